@@ -1,0 +1,186 @@
+// The contracts of the plug-ins: estimators, scorers, splitters. A new one is one file and one line in its registry.
+
+import type { Label, Split, Target, Task } from './dataset.js';
+import type { TaskError, TaskWarning } from './errors.js';
+import type { Heap } from './heap.js';
+import type { JsonObject, JsonValue } from './json.js';
+import type { Matrix } from './matrix.js';
+import type { ParamSpecs, Params } from './params.js';
+import type { ColumnMap, Statistic, StatisticKind } from './statistics.js';
+
+/** Fitted state: plain structure whose leaves are JSON values, Float64Array, Int32Array or Matrix. It must survive the artifact codec. */
+export interface Fitted {
+  readonly [name: string]: FittedValue;
+}
+export type FittedValue = JsonValue | Float64Array | Int32Array | Matrix | Fitted | readonly FittedValue[];
+
+/** What is known of an estimator's input before anything runs. */
+export interface InputShape {
+  /** Train rows of this split. */
+  readonly rows: number;
+  /** Columns, or undefined where an earlier step decides it while it is fitted (PCA with {variance}). */
+  readonly cols: number | undefined;
+}
+
+/** How one split's input came about; a function of the pipeline alone. */
+export interface InputTraits {
+  /** True where columns are uncorrelated on the train rows (straight out of a PCA). */
+  readonly uncorrelated: boolean;
+}
+
+/** What `fit` must be given. */
+export interface Needs {
+  /** Train rows as a matrix. */
+  readonly rows: boolean;
+  /** A merged statistic of the train rows. */
+  readonly statistic?: StatisticKind;
+}
+
+export type TrainTarget =
+  | { readonly kind: 'classes'; readonly codes: Int32Array; readonly classes: readonly Label[] }
+  | { readonly kind: 'values'; readonly values: Float64Array };
+
+export interface FitInput {
+  readonly kernels: import('../kernels/index.js').Kernels;
+  /** Train rows, shape (rows, cols), contiguous (stride = cols) and in WASM memory; present where `needs` says rows. Read only. */
+  readonly X: Matrix | undefined;
+  /** The statistic that `needs` names, of the same columns as X. Read only. */
+  readonly statistic: Statistic | undefined;
+  /** Target of the train rows, in the order of X. Codes index all classes of the data set, also those absent here. */
+  readonly target: TrainTarget;
+  readonly traits: InputTraits;
+  /** Canonical params of the candidates to fit side by side: at least one; more only where they differ in `batch` params alone. */
+  readonly params: readonly Params[];
+}
+
+export type FitOutcome =
+  | { readonly ok: true; readonly fitted: Fitted; readonly warnings: readonly TaskWarning[] }
+  | { readonly ok: false; readonly error: TaskError };
+
+interface EstimatorBase {
+  /** scikit-learn's class name, as the grid spells it. */
+  readonly name: string;
+  /** Raised whenever a fit's arithmetic changes: it is part of every key. */
+  readonly version: number;
+  /** One line for `explain` and the docs. */
+  readonly summary: string;
+  readonly params: ParamSpecs;
+  /**
+   * From complete params (defaults filled in) to canonical ones: aliases become one spelling, params not in force are dropped.
+   * Equal canonical params mean equal work. Default: nothing changes.
+   */
+  readonly canonical?: (params: Params) => Params;
+  /** Only for one kind of task (undefined: both). */
+  readonly task?: Task;
+  readonly needs: (params: Params, traits: InputTraits) => Needs;
+  /** Params that `fit` does not read: they act when the fitted state is used, so candidates that differ in them share one fit. */
+  readonly late?: readonly string[];
+  /** A late param for which one fit at the widest value serves all others as a prefix. */
+  readonly nested?: {
+    readonly param: string;
+    /** The value to fit so that all of `values` can be viewed in it. `values` are feasible for the shape. */
+    readonly widest: (values: readonly JsonValue[]) => JsonValue;
+  };
+  /** Params in which candidates may differ and still be fitted side by side in one task. */
+  readonly batch?: readonly string[];
+  /** Why these params are impossible for this input (only this candidate fails), or undefined. */
+  readonly infeasible?: (params: Params, shape: InputShape) => string | undefined;
+  /** Predicted seconds of one fit, from shapes alone (`cols` guessed where unknown). */
+  readonly cost: (params: Params, shape: { readonly rows: number; readonly cols: number; readonly classes: number }) => number;
+  /** Fits every params of the batch; each outcome's bits are those it would have alone. Deterministic. Does not keep or change its inputs. */
+  readonly fit: (input: FitInput) => FitOutcome[];
+  /** The fitted state as the model document shows it (CONTRACT section 4), for late params of one candidate. */
+  readonly toModel: (fitted: Fitted, params: Params) => JsonObject;
+  /** Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path. `cols` = input columns. */
+  readonly fromModel: (model: JsonObject, params: Params, cols: number, heap: Heap) => Fitted;
+}
+
+/**
+ * A transformer is affine: an optional projection out = (x − shift) · weights, cut to its first `kept` columns, then an
+ * optional map by columns. Both are applied lazily by the worker, several steps at once.
+ */
+export interface Transformer extends EstimatorBase {
+  readonly role: 'transformer';
+  /** Whether it has a projection (then its output is materialised once for all its views). */
+  readonly projects: boolean;
+  /** Whether output columns are uncorrelated on the train rows. */
+  readonly uncorrelated?: boolean;
+  /** Output columns, where they are known before the fit. */
+  readonly width: (params: Params, shape: InputShape) => number | undefined;
+  /** shift has the length of the input, weights shape (input columns, widest output). */
+  readonly projection?: (fitted: Fitted) => { readonly shift: Float64Array; readonly weights: Matrix };
+  /** How many of the projection's columns these (late) params keep. */
+  readonly kept?: (fitted: Fitted, params: Params) => number;
+  /** The map by columns (after the cut), or undefined for the identity. */
+  readonly columnMap?: (fitted: Fitted, params: Params) => ColumnMap | undefined;
+}
+
+/** What a predictor says of some rows; a classifier fills codes and, where it can, probabilities and decision. */
+export type Prediction =
+  | {
+      readonly kind: 'classes';
+      /** Predicted class of each row, an index into `classes`. */
+      readonly codes: Int32Array;
+      /** Shape (rows, classes); rows sum to 1. Absent classes have probability 0. */
+      readonly probabilities?: Matrix;
+      /** Two classes: score of classes[1], monotone in its probability; used for roc_auc. */
+      readonly decision?: Float64Array;
+    }
+  | { readonly kind: 'values'; readonly values: Float64Array };
+
+export interface PredictInput {
+  readonly kernels: import('../kernels/index.js').Kernels;
+  /** Rows to predict, contiguous and in WASM memory. */
+  readonly X: Matrix;
+  readonly classes: readonly Label[];
+  /** One prediction each; items may share one fitted state (the same object) and differ in late params. */
+  readonly items: readonly { readonly fitted: Fitted; readonly params: Params }[];
+}
+
+export interface Predictor extends EstimatorBase {
+  readonly role: 'classifier' | 'regressor';
+  readonly predict: (input: PredictInput) => Prediction[];
+}
+
+export type Estimator = Transformer | Predictor;
+
+/** What a scorer is given about the scored rows. */
+export interface ScoreInput {
+  readonly truth: TrainTarget;
+  readonly prediction: Prediction;
+  readonly params: Params;
+}
+
+/** A metric signed so that larger is better. */
+export interface Scorer {
+  /** scikit-learn's scorer name: `accuracy`, `neg_log_loss`, … */
+  readonly name: string;
+  readonly version: number;
+  readonly task: Task;
+  readonly summary: string;
+  readonly params: ParamSpecs;
+  /** What of a classifier's prediction it reads (regressors: 'values'). */
+  readonly reads: 'codes' | 'probabilities' | 'decision' | 'values';
+  /** True where the score is a share of rows, so that `aggregate: rows` can count rows. */
+  readonly counts?: boolean;
+  /** Why it cannot be computed for these classes (e.g. binary f1 on three classes), or undefined. */
+  readonly infeasible?: (params: Params, classes: readonly Label[]) => string | undefined;
+  /** One score; NaN where it is undefined on these rows. Pure. Cost: O(rows) or O(rows log rows). */
+  readonly score: (input: ScoreInput) => number;
+}
+
+export interface SplitInput {
+  readonly rows: number;
+  readonly target: Target;
+  readonly folds?: Int32Array;
+}
+
+/** Cuts rows into train and test, exactly as scikit-learn's class of the same name does. */
+export interface Splitter {
+  readonly name: string;
+  readonly version: number;
+  readonly summary: string;
+  readonly params: ParamSpecs;
+  /** Throws GridsearchError CV_… where the data cannot be split so (more folds than rows, than members of a class, …). */
+  readonly split: (input: SplitInput, params: Params) => Split[];
+}

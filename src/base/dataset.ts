@@ -1,0 +1,49 @@
+// What a table becomes once it is understood: typed columns, a target, and names. Made by table/, read by everyone.
+
+import type { Matrix } from './matrix.js';
+
+/** A column of category codes with its dictionary; code −1 is a missing value. */
+export interface CategoricalColumn {
+  readonly name: string;
+  readonly codes: Int32Array;
+  readonly dictionary: readonly string[];
+}
+
+/** A class label as the file spells it: a number where every target is a number, else a string. */
+export type Label = number | string;
+
+export type Target =
+  | {
+      readonly kind: 'classes';
+      /** Index into `classes` for each row. */
+      readonly codes: Int32Array;
+      /** Sorted: numbers by value, strings by code unit. */
+      readonly classes: readonly Label[];
+    }
+  | { readonly kind: 'values'; readonly values: Float64Array };
+
+export type Task = 'classification' | 'regression';
+
+export interface Dataset {
+  readonly rows: number;
+  /** All numeric features, shape (rows, number of numeric features); NaN is a missing value. */
+  readonly X: Matrix;
+  /** Names of the columns of X. */
+  readonly featureNames: readonly string[];
+  readonly categorical: readonly CategoricalColumn[];
+  readonly targetName: string;
+  readonly task: Task;
+  readonly target: Target;
+  /** Codes of the fold column, where one is named: rows of equal code are one test fold. */
+  readonly folds?: Int32Array;
+  /** Hex SHA-256 over the typed columns, their names and the target: the leaf of every task key. */
+  readonly digest: string;
+  /** Hex SHA-256 of the bytes of the file as read. */
+  readonly sha256: string;
+}
+
+/** The rows one split trains on and those it is scored on, each ascending. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+}

@@ -1,0 +1,24 @@
+// The contract of the memory that matrices live in: the WASM memory of this process. Implemented by kernels/heap.ts.
+
+/** Allocates typed arrays inside one WASM memory. Arrays stay valid when the memory grows (it is a shared memory). */
+export interface Heap {
+  /** Zeroed doubles, 64-byte aligned. Throws GridsearchError MEMORY_LIMIT when the memory cannot grow. */
+  f64(length: number): Float64Array;
+  /** Zeroed 32-bit integers, 64-byte aligned. */
+  i32(length: number): Int32Array;
+  /** A matrix of zeros; `stride` defaults to `cols`. */
+  matrix(rows: number, cols: number, stride?: number): import('./matrix.js').Matrix;
+  /** Whether an array lies in this memory. */
+  owns(array: Float64Array | Int32Array): boolean;
+  /** The array itself if it lies in this memory, else a copy of it here. */
+  resident<T extends Float64Array | Int32Array>(array: T): T;
+  /** Gives an array back. Views into it must not be used afterwards; arrays from elsewhere are ignored. */
+  free(array: Float64Array | Int32Array): void;
+  /**
+   * Runs `work`; frees what was allocated meanwhile, except arrays that `work` passed to `keep` (which then belong to the
+   * enclosing scope, or to nobody but the caller).
+   */
+  scope<T>(work: (keep: <A extends Float64Array | Int32Array>(array: A) => A) => T): T;
+  /** Bytes handed out and not given back. */
+  readonly liveBytes: number;
+}

@@ -1,0 +1,36 @@
+// The dense matrix that every room passes on, and sets of its rows. Plain data: what holds it in memory (WASM or not) is not said here.
+
+/** Doubles in row-major order; row i, column j is `data[i * stride + j]`. A column prefix is the same data with fewer `cols`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly stride: number;
+  readonly data: Float64Array;
+}
+
+/** Rows [start, end) of a matrix. */
+export type Segment = readonly [start: number, end: number];
+
+/** Makes a matrix over existing doubles. */
+export function matrixOf(rows: number, cols: number, data: Float64Array, stride: number = cols): Matrix {
+  return { rows, cols, stride, data };
+}
+
+/** The first `cols` columns of a matrix, as a view. */
+export function columnPrefix(X: Matrix, cols: number): Matrix {
+  return { rows: X.rows, cols, stride: X.stride, data: X.data };
+}
+
+/** Rows [start, end) of a matrix, as a view. */
+export function rowRange(X: Matrix, [start, end]: Segment): Matrix {
+  const from = start * X.stride;
+  const to = end === start ? from : (end - 1) * X.stride + X.cols;
+  return { rows: end - start, cols: X.cols, stride: X.stride, data: X.data.subarray(from, to) };
+}
+
+/** How many rows the segments hold together. */
+export function countRows(segments: readonly Segment[]): number {
+  let rows = 0;
+  for (const [start, end] of segments) rows += end - start;
+  return rows;
+}

@@ -1,0 +1,59 @@
+// The one TypeScript front of the kernels: mathematics on typed arrays in WASM memory. No I/O, no estimator names, no throwing on data.
+// Every function is deterministic: the same inputs give the same bits, whatever runs beside it and however wide a batch is.
+
+import type { Heap } from '../base/heap.js';
+import type { Matrix, Segment } from '../base/matrix.js';
+
+export interface Kernels {
+  readonly heap: Heap;
+
+  // ---- rows and columns -------------------------------------------------------------------------------------------
+  /** Means of the columns of the given rows, row order. Cost O(n p). */
+  columnMeans(X: Matrix, rows: readonly Segment[], mean: Float64Array): void;
+  /** Per column: centred sum of squares about `mean`, smallest, largest. */
+  columnSpread(
+    X: Matrix,
+    rows: readonly Segment[],
+    mean: Float64Array,
+    out: { m2: Float64Array; min: Float64Array; max: Float64Array },
+  ): void;
+  /** out[i, j] = (X[rows_i, columns_j] − shift_j) · scale_j + offset_j; `map` undefined copies the first out.cols columns. */
+  mapColumns(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: Matrix): void;
+
+  // ---- dense linear algebra ---------------------------------------------------------------------------------------
+  /** out = Σ over the rows of (x − mean)(x − mean)', shape (p, p), both triangles (syrk). Entry (i, j) does not depend on p. */
+  centredGram(X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix): void;
+  /** out = X X' of rows centred at `mean`, shape (n, n): the Gram of rows where columns outnumber them. */
+  rowGram(X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix): void;
+  /**
+   * out = (A[rows] − 1 · shift') · B; shift undefined = none. Each column of out has the same bits whatever the other columns of B are.
+   * Cost 2 n p k flops.
+   */
+  multiply(A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: Matrix): void;
+  /**
+   * Full symmetric eigendecomposition: all eigenvalues descending into `values` (p), the first vectors.rows eigenvectors as
+   * ROWS of `vectors` (k, p), unit length, sign unfixed. Row i has the same bits whatever k is. A is not changed.
+   */
+  symmetricEigen(A: Matrix, values: Float64Array, vectors: Matrix): void;
+  /** Lower Cholesky factor in place (upper triangle zeroed); false where A is not positive definite to rounding. */
+  choleskyFactor(A: Matrix): boolean;
+  /** Solves L L' x = b in place in x. */
+  choleskySolve(L: Matrix, x: Float64Array): void;
+
+  // ---- elementary functions ---------------------------------------------------------------------------------------
+  /** out = exp(x), elementwise, own polynomial: same bits on every CPU; at most 1 ulp off. out may be x. */
+  exp(x: Float64Array, out: Float64Array): void;
+  /** out = log(x), likewise; log 0 = −Infinity. */
+  log(x: Float64Array, out: Float64Array): void;
+
+  // ---- neighbours -------------------------------------------------------------------------------------------------
+  /**
+   * The k nearest train rows of each query row by Euclidean distance (direct differences, no expansion), nearest first; of
+   * equal distances the lower train row first. indices: (queries × k) int, distances: (queries × k) squared distances.
+   */
+  nearest(train: Matrix, queries: Matrix, k: number, indices: Int32Array, distances: Float64Array): void;
+
+  // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
+  /** One sweep of binary logistic losses for `width` candidates at once; see kernels/logistic.ts. */
+  readonly passes: import('./passes.js').Passes;
+}
