@@ -72,7 +72,8 @@ interface EstimatorBase {
   readonly canonical?: (params: Params) => Params;
   /** Only for one kind of task (undefined: both). */
   readonly task?: Task;
-  readonly needs: (params: Params, traits: InputTraits) => Needs;
+  /** A function of params, traits and shape alone, so that the route taken is part of the plan. */
+  readonly needs: (params: Params, traits: InputTraits, shape: InputShape) => Needs;
   /** Params that `fit` does not read: they act when the fitted state is used, so candidates that differ in them share one fit. */
   readonly late?: readonly string[];
   /** A late param for which one fit at the widest value serves all others as a prefix. */
