@@ -72,6 +72,8 @@ interface EstimatorBase {
   readonly canonical?: (params: Params) => Params;
   /** Only for one kind of task (undefined: both). */
   readonly task?: Task;
+  /** The kind of task that these params ask for (undefined: both), where it is not the same for all (a score function). */
+  readonly taskOf?: (params: Params) => Task | undefined;
   /** A function of params, traits and shape alone, so that the route taken is part of the plan. */
   readonly needs: (params: Params, traits: InputTraits, shape: InputShape) => Needs;
   /** Params that `fit` does not read: they act when the fitted state is used, so candidates that differ in them share one fit. */
@@ -82,6 +84,8 @@ interface EstimatorBase {
     /** The value to fit so that all of `values` can be viewed in it. `values` are feasible for the shape. */
     readonly widest: (values: readonly JsonValue[]) => JsonValue;
   };
+  /** Warnings that depend on late params: told per candidate, so that a wide fit never warns for a narrow view of it. */
+  readonly lateWarnings?: (fitted: Fitted, params: Params) => readonly TaskWarning[];
   /** Params in which candidates may differ and still be fitted side by side in one task. */
   readonly batch?: readonly string[];
   /** Why these params are impossible for this input (only this candidate fails), or undefined. */
