@@ -1,0 +1,12 @@
+// Tests mirror src/. The JSON report is what .ci/run counts.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    reporters: process.env.GRIDSEARCH_TEST_REPORT ? ['default', 'json'] : ['default'],
+    outputFile: { json: process.env.GRIDSEARCH_TEST_REPORT ?? '' },
+  },
+});
