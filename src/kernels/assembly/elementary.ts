@@ -1,0 +1,109 @@
+// exp and log on two doubles at once. Own polynomials: the same bits on every CPU, at most 1 ulp from the true value.
+// expPair and logPair are inlined into the passes of the solvers; expArray and logArray are the elementwise kernels.
+
+const LOG2_E: f64 = 1.4426950408889634;
+/** ln 2 = LN2_HIGH + LN2_LOW; the high part has 42 bits after the point, so that n * LN2_HIGH is exact for |n| < 2^11. */
+const LN2_HIGH: f64 = 0.6931471805598903;
+const LN2_LOW: f64 = 5.497923018708371e-14;
+/** Adding it rounds to an integer, which then stands in the low bits of the significand. */
+const ROUNDER: f64 = 6755399441055744.0; // 1.5 * 2^52
+/** As ROUNDER, with the exponent's bias added: the low bits, shifted to the exponent field, are a power of two. */
+const POWER_ROUNDER: f64 = 6755399441056767.0; // 1.5 * 2^52 + 1023
+
+/**
+ * e^x for two doubles: e^x = 2^n e^r with |r| <= ln(2) / 2. Overflow gives Infinity, underflow rounds once (subnormals included),
+ * NaN stays NaN. The polynomial is the Chebyshev fit of (e^r - 1 - r) / r^2, degree 10, error 1.4e-18.
+ */
+// @ts-ignore: decorator
+@inline
+export function expPair(x: v128): v128 {
+  // pmin and pmax give their first argument where a comparison with NaN is false.
+  x = f64x2.pmax(f64x2.pmin(x, f64x2.splat(712.0)), f64x2.splat(-750.0));
+  const n = f64x2.sub(f64x2.add(f64x2.mul(x, f64x2.splat(LOG2_E)), f64x2.splat(ROUNDER)), f64x2.splat(ROUNDER));
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, f64x2.splat(LN2_HIGH))), f64x2.mul(n, f64x2.splat(LN2_LOW)));
+  const r2 = f64x2.mul(r, r);
+  const y = f64x2.add(f64x2.splat(1.0), f64x2.add(r, f64x2.mul(r2, expPolynomial(r, r2))));
+  // Two factors, because 2^n itself overflows at n = 1024 and is subnormal below -1022.
+  const half = f64x2.nearest(f64x2.mul(n, f64x2.splat(0.5)));
+  const first = i64x2.shl(f64x2.add(half, f64x2.splat(POWER_ROUNDER)), 52);
+  const second = i64x2.shl(f64x2.add(f64x2.sub(n, half), f64x2.splat(POWER_ROUNDER)), 52);
+  return f64x2.mul(f64x2.mul(y, first), second);
+}
+
+/** (e^r - 1 - r) / r^2 by Estrin's scheme: pairs of terms, then powers of r^2. */
+// @ts-ignore: decorator
+@inline
+function expPolynomial(r: v128, r2: v128): v128 {
+  const r4 = f64x2.mul(r2, r2);
+  const p01 = linear(0.5, 0.1666666666666667, r);
+  const p23 = linear(0.04166666666666667, 0.008333333333326134, r);
+  const p45 = linear(0.0013888888888883748, 0.00019841269874821643, r);
+  const p67 = linear(2.4801587325548468e-5, 2.7557255398914854e-6, r);
+  const p89 = linear(2.7557273642187974e-7, 2.5105217542266557e-8, r);
+  const p03 = f64x2.add(p01, f64x2.mul(p23, r2));
+  const p47 = f64x2.add(p45, f64x2.mul(p67, r2));
+  const p8a = f64x2.add(p89, f64x2.mul(f64x2.splat(2.09146873519521e-9), r2));
+  return f64x2.add(p03, f64x2.mul(r4, f64x2.add(p47, f64x2.mul(r4, p8a))));
+}
+
+// @ts-ignore: decorator
+@inline
+function linear(constant: f64, slope: f64, r: v128): v128 {
+  return f64x2.add(f64x2.splat(constant), f64x2.mul(f64x2.splat(slope), r));
+}
+
+/**
+ * ln x for two doubles: x = 2^k m with sqrt(1/2) <= m < sqrt(2), ln m = 2 atanh(s), s = (m - 1) / (m + 1). ln 0 = -Infinity,
+ * ln of a negative = NaN, ln Infinity = Infinity. Source: FreeBSD msun e_log.c (Sun Microsystems 1993): reduction and polynomial.
+ */
+// @ts-ignore: decorator
+@inline
+export function logPair(x: v128): v128 {
+  const tiny = f64x2.lt(x, f64x2.splat(2.2250738585072014e-308));
+  const scaled = v128.bitselect(f64x2.mul(x, f64x2.splat(18014398509481984.0)), x, tiny); // subnormals times 2^54
+  // The exponent rises by one where the significand is at least sqrt(2).
+  const bits = i64x2.add(scaled, i64x2.splat(0x3ff0000000000000 - 0x3fe6a09e00000000));
+  const biased = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000)); // 2^52 + exponent, as a double
+  const bias = v128.bitselect(f64x2.splat(4503599627370496.0 + 1077.0), f64x2.splat(4503599627370496.0 + 1023.0), tiny);
+  const k = f64x2.sub(biased, bias);
+  const m = i64x2.add(v128.and(bits, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3fe6a09e00000000));
+  const result = logReduced(m, k);
+  const zero = f64x2.eq(x, f64x2.splat(0.0));
+  const positive = f64x2.gt(x, f64x2.splat(0.0));
+  const infinite = f64x2.eq(x, f64x2.splat(Infinity));
+  const special = v128.bitselect(f64x2.splat(-Infinity), v128.bitselect(x, f64x2.splat(NaN), infinite), zero);
+  return v128.bitselect(result, special, v128.andnot(positive, infinite));
+}
+
+/** k ln 2 + ln m, the large parts added last. */
+// @ts-ignore: decorator
+@inline
+function logReduced(m: v128, k: v128): v128 {
+  const f = f64x2.sub(m, f64x2.splat(1.0));
+  const s = f64x2.div(f, f64x2.add(f, f64x2.splat(2.0)));
+  const z = f64x2.mul(s, s);
+  const w = f64x2.mul(z, z);
+  const odd = f64x2.mul(w, f64x2.add(f64x2.splat(3.999999999940941908e-1), f64x2.mul(w, linear(2.222219843214978396e-1, 1.531383769920937332e-1, w))));
+  const inner = f64x2.add(f64x2.splat(2.857142874366239149e-1), f64x2.mul(w, linear(1.818357216161805012e-1, 1.479819860511658591e-1, w)));
+  const even = f64x2.mul(z, f64x2.add(f64x2.splat(6.666666666666735130e-1), f64x2.mul(w, inner)));
+  const halfSquare = f64x2.mul(f64x2.splat(0.5), f64x2.mul(f, f));
+  const correction = f64x2.mul(s, f64x2.add(halfSquare, f64x2.add(odd, even)));
+  // fdlibm's split of ln 2: the high part times k is exact.
+  const low = f64x2.add(correction, f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)));
+  const high = f64x2.mul(k, f64x2.splat(6.93147180369123816490e-1));
+  return f64x2.sub(high, f64x2.sub(f64x2.sub(halfSquare, low), f));
+}
+
+/** out[i] = e^x[i]; out may be x. */
+export function expArray(x: usize, out: usize, length: i32): void {
+  const end = x + ((<usize>length & ~1) << 3);
+  for (; x < end; x += 16, out += 16) v128.store(out, expPair(v128.load(x)));
+  if (length & 1) f64.store(out, f64x2.extract_lane(expPair(v128.load_splat<f64>(x)), 0));
+}
+
+/** out[i] = ln x[i]; out may be x. */
+export function logArray(x: usize, out: usize, length: i32): void {
+  const end = x + ((<usize>length & ~1) << 3);
+  for (; x < end; x += 16, out += 16) v128.store(out, logPair(v128.load(x)));
+  if (length & 1) f64.store(out, f64x2.extract_lane(logPair(v128.load_splat<f64>(x)), 0));
+}

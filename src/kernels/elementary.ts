@@ -1,0 +1,23 @@
+// exp and log of whole arrays: the front of assembly/elementary.ts.
+
+import type { Heap } from '../base/heap.js';
+import type { KernelFunction, WasmModule } from './wasm.js';
+
+export interface ElementaryKernels {
+  readonly exp: (x: Float64Array, out: Float64Array) => void;
+  readonly log: (x: Float64Array, out: Float64Array) => void;
+}
+
+/** Binds the elementwise functions to a module and its heap. */
+export function createElementary(wasm: WasmModule, heap: Heap): ElementaryKernels {
+  return { exp: elementwise(wasm.exports.expArray!, heap), log: elementwise(wasm.exports.logArray!, heap) };
+}
+
+function elementwise(apply: KernelFunction, heap: Heap): (x: Float64Array, out: Float64Array) => void {
+  return (x, out) =>
+    heap.scope(() => {
+      const target = heap.owns(out) ? out : heap.f64(x.length);
+      apply(heap.resident(x).byteOffset, target.byteOffset, x.length);
+      if (target !== out) out.set(target);
+    });
+}

@@ -1,0 +1,178 @@
+// The allocator over the WASM memory: blocks of whole 64-byte lines, best fit from a list of free blocks that are merged with
+// their neighbours, else from the top of the memory, which grows. Scopes give back everything that was not kept.
+
+import { assert, EXIT, GridsearchError } from '../base/errors.js';
+import type { Heap } from '../base/heap.js';
+import { FreeList } from './free-list.js';
+import { PAGE_BYTES } from './wasm.js';
+
+type HeapArray = Float64Array | Int32Array;
+
+/** Blocks allocated while a scope is innermost, by address; the depth tells inner from outer. */
+interface Scope {
+  readonly depth: number;
+  readonly blocks: Set<number>;
+}
+
+const LINE_BYTES = 64;
+/** Memory grows in steps of at least 16 MiB, because each growth makes a new buffer object. */
+const GROWTH_PAGES = 256;
+
+/**
+ * Makes the heap of a memory.
+ * @param base  first byte that may be handed out
+ */
+export function createHeap(memory: WebAssembly.Memory, base: number): Heap {
+  return new WasmHeap(memory, base);
+}
+
+class WasmHeap implements Heap {
+  readonly #memory: WebAssembly.Memory;
+  /** Every buffer object this memory has had: arrays made before a growth keep theirs. */
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
+  readonly #free: FreeList;
+  /** Bytes and scope of each block handed out, by address. */
+  readonly #live = new Map<number, { readonly bytes: number; scope: Scope | undefined }>();
+  /** Bytes at and above this address have never been handed out: they are zero. */
+  #top: number;
+  #scope: Scope | undefined;
+  #liveBytes = 0;
+
+  constructor(memory: WebAssembly.Memory, base: number) {
+    this.#memory = memory;
+    this.#buffers.add(memory.buffer);
+    this.#top = roundUp(base, LINE_BYTES);
+    this.#free = new FreeList();
+  }
+
+  get liveBytes(): number {
+    return this.#liveBytes;
+  }
+
+  f64(length: number): Float64Array {
+    const address = this.#allocate(length * 8);
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  i32(length: number): Int32Array {
+    const address = this.#allocate(length * 4);
+    return new Int32Array(this.#memory.buffer, address, length);
+  }
+
+  matrix(rows: number, cols: number, stride: number = cols) {
+    return { rows, cols, stride, data: this.f64(rows * stride) };
+  }
+
+  owns(array: HeapArray): boolean {
+    return this.#buffers.has(array.buffer);
+  }
+
+  resident<T extends HeapArray>(array: T): T {
+    if (this.owns(array)) return array;
+    const copy = array instanceof Float64Array ? this.f64(array.length) : this.i32(array.length);
+    copy.set(array);
+    return copy as T;
+  }
+
+  free(array: HeapArray): void {
+    if (!this.owns(array)) return;
+    const block = this.#live.get(array.byteOffset);
+    assert(block !== undefined, 'free is given an array as the heap handed it out, once');
+    block.scope?.blocks.delete(array.byteOffset);
+    this.#release(array.byteOffset, block.bytes);
+  }
+
+  scope<T>(work: (keep: <A extends HeapArray>(array: A) => A) => T): T {
+    const outer = this.#scope;
+    const scope: Scope = { depth: (outer?.depth ?? 0) + 1, blocks: new Set() };
+    this.#scope = scope;
+    try {
+      return work((array) => {
+        if (this.owns(array)) this.#moveOut(scope, outer, array.byteOffset);
+        return array;
+      });
+    } finally {
+      this.#scope = outer;
+      for (const address of scope.blocks) this.#release(address, this.#live.get(address)!.bytes);
+    }
+  }
+
+  /** Moves a block of `scope`, or of a scope inside it, to the scope around it. Blocks from further out are in no danger. */
+  #moveOut(scope: Scope, outer: Scope | undefined, address: number): void {
+    const block = this.#live.get(address);
+    assert(block !== undefined, 'keep is given an array as the heap handed it out');
+    if (block.scope === undefined || block.scope.depth < scope.depth) return;
+    block.scope.blocks.delete(address);
+    outer?.blocks.add(address);
+    block.scope = outer;
+  }
+
+  #allocate(requestedBytes: number): number {
+    assert(Number.isSafeInteger(requestedBytes) && requestedBytes >= 0, 'a block has a whole number of bytes');
+    const bytes = Math.max(LINE_BYTES, roundUp(requestedBytes, LINE_BYTES));
+    const address = this.#recycle(bytes) ?? this.#extend(bytes);
+    this.#live.set(address, { bytes, scope: this.#scope });
+    this.#scope?.blocks.add(address);
+    this.#liveBytes += bytes;
+    return address;
+  }
+
+  #recycle(bytes: number): number | undefined {
+    const address = this.#free.take(bytes);
+    if (address !== undefined) this.#zero(address, bytes);
+    return address;
+  }
+
+  /** Takes a block that ends above the top, beginning in the last free block where that reaches up to it. */
+  #extend(bytes: number): number {
+    const tail = this.#free.takeEndingAt(this.#top);
+    const address = tail?.address ?? this.#top;
+    try {
+      if (address + bytes > this.#memory.buffer.byteLength) this.#grow(address + bytes);
+    } catch (error) {
+      if (tail !== undefined) this.#free.give(tail.address, tail.bytes);
+      throw error;
+    }
+    if (tail !== undefined) this.#zero(tail.address, tail.bytes);
+    this.#top = address + bytes;
+    return address;
+  }
+
+  #zero(address: number, bytes: number): void {
+    new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
+  }
+
+  #grow(end: number): void {
+    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE_BYTES);
+    if (!this.#tryGrow(Math.max(missing, GROWTH_PAGES)) && !this.#tryGrow(missing)) {
+      throw new GridsearchError('MEMORY_LIMIT', `matrices need ${toMegabytes(end)} MB in one process, more than can be had`, {
+        help: 'use fewer jobs, fewer columns (--features, --drop) or fewer rows; one process can address 4 GB',
+        exitCode: EXIT.environment,
+      });
+    }
+    this.#buffers.add(this.#memory.buffer);
+  }
+
+  #tryGrow(pages: number): boolean {
+    try {
+      this.#memory.grow(pages);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #release(address: number, bytes: number): void {
+    this.#live.delete(address);
+    this.#liveBytes -= bytes;
+    this.#free.give(address, bytes);
+  }
+}
+
+function roundUp(bytes: number, unit: number): number {
+  return Math.ceil(bytes / unit) * unit;
+}
+
+function toMegabytes(bytes: number): number {
+  return Math.ceil(bytes / 1_000_000);
+}
