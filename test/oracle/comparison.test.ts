@@ -75,6 +75,13 @@ describe('compareWithOracle', () => {
     expect(compareWithOracle(reference, { cv_results_: { params: resultWith().cv_results_.params } })).toHaveLength(180);
   });
 
+  it('does not take null for a score of 0', () => {
+    const zero: OracleCase = { ...reference, grid: {}, candidates: [{ params: {}, split_scores: { f1: [0] } }] };
+    expect(compareWithOracle(zero, { cv_results_: { params: [{}], split0_test_score: [null] } })).toEqual([
+      'candidate 0 split0_test_score (f1): null, expected 0',
+    ]);
+  });
+
   it('reports candidates in another order', () => {
     const { cv_results_ } = resultWith();
     const problems = compareWithOracle(reference, { cv_results_: { ...cv_results_, params: [...cv_results_.params].reverse() } });
