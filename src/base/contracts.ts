@@ -48,6 +48,8 @@ export interface FitInput {
   readonly statistic: Statistic | undefined;
   /** Target of the train rows, in the order of X. Codes index all classes of the data set, also those absent here. */
   readonly target: TrainTarget;
+  /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's. */
+  readonly rowIds: Int32Array;
   readonly traits: InputTraits;
   /** Canonical params of the candidates to fit side by side: at least one; more only where they differ in `batch` params alone. */
   readonly params: readonly Params[];

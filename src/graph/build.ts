@@ -1,0 +1,99 @@
+// Builds a plan and lets it grow: by the candidates that a strategy proposes, and by the refit of the best one.
+
+import { assert } from '../base/errors.js';
+import type { Candidate } from '../grid/candidate.js';
+import { addFit, type Expansion, expandNode, fitParams } from './expand.js';
+import { TaskMaker } from './make-task.js';
+import { type PatternNode, patternOf, walkPattern } from './pattern.js';
+import { count, newPlan, type Plan, type PlanContext, type RefitPlan } from './plan.js';
+import { firstStage, nextStage } from './stage.js';
+import { countBlocks } from './statistic-chain.js';
+import type { Key } from './task.js';
+
+/** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work. */
+const WIDEST_BATCH = 24;
+/** Below this a batch wastes the lanes of a pass. */
+const NARROWEST_BATCH = 4;
+/** Final fits are cut into at least so many tasks, where there are that many, so that up to 16 workers stay busy. */
+const FINAL_TASKS = 48;
+
+/** The plan of a search over these candidates. */
+export function buildPlan(context: PlanContext, candidates: readonly Candidate[]): Plan {
+  const plan = newPlan(context);
+  growPlan(plan, candidates);
+  return plan;
+}
+
+/** Adds candidates to a plan; work that is in it already is not added again. */
+export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
+  const { context } = plan;
+  const batches = context.share
+    ? [{ scope: '', root: patternOf(candidates) }]
+    : candidates.map((candidate) => ({ scope: `candidate ${candidate.index}`, root: patternOf([candidate]) }));
+  for (const { scope, root } of batches) {
+    const maker = new TaskMaker(plan, scope);
+    const batchWidth = context.share ? batchWidthFor(root, context.layout.splits.length) : 1;
+    context.layout.splits.forEach(({ train, test }, split) => {
+      expandNode({ plan, maker, tally: plan.tally, split, batchWidth }, firstStage(context, train, test), root);
+    });
+  }
+  pinStatistics(plan);
+}
+
+/** Adds the fit of one candidate on all rows. Blocks that the search has summed already are reused. */
+export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
+  const { context, refitTally: tally } = plan;
+  const expansion: Expansion = { plan, maker: new TaskMaker(plan, context.share ? '' : 'refit'), tally, split: -1, batchWidth: 1 };
+  let stage = firstStage(context, context.layout.all, null);
+  const steps: RefitPlan['steps'][number][] = [];
+  const chain: Key[] = [];
+  for (const { name, estimator, params } of candidate.steps) {
+    if (estimator === undefined) continue;
+    const fit = addFit(expansion, stage, estimator, [fitParams(estimator, [params])]);
+    const ref = { task: fit.key, item: 0 };
+    steps.push({ name, estimator: estimator.name, params, fit: ref });
+    chain.push(fit.key);
+    plan.pinned.add(fit.key);
+    count(tally.distinct, `fit:${estimator.name}`, 1);
+    if (estimator.role !== 'transformer') break;
+    const shape = { rows: stage.trainSet.rows.count, cols: stage.cols };
+    const width = estimator.width(params, shape) ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
+    const train = estimator.projects
+      ? expansion.maker.transform(estimator, ref, stage.train, { seconds: 0, bytes: 8 * shape.rows * width }).key
+      : null;
+    if (train !== null) chain.push(train);
+    const projected = train === null ? null : { train, test: null, width };
+    stage = nextStage(stage, {
+      transformer: estimator,
+      params,
+      fit: ref,
+      cols: estimator.width(params, shape),
+      projected,
+      naiveSeconds: 0,
+    });
+  }
+  assert(steps.length > 0, 'a candidate has at least one step');
+  return { steps, chain };
+}
+
+/** Widths are a rule of the plan alone (never of the number of workers), and never show in a result. */
+function batchWidthFor(root: PatternNode, splits: number): number {
+  let groups = 0;
+  let widest = 0;
+  const visit = (node: PatternNode): void => {
+    const finals = [...node.children.values()].filter((child) => child.candidates.length > 0).length;
+    if (finals > 0) groups += splits;
+    widest = Math.max(widest, finals);
+  };
+  visit(root);
+  walkPattern(root, visit);
+  const pieces = Math.max(1, Math.ceil(FINAL_TASKS / Math.max(1, groups)));
+  return Math.min(WIDEST_BATCH, Math.max(NARROWEST_BATCH, Math.ceil(widest / pieces)));
+}
+
+/** Keeps block statistics for the refit. */
+function pinStatistics(plan: Plan): void {
+  for (const task of plan.tasks.values()) if (task.op === 'block' && task.rows !== null) plan.pinned.add(task.key);
+}
+
+export { countBlocks };

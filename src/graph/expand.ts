@@ -1,0 +1,250 @@
+// Expands the pattern of a search into one split's tasks, sharing as it goes:
+//   views    fits that differ only in late params (or in a nested one) become one fit, at the widest value;
+//   batches  final fits that differ only in batch params become one task that solves them side by side.
+// With sharing off, the pattern has one path per candidate and each group one member: the same functions, at width one.
+
+import type { Estimator, InputShape, Needs, Predictor, Transformer } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import type { JsonValue } from '../base/json.js';
+import type { Params } from '../base/params.js';
+import { matrixBytes, predictSeconds, projectionSeconds, scoreSeconds, statisticBytes, statisticSeconds } from './cost.js';
+import { canonicalText } from './key.js';
+import type { TaskMaker } from './make-task.js';
+import { candidatesBelow, type PatternNode } from './pattern.js';
+import { count, type Plan, type Tally } from './plan.js';
+import { nextStage, type Stage } from './stage.js';
+import { statisticOfTrainSet } from './statistic-chain.js';
+import type { FitTask, Key } from './task.js';
+
+/** What stays the same while one split is expanded. */
+export interface Expansion {
+  readonly plan: Plan;
+  readonly maker: TaskMaker;
+  readonly tally: Tally;
+  readonly split: number;
+  /** Most candidates that one final fit solves side by side. */
+  readonly batchWidth: number;
+}
+
+/** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
+export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
+  const members = [...node.children.values()];
+  const transformers = members.filter((member) => estimatorOf(member).role === 'transformer');
+  const predictors = members.filter((member) => estimatorOf(member).role !== 'transformer');
+  for (const group of groupBy(transformers, (member) => groupText(member, lateOf(estimatorOf(member))))) {
+    expandTransformer(expansion, stage, group);
+  }
+  for (const group of groupBy(predictors, (member) =>
+    groupText(member, [...lateOf(estimatorOf(member)), ...batchOf(estimatorOf(member))]),
+  )) {
+    expandPredictor(expansion, stage, group);
+  }
+}
+
+function expandTransformer(expansion: Expansion, stage: Stage, group: readonly PatternNode[]): void {
+  const { plan, maker, tally } = expansion;
+  const estimator = estimatorOf(group[0]) as Transformer;
+  countAsked(expansion, group, ['fit', 'transform']);
+  const members = feasible(expansion, stage, group);
+  if (members.length === 0) return;
+
+  const params = fitParams(estimator, members.map(paramsOf));
+  const fit = addFit(expansion, stage, estimator, [params]);
+  count(tally.distinct, `fit:${estimator.name}`, 1);
+  count(tally.distinct, `transform:${estimator.name}`, 1);
+  tally.views += members.length - 1;
+
+  const shape: InputShape = shapeOf(stage);
+  const width = estimator.width(params, shape) ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
+  const ref = { task: fit.key, item: 0 };
+  const project = (features: Stage['train'], rows: number): Key =>
+    maker.transform(estimator, ref, features, {
+      seconds: projectionSeconds(rows, stage.cols ?? stage.baseCols, width),
+      bytes: matrixBytes(rows, width),
+    }).key;
+  const projected = estimator.projects
+    ? {
+        train: project(stage.train, shape.rows),
+        test: stage.test === null || stage.testRows === null ? null : project(stage.test, stage.testRows.count),
+        width,
+      }
+    : null;
+  for (const member of members) {
+    const own = paramsOf(member);
+    const alone =
+      aloneSeconds(plan, stage, estimator, own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, width));
+    const next = nextStage(stage, {
+      transformer: estimator,
+      params: own,
+      fit: ref,
+      cols: estimator.width(own, shape),
+      projected,
+      naiveSeconds: alone,
+    });
+    expandNode(expansion, next, member);
+  }
+}
+
+function expandPredictor(expansion: Expansion, stage: Stage, group: readonly PatternNode[]): void {
+  const { tally } = expansion;
+  const estimator = estimatorOf(group[0]) as Predictor;
+  countAsked(expansion, group, ['fit', 'predict', ...expansion.plan.context.scorers.map(() => 'score')]);
+  const members = feasible(expansion, stage, group);
+  for (const member of members) {
+    tally.naiveSeconds += member.asked * (stage.naiveSeconds + aloneSeconds(expansion.plan, stage, estimator, paramsOf(member)));
+  }
+  // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
+  const fits = groupBy(members, (member) => canonicalText(withoutKeys(paramsOf(member), lateOf(estimator))));
+  tally.views += members.length - fits.length;
+  count(tally.distinct, `fit:${estimator.name}`, fits.length);
+  for (let from = 0; from < fits.length; from += expansion.batchWidth) {
+    expandBatch(expansion, stage, estimator, fits.slice(from, from + expansion.batchWidth));
+  }
+}
+
+function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly PatternNode[])[]): void {
+  const { plan, maker, tally } = expansion;
+  const fit = addFit(
+    expansion,
+    stage,
+    estimator,
+    fits.map((members) => fitParams(estimator, members.map(paramsOf))),
+  );
+  const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
+  count(tally.distinct, `predict:${estimator.name}`, items.length);
+  if (stage.test === null || stage.testRows === null) return;
+
+  const { scorers, returnTrainScore } = plan.context;
+  for (const { scorer } of scorers) count(tally.distinct, `score:${scorer}`, items.length);
+  const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: paramsOf(member) }));
+  const scoreOn = (features: Stage['train'], rows: { key: Key; count: number }): Key => {
+    const prediction = maker.predict(estimator, features, uses, {
+      seconds: predictSeconds(rows.count, stage.cols ?? stage.baseCols, uses.length),
+      bytes: matrixBytes(rows.count, uses.length * Math.max(1, plan.context.classes)),
+    });
+    const name = scorers.map(({ scorer }) => scorer).join('+');
+    return maker.score(name, prediction.key, rows.key, { seconds: scoreSeconds(rows.count, uses.length, scorers.length), bytes: 0 }).key;
+  };
+  plan.slots.push({
+    split: expansion.split,
+    test: scoreOn(stage.test, stage.testRows),
+    train: returnTrainScore ? scoreOn(stage.train, stage.trainSet.rows) : null,
+    fit: fit.key,
+    fitItems: fits.length,
+    chain: stage.chain,
+    items: items.map(({ fitItem, member }) => ({ fitItem, candidates: member.candidates })),
+  });
+}
+
+/** Adds the fit of one estimator for some params, and the statistic that it needs. */
+export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Estimator, items: readonly Params[]): FitTask {
+  const { classes } = plan.context;
+  const shape = shapeOf(stage);
+  const needs = needsOfAll(estimator, stage, items);
+  const isX = stage.train.rows !== null;
+  const statistic =
+    needs.statistic === undefined
+      ? null
+      : isX
+        ? statisticOfTrainSet(plan, maker, needs.statistic, stage.train.base, stage.trainSet)
+        : maker.block(needs.statistic, stage.train.base, null, stage.trainSet.rows.key, {
+            seconds: statisticSeconds(needs.statistic, shape.rows, stage.baseCols),
+            bytes: statisticBytes(needs.statistic, stage.baseCols, classes),
+          }).key;
+  const cols = stage.cols ?? stage.baseCols;
+  const seconds = items.reduce((sum, params) => sum + estimator.cost(params, { rows: shape.rows, cols, classes }), 0);
+  return maker.fit(
+    estimator,
+    { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, traits: stage.traits, items },
+    { seconds, bytes: 8 * cols * Math.max(1, classes) * items.length },
+  );
+}
+
+/** What a task must be given so that each of its items has what it would have alone. */
+function needsOfAll(estimator: Estimator, stage: Stage, items: readonly Params[]): Needs {
+  const each = items.map((params) => estimator.needs(params, stage.traits, shapeOf(stage)));
+  const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;
+  assert(
+    each.every((needs) => needs.statistic === undefined || needs.statistic === statistic),
+    'a batch reads one kind of statistic',
+  );
+  return { rows: each.some((needs) => needs.rows), ...(statistic === undefined ? {} : { statistic }) };
+}
+
+/** The params that one fit gets for members that share it: late ones dropped, the nested one at its widest. */
+export function fitParams(estimator: Estimator, members: readonly Params[]): Params {
+  const params = withoutKeys(members[0], lateOf(estimator));
+  const { nested } = estimator;
+  if (nested === undefined) return params;
+  return { ...params, [nested.param]: nested.widest(members.map((member) => member[nested.param] as JsonValue)) };
+}
+
+/** Members whose params are possible for this stage; the others' candidates are noted as failed on this split. */
+function feasible({ plan, split }: Expansion, stage: Stage, group: readonly PatternNode[]): PatternNode[] {
+  return group.filter((member) => {
+    const reason = estimatorOf(member).infeasible?.(paramsOf(member), shapeOf(stage));
+    if (reason !== undefined) {
+      plan.failures.push({ split, candidates: candidatesBelow(member), error: { code: 'INFEASIBLE_PARAMS', message: reason } });
+    }
+    return reason === undefined;
+  });
+}
+
+/** Seconds of one fit with nothing shared, its statistic over all train rows included. */
+function aloneSeconds(plan: Plan, stage: Stage, estimator: Estimator, params: Params): number {
+  const shape = shapeOf(stage);
+  const needs = estimator.needs(params, stage.traits, shape);
+  const statistic = needs.statistic === undefined ? 0 : statisticSeconds(needs.statistic, shape.rows, stage.baseCols);
+  return statistic + estimator.cost(params, { rows: shape.rows, cols: stage.cols ?? stage.baseCols, classes: plan.context.classes });
+}
+
+function countAsked({ tally, plan }: Expansion, group: readonly PatternNode[], ops: readonly string[]): void {
+  const asked = group.reduce((sum, member) => sum + member.asked, 0);
+  let scorer = 0;
+  for (const op of ops) {
+    const name = op === 'score' ? plan.context.scorers[scorer++].scorer : estimatorOf(group[0]).name;
+    count(tally.naive, `${op}:${name}`, asked);
+    count(tally.merged, `${op}:${name}`, group.length);
+  }
+}
+
+function shapeOf(stage: Stage): InputShape {
+  return { rows: stage.trainSet.rows.count, cols: stage.cols };
+}
+
+function estimatorOf(node: PatternNode): Estimator {
+  assert(node.step !== null, 'only the root has no step');
+  return node.step.estimator;
+}
+
+function paramsOf(node: PatternNode): Params {
+  assert(node.step !== null, 'only the root has no step');
+  return node.step.params;
+}
+
+function lateOf(estimator: Estimator): readonly string[] {
+  return estimator.late ?? [];
+}
+
+function batchOf(estimator: Estimator): readonly string[] {
+  return estimator.batch ?? [];
+}
+
+function groupText(node: PatternNode, ignored: readonly string[]): string {
+  return canonicalText([estimatorOf(node).name, withoutKeys(paramsOf(node), ignored)]);
+}
+
+function withoutKeys(params: Params, keys: readonly string[]): Params {
+  return keys.length === 0 ? params : Object.fromEntries(Object.entries(params).filter(([name]) => !keys.includes(name)));
+}
+
+function groupBy<T>(members: readonly T[], textOf: (member: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const member of members) {
+    const text = textOf(member);
+    const group = groups.get(text);
+    if (group === undefined) groups.set(text, [member]);
+    else group.push(member);
+  }
+  return [...groups.values()];
+}

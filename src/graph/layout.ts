@@ -1,0 +1,127 @@
+// The layout: in which order the rows of X are stored, so that each block of rows is contiguous and every train set is a union of blocks.
+// Blocks are cut where rows' membership in the splits changes. A block's statistics are then computed once for all splits.
+
+import type { Split } from '../base/dataset.js';
+import type { Segment } from '../base/matrix.js';
+import { rowsKey } from './key.js';
+import type { Key } from './task.js';
+
+/** A set of rows: its key (from row indices in the file) and where they lie in the ordered X. */
+export interface RowSet {
+  readonly key: Key;
+  readonly count: number;
+  readonly segments: readonly Segment[];
+}
+
+/** Train rows as ordered blocks; `rows` is their union. */
+export interface TrainSet {
+  readonly rows: RowSet;
+  /** Indices into `Layout.blocks`, ascending; null where the train set is one block of its own. */
+  readonly blocks: readonly number[] | null;
+}
+
+export interface Layout {
+  /** Row of the file that stands at each place of the ordered X. */
+  readonly order: Int32Array;
+  readonly blocks: readonly RowSet[];
+  readonly splits: readonly { readonly train: TrainSet; readonly test: RowSet }[];
+  /** Every row, for the refit. */
+  readonly all: TrainSet;
+}
+
+/**
+ * Cuts rows into blocks by their membership in the splits. Where that gives more than 2 × n_splits blocks (shuffled holdouts,
+ * repeated K-fold), blocks would save nothing: each train set is then one block, and X keeps the order of the file.
+ *
+ * @param splits rows of the file, ascending
+ * Cost: O(rows × splits).
+ */
+export function layoutOf(rows: number, splits: readonly Split[], datasetDigest: string): Layout {
+  const membership = blockOfRows(rows, splits);
+  return membership === undefined ? layoutByTrainSet(rows, splits, datasetDigest) : layoutByBlock(rows, splits, membership, datasetDigest);
+}
+
+/** Block index of each row, blocks numbered by their first row; undefined where there are too many. */
+function blockOfRows(rows: number, splits: readonly Split[]): { blockOf: Int32Array; count: number } | undefined {
+  const limit = 2 * splits.length;
+  let blockOf = new Int32Array(rows);
+  let count = 1;
+  const role = new Uint8Array(rows);
+  for (const split of splits) {
+    role.fill(0);
+    for (const row of split.train) role[row] = 1;
+    for (const row of split.test) role[row] = 2;
+    const refined = new Int32Array(rows);
+    const seen = new Map<number, number>();
+    for (let row = 0; row < rows; row++) {
+      const mark = blockOf[row] * 3 + role[row];
+      let block = seen.get(mark);
+      if (block === undefined) {
+        block = seen.size;
+        seen.set(mark, block);
+      }
+      refined[row] = block;
+    }
+    blockOf = refined;
+    count = seen.size;
+    if (count > limit) return undefined;
+  }
+  return { blockOf, count };
+}
+
+function layoutByBlock(rows: number, splits: readonly Split[], membership: { blockOf: Int32Array; count: number }, digest: string): Layout {
+  const { blockOf, count } = membership;
+  const starts = new Int32Array(count + 1);
+  for (let row = 0; row < rows; row++) starts[blockOf[row] + 1]++;
+  for (let block = 0; block < count; block++) starts[block + 1] += starts[block];
+  const order = new Int32Array(rows);
+  const next = starts.slice(0, count);
+  for (let row = 0; row < rows; row++) order[next[blockOf[row]]++] = row;
+
+  const setOf = (ids: readonly number[]): RowSet => {
+    const segments = mergeAdjacent(ids.map((id) => [starts[id], starts[id + 1]] as const));
+    return rowSet(order, segments, digest);
+  };
+  const idsOf = (members: Int32Array): number[] => [...new Set(Array.from(members, (row) => blockOf[row]))].sort((a, b) => a - b);
+  const trainOf = (ids: readonly number[]): TrainSet => ({ rows: setOf(ids), blocks: ids });
+  return {
+    order,
+    blocks: Array.from({ length: count }, (_, id) => setOf([id])),
+    splits: splits.map(({ train, test }) => ({ train: trainOf(idsOf(train)), test: setOf(idsOf(test)) })),
+    all: trainOf(Array.from({ length: count }, (_, id) => id)),
+  };
+}
+
+function layoutByTrainSet(rows: number, splits: readonly Split[], digest: string): Layout {
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  const setOf = (members: Int32Array): RowSet =>
+    rowSet(order, mergeAdjacent(Array.from(members, (row) => [row, row + 1] as const)), digest);
+  return {
+    order,
+    blocks: [],
+    splits: splits.map(({ train, test }) => ({ train: { rows: setOf(train), blocks: null }, test: setOf(test) })),
+    all: { rows: setOf(order), blocks: null },
+  };
+}
+
+function rowSet(order: Int32Array, segments: readonly Segment[], digest: string): RowSet {
+  let count = 0;
+  for (const [start, end] of segments) count += end - start;
+  const rows = new Int32Array(count);
+  let at = 0;
+  for (const [start, end] of segments) {
+    rows.set(order.subarray(start, end), at);
+    at += end - start;
+  }
+  return { key: rowsKey(digest, rows), count, segments };
+}
+
+function mergeAdjacent(segments: readonly Segment[]): Segment[] {
+  const merged: [number, number][] = [];
+  for (const [start, end] of segments) {
+    const last = merged.at(-1);
+    if (last !== undefined && last[1] === start) last[1] = end;
+    else merged.push([start, end]);
+  }
+  return merged;
+}

@@ -1,0 +1,152 @@
+// Makes tasks with their keys: the only place where a key's parts are listed, so that one can see that all that changes an answer is there.
+
+import type { Estimator, InputTraits } from '../base/contracts.js';
+import type { JsonValue } from '../base/json.js';
+import type { Params } from '../base/params.js';
+import type { StatisticKind } from '../base/statistics.js';
+import { keyOf } from './key.js';
+import { type Plan, targetKey } from './plan.js';
+import type { Applied, BlockTask, Features, FitRef, FitTask, Key, MergeTask, PredictTask, ScoreTask, Task, TransformTask } from './task.js';
+
+/** Bumped when block or merge arithmetic changes. */
+const STATISTICS_VERSION = 1;
+
+interface Predicted {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** Adds tasks to a plan; a task whose key is there already is the same work and is returned as it is. */
+export class TaskMaker {
+  /** Folds of block statistics made so far; see statistic-chain.ts. */
+  readonly memo = new Map<string, Key>();
+
+  /**
+   * @param scope makes keys of this maker's tasks differ from all others': '' where work is shared, one per candidate where not.
+   */
+  constructor(
+    private readonly plan: Plan,
+    private readonly scope: string,
+  ) {}
+
+  block(statistic: StatisticKind, base: Key, rows: Key | null, targetRows: Key, predicted: Predicted): BlockTask {
+    const target = statistic === 'columns' || statistic === 'moments' ? null : this.target;
+    const key = this.key('block', statistic, { version: STATISTICS_VERSION, base, rows, targetRows: target && targetRows, target });
+    return this.add({
+      op: 'block',
+      key,
+      name: statistic,
+      statistic,
+      base,
+      rows,
+      targetRows,
+      target,
+      inputs: keysOf(base, rows, target, target && targetRows),
+      ...predicted,
+    });
+  }
+
+  merge(statistic: StatisticKind, left: Key, right: Key, predicted: Predicted): MergeTask {
+    const key = this.key('merge', statistic, { version: STATISTICS_VERSION, left, right });
+    return this.add({ op: 'merge', key, name: statistic, statistic, left, right, inputs: keysOf(left, right), ...predicted });
+  }
+
+  fit(
+    estimator: Estimator,
+    work: { features: Features; targetRows: Key; statistic: Key | null; needsRows: boolean; traits: InputTraits; items: readonly Params[] },
+    predicted: Predicted,
+  ): FitTask {
+    const { features, targetRows, statistic, needsRows, traits, items } = work;
+    const target = needsRows ? this.target : null;
+    const source: JsonValue = needsRows ? featuresParts(features) : stepsParts(features.steps);
+    const key = this.key('fit', estimator.name, {
+      version: estimator.version,
+      source,
+      statistic,
+      target,
+      targetRows: target && targetRows,
+      traits: { ...traits },
+      items,
+    });
+    const inputs = keysOf(...(needsRows ? featuresKeys(features) : stepsKeys(features.steps)), statistic, this.target, targetRows);
+    return this.add({
+      op: 'fit',
+      key,
+      name: estimator.name,
+      estimator: estimator.name,
+      target: this.target,
+      ...work,
+      inputs,
+      ...predicted,
+    });
+  }
+
+  transform(estimator: Estimator, fit: FitRef, features: Features, predicted: Predicted): TransformTask {
+    const key = this.key('transform', estimator.name, { version: estimator.version, fit: { ...fit }, features: featuresParts(features) });
+    const inputs = keysOf(fit.task, ...featuresKeys(features));
+    return this.add({ op: 'transform', key, name: estimator.name, estimator: estimator.name, features, fit, inputs, ...predicted });
+  }
+
+  predict(estimator: Estimator, features: Features, items: PredictTask['items'], predicted: Predicted): PredictTask {
+    const key = this.key('predict', estimator.name, {
+      version: estimator.version,
+      features: featuresParts(features),
+      items: items.map((item) => ({ fit: { ...item.fit }, params: item.params })),
+    });
+    const target = this.plan.context.classes > 0 ? this.target : null;
+    const inputs = keysOf(...items.map((item) => item.fit.task), ...featuresKeys(features), target);
+    return this.add({ op: 'predict', key, name: estimator.name, estimator: estimator.name, features, target, items, inputs, ...predicted });
+  }
+
+  score(name: string, prediction: Key, targetRows: Key, predicted: Predicted): ScoreTask {
+    const scorers = this.plan.context.scorers;
+    const key = this.key('score', name, { prediction, targetRows, target: this.target, scorers: scorers.map((scorer) => ({ ...scorer })) });
+    const plain = scorers.map(({ scorer, params }) => ({ scorer, params }));
+    return this.add({
+      op: 'score',
+      key,
+      name,
+      prediction,
+      target: this.target,
+      targetRows,
+      scorers: plain,
+      inputs: keysOf(prediction, targetRows, this.target),
+      ...predicted,
+    });
+  }
+
+  private get target(): Key {
+    return targetKey(this.plan.context.datasetDigest);
+  }
+
+  private key(op: string, name: string, parts: JsonValue): Key {
+    return keyOf(op, name, this.scope === '' ? parts : { scope: this.scope, parts });
+  }
+
+  private add<T extends Task>(task: T): T {
+    const known = this.plan.tasks.get(task.key);
+    if (known !== undefined) return known as T;
+    this.plan.tasks.set(task.key, task);
+    return task;
+  }
+}
+
+function featuresParts(features: Features): JsonValue {
+  return { base: features.base, rows: features.rows, steps: stepsParts(features.steps) };
+}
+
+function stepsParts(steps: readonly Applied[]): JsonValue {
+  return steps.map((step) => ({ fit: { ...step.fit }, params: step.params }));
+}
+
+function featuresKeys(features: Features): (Key | null)[] {
+  return [features.base, features.rows, ...stepsKeys(features.steps)];
+}
+
+function stepsKeys(steps: readonly Applied[]): Key[] {
+  return steps.map((step) => step.fit.task);
+}
+
+function keysOf(...keys: readonly (Key | null)[]): Key[] {
+  return [...new Set(keys.filter((key) => key !== null))];
+}

@@ -1,0 +1,92 @@
+// The plan: every task of a search, which score belongs to which candidate and split, and what sharing saved. It can grow while it runs.
+
+import type { TaskError } from '../base/errors.js';
+import type { Params } from '../base/params.js';
+import type { Layout } from './layout.js';
+import type { FitRef, Key, Task } from './task.js';
+
+/** What the graph must know of the search; the same for every candidate. */
+export interface PlanContext {
+  readonly layout: Layout;
+  readonly datasetDigest: string;
+  /** Columns of X. */
+  readonly columns: number;
+  /** Number of classes; 0 for regression. */
+  readonly classes: number;
+  readonly scorers: readonly { readonly scorer: string; readonly version: number; readonly params: Params }[];
+  readonly returnTrainScore: boolean;
+  /** False: every candidate on its own (`--no-share`). */
+  readonly share: boolean;
+}
+
+/** The place in cv_results_ that a score task fills. */
+export interface ScoreSlot {
+  readonly split: number;
+  /** Score task on the test rows, and on the train rows where they are asked for. */
+  readonly test: Key;
+  readonly train: Key | null;
+  readonly fit: Key;
+  /** Number of fits that the fit task makes side by side: its time is divided among them. */
+  readonly fitItems: number;
+  /** Tasks of the earlier steps, whose time counts in full for every candidate that uses them (shared or not). */
+  readonly chain: readonly Key[];
+  /** For each item of the score task: its fit's place in the fit task, and the candidates it stands for. */
+  readonly items: readonly { readonly fitItem: number; readonly candidates: readonly number[] }[];
+}
+
+/** A candidate that cannot be fitted on a split, known before anything runs. */
+export interface PlannedFailure {
+  readonly split: number;
+  readonly candidates: readonly number[];
+  readonly error: TaskError;
+}
+
+/** Where each step of the refit's pipeline will be found. */
+export interface RefitPlan {
+  readonly steps: readonly { readonly name: string; readonly estimator: string; readonly params: Params; readonly fit: FitRef }[];
+  /** Tasks that count for refit_time_. */
+  readonly chain: readonly Key[];
+}
+
+export interface Tally {
+  readonly naive: Map<string, number>;
+  readonly merged: Map<string, number>;
+  readonly distinct: Map<string, number>;
+  readonly blocks: Map<string, number>;
+  views: number;
+  naiveSeconds: number;
+}
+
+export interface Plan {
+  readonly context: PlanContext;
+  readonly tasks: Map<Key, Task>;
+  readonly slots: ScoreSlot[];
+  readonly failures: PlannedFailure[];
+  readonly tally: Tally;
+  readonly refitTally: Tally;
+  /** Artifacts to keep after their last dependant: the refit reuses or reads them. */
+  readonly pinned: Set<Key>;
+}
+
+export function newPlan(context: PlanContext): Plan {
+  return { context, tasks: new Map(), slots: [], failures: [], tally: newTally(), refitTally: newTally(), pinned: new Set() };
+}
+
+function newTally(): Tally {
+  return { naive: new Map(), merged: new Map(), distinct: new Map(), blocks: new Map(), views: 0, naiveSeconds: 0 };
+}
+
+/** Adds `amount` to one line of a tally. */
+export function count(lines: Map<string, number>, label: string, amount: number): void {
+  lines.set(label, (lines.get(label) ?? 0) + amount);
+}
+
+/** Key of the matrix of all numeric features. */
+export function matrixKey(datasetDigest: string): Key {
+  return `data:X:${datasetDigest}`;
+}
+
+/** Key of the target of every row, in the order of X. */
+export function targetKey(datasetDigest: string): Key {
+  return `data:y:${datasetDigest}`;
+}

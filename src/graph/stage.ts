@@ -1,0 +1,70 @@
+// A stage: what one split's data look like between two steps of a pipeline, as names of inputs. Nothing is computed here.
+
+import type { InputTraits, Transformer } from '../base/contracts.js';
+import type { Params } from '../base/params.js';
+import type { RowSet, TrainSet } from './layout.js';
+import { matrixKey, type PlanContext } from './plan.js';
+import type { Features, FitRef, Key } from './task.js';
+
+export interface Stage {
+  readonly train: Features;
+  /** Null where nothing is predicted (the refit). */
+  readonly test: Features | null;
+  readonly trainSet: TrainSet;
+  readonly testRows: RowSet | null;
+  /** Columns, undefined where a fit decides it. */
+  readonly cols: number | undefined;
+  /** Columns of the base matrix that the features are mapped from (guessed where a fit decides it). */
+  readonly baseCols: number;
+  readonly traits: InputTraits;
+  /** Tasks so far whose seconds count towards fit_time. */
+  readonly chain: readonly Key[];
+  /** Predicted seconds of those tasks for one candidate on its own. */
+  readonly naiveSeconds: number;
+}
+
+/** Where every pipeline begins: the rows of X. */
+export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: RowSet | null): Stage {
+  const base = matrixKey(context.datasetDigest);
+  return {
+    train: { base, rows: trainSet.rows.key, steps: [] },
+    test: testRows === null ? null : { base, rows: testRows.key, steps: [] },
+    trainSet,
+    testRows,
+    cols: context.columns,
+    baseCols: context.columns,
+    traits: { uncorrelated: false },
+    chain: [],
+    naiveSeconds: 0,
+  };
+}
+
+/** What comes after a transformer. */
+export interface NextStage {
+  readonly transformer: Transformer;
+  readonly params: Params;
+  readonly fit: FitRef;
+  readonly cols: number | undefined;
+  /** Keys of the materialised projections, or null for a transformer that only maps columns. */
+  readonly projected: { readonly train: Key; readonly test: Key | null; readonly width: number } | null;
+  readonly naiveSeconds: number;
+}
+
+/** The stage behind a fitted transformer: its projection as the new base, or one more step applied lazily. */
+export function nextStage(stage: Stage, next: NextStage): Stage {
+  const { transformer, params, fit, projected } = next;
+  const applied = { fit, estimator: transformer.name, params };
+  const behind = (features: Features, base: Key | null): Features =>
+    base === null ? { ...features, steps: [...features.steps, applied] } : { base, rows: null, steps: [applied] };
+  const chain = projected === null ? [fit.task] : [fit.task, projected.train];
+  return {
+    ...stage,
+    train: behind(stage.train, projected?.train ?? null),
+    test: stage.test === null ? null : behind(stage.test, projected?.test ?? null),
+    cols: next.cols,
+    baseCols: projected?.width ?? stage.baseCols,
+    traits: { uncorrelated: transformer.uncorrelated ?? stage.traits.uncorrelated },
+    chain: [...stage.chain, ...chain],
+    naiveSeconds: stage.naiveSeconds + next.naiveSeconds,
+  };
+}

@@ -1,0 +1,110 @@
+// A task is plain data: what to do (op, name, params) to which inputs (keys of other tasks or of leaves). It can be sent to any process.
+// A view is not a task: it is a way of naming an input (see Features and Applied).
+
+import type { InputTraits } from '../base/contracts.js';
+import type { Params } from '../base/params.js';
+import type { StatisticKind } from '../base/statistics.js';
+
+export type Op = 'block' | 'merge' | 'fit' | 'transform' | 'predict' | 'score';
+
+/** `op:name:` and 64 hex digits of SHA-256: equal keys mean equal results. Leaves (data, rows) have keys of the same form. */
+export type Key = string;
+
+/** One fitted state inside the artifact of a fit task, which may hold several (a batch). */
+export interface FitRef {
+  readonly task: Key;
+  readonly item: number;
+}
+
+/** A fitted transformer in use: with `params` (late ones decide how many columns are kept and how they are scaled). */
+export interface Applied {
+  readonly fit: FitRef;
+  readonly estimator: string;
+  readonly params: Params;
+}
+
+/**
+ * Rows and columns as some step sees them: rows of `base` (null: all of them), with `steps` applied lazily. Where `base` is the
+ * output of a projection, the first of `steps` is that transformer, for its cut and its map by columns.
+ */
+export interface Features {
+  readonly base: Key;
+  readonly rows: Key | null;
+  readonly steps: readonly Applied[];
+}
+
+interface TaskBase {
+  readonly key: Key;
+  /** Estimator, statistic or metric: what a person reads. */
+  readonly name: string;
+  /** Every key that must exist before this task can run; derived from the fields below. */
+  readonly inputs: readonly Key[];
+  /** Predicted seconds. */
+  readonly seconds: number;
+  /** Predicted bytes of the artifact. */
+  readonly bytes: number;
+}
+
+/** A statistic of one block of rows, centred at its own mean. */
+export interface BlockTask extends TaskBase {
+  readonly op: 'block';
+  readonly statistic: StatisticKind;
+  readonly base: Key;
+  /** Rows of the base; null: all. */
+  readonly rows: Key | null;
+  /** The rows of the data set that they are, for the target. */
+  readonly targetRows: Key;
+  /** The target leaf, or null where the statistic does not read it. */
+  readonly target: Key | null;
+}
+
+/** Two statistics merged by Chan's formula, left before right. */
+export interface MergeTask extends TaskBase {
+  readonly op: 'merge';
+  readonly statistic: StatisticKind;
+  readonly left: Key;
+  readonly right: Key;
+}
+
+/** One estimator fitted for one or several params side by side. */
+export interface FitTask extends TaskBase {
+  readonly op: 'fit';
+  readonly estimator: string;
+  readonly features: Features;
+  readonly target: Key;
+  readonly targetRows: Key;
+  /** Key of the merged statistic of the features' base (before `steps`), or null. */
+  readonly statistic: Key | null;
+  readonly needsRows: boolean;
+  readonly traits: InputTraits;
+  readonly items: readonly Params[];
+}
+
+/** A projection made once, at its widest, for some rows. */
+export interface TransformTask extends TaskBase {
+  readonly op: 'transform';
+  readonly features: Features;
+  readonly fit: FitRef;
+  readonly estimator: string;
+}
+
+/** Predictions of several fitted states for the same rows. */
+export interface PredictTask extends TaskBase {
+  readonly op: 'predict';
+  readonly estimator: string;
+  readonly features: Features;
+  /** The target leaf of a classification, for its classes; null for a regression. */
+  readonly target: Key | null;
+  readonly items: readonly { readonly fit: FitRef; readonly params: Params }[];
+}
+
+/** Every metric of the search on the predictions of one predict task. */
+export interface ScoreTask extends TaskBase {
+  readonly op: 'score';
+  readonly prediction: Key;
+  readonly target: Key;
+  readonly targetRows: Key;
+  readonly scorers: readonly { readonly scorer: string; readonly params: Params }[];
+}
+
+export type Task = BlockTask | MergeTask | FitTask | TransformTask | PredictTask | ScoreTask;

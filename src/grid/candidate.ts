@@ -1,0 +1,22 @@
+// A candidate: one complete choice of params, as the grid wrote it and as the graph needs it.
+
+import type { Estimator } from '../base/contracts.js';
+import type { JsonObject } from '../base/json.js';
+import type { Params } from '../base/params.js';
+
+/** One step of one candidate. Equal (name, estimator, canonical params) are the same object, so that equality is identity. */
+export interface ResolvedStep {
+  readonly name: string;
+  /** Undefined: `passthrough`. */
+  readonly estimator: Estimator | undefined;
+  /** Canonical params: defaults filled in, aliases resolved, those not in force dropped. */
+  readonly params: Params;
+}
+
+export interface Candidate {
+  /** Place in the order of scikit-learn's ParameterGrid; also its index in cv_results_. */
+  readonly index: number;
+  /** As written in the grid: only the keys of its own grid. */
+  readonly params: JsonObject;
+  readonly steps: readonly ResolvedStep[];
+}

@@ -1,0 +1,101 @@
+// The result document that `fit` writes (CONTRACT: the result) as types. Keys ending in _ and all of cv_results_ mean what scikit-learn's manual says.
+
+import type { JsonObject, JsonValue } from '../base/json.js';
+
+export type Status = 'complete' | 'partial' | 'failed';
+
+/** One column per key, one entry per candidate. */
+export type CvResults = { readonly params: readonly JsonObject[] } & { readonly [column: string]: readonly JsonValue[] };
+
+export interface CandidateIssue {
+  readonly candidate: number;
+  /** Split index, or null where it is the refit's. */
+  readonly split: number | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A condition on the best candidate that CI may gate on. */
+export interface Gate {
+  /** As the user wrote it: `accuracy >= 0.85`. */
+  readonly expression: string;
+  readonly actual: number | null;
+  readonly passed: boolean;
+}
+
+/** How many tasks were asked for and how many were left after sharing; see `plan`. */
+export interface GraphCounts {
+  /** `op:Estimator` → count over all splits, every candidate on its own. */
+  readonly naive: Readonly<Record<string, number>>;
+  /** The same after equal work was merged and nested work became views. */
+  readonly distinct: Readonly<Record<string, number>>;
+  /** Fits that are a view of a wider fit. */
+  readonly views: number;
+  /** `op:statistic` → number of block and merge tasks. */
+  readonly blocks: Readonly<Record<string, number>>;
+  /** Tasks of the refit by `op:Estimator`. */
+  readonly refit: Readonly<Record<string, number>>;
+  readonly cached: number;
+  readonly run: number;
+  readonly failed: number;
+  /** Share of the predicted work that sharing saved, 0 to 1. */
+  readonly saved_fraction: number;
+}
+
+export interface ModelDocument {
+  readonly format: 'gridsearch-model';
+  readonly format_version: 1;
+  readonly task: 'classification' | 'regression';
+  readonly classes_?: readonly (number | string)[];
+  readonly n_features_in_: number;
+  readonly feature_names_in_: readonly string[];
+  readonly target: string;
+  readonly steps: readonly ModelStep[];
+  readonly trained: { readonly gridsearch: string; readonly rows: number; readonly data_sha256: string; readonly params: JsonObject };
+}
+
+export type ModelStep = { readonly name: string; readonly estimator: string; readonly params: JsonObject } & JsonObject;
+
+export interface ResultMeta {
+  readonly gridsearch: string;
+  readonly node: string;
+  readonly engine: string;
+  readonly jobs: number;
+  readonly worker_deaths: number;
+  readonly read_seconds: number;
+  readonly search_seconds: number;
+  readonly refit_seconds: number;
+  readonly total_seconds: number;
+}
+
+export interface ResultDocument {
+  readonly format: 'gridsearch-result';
+  readonly format_version: 1;
+  readonly status: Status;
+  readonly best_score_?: number | null;
+  readonly best_params_?: JsonObject | null;
+  readonly best_index_?: number | null;
+  readonly n_splits_: number;
+  readonly refit_time_?: number;
+  readonly multimetric_: boolean;
+  readonly classes_?: readonly (number | string)[];
+  readonly n_features_in_: number;
+  readonly feature_names_in_: readonly string[];
+  readonly cv_results_: CvResults;
+  readonly best_estimator_?: ModelDocument;
+  readonly scoring: JsonValue;
+  readonly refit: JsonValue;
+  readonly spec: JsonObject;
+  readonly gates: readonly Gate[];
+  readonly dropped: readonly JsonValue[];
+  readonly warnings: readonly CandidateIssue[];
+  readonly errors: readonly CandidateIssue[];
+  readonly data: {
+    readonly rows: number;
+    readonly columns: number;
+    readonly sha256: string;
+    readonly class_counts?: Readonly<Record<string, number>>;
+  };
+  readonly graph: GraphCounts;
+  readonly meta: ResultMeta;
+}

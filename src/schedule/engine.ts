@@ -1,0 +1,35 @@
+// Where tasks run, as the schedule sees it: some workers, each doing one task at a time. Engines implement this; the loop imports none.
+
+import type { TaskError, TaskWarning } from '../base/errors.js';
+import type { Key, Task } from '../graph/task.js';
+
+/** What one item of a task (a candidate's fit, prediction or scores) came to, as plain JSON. */
+export type ItemOutcome =
+  | {
+      readonly ok: true;
+      readonly warnings: readonly TaskWarning[] /** One per scorer; null where undefined. */;
+      readonly scores?: readonly (number | null)[];
+    }
+  | { readonly ok: false; readonly error: TaskError };
+
+/** What came of a task. A `died` worker says nothing about the task: it may be tried again. */
+export type Outcome =
+  | { readonly status: 'done'; readonly seconds: number; readonly items: readonly ItemOutcome[] }
+  | { readonly status: 'error'; readonly seconds: number; readonly error: TaskError }
+  | { readonly status: 'died'; readonly reason: string };
+
+export interface Engine {
+  readonly name: string;
+  /** How many tasks can run at once. */
+  readonly workers: number;
+  /** Stores a leaf (data, rows) where every worker finds it. */
+  readonly put: (key: Key, value: unknown) => void;
+  /** Runs a task on an idle worker. Never rejects. */
+  readonly run: (task: Task, worker: number) => Promise<Outcome>;
+  /** Reads the artifact of a finished task that is still held. */
+  readonly load: (key: Key) => unknown;
+  /** Forgets artifacts that nobody needs any more. */
+  readonly release: (keys: readonly Key[]) => void;
+  /** Ends the workers and removes what the engine has stored. */
+  readonly stop: () => Promise<void>;
+}

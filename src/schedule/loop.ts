@@ -1,0 +1,143 @@
+// The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the graph.
+
+import type { TaskError } from '../base/errors.js';
+import type { Plan } from '../graph/plan.js';
+import type { Key, Task } from '../graph/task.js';
+import type { Engine, ItemOutcome, Outcome } from './engine.js';
+import type { ScheduleEvent } from './events.js';
+import { ReadyQueue } from './ready-queue.js';
+import { addTasks, type Entry, fail, finish, newState, retry, type ScheduleState, take } from './state.js';
+
+/** A task is given up after so many workers died at it (dask's number). */
+const MOST_DEATHS = 3;
+
+/** What is known of a task that is done. */
+export type Finished =
+  | { readonly ok: true; readonly seconds: number; readonly items: readonly ItemOutcome[] }
+  | { readonly ok: false; readonly seconds: number; readonly error: TaskError };
+
+export interface ScheduleOptions {
+  readonly emit: (event: ScheduleEvent) => void;
+  /** Seconds since the search began. */
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+  /** Told of every finished or failed task, before its dependants start. */
+  readonly onDone?: (task: Task, result: Finished) => void;
+}
+
+/** Runs the tasks of one plan on one engine; the plan may grow between calls of `run`. */
+export class Schedule {
+  /** Outcome of every task that was run or failed so far. */
+  readonly results = new Map<Key, Finished>();
+  workerDeaths = 0;
+  private readonly state: ScheduleState;
+  private readonly ready: ReadyQueue;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly engine: Engine,
+    private readonly options: ScheduleOptions,
+  ) {
+    this.state = newState(plan.pinned);
+    this.ready = new ReadyQueue(engine.workers);
+  }
+
+  /** Runs all tasks that the plan has gained. Resolves when none is left, or, once the signal is aborted, when the running ones are done. */
+  async run(): Promise<void> {
+    const { options } = this;
+    for (const entry of addTasks(this.state, this.plan.tasks.values())) this.ready.push(entry);
+    this.tellPlan();
+    const busy = new Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>();
+    while (this.state.open > 0 || busy.size > 0) {
+      if (options.signal?.aborted !== true) this.startAll(busy);
+      if (busy.size === 0) return;
+      const { worker, entry, outcome } = await Promise.race(busy.values());
+      busy.delete(worker);
+      this.takeIn(entry, worker, outcome);
+    }
+  }
+
+  private startAll(busy: Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>): void {
+    for (let worker = 0; worker < this.engine.workers; worker++) {
+      if (busy.has(worker)) continue;
+      const entry = this.ready.pop(worker);
+      if (entry === undefined) return;
+      take(entry);
+      const { key, op, name } = entry.task;
+      this.options.emit({ type: 'started', at: this.options.now(), key, op, name, worker });
+      busy.set(
+        worker,
+        this.engine.run(entry.task, worker).then((outcome) => ({ worker, entry, outcome })),
+      );
+    }
+  }
+
+  private takeIn(entry: Entry, worker: number, outcome: Outcome): void {
+    if (outcome.status === 'done') this.finished(entry, worker, outcome);
+    else if (outcome.status === 'error') this.failed(entry, outcome.error, outcome.seconds);
+    else this.died(entry, worker, outcome.reason);
+  }
+
+  private finished(entry: Entry, worker: number, { seconds, items }: Extract<Outcome, { status: 'done' }>): void {
+    const { emit, now } = this.options;
+    const { task } = entry;
+    this.note(task, { ok: true, seconds, items });
+    const { ready, released } = finish(this.state, entry);
+    const fits = task.op === 'score' ? items.length : 0;
+    emit({
+      type: 'finished',
+      at: now(),
+      key: task.key,
+      op: task.op,
+      name: task.name,
+      worker,
+      seconds,
+      predictedSeconds: task.seconds,
+      fits,
+    });
+    for (const next of ready) this.ready.push(next, worker);
+    this.release(released);
+  }
+
+  private failed(entry: Entry, error: TaskError, seconds: number): void {
+    const { emit, now } = this.options;
+    const { failed, released } = fail(this.state, entry);
+    for (const { task } of failed) {
+      this.note(task, { ok: false, seconds, error });
+      emit({ type: 'failed', at: now(), key: task.key, op: task.op, name: task.name, error });
+    }
+    this.release(released);
+  }
+
+  private died(entry: Entry, worker: number, reason: string): void {
+    const { emit, now } = this.options;
+    const deaths = retry(entry);
+    this.workerDeaths++;
+    const final = deaths >= MOST_DEATHS;
+    emit({ type: 'worker-lost', at: now(), worker, reason, task: entry.task.key, deaths, final });
+    if (final) {
+      take(entry);
+      const message = `the worker died ${deaths} times at ${entry.task.op} ${entry.task.name} (last: ${reason})`;
+      this.failed(entry, { code: 'WORKER_DIED', message }, 0);
+    } else this.ready.push(entry);
+  }
+
+  private note(task: Task, result: Finished): void {
+    this.results.set(task.key, result);
+    this.options.onDone?.(task, result);
+  }
+
+  private release(keys: readonly Key[]): void {
+    if (keys.length === 0) return;
+    this.engine.release(keys);
+    this.options.emit({ type: 'released', at: this.options.now(), keys });
+  }
+
+  private tellPlan(): void {
+    let predictedSeconds = 0;
+    let fits = 0;
+    for (const task of this.plan.tasks.values()) predictedSeconds += task.seconds;
+    for (const slot of this.plan.slots) fits += slot.items.length * (slot.train === null ? 1 : 2);
+    this.options.emit({ type: 'planned', at: this.options.now(), tasks: this.plan.tasks.size, fits, predictedSeconds });
+  }
+}

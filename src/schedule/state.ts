@@ -1,0 +1,166 @@
+// The states of tasks and the transitions between them. Nothing here waits, sends or prints; the loop does that.
+//
+//   waiting   some input is not there yet                     → ready when the last one is finished
+//   ready     all inputs are there                            → running when a worker takes it
+//   running   a worker is at it                               → finished, failed, or ready again when its worker died
+//   finished  its artifact is held                            → released when its last dependant is done with it
+//   failed    it, or something it needs, could not be done    (final)
+//   released  it was finished and its artifact is gone        → waiting again, with its inputs, when a growing plan needs it once more
+//
+// What never changes for a task: its inputs and its predicted seconds. What does: `state`, `missing` (inputs not there), `dependants`
+// and `rank` (both grow when the plan grows), `users` (dependants that are not done), `deaths` (workers lost on it).
+//
+// Example: a, b → c → d. At first a and b are ready, c has missing = 2, d has missing = 1. finish(a): c.missing = 1. finish(b): c is
+// ready. take: c runs. finish(c): d is ready, and a and b, whose only user is done, are released.
+
+import { assert } from '../base/errors.js';
+import type { Key, Task } from '../graph/task.js';
+
+export type TaskState = 'waiting' | 'ready' | 'running' | 'finished' | 'failed' | 'released';
+
+export interface Entry {
+  readonly task: Task;
+  /** Order of arrival: the last tie-breaker. */
+  readonly index: number;
+  state: TaskState;
+  missing: number;
+  users: number;
+  /** Predicted seconds from the start of this task to the end of the longest path behind it. */
+  rank: number;
+  deaths: number;
+  readonly dependants: Entry[];
+}
+
+export interface ScheduleState {
+  readonly entries: Map<Key, Entry>;
+  /** Artifacts that stay after their last user. */
+  readonly pinned: ReadonlySet<Key>;
+  /** Tasks in state waiting, ready or running. */
+  open: number;
+}
+
+export function newState(pinned: ReadonlySet<Key>): ScheduleState {
+  return { entries: new Map(), pinned, open: 0 };
+}
+
+/** Adds tasks (inputs before users); keys without a task are leaves, which are always there. Returns the entries now ready. */
+export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
+  const added: Entry[] = [];
+  for (const task of tasks) {
+    if (state.entries.has(task.key)) continue;
+    const entry: Entry = {
+      task,
+      index: state.entries.size,
+      state: 'waiting',
+      missing: 0,
+      users: 0,
+      rank: task.seconds,
+      deaths: 0,
+      dependants: [],
+    };
+    state.entries.set(task.key, entry);
+    for (const input of task.inputs) state.entries.get(input)?.dependants.push(entry);
+    added.push(entry);
+  }
+  const ready: Entry[] = [];
+  for (const entry of added) open(state, entry, ready);
+  for (const entry of added.reverse()) raiseRanks(state, entry);
+  return ready;
+}
+
+/** Opens a task: counts what is missing, revives released inputs, and notes it ready or failed where that is already clear. */
+function open(state: ScheduleState, entry: Entry, ready: Entry[]): void {
+  entry.state = 'waiting';
+  entry.missing = 0;
+  state.open++;
+  for (const key of entry.task.inputs) {
+    const input = state.entries.get(key);
+    if (input === undefined) continue;
+    if (input.state === 'released') open(state, input, ready);
+    input.users++;
+    if (input.state === 'failed') entry.missing = Number.POSITIVE_INFINITY;
+    else if (input.state !== 'finished') entry.missing++;
+  }
+  if (entry.missing === Number.POSITIVE_INFINITY) {
+    entry.state = 'failed';
+    state.open--;
+  } else if (entry.missing === 0) {
+    entry.state = 'ready';
+    ready.push(entry);
+  }
+}
+
+/** Lifts the ranks of inputs above that of their user. */
+function raiseRanks(state: ScheduleState, entry: Entry): void {
+  for (const key of entry.task.inputs) {
+    const input = state.entries.get(key);
+    if (input === undefined || input.rank >= input.task.seconds + entry.rank) continue;
+    input.rank = input.task.seconds + entry.rank;
+    raiseRanks(state, input);
+  }
+}
+
+/** ready → running. */
+export function take(entry: Entry): void {
+  assert(entry.state === 'ready', `${entry.task.key} is ${entry.state}, not ready`);
+  entry.state = 'running';
+}
+
+/** running → finished. Returns tasks that became ready and artifacts that nobody needs any more (now released). */
+export function finish(state: ScheduleState, entry: Entry): { ready: Entry[]; released: Key[] } {
+  assert(entry.state === 'running', `${entry.task.key} is ${entry.state}, not running`);
+  entry.state = 'finished';
+  state.open--;
+  const ready: Entry[] = [];
+  for (const dependant of entry.dependants) {
+    if (dependant.state === 'waiting' && --dependant.missing === 0) {
+      dependant.state = 'ready';
+      ready.push(dependant);
+    }
+  }
+  return { ready, released: releaseUnused(state, entry) };
+}
+
+/** running → failed, and with it everything that needs it. Returns all of them, and what they no longer need. */
+export function fail(state: ScheduleState, entry: Entry): { failed: Entry[]; released: Key[] } {
+  const failed: Entry[] = [];
+  const released: Key[] = [];
+  const queue = [entry];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (next.state === 'failed' || next.state === 'finished' || next.state === 'released') continue;
+    next.state = 'failed';
+    state.open--;
+    failed.push(next);
+    released.push(...releaseInputs(state, next));
+    queue.push(...next.dependants);
+  }
+  return { failed, released };
+}
+
+/** running → ready: its worker died, which need not be its fault. Returns how often that has happened to it. */
+export function retry(entry: Entry): number {
+  assert(entry.state === 'running', `${entry.task.key} is ${entry.state}, not running`);
+  entry.state = 'ready';
+  return ++entry.deaths;
+}
+
+function releaseUnused(state: ScheduleState, entry: Entry): Key[] {
+  const released = releaseInputs(state, entry);
+  if (entry.users === 0 && release(state, entry)) released.push(entry.task.key);
+  return released;
+}
+
+function releaseInputs(state: ScheduleState, entry: Entry): Key[] {
+  const released: Key[] = [];
+  for (const key of entry.task.inputs) {
+    const input = state.entries.get(key);
+    if (input !== undefined && --input.users === 0 && release(state, input)) released.push(key);
+  }
+  return released;
+}
+
+function release(state: ScheduleState, entry: Entry): boolean {
+  if (entry.state !== 'finished' || state.pinned.has(entry.task.key)) return false;
+  entry.state = 'released';
+  return true;
+}

@@ -1,0 +1,164 @@
+// The only place where an op becomes a call. Takes a task, reads its inputs from the workroom, stores its artifact there, and returns
+// what the driver needs to know. A fit that fails is a value; only a step that a task builds on and that failed ends the task.
+
+import type { FitOutcome, Prediction, Predictor, Transformer } from '../base/contracts.js';
+import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
+import type { Heap } from '../base/heap.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { Statistic } from '../base/statistics.js';
+import type { BlockTask, FitTask, Key, MergeTask, PredictTask, ScoreTask, Task, TransformTask } from '../graph/task.js';
+import { computeStatistic } from '../kernels/statistics.js';
+import { mapStatistic, mergeStatistics } from '../kernels/statistics-merge.js';
+import type { ItemOutcome, Outcome } from '../schedule/engine.js';
+import { asMap, isDiagonal } from './column-map.js';
+import { type RowsLeaf, StepFailed, type Workroom } from './workroom.js';
+
+/** A predict task's artifact: per item, what was predicted or why not. */
+type PredictArtifact = readonly (
+  | { readonly ok: true; readonly prediction: Prediction }
+  | { readonly ok: false; readonly error: TaskError }
+)[];
+
+const DONE: ItemOutcome = { ok: true, warnings: [] };
+
+/** Runs one task. Never throws: a bug in an estimator fails its task, not the run. */
+export function execute(task: Task, room: Workroom): Outcome {
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  try {
+    const items = runOp(task, room);
+    return { status: 'done', seconds: seconds(), items };
+  } catch (thrown) {
+    return { status: 'error', seconds: seconds(), error: errorOf(thrown) };
+  } finally {
+    room.tidy();
+  }
+}
+
+function runOp(task: Task, room: Workroom): ItemOutcome[] {
+  switch (task.op) {
+    case 'block':
+      return runBlock(task, room);
+    case 'merge':
+      return runMerge(task, room);
+    case 'fit':
+      return runFit(task, room);
+    case 'transform':
+      return runTransform(task, room);
+    case 'predict':
+      return runPredict(task, room);
+    case 'score':
+      return runScore(task, room);
+    default:
+      return assertNever(task);
+  }
+}
+
+function runBlock(task: BlockTask, room: Workroom): ItemOutcome[] {
+  const base = room.artifact<Matrix>(task.base);
+  const segments = room.segments(task.rows, base);
+  const target = task.target === null ? undefined : room.target(task.target, task.rows === null ? task.targetRows : null);
+  room.store(task.key, computeStatistic(room.kernels, task.statistic, base, segments, target));
+  return [DONE];
+}
+
+function runMerge(task: MergeTask, room: Workroom): ItemOutcome[] {
+  room.store(task.key, mergeStatistics(room.artifact<Statistic>(task.left), room.artifact<Statistic>(task.right)));
+  return [DONE];
+}
+
+function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
+  const { kernels } = room;
+  const estimator = room.estimator(task.estimator);
+  const X = task.needsRows ? room.features(task.features) : undefined;
+  const statistic = task.statistic === null ? undefined : mapped(room.artifact<Statistic>(task.statistic), task, room);
+  const target = room.target(task.target, task.targetRows);
+  const { ids: rowIds } = room.artifact<RowsLeaf>(task.targetRows);
+  const outcomes = kernels.heap.scope(() =>
+    detach(estimator.fit({ kernels, X, statistic, target, rowIds, traits: task.traits, params: task.items }), kernels.heap),
+  );
+  assert(outcomes.length === task.items.length, `${task.estimator} answers for each of its params`);
+  room.store(task.key, outcomes);
+  return outcomes.map((outcome) => (outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error }));
+}
+
+/** The statistic of the columns that the estimator sees. */
+function mapped(statistic: Statistic, task: FitTask, room: Workroom): Statistic {
+  const baseCols = statistic.kind === 'classes' ? statistic.means.cols : statistic.mean.length;
+  return task.features.steps.length === 0 ? statistic : mapStatistic(statistic, asMap(room.view(task.features, baseCols)));
+}
+
+/** out = (features − shift) · weights. Lazy steps that only shift and scale go into shift and weights; others are applied first. */
+function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
+  const { kernels } = room;
+  const transformer = room.estimator(task.estimator) as Transformer;
+  assert(transformer.projection !== undefined, `${task.estimator} projects`);
+  const { shift, weights } = transformer.projection(room.fitted(task.fit));
+  const source = room.artifact<Matrix>(task.features.base);
+  const { map } = room.view(task.features, source.cols);
+  const lazy = map === undefined || isDiagonal(map);
+  const base = lazy ? source : room.features(task.features);
+  const segments = lazy ? room.segments(task.features.rows, base) : room.segments(null, base);
+  const rows = segments.reduce((sum, [start, end]) => sum + end - start, 0);
+  const out = kernels.heap.matrix(rows, weights.cols);
+  if (map === undefined || !lazy) kernels.multiply(base, segments, shift, weights, out);
+  else {
+    // ((x − s) k + o − m) · w = (x − (s + (m − o) / k)) · k w
+    const moved = shift.map((mean, j) => map.shift[j] + (mean - map.offset[j]) / map.scale[j]);
+    const scaled = matrixOf(weights.rows, weights.cols, new Float64Array(weights.rows * weights.cols));
+    for (let j = 0; j < weights.rows; j++) {
+      for (let c = 0; c < weights.cols; c++) scaled.data[j * weights.cols + c] = map.scale[j] * weights.data[j * weights.stride + c];
+    }
+    kernels.multiply({ ...base, cols: weights.rows }, segments, moved, scaled, out);
+  }
+  room.store(task.key, out);
+  return [DONE];
+}
+
+function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
+  const { kernels } = room;
+  const predictor = room.estimator(task.estimator) as Predictor;
+  const X = room.features(task.features);
+  const fits = task.items.map(({ fit, params }) => ({ outcome: room.artifact<readonly FitOutcome[]>(fit.task)[fit.item], params }));
+  const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
+  const classes = task.target === null ? [] : classesOf(room, task.target);
+  const predictions = kernels.heap.scope(() => detach(predictor.predict({ kernels, X, classes, items: usable }), kernels.heap));
+  let next = 0;
+  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? { ok: true, prediction: predictions[next++] } : outcome));
+  room.store(task.key, artifact);
+  return artifact.map((item) => (item.ok ? DONE : item));
+}
+
+function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
+  const truth = room.target(task.target, task.targetRows);
+  return room.artifact<PredictArtifact>(task.prediction).map((item) => {
+    if (!item.ok) return item;
+    const warnings: TaskWarning[] = [];
+    const scores = task.scorers.map(({ scorer, params }) => {
+      const value = room.scorer(scorer).score({ truth, prediction: item.prediction, params });
+      if (Number.isFinite(value)) return value;
+      warnings.push({ code: 'UNDEFINED_SCORE', message: `${scorer} is undefined on these rows` });
+      return null;
+    });
+    return { ok: true, warnings, scores };
+  });
+}
+
+function classesOf(room: Workroom, target: Key) {
+  const all = room.target(target, null);
+  return all.kind === 'classes' ? all.classes : [];
+}
+
+/** Copies arrays that lie in the heap out of it, so that the scope they were made in can end. */
+function detach<T>(value: T, heap: Heap): T {
+  if (value instanceof Float64Array || value instanceof Int32Array) return (heap.owns(value) ? value.slice() : value) as T;
+  if (Array.isArray(value)) return value.map((member) => detach(member, heap)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, detach(member, heap)])) as T;
+}
+
+function errorOf(thrown: unknown): TaskError {
+  if (thrown instanceof StepFailed) return thrown.taskError;
+  if (thrown instanceof GridsearchError) return { code: thrown.code, message: thrown.message };
+  return { code: 'TASK_FAILED', message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+}

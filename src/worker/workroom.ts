@@ -1,0 +1,195 @@
+// The workroom: what a worker has at hand. Artifacts by key (read once, kept while somebody may need them again), and features made
+// ready for an estimator: rows of a matrix with all lazy steps applied, contiguous in WASM memory.
+
+import type { ArtifactStore } from '../artifacts/store.js';
+import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } from '../base/contracts.js';
+import type { Label } from '../base/dataset.js';
+import { assert, type TaskError } from '../base/errors.js';
+import { countRows, type Matrix, type Segment } from '../base/matrix.js';
+import type { Applied, Features, FitRef, Key } from '../graph/task.js';
+import type { Kernels } from '../kernels/index.js';
+import { type ColumnView, cutView, mapView } from './column-map.js';
+
+/** The leaf that describes a set of rows. */
+export interface RowsLeaf {
+  /** start, end, start, end, … in the ordered X. */
+  readonly segments: Int32Array;
+  /** The same rows by their index in the file. */
+  readonly ids: Int32Array;
+}
+
+/** The leaf that holds the target of all rows, in the order of X. */
+export type TargetLeaf = { readonly codes: Int32Array; readonly classes: readonly Label[] } | { readonly values: Float64Array };
+
+export interface WorkroomParts {
+  readonly kernels: Kernels;
+  readonly store: ArtifactStore;
+  readonly estimators: ReadonlyMap<string, Estimator>;
+  readonly scorers: ReadonlyMap<string, Scorer>;
+  /** Whether the store hands out live values (then nothing is cached here, nor freed). */
+  readonly shared: boolean;
+}
+
+/** Thrown when a step that a task builds on could not be fitted; the task fails with that step's error. */
+export class StepFailed extends Error {
+  constructor(readonly taskError: TaskError) {
+    super(taskError.message);
+  }
+}
+
+/** Bytes of made-ready features that are kept for the next task. */
+const KEPT_BYTES = 512 * 2 ** 20;
+
+export class Workroom {
+  readonly kernels: Kernels;
+  /** Artifacts read from the store. */
+  private readonly read = new Map<Key, unknown>();
+  /** Features made ready, oldest use first. */
+  private readonly made = new Map<string, { readonly matrix: Matrix; readonly base: Key }>();
+
+  constructor(private readonly parts: WorkroomParts) {
+    this.kernels = parts.kernels;
+  }
+
+  /** An artifact or leaf; it must exist. */
+  artifact<T>(key: Key): T {
+    const { heap } = this.kernels;
+    if (this.parts.shared) {
+      const value = this.parts.store.get(key, heap);
+      assert(value !== undefined, `artifact ${key} is there`);
+      return value as T;
+    }
+    let value = this.read.get(key);
+    if (value === undefined) {
+      value = this.parts.store.get(key, livesInHeap(key) ? heap : PLAIN);
+      assert(value !== undefined, `artifact ${key} is there`);
+      this.read.set(key, value);
+    }
+    return value as T;
+  }
+
+  /** Keeps an artifact that was made here for later tasks, and stores it for everybody. */
+  store(key: Key, value: unknown): void {
+    this.parts.store.put(key, value);
+    if (!this.parts.shared) this.read.set(key, value);
+  }
+
+  estimator(name: string): Estimator {
+    const estimator = this.parts.estimators.get(name);
+    assert(estimator !== undefined, `estimator ${name} is registered`);
+    return estimator;
+  }
+
+  scorer(name: string): Scorer {
+    const scorer = this.parts.scorers.get(name);
+    assert(scorer !== undefined, `scorer ${name} is registered`);
+    return scorer;
+  }
+
+  /** The fitted state behind a reference; throws StepFailed where that fit failed. */
+  fitted(ref: FitRef): Fitted {
+    const outcome = this.artifact<readonly FitOutcome[]>(ref.task)[ref.item];
+    if (!outcome.ok) throw new StepFailed(outcome.error);
+    return outcome.fitted;
+  }
+
+  segments(rows: Key | null, base: Matrix): Segment[] {
+    if (rows === null) return [[0, base.rows]];
+    const { segments } = this.artifact<RowsLeaf>(rows);
+    return Array.from({ length: segments.length / 2 }, (_, i) => [segments[2 * i], segments[2 * i + 1]] as const);
+  }
+
+  /** Target of all rows (rows = null), or of a set of rows in their order. */
+  target(key: Key, rows: Key | null): TrainTarget {
+    const leaf = this.artifact<TargetLeaf>(key);
+    const gather = <T extends Float64Array | Int32Array>(all: T): T =>
+      rows === null ? all : gatherRows(all, this.artifact<RowsLeaf>(rows).segments);
+    return 'codes' in leaf
+      ? { kind: 'classes', codes: gather(leaf.codes), classes: leaf.classes }
+      : { kind: 'values', values: gather(leaf.values) };
+  }
+
+  /** All lazy steps of some features as one view of the `baseCols` columns of their base. */
+  view(features: Features, baseCols: number): ColumnView {
+    return features.steps.reduce<ColumnView>((view, step) => this.apply(view, step), { cols: baseCols, map: undefined });
+  }
+
+  /** Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same. */
+  features(features: Features): Matrix {
+    const base = this.artifact<Matrix>(features.base);
+    const view = this.view(features, base.cols);
+    const segments = this.segments(features.rows, base);
+    if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
+      const [start, end] = segments[0];
+      return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
+    }
+    const name = JSON.stringify(features);
+    const kept = this.made.get(name);
+    if (kept !== undefined) {
+      this.made.delete(name);
+      this.made.set(name, kept);
+      return kept.matrix;
+    }
+    const matrix = this.kernels.heap.matrix(countRows(segments), view.cols);
+    this.kernels.mapColumns(base, segments, view.map, matrix);
+    this.made.set(name, { matrix, base: features.base });
+    return matrix;
+  }
+
+  /** Frees features that have not been used for longest until they fit the limit; called between tasks. */
+  tidy(): void {
+    let bytes = 0;
+    for (const { matrix } of this.made.values()) bytes += matrix.data.byteLength;
+    for (const [name, { matrix }] of this.made) {
+      if (bytes <= KEPT_BYTES) return;
+      bytes -= matrix.data.byteLength;
+      this.kernels.heap.free(matrix.data);
+      this.made.delete(name);
+    }
+  }
+
+  /** Forgets what was read or made from artifacts that nobody needs any more. */
+  release(keys: readonly Key[]): void {
+    const gone = new Set(keys);
+    for (const [name, { matrix, base }] of this.made) {
+      if (!gone.has(base)) continue;
+      this.kernels.heap.free(matrix.data);
+      this.made.delete(name);
+    }
+    for (const key of keys) {
+      const value = this.read.get(key);
+      if (value === undefined) continue;
+      this.read.delete(key);
+      if (livesInHeap(key)) this.kernels.heap.free((value as Matrix).data);
+    }
+  }
+
+  private apply(view: ColumnView, step: Applied): ColumnView {
+    const transformer = this.estimator(step.estimator) as Transformer;
+    const fitted = this.fitted(step.fit);
+    const cut = transformer.kept === undefined ? view : cutView(view, transformer.kept(fitted, step.params));
+    return mapView(cut, transformer.columnMap?.(fitted, step.params));
+  }
+}
+
+/** Matrices of rows live in WASM memory; statistics and fitted states are small and live outside. */
+function livesInHeap(key: Key): boolean {
+  return key.startsWith('data:X:') || key.startsWith('transform:');
+}
+
+const PLAIN = {
+  f64: (length: number): Float64Array => new Float64Array(length),
+  i32: (length: number): Int32Array => new Int32Array(length),
+};
+
+function gatherRows<T extends Float64Array | Int32Array>(all: T, segments: Int32Array): T {
+  let count = 0;
+  for (let i = 0; i < segments.length; i += 2) count += segments[i + 1] - segments[i];
+  const gathered = (all instanceof Float64Array ? new Float64Array(count) : new Int32Array(count)) as T;
+  let at = 0;
+  for (let i = 0; i < segments.length; i += 2) {
+    gathered.set(all.subarray(segments[i], segments[i + 1]), at);
+    at += segments[i + 1] - segments[i];
+  }
+  return gathered;
+}
