@@ -1,0 +1,119 @@
+// What one cell of a CSV file is: a number, a missing value or text. JavaScript's own Number() is too generous
+// ('' and ' ' are 0, '0x1F' is 31, '1e999' is Infinity, a no-break space is trimmed), so the grammar of a number is ours.
+
+/** Cells that mean "no value", as pandas reads them; `--na` adds to them. Compared after spaces and tabs around the cell are dropped. */
+export const MISSING_TOKENS: readonly string[] = [
+  '',
+  '#N/A',
+  '#N/A N/A',
+  '#NA',
+  '-1.#IND',
+  '-1.#QNAN',
+  '-NaN',
+  '-nan',
+  '1.#IND',
+  '1.#QNAN',
+  '<NA>',
+  'N/A',
+  'NA',
+  'NULL',
+  'NaN',
+  'None',
+  'n/a',
+  'nan',
+  'null',
+];
+
+/** Integers beyond ±2^53 are not all doubles: they take the slow way, where their rounding is noticed. */
+export const MAX_EXACT_INTEGER = 9007199254740992;
+
+/**
+ * The number that a cell plainly is, or NaN where a closer look is needed (classifyCell). −0 becomes 0.
+ * The first and last characters rule out what Number() would forgive. Cost: one call of Number().
+ */
+export function plainNumber(cell: string): number {
+  const last = cell.charCodeAt(cell.length - 1);
+  if (!((last >= 48 && last <= 57) || last === 46)) return Number.NaN;
+  const first = cell.charCodeAt(0);
+  if (!((first >= 48 && first <= 57) || first === 45 || first === 46 || first === 43)) return Number.NaN;
+  if (first === 48) {
+    const second = cell.charCodeAt(1);
+    if (second > 57 && second !== 101 && second !== 69) return Number.NaN;
+  }
+  const value = Number(cell);
+  return value < MAX_EXACT_INTEGER && value > -MAX_EXACT_INTEGER ? value + 0 : Number.NaN;
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+export type CellKind = 'number' | 'missing' | 'text';
+
+/** A cell that `plainNumber` did not take: a number (in `value`), missing, or text. */
+export function classifyCell(cell: string, missing: ReadonlySet<string>): { readonly kind: CellKind; readonly value: number } {
+  const trimmed = trimBlanks(cell);
+  if (missing.has(trimmed)) return { kind: 'missing', value: Number.NaN };
+  if (NUMBER.test(trimmed)) {
+    const value = Number(trimmed);
+    if (Number.isFinite(value)) return { kind: 'number', value: value + 0 };
+  }
+  return { kind: 'text', value: Number.NaN };
+}
+
+/** Whether a cell spells an integer whose value is past 2^53, so that reading it may have rounded it. */
+export function isRoundedInteger(cell: string, value: number): boolean {
+  return Math.abs(value) >= MAX_EXACT_INTEGER && /^[+-]?\d+$/.test(trimBlanks(cell));
+}
+
+/** Drops spaces and tabs at both ends, and nothing else (no no-break space, no byte-order mark). */
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+/** Why a cell is not a number, as the end of a sentence, or undefined where there is nothing more to say than that it is text. */
+export function describeBadNumber(cell: string): string | undefined {
+  const text = trimBlanks(cell);
+  if (NUMBER.test(text)) return 'it is too large for a double (above 1.8e308)';
+  const reason = BAD_NUMBERS.find(([pattern]) => pattern.test(text));
+  return reason?.[1];
+}
+
+const BAD_NUMBERS: readonly (readonly [RegExp, string])[] = [
+  [/^[+-]?inf(?:inity)?$/i, 'infinite values are not supported'],
+  [/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/, 'thousands separators are not supported; write 1234.5'],
+  [/^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/, 'decimal commas and thousands separators are not supported; write 1234.5'],
+  [/^[+-]?\d*,\d+$/, 'decimal commas are not supported; write 1.5'],
+  [/^[+-]?\d{1,3}(?:[ \u00a0\u202f'_]\d{3})+(?:[.,]\d+)?$/, 'thousands separators are not supported; write 1234.5'],
+  [/^[+-]?[$€£¥]\s?[\d.,]+$|^[\d.,]+\s?[$€£¥]$/, 'currency signs are not supported; write the number alone'],
+  [/^[+-]?[\d.,]+\s?%$/, 'percent signs are not supported; write 0.05 for 5%'],
+  [/^0[xob][\da-f]+$/i, 'only decimal numbers are read'],
+  [/^[\u2212\u2013][\d.]+$/, 'its minus sign is not the ASCII hyphen "-"'],
+  [/^[\u00a0\ufeff\u202f].*\d|\d.*[\u00a0\ufeff\u202f]$/, 'an invisible character stands beside the number'],
+  [/^\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/, 'dates are not supported; turn them into numbers first'],
+];
+
+/** The offset of the first control character (tab and line feed aside), or −1. */
+export function controlCharacterAt(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code < 32 && code !== 9 && code !== 10) || code === 127) return i;
+  }
+  return -1;
+}
+
+/** A cell as messages quote it: escaped, and cut where it is long. */
+export function quoteCell(text: string): string {
+  return text.length > 40 ? `${JSON.stringify(text.slice(0, 37)).slice(0, -1)}…"` : JSON.stringify(text);
+}
+
+/** A copy that shares no memory: a slice of the file's text would keep the whole piece alive. */
+export function detached(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}

@@ -1,0 +1,159 @@
+// Rows of cells in, a Table out. Numbers go straight into blocks of doubles; a column that meets text gets codes and a dictionary.
+// The inner loop of reading a file is addRow: a plain number costs one call of Number() and one store.
+
+import { GridsearchError } from '../base/errors.js';
+import { classifyCell, controlCharacterAt, detached, isRoundedInteger, MISSING_TOKENS, plainNumber, quoteCell } from './cells.js';
+import { placeOfCell } from './header.js';
+import type { CsvRecord } from './record-reader.js';
+import { type Speller, speller } from './speller.js';
+import type { CellPlace, Table, TableColumn } from './table.js';
+
+interface ColumnState {
+  readonly name: string;
+  missing: number;
+  texts: number;
+  firstMissing: CellPlace | undefined;
+  firstText: CellPlace | undefined;
+}
+
+export interface BuilderOptions {
+  readonly file: string;
+  readonly delimiter: string;
+  /** Missing tokens beside the usual ones. */
+  readonly naValues: readonly string[];
+  /** Columns whose exact text is kept. */
+  readonly spelled: readonly string[];
+}
+
+/** About a million cells, 8 MiB: big enough to make blocks few, small enough to waste little. */
+const BLOCK_CELLS = 1 << 20;
+
+/** Collects rows. A class because it guards the growing columns. */
+export class TableBuilder {
+  readonly #options: BuilderOptions;
+  readonly #missing: ReadonlySet<string>;
+  readonly #columns: ColumnState[];
+  readonly #spellers: (Speller | undefined)[];
+  readonly #blocks: Float64Array[] = [];
+  readonly #blockRows: number;
+  readonly #lineJumps: [row: number, line: number][] = [];
+  readonly #notes: string[];
+  #block = new Float64Array(0);
+  #rowsInBlock: number;
+  #rows = 0;
+  #nextLine = 2;
+  #roundedNoted = false;
+
+  constructor(names: readonly string[], notes: readonly string[], options: BuilderOptions) {
+    this.#options = options;
+    this.#notes = [...notes];
+    this.#missing = new Set([...MISSING_TOKENS, ...options.naValues]);
+    this.#columns = names.map((name) => ({ name, missing: 0, texts: 0, firstMissing: undefined, firstText: undefined }));
+    this.#spellers = names.map((name) => (options.spelled.includes(name) ? speller(this.#missing) : undefined));
+    this.#blockRows = Math.max(1, Math.floor(BLOCK_CELLS / names.length));
+    this.#rowsInBlock = this.#blockRows;
+  }
+
+  /** Takes one data row that has as many cells as the header. Throws CSV_CONTROL_CHARACTER. */
+  addRow(record: CsvRecord): void {
+    if (this.#rowsInBlock === this.#blockRows) this.#startBlock();
+    if (record.line !== this.#nextLine) this.#lineJumps.push([this.#rows, record.line]);
+    this.#nextLine = record.line + 1;
+    const { cells } = record;
+    const spellers = this.#spellers;
+    const block = this.#block;
+    const from = this.#rowsInBlock * cells.length;
+    for (let j = 0; j < cells.length; j++) {
+      const value = spellers[j] === undefined ? plainNumber(cells[j]) : Number.NaN;
+      block[from + j] = Number.isNaN(value) ? this.#lookCloser(record, j) : value;
+    }
+    this.#rowsInBlock++;
+    this.#rows++;
+  }
+
+  /** The finished table. Throws CSV_NO_ROWS. */
+  finish(sha256: string): Table {
+    if (this.#rows === 0) {
+      throw new GridsearchError('CSV_NO_ROWS', 'the file has a header and no data rows', { where: { file: this.#options.file, line: 2 } });
+    }
+    return {
+      file: this.#options.file,
+      sha256,
+      rows: this.#rows,
+      columns: this.#columns.map((column, j) => this.#finishColumn(column, j)),
+      blocks: this.#blocks,
+      blockRows: this.#blockRows,
+      lineJumps: this.#lineJumps,
+      notes: this.#notes,
+    };
+  }
+
+  #startBlock(): void {
+    this.#block = new Float64Array(this.#blockRows * this.#columns.length);
+    this.#blocks.push(this.#block);
+    this.#rowsInBlock = 0;
+  }
+
+  /** The number of a cell that is not plainly one, or whose text is kept; NaN (and notes taken) where it is missing or text. */
+  #lookCloser(record: CsvRecord, j: number): number {
+    const cell = record.cells[j];
+    const column = this.#columns[j];
+    const known = this.#spellers[j]?.add(cell);
+    const { kind, value } = known ?? classifyCell(cell, this.#missing);
+    if (kind === 'number') {
+      if (!this.#roundedNoted && isRoundedInteger(cell, value)) this.#noteRounded(cell, column.name, record.line);
+      return value;
+    }
+    if (kind === 'missing') {
+      column.missing++;
+      column.firstMissing ??= this.#place(record, j);
+      return Number.NaN;
+    }
+    if (known === undefined) this.#startText(j, cell);
+    column.texts++;
+    column.firstText ??= this.#place(record, j);
+    if (known?.fresh !== false) this.#refuseControl(record, j);
+    return Number.NaN;
+  }
+
+  /** Turns a column into one whose text is kept: earlier numbers are spelled as JavaScript prints them. */
+  #startText(j: number, cell: string): void {
+    const late = speller(this.#missing);
+    for (let row = 0; row < this.#rows; row++) {
+      const block = this.#blocks[Math.floor(row / this.#blockRows)];
+      const value = block[(row % this.#blockRows) * this.#columns.length + j];
+      late.add(Number.isNaN(value) ? '' : String(value));
+    }
+    late.add(cell);
+    this.#spellers[j] = late;
+  }
+
+  #refuseControl(record: CsvRecord, j: number): void {
+    const at = controlCharacterAt(record.cells[j]);
+    if (at < 0) return;
+    const code = record.cells[j].charCodeAt(at).toString(16).padStart(2, '0');
+    throw new GridsearchError('CSV_CONTROL_CHARACTER', `the cell ${quoteCell(record.cells[j])} holds a control character (0x${code})`, {
+      where: placeOfCell(record, j, this.#options),
+    });
+  }
+
+  #noteRounded(cell: string, name: string, line: number): void {
+    this.#roundedNoted = true;
+    this.#notes.push(`column ${quoteCell(name)}, line ${line}: ${cell} is past 2^53 and may be rounded; is it an id? --drop ${name}`);
+  }
+
+  #place(record: CsvRecord, j: number): CellPlace {
+    const where = placeOfCell(record, j, this.#options);
+    const shown = where.text === undefined ? where : { ...where, text: detached(where.text) };
+    return { row: this.#rows, where: shown, text: detached(record.cells[j]) };
+  }
+
+  #finishColumn(column: ColumnState, j: number): TableColumn {
+    const { name, missing, texts, firstMissing, firstText } = column;
+    const base = { name, missing, ...(firstMissing === undefined ? {} : { firstMissing }) };
+    const spelling = this.#spellers[j]?.finish();
+    if (firstText === undefined || spelling === undefined)
+      return { kind: 'numeric', ...base, ...(spelling === undefined ? {} : { spelling }) };
+    return { kind: 'text', ...base, spelling, texts, numbers: this.#rows - missing - texts, firstText };
+  }
+}
