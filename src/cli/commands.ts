@@ -1,0 +1,17 @@
+// The registry of commands: one line each. A command's code is loaded when it is called, which keeps the start quick.
+
+import type { Command } from './flag.js';
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'fit', summary: 'search a grid, refit the best, write the result', load: async () => (await import('./fit.js')).fit },
+  { name: 'plan', summary: 'tell what fit would run, and run nothing', load: async () => (await import('./plan.js')).plan },
+  { name: 'predict', summary: 'predict the rows of new data', load: async () => (await import('./predict.js')).predict },
+  { name: 'score', summary: 'score a model on data that it has not seen', load: async () => (await import('./score.js')).score },
+  { name: 'schema', summary: 'print the JSON Schema of a file format', load: async () => (await import('./schema.js')).schema },
+];

@@ -1,0 +1,53 @@
+// Hands a finished text to where the user wants it: a file (-o), standard output, or a person. Shared by all commands.
+
+import { EXIT, GridsearchError } from '../base/errors.js';
+import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
+import { colorLevel, createPalette, type Palette } from '../report/palette.js';
+import { printable } from '../report/printable.js';
+import type { Invocation, Surroundings } from './flag.js';
+import { COLOR, OUT, QUIET } from './flags.js';
+
+/** `-` and an absent flag are standard output. */
+export function outFile({ get }: Invocation): string | undefined {
+  const path = get(OUT);
+  return path === '-' ? undefined : path;
+}
+
+/** Checks -o before any work is done. @throws OUTPUT_PATH */
+export function checkOut(invocation: Invocation, inputs: readonly string[]): void {
+  const path = outFile(invocation);
+  if (path !== undefined) checkOutputPath(path, '--out', inputs);
+}
+
+/**
+ * Writes to -o or standard output.
+ * @returns 0, or 141 where the reader went away
+ */
+export async function deliver(pieces: Iterable<string>, invocation: Invocation, { stdout }: Surroundings): Promise<number> {
+  const path = outFile(invocation);
+  const delivery = path === undefined ? await writeStdout(pieces, stdout) : await writeFile(path, pieces, '--out');
+  return delivery === 'closed' ? EXIT.pipeClosed : EXIT.done;
+}
+
+/** Colours for stderr, as flag and surroundings want them. */
+export function stderrPalette({ get }: Invocation, { stderr, environment }: Surroundings): Palette {
+  return createPalette(colorLevel(get(COLOR) ?? 'auto', environment, stderr.isTTY === true));
+}
+
+/** @throws USAGE_CONFLICT where two flags contradict each other. */
+export function refuseBoth(a: boolean, b: boolean, names: string, help: string): void {
+  if (a && b) throw new GridsearchError('USAGE_CONFLICT', `${names} contradict each other`, { help });
+}
+
+/** @throws USAGE_CONFLICT where both files of a command are standard input. */
+export function refuseTwoStdin(model: string, data: string): void {
+  refuseBoth(model === '-', data === '-', 'two files that are both standard input', 'name one of them');
+}
+
+/** Prints a note for people on stderr, or nothing when quiet. */
+export function noteTeller(invocation: Invocation, surroundings: Surroundings): (text: string) => void {
+  const palette = stderrPalette(invocation, surroundings);
+  return (text) => {
+    if (invocation.get(QUIET) !== true) surroundings.stderr.write(`${palette.dim('note:')} ${printable(text, 1000)}\n`);
+  };
+}

@@ -1,0 +1,187 @@
+// `gridsearch fit`: search, refit, write. Standard output carries one JSON document or nothing; stderr the talk.
+
+import { EXIT, GridsearchError } from '../base/errors.js';
+import { toJsonText, toResultText } from '../output/json.js';
+import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
+import { formatError } from '../report/errors.js';
+import type { Palette } from '../report/palette.js';
+import { createProgress, type Progress, progressMode } from '../report/progress.js';
+import type { SearchOutcome } from '../search-request.js';
+import { checkOut, outFile, refuseBoth, stderrPalette } from './delivery.js';
+import type { Command, Invocation, Surroundings } from './flag.js';
+import {
+  COLOR,
+  DRY_RUN,
+  FAIL_UNDER,
+  GRID,
+  JOBS,
+  JSON_OUT,
+  MAX_CANDIDATES,
+  MODEL,
+  NO_CACHE,
+  NO_JSON,
+  NO_SHARE,
+  OUT,
+  PRETTY,
+  PROGRESS,
+  QUIET,
+  VERBOSE,
+  WHAT_FLAGS,
+} from './flags.js';
+import { printPlan } from './plan.js';
+import { readRequest } from './request.js';
+import { type Interrupts, watchSignals } from './signals.js';
+
+export const fit: Command = {
+  name: 'fit',
+  usage: '<data.csv|-> --grid <grid.yaml>',
+  about: 'Searches a grid of candidates by cross-validation, fits the best one on all rows, and writes the result as JSON.',
+  positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
+  flags: [
+    ...WHAT_FLAGS,
+    ...[JOBS, NO_SHARE, NO_CACHE, MAX_CANDIDATES, FAIL_UNDER, DRY_RUN],
+    ...[OUT, MODEL, JSON_OUT, NO_JSON, PRETTY, QUIET, VERBOSE, PROGRESS, COLOR],
+  ],
+  examples: [
+    ['gridsearch fit data.csv --grid grid.yaml --out result.json --model model.json', 'writes the result and the refit model'],
+    [
+      'gridsearch fit data.csv -g grid.yaml --set cv=10 --scoring roc_auc | jq .best_params_',
+      'tries other settings without editing the file',
+    ],
+    [
+      'cat data.csv | gridsearch fit - -g grid.yaml --target price --fail-under 0.85 -q',
+      'gates in CI: exit code 4 where the best is worse',
+    ],
+  ],
+  run: runFit,
+};
+
+async function runFit(invocation: Invocation, surroundings: Surroundings): Promise<number> {
+  const { get } = invocation;
+  refuseBoth(get(JSON_OUT) === true, get(NO_JSON) === true, '--json and --no-json', 'give one of them');
+  const request = readRequest('fit', invocation);
+  if (get(DRY_RUN) === true) return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
+  checkOutputs(invocation);
+  const palette = stderrPalette(invocation, surroundings);
+  const progress = startProgress(invocation, surroundings, palette);
+  const interrupts = watchSignals(progress.stop, (line) => progress.say(palette.yellow(line)));
+  try {
+    const { gridSearch } = await import('../search.js');
+    const outcome = await gridSearch({ ...request, observer: progress.observe, signal: interrupts.signal });
+    progress.stop();
+    return await finish(outcome, { invocation, surroundings, palette, progress, interrupts });
+  } catch (error) {
+    progress.stop();
+    if (error instanceof GridsearchError && error.code === 'INTERRUPTED') return interrupts.exitCode() ?? EXIT.interrupted;
+    throw error;
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+function checkOutputs(invocation: Invocation): void {
+  const inputs = [invocation.positionals[0], invocation.get(GRID) ?? '-'];
+  const model = invocation.get(MODEL);
+  checkOut(invocation, inputs);
+  if (model === undefined) return;
+  if (model === '-') {
+    throw new GridsearchError('USAGE_CONFLICT', '--model cannot be standard output, which carries the result', {
+      help: 'gridsearch fit … | jq .best_estimator_',
+    });
+  }
+  if (model === outFile(invocation)) {
+    throw new GridsearchError('USAGE_CONFLICT', `--out and --model are the same file ${model}`, {
+      help: '--out result.json --model model.json',
+    });
+  }
+  checkOutputPath(model, '--model', inputs);
+}
+
+function startProgress({ get }: Invocation, { stderr, environment }: Surroundings, palette: Palette): Progress {
+  const quiet = get(QUIET) === true;
+  return createProgress({
+    stream: stderr,
+    mode: quiet ? 'none' : progressMode(get(PROGRESS) ?? 'auto', environment, stderr.isTTY === true),
+    palette,
+    quiet,
+    verbose: get(VERBOSE) === true,
+  });
+}
+
+interface Finish {
+  readonly invocation: Invocation;
+  readonly surroundings: Surroundings;
+  readonly palette: Palette;
+  readonly progress: Progress;
+  readonly interrupts: Interrupts;
+}
+
+/** Writes files first (nothing may be lost because a reader went away), then standard output, then the talk. */
+async function finish({ document, exitCode }: SearchOutcome, context: Finish): Promise<number> {
+  const { invocation, surroundings, palette, interrupts } = context;
+  const { get } = invocation;
+  const text = toResultText(document, { pretty: get(PRETTY) === true });
+  const out = outFile(invocation);
+  const model = document.best_estimator_ === undefined ? undefined : get(MODEL);
+  if (out !== undefined) await writeFile(out, [text], '--out');
+  if (model !== undefined) await writeFile(model, [toJsonText(document.best_estimator_, { pretty: get(PRETTY) === true })], '--model');
+  if (wantsStdout(invocation, surroundings) && (await writeStdout([text], surroundings.stdout)) === 'closed') return EXIT.pipeClosed;
+  if (get(QUIET) !== true) surroundings.stderr.write(await summaryText(document, out, model, context));
+  const interrupted = interrupts.exitCode();
+  const failure = failureOf({ document, exitCode }, interrupted, get(MODEL) !== undefined && model === undefined);
+  if (failure === undefined) return interrupted ?? exitCode;
+  surroundings.stderr.write(formatError(failure, { palette, columns: surroundings.stderr.columns }));
+  return interrupted ?? failure.exitCode;
+}
+
+/** Piped, the document is the default; a file given with -o takes its place; on a terminal the summary does. */
+function wantsStdout({ get }: Invocation, { stdout }: Surroundings): boolean {
+  if (get(OUT) !== undefined) return get(OUT) === '-';
+  return get(JSON_OUT) === true || (get(NO_JSON) !== true && stdout.isTTY !== true);
+}
+
+async function summaryText(
+  document: SearchOutcome['document'],
+  out: string | undefined,
+  model: string | undefined,
+  context: Finish,
+): Promise<string> {
+  const { invocation, surroundings, palette, progress } = context;
+  const { summarise } = await import('../report/summary.js');
+  const usable = model ?? out;
+  const kept = invocation.get(OUT) !== undefined || wantsStdout(invocation, surroundings);
+  const hint =
+    kept || usable !== undefined ? undefined : `gridsearch fit ${invocation.positionals[0]} -g ${invocation.get(GRID)} --out result.json`;
+  const { busySeconds } = progress.state();
+  const available = document.meta.search_seconds * document.meta.jobs;
+  return summarise(document, {
+    palette,
+    columns: surroundings.stderr.isTTY === true ? surroundings.stderr.columns : 200,
+    busyFraction: document.meta.jobs > 1 && available > 0 && busySeconds > 0 ? Math.min(1, busySeconds / available) : undefined,
+    written: [out, model].filter((path) => path !== undefined),
+    next: usable !== undefined && document.best_estimator_ !== undefined ? `gridsearch predict ${usable} new.csv` : hint,
+  });
+}
+
+/** The error line that stands last where the exit code is not 0. */
+function failureOf(
+  { document, exitCode }: SearchOutcome,
+  interrupted: number | undefined,
+  modelMissing: boolean,
+): GridsearchError | undefined {
+  if (exitCode === EXIT.noScore && interrupted === undefined) {
+    const [first] = document.errors;
+    const why = first === undefined ? '' : `; the first failed with: ${first.message}`;
+    return new GridsearchError('NO_SCORE', `no candidate could be scored${why}`, { exitCode });
+  }
+  if (exitCode === EXIT.gate) {
+    const failed = document.gates.filter((gate) => !gate.passed).map((gate) => `${gate.expression} (actual: ${gate.actual ?? 'no score'})`);
+    return new GridsearchError('GATE_FAILED', `not met: ${failed.join(', ')}`, { exitCode, help: 'the result is written all the same' });
+  }
+  if (modelMissing && interrupted === undefined) {
+    return new GridsearchError('NO_MODEL', '--model was not written: this search fits no final model', {
+      help: 'refit: true in the grid, or --refit true',
+    });
+  }
+  return undefined;
+}

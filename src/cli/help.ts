@@ -1,0 +1,49 @@
+// Help pages: of a command (usage, flags by group, examples) and of the whole program. They go to standard output.
+
+import { EXIT } from '../base/errors.js';
+import type { Command } from './flag.js';
+import { createParser } from './parse.js';
+
+/** The page of one command. */
+export async function commandHelp(command: Command, columns: number): Promise<string> {
+  const parser = createParser(command, [])
+    .usage(`gridsearch ${command.name} ${command.usage}\n\n${command.about}`)
+    .wrap(Math.max(60, Math.min(110, columns)));
+  const page = (await parser.getHelp()).replace(/ +\[(string|boolean|array)\]$/gm, '');
+  const arguments_ = command.positionals.map(({ name, about }) => `  <${name}>  ${about}`);
+  const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`);
+  return [
+    page.trimEnd(),
+    ...(arguments_.length > 0 ? ['', 'Arguments:', ...arguments_] : []),
+    '',
+    'Examples:',
+    ...examples,
+    '',
+    'A flag --like-this can be given as GRIDSEARCH_LIKE_THIS too; flags win over it, and it wins over the grid file.',
+    '',
+  ].join('\n');
+}
+
+/** The page of the program. */
+export function programHelp(commands: readonly { readonly name: string; readonly summary: string }[], version: string): string {
+  return [
+    `gridsearch ${version}: tunes a model from the command line`,
+    'A CSV and a grid in, the best parameters and a portable model out. Shared work is done once.',
+    '',
+    'Commands:',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`),
+    '',
+    'Examples:',
+    '  gridsearch fit data.csv --grid grid.yaml --model model.json',
+    '      searches the grid and writes the best model; the result goes to standard output',
+    '  gridsearch plan data.csv --grid grid.yaml',
+    '      tells what would run, and what sharing saves',
+    '  gridsearch predict model.json new.csv',
+    '      predicts the rows of new data',
+    '',
+    `Exit codes: ${EXIT.done} done, ${EXIT.bug} a bug, ${EXIT.request} wrong request, ${EXIT.noScore} nothing could be scored, ${EXIT.gate} a gate failed,`,
+    `  ${EXIT.environment} environment, ${EXIT.interrupted} interrupted, ${EXIT.terminated} terminated, ${EXIT.pipeClosed} reader went away`,
+    '`gridsearch <command> --help` tells more.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,94 @@
+// The command line's way in: finds the command, parses, runs, turns every outcome into words on stderr and an exit code.
+// The process is never ended while output may still be on its way; only a leaked handle is cut off, five seconds later.
+
+import { EXIT, GridsearchError } from '../base/errors.js';
+import { didYouMean } from '../base/suggest.js';
+import { writeStdout } from '../output/write.js';
+import { formatError } from '../report/errors.js';
+import { type ColorChoice, colorLevel, createPalette } from '../report/palette.js';
+import { COMMANDS } from './commands.js';
+import type { Surroundings } from './flag.js';
+import { packageVersion } from './package-root.js';
+
+/** Runs the words of a command line and sets the process's exit code. */
+export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const surroundings: Surroundings = { stdout: process.stdout, stderr: process.stderr, environment: process.env };
+  // A reader that went away must not end a search: what is lost is only talk.
+  process.stderr.on('error', () => {});
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(explain(error, words, surroundings));
+    process.exit(EXIT.bug);
+  });
+  process.exitCode = await run(words, surroundings);
+  setTimeout(() => process.exit(), 5000).unref();
+}
+
+/** Runs the words of a command line. Never throws. */
+async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  try {
+    return await dispatch(words, surroundings);
+  } catch (error) {
+    const known = asEnvironmentError(error);
+    surroundings.stderr.write(explain(known, words, surroundings));
+    return known instanceof GridsearchError ? known.exitCode : EXIT.bug;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (name === '--version' || name === '-V') return tell(`${packageVersion()}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const { programHelp } = await import('./help.js');
+    const page = programHelp(COMMANDS, packageVersion());
+    if (name !== undefined) return tell(page);
+    surroundings.stderr.write(page);
+    return EXIT.request;
+  }
+  const entry = COMMANDS.find((command) => command.name === name);
+  if (entry === undefined) throw unknownCommand(name);
+  const [command, { parseInvocation }] = await Promise.all([entry.load(), import('./parse.js')]);
+  const invocation = await parseInvocation(command, rest, surroundings.environment);
+  if (invocation.help) {
+    const { commandHelp } = await import('./help.js');
+    return tell(await commandHelp(command, surroundings.stdout.columns ?? 100));
+  }
+  return command.run(invocation, surroundings);
+}
+
+function unknownCommand(name: string): GridsearchError {
+  const names = COMMANDS.map((command) => command.name);
+  if (name.startsWith('-')) {
+    return new GridsearchError('USAGE_UNKNOWN_FLAG', `the command comes first; got ${name}`, {
+      help: 'gridsearch fit data.csv --grid grid.yaml',
+    });
+  }
+  const isFile = /\.(csv|tsv|ya?ml|json)$/i.test(name);
+  return new GridsearchError('USAGE_UNKNOWN_COMMAND', `there is no command "${name}"`, {
+    help: isFile
+      ? `gridsearch fit ${name.endsWith('sv') ? `${name} --grid grid.yaml` : `data.csv --grid ${name}`}`
+      : [didYouMean(name, names), `commands: ${names.join(', ')}`].filter((line) => line !== undefined).join('\n'),
+  });
+}
+
+async function tell(text: string): Promise<number> {
+  return (await writeStdout([text])) === 'closed' ? EXIT.pipeClosed : EXIT.done;
+}
+
+function explain(error: unknown, words: readonly string[], { stderr, environment }: Surroundings): string {
+  const palette = createPalette(colorLevel(colorWish(words, environment), environment, stderr.isTTY === true));
+  return formatError(error, { palette, columns: stderr.columns });
+}
+
+/** The --color flag even where parsing failed: a wrong flag elsewhere must not bring colours back. */
+function colorWish(words: readonly string[], environment: Surroundings['environment']): ColorChoice {
+  const flag = words.findLast((word, i) => word.startsWith('--color=') || words[i - 1] === '--color');
+  const wish = flag?.replace('--color=', '') ?? environment.GRIDSEARCH_COLOR;
+  return wish === 'always' || wish === 'never' ? wish : 'auto';
+}
+
+/** What the operating system refused (a full disk, too many open files) is no bug of ours. */
+function asEnvironmentError(error: unknown): unknown {
+  if (error instanceof GridsearchError || !(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
+  if (!['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOMEM', 'EAGAIN'].includes(String(error.code)))
+    return error;
+  return new GridsearchError('ENVIRONMENT', error.message, { exitCode: EXIT.environment, cause: error });
+}

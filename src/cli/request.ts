@@ -1,0 +1,65 @@
+// From flags to a search request: the part that fit and plan share.
+
+import { GridsearchError } from '../base/errors.js';
+import type { SearchRequest } from '../search-request.js';
+import type { Invocation } from './flag.js';
+import {
+  CV,
+  DELIMITER,
+  DROP,
+  ERROR_SCORE,
+  FAIL_UNDER,
+  FEATURES,
+  GRID,
+  JOBS,
+  MAX_CANDIDATES,
+  NA,
+  NO_SHARE,
+  REFIT,
+  RETURN_TRAIN_SCORE,
+  SCORING,
+  SEED,
+  SET,
+  TARGET,
+} from './flags.js';
+
+/**
+ * Reads what is to be searched.
+ * @throws USAGE_MISSING_FLAG without a grid; USAGE_CONFLICT where data and grid are both standard input
+ */
+export function readRequest(command: string, { positionals, get }: Invocation): SearchRequest {
+  const [data] = positionals;
+  const grid = get(GRID);
+  if (grid === undefined) {
+    throw new GridsearchError('USAGE_MISSING_FLAG', `${command} needs --grid: the file that says what to search`, {
+      help: `gridsearch ${command} ${data === '-' ? '-' : JSON.stringify(data).slice(1, -1)} --grid grid.yaml`,
+    });
+  }
+  if (data === '-' && grid === '-') {
+    throw new GridsearchError('USAGE_CONFLICT', 'the data and the grid cannot both be standard input', {
+      help: `cat data.csv | gridsearch ${command} - --grid grid.yaml`,
+    });
+  }
+  return {
+    data,
+    grid,
+    overrides: {
+      target: get(TARGET),
+      drop: get(DROP),
+      features: get(FEATURES),
+      delimiter: get(DELIMITER),
+      na: get(NA),
+      cv: get(CV),
+      seed: get(SEED),
+      scoring: get(SCORING),
+      refit: get(REFIT),
+      errorScore: get(ERROR_SCORE),
+      returnTrainScore: get(RETURN_TRAIN_SCORE),
+      set: get(SET),
+    },
+    jobs: get(JOBS),
+    share: get(NO_SHARE) !== true,
+    maxCandidates: get(MAX_CANDIDATES),
+    failUnder: get(FAIL_UNDER),
+  };
+}

@@ -1,0 +1,62 @@
+// Groups what went wrong in single fits: one line per kind of trouble, with how many, what the fits have in common, and the cure.
+
+import type { JsonObject } from '../base/json.js';
+import type { CandidateIssue } from '../results/document.js';
+import { formatValue, plural } from './format.js';
+import { printable } from './printable.js';
+
+export interface IssueGroup {
+  readonly code: string;
+  readonly count: number;
+  /** Params that every affected candidate has and some other candidate has not: `logistic__C=10000`. */
+  readonly common: string;
+  readonly message: string;
+  /** What to do about it, or undefined where only the message knows. */
+  readonly cure: string | undefined;
+}
+
+/** What to type next, by warning code. */
+const CURES: Readonly<Record<string, string>> = {
+  NOT_CONVERGED: 'raise --set pipeline.<step>.max_iter=N, or put a StandardScaler before it',
+  CONSTANT_COLUMN: 'leave the column out with --drop NAME',
+  UNRESOLVED_COMPONENTS: 'ask for fewer components',
+  ILL_CONDITIONED: 'add a penalty, or drop columns that repeat each other',
+  UNDEFINED_SCORE: 'use fewer folds or StratifiedKFold, so that every fold holds every class',
+};
+
+/** Groups by code, then by message where a code comes with several and none of them is known to differ only in numbers. */
+export function groupIssues(issues: readonly CandidateIssue[], params: readonly JsonObject[]): IssueGroup[] {
+  const groups = new Map<string, CandidateIssue[]>();
+  for (const issue of issues) {
+    const key = `${issue.code} ${issue.message.replace(/\d+(\.\d+)?(e[+-]?\d+)?/gi, '#')}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [issue]);
+    else group.push(issue);
+  }
+  return [...groups.values()]
+    .map((group) => ({
+      code: group[0].code,
+      count: group.length,
+      common: commonParams(new Set(group.map((issue) => issue.candidate)), params),
+      message: group[0].message,
+      cure: CURES[group[0].code],
+    }))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** One line for people: `logistic__C=10000: 6 of 18 fits: did not converge (NOT_CONVERGED)`. */
+export function describeGroup(group: IssueGroup, fits: number): string {
+  const where = group.common === '' ? '' : `${group.common}: `;
+  return `${where}${plural(group.count, 'fit')} of ${fits}: ${printable(group.message, 160)} (${printable(group.code)})`;
+}
+
+function commonParams(affected: ReadonlySet<number>, params: readonly JsonObject[]): string {
+  const first = params[affected.values().next().value ?? 0] ?? {};
+  const same = (index: number, name: string) => JSON.stringify(params[index]?.[name]) === JSON.stringify(first[name]);
+  return Object.keys(first)
+    .filter(
+      (name) => [...affected].every((index) => same(index, name)) && params.some((_, index) => !affected.has(index) && !same(index, name)),
+    )
+    .map((name) => `${printable(name)}=${formatValue(first[name])}`)
+    .join(' ');
+}

@@ -1,0 +1,193 @@
+// Draws a running search on stderr: a bar on a terminal, one plain line per tenth elsewhere, nothing when quiet.
+// It listens to events and owns the line it draws on: a note or an error first clears the bar, so lines never mix.
+// The terminal is restored by `stop`, which every way out calls (end, error, signal).
+
+import { type Options, SingleBar } from 'cli-progress';
+import type { SearchEvent } from '../schedule/events.js';
+import { cutLine, formatEta, formatScore, formatSeconds, plural } from './format.js';
+import type { Palette } from './palette.js';
+import { printable } from './printable.js';
+import { advance, INITIAL_PROGRESS, type ProgressState, type ProgressView, viewProgress } from './progress-state.js';
+
+export type ProgressMode = 'bar' | 'plain' | 'none';
+
+export interface ProgressOptions {
+  readonly stream: NodeJS.WriteStream;
+  readonly mode: ProgressMode;
+  readonly palette: Palette;
+  /** Quiet: notes are dropped as well. */
+  readonly quiet: boolean;
+  /** Verbose: phases and failed tasks are told as they happen. */
+  readonly verbose: boolean;
+  /** Seconds, monotone; the real clock unless a test gives its own. */
+  readonly clock?: () => number;
+}
+
+export interface Progress {
+  readonly observe: (event: SearchEvent) => void;
+  /** Prints a line of its own, whatever is being drawn. */
+  readonly say: (line: string) => void;
+  /** Clears the bar and gives the terminal back. May be called more than once. */
+  readonly stop: () => void;
+  readonly state: () => ProgressState;
+}
+
+/** Chooses how to draw: the flag wins; `auto` draws a bar only on a terminal that can move its cursor. */
+export function progressMode(
+  flag: 'auto' | ProgressMode,
+  environment: Readonly<Record<string, string | undefined>>,
+  isTerminal: boolean,
+): ProgressMode {
+  if (flag === 'bar') return isTerminal ? 'bar' : 'plain';
+  if (flag !== 'auto') return flag;
+  const ci = environment.CI !== undefined && environment.CI !== '' && environment.CI !== 'false';
+  return isTerminal && !ci && environment.TERM !== 'dumb' ? 'bar' : 'plain';
+}
+
+/** Makes the observer of one search. */
+export function createProgress(options: ProgressOptions): Progress {
+  const clock = options.clock ?? (() => performance.now() / 1000);
+  const line = options.mode === 'bar' ? createBarLine(options) : createPlainLine(options);
+  let state = INITIAL_PROGRESS;
+  let eventClock = clock();
+  const view = () => viewProgress(state, state.at + (clock() - eventClock));
+  const say = (text: string) => line.interrupt(`${text}\n`, view);
+  return {
+    observe(event) {
+      const phaseBefore = state.phase;
+      state = advance(state, event);
+      eventClock = clock();
+      const told = noteOf(event, options);
+      if (told !== undefined) say(told);
+      if (state.phase === 'done' && phaseBefore !== 'done') line.finish(state, view);
+      else line.draw(state, view);
+    },
+    say,
+    stop: () => line.stop(),
+    state: () => state,
+  };
+}
+
+/** What an event has to say in a line of its own, if anything. */
+function noteOf(event: SearchEvent, { palette, quiet, verbose }: ProgressOptions): string | undefined {
+  if (quiet) return undefined;
+  if (event.type === 'note') return `${palette.dim('note:')} ${printable(event.text, 1000)}`;
+  if (event.type === 'worker-lost') {
+    const fate = event.task === undefined ? '' : event.final ? '; its task is given up' : '; its task runs again elsewhere';
+    return `${palette.yellow('warning')}: worker ${event.worker} died (${printable(event.reason)})${fate}`;
+  }
+  if (!verbose) return undefined;
+  if (event.type === 'phase') return palette.dim(`${formatSeconds(event.at)}: ${event.phase}`);
+  if (event.type === 'failed') return `failed ${printable(event.op)} ${printable(event.name)}: ${printable(event.error.message, 300)}`;
+  return undefined;
+}
+
+/** The place on the screen that progress is drawn on. */
+interface Line {
+  draw(state: ProgressState, view: () => ProgressView): void;
+  finish(state: ProgressState, view: () => ProgressView): void;
+  interrupt(text: string, view: () => ProgressView): void;
+  stop(): void;
+}
+
+/**
+ * A bar by cli-progress. It saves the cursor when it starts and goes back there when it stops, so to print a line the bar is
+ * stopped, not written over; it gets a line that always fits, since its own trimming counts colour codes as columns.
+ */
+function createBarLine({ stream, palette }: ProgressOptions): Line {
+  let view: () => ProgressView = () => viewProgress(INITIAL_PROGRESS, 0);
+  let drawn: SingleBar | undefined;
+  const bar: Options = {
+    stream,
+    fps: 10,
+    hideCursor: true,
+    clearOnComplete: true,
+    gracefulExit: false,
+    linewrap: true,
+    format: () => barText(view(), stream.columns ?? 80, palette),
+  };
+  const stop = () => {
+    drawn?.stop();
+    drawn = undefined;
+  };
+  return {
+    draw(state, now) {
+      view = now;
+      if (state.fitsPlanned === 0) return;
+      if (drawn === undefined) {
+        drawn = new SingleBar(bar);
+        drawn.start(1, 0);
+      } else {
+        drawn.update(now().fraction);
+      }
+    },
+    finish: stop,
+    interrupt(text, now) {
+      view = now;
+      const running = drawn !== undefined;
+      stop();
+      stream.write(text);
+      if (running) {
+        drawn = new SingleBar(bar);
+        drawn.start(1, now().fraction);
+      }
+    },
+    stop,
+  };
+}
+
+/** Colour codes around the bar itself; cli-progress counts them as columns. */
+const COLOUR_ROOM = 10;
+
+/** One line that fits `columns`: what matters least is left out first. */
+function barText(view: ProgressView, columns: number, palette: Palette): string {
+  const percent = `${String(Math.floor(view.fraction * 100)).padStart(3)} %`;
+  const parts = [percent, `${view.fitsDone}/${view.fitsPlanned} fits`];
+  const extras = [
+    view.etaSeconds === undefined ? undefined : `ETA ${formatEta(view.etaSeconds)}`,
+    view.best === undefined ? undefined : `best ${formatScore(view.best)}`,
+    view.busyWorkers === 0 ? undefined : plural(view.busyWorkers, 'worker'),
+  ].filter((part) => part !== undefined);
+  const room = columns - 1 - COLOUR_ROOM;
+  for (const extra of extras) if ([...parts, extra].join(' · ').length <= room) parts.push(extra);
+  const text = cutLine(parts.join(' · '), Math.max(1, room));
+  const width = Math.min(30, room - text.length - 1);
+  if (width < 5) return text;
+  const full = Math.round(view.fraction * width);
+  return `${palette.cyan('█'.repeat(full) + '░'.repeat(width - full))} ${text}`;
+}
+
+/** For logs: a line at the start, one per tenth of the work, one at the end. */
+function createPlainLine({ stream, mode }: ProgressOptions): Line {
+  let tenth = -1;
+  let finished = mode === 'none';
+  const write = (view: ProgressView) => {
+    const parts = [
+      `${Math.floor(view.fraction * 100)} %`,
+      `${view.fitsDone} of ${view.fitsPlanned} fits`,
+      view.best === undefined ? undefined : `best ${formatScore(view.best)}`,
+      view.etaSeconds === undefined || view.fraction >= 1 ? undefined : `ETA ${formatEta(view.etaSeconds)}`,
+    ];
+    stream.write(`${parts.filter((part) => part !== undefined).join(' · ')}\n`);
+  };
+  return {
+    draw(state, view) {
+      if (finished || state.fitsPlanned === 0) return;
+      const now = view();
+      if (tenth < 0) stream.write(`${startLine(state)}\n`);
+      else if (Math.floor(now.fraction * 10) > tenth && now.fraction < 1) write(now);
+      tenth = Math.max(tenth, Math.floor(now.fraction * 10));
+    },
+    finish(_state, view) {
+      if (!finished && tenth >= 0) write(view());
+      finished = true;
+    },
+    interrupt: (text) => stream.write(text),
+    stop: () => {},
+  };
+}
+
+function startLine(state: ProgressState): string {
+  const workers = state.engine === '' ? plural(state.jobs, 'worker') : `${plural(state.jobs, 'worker')} (${printable(state.engine)})`;
+  return `${plural(state.candidates, 'candidate')} × ${plural(state.splits, 'fold')} = ${plural(state.candidates * state.splits, 'fit')} on ${workers}`;
+}

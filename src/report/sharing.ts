@@ -1,0 +1,86 @@
+// What sharing saved, in a line for the summary and in a table for `plan`.
+
+import type { GraphCounts } from '../results/document.js';
+import { formatBytes, formatCount, formatSeconds, plural } from './format.js';
+import { printable } from './printable.js';
+
+/** What `plan` has to tell: counts of the graph, and what they are predicted to cost. */
+export interface PlanCounts extends GraphCounts {
+  readonly candidates: number;
+  readonly splits: number;
+  readonly predicted: { readonly seconds: number; readonly peak_bytes: number };
+}
+
+/** "54 fits asked · 3 PCA fitted, shared 18× · 118 of 163 tasks run". */
+export function sharingLine(graph: GraphCounts, fitsAsked: number): string {
+  const parts = [`${plural(fitsAsked, 'fit')} asked`];
+  for (const [task, asked] of Object.entries(graph.naive)) {
+    const done = graph.distinct[task] ?? 0;
+    const [op, name] = splitTask(task);
+    if (op === 'fit' && done > 0 && done < asked) parts.push(`${formatCount(done)} ${name} fitted, shared ${shareFactor(asked / done)}×`);
+  }
+  if (graph.cached > 0) parts.push(`${formatCount(graph.cached)} from the cache`);
+  parts.push(`${formatCount(total(graph.distinct))} of ${plural(total(graph.naive), 'task')} needed`);
+  return parts.join(' · ');
+}
+
+/** The text of `plan`: each kind of task as asked for and as left after sharing, then what it is predicted to take. */
+export function planText(plan: PlanCounts): string {
+  const tasks = [...new Set([...Object.keys(plan.naive), ...Object.keys(plan.distinct)])];
+  const rows = tasks.map((task) => {
+    const [op, name] = splitTask(task);
+    const [naive, distinct] = [plan.naive[task] ?? 0, plan.distinct[task] ?? 0];
+    return [
+      op,
+      name,
+      formatCount(naive),
+      formatCount(distinct),
+      distinct > 0 && naive > distinct ? `${shareFactor(naive / distinct)}×` : '',
+    ];
+  });
+  const sum = ['all', '', formatCount(total(plan.naive)), formatCount(total(plan.distinct)), ''];
+  const extra = (title: string, counts: Readonly<Record<string, number>>) =>
+    Object.keys(counts).length === 0
+      ? []
+      : [
+          `${title}: ${Object.entries(counts)
+            .map(([task, count]) => `${formatCount(count)} ${splitTask(task).join(' ')}`)
+            .join(', ')}`,
+        ];
+  return [
+    `${plural(plan.candidates, 'candidate')} × ${plural(plan.splits, 'fold')} = ${plural(plan.candidates * plan.splits, 'fit')} asked`,
+    '',
+    ...alignColumns([['task', 'of', 'asked', 'shared', 'saved'], ...rows, sum], [2, 3, 4]),
+    '',
+    ...(plan.views > 0 ? [`${plural(plan.views, 'fit')} read as views of a wider one`] : []),
+    ...extra('statistics of row blocks', plan.blocks),
+    ...extra('refit', plan.refit),
+    `sharing saves ${Math.round(plan.saved_fraction * 100)} % of the predicted work`,
+    `predicted: ${formatSeconds(plan.predicted.seconds)} of work, at most ${formatBytes(plan.predicted.peak_bytes)} in memory`,
+    '',
+  ].join('\n');
+}
+
+/** Pads cells so that columns stand under each other; `right` are the indexes of right-aligned ones. */
+export function alignColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function splitTask(task: string): [op: string, name: string] {
+  const colon = task.indexOf(':');
+  return colon < 0 ? [printable(task), ''] : [printable(task.slice(0, colon)), printable(task.slice(colon + 1))];
+}
+
+function shareFactor(factor: number): string {
+  return Number.isInteger(factor) ? formatCount(factor) : factor.toFixed(1);
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
