@@ -1,0 +1,66 @@
+// From a table to a dataset: which column is what, the target understood, the features as one matrix, the digest.
+
+import type { Dataset, Task } from '../base/dataset.js';
+import { GridsearchError } from '../base/errors.js';
+import { datasetDigest } from './digest.js';
+import { type Allocate, featureMatrix } from './features.js';
+import { assignRoles, type RoleOptions } from './roles.js';
+import { columnValues, type Table, type TableColumn } from './table.js';
+import { readTarget } from './target.js';
+
+export interface DatasetOptions extends RoleOptions {
+  /** Default: inferred from the target, and noted. */
+  readonly task?: Task;
+  /** Where X is to lie, e.g. in WASM memory. */
+  readonly allocate?: Allocate;
+}
+
+/**
+ * Makes a dataset of a table.
+ * @returns the dataset, and what the user should be told of it (on stderr)
+ * @throws DATA_… (exit code 2) with the place in the file
+ * Cost: one copy of the feature columns and one SHA-256 over them.
+ */
+export function toDataset(table: Table, options: DatasetOptions = {}): { readonly dataset: Dataset; readonly notes: readonly string[] } {
+  const roles = assignRoles(table, options);
+  const { task, target, notes } = readTarget(table, roles.target, options.task);
+  const folds = roles.fold === undefined ? undefined : readFolds(table, roles.fold);
+  const typed = {
+    rows: table.rows,
+    X: featureMatrix(table, roles.features, options.allocate),
+    featureNames: roles.features.map((j) => table.columns[j].name),
+    categorical: [],
+    targetName: table.columns[roles.target].name,
+    task,
+    target,
+    ...(folds === undefined ? {} : { folds }),
+  };
+  const dataset: Dataset = { ...typed, digest: datasetDigest(typed), sha256: table.sha256 };
+  return { dataset, notes: [...table.notes, ...roles.notes, ...notes] };
+}
+
+/**
+ * Fold codes: 0 for the smallest value (numbers by value, text by code unit) and so on; −1 in the file stays −1, a row that is
+ * never tested, as in scikit-learn's PredefinedSplit.
+ */
+function readFolds(table: Table, index: number): Int32Array {
+  const column = table.columns[index];
+  if (column.firstMissing !== undefined) throw badFold(column, column.firstMissing, 'has missing values');
+  if (column.kind === 'text') {
+    const order = [...column.spelling.dictionary].sort();
+    const codeOf = new Map(order.map((value, code) => [value, code]));
+    return column.spelling.codes.map((code) => codeOf.get(column.spelling.dictionary[code]) as number);
+  }
+  const values = columnValues(table, index);
+  if (!values.every(Number.isInteger)) throw badFold(column, undefined, 'holds numbers that are not integers');
+  const order = [...new Set(values)].filter((value) => value !== -1).sort((a, b) => a - b);
+  const codeOf = new Map(order.map((value, code) => [value, code]));
+  return Int32Array.from(values, (value) => codeOf.get(value) ?? -1);
+}
+
+function badFold(column: TableColumn, cell: TableColumn['firstMissing'], what: string): GridsearchError {
+  return new GridsearchError('DATA_FOLD', `the fold column ${JSON.stringify(column.name)} ${what}`, {
+    where: cell?.where,
+    help: 'each row needs the name or number of its fold; −1 marks a row that is in every train set',
+  });
+}

@@ -1,0 +1,38 @@
+// The digest of a dataset: the leaf of every task key. Equal digests mean equal typed data, however the file spelled it.
+//
+// Canonical bytes, in this order: the length in bytes (little-endian 64 bit) and the UTF-8 bytes of a JSON head
+// ["gridsearch-dataset-1", rows, featureNames, [[name, dictionary] of each categorical column], targetName, task, classes or null, has folds];
+// X row by row as little-endian doubles; each categorical column's codes as little-endian 32-bit integers; the target
+// (codes, or doubles); the fold codes. −0 never occurs (the reader makes it 0), a missing number is the canonical NaN.
+
+import { createHash } from 'node:crypto';
+import { endianness } from 'node:os';
+import type { Dataset } from '../base/dataset.js';
+import { assert } from '../base/errors.js';
+
+/** Hex SHA-256 over the canonical bytes. Cost: about 1 GB/s. */
+export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): string {
+  assert(endianness() === 'LE', 'digests are defined on little-endian machines');
+  const { X, target } = dataset;
+  assert(X.stride === X.cols, 'a dataset is contiguous');
+  const head = Buffer.from(
+    JSON.stringify([
+      'gridsearch-dataset-1',
+      dataset.rows,
+      dataset.featureNames,
+      dataset.categorical.map(({ name, dictionary }) => [name, dictionary]),
+      dataset.targetName,
+      dataset.task,
+      target.kind === 'classes' ? target.classes : null,
+      dataset.folds !== undefined,
+    ]),
+    'utf8',
+  );
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(head.length));
+  const hash = createHash('sha256').update(length).update(head).update(X.data);
+  for (const { codes } of dataset.categorical) hash.update(codes);
+  hash.update(target.kind === 'classes' ? target.codes : target.values);
+  if (dataset.folds !== undefined) hash.update(dataset.folds);
+  return hash.digest('hex');
+}

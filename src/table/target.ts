@@ -1,0 +1,158 @@
+// The target column: which task it makes, and its values as class codes or numbers.
+// Labels: a target whose every value is a number has numeric labels, sorted by value; any other has strings, sorted by code unit.
+
+import type { TrainTarget } from '../base/contracts.js';
+import type { Label, Target, Task } from '../base/dataset.js';
+import { GridsearchError } from '../base/errors.js';
+import { listNames } from '../base/suggest.js';
+import { describeBadNumber, quoteCell } from './cells.js';
+import { columnNamed } from './roles.js';
+import { columnValues, lineOfRow, type Table, type TableColumn } from './table.js';
+
+/** Integers with more distinct values than this are taken for quantities. */
+const MAX_INFERRED_CLASSES = 20;
+
+/**
+ * Reads the target of a table to be searched on.
+ * @param task  undefined: inferred (strings, or integers with at most 20 distinct values, each twice on average, are classes)
+ * @throws DATA_TARGET_MISSING, DATA_TARGET_TEXT, DATA_ONE_CLASS
+ */
+export function readTarget(
+  table: Table,
+  index: number,
+  task: Task | undefined,
+): { readonly task: Task; readonly target: Target; readonly notes: readonly string[] } {
+  const column = table.columns[index];
+  refuseMissing(table, column);
+  const name = JSON.stringify(column.name);
+  if (column.kind === 'text') {
+    if (task === 'regression') throw textTarget(column);
+    const target = stringTarget(column);
+    const notes = [...(task === undefined ? [`task: classification (${name} is text)`] : []), ...noteNearLabels(target.classes)];
+    return { task: 'classification', target: refuseOneClass(table, column.name, target), notes };
+  }
+  const values = columnValues(table, index);
+  const distinct = new Set(values);
+  const chosen = task ?? inferTask(distinct, table.rows);
+  const notes = task === undefined ? [`task: ${chosen} (${name} has ${distinct.size} distinct values; task: in the grid chooses)`] : [];
+  if (chosen === 'classification') {
+    return { task: chosen, target: refuseOneClass(table, column.name, numberTarget(values, distinct)), notes };
+  }
+  if (distinct.size === 1) notes.push(`the target ${name} has the same value in every row`);
+  return { task: chosen, target: { kind: 'values', values }, notes };
+}
+
+/** CONTRACT of inference for a numeric target: few and repeated integers are classes. */
+function inferTask(distinct: ReadonlySet<number>, rows: number): Task {
+  const few = distinct.size <= MAX_INFERRED_CLASSES && rows >= 2 * distinct.size;
+  if (!few) return 'regression';
+  for (const value of distinct) if (!Number.isInteger(value)) return 'regression';
+  return 'classification';
+}
+
+function numberTarget(values: Float64Array, distinct: ReadonlySet<number>): Target & { kind: 'classes' } {
+  const classes = [...distinct].sort((a, b) => a - b);
+  const codeOf = new Map(classes.map((label, code) => [label, code]));
+  return { kind: 'classes', codes: Int32Array.from(values, (value) => codeOf.get(value) as number), classes };
+}
+
+function stringTarget(column: TableColumn & { kind: 'text' }): Target & { kind: 'classes' } {
+  const { codes, dictionary } = column.spelling;
+  const classes = [...dictionary].sort();
+  const codeOf = new Map(classes.map((label, code) => [label, code]));
+  const sorted = dictionary.map((label) => codeOf.get(label) as number);
+  return { kind: 'classes', codes: codes.map((code) => sorted[code]), classes };
+}
+
+function noteNearLabels(classes: readonly Label[]): string[] {
+  const folded = new Map<string, Label>();
+  const notes: string[] = [];
+  for (const label of classes) {
+    const key = String(label).trim().toLowerCase();
+    const other = folded.get(key);
+    if (other !== undefined)
+      notes.push(`labels ${JSON.stringify(other)} and ${JSON.stringify(label)} differ only in case or spaces: two classes`);
+    folded.set(key, label);
+  }
+  return notes.slice(0, 3);
+}
+
+/**
+ * Reads a target for a model that exists: labels are looked up among the model's classes.
+ * @param expected  the model's classes, or undefined for a regression
+ * @throws DATA_UNKNOWN_COLUMN, DATA_TARGET_MISSING, DATA_TARGET_TEXT, DATA_UNSEEN_LABEL
+ */
+export function decodeTarget(table: Table, targetName: string, expected: readonly Label[] | undefined): TrainTarget {
+  const index = columnNamed(table, targetName, 'target');
+  const column = table.columns[index];
+  refuseMissing(table, column);
+  if (expected === undefined) {
+    if (column.kind === 'text') throw textTarget(column);
+    return { kind: 'values', values: columnValues(table, index) };
+  }
+  const codeOf = new Map(expected.map((label, code) => [label, code]));
+  const labels = labelsOf(table, index, typeof expected[0] === 'number');
+  const codes = new Int32Array(table.rows);
+  for (let row = 0; row < table.rows; row++) {
+    const code = codeOf.get(labels[row]);
+    if (code === undefined) throw unseenLabel(table, column.name, labels[row], row, expected);
+    codes[row] = code;
+  }
+  return { kind: 'classes', codes, classes: expected };
+}
+
+/** The column's labels in the type that the model knows; a text cell among numeric labels stays text, and so is unseen. */
+function labelsOf(table: Table, index: number, numeric: boolean): ArrayLike<Label> {
+  const column = table.columns[index];
+  const values = columnValues(table, index);
+  if (numeric && column.kind === 'numeric') return values;
+  const { spelling } = column;
+  return Array.from(values, (value, row) => {
+    if (numeric && !Number.isNaN(value)) return value;
+    return spelling === undefined ? String(value) : spelling.dictionary[spelling.codes[row]];
+  });
+}
+
+function unseenLabel(table: Table, name: string, label: Label, row: number, expected: readonly Label[]): GridsearchError {
+  return new GridsearchError('DATA_UNSEEN_LABEL', `column ${JSON.stringify(name)}: the model knows no class ${JSON.stringify(label)}`, {
+    where: { file: table.file, line: lineOfRow(table, row) },
+    help: `its classes: ${listNames(expected.map(String))}`,
+  });
+}
+
+function refuseMissing(table: Table, column: TableColumn): void {
+  if (column.firstMissing === undefined) return;
+  const cells =
+    column.missing === table.rows ? 'no values at all' : `${column.missing} missing ${column.missing === 1 ? 'value' : 'values'}`;
+  throw new GridsearchError('DATA_TARGET_MISSING', `the target ${JSON.stringify(column.name)} has ${cells}`, {
+    where: column.firstMissing.where,
+    help: 'remove the rows without a target',
+  });
+}
+
+function textTarget(column: TableColumn & { kind: 'text' }): GridsearchError {
+  const { text, where } = column.firstText;
+  const reason = describeBadNumber(text);
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return new GridsearchError(
+    'DATA_TARGET_TEXT',
+    `the target ${JSON.stringify(column.name)} of a regression is not a number: ${quoteCell(text)}${why}`,
+    {
+      where,
+      help:
+        column.texts === 1 ? 'correct the cell, or set task: classification' : `${column.texts} cells are text; set task: classification`,
+    },
+  );
+}
+
+function refuseOneClass(table: Table, name: string, target: Target & { kind: 'classes' }): Target {
+  if (target.classes.length > 1) return target;
+  throw new GridsearchError(
+    'DATA_ONE_CLASS',
+    `the target ${JSON.stringify(name)} has one class only: ${JSON.stringify(target.classes[0])}`,
+    {
+      where: { file: table.file },
+      help: 'a classifier needs at least two classes; --target NAME chooses another column',
+    },
+  );
+}

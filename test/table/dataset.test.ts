@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { matrixOf } from '../../src/base/matrix.js';
+import { type DatasetOptions, toDataset } from '../../src/table/dataset.js';
+import { readCsv } from '../../src/table/read-csv.js';
+import { csv, problem } from './csv.js';
+
+const dataset = async (text: string, options: DatasetOptions = {}) => toDataset(await csv(text), options).dataset;
+const notes = async (text: string, options: DatasetOptions = {}) => toDataset(await csv(text), options).notes;
+const said = (text: string, options: DatasetOptions = {}) => problem(dataset(text, options));
+
+const THREE = 'a,b,y\n1,2,u\n3,4,v\n5,6,u\n';
+
+describe('toDataset chooses columns', () => {
+  it('takes the last column as target and says so', async () => {
+    const { dataset: made, notes: told } = toDataset(await csv(THREE));
+    expect(made.targetName).toBe('y');
+    expect(made.featureNames).toEqual(['a', 'b']);
+    expect(made.X).toEqual(matrixOf(3, 2, Float64Array.of(1, 2, 3, 4, 5, 6)));
+    expect(told).toEqual(['target: "y", the last column (--target NAME chooses another)', 'task: classification ("y" is text)']);
+  });
+
+  it('says nothing when target and task are given', async () => {
+    expect(await notes(THREE, { target: 'y', task: 'classification' })).toEqual([]);
+  });
+
+  it('takes the last column that is not dropped, an id or a fold', async () => {
+    const made = await dataset('a,y,fold,id\n1,0,1,7\n2,1,2,8\n3,0,1,9\n4,1,2,10\n', { fold: 'fold', id: 'id' });
+    expect([made.targetName, made.featureNames]).toEqual(['y', ['a']]);
+  });
+
+  it('leaves dropped columns out, by name or pattern', async () => {
+    const text = 'pix_1,pix_2,name,y\n1,2,q,0\n3,4,r,1\n';
+    expect((await dataset(text, { drop: ['name'], task: 'classification' })).featureNames).toEqual(['pix_1', 'pix_2']);
+    expect(await dataset(text, { drop: ['pix_?', 'name'], features: {}, target: 'y', task: 'regression' }).catch((e) => e.code)).toBe(
+      'DATA_NO_FEATURES',
+    );
+  });
+
+  it('includes and excludes features by pattern, in the order of the file', async () => {
+    const text = 'a1,b1,a2,b2,y\n1,2,3,4,0\n5,6,7,8,1\n';
+    const options = { target: 'y', task: 'classification' } as const;
+    expect((await dataset(text, { ...options, features: { include: ['b*', 'a1'] } })).featureNames).toEqual(['a1', 'b1', 'b2']);
+    expect((await dataset(text, { ...options, features: { exclude: ['*2'] } })).featureNames).toEqual(['a1', 'b1']);
+  });
+
+  it('suggests the nearest name for one that is not there', async () => {
+    expect(await said(THREE.replace('y', 'species'), { target: 'speceis' })).toBe(
+      'DATA_UNKNOWN_COLUMN 1:- target: there is no column "speceis" | did you mean "species"?',
+    );
+    expect(await said(THREE, { drop: ['quux'] })).toBe('DATA_UNKNOWN_COLUMN 1:- drop: there is no column "quux" | columns: "a", "b", "y"');
+    expect(await said(THREE, { features: { include: ['z*'] } })).toMatch(/^DATA_UNKNOWN_COLUMN .*no column matches "z\*"/);
+  });
+
+  it('refuses one column in two parts, and a target that is alone', async () => {
+    expect(await said(THREE, { target: 'y', drop: ['y'] })).toMatch(/^DATA_COLUMN_ROLES .*column "y" is named both as drop and as target/);
+    expect(await said('y\n1\n2\n')).toMatch(/^DATA_NO_FEATURES .*the target "y" is the only column/);
+  });
+
+  it('puts X where the caller says', async () => {
+    const memory = new Float64Array(6);
+    expect((await dataset(THREE, { allocate: () => memory })).X.data).toBe(memory);
+  });
+});
+
+describe('toDataset understands the target', () => {
+  const column = (values: readonly (string | number)[]) => `x,y\n${values.map((value, i) => `${i},${value}`).join('\n')}\n`;
+
+  it('sorts numeric labels by value and codes rows by them', async () => {
+    const { target, task } = await dataset(column([10, 9, 10, 9, -1, -1]));
+    expect(task).toBe('classification');
+    expect(target).toEqual({ kind: 'classes', codes: Int32Array.of(2, 1, 2, 1, 0, 0), classes: [-1, 9, 10] });
+  });
+
+  it('sorts text labels by code unit, numbers among them included', async () => {
+    const { target } = await dataset(column(['b', 'B', '10', '9', 'é']));
+    expect(target.kind === 'classes' && target.classes).toEqual(['10', '9', 'B', 'b', 'é']);
+  });
+
+  it('keeps 1, 1.0 and "true" apart or together as the contract says', async () => {
+    const same = await dataset(column(['1', '1.0', '0', '0.0']));
+    expect(same.target).toMatchObject({ classes: [0, 1] });
+    const text = await dataset(column(['1', '1.0', 'true', 'true']));
+    expect(text.target).toMatchObject({ classes: ['1', '1.0', 'true'] });
+  });
+
+  it.each([
+    ['20 integers twice each', Array.from({ length: 40 }, (_, i) => i % 20), 'classification'],
+    ['21 integers', Array.from({ length: 210 }, (_, i) => i % 21), 'regression'],
+    ['integers that hardly repeat', [1, 2, 3, 4, 4], 'regression'],
+    ['fractions', [0.5, 0.5, 1, 1], 'regression'],
+    ['booleans', ['true', 'false', 'true'], 'classification'],
+  ] as const)('infers the task from %s', async (_, values, task) => {
+    expect((await dataset(column(values))).task).toBe(task);
+  });
+
+  it('follows the task that is given', async () => {
+    expect((await dataset(column([1, 2, 1, 2]), { task: 'regression' })).target).toEqual({
+      kind: 'values',
+      values: Float64Array.of(1, 2, 1, 2),
+    });
+    expect((await dataset(column([0.5, 1.5, 0.5]), { task: 'classification' })).target).toMatchObject({ classes: [0.5, 1.5] });
+  });
+
+  it('refuses missing targets, text in a regression, and a single class', async () => {
+    expect(await said(column([1, '', 1, 'NA']))).toBe(
+      'DATA_TARGET_MISSING 3:3 the target "y" has 2 missing values | remove the rows without a target',
+    );
+    expect(await said(column([1.5, 'abc']), { task: 'regression' })).toMatch(
+      /^DATA_TARGET_TEXT 3:3 the target "y" of a regression is not a number: "abc"/,
+    );
+    expect(await said(column(['a', 'a']))).toMatch(/^DATA_ONE_CLASS .*one class only: "a"/);
+  });
+
+  it('notes labels that differ only in case or spaces, and a constant target', async () => {
+    expect((await notes(column(['Yes', 'yes', 'no'])))[2]).toBe('labels "Yes" and "yes" differ only in case or spaces: two classes');
+    expect((await notes(column([2.5, 2.5]), { task: 'regression', target: 'y' }))[0]).toMatch(/same value in every row/);
+  });
+});
+
+describe('toDataset refuses features that are not numbers', () => {
+  it('names a text column, its first cell and the way out', async () => {
+    expect(await said('city,x,y\nRome,1,0\nOslo,2,1\n')).toBe(
+      'DATA_TEXT_FEATURE 2:1 column "city" is text, and features must be numbers (and 1 more cell) | --drop city, or turn it into numbers (encoders are not part of this version)',
+    );
+  });
+
+  it('names the first bad cell of a numeric column and counts the others', async () => {
+    const rows = Array.from({ length: 50 }, (_, i) => `${i === 17 ? '"1,234"' : i === 30 ? 'n.a.' : i},${i % 2}`).join('\n');
+    expect(await said(`x,y\n${rows}\n`)).toBe(
+      'DATA_TEXT_FEATURE 19:1 column "x": not a number: "1,234": thousands separators are not supported; write 1234.5 (and 1 more cell) | correct the file, or --drop x',
+    );
+  });
+
+  it('says that an overflowing number is too large', async () => {
+    expect(await said('x,y\n1,0\n2,0\n1e999,1\n3,1\n')).toMatch(/^DATA_TEXT_FEATURE 4:1 .*"1e999": it is too large for a double/);
+  });
+
+  it('names the first missing cell, and a column without any value', async () => {
+    expect(await said('x,z,y\n1,2,0\n3,,1\n,,0\n')).toBe(
+      'DATA_MISSING_VALUES 4:1 column "x" has 1 missing value; 1 more column has some too | --drop x, or fill the cells (imputers are not part of this version)',
+    );
+    expect(await said('x,y\nNA,0\nNA,1\n')).toMatch(/^DATA_MISSING_VALUES 2:1 column "x" has no values at all/);
+  });
+
+  it('takes more missing tokens when told', async () => {
+    const table = await csv('x,y\n1,0\n?,1\n', { naValues: ['?'] });
+    expect(await problem(() => toDataset(table))).toMatch(/^DATA_MISSING_VALUES 3:1/);
+  });
+});
+
+describe('toDataset reads folds', () => {
+  const folded = async (folds: readonly string[]) => [
+    ...((await dataset(`x,f,y\n${folds.map((fold, i) => `${i},${fold},${i % 2}`).join('\n')}\n`, { fold: 'f' })).folds ?? []),
+  ];
+
+  it('codes numbers by value and keeps −1 for rows that are never tested', async () => {
+    expect(await folded(['10', '2', '-1', '10'])).toEqual([1, 0, -1, 1]);
+  });
+
+  it('codes names by code unit', async () => {
+    expect(await folded(['b', 'a', 'B', 'b'])).toEqual([2, 1, 0, 2]);
+  });
+
+  it('refuses missing and fractional folds', async () => {
+    expect(await problem(folded(['1', '', '2', '1']))).toMatch(/^DATA_FOLD 3:3 .*missing/);
+    expect(await problem(folded(['1', '1.5', '2', '1']))).toMatch(/^DATA_FOLD .*not integers/);
+  });
+});
+
+describe('the digest', () => {
+  const digest = async (text: string, options: DatasetOptions = {}) => (await dataset(text, options)).digest;
+
+  it('is the same however the file spells the data', async () => {
+    const plain = await digest('a,b,y\n1,2,u\n-0,4,v\n');
+    expect(await digest('\ufeff a,"b",y\r\n1.0,2e0,u\r\n0, 4 ,"v"\r\n')).toBe(plain);
+    expect(await digest('junk,a,b,y\nq,1,2,u\nr,0,4,v\n', { drop: ['junk'] })).toBe(plain);
+  });
+
+  it('changes with a value, a name, a label, the task, the order of rows, the folds', async () => {
+    const text = 'a,b,y\n1,2,1\n3,4,2\n1,2,1\n3,5,2\n';
+    const digests = await Promise.all([
+      digest(text),
+      digest(text.replace('5', '6')),
+      digest(text.replace('a,', 'c,')),
+      digest(text.replaceAll(',2\n', ',3\n')),
+      digest(text, { task: 'regression' }),
+      digest('a,b,y\n3,4,2\n1,2,1\n1,2,1\n3,5,2\n'),
+      digest('a,b,f,y\n1,2,0,1\n3,4,1,2\n1,2,0,1\n3,5,1,2\n', { fold: 'f' }),
+      digest('a,b,f,y\n1,2,0,1\n3,4,1,2\n1,2,1,1\n3,5,1,2\n', { fold: 'f' }),
+    ]);
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+
+  it('is frozen: a change of the canonical bytes would silently empty every cache', async () => {
+    const iris = toDataset(await readCsv(new URL('../../fixtures/iris.csv', import.meta.url).pathname)).dataset;
+    expect([iris.rows, iris.X.cols, iris.target.kind === 'classes' && iris.target.classes]).toEqual([
+      150,
+      4,
+      ['setosa', 'versicolor', 'virginica'],
+    ]);
+    expect(iris.digest).toBe('4ccb25f9a7124b985cec333e781a637fa56a5abb24c63c358cdb322e535d5abb');
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { toFeatures } from '../../src/table/features.js';
+import { matchesGlob } from '../../src/table/roles.js';
+import { decodeTarget } from '../../src/table/target.js';
+import { csv, problem } from './csv.js';
+
+describe('toFeatures', () => {
+  it('finds columns by name, whatever their order, and notes those it does not use', async () => {
+    const { X, notes } = toFeatures(await csv('extra,b,y,a\n9,2,0,1\n9,4,1,3\n'), ['a', 'b'], { ignore: ['y'] });
+    expect([...X.data]).toEqual([1, 2, 3, 4]);
+    expect(notes).toEqual(['columns that the model does not use: "extra"']);
+  });
+
+  it('lists the columns that are not there', async () => {
+    const table = await csv('a,colour\n1,2\n');
+    expect(await problem(() => toFeatures(table, ['a', 'color']))).toBe(
+      'DATA_MISSING_COLUMN 1:- the model needs column "color", which the file does not have | did you mean "colour"?',
+    );
+    expect(await problem(() => toFeatures(table, ['q', 'r']))).toMatch(/the model needs 2 columns: "q", "r"/);
+  });
+
+  it('refuses text and missing values with their place', async () => {
+    expect(await problem(async () => toFeatures(await csv('a,b\n1,2\nx,3\n'), ['a', 'b']))).toMatch(/^DATA_TEXT_FEATURE 3:1/);
+    expect(await problem(async () => toFeatures(await csv('a,b\n1,\n'), ['a', 'b']))).toMatch(/^DATA_MISSING_VALUES 2:3/);
+  });
+});
+
+describe('decodeTarget', () => {
+  it('codes labels by the classes of the model, not by those of the file', async () => {
+    const table = await csv('x,y\n1,c\n2,a\n3,c\n');
+    expect(decodeTarget(table, 'y', ['a', 'b', 'c'])).toEqual({ kind: 'classes', codes: Int32Array.of(2, 0, 2), classes: ['a', 'b', 'c'] });
+  });
+
+  it('reads numeric labels by value and text labels as spelled', async () => {
+    expect(decodeTarget(await csv('x,y\n1,1.0\n2,0\n'), 'y', [0, 1])).toMatchObject({ codes: Int32Array.of(1, 0) });
+    expect(decodeTarget(await csv('x,y\n1,1.0\n2,1\n'), 'y', ['1', '1.0'])).toMatchObject({ codes: Int32Array.of(1, 0) });
+  });
+
+  it('refuses a label that the model has not seen, naming the line', async () => {
+    expect(await problem(async () => decodeTarget(await csv('x,y\n1,a\n2,d\n'), 'y', ['a', 'b']))).toBe(
+      'DATA_UNSEEN_LABEL 3:- column "y": the model knows no class "d" | its classes: "a", "b"',
+    );
+    expect(await problem(async () => decodeTarget(await csv('x,y\n1,1\n2,one\n'), 'y', [0, 1]))).toMatch(/^DATA_UNSEEN_LABEL 3:- .*"one"/);
+  });
+
+  it('reads the numbers of a regression', async () => {
+    expect(decodeTarget(await csv('x,y\n1,2.5\n'), 'y', undefined)).toEqual({ kind: 'values', values: Float64Array.of(2.5) });
+  });
+});
+
+describe('matchesGlob', () => {
+  it.each([
+    ['pixel_10', 'pixel_*', true],
+    ['pixel_10', 'pixel_?', false],
+    ['abcabc', 'a*c', true],
+    ['abcabd', 'a*c', false],
+    ['a', '*', true],
+    ['', '*', true],
+    ['a.b', 'a?b', true],
+    ['axb', 'a.b', false],
+    ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', '*a*a*a*a*a*a*a*a*c', false],
+  ])('%s against %s: %s', (name, pattern, expected) => {
+    expect(matchesGlob(name, pattern)).toBe(expected);
+  });
+});
