@@ -10,7 +10,7 @@ export interface ElementaryKernels {
 
 /** Binds the elementwise functions to a module and its heap. */
 export function createElementary(wasm: WasmModule, heap: Heap): ElementaryKernels {
-  return { exp: elementwise(wasm.exports.expArray!, heap), log: elementwise(wasm.exports.logArray!, heap) };
+  return { exp: elementwise(wasm.exports.expArray, heap), log: elementwise(wasm.exports.logArray, heap) };
 }
 
 function elementwise(apply: KernelFunction, heap: Heap): (x: Float64Array, out: Float64Array) => void {

@@ -3,6 +3,15 @@
 
 import type { Heap } from '../base/heap.js';
 import type { Matrix, Segment } from '../base/matrix.js';
+import { createColumns } from './columns.js';
+import { createEigen } from './eigen.js';
+import { createElementary } from './elementary.js';
+import { createFactors } from './factors.js';
+import { createHeap } from './heap.js';
+import { createNeighbours } from './neighbours.js';
+import { createPasses } from './passes.js';
+import { createProducts } from './products.js';
+import { loadWasm } from './wasm.js';
 
 export interface Kernels {
   readonly heap: Heap;
@@ -56,4 +65,26 @@ export interface Kernels {
   // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
   /** One sweep of binary logistic losses for `width` candidates at once; see kernels/logistic.ts. */
   readonly passes: import('./passes.js').Passes;
+}
+
+/**
+ * Loads the kernels with a memory of their own. Cost: some milliseconds, so one per process is the rule.
+ * @throws ENVIRONMENT_WASM, MEMORY_LIMIT (see wasm.ts)
+ */
+export function createKernels(): Kernels {
+  const wasm = loadWasm();
+  const heap = createHeap(wasm.memory, wasm.exports.heapBase!());
+  const products = createProducts(wasm, heap);
+  return {
+    heap,
+    ...createColumns(wasm, heap),
+    centredGram: products.centredGram,
+    rowGram: products.rowGram,
+    multiply: products.multiply,
+    ...createEigen(wasm, heap, products),
+    ...createFactors(wasm, heap),
+    ...createElementary(wasm, heap),
+    ...createNeighbours(wasm, heap),
+    passes: createPasses(wasm.exports, heap),
+  };
 }

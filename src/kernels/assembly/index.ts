@@ -1,7 +1,16 @@
 // The WASM module: every exported function is one kernel. All arguments are addresses (bytes) and counts; nothing is allocated here.
 // Only plain f64x2 SIMD is used, so the same inputs give the same bits on every CPU.
 
+export * from './cholesky';
+export * from './columns';
+export * from './eigen';
+export { descend } from './descent';
 export { expArray, logArray } from './elementary';
+export * from './gemm';
+export { curvatureSweep, lossSweep, scaledRows } from './logistic';
+export * from './neighbours';
+export * from './syrk';
+export * from './tridiagonal';
 
 /** First byte that the module itself does not use: the heap begins here. */
 export function heapBase(): usize {

@@ -1,0 +1,127 @@
+// Products of packed panels: C = A B or C += A B in 4 x 4 register tiles. A panel holds four rows of A (or four columns of B)
+// interleaved along the summation index: element (k, i) stands at (4 k + i). Missing rows and columns are zeros, so every element
+// of C is one and the same sequence of multiplications and additions, wherever its tile lies and whatever stands beside it.
+// V8 in Node 20 hoists all loads of a loop body: 8 accumulators and 6 loads just fit its registers, so the loop is not unrolled.
+
+/** Panels of A that are walked for each panel of B before the next: 32 panels of depth 256 are 256 KB, which stays in L2. */
+const CHUNK: i32 = 32;
+/** Where a tile at the edge of C is computed before its valid part is copied: 4 x 4 doubles. */
+const edgeTile: usize = memory.data(128);
+
+/** Adds up one 4 x 4 tile over `depth`; writes it to C (row stride in bytes) or adds it there. */
+function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, add: i32): void {
+  let c00 = f64x2.splat(0), c01 = f64x2.splat(0);
+  let c10 = f64x2.splat(0), c11 = f64x2.splat(0);
+  let c20 = f64x2.splat(0), c21 = f64x2.splat(0);
+  let c30 = f64x2.splat(0), c31 = f64x2.splat(0);
+  const end = a + (<usize>depth << 5);
+  for (; a < end; a += 32, b += 32) {
+    const a0 = v128.load_splat<f64>(a, 0);
+    const a1 = v128.load_splat<f64>(a, 8);
+    const a2 = v128.load_splat<f64>(a, 16);
+    const a3 = v128.load_splat<f64>(a, 24);
+    const b0 = v128.load(b, 0);
+    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
+    c10 = f64x2.add(c10, f64x2.mul(a1, b0));
+    c20 = f64x2.add(c20, f64x2.mul(a2, b0));
+    c30 = f64x2.add(c30, f64x2.mul(a3, b0));
+    const b1 = v128.load(b, 16);
+    c01 = f64x2.add(c01, f64x2.mul(a0, b1));
+    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
+    c21 = f64x2.add(c21, f64x2.mul(a2, b1));
+    c31 = f64x2.add(c31, f64x2.mul(a3, b1));
+  }
+  put(c, c00, c01, add);
+  put(c + stride, c10, c11, add);
+  put(c + 2 * stride, c20, c21, add);
+  put(c + 3 * stride, c30, c31, add);
+}
+
+// @ts-ignore: decorator
+@inline
+function put(c: usize, left: v128, right: v128, add: i32): void {
+  if (add) {
+    left = f64x2.add(v128.load(c), left);
+    right = f64x2.add(v128.load(c, 16), right);
+  }
+  v128.store(c, left);
+  v128.store(c, right, 16);
+}
+
+/**
+ * C (rows x cols) = or += A B over `depth` packed steps. `triangle`: only tiles that touch the upper triangle are computed.
+ * Panel strides and C's row stride are in bytes.
+ */
+export function multiplyPanels(
+  a: usize, aStride: usize, rows: i32, b: usize, bStride: usize, cols: i32, depth: i32, c: usize, cStride: usize, add: i32, triangle: i32,
+): void {
+  for (let chunk = 0; chunk < rows; chunk += 4 * CHUNK) {
+    const chunkEnd = min(rows, chunk + 4 * CHUNK);
+    for (let j = triangle ? chunk : 0; j < cols; j += 4) {
+      const bPanel = b + <usize>(j >> 2) * bStride;
+      const rowEnd = triangle ? min(chunkEnd, j + 4) : chunkEnd;
+      for (let i = chunk; i < rowEnd; i += 4) {
+        const aPanel = a + <usize>(i >> 2) * aStride;
+        const corner = c + <usize>i * cStride + (<usize>j << 3);
+        if (i + 4 <= rows && j + 4 <= cols) tile(aPanel, bPanel, depth, corner, cStride, add);
+        else {
+          tile(aPanel, bPanel, depth, edgeTile, 32, 0);
+          copyEdge(corner, cStride, min(4, rows - i), min(4, cols - j), add);
+        }
+      }
+    }
+  }
+}
+
+function copyEdge(c: usize, stride: usize, rows: i32, cols: i32, add: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) {
+      const at = c + <usize>i * stride + (<usize>j << 3);
+      const value = f64.load(edgeTile + (<usize>(4 * i + j) << 3));
+      f64.store(at, add ? f64.load(at) + value : value);
+    }
+  }
+}
+
+/**
+ * Packs rows into panels of four rows: element k of row i goes to panel (first + i) / 4. shift (per column) is subtracted.
+ * Row i of X is the row `first + i` of the packed operand.
+ */
+export function packRows(x: usize, stride: usize, shift: usize, rows: i32, cols: i32, panels: usize, panelStride: usize, first: i32): void {
+  for (let i = 0; i < rows; i++) {
+    const row = first + i;
+    packRow(x + <usize>i * stride, shift, cols, panels + <usize>(row >> 2) * panelStride + (<usize>(row & 3) << 3));
+  }
+}
+
+function packRow(x: usize, shift: usize, cols: i32, out: usize): void {
+  const end = x + (<usize>cols << 3);
+  for (; x < end; x += 8, shift += 8, out += 32) f64.store(out, f64.load(x) - f64.load(shift));
+}
+
+/** Zeroes the rows that are missing in the last panel of a packed operand of `rows` rows. */
+export function padRows(rows: i32, cols: i32, panels: usize, panelStride: usize): void {
+  for (let row = rows; row & 3; row++) {
+    let out = panels + <usize>(row >> 2) * panelStride + (<usize>(row & 3) << 3);
+    for (let k = 0; k < cols; k++, out += 32) f64.store(out, 0);
+  }
+}
+
+/**
+ * Packs rows into panels of four columns: row i becomes step `first + i` of the summation. shift (per column) is subtracted;
+ * columns missing in the last panel become zeros.
+ */
+export function packColumns(x: usize, stride: usize, shift: usize, rows: i32, cols: i32, panels: usize, panelStride: usize, first: i32): void {
+  for (let i = 0; i < rows; i++) packStep(x + <usize>i * stride, shift, cols, panels + (<usize>(first + i) << 5), panelStride);
+}
+
+function packStep(x: usize, shift: usize, cols: i32, out: usize, panelStride: usize): void {
+  const end = x + ((<usize>cols & ~3) << 3);
+  for (; x < end; x += 32, shift += 32, out += panelStride) {
+    v128.store(out, f64x2.sub(v128.load(x), v128.load(shift)));
+    v128.store(out, f64x2.sub(v128.load(x, 16), v128.load(shift, 16)), 16);
+  }
+  const rest = cols & 3;
+  if (rest === 0) return;
+  for (let j = 0; j < 4; j++, x += 8, shift += 8, out += 8) f64.store(out, j < rest ? f64.load(x) - f64.load(shift) : 0);
+}

@@ -1,0 +1,98 @@
+// Column statistics and maps by columns: the front of assembly/columns.ts. Rows are summed in blocks of 256, blocks in order.
+
+import type { Heap } from '../base/heap.js';
+import { countRows, type Matrix, type Segment } from '../base/matrix.js';
+import type { ColumnMap } from '../base/statistics.js';
+import { addressOf, blocksOfRows, operandOf, withOutputs } from './operands.js';
+import type { WasmModule } from './wasm.js';
+
+/** Rows per block of a sum: rounding errors grow with 256 + rows / 256 instead of rows. Changing it changes bits. */
+const BLOCK_ROWS = 256;
+
+export interface Spread {
+  readonly m2: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+}
+
+export interface ColumnKernels {
+  readonly columnMeans: (X: Matrix, rows: readonly Segment[], mean: Float64Array) => void;
+  readonly columnSpread: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Spread) => void;
+  readonly mapColumns: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: Matrix) => void;
+}
+
+/** Binds the column kernels to a module and its heap. */
+export function createColumns(wasm: WasmModule, heap: Heap): ColumnKernels {
+  return {
+    columnMeans: (X, rows, mean) => heap.scope(() => columnMeans(wasm, heap, X, rows, mean)),
+    columnSpread: (X, rows, mean, out) => columnSpread(wasm, heap, { X, rows, mean }, out),
+    mapColumns: (X, rows, map, out) => mapColumns(wasm, heap, { X, rows, map }, out),
+  };
+}
+
+/**
+ * mean = x0 + sum of (x - x0) / n, x0 the first of the rows: exact for constant columns, and as accurate for columns far from zero as
+ * for others. No rows: zeros.
+ */
+function columnMeans(wasm: WasmModule, heap: Heap, X: Matrix, rows: readonly Segment[], mean: Float64Array): void {
+  const n = countRows(rows);
+  mean.fill(0);
+  const occupied = rows.find(([start, end]) => end > start);
+  if (occupied === undefined) return;
+  const x = operandOf(heap, X);
+  const base = x.address + occupied[0] * x.strideBytes;
+  const part = heap.f64(X.cols);
+  const total = heap.f64(X.cols);
+  for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
+    for (const { start, end } of block.pieces) {
+      wasm.exports.addRows(x.address + start * x.strideBytes, x.strideBytes, end - start, X.cols, base, part.byteOffset);
+    }
+    wasm.exports.addAndClear(total.byteOffset, part.byteOffset, X.cols);
+  }
+  const origin = occupied[0] * X.stride;
+  for (let j = 0; j < X.cols; j++) mean[j] = X.data[origin + j] + total[j] / n;
+}
+
+interface CentredRows {
+  readonly X: Matrix;
+  readonly rows: readonly Segment[];
+  readonly mean: Float64Array;
+}
+
+function columnSpread(wasm: WasmModule, heap: Heap, { X, rows, mean }: CentredRows, out: Spread): void {
+  out.m2.fill(0);
+  out.min.fill(Number.POSITIVE_INFINITY);
+  out.max.fill(Number.NEGATIVE_INFINITY);
+  withOutputs(heap, [out.m2, out.min, out.max], ([m2, min, max]) => {
+    const x = operandOf(heap, X);
+    const centre = addressOf(heap, mean);
+    const part = heap.f64(X.cols).byteOffset;
+    for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
+      for (const { start, end } of block.pieces) {
+        wasm.exports.addSpread(x.address + start * x.strideBytes, x.strideBytes, end - start, X.cols, centre, part, min, max);
+      }
+      wasm.exports.addAndClear(m2!, part, X.cols);
+    }
+  });
+}
+
+interface MappedRows {
+  readonly X: Matrix;
+  readonly rows: readonly Segment[];
+  readonly map: ColumnMap | undefined;
+}
+
+function mapColumns(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, out: Matrix): void {
+  withOutputs(heap, [out.data], ([target]) => {
+    const x = operandOf(heap, X);
+    const outStride = out.stride * 8;
+    const maps = map && [map.columns, map.shift, map.scale, map.offset].map((array) => addressOf(heap, array));
+    let at = target;
+    for (const [start, end] of rows) {
+      const from = x.address + start * x.strideBytes;
+      if (maps === undefined) wasm.exports.copyRows(from, x.strideBytes, end - start, out.cols, at, outStride);
+      else wasm.exports.mapRows(from, x.strideBytes, end - start, maps[0], maps[1], maps[2], maps[3], out.cols, at, outStride);
+      at += (end - start) * outStride;
+    }
+  });
+}

@@ -1,0 +1,125 @@
+// Matrix products on packed panels: the front of assembly/gemm.ts and assembly/syrk.ts.
+// The summation index is cut into blocks of 256, each summed from zero and added to the output in order: an element's bits depend on its
+// own row, its own column and the block size, on nothing else.
+
+import type { Heap } from '../base/heap.js';
+import type { Matrix, Segment } from '../base/matrix.js';
+import { addressOf, blocksOfRows, type Operand, operandOf, withOutputs } from './operands.js';
+import type { WasmModule } from './wasm.js';
+
+/** Steps of the summation index per block. Changing it changes the bits of every product. */
+const DEPTH = 256;
+/** Rows of the left factor packed at a time (64 x 256 doubles are 128 KB, in L2). Has no influence on bits. */
+const ROWS = 64;
+const TRIANGLE = 1;
+const FULL = 0;
+
+export interface ProductKernels {
+  readonly centredGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
+  readonly rowGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
+  readonly multiply: (A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: Matrix) => void;
+  /** out += A B. */
+  readonly addProduct: (A: Matrix, B: Matrix, out: Matrix) => void;
+}
+
+/** Binds the products to a module and its heap. */
+export function createProducts(wasm: WasmModule, heap: Heap): ProductKernels {
+  return {
+    centredGram: (X, rows, mean, out) =>
+      withOutputs(heap, [out.data], ([c]) =>
+        centredGram({ wasm, heap, X, rows, shift: mean }, { address: c, strideBytes: out.stride * 8 }),
+      ),
+    rowGram: (X, rows, mean, out) =>
+      withOutputs(heap, [out.data], ([c]) => rowGram({ wasm, heap, X, rows, shift: mean }, { address: c, strideBytes: out.stride * 8 })),
+    multiply: (A, rows, shift, B, out) =>
+      withOutputs(heap, [out.data], ([c]) => {
+        const left = { wasm, heap, X: A, rows, shift: shift ?? new Float64Array(A.cols) };
+        multiply(left, B, { address: c, strideBytes: out.stride * 8 }, false);
+      }),
+    addProduct: (A, B, out) =>
+      withOutputs(heap, [out.data], ([c]) => {
+        const left = { wasm, heap, X: A, rows: [[0, A.rows] as const], shift: new Float64Array(A.cols) };
+        multiply(left, B, { address: c, strideBytes: out.stride * 8 }, true);
+      }),
+  };
+}
+
+/** Rows of a matrix, shifted by columns. */
+interface ShiftedRows {
+  readonly wasm: WasmModule;
+  readonly heap: Heap;
+  readonly X: Matrix;
+  readonly rows: readonly Segment[];
+  readonly shift: Float64Array;
+}
+
+/** Row blocks of 256: packed once in panels of four columns, which serve as both factors. */
+function centredGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): void {
+  const { packColumns, multiplyPanels, mirrorUpper } = wasm.exports;
+  const x = operandOf(heap, X);
+  const mean = addressOf(heap, shift);
+  const panelBytes = panelStride(DEPTH);
+  const panels = heap.f64((Math.ceil(X.cols / 4) * panelBytes) / 8).byteOffset;
+  let add = 0;
+  for (const block of blocksOfRows(rows, DEPTH)) {
+    for (const { start, end, first } of block.pieces) {
+      packColumns(x.address + start * x.strideBytes, x.strideBytes, mean, end - start, X.cols, panels, panelBytes, first);
+    }
+    multiplyPanels(panels, panelBytes, X.cols, panels, panelBytes, X.cols, block.rows, out.address, out.strideBytes, add, TRIANGLE);
+    add = 1;
+  }
+  if (add === 0) multiplyPanels(panels, panelBytes, X.cols, panels, panelBytes, X.cols, 0, out.address, out.strideBytes, 0, TRIANGLE);
+  mirrorUpper(out.address, X.cols, out.strideBytes);
+}
+
+/** Column blocks of 256: all rows packed in panels of four rows, which serve as both factors. */
+function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): void {
+  const { packRows, padRows, multiplyPanels, mirrorUpper } = wasm.exports;
+  const x = operandOf(heap, X);
+  const mean = addressOf(heap, shift);
+  const n = rows.reduce((sum, [start, end]) => sum + end - start, 0);
+  const panelBytes = panelStride(DEPTH);
+  const panels = heap.f64((Math.ceil(n / 4) * panelBytes) / 8).byteOffset;
+  for (let from = 0; from === 0 || from < X.cols; from += DEPTH) {
+    const depth = Math.min(DEPTH, X.cols - from);
+    let first = 0;
+    for (const [start, end] of rows) {
+      packRows(x.address + start * x.strideBytes + from * 8, x.strideBytes, mean + from * 8, end - start, depth, panels, panelBytes, first);
+      first += end - start;
+    }
+    padRows(n, depth, panels, panelBytes);
+    multiplyPanels(panels, panelBytes, n, panels, panelBytes, n, depth, out.address, out.strideBytes, from === 0 ? 0 : 1, TRIANGLE);
+  }
+  mirrorUpper(out.address, n, out.strideBytes);
+}
+
+/** out = or += (A[rows] - shift) B. B is packed once, A in blocks of 64 rows; a row of out is computed alike in every block. */
+function multiply({ wasm, heap, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, add: boolean): void {
+  const { packRows, padRows, packColumns, multiplyPanels } = wasm.exports;
+  const [a, b] = [operandOf(heap, X), operandOf(heap, B)];
+  const shiftAddress = addressOf(heap, shift);
+  const panelBytes = panelStride(X.cols);
+  const right = heap.f64((Math.ceil(B.cols / 4) * panelBytes) / 8).byteOffset;
+  packColumns(b.address, b.strideBytes, heap.f64(B.cols).byteOffset, B.rows, B.cols, right, panelBytes, 0);
+  const left = heap.f64(((ROWS / 4) * panelBytes) / 8).byteOffset;
+  let done = 0;
+  for (const block of blocksOfRows(rows, ROWS)) {
+    for (const { start, end, first } of block.pieces) {
+      packRows(a.address + start * a.strideBytes, a.strideBytes, shiftAddress, end - start, X.cols, left, panelBytes, first);
+    }
+    padRows(block.rows, X.cols, left, panelBytes);
+    const target = out.address + done * out.strideBytes;
+    for (let from = 0; from === 0 || from < X.cols; from += DEPTH) {
+      const [l, r] = [left + from * 32, right + from * 32];
+      const depth = Math.min(DEPTH, X.cols - from);
+      const adds = add || from > 0 ? 1 : 0;
+      multiplyPanels(l, panelBytes, block.rows, r, panelBytes, B.cols, depth, target, out.strideBytes, adds, FULL);
+    }
+    done += block.rows;
+  }
+}
+
+/** Bytes from panel to panel: a power of two would map all panels to the same cache sets, so one line more. */
+function panelStride(depth: number): number {
+  return depth * 32 + 64;
+}
