@@ -1,0 +1,102 @@
+// From a spec to candidates: the order is scikit-learn's ParameterGrid (names sorted by code unit, the last one fastest, grids in file
+// order), the count is known before anything is expanded, and equal steps are one object.
+
+import { GridsearchError } from '../base/errors.js';
+import type { JsonObject, JsonValue } from '../base/json.js';
+import type { Candidate } from './candidate.js';
+import type { GridDocument } from './document.js';
+import type { Registries } from './registries.js';
+import { stepResolver } from './resolve-steps.js';
+import type { ParamGrid, SpecDraft } from './spec.js';
+
+/** Most candidates that a search may have unless the user says otherwise. */
+export const MAX_CANDIDATES = 1_000_000;
+
+/** What expansion needs to know beside the spec. */
+export interface ExpandOptions {
+  readonly registries: Registries;
+  /** For the places of errors. */
+  readonly document: GridDocument;
+  /** Default MAX_CANDIDATES. */
+  readonly maxCandidates?: number;
+}
+
+/** How many candidates the grids hold, exactly, whatever their size. */
+export function countCandidates(grids: readonly ParamGrid[]): bigint {
+  return grids.reduce((sum, grid) => sum + gridSize(grid), 0n);
+}
+
+/**
+ * Every candidate of a grid search.
+ * @throws GRID_TOO_LARGE before anything is expanded; GRID_PARAM_COMBINATION and the like where values do not go together
+ * Cost: O(candidates × params).
+ */
+export function candidates(spec: Pick<SpecDraft, 'pipeline' | 'grids'>, options: ExpandOptions): Candidate[] {
+  refuseTooMany(spec.grids, options);
+  const resolve = stepResolver(spec.pipeline, options);
+  const found: Candidate[] = [];
+  for (const [i, grid] of spec.grids.entries()) {
+    for (const params of combinations(grid)) found.push({ index: found.length, params, steps: resolve(params, i) });
+  }
+  return found;
+}
+
+/** The combinations of one grid in order. */
+export function* combinations(grid: ParamGrid): Generator<JsonObject> {
+  const names = sortedNames(grid);
+  const digits = names.map(() => 0);
+  const size = gridSize(grid);
+  for (let i = 0n; i < size; i++) {
+    const params: Record<string, JsonValue> = {};
+    for (const [j, name] of names.entries()) params[name] = grid[name][digits[j]];
+    yield params;
+    for (let j = names.length - 1; j >= 0 && ++digits[j] === grid[names[j]].length; j--) digits[j] = 0;
+  }
+}
+
+/** The combination at one index of the grids' common order, and its grid; `index` is below their count. */
+export function combinationAt(grids: readonly ParamGrid[], index: number): { readonly params: JsonObject; readonly grid: number } {
+  let left = BigInt(index);
+  for (const [i, grid] of grids.entries()) {
+    const size = gridSize(grid);
+    if (left >= size) {
+      left -= size;
+      continue;
+    }
+    const names = sortedNames(grid);
+    const params: Record<string, JsonValue> = {};
+    const picked = names.toReversed().map((name) => {
+      const length = BigInt(grid[name].length);
+      const value = grid[name][Number(left % length)];
+      left /= length;
+      return [name, value] as const;
+    });
+    for (const [name, value] of picked.toReversed()) params[name] = value;
+    return { params, grid: i };
+  }
+  throw new RangeError(`internal: combination ${index} is beyond the grids`);
+}
+
+/** Names in the order of scikit-learn's sorted(): by code unit. */
+export function sortedNames(space: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(space).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+function gridSize(grid: ParamGrid): bigint {
+  return Object.values(grid).reduce((product, values) => product * BigInt(values.length), 1n);
+}
+
+function refuseTooMany(grids: readonly ParamGrid[], { maxCandidates = MAX_CANDIDATES, document }: ExpandOptions): void {
+  const count = countCandidates(grids);
+  if (count <= BigInt(maxCandidates)) return;
+  const largest = grids.reduce((a, b) => (gridSize(b) > gridSize(a) ? b : a));
+  const factors = sortedNames(largest).map((name) => `${name} ${largest[name].length.toLocaleString('en')}`);
+  throw new GridsearchError(
+    'GRID_TOO_LARGE',
+    `${count.toLocaleString('en')} candidates (${factors.join(' × ')}); the limit is ${maxCandidates.toLocaleString('en')}`,
+    {
+      where: document.locate(['param_grid'], 'key'),
+      help: 'list fewer values, draw some with search: {method: random, n_iter: 100}, or raise --max-candidates',
+    },
+  );
+}

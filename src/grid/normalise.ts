@@ -1,0 +1,102 @@
+// From a grid file (and flags) to the spec: structure first, then every name and value against the registries, then defaults.
+
+import type { JsonValue } from '../base/json.js';
+import { checkStructure } from './check-structure.js';
+import type { GridDocument } from './document.js';
+import { applyOverrides, type SpecOverrides } from './overrides.js';
+import { readCv, readExpect, readRefit, readScoring } from './read-measure.js';
+import { paramKey, readParams } from './read-params.js';
+import { readPipeline } from './read-pipeline.js';
+import { complain, type Reading } from './reading.js';
+import type { Registries } from './registries.js';
+import type { GridFile } from './schema.js';
+import type { DataSpec, ParamGrid, SearchMethod, SpecDraft } from './spec.js';
+
+/** A draft, and the document (with the flags laid over it) that knows where each part of it stands. */
+export interface Normalised {
+  readonly draft: SpecDraft;
+  readonly document: GridDocument;
+  /** Of `run`: how to run. Flags win over it. */
+  readonly run: { readonly jobs?: number };
+}
+
+/** Reads everything that can be read without the data. Throws GridsearchError GRID_… with the place of the mistake. */
+export function normaliseSpec(source: GridDocument, overrides: SpecOverrides, registries: Registries): Normalised {
+  const document = applyOverrides(source, overrides);
+  const file = checkStructure(document);
+  const reading: Reading = { document, registries };
+  const pipeline = readPipeline(reading, file);
+  const search = readSearch(reading, file);
+  const drawn = search.method === 'random';
+  const spaces = readParams(reading, file, paramKey(document.value), pipeline);
+  const randomState = file.random_state ?? 0;
+  const { scoring, multimetric } = readScoring(reading, file);
+  const draft: SpecDraft = {
+    data: readData(file),
+    task: file.task,
+    pipeline,
+    // Without param_distributions every space is lists: readDistribution refuses distributions in a param_grid.
+    grids: drawn ? [] : (spaces as ParamGrid[]),
+    distributions: drawn ? spaces : [],
+    search,
+    cv: readCv(reading, file, randomState),
+    scoring,
+    multimetric,
+    refit: readRefit(file),
+    aggregate: file.aggregate ?? 'mean',
+    errorScore: file.error_score ?? null,
+    returnTrainScore: file.return_train_score ?? false,
+    randomState,
+    expect: readExpect(file),
+  };
+  return { draft, document, run: file.run?.jobs === undefined ? {} : { jobs: file.run.jobs } };
+}
+
+function readData({ data = {} }: GridFile): DataSpec {
+  return {
+    ...(data.target === undefined ? {} : { target: data.target }),
+    include: listOf(data.features?.include),
+    exclude: listOf(data.features?.exclude),
+    ...(data.fold === undefined ? {} : { fold: data.fold }),
+    id: listOf(data.id),
+    naValues: (data.na_values ?? []).map(String),
+    ...(data.delimiter === undefined ? {} : { delimiter: data.delimiter }),
+  };
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}
+
+/** The method said, or the one that the params call for. */
+function readSearch(reading: Reading, file: GridFile): SearchMethod {
+  const distributions = file.param_distributions !== undefined;
+  if (distributions && file.param_grid !== undefined && !isEmptyMap(file.param_grid as JsonValue)) {
+    throw complain(reading, 'GRID_CONFLICT', 'param_grid and param_distributions cannot both be searched', ['param_distributions'], {
+      part: 'key',
+      help: 'move the lists of param_grid to param_distributions: a random search draws from lists too',
+    });
+  }
+  const method = file.search?.method ?? (distributions ? 'random' : 'grid');
+  const draws = file.search?.n_iter;
+  if (method === 'random') return { method, n_iter: draws ?? DEFAULT_DRAWS };
+  if (distributions) {
+    throw complain(reading, 'GRID_CONFLICT', 'a grid search needs lists, not distributions', ['search', 'method'], {
+      help: 'use search: {method: random}, or param_grid',
+    });
+  }
+  if (draws !== undefined) {
+    throw complain(reading, 'GRID_CONFLICT', 'n_iter is for a random search; a grid search tries every candidate', ['search', 'n_iter'], {
+      part: 'key',
+      help: 'add method: random',
+    });
+  }
+  return { method: 'grid' };
+}
+
+function isEmptyMap(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** scikit-learn's default n_iter. */
+const DEFAULT_DRAWS = 10;

@@ -1,0 +1,170 @@
+// The structure of a grid file as a schema: which keys there are and what kind of value each takes. One source for the check of every
+// file and for schema/grid.schema.json, which editors read. What needs registries or several keys at once is checked by normalise.ts.
+// A message says what was expected: it ends the sentence "cv: expected …".
+
+import * as v from 'valibot';
+
+/** valibot takes a list for a map; we do not. */
+const refuseList = <S extends v.GenericSchema>(schema: S): S => ({
+  ...schema,
+  '~run': (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) =>
+    schema['~run'](Array.isArray(dataset.value) ? { value: undefined } : dataset, config),
+});
+const mapOf = <S extends v.GenericSchema>(value: S, expected: string) => refuseList(v.record(v.string(), value, expected));
+const strictMap = <E extends v.ObjectEntries>(entries: E, expected: string) => refuseList(v.strictObject(entries, expected));
+
+const text = (expected = 'a string') => v.string(expected);
+const nonEmpty = (expected: string) => v.pipe(v.string(expected), v.nonEmpty(expected));
+const integer = (expected: string, min: number, max: number) =>
+  v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
+const about = <S extends v.GenericSchema>(schema: S, description: string) => v.optional(v.pipe(schema, v.description(description)));
+const strings = (expected: string) => v.union([v.string(expected), v.array(v.string(expected), expected)], expected);
+
+const STEP = 'a step: ClassName, {name: ClassName} or {name: {ClassName: {param: value}}}';
+const classParams = v.nullable(mapOf(v.unknown(), 'a map of params'));
+const classWithParams = mapOf(classParams, 'ClassName: {param: value}');
+const step = v.union([nonEmpty(STEP), mapOf(v.union([nonEmpty(STEP), classWithParams], STEP), STEP)], STEP);
+
+const PARAM_MAP = 'a map from step__param to a list of values, or a list of such maps';
+const paramMap = mapOf(v.unknown(), PARAM_MAP);
+const paramMaps = v.union([paramMap, v.pipe(v.array(paramMap, PARAM_MAP), v.nonEmpty(PARAM_MAP))], PARAM_MAP);
+
+const CV = 'a number of folds from 2, or {ClassName: {param: value}}';
+const SCORING = 'a metric, a list of metrics, or a map from a name to a metric';
+const scorer = v.union([nonEmpty(SCORING), mapOf(classParams, SCORING)], SCORING);
+const REFIT = 'true, false, or a metric';
+const ERROR_SCORE = 'null, a number, or raise';
+
+/** Every key of `data`. */
+export const dataSchema = strictMap(
+  {
+    target: about(nonEmpty('the name of a column'), 'Name of the column to predict; the last column where it is not given.'),
+    features: about(
+      strictMap(
+        {
+          include: about(strings('a column name or a list of them'), 'Columns to use; globs such as pixel_* are allowed.'),
+          exclude: about(strings('a column name or a list of them'), 'Columns to leave out; globs are allowed.'),
+        },
+        'a map with include and exclude',
+      ),
+      'Which columns are features.',
+    ),
+    weight: about(v.unknown(), 'Not supported by this version.'),
+    group: about(v.unknown(), 'Not supported by this version.'),
+    fold: about(nonEmpty('the name of a column'), 'A column whose values name the test fold of each row.'),
+    id: about(strings('a column name or a list of them'), 'Columns that identify rows: no features.'),
+    types: about(v.unknown(), 'Not supported by this version.'),
+    na_values: about(
+      v.array(v.union([v.string(), v.number()], 'a string or a number'), 'a list of strings'),
+      'Cells that mean "missing", beside the usual ones.',
+    ),
+    delimiter: about(v.pipe(v.string('one character'), v.length(1, 'one character')), 'What separates the fields of the CSV.'),
+  },
+  'a map',
+);
+
+/** Every key of `run`: how to run, which changes no score. */
+export const runSchema = strictMap(
+  {
+    jobs: about(
+      v.pipe(integer('an integer: 1 or more, or -1 for all cores', -1, 4096), v.notValue(0, 'an integer: 1 or more, or -1 for all cores')),
+      'Worker processes; 1 runs in this process, -1 on all cores.',
+    ),
+    memory_limit: about(v.unknown(), 'Not supported by this version.'),
+    max_time: about(v.unknown(), 'Not supported by this version.'),
+    task_timeout: about(v.unknown(), 'Not supported by this version.'),
+    retries: about(v.unknown(), 'Not supported by this version.'),
+    cache: about(v.unknown(), 'Not supported by this version.'),
+    engine: about(v.unknown(), 'Not supported by this version.'),
+  },
+  'a map',
+);
+
+/** The whole file. */
+export const gridSchema = strictMap(
+  {
+    $schema: about(text(), 'For editors; not read.'),
+    data: about(dataSchema, 'How to read the table.'),
+    task: about(v.picklist(['classification', 'regression'], 'classification or regression'), 'Inferred from the target where not given.'),
+    pipeline: about(
+      v.pipe(v.array(step, 'a list of steps'), v.nonEmpty('a list of at least one step')),
+      'The steps in order, the last one a predictor.',
+    ),
+    estimator: about(step, 'A pipeline of this one step.'),
+    param_grid: about(
+      paramMaps,
+      'step__param: list, or {logspace: [a, b, n]}, {linspace: …}, {geomspace: …}, {arange: [start, stop, step]}; a bare step name swaps the step.',
+    ),
+    param_distributions: about(
+      paramMaps,
+      'As param_grid, and {uniform: [a, b]}, {loguniform: [a, b]}, {randint: [a, b]}, {normal: [mean, sd]}, {choice: [...]}.',
+    ),
+    where: about(v.unknown(), 'Not supported by this version.'),
+    search: about(
+      strictMap(
+        {
+          method: about(
+            v.picklist(['grid', 'random', 'halving_grid', 'halving_random', 'race'], 'grid or random'),
+            'grid: every candidate; random: n_iter of them.',
+          ),
+          n_iter: about(integer('an integer from 1', 1, Number.MAX_SAFE_INTEGER), 'How many candidates a random search draws.'),
+        },
+        'a map with method',
+      ),
+      'How candidates are chosen.',
+    ),
+    cv: about(
+      v.union([integer(CV, 2, 1_000_000), mapOf(classParams, CV)], CV),
+      'Number of folds (stratified for classifiers), or a splitter.',
+    ),
+    scoring: about(
+      v.union([nonEmpty(SCORING), v.pipe(v.array(nonEmpty(SCORING), SCORING), v.nonEmpty(SCORING)), mapOf(scorer, SCORING)], SCORING),
+      'What is measured; larger is better.',
+    ),
+    refit: about(
+      v.union(
+        [
+          v.boolean(REFIT),
+          nonEmpty(REFIT),
+          strictMap(
+            {
+              metric: text('a metric'),
+              rule: about(v.picklist(['best', 'one_se'], 'best'), 'How the best is chosen.'),
+              prefer: about(v.unknown(), 'Not supported by this version.'),
+            },
+            REFIT,
+          ),
+        ],
+        REFIT,
+      ),
+      'Which metric chooses the model that is fitted on all rows.',
+    ),
+    aggregate: about(v.picklist(['mean', 'rows'], 'mean or rows'), 'mean: of the splits; rows: weighted by their test rows.'),
+    error_score: about(
+      v.union([v.null(ERROR_SCORE), v.number(ERROR_SCORE), v.literal('raise', ERROR_SCORE)], ERROR_SCORE),
+      'Score of a fit that fails; raise ends the search.',
+    ),
+    return_train_score: about(v.boolean('true or false'), 'Score the train rows too.'),
+    random_state: about(integer('an integer from 0 to 4294967295', 0, 4294967295), 'Seed of everything that draws.'),
+    expect: about(
+      v.record(
+        v.string(),
+        strictMap(
+          {
+            min: about(v.number('a number'), 'Smallest allowed.'),
+            max: about(v.number('a number'), 'Largest allowed.'),
+            warn: about(v.unknown(), 'Not supported by this version.'),
+          },
+          '{min, max}',
+        ),
+        'a map from a metric to {min, max}',
+      ),
+      'Gates: the exit code is 4 where the best candidate is outside.',
+    ),
+    run: about(runSchema, 'How to run; flags win.'),
+  },
+  'a map',
+);
+
+/** A grid file whose structure is right. */
+export type GridFile = v.InferOutput<typeof gridSchema>;

@@ -1,0 +1,139 @@
+// The normalised *what* of a search: plain JSON, every default filled in, every name checked. Made by normalise.ts from a grid file
+// and flags; completed by resolve-task.ts once the data say what kind of task it is. It says nothing of *how* (no jobs, no engine).
+
+import type { Task } from '../base/dataset.js';
+import type { JsonObject, JsonValue } from '../base/json.js';
+import type { Params } from '../base/params.js';
+
+/** Which columns mean what; undefined = not said. */
+export interface DataSpec {
+  readonly target?: string;
+  /** Names or globs; empty = not said. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly fold?: string;
+  readonly id: readonly string[];
+  readonly naValues: readonly string[];
+  readonly delimiter?: string;
+}
+
+export interface StepSpec {
+  readonly name: string;
+  /** Class name, or `passthrough`. */
+  readonly estimator: string;
+  /** Complete: defaults are filled in. */
+  readonly params: Params;
+}
+
+/** What a random search draws a value from (scikit-learn and scipy name them so; `randint` excludes its upper end). */
+export type Distribution =
+  | { readonly uniform: readonly [low: number, high: number] }
+  | { readonly loguniform: readonly [low: number, high: number] }
+  | { readonly randint: readonly [low: number, high: number] }
+  | { readonly normal: readonly [mean: number, deviation: number] };
+
+/** `step__param`, or a step's bare name, → the values to try. Ranges are expanded. */
+export type ParamGrid = Readonly<Record<string, readonly JsonValue[]>>;
+export type ParamSpace = Readonly<Record<string, readonly JsonValue[] | Distribution>>;
+
+export type SearchMethod = { readonly method: 'grid' } | { readonly method: 'random'; readonly n_iter: number };
+
+export interface CvSpec {
+  readonly splitter: string;
+  /** Complete: defaults are filled in. */
+  readonly params: Params;
+}
+
+/** One metric under the name that cv_results_ gives it. */
+export interface ScoringSpec {
+  readonly name: string;
+  readonly scorer: string;
+  /** Complete: defaults are filled in. */
+  readonly params: Params;
+}
+
+export interface Expectation {
+  readonly metric: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+interface SpecBase {
+  readonly data: DataSpec;
+  readonly pipeline: readonly StepSpec[];
+  /** The grids in file order; a random search over lists has them in `distributions`. At least one ({} is one candidate). */
+  readonly grids: readonly ParamGrid[];
+  /** Of a random search; empty otherwise. */
+  readonly distributions: readonly ParamSpace[];
+  readonly search: SearchMethod;
+  /** Whether results carry scikit-learn's suffixes of several metrics (also where a list or map holds one). */
+  readonly multimetric: boolean;
+  readonly aggregate: 'mean' | 'rows';
+  readonly errorScore: number | 'raise' | null;
+  readonly returnTrainScore: boolean;
+  readonly randomState: number;
+  readonly expect: readonly Expectation[];
+}
+
+/** A spec before the data are known: what depends on the kind of task may still be open. */
+export interface SpecDraft extends SpecBase {
+  readonly task: Task | undefined;
+  /** A number of folds is stratified for classification only. */
+  readonly cv: CvSpec | number;
+  /** Undefined: accuracy, or r2. */
+  readonly scoring: readonly ScoringSpec[] | undefined;
+  /** True: the first metric. */
+  readonly refit: string | boolean;
+}
+
+/** The complete what. */
+export interface SearchSpec extends SpecBase {
+  readonly task: Task;
+  readonly cv: CvSpec;
+  readonly scoring: readonly ScoringSpec[];
+  /** Name of the metric that chooses the model; false: no model. */
+  readonly refit: string | false;
+}
+
+/** The spec as a grid file says it (the `spec` of the result): read as a grid, it gives the same spec again. */
+export function echoSpec(spec: SearchSpec): JsonObject {
+  const random = spec.search.method === 'random';
+  return {
+    data: echoData(spec.data),
+    task: spec.task,
+    pipeline: spec.pipeline.map(({ name, estimator, params }) => ({
+      [name]: estimator === PASSTHROUGH ? PASSTHROUGH : { [estimator]: params },
+    })),
+    ...(random
+      ? { param_distributions: spec.distributions as readonly JsonObject[] }
+      : { param_grid: spec.grids as readonly JsonObject[] }),
+    search: { ...spec.search },
+    cv: { [spec.cv.splitter]: spec.cv.params },
+    scoring: echoScoring(spec),
+    refit: spec.refit,
+    aggregate: spec.aggregate,
+    error_score: spec.errorScore,
+    return_train_score: spec.returnTrainScore,
+    random_state: spec.randomState,
+    expect: Object.fromEntries(spec.expect.map(({ metric, ...bounds }) => [metric, bounds])),
+  };
+}
+
+/** The word for a step that does nothing. */
+export const PASSTHROUGH = 'passthrough';
+
+function echoData({ target, include, exclude, fold, id, naValues, delimiter }: DataSpec): JsonObject {
+  return {
+    ...(target === undefined ? {} : { target }),
+    features: { ...(include.length > 0 ? { include } : {}), exclude },
+    ...(fold === undefined ? {} : { fold }),
+    id,
+    na_values: naValues,
+    ...(delimiter === undefined ? {} : { delimiter }),
+  };
+}
+
+function echoScoring({ multimetric, scoring }: SearchSpec): JsonValue {
+  if (!multimetric) return scoring[0].scorer;
+  return Object.fromEntries(scoring.map(({ name, scorer, params }) => [name, { [scorer]: params }]));
+}
