@@ -52,8 +52,9 @@ async function bundle() {
     sourcemap: false,
     metafile: true,
     external: EXTERNAL,
-    // Bundled CommonJS packages call require() for Node's own modules.
+    // What bundled CommonJS packages expect to find.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    define: { __filename: 'import.meta.filename' },
     logLevel: 'warning',
   });
   const written = new Set(Object.keys(result.metafile.outputs).map((path) => join(root, path)));

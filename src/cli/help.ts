@@ -1,15 +1,12 @@
 // Help pages: of a command (usage, flags by group, examples) and of the whole program. They go to standard output.
 
+import yargs from 'yargs';
 import { EXIT } from '../base/errors.js';
 import type { Command } from './flag.js';
-import { createParser } from './parse.js';
 
 /** The page of one command. */
 export async function commandHelp(command: Command, columns: number): Promise<string> {
-  const parser = createParser(command, [])
-    .usage(`gridsearch ${command.name} ${command.usage}\n\n${command.about}`)
-    .wrap(Math.max(60, Math.min(110, columns)));
-  const page = (await parser.getHelp()).replace(/ +\[(string|boolean|array)\]$/gm, '');
+  const page = (await describeFlags(command, columns).getHelp()).replace(/\s*\[(string|boolean|array)\]$/gm, '');
   const arguments_ = command.positionals.map(({ name, about }) => `  <${name}>  ${about}`);
   const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`);
   return [
@@ -22,6 +19,25 @@ export async function commandHelp(command: Command, columns: number): Promise<st
     'A flag --like-this can be given as GRIDSEARCH_LIKE_THIS too; flags win over it, and it wins over the grid file.',
     '',
   ].join('\n');
+}
+
+/** Hands the flags to yargs, which lays them out by group. */
+function describeFlags(command: Command, columns: number): ReturnType<typeof yargs> {
+  const page = yargs([])
+    .locale('en')
+    .help(false)
+    .version(false)
+    .usage(`gridsearch ${command.name} ${command.usage}\n\n${command.about}`)
+    .wrap(Math.max(60, Math.min(110, columns)));
+  for (const { name, alias, takes, metavar, about, group } of command.flags) {
+    page.option(name, {
+      alias,
+      group,
+      describe: metavar === undefined ? about : `${metavar}: ${about}`,
+      type: takes === 'none' ? 'boolean' : 'string',
+    });
+  }
+  return page.option('help', { alias: 'h', type: 'boolean', describe: 'this page', group: 'Output:' });
 }
 
 /** The page of the program. */

@@ -10,6 +10,13 @@ export function formatScore(score: number): string {
   return size >= 1000 ? score.toPrecision(6) : score.toFixed(4);
 }
 
+/** A number as one would type it: 250, 0.001, 1e8. */
+export function formatNumber(value: number): string {
+  const plain = String(value);
+  const short = value.toExponential().replace('e+', 'e');
+  return short.length < plain.length ? short : plain;
+}
+
 /** Seconds for people: "0.34 s", "23.9 s", "4 min 05 s", "2 h 03 min". */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
@@ -51,6 +58,7 @@ export function plural(count: number, noun: string): string {
 
 /** A param's value in one short word; strings bare, everything else as JSON. */
 export function formatValue(value: JsonValue | undefined): string {
+  if (typeof value === 'number') return formatNumber(value);
   return printable(typeof value === 'string' ? value : JSON.stringify(value ?? null), 40);
 }
 

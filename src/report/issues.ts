@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../base/json.js';
 import type { CandidateIssue } from '../results/document.js';
-import { formatValue, plural } from './format.js';
+import { formatCount, formatValue, plural } from './format.js';
 import { printable } from './printable.js';
 
 export interface IssueGroup {
@@ -44,10 +44,10 @@ export function groupIssues(issues: readonly CandidateIssue[], params: readonly 
     .sort((a, b) => b.count - a.count);
 }
 
-/** One line for people: `logistic__C=10000: 6 of 18 fits: did not converge (NOT_CONVERGED)`. */
+/** One line for people: `logistic__C=10000: 6 of 54 fits: did not converge (NOT_CONVERGED)`. */
 export function describeGroup(group: IssueGroup, fits: number): string {
   const where = group.common === '' ? '' : `${group.common}: `;
-  return `${where}${plural(group.count, 'fit')} of ${fits}: ${printable(group.message, 160)} (${printable(group.code)})`;
+  return `${where}${formatCount(group.count)} of ${plural(fits, 'fit')}: ${printable(group.message, 160)} (${printable(group.code)})`;
 }
 
 function commonParams(affected: ReadonlySet<number>, params: readonly JsonObject[]): string {

@@ -4,7 +4,7 @@
 import type { JsonObject } from '../base/json.js';
 import type { ResultDocument } from '../results/document.js';
 import { edgesOfGrid } from './edges.js';
-import { cutLine, formatScore, formatSeconds, formatValue, plural } from './format.js';
+import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural } from './format.js';
 import { describeGroup, groupIssues, type IssueGroup } from './issues.js';
 import type { Palette } from './palette.js';
 import { printable } from './printable.js';
@@ -126,7 +126,7 @@ function edgeLines(document: ResultDocument, ranked: readonly RankedCandidate[],
   if (best === undefined || document.status !== 'complete') return [];
   return edgesOfGrid(ranked, best, document.n_features_in_).map(
     ({ param, best: value, suggestion }) =>
-      `${palette.yellow('!')} best ${printable(param)} ${value} is at the edge of the grid: add ${suggestion}`,
+      `${palette.yellow('!')} best ${printable(param)} ${formatNumber(value)} is at the edge of the grid: add ${formatNumber(suggestion)}`,
   );
 }
 
