@@ -23,8 +23,8 @@ export function mergeStatistics(a: Statistic, b: Statistic): Statistic {
   const mean = a.mean.map((m, j) => m + delta[j] * share);
   if (a.kind === 'moments' && other.kind === a.kind) return { kind: a.kind, count, mean, m2: mergeGram(a.m2, other.m2, delta, weight) };
   if (a.kind === 'columns' && other.kind === a.kind) {
-    const min = a.min.map((low, j) => (low < other.min[j] ? low : other.min[j]));
-    const max = a.max.map((high, j) => (high > other.max[j] ? high : other.max[j]));
+    const min = a.min.map((low, j) => Math.min(low, other.min[j]));
+    const max = a.max.map((high, j) => Math.max(high, other.max[j]));
     return { kind: a.kind, count, mean, m2: mergeSquares(a.m2, other.m2, delta, weight), min, max };
   }
   assert(a.kind === 'target-moments' || a.kind === 'target-columns', 'every kind has its merge');
@@ -121,6 +121,6 @@ function mapRows(from: Matrix, map: (row: Float64Array) => Float64Array): Matrix
   const rows = Array.from({ length: from.rows }, (_, k) => map(from.data.subarray(k * from.stride, k * from.stride + from.cols)));
   const cols = rows[0]?.length ?? 0;
   const out = new Float64Array(from.rows * cols);
-  rows.forEach((row, k) => out.set(row, k * cols));
+  for (const [k, row] of rows.entries()) out.set(row, k * cols);
   return matrixOf(from.rows, cols, out);
 }

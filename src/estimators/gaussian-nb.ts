@@ -1,0 +1,117 @@
+// GaussianNB: each class a normal distribution with independent columns. Fitted from the statistics of the classes alone.
+// log P(k | x) + const = log prior_k − ½ Σ_j log(2π var_kj) − ½ Σ_j (x_j − theta_kj)² / var_kj.
+
+import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction, Predictor } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { Params } from '../base/params.js';
+import type { ClassStatistic } from '../base/statistics.js';
+import type { Kernels } from '../kernels/index.js';
+import { classPrediction, largestOf, softmaxRows } from './class-scores.js';
+import { poolClasses } from './class-sums.js';
+import { readIndices, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import { failed } from './outcome.js';
+
+/** Rows are the classes present in the train rows. */
+interface NaiveBayesFitted extends Fitted {
+  readonly present: Int32Array;
+  readonly prior: Float64Array;
+  readonly theta: Matrix;
+  readonly variance: Matrix;
+}
+
+/** scikit-learn's GaussianNB with priors from the data. */
+export const gaussianNB: Predictor = {
+  role: 'classifier',
+  task: 'classification',
+  name: 'GaussianNB',
+  version: 1,
+  summary: 'Naive Bayes with normal columns.',
+  params: {
+    var_smoothing: {
+      default: 1e-9,
+      accepts: [{ kind: 'number', min: 0 }],
+      about: 'share of the largest column variance that is added to every variance',
+    },
+  },
+  needs: () => ({ rows: false, statistic: 'classes' }),
+  batch: ['var_smoothing'],
+  cost: (_params, { cols, classes }) => 1e-8 * cols * classes,
+  fit: ({ statistic, params }: FitInput) => {
+    assert(statistic?.kind === 'classes', 'GaussianNB is fitted from class statistics');
+    return params.map((candidate) => fit(statistic, candidate));
+  },
+  predict: ({ kernels, X, classes, items }: PredictInput) =>
+    items.map(({ fitted }) => predict(kernels, X, classes.length, fitted as NaiveBayesFitted)),
+  toModel: (fitted) => {
+    const { present, prior, theta, variance } = fitted as NaiveBayesFitted;
+    return {
+      class_indices: [...present],
+      class_prior_: writeVector(prior, 'class_prior_'),
+      theta_: writeMatrix(theta, 'theta_'),
+      var_: writeMatrix(variance, 'var_'),
+    };
+  },
+  fromModel,
+};
+
+function fit(statistic: ClassStatistic, params: Params): FitOutcome {
+  const { counts, count, means, m2 } = statistic;
+  const { between, within } = poolClasses(statistic);
+  const largest = between.reduce((most, sum, j) => Math.max(most, (sum + within[j]) / count), 0);
+  const smoothing = Number(params.var_smoothing) * largest;
+  const present = Int32Array.from(counts.keys()).filter((k) => counts[k] > 0);
+  const pick = (from: Matrix, value: (entry: number, k: number) => number): Matrix => {
+    const data = new Float64Array(present.length * from.cols);
+    for (const [at, k] of present.entries()) {
+      for (let j = 0; j < from.cols; j++) data[at * from.cols + j] = value(from.data[k * from.stride + j], k);
+    }
+    return matrixOf(present.length, from.cols, data);
+  };
+  const variance = pick(m2, (sum, k) => sum / counts[k] + smoothing);
+  if (!variance.data.every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
+    return failed('FIT_ZERO_VARIANCE', 'a column has no (finite) variance within a class: raise var_smoothing or drop the column');
+  }
+  const prior = Float64Array.from(present, (k) => counts[k] / count);
+  return { ok: true, fitted: { present, prior, theta: pick(means, (mean) => mean), variance }, warnings: [] };
+}
+
+function predict(kernels: Kernels, X: Matrix, classes: number, { present, prior, theta, variance }: NaiveBayesFitted): Prediction {
+  const K = present.length;
+  const constants = classConstants(kernels, prior, variance);
+  const scores = new Float64Array(X.rows * K);
+  for (let i = 0; i < X.rows; i++) {
+    for (let k = 0; k < K; k++) {
+      let sum = 0;
+      for (let j = 0; j < X.cols; j++) {
+        const d = X.data[i * X.stride + j] - theta.data[k * theta.cols + j];
+        sum += (d * d) / variance.data[k * theta.cols + j];
+      }
+      scores[i * K + k] = constants[k] - 0.5 * sum;
+    }
+  }
+  const positions = largestOf(scores, K);
+  softmaxRows(kernels, scores, K);
+  return classPrediction(present, classes, { positions, probabilities: scores });
+}
+
+function classConstants(kernels: Kernels, prior: Float64Array, { rows, cols, data }: Matrix): Float64Array {
+  const constants = new Float64Array(rows);
+  kernels.log(prior, constants);
+  const logs = data.map((variance) => 2 * Math.PI * variance);
+  kernels.log(logs, logs);
+  for (let k = 0; k < rows; k++) {
+    let sum = 0;
+    for (let j = 0; j < cols; j++) sum += logs[k * cols + j];
+    constants[k] -= 0.5 * sum;
+  }
+  return constants;
+}
+
+function fromModel(model: JsonObject, _params: Params, cols: number): NaiveBayesFitted {
+  const present = readIndices(model, 'class_indices');
+  const prior = readVector(model, 'class_prior_', present.length);
+  const theta = readMatrix(model, 'theta_', present.length, cols);
+  return { present, prior, theta, variance: readMatrix(model, 'var_', present.length, cols) };
+}

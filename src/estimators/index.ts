@@ -1,0 +1,29 @@
+// The registry of estimators: one line each.
+
+import type { Estimator } from '../base/contracts.js';
+import { gaussianNB } from './gaussian-nb.js';
+import { kNeighborsClassifier } from './k-neighbors-classifier.js';
+import { kNeighborsRegressor } from './k-neighbors-regressor.js';
+import { logisticRegression } from './logistic-regression.js';
+import { minMaxScaler } from './min-max-scaler.js';
+import { mlLogisticRegression } from './ml-logistic-regression.js';
+import { mlPca } from './ml-pca.js';
+import { pca } from './pca.js';
+import { selectKBest } from './select-k-best.js';
+import { standardScaler } from './standard-scaler.js';
+
+const ALL: readonly Estimator[] = [
+  standardScaler,
+  minMaxScaler,
+  pca,
+  selectKBest,
+  logisticRegression,
+  kNeighborsClassifier,
+  kNeighborsRegressor,
+  gaussianNB,
+  mlPca,
+  mlLogisticRegression,
+];
+
+/** Every estimator by its name in the grid. */
+export const ESTIMATORS: ReadonlyMap<string, Estimator> = new Map(ALL.map((estimator) => [estimator.name, estimator]));

@@ -1,0 +1,67 @@
+// KNeighborsClassifier: the class that most of the nearest train rows have; of equal votes the first class.
+
+import type { Predictor } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import { classPrediction, largestOf, normaliseRows } from './class-scores.js';
+import { readIndices, readMatrix, writeMatrix } from './model.js';
+import {
+  copyRows,
+  eachVotes,
+  fileOrder,
+  infeasibleNeighbours,
+  NEIGHBOURS_LATE,
+  NEIGHBOURS_PARAMS,
+  type NeighboursFitted,
+  type Votes,
+} from './neighbours.js';
+
+interface ClassifierFitted extends NeighboursFitted {
+  readonly codes: Int32Array;
+}
+
+/** scikit-learn's KNeighborsClassifier with the Euclidean metric. */
+export const kNeighborsClassifier: Predictor = {
+  role: 'classifier',
+  task: 'classification',
+  name: 'KNeighborsClassifier',
+  version: 1,
+  summary: 'The class of most of the nearest train rows.',
+  params: NEIGHBOURS_PARAMS,
+  needs: () => ({ rows: true }),
+  late: NEIGHBOURS_LATE,
+  infeasible: infeasibleNeighbours,
+  cost: (_params, { rows, cols }) => 1e-9 * rows * cols,
+  fit: ({ X, target, rowIds, params }) => {
+    assert(X && target.kind === 'classes', 'KNeighborsClassifier is fitted from rows and classes');
+    const order = fileOrder(rowIds);
+    const fitted: ClassifierFitted = { X: copyRows(X, order), codes: order.map((i) => target.codes[i]) };
+    return params.map(() => ({ ok: true, fitted, warnings: [] }));
+  },
+  predict: (input) => {
+    const classes = input.classes.length;
+    const everyClass = Int32Array.from({ length: classes }, (_, k) => k);
+    return eachVotes(input, (votes, fitted) => {
+      const shares = countVotes(votes, (fitted as ClassifierFitted).codes, classes);
+      const positions = largestOf(shares, classes);
+      normaliseRows(shares, classes);
+      return classPrediction(everyClass, classes, { positions, probabilities: shares });
+    });
+  },
+  toModel: (fitted) => {
+    const { X, codes } = fitted as ClassifierFitted;
+    return { fit_X: writeMatrix(X, 'fit_X'), fit_y: [...codes] };
+  },
+  fromModel: (model, _params, cols) => {
+    const X = readMatrix(model, 'fit_X', undefined, cols);
+    return { X, codes: readIndices(model, 'fit_y', X.rows) };
+  },
+};
+
+function countVotes({ k, neighbours, weights }: Votes, codes: Int32Array, classes: number): Float64Array {
+  const rows = neighbours.length / k;
+  const shares = new Float64Array(rows * classes);
+  for (let i = 0; i < rows; i++) {
+    for (let m = i * k; m < (i + 1) * k; m++) shares[i * classes + codes[neighbours[m]]] += weights[m];
+  }
+  return shares;
+}

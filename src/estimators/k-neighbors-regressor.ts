@@ -1,0 +1,60 @@
+// KNeighborsRegressor: the (weighted) mean target of the nearest train rows.
+
+import type { Predictor } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import { readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import {
+  copyRows,
+  eachVotes,
+  fileOrder,
+  infeasibleNeighbours,
+  NEIGHBOURS_LATE,
+  NEIGHBOURS_PARAMS,
+  type NeighboursFitted,
+  type Votes,
+} from './neighbours.js';
+
+interface RegressorFitted extends NeighboursFitted {
+  readonly y: Float64Array;
+}
+
+/** scikit-learn's KNeighborsRegressor with the Euclidean metric. */
+export const kNeighborsRegressor: Predictor = {
+  role: 'regressor',
+  task: 'regression',
+  name: 'KNeighborsRegressor',
+  version: 1,
+  summary: 'The mean target of the nearest train rows.',
+  params: NEIGHBOURS_PARAMS,
+  needs: () => ({ rows: true }),
+  late: NEIGHBOURS_LATE,
+  infeasible: infeasibleNeighbours,
+  cost: (_params, { rows, cols }) => 1e-9 * rows * cols,
+  fit: ({ X, target, rowIds, params }) => {
+    assert(X && target.kind === 'values', 'KNeighborsRegressor is fitted from rows and values');
+    const order = fileOrder(rowIds);
+    const fitted: RegressorFitted = { X: copyRows(X, order), y: Float64Array.from(order, (i) => target.values[i]) };
+    return params.map(() => ({ ok: true, fitted, warnings: [] }));
+  },
+  predict: (input) => eachVotes(input, (votes, fitted) => ({ kind: 'values', values: meanTargets(votes, (fitted as RegressorFitted).y) })),
+  toModel: (fitted) => {
+    const { X, y } = fitted as RegressorFitted;
+    return { fit_X: writeMatrix(X, 'fit_X'), fit_y: writeVector(y, 'fit_y') };
+  },
+  fromModel: (model, _params, cols) => {
+    const X = readMatrix(model, 'fit_X', undefined, cols);
+    return { X, y: readVector(model, 'fit_y', X.rows) };
+  },
+};
+
+function meanTargets({ k, neighbours, weights }: Votes, y: Float64Array): Float64Array {
+  return Float64Array.from({ length: neighbours.length / k }, (_, i) => {
+    let sum = 0;
+    let total = 0;
+    for (let m = i * k; m < (i + 1) * k; m++) {
+      sum += weights[m] * y[neighbours[m]];
+      total += weights[m];
+    }
+    return sum / total;
+  });
+}

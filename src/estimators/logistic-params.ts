@@ -1,0 +1,91 @@
+// The params of LogisticRegression: what they may be, which of them are in force, and what they mean for one data set.
+// `solver` chooses the objective, not the algorithm: 'liblinear' penalises the intercept and fits one class against the rest;
+// every other name means a free intercept and multinomial classes.
+
+import type { Label } from '../base/dataset.js';
+import { GridsearchError } from '../base/errors.js';
+import type { JsonValue } from '../base/json.js';
+import type { ParamSpecs, Params } from '../base/params.js';
+
+const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
+
+export const LOGISTIC_PARAMS: ParamSpecs = {
+  penalty: {
+    default: 'l2',
+    accepts: [{ kind: 'choice', values: ['l1', 'l2', 'elasticnet', 'none'] }, { kind: 'null' }],
+    about: 'norm of the coefficients that is penalised; null and "none" are one',
+  },
+  C: { default: 1, accepts: [{ kind: 'number', above: 0 }], about: 'inverse of the penalty: small values penalise more' },
+  l1_ratio: {
+    default: null,
+    accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
+    about: 'share of l1 in an elasticnet penalty; in force there only',
+  },
+  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant to the scores' },
+  intercept_scaling: {
+    default: 1,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'liblinear only: value of the constant feature whose weight is penalised',
+  },
+  class_weight: {
+    default: null,
+    accepts: [{ kind: 'choice', values: ['balanced'] }, { kind: 'class-weights' }, { kind: 'null' }],
+    about: 'weights of the classes: a map, or "balanced" by their frequencies',
+  },
+  solver: {
+    default: 'lbfgs',
+    accepts: [{ kind: 'choice', values: SOLVERS }],
+    about: 'the objective, not the algorithm: liblinear penalises the intercept, one class against the rest; all others are one',
+  },
+  tol: { default: 1e-6, accepts: [{ kind: 'number', above: 0 }], about: 'stop at a violation of optimality of tol × C × Σ weights' },
+  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'passes over the rows before giving up' },
+};
+
+/** One spelling for what means the same, and only the params that are in force. @throws GRID_PARAM_COMBINATION */
+export function canonicalLogistic(params: Params): Params {
+  const penalty = params.penalty ?? 'none';
+  const liblinear = params.solver === 'liblinear';
+  if (liblinear && (penalty === 'elasticnet' || penalty === 'none')) {
+    throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no penalty ${JSON.stringify(params.penalty)}`, {
+      help: 'use penalty "l1" or "l2" with it, or another solver',
+    });
+  }
+  if (penalty === 'elasticnet' && params.l1_ratio === null) {
+    throw new GridsearchError('GRID_PARAM_COMBINATION', 'penalty "elasticnet" needs an l1_ratio', {
+      help: 'add l1_ratio, a number from 0 to 1',
+    });
+  }
+  const inForce: Record<string, boolean> = {
+    C: penalty !== 'none',
+    l1_ratio: penalty === 'elasticnet',
+    intercept_scaling: liblinear && params.fit_intercept === true,
+  };
+  const canonical = Object.entries({ ...params, penalty, solver: liblinear ? 'liblinear' : 'lbfgs' });
+  return Object.fromEntries(canonical.filter(([name]) => inForce[name] ?? true));
+}
+
+/**
+ * The weight of each present class.
+ * @param counts   train rows of each class of the data set
+ * @param present  the classes that have some
+ * @returns        one weight per present class, or why the map does not fit the data
+ * Source: scikit-learn, utils/class_weight.py ('balanced' = n / (K n_k)).
+ */
+export function classWeights(
+  classWeight: JsonValue,
+  classes: readonly Label[],
+  counts: Float64Array,
+  present: Int32Array,
+): Float64Array | { readonly unknown: string } {
+  if (classWeight === 'balanced') {
+    const rows = counts.reduce((sum, n) => sum + n, 0);
+    return Float64Array.from(present, (k) => rows / (present.length * counts[k]));
+  }
+  const weights = new Float64Array(classes.length).fill(1);
+  for (const [key, weight] of Object.entries(classWeight ?? {})) {
+    const at = classes.findIndex((label) => (typeof label === 'number' ? key.trim() !== '' && Number(key) === label : key === label));
+    if (at < 0) return { unknown: key };
+    weights[at] = Number(weight);
+  }
+  return Float64Array.from(present, (k) => weights[k]);
+}

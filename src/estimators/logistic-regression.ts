@@ -1,0 +1,160 @@
+// LogisticRegression: penalised maximum likelihood, binary, multinomial, or (liblinear) one class against the rest. All
+// candidates of one split are solved side by side, and predicted by one multiplication.
+// Fitted state: the present classes, coef (1 or K × p), intercept, and whether classes are one against the rest.
+
+import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction, Predictor } from '../base/contracts.js';
+import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { Params } from '../base/params.js';
+import type { Kernels } from '../kernels/index.js';
+import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/logistic.js';
+import { denseAffordable } from '../kernels/preconditioner.js';
+import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids, softmaxRows } from './class-scores.js';
+import { linearScores } from './linear-scores.js';
+import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './logistic-params.js';
+import { readIndices, readMatrix, readValue, readVector, writeMatrix, writeVector } from './model.js';
+import { failed } from './outcome.js';
+
+interface LogisticFitted extends Fitted {
+  readonly present: Int32Array;
+  /** Two present classes: one row, the score of the second. */
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+  readonly multiClass: 'multinomial' | 'ovr';
+}
+
+/** scikit-learn's LogisticRegression, solved to its optimum. */
+export const logisticRegression: Predictor = {
+  role: 'classifier',
+  task: 'classification',
+  name: 'LogisticRegression',
+  version: 1,
+  summary: 'Penalised logistic regression, binary or multinomial.',
+  params: LOGISTIC_PARAMS,
+  canonical: canonicalLogistic,
+  // The second moments pay where the solver can afford their factor; then blocks give them almost free.
+  needs: (_params, { uncorrelated }, { rows, cols }) =>
+    uncorrelated || cols === undefined || !denseAffordable(rows, cols) ? { rows: true } : { rows: true, statistic: 'moments' },
+  batch: Object.keys(LOGISTIC_PARAMS),
+  cost: (_params, { rows, cols, classes }) => 20 * 4e-10 * rows * (cols + 4) * (classes > 2 ? classes : 1),
+  fit,
+  predict: ({ kernels, X, classes, items }: PredictInput) => {
+    const all = items.map(({ fitted }) => fitted as LogisticFitted);
+    const scores = linearScores(
+      kernels,
+      X,
+      all.map(({ coef }) => coef),
+      all.map(({ intercept }) => intercept),
+    );
+    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], classes.length));
+  },
+  toModel: (fitted) => {
+    const { present, coef, intercept, multiClass } = fitted as LogisticFitted;
+    return {
+      class_indices: [...present],
+      multi_class: multiClass,
+      coef_: writeMatrix(coef, 'coef_'),
+      intercept_: writeVector(intercept, 'intercept_'),
+    };
+  },
+  fromModel,
+};
+
+function fit({ kernels, X, statistic, target, traits, params }: FitInput): FitOutcome[] {
+  assert(X && target.kind === 'classes', 'LogisticRegression is fitted from rows and classes');
+  const { codes, classes } = target;
+  const present = presentClasses(codes, classes.length);
+  if (present.length < 2) {
+    const message = `all train rows are of class ${JSON.stringify(classes[present[0]])}`;
+    return params.map(() => failed('FIT_ONE_CLASS', message));
+  }
+  const counts = new Float64Array(classes.length);
+  for (const code of codes) counts[code]++;
+  const outcomes = new Array<FitOutcome>(params.length);
+  const places: number[] = [];
+  const options: LogisticOptions[] = [];
+  for (const [at, candidate] of params.entries()) {
+    const weights = classWeights(candidate.class_weight, classes, counts, present);
+    if (weights instanceof Float64Array) {
+      places.push(at);
+      options.push(optionsOf(candidate, weights));
+    } else {
+      outcomes[at] = failed(
+        'FIT_CLASS_WEIGHT',
+        `class_weight names ${JSON.stringify(weights.unknown)}, which is not a class of the target`,
+      );
+    }
+  }
+  if (options.length === 0) return outcomes;
+  const moments = statistic?.kind === 'moments' ? statistic : undefined;
+  const problem = { kernels, X, codes: renumber(codes, present, classes.length), nClasses: present.length, ...traits, moments };
+  const solutions = fitLogistic(problem, options);
+  for (const [i, solution] of solutions.entries()) outcomes[places[i]] = outcomeOf(present, solution, params[places[i]]);
+  return outcomes;
+}
+
+function optionsOf(params: Params, weights: Float64Array): LogisticOptions {
+  const liblinear = params.solver === 'liblinear';
+  return {
+    penalty: params.penalty as LogisticOptions['penalty'],
+    C: Number(params.C ?? 1),
+    l1Ratio: Number(params.l1_ratio ?? 0),
+    fitIntercept: params.fit_intercept === true,
+    penalisedIntercept: liblinear && params.fit_intercept === true ? Number(params.intercept_scaling) : undefined,
+    multiclass: liblinear ? 'ovr' : 'multinomial',
+    classWeights: weights,
+    tol: Number(params.tol),
+    maxIter: Number(params.max_iter),
+  };
+}
+
+function outcomeOf(present: Int32Array, solution: LogisticSolution, params: Params): FitOutcome {
+  const { rows, cols } = solution.coef;
+  const coef = matrixOf(rows, cols, new Float64Array(rows * cols));
+  for (let k = 0; k < rows; k++) {
+    coef.data.set(solution.coef.data.subarray(k * solution.coef.stride, k * solution.coef.stride + cols), k * cols);
+  }
+  const intercept = Float64Array.from(solution.intercept);
+  if (!coef.data.every(Number.isFinite) || !intercept.every(Number.isFinite)) {
+    return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+  }
+  const multiClass = params.solver === 'liblinear' ? 'ovr' : 'multinomial';
+  return { ok: true, fitted: { present, coef, intercept, multiClass }, warnings: convergenceOf(solution) };
+}
+
+function convergenceOf({ converged, iterations, reason }: LogisticSolution): TaskWarning[] {
+  if (converged) return [];
+  return [{ code: 'NOT_CONVERGED', message: `LogisticRegression stopped after ${iterations} passes before it converged: ${reason}` }];
+}
+
+function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64Array, classes: number): Prediction {
+  const { present, coef, multiClass } = fitted;
+  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, classes);
+  const positions = largestOf(scores, coef.rows);
+  if (multiClass === 'multinomial') {
+    softmaxRows(kernels, scores, coef.rows);
+  } else {
+    sigmoids(kernels, scores);
+    normaliseRows(scores, coef.rows);
+  }
+  return classPrediction(present, classes, { positions, probabilities: scores });
+}
+
+function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, classes: number): Prediction {
+  const positions = Int32Array.from(decision, (score) => (score > 0 ? 1 : 0));
+  const second = decision.slice();
+  sigmoids(kernels, second);
+  const probabilities = Float64Array.from({ length: 2 * second.length }, (_, at) => (at % 2 === 1 ? second[at >> 1] : 1 - second[at >> 1]));
+  return classPrediction(present, classes, { positions, probabilities, decision });
+}
+
+function fromModel(model: JsonObject, _params: Params, cols: number): LogisticFitted {
+  const present = readIndices(model, 'class_indices');
+  const outputs = present.length === 2 ? 1 : present.length;
+  const multiClass = readValue(model, 'multi_class');
+  if (multiClass !== 'multinomial' && multiClass !== 'ovr') {
+    throw new GridsearchError('MODEL_SHAPE', `multi_class is ${JSON.stringify(multiClass)}, but must be "multinomial" or "ovr"`);
+  }
+  return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs), multiClass };
+}

@@ -1,0 +1,104 @@
+// ml-pca: PCA of the npm package of that name, as it computes it (slow: for comparison and for those who trust it). Ours is the
+// sign, which the package leaves to chance. NIPALS is left out: its eigenvalues are not those of a PCA.
+
+import type { FitInput, FitOutcome, Transformer } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { Params } from '../base/params.js';
+import {
+  type Components,
+  componentWidth,
+  infeasibleComponents,
+  keptComponents,
+  N_COMPONENTS,
+  readComponents,
+  weightsOf,
+  widestComponents,
+  writeComponents,
+} from './components.js';
+import { loadPca, toMlMatrix } from './mljs.js';
+import { readVector } from './model.js';
+import { failed } from './outcome.js';
+
+interface MlPcaFitted extends Components {
+  /** Standard deviations that columns are divided by; null without `scale`. */
+  readonly stdevs: Float64Array | null;
+}
+
+/** The npm package ml-pca as an estimator. */
+export const mlPca: Transformer = {
+  role: 'transformer',
+  name: 'ml-pca',
+  version: 1,
+  summary: 'PCA of the npm package ml-pca.',
+  params: {
+    n_components: N_COMPONENTS,
+    method: {
+      default: 'SVD',
+      accepts: [{ kind: 'choice', values: ['SVD', 'covarianceMatrix'] }],
+      about: "the package's algorithm",
+    },
+    scale: { default: false, accepts: [{ kind: 'boolean' }], about: 'divide columns by their standard deviations first' },
+  },
+  needs: () => ({ rows: true }),
+  late: ['n_components'],
+  nested: { param: 'n_components', widest: widestComponents },
+  infeasible: infeasibleComponents,
+  cost: (_params, { rows, cols }) => 2e-8 * rows * cols * cols,
+  projects: true,
+  uncorrelated: true,
+  width: componentWidth,
+  fit: (input) => input.params.map((params) => fit(input, params)),
+  projection: (fitted) => {
+    const { mean, weights, stdevs } = fitted as MlPcaFitted;
+    return { shift: mean, weights: stdevs ? divideRows(weights, stdevs) : weights };
+  },
+  kept: (fitted, params) => keptComponents(fitted as MlPcaFitted, params),
+  toModel: (fitted, params) => {
+    const components = fitted as MlPcaFitted;
+    return { model: writeComponents(components, keptComponents(components, params), components.stdevs) };
+  },
+  fromModel: (model, params, cols): MlPcaFitted => ({
+    ...readComponents(model, cols),
+    stdevs: params.scale ? readVector(model, 'model.stdevs', cols) : null,
+  }),
+};
+
+/** What the package's toJSON holds (its own type is wrong about it). */
+interface PackageModel {
+  readonly means: readonly number[];
+  readonly stdevs: readonly number[] | null;
+  readonly U: { to2DArray(): number[][] };
+  readonly S: ArrayLike<number>;
+}
+
+function fit({ X }: FitInput, params: Params): FitOutcome {
+  assert(X, 'ml-pca is fitted from rows');
+  const PCA = loadPca();
+  let model: PackageModel;
+  try {
+    const method = params.method as 'SVD' | 'covarianceMatrix';
+    model = new PCA(toMlMatrix(X), { method, scale: params.scale === true }).toJSON() as unknown as PackageModel;
+  } catch (cause) {
+    return failed('FIT_PACKAGE', `ml-pca: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  const widest = Math.min(X.rows, X.cols);
+  const k = typeof params.n_components === 'number' ? params.n_components : widest;
+  const values = Float64Array.from({ length: widest }, (_, i) => Math.max(model.S[i], 0));
+  const loadings = model.U.to2DArray();
+  const components = Float64Array.from({ length: k * X.cols }, (_, at) => loadings[at % X.cols][Math.floor(at / X.cols)]);
+  const weights = weightsOf(matrixOf(k, X.cols, components));
+  if (!values.every(Number.isFinite) || !weights.data.every(Number.isFinite)) {
+    return failed('FIT_NOT_FINITE', 'ml-pca found components that are not finite numbers');
+  }
+  const stdevs = model.stdevs && Float64Array.from(model.stdevs);
+  return { ok: true, fitted: { mean: Float64Array.from(model.means), values, weights, stdevs }, warnings: [] };
+}
+
+function divideRows(weights: Matrix, stdevs: Float64Array): Matrix {
+  return matrixOf(
+    weights.rows,
+    weights.cols,
+    weights.data.map((weight, at) => weight / stdevs[Math.floor(at / weights.cols)]),
+  );
+}

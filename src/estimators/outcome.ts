@@ -1,0 +1,11 @@
+// How a fit says that it cannot be done: a value, never a throw. The codes are permanent and explained in the docs.
+
+import type { FitOutcome } from '../base/contracts.js';
+
+/** Why a fit of this data is impossible. */
+export type FitErrorCode = 'FIT_ONE_CLASS' | 'FIT_CLASS_WEIGHT' | 'FIT_ZERO_VARIANCE' | 'FIT_NOT_FINITE' | 'FIT_PACKAGE';
+
+/** The outcome of a fit that cannot be done. */
+export function failed(code: FitErrorCode, message: string): FitOutcome {
+  return { ok: false, error: { code, message } };
+}

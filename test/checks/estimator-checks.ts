@@ -1,0 +1,217 @@
+// The laws that every estimator keeps, tested for whatever is in the registry, with values taken from the declared params.
+
+import { describe, expect, it } from 'vitest';
+import type { Estimator, Fitted } from '../../src/base/contracts.js';
+import { GridsearchError } from '../../src/base/errors.js';
+import type { JsonObject, JsonValue } from '../../src/base/json.js';
+import { type Domain, type Params, rejectParam, withDefaults } from '../../src/base/params.js';
+import type { Kernels } from '../../src/kernels/index.js';
+import { classProblem, fitAll, fitOne, type Problem, predictAll, statisticOf, useFitted, valueProblem } from './estimator-problems.js';
+
+const LABELS = ['a', 'b', 'c'];
+const CLASS_PROBLEMS = [
+  classProblem('three classes', { rows: 36, cols: 6, seen: 3, labels: LABELS }),
+  classProblem('two classes', { rows: 30, cols: 5, seen: 2, labels: ['a', 'b'] }),
+  classProblem('a class without train rows', { rows: 30, cols: 5, seen: 2, labels: LABELS }),
+  classProblem('more columns than rows', { rows: 9, cols: 14, seen: 3, labels: LABELS }),
+];
+const VALUE_PROBLEMS = [valueProblem('a line', 30, 5), valueProblem('a line in more columns than rows', 9, 14)];
+
+/** Registers the contract tests of one estimator. */
+export function checkEstimator(estimator: Estimator, kernels: Kernels): void {
+  describe(estimator.name, () => {
+    const possible = casesOf(estimator);
+    const cases = possible.filter(({ problem, params }) => fitAll(kernels, estimator, problem, [params])[0].ok);
+    it('accepts its own defaults, and fits them wherever they are possible', () => {
+      for (const spec of Object.values(estimator.params)) expect(rejectParam(spec, spec.default)).toBeUndefined();
+      const defaults = JSON.stringify(canonical(estimator, withDefaults(estimator.params, {})));
+      const withDefault = (all: readonly Case[]) => all.filter(({ params }) => JSON.stringify(params) === defaults).length;
+      expect(withDefault(cases)).toBe(withDefault(possible));
+      expect(cases.length).toBeGreaterThan(0);
+    });
+    it('names only its own params as late, nested and batch', () => {
+      const named = [...(estimator.late ?? []), ...(estimator.batch ?? []), ...(estimator.nested ? [estimator.nested.param] : [])];
+      expect(Object.keys(estimator.params)).toEqual(expect.arrayContaining(named));
+    });
+    it('maps canonical params to themselves where they are complete', () => {
+      for (const { params } of cases) expect(canonical(estimator, withDefaults(estimator.params, params))).toEqual(params);
+    });
+    it('fits the same bits twice, and does not change its inputs', () => checkDeterminism(estimator, cases, kernels));
+    it('gives every view of a shared fit the bits of a separate fit', () => checkViews(estimator, cases, kernels));
+    it('gives candidates fitted and used side by side the bits they have alone', () => checkBatches(estimator, cases, kernels));
+    it('comes back from its model document, and from a structured clone, with the same predictions', () =>
+      checkRoundTrips(estimator, cases, kernels));
+    it('refuses a model document with a number missing', () => checkDamage(estimator, cases, kernels));
+    it('merges its statistic from blocks to 1e-12 of the statistic of all rows at once', () => checkMerges(estimator, cases, kernels));
+    it('refuses params that its input cannot serve', () => {
+      if (!estimator.infeasible) return;
+      const told = cases.map(({ params }) => estimator.infeasible?.(params, { rows: 1, cols: 1 }));
+      expect(told.some((why) => why !== undefined)).toBe(true);
+    });
+    it('predicts a positive cost', () => {
+      for (const { params } of cases) expect(estimator.cost(params, { rows: 100, cols: 10, classes: 2 })).toBeGreaterThan(0);
+    });
+  });
+}
+
+interface Case {
+  readonly problem: Problem;
+  readonly params: Params;
+}
+
+/** The defaults, and every pair of example values, on every problem where they are possible. */
+function casesOf(estimator: Estimator): Case[] {
+  const variants = new Map<string, Params>();
+  const examples = Object.entries(estimator.params).flatMap(([name, spec]) =>
+    spec.accepts.flatMap(examplesOf(spec.default)).map((value) => ({ name, value })),
+  );
+  for (const one of examples) {
+    for (const two of examples) {
+      const params = canonical(estimator, withDefaults(estimator.params, { [one.name]: one.value, [two.name]: two.value }));
+      if (params) variants.set(JSON.stringify(params), params);
+    }
+  }
+  return [...variants.values()].flatMap((params) => {
+    const task = estimator.task ?? estimator.taskOf?.(params) ?? 'classification';
+    const problems = task === 'classification' ? CLASS_PROBLEMS : VALUE_PROBLEMS;
+    const possible = ({ X }: Problem) => estimator.infeasible?.(params, { rows: X.rows, cols: X.cols }) === undefined;
+    return problems.filter(possible).map((problem) => ({ problem, params }));
+  });
+}
+
+function canonical(estimator: Estimator, params: Params): Params | undefined {
+  try {
+    return estimator.canonical?.(params) ?? params;
+  } catch (error) {
+    if (error instanceof GridsearchError) return undefined;
+    throw error;
+  }
+}
+
+const examplesOf =
+  (standard: JsonValue) =>
+  (domain: Domain): JsonValue[] => {
+    switch (domain.kind) {
+      case 'number': {
+        const base = typeof standard === 'number' ? standard : 1;
+        const values = domain.integer ? [Math.min(base, 3), Math.min(base, 5)] : [base, base / 3];
+        return values.filter((value) => rejectParam({ default: null, accepts: [domain], about: '' }, value) === undefined);
+      }
+      case 'choice':
+        return [...domain.values];
+      case 'boolean':
+        return [true, false];
+      case 'null':
+        return [null];
+      case 'share':
+        return [{ [domain.key]: 0.8 * domain.max }];
+      case 'class-weights':
+        return [{ a: 2.5 }];
+      case 'range':
+        return [[-2, 1]];
+    }
+  };
+
+/** Cases of one problem and equal params but for the named ones. */
+function groupsOf(cases: readonly Case[], apart: readonly string[]): Case[][] {
+  const groups = new Map<string, Case[]>();
+  for (const one of cases) {
+    const rest = Object.entries(one.params).filter(([name]) => !apart.includes(name));
+    const key = JSON.stringify([one.problem.name, rest]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function checkDeterminism(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+  for (const { problem, params } of cases) {
+    const before = structuredClone(problem);
+    const fitted = fitOne(kernels, estimator, problem, params);
+    expect(problem).toEqual(before);
+    expect(fitOne(kernels, estimator, problem, params)).toEqual(fitted);
+  }
+}
+
+function checkViews(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+  const { late = [], nested } = estimator;
+  for (const group of groupsOf(cases, late)) {
+    const [{ problem, params }] = group;
+    const kept = Object.fromEntries(Object.entries(params).filter(([name]) => !late.includes(name)));
+    const widest = nested && { [nested.param]: nested.widest(group.map((one) => one.params[nested.param])) };
+    const shared = fitOne(kernels, estimator, problem, { ...kept, ...widest });
+    for (const one of group) {
+      const separate = fitOne(kernels, estimator, problem, one.params);
+      expect(useFitted(kernels, estimator, shared, one.params, problem)).toEqual(
+        useFitted(kernels, estimator, separate, one.params, problem),
+      );
+      expect(estimator.toModel(shared, one.params)).toEqual(estimator.toModel(separate, one.params));
+      expect(estimator.lateWarnings?.(shared, one.params)).toEqual(estimator.lateWarnings?.(separate, one.params));
+      expect(estimator.role === 'transformer' && estimator.width(one.params, { rows: problem.X.rows, cols: problem.X.cols })).toSatisfy(
+        (width) => width === false || width === undefined || width === outputWidth(kernels, estimator, separate, one),
+      );
+    }
+  }
+}
+
+function outputWidth(kernels: Kernels, estimator: Estimator, fitted: Fitted, { params, problem }: Case): number | undefined {
+  const out = useFitted(kernels, estimator, fitted, params, problem);
+  return 'cols' in out ? out.cols : undefined;
+}
+
+function checkBatches(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+  for (const group of groupsOf(cases, estimator.batch ?? [])) {
+    const [{ problem }] = group;
+    const together = fitAll(
+      kernels,
+      estimator,
+      problem,
+      group.map(({ params }) => params),
+    );
+    const alone = group.map(({ params }) => fitAll(kernels, estimator, problem, [params])[0]);
+    expect(together).toEqual(alone);
+    if (estimator.role === 'transformer') continue;
+    const items = group.flatMap(({ params }, at) => (together[at].ok ? [{ fitted: together[at].fitted, params }] : []));
+    expect(predictAll(kernels, estimator, items, problem)).toEqual(items.map((item) => predictAll(kernels, estimator, [item], problem)[0]));
+  }
+}
+
+function checkRoundTrips(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+  for (const { problem, params } of cases) {
+    const fitted = fitOne(kernels, estimator, problem, params);
+    const said = useFitted(kernels, estimator, fitted, params, problem);
+    const document = JSON.parse(JSON.stringify(estimator.toModel(fitted, params))) as JsonObject;
+    const read = estimator.fromModel(document, params, problem.X.cols, kernels.heap);
+    expect(useFitted(kernels, estimator, read, params, problem)).toEqual(said);
+    expect(useFitted(kernels, estimator, structuredClone(fitted), params, problem)).toEqual(said);
+  }
+}
+
+function checkDamage(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+  const [{ problem, params }] = cases;
+  const document = JSON.stringify(estimator.toModel(fitOne(kernels, estimator, problem, params), params));
+  // The first number of every array, whatever its depth.
+  const starts = [...document.matchAll(/\[(-?\d[^[\],]*)/g)];
+  expect(starts.length).toBeGreaterThan(0);
+  for (const { index, 0: start } of starts) {
+    const damaged = JSON.parse(`${document.slice(0, index)}[null${document.slice(index + start.length)}`) as JsonObject;
+    expect(() => estimator.fromModel(damaged, params, problem.X.cols, kernels.heap)).toThrow(GridsearchError);
+  }
+  expect(() => estimator.fromModel(JSON.parse(document) as JsonObject, params, problem.X.cols + 1, kernels.heap)).toThrow(GridsearchError);
+}
+
+function checkMerges(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+  for (const { problem, params } of cases) {
+    const kind = estimator.needs(params, { uncorrelated: false }, { rows: problem.X.rows, cols: problem.X.cols }).statistic;
+    if (!kind) continue;
+    const numbers = (blocks: number) => numbersIn(statisticOf(kernels, kind, problem, blocks));
+    const whole = numbers(1);
+    const largest = Math.max(...whole.filter(Number.isFinite).map(Math.abs));
+    for (const [at, value] of numbers(4).entries()) expect(Math.abs(value - whole[at])).toBeLessThanOrEqual(1e-12 * largest);
+  }
+}
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  if (value instanceof Float64Array) return [...value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}

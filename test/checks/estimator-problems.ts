@@ -1,0 +1,127 @@
+// Small data sets and the steps around an estimator (statistics by blocks, views, predictions) for tests of estimators.
+
+import type { Estimator, FitOutcome, Fitted, Prediction, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
+import type { Label } from '../../src/base/dataset.js';
+import { columnPrefix, type Matrix, matrixOf, type Segment } from '../../src/base/matrix.js';
+import type { Params } from '../../src/base/params.js';
+import { keyedRandom } from '../../src/base/random.js';
+import type { Statistic, StatisticKind } from '../../src/base/statistics.js';
+import type { Kernels } from '../../src/kernels/index.js';
+import { computeStatistic } from '../../src/kernels/statistics.js';
+import { mergeStatistics } from '../../src/kernels/statistics-merge.js';
+
+export interface Problem {
+  readonly name: string;
+  readonly X: Matrix;
+  readonly target: TrainTarget;
+  /** Rows that are not trained on. */
+  readonly queries: Matrix;
+}
+
+/** Rows around class centres; the last column of tall problems is constant. Labels may name classes without rows. */
+export function classProblem(name: string, size: { rows: number; cols: number; seen: number; labels: readonly Label[] }): Problem {
+  const { rows, cols, seen, labels } = size;
+  const random = keyedRandom(name);
+  const codes = Int32Array.from({ length: rows }, (_, i) => i % seen);
+  const draw = (i: number, j: number) => 3 * random() + 2 * random() * j + ((codes[i] ?? 0) + j) * ((j * 7) % 3) * 0.4;
+  const X = fill(rows, cols, (i, j) => (j === cols - 1 && cols < rows ? 0.1 : draw(i, j)));
+  return { name, X, target: { kind: 'classes', codes, classes: labels }, queries: fill(11, cols, draw) };
+}
+
+/** A noisy line in columns of different scales. */
+export function valueProblem(name: string, rows: number, cols: number): Problem {
+  const random = keyedRandom(name);
+  const X = fill(rows, cols, (_i, j) => 5 + (j + 1) * random());
+  const values = Float64Array.from({ length: rows }, (_, i) => {
+    let y = random();
+    for (let j = 0; j < cols; j++) y += X.data[i * cols + j] * ((j % 3) - 0.7);
+    return y;
+  });
+  return { name, X, target: { kind: 'values', values }, queries: fill(11, cols, (_i, j) => 5 + (j + 1) * random()) };
+}
+
+function fill(rows: number, cols: number, entry: (i: number, j: number) => number): Matrix {
+  return matrixOf(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, (_, at) => entry(Math.floor(at / cols), at % cols)),
+  );
+}
+
+/** Runs of about equal length that cover the rows. */
+export function blocksOf(rows: number, count: number): Segment[] {
+  return Array.from({ length: count }, (_, b): Segment => [Math.floor((b * rows) / count), Math.floor(((b + 1) * rows) / count)]);
+}
+
+/** The statistic of all rows, merged from so many blocks in their order. */
+export function statisticOf(kernels: Kernels, kind: StatisticKind, { X, target }: Problem, blocks: number): Statistic {
+  return blocksOf(X.rows, blocks)
+    .map((block) => computeStatistic(kernels, kind, X, [block], target))
+    .reduce((merged, next) => mergeStatistics(merged, next));
+}
+
+/** Fits as a worker does: rows and statistics as the estimator needs them, rows in the heap. */
+export function fitAll(kernels: Kernels, estimator: Estimator, problem: Problem, params: readonly Params[], blocks = 3): FitOutcome[] {
+  const traits = { uncorrelated: false };
+  const { rows, statistic } = estimator.needs(params[0], traits, { rows: problem.X.rows, cols: problem.X.cols });
+  return kernels.heap.scope(() =>
+    estimator.fit({
+      kernels,
+      X: rows ? { ...problem.X, data: kernels.heap.resident(problem.X.data) } : undefined,
+      statistic: statistic && statisticOf(kernels, statistic, problem, blocks),
+      target: problem.target,
+      rowIds: Int32Array.from({ length: problem.X.rows }, (_, i) => i),
+      traits,
+      params,
+    }),
+  );
+}
+
+/** One fit that must succeed. */
+export function fitOne(kernels: Kernels, estimator: Estimator, problem: Problem, params: Params, blocks = 3): Fitted {
+  const [outcome] = fitAll(kernels, estimator, problem, [params], blocks);
+  if (outcome.ok) return outcome.fitted;
+  throw new Error(`${estimator.name} ${JSON.stringify(params)}: ${outcome.error.message}`);
+}
+
+/** A transformer's output: projection, cut, map by columns. */
+export function transform(kernels: Kernels, estimator: Transformer, fitted: Fitted, params: Params, X: Matrix): Matrix {
+  let out = X;
+  const projection = estimator.projection?.(fitted);
+  if (projection) {
+    out = matrixOf(X.rows, projection.weights.cols, new Float64Array(X.rows * projection.weights.cols));
+    kernels.multiply(X, [[0, X.rows]], projection.shift, projection.weights, out);
+    out = columnPrefix(out, estimator.kept?.(fitted, params) ?? out.cols);
+  }
+  const map = estimator.columnMap?.(fitted, params);
+  const width = map?.columns.length ?? out.cols;
+  const mapped = matrixOf(X.rows, width, new Float64Array(X.rows * width));
+  kernels.mapColumns(out, [[0, X.rows]], map, mapped);
+  return mapped;
+}
+
+/** One prediction. */
+export function predictOne(kernels: Kernels, estimator: Predictor, fitted: Fitted, params: Params, problem: Problem): Prediction {
+  return predictAll(kernels, estimator, [{ fitted, params }], problem)[0];
+}
+
+/** Predictions of several items, as a worker asks for them. */
+export function predictAll(
+  kernels: Kernels,
+  estimator: Predictor,
+  items: readonly { fitted: Fitted; params: Params }[],
+  { queries, target }: Problem,
+): Prediction[] {
+  const classes = target.kind === 'classes' ? target.classes : [];
+  return kernels.heap.scope(() => {
+    const X = { ...queries, data: kernels.heap.resident(queries.data) };
+    return estimator.predict({ kernels, X, classes, items });
+  });
+}
+
+/** What the fitted estimator says of the queries: its output or its prediction. */
+export function useFitted(kernels: Kernels, estimator: Estimator, fitted: Fitted, params: Params, problem: Problem): Matrix | Prediction {
+  return estimator.role === 'transformer'
+    ? transform(kernels, estimator, fitted, params, problem.queries)
+    : predictOne(kernels, estimator, fitted, params, problem);
+}

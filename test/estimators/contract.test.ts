@@ -1,0 +1,7 @@
+// Every estimator in the registry keeps the laws of test/checks/estimator-checks.ts.
+import { ESTIMATORS } from '../../src/estimators/index.js';
+import { createKernels } from '../../src/kernels/index.js';
+import { checkEstimator } from '../checks/estimator-checks.js';
+
+const kernels = createKernels();
+for (const estimator of ESTIMATORS.values()) checkEstimator(estimator, kernels);
