@@ -1,0 +1,154 @@
+// What happens to the margins of a block of rows: losses, residuals and curvatures of the logistic and the softmax model.
+// Rows go in pairs; a row of code -1 (padding) has weight zero. Every residual is computed without cancellation: that of a row that
+// is classified well is small and still has all its digits.
+
+import { expPair, logPair } from './elementary';
+import { BLOCK } from './tiles';
+
+// A lane is one weight vector of the batch; its record in the table, in bytes (written by passes.ts).
+export const LANE_BYTES: usize = 56;
+export const LANE_WEIGHTS: usize = 0; // i32 address of d weights and the intercept
+export const LANE_OUT: usize = 4; // i32 address of the gradient (or of the curvatures)
+export const LANE_POSITIVE: usize = 8; // i32 the class that this lane's vector speaks for
+export const LANE_REST: usize = 16; // f64 weight of rows of other classes (logistic only)
+export const LANE_WEIGHT: usize = 24; // f64 weight of rows of the lane's class
+export const LANE_UNIT: usize = 32; // f64 value of the intercept's constant feature; 0 = no intercept
+export const LANE_LOSS: usize = 40; // f64 out: weighted loss; of a softmax group it stands in the first lane
+export const LANE_SLOPE: usize = 48; // f64 scratch: sum of residuals of a chunk
+
+// @ts-ignore: decorator
+@inline
+function total(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}
+
+/** Mask of two rows whose code equals `code` (two equal 32-bit lanes in each half). */
+// @ts-ignore: decorator
+@inline
+function sameCode(codes: usize, code: i32): v128 {
+  return i64x2.extend_low_i32x4_s(i32x4.eq(v128.load64_zero(codes), i32x4.splat(code)));
+}
+
+/** Mask of two rows that are not padding. */
+// @ts-ignore: decorator
+@inline
+function isRow(codes: usize): v128 {
+  return i64x2.extend_low_i32x4_s(i32x4.ge_s(v128.load64_zero(codes), i32x4.splat(0)));
+}
+
+/** ln(1 + e) for e in [0, 1] to full relative accuracy: 2 atanh(e / (2 + e)); Chebyshev fit in s^2, degree 9, error 4.5e-17. */
+// @ts-ignore: decorator
+@inline
+function log1pPair(e: v128): v128 {
+  const s = f64x2.div(e, f64x2.add(f64x2.splat(2.0), e));
+  const z = f64x2.mul(s, s);
+  let p = f64x2.splat(0.080820228059717661);
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.044003692430723369));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.060005364047953563));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.066570721048274681));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.076927850324793116));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.090908947180664291));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.11111111358713931));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.14285714283554379));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.20000000000007291));
+  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(0.33333333333333329));
+  const s2 = f64x2.add(s, s);
+  return f64x2.add(s2, f64x2.mul(s2, f64x2.mul(z, p)));
+}
+
+/**
+ * Logistic loss of `rows` rows (even, padded) of one lane: margins m become residuals d loss / d m. With t = m for rows of the rest and
+ * −m for rows of the lane's class: loss = weight · ln(1 + e^t), residual = ± weight · 1 / (1 + e^−t).
+ */
+export function logisticLink(lane: usize, margins: usize, codes: usize, rows: i32): void {
+  const positive = i32.load(lane, LANE_POSITIVE);
+  const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
+  let loss = f64x2.splat(0), slope = f64x2.splat(0);
+  for (let i = 0; i < rows; i += 2, margins += 16, codes += 8) {
+    const mine = sameCode(codes, positive);
+    const flip = v128.and(mine, f64x2.splat(-0.0));
+    const c = v128.and(v128.bitselect(weight, rest, mine), isRow(codes));
+    const t = v128.xor(v128.load(margins), flip);
+    const e = expPair(f64x2.neg(f64x2.abs(t)));
+    const q = f64x2.div(v128.bitselect(e, f64x2.splat(1.0), f64x2.lt(t, f64x2.splat(0))), f64x2.add(f64x2.splat(1.0), e));
+    loss = f64x2.add(loss, f64x2.mul(c, f64x2.add(f64x2.max(t, f64x2.splat(0)), log1pPair(e))));
+    const residual = v128.xor(f64x2.mul(c, q), flip);
+    slope = f64x2.add(slope, residual);
+    v128.store(margins, residual);
+  }
+  f64.store(lane, f64.load(lane, LANE_LOSS) + total(loss), LANE_LOSS);
+  f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
+}
+
+/** Second derivatives weight · p (1 − p) of one lane; margins are read, `out` is written. */
+export function logisticCurvature(lane: usize, margins: usize, codes: usize, rows: i32, out: usize): void {
+  const positive = i32.load(lane, LANE_POSITIVE);
+  const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
+  for (let i = 0; i < rows; i += 2, margins += 16, codes += 8, out += 16) {
+    const c = v128.and(v128.bitselect(weight, rest, sameCode(codes, positive)), isRow(codes));
+    const e = expPair(f64x2.neg(f64x2.abs(v128.load(margins))));
+    const s = f64x2.add(f64x2.splat(1.0), e);
+    v128.store(out, f64x2.div(f64x2.mul(c, e), f64x2.mul(s, s)));
+  }
+}
+
+/**
+ * Softmax loss of `rows` rows of the `classes` lanes of one candidate: margins become residuals weight · (p_k − [k is the row's class]);
+ * for the row's own class the residual is minus the sum of the others, not a difference with 1.
+ */
+export function softmaxLink(group: usize, classes: i32, margins: usize, codes: usize, rows: i32): void {
+  let loss = f64x2.splat(0);
+  const lanes = group + <usize>classes * LANE_BYTES;
+  for (let i = 0; i < rows; i += 2, margins += 16, codes += 8) {
+    let top = v128.load(margins);
+    for (let k = 1, p = margins; k < classes; k++) {
+      p += BLOCK * 8;
+      top = f64x2.max(top, v128.load(p));
+    }
+    let sum = f64x2.splat(0), others = f64x2.splat(0), c = f64x2.splat(0), own = f64x2.splat(0);
+    for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
+      const m = f64x2.sub(v128.load(p), top);
+      const e = expPair(m);
+      const mine = sameCode(codes, i32.load(lane, LANE_POSITIVE));
+      sum = f64x2.add(sum, e);
+      others = f64x2.add(others, v128.andnot(e, mine));
+      c = f64x2.add(c, v128.and(v128.load_splat<f64>(lane, LANE_WEIGHT), mine));
+      own = f64x2.add(own, v128.and(m, mine));
+      v128.store(p, e);
+    }
+    const q = f64x2.div(c, sum);
+    const residual = f64x2.neg(f64x2.mul(q, others));
+    for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
+      const mine = sameCode(codes, i32.load(lane, LANE_POSITIVE));
+      const r = v128.bitselect(residual, f64x2.mul(q, v128.load(p)), mine);
+      f64.store(lane, f64.load(lane, LANE_SLOPE) + total(r), LANE_SLOPE);
+      v128.store(p, r);
+    }
+    loss = f64x2.add(loss, f64x2.mul(c, f64x2.sub(logPair(sum), own)));
+  }
+  f64.store(group, f64.load(group, LANE_LOSS) + total(loss), LANE_LOSS);
+}
+
+/** weight · p_k, the row's weighted probabilities, for every lane of one candidate; `first`: index of the first row. */
+export function softmaxShares(group: usize, classes: i32, margins: usize, codes: usize, rows: i32, first: i32): void {
+  const lanes = group + <usize>classes * LANE_BYTES;
+  let at = <usize>first << 3;
+  for (let i = 0; i < rows; i += 2, margins += 16, codes += 8, at += 16) {
+    let top = v128.load(margins);
+    for (let k = 1, p = margins; k < classes; k++) {
+      p += BLOCK * 8;
+      top = f64x2.max(top, v128.load(p));
+    }
+    let sum = f64x2.splat(0), c = f64x2.splat(0);
+    for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
+      const e = expPair(f64x2.sub(v128.load(p), top));
+      sum = f64x2.add(sum, e);
+      c = f64x2.add(c, v128.and(v128.load_splat<f64>(lane, LANE_WEIGHT), sameCode(codes, i32.load(lane, LANE_POSITIVE))));
+      v128.store(p, e);
+    }
+    const scale = f64x2.div(c, sum);
+    for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
+      v128.store(<usize>i32.load(lane, LANE_OUT) + at, f64x2.mul(scale, v128.load(p)));
+    }
+  }
+}

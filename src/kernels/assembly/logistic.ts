@@ -1,0 +1,148 @@
+// One sweep over Z (n x d, contiguous): loss and gradient of many weight vectors (lanes) at once. Rows go in blocks that stay in the
+// first-level cache; gradients and losses are summed per chunk of 512 rows and the chunks are summed in order, so rounding errors
+// grow with n / 512 and the bits depend on n and d only: never on which lanes run together.
+
+import { BLOCK, dot1, dot4x1, dot4x2, rank1, rank4x1, rank4x2, touch } from './tiles';
+import {
+  LANE_BYTES, LANE_LOSS, LANE_OUT, LANE_SLOPE, LANE_UNIT, LANE_WEIGHTS, logisticCurvature, logisticLink, softmaxShares, softmaxLink,
+} from './links';
+
+const CHUNK: i32 = 512;
+
+/** Rows of a block: about 24 KB of Z, a multiple of 4. */
+function blockRows(d: i32): i32 {
+  const rows = (24576 / (max(d, 1) << 3)) & ~3;
+  return min(max(rows, 4), BLOCK);
+}
+
+/** Margins of rows [0, rows) of a block for every lane, padded with zeros to an even number of rows. */
+function blockMargins(z: usize, rows: i32, d: i32, table: usize, lanes: i32, margins: usize): void {
+  const stride = <usize>d << 3;
+  const fours = rows & ~3;
+  for (let i = 0; i < fours; i += 4) {
+    const at = z + <usize>i * stride;
+    let lane = table;
+    let out = margins + (<usize>i << 3);
+    for (let l = 0; l < lanes; l += 2, lane += 2 * LANE_BYTES, out += 2 * BLOCK * 8) {
+      const w = <usize>i32.load(lane, LANE_WEIGHTS);
+      const shift = f64.load(w + stride) * f64.load(lane, LANE_UNIT);
+      if (l + 1 == lanes) {
+        dot4x1(at, stride, d, w, shift, out);
+      } else {
+        const v = <usize>i32.load(lane + LANE_BYTES, LANE_WEIGHTS);
+        dot4x2(at, stride, d, w, v, shift, f64.load(v + stride) * f64.load(lane + LANE_BYTES, LANE_UNIT), out, out + BLOCK * 8);
+      }
+    }
+  }
+  for (let l = 0; l < lanes; l++) {
+    const lane = table + <usize>l * LANE_BYTES;
+    const w = <usize>i32.load(lane, LANE_WEIGHTS);
+    const shift = f64.load(w + stride) * f64.load(lane, LANE_UNIT);
+    const out = margins + <usize>(l * BLOCK) * 8;
+    for (let i = fours; i < rows; i++) f64.store(out + (<usize>i << 3), dot1(z + <usize>i * stride, d, w, shift));
+    if (rows & 1) f64.store(out + (<usize>rows << 3), 0);
+  }
+}
+
+/** Chunk gradients += residuals' combination of the block's rows. */
+function blockGradients(z: usize, rows: i32, d: i32, lanes: i32, residuals: usize, sums: usize): void {
+  const stride = <usize>d << 3;
+  const fours = rows & ~3;
+  for (let i = 0; i < fours; i += 4) {
+    const at = z + <usize>i * stride;
+    let r = residuals + (<usize>i << 3);
+    let g = sums;
+    for (let l = 0; l < lanes; l += 2, r += 2 * BLOCK * 8, g += 2 * stride) {
+      if (l + 1 == lanes) rank4x1(at, stride, d, r, g);
+      else rank4x2(at, stride, d, r, r + BLOCK * 8, g, g + stride);
+    }
+  }
+  for (let i = fours; i < rows; i++) {
+    for (let l = 0; l < lanes; l++) {
+      rank1(z + <usize>i * stride, d, f64.load(residuals + (<usize>(l * BLOCK + i) << 3)), sums + <usize>l * stride);
+    }
+  }
+}
+
+/** Adds the chunk's sums to each lane's gradient. */
+function flush(d: i32, table: usize, lanes: i32, sums: usize): void {
+  for (let l = 0; l < lanes; l++) {
+    const lane = table + <usize>l * LANE_BYTES;
+    const g = <usize>i32.load(lane, LANE_OUT);
+    for (let j = 0; j < d; j++, sums += 8) f64.store(g + (<usize>j << 3), f64.load(g + (<usize>j << 3)) + f64.load(sums));
+    const b = g + (<usize>d << 3);
+    f64.store(b, f64.load(b) + f64.load(lane, LANE_SLOPE) * f64.load(lane, LANE_UNIT));
+    f64.store(lane, 0, LANE_SLOPE);
+  }
+}
+
+/**
+ * Loss and gradient of every lane. `classes` = 1: each lane is a logistic model; else lanes come in groups of `classes`, each a softmax
+ * model. codes: n, padded with −1 to an even count. scratch: lanes × (64 + d) doubles. Returns a sum that only keeps the reads alive.
+ * Cost: 4 n d lanes flops.
+ */
+export function lossSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, lanes: i32, classes: i32, scratch: usize): f64 {
+  const stride = <usize>d << 3;
+  const sums = scratch + <usize>(lanes * BLOCK) * 8;
+  const block = blockRows(d);
+  let sink: f64 = 0;
+  for (let l = 0; l < lanes; l++) {
+    const lane = table + <usize>l * LANE_BYTES;
+    f64.store(lane, 0, LANE_LOSS);
+    f64.store(lane, 0, LANE_SLOPE);
+    memory.fill(<usize>i32.load(lane, LANE_OUT), 0, stride + 8);
+  }
+  for (let start = 0; start < n; start += CHUNK) {
+    const end = min(start + CHUNK, n);
+    memory.fill(sums, 0, <usize>lanes * stride);
+    for (let i = start; i < end; i += block) {
+      const rows = min(block, end - i);
+      const at = z + <usize>i * stride;
+      sink += touch(at, <usize>rows * stride);
+      blockMargins(at, rows, d, table, lanes, scratch);
+      linkBlock(table, lanes, classes, scratch, codes + (<usize>i << 2), (rows + 1) & ~1);
+      blockGradients(at, rows, d, lanes, scratch, sums);
+    }
+    flush(d, table, lanes, sums);
+  }
+  return sink;
+}
+
+function linkBlock(table: usize, lanes: i32, classes: i32, margins: usize, codes: usize, rows: i32): void {
+  for (let l = 0; l < lanes; l += classes) {
+    const lane = table + <usize>l * LANE_BYTES;
+    const m = margins + <usize>(l * BLOCK) * 8;
+    if (classes == 1) logisticLink(lane, m, codes, rows);
+    else softmaxLink(lane, classes, m, codes, rows);
+  }
+}
+
+/**
+ * What second derivatives are made of: of a logistic lane weight · p (1 − p) of each row, of a softmax lane weight · p_k. Each lane's
+ * `out` gets n doubles (room for an even count).
+ */
+export function curvatureSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, lanes: i32, classes: i32, scratch: usize): void {
+  const block = blockRows(d);
+  for (let i = 0; i < n; i += block) {
+    const rows = min(block, n - i);
+    blockMargins(z + ((<usize>i * <usize>d) << 3), rows, d, table, lanes, scratch);
+    const at = codes + (<usize>i << 2);
+    const padded = (rows + 1) & ~1;
+    for (let l = 0; l < lanes; l += classes) {
+      const lane = table + <usize>l * LANE_BYTES;
+      const m = scratch + <usize>(l * BLOCK) * 8;
+      if (classes == 1) logisticCurvature(lane, m, at, padded, <usize>i32.load(lane, LANE_OUT) + (<usize>i << 3));
+      else softmaxShares(lane, classes, m, at, padded, i);
+    }
+  }
+}
+
+/** out (n x (d + 1)) = rows of [z − mean, unit], each times the square root of its weight: its Gram is the weighted Gram. */
+export function scaledRows(z: usize, n: i32, d: i32, weights: usize, mean: usize, unit: f64, out: usize): void {
+  for (let i = 0; i < n; i++, weights += 8) {
+    const s = Math.sqrt(f64.load(weights));
+    for (let j = 0; j < d; j++, z += 8, out += 8) f64.store(out, s * (f64.load(z) - f64.load(mean + (<usize>j << 3))));
+    f64.store(out, s * unit);
+    out += 8;
+  }
+}

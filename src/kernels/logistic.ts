@@ -1,0 +1,175 @@
+// Logistic regression for many candidates at once. The objective is scikit-learn's:
+//   C Σ_i weight_i loss_i + ½ (1 − ρ) Σ w² + ρ Σ |w|,   ρ = 0 for l2, 1 for l1, l1_ratio for elasticnet; no penalty and C = 1 for none
+// with the logistic loss for two classes (or one class against the rest), the softmax loss for more. Every candidate starts at weights
+// zero and the class log-odds, and stops where the largest entry of the KKT violation is ≤ tol · C · Σ weight_i. A candidate's bits
+// are a function of the problem and of its own options only. Cost: 4 n d flops for each pass and weight vector.
+
+import type { Matrix } from '../base/matrix.js';
+import { type Minimum, runBatch } from './batch.js';
+import type { Kernels } from './index.js';
+import { createMinimiser, type Minimiser } from './minimiser.js';
+import { type ColumnMoments, createObjective, type ProblemSpec } from './objective.js';
+import { padCodes, type SweepData } from './passes.js';
+import { denseAffordable, diagonalBase, gramBase, hessianAffordable } from './preconditioner.js';
+import { type LogisticOptions, logisticSpec, softmaxSpec } from './problems.js';
+import { centreSoftmax } from './softmax.js';
+
+export type { LogisticOptions } from './problems.js';
+
+export interface LogisticProblem {
+  readonly kernels: Kernels;
+  /** Train rows, shape (n, d), contiguous, in WASM memory, finite. */
+  readonly X: Matrix;
+  /** Class of each row, 0 … nClasses − 1; classes may be absent. */
+  readonly codes: Int32Array;
+  readonly nClasses: number;
+  /** Whether the columns of X are uncorrelated (straight out of a PCA of these rows). */
+  readonly uncorrelated: boolean;
+  /** Mean and centred second moments of X; computed where they are wanted and not given. */
+  readonly moments?: { readonly count: number; readonly mean: Float64Array; readonly m2: Matrix };
+}
+
+export interface LogisticSolution {
+  /** The classes that have train rows, ascending. Two: one vector, for the second; more: one vector each. */
+  readonly presentClasses: Int32Array;
+  /** Shape (vectors, d). Not in WASM memory. No rows where fewer than two classes are present. */
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+  /** Passes over the rows; the most of any vector for one-vs-rest. */
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** 'tolerance', 'rounding' (as close as doubles can tell), 'max_iter', 'line_search', or 'single_class'. */
+  readonly reason: string;
+}
+
+/** What all candidates of a problem share. */
+interface Shared {
+  readonly kernels: Kernels;
+  readonly data: SweepData;
+  readonly moments: ColumnMoments;
+  /** Centred Gram matrix, where the dense base is used. */
+  readonly gram: Matrix | undefined;
+}
+
+interface Job {
+  readonly option: number;
+  readonly spec: ProblemSpec;
+}
+
+/** Fits every candidate; each solution has the bits it would have alone. */
+export function fitLogistic(problem: LogisticProblem, options: readonly LogisticOptions[]): LogisticSolution[] {
+  const { kernels, codes, nClasses, X } = problem;
+  const counts = new Float64Array(nClasses);
+  for (const code of codes) counts[code]++;
+  const present = Int32Array.from(counts.keys()).filter((k) => counts[k] > 0);
+  if (present.length < 2) return options.map(() => singleClass(present, X.cols));
+  return kernels.heap.scope(() => {
+    const shared = prepare(problem);
+    const logistic: Job[] = [];
+    const softmax: Job[] = [];
+    options.forEach((o, option) => {
+      if (present.length === 2) logistic.push({ option, spec: logisticSpec(o, counts, present[1]) });
+      else if (o.multiclass === 'ovr') for (const k of present) logistic.push({ option, spec: logisticSpec(o, counts, k) });
+      else softmax.push({ option, spec: softmaxSpec(o, counts, present) });
+    });
+    const minima = new Map<number, { readonly spec: ProblemSpec; readonly minimum: Minimum }[]>();
+    for (const [jobs, classes] of [
+      [logistic, 1],
+      [softmax, present.length],
+    ] as const) {
+      const found = runBatch(
+        kernels,
+        shared.data,
+        jobs.map(
+          ({ spec }) =>
+            () =>
+              startProblem(shared, spec),
+        ),
+        classes,
+      );
+      found.forEach((minimum, at) => {
+        const { option, spec } = jobs[at];
+        minima.set(option, [...(minima.get(option) ?? []), { spec, minimum }]);
+      });
+    }
+    return options.map((_, option) => toSolution(present, X.cols, minima.get(option)!));
+  });
+}
+
+function prepare({ kernels, X, codes, uncorrelated, moments }: LogisticProblem): Shared {
+  const { heap } = kernels;
+  const { rows, cols } = X;
+  const dense = denseAffordable(rows, cols);
+  const mean = heap.f64(cols);
+  const spread = heap.f64(cols);
+  let gram: Matrix | undefined;
+  if (moments !== undefined) {
+    mean.set(moments.mean);
+    gram = moments.m2;
+  } else {
+    kernels.columnMeans(X, [[0, rows]], mean);
+    if (dense && !uncorrelated) {
+      gram = heap.matrix(cols, cols);
+      kernels.centredGram(X, [[0, rows]], mean, gram);
+    } else {
+      kernels.columnSpread(X, [[0, rows]], mean, { m2: spread, min: heap.f64(cols), max: heap.f64(cols) });
+    }
+  }
+  if (gram !== undefined) for (let j = 0; j < cols; j++) spread[j] = gram.data[j * gram.stride + j];
+  return {
+    kernels,
+    data: { X, codes: padCodes(heap, codes) },
+    moments: { count: rows, mean, spread },
+    gram: dense && !uncorrelated ? gram : undefined,
+  };
+}
+
+/** A true Hessian costs about (vectors + 1) d / 8 passes: it is made when that many have not led to the optimum. */
+const LEAST_REFRESH = 20;
+
+function startProblem({ kernels, data, moments, gram }: Shared, spec: ProblemSpec): Minimiser {
+  const vectors = spec.positives.length;
+  const { rows, cols } = data.X;
+  const refreshAfter = hessianAffordable(rows, cols, vectors) ? Math.max(LEAST_REFRESH, ((vectors + 1) * cols) / 8) : Number.POSITIVE_INFINITY;
+  const objective = createObjective(kernels.heap, spec, moments);
+  const base = gram === undefined ? diagonalBase(kernels.heap, objective, moments) : gramBase(kernels, objective, moments, gram);
+  return createMinimiser(kernels, objective, data, base, refreshAfter);
+}
+
+function toSolution(
+  present: Int32Array,
+  d: number,
+  parts: readonly { readonly spec: ProblemSpec; readonly minimum: Minimum }[],
+): LogisticSolution {
+  const vectors = parts.flatMap(({ spec, minimum }) =>
+    spec.positives.length > 1 ? centreSoftmax(minimum.vectors, spec) : minimum.vectors,
+  );
+  const coef = new Float64Array(vectors.length * d);
+  vectors.forEach((v, k) => {
+    coef.set(v.subarray(0, d), k * d);
+  });
+  const worst = parts.find(({ minimum }) => !isConverged(minimum)) ?? parts[0];
+  return {
+    presentClasses: present,
+    coef: { rows: vectors.length, cols: d, stride: d, data: coef },
+    intercept: Float64Array.from(vectors, (v) => v[d] * parts[0].spec.unit),
+    iterations: Math.max(...parts.map(({ minimum }) => minimum.passes)),
+    converged: parts.every(({ minimum }) => isConverged(minimum)),
+    reason: worst.minimum.reason,
+  };
+}
+
+function isConverged({ reason }: Minimum): boolean {
+  return reason === 'tolerance' || reason === 'rounding';
+}
+
+function singleClass(present: Int32Array, d: number): LogisticSolution {
+  return {
+    presentClasses: present,
+    coef: { rows: 0, cols: d, stride: d, data: new Float64Array(0) },
+    intercept: new Float64Array(0),
+    iterations: 0,
+    converged: false,
+    reason: 'single_class',
+  };
+}

@@ -1,0 +1,226 @@
+// One candidate's way to its optimum, as a machine that is told the loss and gradient at the point it asked for and answers with the
+// next point. It never sees the other candidates of a batch: its points depend on its own problem alone.
+//   smooth problems: preconditioned L-BFGS with a Wolfe search; problems with an l1 term: proximal quasi-Newton with backtracking.
+// Stops: KKT violation ≤ tolerance; no point can be told from the optimum in rounding ("rounding", counts as converged); maxIter passes.
+
+import type { Kernels } from './index.js';
+import { forgetSteps, rememberStep, type SmoothMemory, smoothDirection } from './lbfgs.js';
+import { judge, type LineSearch, startSearch, VALUE_NOISE } from './line-search.js';
+import { type Evaluation, type Objective, readLanes, releaseObjective, startPoint, writeLanes } from './objective.js';
+import { shiftClasses } from './softmax.js';
+import type { SweepData } from './passes.js';
+import { type Base, hessianBase } from './preconditioner.js';
+import {
+  createProximalMemory,
+  forgetProximal,
+  type ProximalMemory,
+  proximalStep,
+  releaseProximalMemory,
+  rememberProximal,
+} from './proximal.js';
+
+export type StopReason = 'tolerance' | 'rounding' | 'max_iter' | 'line_search';
+
+export interface Minimiser {
+  readonly kernels: Kernels;
+  readonly objective: Objective;
+  readonly data: SweepData;
+  /** Passes after which the base is replaced by the true Hessian, Infinity where that does not pay. */
+  readonly refreshAfter: number;
+  base: Base;
+  readonly smooth: SmoothMemory;
+  readonly proximal: ProximalMemory | undefined;
+  /** Accepted point and gradient; the direction; the point on trial and its gradient. In WASM memory. */
+  readonly point: Float64Array;
+  readonly gradient: Float64Array;
+  readonly direction: Float64Array;
+  readonly trial: Float64Array;
+  readonly trialGradient: Float64Array;
+  /** What the trial was moved by along directions in which the loss is constant. */
+  readonly moved: Float64Array;
+  readonly accepted: Evaluation;
+  readonly tried: Evaluation;
+  search: LineSearch | undefined;
+  passes: number;
+  passesSinceBase: number;
+  /** Accepted steps in a row that changed the value by rounding only and did not lower the violation. */
+  idle: number;
+  leastViolation: number;
+  reason: StopReason | undefined;
+}
+
+/** Steps at rounding level without a lower violation before the search for a better point ends. */
+const MAX_IDLE = 6;
+
+/** Makes the machine of one problem and writes its first point to the lanes. It owns `objective` and `base`. */
+export function createMinimiser(kernels: Kernels, objective: Objective, data: SweepData, base: Base, refreshAfter: number): Minimiser {
+  const { heap } = kernels;
+  const array = () => heap.f64(objective.size);
+  const point = array();
+  const gradient = array();
+  const minimiser: Minimiser = {
+    kernels,
+    objective,
+    data,
+    refreshAfter,
+    base,
+    smooth: { pairs: [], scale: 1 },
+    proximal: objective.spec.l1 > 0 ? createProximalMemory(heap, base, { gradient, point, penalty: objective.l1 }) : undefined,
+    point,
+    gradient,
+    direction: array(),
+    trial: array(),
+    trialGradient: array(),
+    moved: new Float64Array(objective.size),
+    accepted: { loss: 0, value: Number.POSITIVE_INFINITY, violation: Number.POSITIVE_INFINITY },
+    tried: { loss: 0, value: 0, violation: 0 },
+    search: undefined,
+    passes: 0,
+    passesSinceBase: 0,
+    idle: 0,
+    leastViolation: Number.POSITIVE_INFINITY,
+    reason: undefined,
+  };
+  startPoint(objective, minimiser.trial);
+  writeLanes(objective, minimiser.trial);
+  return minimiser;
+}
+
+/** Gives all memory back; the lanes hold the accepted point until then. */
+export function releaseMinimiser(minimiser: Minimiser): void {
+  const { heap } = minimiser.kernels;
+  const { point, gradient, direction, trial, trialGradient, proximal, base, objective } = minimiser;
+  for (const array of [point, gradient, direction, trial, trialGradient, base.data]) heap.free(array);
+  if (proximal !== undefined) releaseProximalMemory(heap, proximal);
+  releaseObjective(heap, objective);
+}
+
+/** Takes the sweep's loss at the lanes' point; writes the next point to the lanes, or sets `reason` and writes the best point. */
+export function advance(minimiser: Minimiser, loss: number): void {
+  const { objective, trial, trialGradient, moved, tried, search, proximal } = minimiser;
+  readLanes(objective, trial, loss, trialGradient, tried);
+  if (objective.lanes.length > 1 && proximal !== undefined) shiftClasses(objective, trial, trialGradient, moved, tried);
+  minimiser.passes++;
+  minimiser.passesSinceBase++;
+  const solved = tried.violation <= objective.spec.tolerance;
+  const verdict = search === undefined || solved ? 'accept' : judge(search, tried.value, trialSlope(minimiser));
+  if (verdict === 'accept') acceptTrial(minimiser);
+  else if (verdict === 'stuck') settle(minimiser, search!);
+  if (solved) stop(minimiser, 'tolerance');
+  else if (minimiser.reason === undefined && minimiser.passes >= objective.spec.maxIter) stop(minimiser, 'max_iter');
+  if (minimiser.reason === undefined) {
+    if (verdict === 'accept') newDirection(minimiser);
+    if (minimiser.reason === undefined) writeTrial(minimiser);
+  }
+}
+
+/** Derivative of F along the direction at the trial point, from the left at kinks. */
+function trialSlope({ objective, direction, point, trial, trialGradient }: Minimiser): number {
+  const { l1 } = objective;
+  let slope = 0;
+  for (let j = 0; j < direction.length; j++) {
+    const side = trial[j] !== 0 ? Math.sign(trial[j]) : Math.sign(point[j]);
+    slope += (trialGradient[j] + l1[j] * side) * direction[j];
+  }
+  return slope;
+}
+
+function acceptTrial(minimiser: Minimiser): void {
+  const { point, gradient, trial, trialGradient, search, proximal, kernels, base, smooth, accepted, tried, moved, objective } = minimiser;
+  if (search !== undefined) {
+    const s = new Float64Array(point.length);
+    const y = new Float64Array(point.length);
+    for (let j = 0; j < s.length; j++) {
+      s[j] = trial[j] - moved[j] - point[j];
+      y[j] = trialGradient[j] - objective.l2[j] * moved[j] - gradient[j];
+    }
+    if (proximal !== undefined) rememberProximal(base, proximal, s, y, search.step);
+    else rememberStep(kernels, base, smooth, { s, y, classes: objective.lanes.length }, minimiser.direction);
+    countIdle(minimiser, search);
+  }
+  point.set(trial);
+  gradient.set(trialGradient);
+  Object.assign(accepted, tried);
+  minimiser.leastViolation = Math.min(minimiser.leastViolation, tried.violation);
+}
+
+/** Counts steps that no longer move the value beyond rounding and do not lower the violation either. */
+function countIdle(minimiser: Minimiser, search: LineSearch): void {
+  const atRounding = -search.slope * search.step <= VALUE_NOISE * Math.abs(search.value);
+  minimiser.idle = atRounding && minimiser.tried.violation > 0.9 * minimiser.leastViolation ? minimiser.idle + 1 : 0;
+}
+
+/** The search found no better point: the end at rounding level, else once more from the base alone. */
+function settle(minimiser: Minimiser, search: LineSearch): void {
+  const { smooth, proximal } = minimiser;
+  const remembered = proximal?.pairs.length ?? smooth.pairs.length;
+  if (-search.slope <= VALUE_NOISE * Math.abs(search.value)) stop(minimiser, 'rounding');
+  else if (remembered === 0) stop(minimiser, 'line_search');
+  else {
+    forget(minimiser);
+    newDirection(minimiser);
+  }
+}
+
+function forget({ smooth, proximal }: Minimiser): void {
+  forgetSteps(smooth);
+  if (proximal !== undefined) forgetProximal(proximal);
+}
+
+function stop(minimiser: Minimiser, reason: StopReason): void {
+  minimiser.reason = reason;
+  writeLanes(minimiser.objective, minimiser.point);
+}
+
+/** Direction and search from the accepted point. */
+function newDirection(minimiser: Minimiser): void {
+  if (minimiser.idle >= MAX_IDLE) {
+    stop(minimiser, 'rounding');
+    return;
+  }
+  if (minimiser.passesSinceBase >= minimiser.refreshAfter) refresh(minimiser);
+  let slope = findDirection(minimiser);
+  if (!(slope < 0) && (minimiser.proximal?.pairs.length ?? minimiser.smooth.pairs.length) > 0) {
+    forget(minimiser);
+    slope = findDirection(minimiser);
+  }
+  if (slope < 0) minimiser.search = startSearch(minimiser.accepted.value, slope, minimiser.proximal === undefined);
+  else stop(minimiser, 'rounding');
+}
+
+/** Sets the direction; returns the slope along it, or the decrease that a model with kinks promises. */
+function findDirection(minimiser: Minimiser): number {
+  const { kernels, base, smooth, proximal, gradient, direction, point, objective, accepted } = minimiser;
+  let slope = 0;
+  if (proximal === undefined) {
+    smoothDirection(kernels, base, smooth, gradient, direction, objective.lanes.length);
+    for (let j = 0; j < direction.length; j++) slope += gradient[j] * direction[j];
+    return slope;
+  }
+  const target = proximalStep(kernels, base, proximal, accepted.violation);
+  for (let j = 0; j < direction.length; j++) {
+    direction[j] = target[j] - point[j];
+    slope += gradient[j] * direction[j] + objective.l1[j] * (Math.abs(target[j]) - Math.abs(point[j]));
+  }
+  return slope;
+}
+
+/** Replaces the base by the Hessian at the accepted point; counts as one more pass. */
+function refresh(minimiser: Minimiser): void {
+  const { kernels, objective, data, point } = minimiser;
+  writeLanes(objective, point);
+  const stale = minimiser.base;
+  minimiser.base = hessianBase(kernels, objective, data);
+  kernels.heap.free(stale.data);
+  forget(minimiser);
+  minimiser.passes++;
+  minimiser.passesSinceBase = 0;
+}
+
+function writeTrial(minimiser: Minimiser): void {
+  const { point, direction, trial, proximal, objective } = minimiser;
+  const step = minimiser.search!.step;
+  if (step === 1 && proximal !== undefined) trial.set(proximal.model.target);
+  else for (let j = 0; j < trial.length; j++) trial[j] = point[j] + step * direction[j];
+  writeLanes(objective, trial);
+}

@@ -1,0 +1,156 @@
+// The front of the sweeps in assembly/logistic.ts and of coordinate descent in assembly/descent.ts: typed arrays in, typed arrays out.
+// A lane is one weight vector of a batch. Lanes never touch each other: a lane's bits do not depend on which others run beside it.
+
+import type { Heap } from '../base/heap.js';
+import type { Matrix } from '../base/matrix.js';
+import type { KernelFunction } from './wasm.js';
+
+/** One weight vector: a logistic model, or one class of a softmax model. */
+export interface Lane {
+  /** d weights and the intercept, in WASM memory. */
+  readonly weights: Float64Array;
+  /** Gradient of the weighted loss, d + 1, in WASM memory. */
+  readonly gradient: Float64Array;
+  /** The class whose rows this vector speaks for. */
+  readonly positive: number;
+  /** Weight of that class's rows. */
+  readonly weight: number;
+  /** Weight of all other rows (logistic only; a softmax takes them from its other lanes). */
+  readonly rest: number;
+  /** Value of the constant feature that the intercept multiplies; 0 = no intercept. */
+  readonly unit: number;
+}
+
+/** Rows and their classes. */
+export interface SweepData {
+  /** Contiguous (stride = cols), in WASM memory. */
+  readonly X: Matrix;
+  /** Class of each row, padded with −1 to an even length (see padCodes), in WASM memory. */
+  readonly codes: Int32Array;
+}
+
+/**
+ * min over z of g'(z − x) + ½ (z − x)'B(z − x) + Σ λ_j |z_j|, where B = scale · base + Σ (v v' − u u'). All arrays in WASM memory.
+ */
+export interface QuadraticModel {
+  readonly size: number;
+  /** Size of the equal dense blocks of `base`, or 0 where it is a diagonal. */
+  readonly blockSize: number;
+  readonly base: Float64Array;
+  readonly scale: number;
+  readonly pairs: number;
+  /** (v_k, u_k) of coordinate j stand at j · pairStride + 2 k. */
+  readonly pairData: Float64Array;
+  readonly pairStride: number;
+  /** g, x, λ. */
+  readonly gradient: Float64Array;
+  readonly point: Float64Array;
+  readonly penalty: Float64Array;
+  /** Diagonal of B; a coordinate of 0 stays where it is. */
+  readonly curvature: Float64Array;
+  /** In and out: z, base · (z − x) (dense only) and (v_k'(z − x), −u_k'(z − x)). */
+  readonly target: Float64Array;
+  readonly image: Float64Array;
+  readonly projections: Float64Array;
+  /** Room for `size` integers. */
+  readonly active: Int32Array;
+}
+
+export interface Passes {
+  /**
+   * Gradient of every lane and its weighted loss. `classes` = 1: logistic lanes; else groups of `classes` lanes, each a softmax whose
+   * loss stands at its first lane. Cost: 4 n d flops a lane.
+   */
+  loss(data: SweepData, lanes: readonly Lane[], classes: number, losses: Float64Array): void;
+  /**
+   * What the Hessian's row weights are made of, into `out[lane]` (n, even length): weight · p (1 − p) of a logistic lane, weight · p_k
+   * of a softmax lane. Cost: 2 n d flops a lane.
+   */
+  curvature(data: SweepData, lanes: readonly Lane[], classes: number, out: readonly Float64Array[]): void;
+  /** out (n × (d + 1)) = √weight_i · [x_i − mean, unit]: its Gram is the weighted Gram with the intercept's column. */
+  scaledRows(X: Matrix, weights: Float64Array, mean: Float64Array, unit: number, out: Matrix): void;
+  /** Coordinate descent until a full sweep removes no slope above `tolerance`; returns sweeps done, `maxSweeps` + 1 if cut short. */
+  descend(model: QuadraticModel, tolerance: number, maxSweeps: number): number;
+}
+
+/** Rows of a block of margins; doubles of a lane's record (assembly/tiles.ts and links.ts). */
+const BLOCK_ROWS = 64;
+const LANE_DOUBLES = 7;
+const MODEL_DOUBLES = 8;
+
+/** Makes the passes of a WASM module and its heap. */
+export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, heap: Heap): Passes {
+  return {
+    loss: ({ X, codes }, lanes, classes, losses) =>
+      heap.scope(() => {
+        const table = laneTable(heap, lanes, (lane) => lane.gradient);
+        const scratch = heap.f64(lanes.length * (BLOCK_ROWS + X.cols));
+        wasm.lossSweep(X.data.byteOffset, X.rows, X.cols, codes.byteOffset, table.byteOffset, lanes.length, classes, scratch.byteOffset);
+        for (let l = 0; l < lanes.length; l++) losses[l] = table[l * LANE_DOUBLES + 5];
+      }),
+    curvature: ({ X, codes }, lanes, classes, out) =>
+      heap.scope(() => {
+        const table = laneTable(heap, lanes, (_, l) => out[l]);
+        const scratch = heap.f64(lanes.length * BLOCK_ROWS);
+        wasm.curvatureSweep(
+          X.data.byteOffset,
+          X.rows,
+          X.cols,
+          codes.byteOffset,
+          table.byteOffset,
+          lanes.length,
+          classes,
+          scratch.byteOffset,
+        );
+      }),
+    scaledRows: (X, weights, mean, unit, out) => {
+      wasm.scaledRows(X.data.byteOffset, X.rows, X.cols, weights.byteOffset, mean.byteOffset, unit, out.data.byteOffset);
+    },
+    descend: (model, tolerance, maxSweeps) => heap.scope(() => wasm.descend(modelRecord(heap, model).byteOffset, tolerance, maxSweeps)),
+  };
+}
+
+/** Class codes in WASM memory, padded with −1 to an even length as the sweeps want them. The caller frees them. */
+export function padCodes(heap: Heap, codes: Int32Array): Int32Array {
+  const padded = heap.i32(codes.length + (codes.length & 1));
+  padded.fill(-1);
+  padded.set(codes);
+  return padded;
+}
+
+function laneTable(heap: Heap, lanes: readonly Lane[], out: (lane: Lane, l: number) => Float64Array): Float64Array {
+  const table = heap.f64(lanes.length * LANE_DOUBLES);
+  const words = new Int32Array(table.buffer, table.byteOffset, table.length * 2);
+  lanes.forEach((lane, l) => {
+    const at = l * LANE_DOUBLES;
+    words[2 * at] = lane.weights.byteOffset;
+    words[2 * at + 1] = out(lane, l).byteOffset;
+    words[2 * at + 2] = lane.positive;
+    table[at + 2] = lane.rest;
+    table[at + 3] = lane.weight;
+    table[at + 4] = lane.unit;
+  });
+  return table;
+}
+
+function modelRecord(heap: Heap, model: QuadraticModel): Float64Array {
+  const record = heap.f64(MODEL_DOUBLES);
+  new Int32Array(record.buffer, record.byteOffset, 14).set([
+    model.size,
+    model.blockSize,
+    model.base.byteOffset,
+    model.pairs,
+    model.pairData.byteOffset,
+    model.pairStride * 8,
+    model.gradient.byteOffset,
+    model.point.byteOffset,
+    model.curvature.byteOffset,
+    model.penalty.byteOffset,
+    model.target.byteOffset,
+    model.image.byteOffset,
+    model.projections.byteOffset,
+    model.active.byteOffset,
+  ]);
+  record[7] = model.scale;
+  return record;
+}
