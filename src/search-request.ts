@@ -1,25 +1,11 @@
 // What a search is asked and what it answers: the types between cli/ (or a program that imports gridsearch) and the walk in search.ts.
 
-import type { JsonObject, JsonValue } from './base/json.js';
+import type { JsonObject } from './base/json.js';
+import type { SpecOverrides } from './grid/overrides.js';
 import type { GraphCounts, ResultDocument } from './results/document.js';
 import type { Observer } from './schedule/events.js';
 
-/** Settings from flags that win over the grid file's *what*; undefined = not given. */
-export interface SpecOverrides {
-  readonly target?: string;
-  readonly drop?: readonly string[];
-  readonly features?: readonly string[];
-  readonly delimiter?: string;
-  readonly na?: readonly string[];
-  readonly cv?: JsonValue;
-  readonly seed?: number;
-  readonly scoring?: JsonValue;
-  readonly refit?: JsonValue;
-  readonly errorScore?: JsonValue;
-  readonly returnTrainScore?: boolean;
-  /** `--set KEY=VALUE`, in order. */
-  readonly set?: readonly string[];
-}
+export type { SpecOverrides };
 
 export interface SearchRequest {
   /** Path of a CSV file, or `-` for standard input. */

@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { memoryStore } from '../artifacts/store.js';
 import type { Matrix } from '../base/matrix.js';
-import { createKernels } from '../kernels/index.js';
+import { createKernels, type Kernels } from '../kernels/index.js';
 import type { Engine } from '../schedule/engine.js';
 import { execute } from '../worker/execute.js';
 import { REGISTRIES } from '../worker/registries.js';
@@ -12,8 +12,7 @@ import { Workroom } from '../worker/workroom.js';
 /** How long tasks may run before timers and signals get a turn. */
 const TURN_MS = 20;
 
-export function inlineEngine(): Engine {
-  const kernels = createKernels();
+export function inlineEngine(kernels: Kernels = createKernels()): Engine {
   const { heap } = kernels;
   const store = memoryStore((value) => {
     const data = (value as Partial<Matrix>).data;

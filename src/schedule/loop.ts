@@ -42,18 +42,20 @@ export class Schedule {
     this.ready = new ReadyQueue(engine.workers);
   }
 
-  /** Runs all tasks that the plan has gained. Resolves when none is left, or, once the signal is aborted, when the running ones are done. */
+  /** Runs all tasks that the plan has gained. Resolves when none is left, or at once when the signal is aborted (running tasks are then lost). */
   async run(): Promise<void> {
     const { options } = this;
     for (const entry of addTasks(this.state, this.plan.tasks.values())) this.ready.push(entry);
     this.tellPlan();
     const busy = new Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>();
-    while (this.state.open > 0 || busy.size > 0) {
-      if (options.signal?.aborted !== true) this.startAll(busy);
+    const aborted = whenAborted(options.signal);
+    while (this.state.open > 0 && options.signal?.aborted !== true) {
+      this.startAll(busy);
       if (busy.size === 0) return;
-      const { worker, entry, outcome } = await Promise.race(busy.values());
-      busy.delete(worker);
-      this.takeIn(entry, worker, outcome);
+      const done = await Promise.race([aborted, ...busy.values()]);
+      if (done === undefined) return;
+      busy.delete(done.worker);
+      this.takeIn(done.entry, done.worker, done.outcome);
     }
   }
 
@@ -140,4 +142,9 @@ export class Schedule {
     for (const slot of this.plan.slots) fits += slot.items.length * (slot.train === null ? 1 : 2);
     this.options.emit({ type: 'planned', at: this.options.now(), tasks: this.plan.tasks.size, fits, predictedSeconds });
   }
+}
+
+/** Resolves to undefined when the signal is aborted; never without one. */
+function whenAborted(signal: AbortSignal | undefined): Promise<undefined> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));
 }

@@ -1,0 +1,46 @@
+// How many workers, and when to start them: children are forked before a large file is read, and not at all where that would not pay.
+
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { startEngine } from './engines/index.js';
+import type { Engine } from './schedule/engine.js';
+import type { SearchRequest } from './search-request.js';
+
+/** From this size on a file's search is taken to be worth child processes before it is read. */
+const LARGE_FILE_BYTES = 8e6;
+/** Predicted work below which starting children costs more than it saves. */
+const WORTH_FORKING_SECONDS = 0.6;
+
+export interface EngineChoice {
+  /** Starts the workers now where that is worth while already. */
+  readonly early: () => Promise<void>;
+  /** The engine, started at the latest now that the work is predicted. */
+  readonly get: (predictedSeconds: number) => Promise<Engine>;
+  /** Ends the engine if it was started. */
+  readonly stop: () => Promise<void>;
+}
+
+/** @param onChildOutput what a worker process writes to its standard streams. */
+export function engineChoice(request: SearchRequest, onChildOutput: (text: string) => void): EngineChoice {
+  const bytes = fileBytes(request.data);
+  const cores = availableParallelism();
+  const asked = request.jobs === -1 ? cores : request.jobs;
+  let started: Promise<Engine> | undefined;
+  const start = (workers: number): Promise<Engine> => {
+    started ??= startEngine({ workers, expectedBytes: 4 * bytes, onChildOutput });
+    return started;
+  };
+  return {
+    early: async () => {
+      if (asked !== undefined ? asked > 1 : cores > 1 && bytes >= LARGE_FILE_BYTES) await start(asked ?? cores);
+    },
+    get: (predictedSeconds) => start(asked ?? (predictedSeconds >= WORTH_FORKING_SECONDS ? cores : 1)),
+    stop: async () => {
+      if (started !== undefined) await (await started).stop();
+    },
+  };
+}
+
+function fileBytes(path: string): number {
+  return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+}

@@ -1,0 +1,51 @@
+// What a plan came to: tasks asked for, merged and left, for the result's `graph` and for `gridsearch plan`.
+
+import type { Plan, Tally } from './plan.js';
+import { countBlocks } from './statistic-chain.js';
+
+export interface PlanCounts {
+  readonly naive: Record<string, number>;
+  readonly merged: Record<string, number>;
+  readonly distinct: Record<string, number>;
+  readonly views: number;
+  readonly blocks: Record<string, number>;
+  readonly refit: Record<string, number>;
+  readonly saved_fraction: number;
+}
+
+/** Counts of the search and of the refit. Taken when the search's tasks are all planned, before the refit's are. */
+export function planCounts(plan: Plan): PlanCounts {
+  const planned = plannedSeconds(plan);
+  const { naiveSeconds } = plan.tally;
+  return {
+    naive: sorted(plan.tally.naive),
+    merged: sorted(plan.tally.merged),
+    distinct: sorted(plan.tally.distinct),
+    views: plan.tally.views,
+    blocks: countBlocks(plan),
+    refit: refitCounts(plan.refitTally),
+    saved_fraction: naiveSeconds > planned ? (naiveSeconds - planned) / naiveSeconds : 0,
+  };
+}
+
+/** Predicted seconds of all tasks that are planned, on one worker. */
+export function plannedSeconds(plan: Plan): number {
+  let seconds = 0;
+  for (const task of plan.tasks.values()) seconds += task.seconds;
+  return seconds;
+}
+
+/** Predicted bytes when everything that is ever held is held at once: the data twice (as read, as laid out) and every artifact. */
+export function plannedBytes(plan: Plan): number {
+  let bytes = 2 * 8 * plan.context.layout.order.length * plan.context.columns;
+  for (const task of plan.tasks.values()) bytes += task.bytes;
+  return bytes;
+}
+
+export function refitCounts(tally: Tally): Record<string, number> {
+  return sorted(tally.distinct);
+}
+
+function sorted(lines: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...lines].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,222 @@
+// Using a model: read the document, read the rows, and run the same transform, predict and score tasks that a search runs, in this process.
+
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Prediction, Transformer } from './base/contracts.js';
+import type { Label } from './base/dataset.js';
+import { assert, GridsearchError } from './base/errors.js';
+import type { JsonObject, JsonValue } from './base/json.js';
+import type { Matrix } from './base/matrix.js';
+import type { Params } from './base/params.js';
+import { inlineEngine } from './engines/inline.js';
+import { keyOf } from './graph/key.js';
+import type { Features, Key, PredictTask, Task, TransformTask } from './graph/task.js';
+import { gridFromValue } from './grid/document.js';
+import { readScoring } from './grid/read-measure.js';
+import type { GridFile } from './grid/schema.js';
+import type { ScoringSpec } from './grid/spec.js';
+import { createKernels } from './kernels/index.js';
+import type { PredictedRows } from './output/prediction-columns.js';
+import { REGISTRIES, refuseMetrics } from './problem.js';
+import type { ModelDocument } from './results/document.js';
+import { asModelDocument, type FittedStep, fittedSteps } from './results/model.js';
+import type { Engine } from './schedule/engine.js';
+import { toFeatures } from './table/features.js';
+import { readCsv } from './table/read-csv.js';
+import { columnNamed } from './table/roles.js';
+import { columnText, columnValues, type Table } from './table/table.js';
+import { decodeTarget } from './table/target.js';
+
+export interface RowsRequest {
+  /** Path of a model or a result, or `-`. */
+  readonly model: string;
+  /** Path of a CSV file, or `-`. */
+  readonly data: string;
+  readonly delimiter?: string;
+  readonly na?: readonly string[];
+  /** Told what the user should know. */
+  readonly note?: (text: string) => void;
+}
+
+/** Largest model file that is read; a larger one is not a model of ours. */
+const MAX_MODEL_BYTES = 256 * 2 ** 20;
+
+/** @throws MODEL_… (exit code 2) naming file and JSON path. */
+export async function loadModel(path: string): Promise<ModelDocument> {
+  const file = path === '-' ? '<stdin>' : path;
+  return asModelDocument(parseModel(await modelText(path, file), file), file);
+}
+
+/** Predicts the rows of a CSV file; columns are matched by name. `keep` names columns to echo. */
+export async function predictRows(request: RowsRequest & { readonly keep?: readonly string[] }): Promise<PredictedRows> {
+  const { keep = [] } = request;
+  const document = await loadModel(request.model);
+  const table = await readRows(request, keep);
+  const kept = keep.map((name) => {
+    const column = columnNamed(table, name, 'keep');
+    return { name, values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column) };
+  });
+  const prediction = await predictTable(request, document, table, [document.target, ...keep]);
+  if (prediction.kind === 'values') return { predictions: prediction.values, kept };
+  const classes = document.classes_ as readonly Label[];
+  const predictions = Array.from(prediction.codes, (code) => classes[code]);
+  return { predictions, classes, ...(prediction.probabilities === undefined ? {} : { probabilities: prediction.probabilities }), kept };
+}
+
+/** Scores a model on rows whose target is known: metric name → value (null where it is undefined on them). */
+export async function scoreRows(request: RowsRequest & { readonly scoring?: JsonValue }): Promise<JsonObject> {
+  const document = await loadModel(request.model);
+  const scoring = metricsOf(request.scoring, document.task);
+  const table = await readRows(request, [document.target]);
+  const truth = decodeTarget(table, document.target, document.classes_);
+  if (truth.kind === 'classes') refuseMetrics(scoring, truth.classes);
+  const prediction = await predictTable(request, document, table, [document.target]);
+  return Object.fromEntries(
+    scoring.map(({ name, scorer, params }) => {
+      const value = REGISTRIES.scorers.get(scorer)!.score({ truth, prediction, params });
+      return [name, Number.isFinite(value) ? value : null];
+    }),
+  );
+}
+
+/** What is to be measured, checked as a grid's `scoring` is; by default what `fit` would measure. */
+function metricsOf(scoring: JsonValue | undefined, task: ModelDocument['task']): readonly ScoringSpec[] {
+  const asked = scoring ?? (task === 'classification' ? 'accuracy' : 'r2');
+  const document = gridFromValue({ scoring: asked }, '--scoring');
+  const metrics = readScoring({ document, registries: REGISTRIES }, { scoring: asked } as GridFile).scoring ?? [];
+  for (const { name, scorer } of metrics) {
+    if (REGISTRIES.scorers.get(scorer)?.task === task) continue;
+    throw new GridsearchError('GRID_TASK', `${name} does not measure a ${task}`, { help: 'choose another metric with --scoring' });
+  }
+  return metrics;
+}
+
+function readRows(request: RowsRequest, spelled: readonly string[]): Promise<Table> {
+  return readCsv(request.data, {
+    ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
+    ...(request.na === undefined ? {} : { naValues: request.na }),
+    spelled,
+  });
+}
+
+async function predictTable(request: RowsRequest, document: ModelDocument, table: Table, ignore: readonly string[]): Promise<Prediction> {
+  const kernels = createKernels();
+  const { X, notes } = toFeatures(table, document.feature_names_in_, { ignore, allocate: (length) => kernels.heap.f64(length) });
+  for (const note of notes) request.note?.(note);
+  const steps = fittedSteps(document, REGISTRIES.estimators, kernels.heap, request.model);
+  return predictMatrix(inlineEngine(kernels), steps, X, document.classes_ ?? null);
+}
+
+/** Runs fitted steps on rows: one transform task per projection, then one predict task, as the worker composes them. */
+async function predictMatrix(
+  engine: Engine,
+  steps: readonly FittedStep[],
+  X: Matrix,
+  classes: readonly Label[] | null,
+): Promise<Prediction> {
+  const base = leafKey('data:X');
+  engine.put(base, X);
+  let features: Features = { base, rows: null, steps: [] };
+  for (const [index, { estimator, params, fitted }] of steps.entries()) {
+    const fit = { task: leafKey(`fit:${index}`), item: 0 };
+    engine.put(fit.task, [{ ok: true, fitted, warnings: [] }]);
+    if (estimator.role !== 'transformer') return predictLast(engine, features, { estimator: estimator.name, fit, params, classes });
+    const applied = { fit, estimator: estimator.name, params };
+    features = estimator.projects
+      ? { base: await project(engine, features, estimator, fit, index), rows: null, steps: [applied] }
+      : { ...features, steps: [...features.steps, applied] };
+  }
+  throw new Error('internal: a checked model ends with a predictor');
+}
+
+async function project(engine: Engine, features: Features, estimator: Transformer, fit: TransformTask['fit'], index: number): Promise<Key> {
+  const key = leafKey(`transform:${index}`);
+  await runTask(engine, {
+    op: 'transform',
+    key,
+    name: estimator.name,
+    estimator: estimator.name,
+    features,
+    fit,
+    inputs: [],
+    seconds: 0,
+    bytes: 0,
+  });
+  return key;
+}
+
+async function predictLast(
+  engine: Engine,
+  features: Features,
+  last: { estimator: string; fit: TransformTask['fit']; params: Params; classes: readonly Label[] | null },
+): Promise<Prediction> {
+  const target = last.classes === null ? null : leafKey('data:y');
+  if (target !== null) engine.put(target, { codes: new Int32Array(0), classes: last.classes });
+  const { estimator, fit, params } = last;
+  const task: PredictTask = {
+    op: 'predict',
+    key: leafKey('predict'),
+    name: estimator,
+    estimator,
+    features,
+    target,
+    items: [{ fit, params }],
+    inputs: [],
+    seconds: 0,
+    bytes: 0,
+  };
+  await runTask(engine, task);
+  const [item] = engine.load(task.key) as readonly { readonly ok: boolean; readonly prediction: Prediction }[];
+  assert(item.ok, 'a loaded model predicts');
+  return item.prediction;
+}
+
+async function runTask(engine: Engine, task: Task): Promise<void> {
+  const outcome = await engine.run(task, 0);
+  if (outcome.status === 'error') throw new Error(`internal: ${outcome.error.message}`);
+}
+
+/** A key for something that exists only here. */
+function leafKey(label: string): Key {
+  const [op, name = ''] = label.split(':');
+  return keyOf(op, name, label);
+}
+
+async function modelText(path: string, file: string): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of await modelStream(path, file)) {
+    bytes += (piece as Uint8Array).length;
+    if (bytes > MAX_MODEL_BYTES) throw unreadable(file, `it is larger than ${MAX_MODEL_BYTES / 2 ** 20} MiB`);
+    pieces.push(piece as Uint8Array);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+async function modelStream(path: string, file: string): Promise<AsyncIterable<unknown>> {
+  if (path === '-') return process.stdin;
+  let handle: FileHandle;
+  try {
+    handle = await open(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw unreadable(file, code === 'ENOENT' ? 'there is no such file' : message);
+  }
+  if (!(await handle.stat()).isDirectory()) return handle.createReadStream();
+  await handle.close();
+  throw unreadable(file, 'it is a directory');
+}
+
+function parseModel(text: string, file: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    throw unreadable(file, `it is not JSON (${(cause as Error).message})`);
+  }
+}
+
+function unreadable(file: string, why: string): GridsearchError {
+  return new GridsearchError('MODEL_UNREADABLE', `cannot read the model: ${why}`, {
+    where: { file },
+    help: 'give the file that `gridsearch fit … --model model.json` (or --out) wrote',
+  });
+}

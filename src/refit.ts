@@ -1,0 +1,76 @@
+// The refit: the best candidate's pipeline fitted once more, on all rows. Its tasks are tasks of the same graph, so blocks and whatever
+// else is equal are not computed again.
+
+import type { FitOutcome } from './base/contracts.js';
+import type { TaskError } from './base/errors.js';
+import { addRefit } from './graph/build.js';
+import type { Plan, RefitPlan } from './graph/plan.js';
+import type { Candidate } from './grid/candidate.js';
+import { type Problem, REGISTRIES } from './problem.js';
+import type { CandidateIssue, ModelDocument } from './results/document.js';
+import { type FittedStep, modelDocument } from './results/model.js';
+import type { Engine } from './schedule/engine.js';
+import type { Schedule } from './schedule/loop.js';
+import { VERSION } from './version.js';
+
+export type Refit =
+  | { readonly ok: true; readonly model: ModelDocument; readonly seconds: number; readonly warnings: readonly CandidateIssue[] }
+  | { readonly ok: false; readonly error: CandidateIssue };
+
+export interface RefitWork {
+  readonly problem: Problem;
+  readonly plan: Plan;
+  readonly schedule: Schedule;
+  readonly engine: Engine;
+  readonly candidate: Candidate;
+}
+
+/** Refits a candidate. A refit that fails is a value: the search's scores are kept. */
+export async function refit({ problem, plan, schedule, engine, candidate }: RefitWork): Promise<Refit> {
+  const refitPlan = addRefit(plan, candidate);
+  await schedule.run();
+  const issue = { candidate: candidate.index, split: null };
+  const failure = firstFailure(refitPlan, schedule);
+  if (failure !== undefined) return { ok: false, error: { ...issue, ...failure } };
+  const steps = refitPlan.steps.map(({ name, estimator, params, fit }): FittedStep => {
+    const outcome = (engine.load(fit.task) as readonly FitOutcome[])[fit.item];
+    if (!outcome.ok) throw new Error('internal: failed fits were looked for');
+    return { name, estimator: REGISTRIES.estimators.get(estimator)!, params, fitted: outcome.fitted };
+  });
+  const warnings = refitPlan.chain.flatMap((key) => {
+    const result = schedule.results.get(key);
+    return result?.ok === true
+      ? result.items.flatMap((item) => (item.ok ? item.warnings.map((warning) => ({ ...issue, ...warning })) : []))
+      : [];
+  });
+  return { ok: true, model: describe(problem, candidate, steps), seconds: secondsOf(refitPlan, schedule), warnings };
+}
+
+function describe({ dataset, spec }: Problem, candidate: Candidate, steps: readonly FittedStep[]): ModelDocument {
+  const { target } = dataset;
+  return modelDocument(
+    {
+      task: spec.task,
+      ...(target.kind === 'classes' ? { classes_: target.classes } : {}),
+      n_features_in_: dataset.featureNames.length,
+      feature_names_in_: dataset.featureNames,
+      target: dataset.targetName,
+      trained: { gridsearch: VERSION, rows: dataset.rows, data_sha256: dataset.sha256, params: candidate.params },
+    },
+    steps,
+  );
+}
+
+function firstFailure({ chain }: RefitPlan, schedule: Schedule): TaskError | undefined {
+  for (const key of chain) {
+    const result = schedule.results.get(key);
+    if (result === undefined) return { code: 'INTERRUPTED', message: 'the refit was interrupted' };
+    if (!result.ok) return result.error;
+    for (const item of result.items) if (!item.ok) return item.error;
+  }
+  return undefined;
+}
+
+function secondsOf({ chain }: RefitPlan, schedule: Schedule): number {
+  return chain.reduce((sum, key) => sum + (schedule.results.get(key)?.seconds ?? 0), 0);
+}

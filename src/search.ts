@@ -1,0 +1,110 @@
+// gridSearch() is the program: one call per room, in the order in which data flows. Start reading here.
+
+import { engineChoice } from './choose-engine.js';
+import { buildPlan, growPlan } from './graph/build.js';
+import type { Plan } from './graph/plan.js';
+import { planCounts, plannedBytes, plannedSeconds } from './graph/report.js';
+import type { Candidate } from './grid/candidate.js';
+import { putLeaves } from './leaves.js';
+import { type Problem, planContext, REGISTRIES, readGridFile, readProblem } from './problem.js';
+import { refit } from './refit.js';
+import { Schedule } from './schedule/loop.js';
+import { Scorekeeper } from './scorekeeper.js';
+import type { PlanReport, SearchOutcome, SearchRequest } from './search-request.js';
+import { type Stopwatch, stopwatch } from './stopwatch.js';
+import { STRATEGIES } from './strategies/index.js';
+import type { Strategy } from './strategies/strategy.js';
+import { outcomeOf, standings } from './summarise.js';
+
+/**
+ * Searches a grid on a CSV file: reads both, builds the deduplicated graph of tasks, runs it, chooses the best candidate, refits it.
+ *
+ * @throws GridsearchError for what is wrong with the request (exitCode 2) or the environment (5)
+ * @example
+ * const { document } = await gridSearch({ data: 'data.csv', grid: 'grid.json' });
+ * console.log(document.best_params_);
+ */
+export async function gridSearch(request: SearchRequest): Promise<SearchOutcome> {
+  const { signal } = request;
+  const watch = stopwatch(request.observer);
+  const choice = engineChoice(request, (text) => watch.note(text.trimEnd()));
+  try {
+    watch.phase('read');
+    const grid = await readGridFile(request);
+    await choice.early();
+    const problem = await readProblem(request, grid);
+    for (const note of problem.notes) watch.note(note);
+
+    watch.phase('plan');
+    const strategy = startStrategy(problem, request);
+    const first = strategy.propose() ?? [];
+    const plan = buildPlan(planContext(problem, request.share ?? true), first);
+    const engine = await choice.get(plannedSeconds(plan));
+    putLeaves(engine, problem);
+
+    watch.phase('search');
+    const keeper = new Scorekeeper(problem, plan, watch);
+    const schedule = new Schedule(plan, engine, { emit: watch.emit, now: watch.now, signal, onDone: keeper.onDone });
+    tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
+    await runRounds({ strategy, first, plan, keeper, schedule, signal });
+    const counts = planCounts(plan);
+    const standing = standings(problem, keeper);
+
+    watch.phase('refit');
+    const wanted = standing.best !== undefined && problem.spec.refit !== false && signal?.aborted !== true;
+    const candidate = keeper.candidates[standing.best ?? 0];
+    const refitted = wanted ? await refit({ problem, plan, schedule, engine, candidate }) : undefined;
+    watch.phase('done');
+    return outcomeOf({ request, problem, keeper, standings: standing, plan, counts, schedule, engine, refit: refitted, watch });
+  } finally {
+    await choice.stop();
+  }
+}
+
+/** The same walk up to the plan: counts and predictions, nothing run. */
+export async function planSearch(request: SearchRequest): Promise<PlanReport> {
+  const problem = await readProblem(request, await readGridFile(request));
+  const candidates = startStrategy(problem, request).propose() ?? [];
+  const plan = buildPlan(planContext(problem, request.share ?? true), candidates);
+  return {
+    candidates: candidates.length,
+    splits: problem.layout.splits.length,
+    ...planCounts(plan),
+    cached: 0,
+    run: 0,
+    failed: 0,
+    predicted: { seconds: plannedSeconds(plan), peak_bytes: plannedBytes(plan) },
+  };
+}
+
+interface Rounds {
+  readonly strategy: Strategy;
+  readonly first: readonly Candidate[];
+  readonly plan: Plan;
+  readonly keeper: Scorekeeper;
+  readonly schedule: Schedule;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Runs what the strategy proposes until it proposes no more. */
+async function runRounds({ strategy, first, plan, keeper, schedule, signal }: Rounds): Promise<void> {
+  for (let proposed: readonly Candidate[] | undefined = first; proposed !== undefined; ) {
+    keeper.expect(proposed);
+    await schedule.run();
+    if (signal?.aborted) return;
+    strategy.tell(keeper.scoresOf(proposed));
+    proposed = strategy.propose();
+    if (proposed !== undefined) growPlan(plan, proposed);
+  }
+}
+
+function startStrategy({ spec, document }: Problem, { maxCandidates }: SearchRequest): Strategy {
+  const factory = STRATEGIES.get(spec.search.method);
+  if (factory === undefined) throw new Error(`internal: search method ${spec.search.method} was checked`);
+  return factory(spec, { registries: REGISTRIES, document, ...(maxCandidates === undefined ? {} : { maxCandidates }) });
+}
+
+function tellSearch(watch: Stopwatch, { spec, layout }: Problem, facts: { candidates: number; jobs: number; engine: string }): void {
+  const metric = spec.refit === false ? spec.scoring[0].name : spec.refit;
+  watch.emit({ type: 'search', at: watch.now(), splits: layout.splits.length, metric, ...facts });
+}

@@ -1,0 +1,142 @@
+// From the score book to the result document: the table, the best candidate, gates, and everything else that `fit` writes.
+
+import { EXIT } from './base/errors.js';
+import type { JsonObject } from './base/json.js';
+import type { Plan } from './graph/plan.js';
+import { type PlanCounts, refitCounts } from './graph/report.js';
+import { echoSpec } from './grid/spec.js';
+import { classCounts, type Problem } from './problem.js';
+import type { Refit } from './refit.js';
+import { bestIndex, checkGates } from './results/choose.js';
+import { type CvSummary, cvResults } from './results/cv-results.js';
+import type { Gate, ResultDocument, Status } from './results/document.js';
+import { sortIssues } from './results/issues.js';
+import type { Engine } from './schedule/engine.js';
+import type { Schedule } from './schedule/loop.js';
+import type { Scorekeeper } from './scorekeeper.js';
+import { SCORERS } from './scorers/index.js';
+import type { SearchOutcome, SearchRequest } from './search-request.js';
+import type { Stopwatch } from './stopwatch.js';
+import { VERSION } from './version.js';
+
+/** The table of scores and who is best in it. */
+export interface Standings extends CvSummary {
+  /** By the refit metric, or the first where there is none. */
+  readonly best: number | undefined;
+  readonly metric: number;
+}
+
+export function standings(problem: Problem, keeper: Scorekeeper): Standings {
+  const { spec } = problem;
+  const summary = cvResults({
+    params: keeper.candidates.map(({ params }) => params),
+    book: keeper.book,
+    metrics: spec.scoring.map(({ name, scorer }) => ({ name, counts: SCORERS.get(scorer)?.counts === true })),
+    multimetric: spec.multimetric,
+    weights: keeper.weights,
+    errorScore: spec.errorScore === 'raise' ? null : spec.errorScore,
+  });
+  return { ...summary, best: bestIndex(summary.means[keeper.chooser]), metric: keeper.chooser };
+}
+
+export interface Summary {
+  readonly request: SearchRequest;
+  readonly problem: Problem;
+  readonly keeper: Scorekeeper;
+  readonly standings: Standings;
+  readonly plan: Plan;
+  /** Counts of the search, taken before the refit's tasks were added. */
+  readonly counts: PlanCounts;
+  readonly schedule: Schedule;
+  readonly engine: Engine;
+  readonly refit: Refit | undefined;
+  readonly watch: Stopwatch;
+}
+
+/** The document and the exit code. */
+export function outcomeOf(summary: Summary): SearchOutcome {
+  const { request, problem, keeper, refit } = summary;
+  const { spec, dataset } = problem;
+  const status = statusOf(summary);
+  const gates = gatesOf(summary);
+  const counts = classCounts(dataset);
+  const document: ResultDocument = {
+    format: 'gridsearch-result',
+    format_version: 1,
+    status,
+    ...bestOf(summary),
+    n_splits_: problem.layout.splits.length,
+    ...(refit?.ok === true ? { refit_time_: refit.seconds } : {}),
+    multimetric_: spec.multimetric,
+    ...(dataset.target.kind === 'classes' ? { classes_: dataset.target.classes } : {}),
+    n_features_in_: dataset.featureNames.length,
+    feature_names_in_: dataset.featureNames,
+    cv_results_: summary.standings.cvResults,
+    ...(refit?.ok === true ? { best_estimator_: refit.model } : {}),
+    scoring: spec.multimetric ? spec.scoring.map(({ name }) => name) : spec.scoring[0].name,
+    refit: spec.refit,
+    spec: echoSpec(spec),
+    gates,
+    dropped: [],
+    warnings: sortIssues([...keeper.book.warnings, ...(refit?.ok === true ? refit.warnings : [])]),
+    errors: sortIssues([...keeper.book.errors, ...(refit?.ok === false ? [refit.error] : [])]),
+    data: {
+      rows: dataset.rows,
+      columns: dataset.featureNames.length,
+      sha256: dataset.sha256,
+      ...(counts === undefined ? {} : { class_counts: counts as Record<string, number> }),
+    },
+    graph: {
+      ...summary.counts,
+      refit: refitCounts(summary.plan.refitTally),
+      cached: 0,
+      run: summary.schedule.results.size,
+      failed: failedTasks(summary.schedule),
+    },
+    meta: metaOf(summary),
+  };
+  const exitCode =
+    status === 'failed' ? EXIT.noScore : gates.some(({ passed }) => !passed) && request.signal?.aborted !== true ? EXIT.gate : EXIT.done;
+  return { document, exitCode };
+}
+
+function statusOf({ request, standings: { best }, refit }: Summary): Status {
+  if (request.signal?.aborted) return 'partial';
+  return best === undefined || refit?.ok === false ? 'failed' : 'complete';
+}
+
+/** best_*: as in scikit-learn there are none with several metrics and no refit. */
+function bestOf({ problem: { spec }, standings: { best, metric, means }, keeper }: Summary): JsonObject {
+  if (spec.multimetric && spec.refit === false) return {};
+  if (best === undefined) return { best_score_: null, best_params_: null, best_index_: null };
+  return { best_score_: means[metric][best], best_params_: keeper.candidates[best].params, best_index_: best };
+}
+
+function gatesOf({ request, problem: { spec }, standings: { best, metric, means } }: Summary): Gate[] {
+  const chooser = spec.scoring[metric].name;
+  const bounds = [...spec.expect, ...(request.failUnder === undefined ? [] : [{ metric: chooser, min: request.failUnder }])];
+  return checkGates(bounds, (name) => {
+    const m = spec.scoring.findIndex((scoring) => scoring.name === name);
+    return best === undefined || m < 0 ? undefined : means[m][best];
+  });
+}
+
+function metaOf({ engine, schedule, watch }: Summary): ResultDocument['meta'] {
+  return {
+    gridsearch: VERSION,
+    node: process.version,
+    engine: engine.name,
+    jobs: engine.workers,
+    worker_deaths: schedule.workerDeaths,
+    read_seconds: watch.secondsOf('read'),
+    search_seconds: watch.secondsOf('search'),
+    refit_seconds: watch.secondsOf('refit'),
+    total_seconds: watch.now(),
+  };
+}
+
+function failedTasks(schedule: Schedule): number {
+  let failed = 0;
+  for (const result of schedule.results.values()) if (!result.ok) failed++;
+  return failed;
+}
