@@ -1,0 +1,150 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createPalette } from '../../src/report/palette.js';
+import { createProgress, type ProgressMode } from '../../src/report/progress.js';
+import { advance, INITIAL_PROGRESS, viewProgress } from '../../src/report/progress-state.js';
+import type { SearchEvent } from '../../src/schedule/events.js';
+
+const started = (key: string, at: number): SearchEvent => ({ type: 'started', at, key, op: 'fit', name: 'PCA', worker: 0 });
+const finished = (key: string, at: number, seconds: number, predictedSeconds: number): SearchEvent => ({
+  type: 'finished',
+  at,
+  key,
+  op: 'fit',
+  name: 'PCA',
+  worker: 0,
+  seconds,
+  predictedSeconds,
+  fits: 1,
+});
+const search: SearchEvent = { type: 'search', at: 0, candidates: 5, splits: 2, jobs: 2, engine: 'local', metric: 'accuracy' };
+const planned: SearchEvent = { type: 'planned', at: 0, tasks: 10, fits: 10, predictedSeconds: 10 };
+
+/** A terminal of some width that remembers what was written. */
+function terminal(columns: number, isTTY: boolean) {
+  let written = '';
+  const stream = new Writable({
+    write(piece, _encoding, done) {
+      written += String(piece);
+      done();
+    },
+  });
+  Object.assign(stream, { isTTY, columns, rows: 24, getWindowSize: () => [columns, 24] });
+  return { stream: stream as unknown as NodeJS.WriteStream, text: () => written };
+}
+
+function progressOn({ stream }: ReturnType<typeof terminal>, mode: ProgressMode, more: { quiet?: boolean; verbose?: boolean } = {}) {
+  return createProgress({ stream, mode, palette: createPalette(0), quiet: false, verbose: false, clock: () => 0, ...more });
+}
+
+describe('progress state', () => {
+  it('weighs progress by predicted work, not by tasks', () => {
+    const state = [search, planned, finished('a', 1, 2, 9)].reduce(advance, INITIAL_PROGRESS);
+    expect(viewProgress(state, 1).fraction).toBe(0.9);
+  });
+
+  it('corrects the time left by what tasks really took, and shares it between workers', () => {
+    const state = [search, planned, finished('a', 4, 4, 2)].reduce(advance, INITIAL_PROGRESS);
+    // 8 s predicted are left, tasks take twice as long as predicted, two workers.
+    expect(viewProgress(state, 4).etaSeconds).toBe(8);
+  });
+
+  it('counts what running tasks have already done', () => {
+    const state = [search, planned, finished('a', 4, 4, 2), started('b', 4)].reduce(advance, INITIAL_PROGRESS);
+    expect(viewProgress(state, 6).etaSeconds).toBe(7);
+  });
+
+  it('knows no time left before the first task is measured', () => {
+    expect(viewProgress([search, planned].reduce(advance, INITIAL_PROGRESS), 3).etaSeconds).toBeUndefined();
+  });
+
+  it('keeps the best score so far and passes over failed candidates', () => {
+    const scores = [0.8, null, 0.9, 0.85].map((meanScore, index): SearchEvent => ({ type: 'candidate', at: 0, index, meanScore }));
+    expect(scores.reduce(advance, INITIAL_PROGRESS).best).toBe(0.9);
+  });
+
+  it('forgets the task of a worker that died', () => {
+    const lost: SearchEvent = { type: 'worker-lost', at: 2, worker: 0, reason: 'SIGKILL', task: 'b', deaths: 1, final: false };
+    expect([started('b', 1), lost].reduce(advance, INITIAL_PROGRESS).running.size).toBe(0);
+  });
+});
+
+describe('plain progress', () => {
+  it('tells the start, each tenth once, and the end', () => {
+    const screen = terminal(80, false);
+    const progress = progressOn(screen, 'plain');
+    const steps = Array.from({ length: 40 }, (_, i) => finished(`t${i}`, i, 0.25, 0.25));
+    for (const event of [search, planned, ...steps, { type: 'phase', at: 40, phase: 'done' } as const]) progress.observe(event);
+    const lines = screen.text().trimEnd().split('\n');
+    expect(lines[0]).toBe('5 candidates × 2 folds = 10 fits on 2 workers (local)');
+    expect(lines.slice(1).map((line) => line.split(' %')[0])).toEqual(['10', '20', '30', '40', '50', '60', '70', '80', '90', '100']);
+  });
+
+  it('says nothing at all when quiet', () => {
+    const screen = terminal(80, false);
+    const progress = progressOn(screen, 'none', { quiet: true });
+    for (const event of [search, planned, { type: 'note', at: 0, text: 'x' } as const, finished('a', 1, 1, 10)]) progress.observe(event);
+    expect(screen.text()).toBe('');
+  });
+
+  it('escapes what notes bring along', () => {
+    const screen = terminal(80, false);
+    progressOn(screen, 'plain').observe({ type: 'note', at: 0, text: 'target: \u001b[2J' });
+    expect(screen.text()).toBe('note: target: \\x1b[2J\n');
+  });
+
+  it('tells failed tasks and phases only when verbose', () => {
+    const failed: SearchEvent = { type: 'failed', at: 1, key: 'k', op: 'fit', name: 'PCA', error: { code: 'X', message: 'too few rows' } };
+    const screens = [terminal(80, false), terminal(80, false)];
+    progressOn(screens[0], 'plain').observe(failed);
+    progressOn(screens[1], 'plain', { verbose: true }).observe(failed);
+    expect(screens.map((screen) => screen.text())).toEqual(['', 'failed fit PCA: too few rows\n']);
+  });
+});
+
+describe('the bar', () => {
+  // biome-ignore lint/complexity/useRegexLiterals: control characters are clearer as a string
+  const escapes = new RegExp('\u001b(\\[[0-9;?]*[a-zA-Z]|[78])', 'g');
+
+  it.each([200, 80, 40, 20])('fits a terminal of %i columns', (columns) => {
+    const screen = terminal(columns, true);
+    const progress = progressOn(screen, 'bar');
+    for (const event of [search, planned, finished('a', 1, 1, 5), { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const])
+      progress.observe(event);
+    progress.say('a line between');
+    progress.stop();
+    const drawn = screen.text().replace(escapes, '\n').split('\n');
+    expect(Math.max(...drawn.map((line) => line.length))).toBeLessThan(columns);
+    expect(screen.text()).toContain('%');
+  });
+
+  it('shows the best score and the time left where there is room', () => {
+    const screen = terminal(100, true);
+    const progress = progressOn(screen, 'bar');
+    for (const event of [search, { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const, finished('a', 1, 5, 5), planned])
+      progress.observe(event);
+    progress.stop();
+    expect(screen.text()).toContain(' 50 % · 1/10 fits · ETA 3 s · best 0.8765');
+  });
+
+  it('gives the cursor back and clears its line when stopped, also twice', () => {
+    const screen = terminal(80, true);
+    const progress = progressOn(screen, 'bar');
+    progress.observe(search);
+    progress.observe(planned);
+    progress.stop();
+    progress.stop();
+    const text = screen.text();
+    expect(text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(text.lastIndexOf('\u001b[?25l'));
+    expect(text.endsWith('\u001b[2K')).toBe(true);
+    expect(text).not.toContain('\u001b[?7l');
+  });
+
+  it('clears the bar before a note', () => {
+    const screen = terminal(80, true);
+    const progress = progressOn(screen, 'bar');
+    for (const event of [search, planned, { type: 'note', at: 0, text: 'hello' } as const]) progress.observe(event);
+    expect(screen.text()).toContain('\u001b[2Knote: hello\n');
+    progress.stop();
+  });
+});
