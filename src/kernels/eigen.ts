@@ -5,7 +5,7 @@
 
 import { assert } from '../base/errors.js';
 import type { Heap } from '../base/heap.js';
-import { columnPrefix, type Matrix, matrixOf } from '../base/matrix.js';
+import { columnPrefix, type Matrix } from '../base/matrix.js';
 import { operandOf } from './operands.js';
 import type { ProductKernels } from './products.js';
 import type { WasmModule } from './wasm.js';
@@ -86,8 +86,8 @@ function diagonalise({ wasm, heap, n, diagonal, coupling }: Work): number {
   identityStrips(strips, n);
   const capacity = RECORDED_SWEEPS * n;
   const rotations = heap.f64(2 * capacity).byteOffset;
-  // A sweep has at least one rotation unless its block splits at once.
-  const sweeps = heap.i32(2 * (capacity + n)).byteOffset;
+  // A sweep has at least one rotation: its first coupling exceeds the tolerance, so it cannot count as vanished.
+  const sweeps = heap.i32(2 * capacity).byteOffset;
   const progress = heap.i32(2).byteOffset;
   // Absolute deflation: a coupling of half a rounding of ||T|| changes no eigenvalue by more. Rank-deficient matrices need it.
   const tolerance = (tridiagonalNorm(diagonal, coupling) * Number.EPSILON) / 2;
@@ -130,8 +130,5 @@ function transformBack({ wasm, heap, n, triangle, tau }: Work, products: Product
 }
 
 function copyMatrix(from: Matrix, to: Matrix): void {
-  for (let i = 0; i < from.rows; i++) {
-    const row = matrixOf(1, from.cols, from.data.subarray(i * from.stride, i * from.stride + from.cols));
-    to.data.set(row.data, i * to.stride);
-  }
+  for (let i = 0; i < from.rows; i++) to.data.set(from.data.subarray(i * from.stride, i * from.stride + from.cols), i * to.stride);
 }

@@ -2,8 +2,9 @@
 // The summation index is cut into blocks of 256, each summed from zero and added to the output in order: an element's bits depend on its
 // own row, its own column and the block size, on nothing else.
 
+import { assert } from '../base/errors.js';
 import type { Heap } from '../base/heap.js';
-import type { Matrix, Segment } from '../base/matrix.js';
+import { countRows, type Matrix, type Segment } from '../base/matrix.js';
 import { addressOf, blocksOfRows, type Operand, operandOf, withOutputs } from './operands.js';
 import type { WasmModule } from './wasm.js';
 
@@ -24,23 +25,20 @@ export interface ProductKernels {
 
 /** Binds the products to a module and its heap. */
 export function createProducts(wasm: WasmModule, heap: Heap): ProductKernels {
+  const into = (out: Matrix, rows: number, cols: number, work: (target: Operand) => void) => {
+    assert(out.rows === rows && out.cols === cols, 'the output of a product has its shape');
+    withOutputs(heap, [out.data], ([address]) => work({ address, strideBytes: out.stride * 8 }));
+  };
+  const product = (left: ShiftedRows, B: Matrix, out: Matrix, add: boolean) => {
+    assert(left.X.cols === B.rows, 'the factors of a product fit each other');
+    into(out, countRows(left.rows), B.cols, (target) => multiply(left, B, target, add));
+  };
   return {
-    centredGram: (X, rows, mean, out) =>
-      withOutputs(heap, [out.data], ([c]) =>
-        centredGram({ wasm, heap, X, rows, shift: mean }, { address: c, strideBytes: out.stride * 8 }),
-      ),
+    centredGram: (X, rows, mean, out) => into(out, X.cols, X.cols, (target) => centredGram({ wasm, heap, X, rows, shift: mean }, target)),
     rowGram: (X, rows, mean, out) =>
-      withOutputs(heap, [out.data], ([c]) => rowGram({ wasm, heap, X, rows, shift: mean }, { address: c, strideBytes: out.stride * 8 })),
-    multiply: (A, rows, shift, B, out) =>
-      withOutputs(heap, [out.data], ([c]) => {
-        const left = { wasm, heap, X: A, rows, shift: shift ?? new Float64Array(A.cols) };
-        multiply(left, B, { address: c, strideBytes: out.stride * 8 }, false);
-      }),
-    addProduct: (A, B, out) =>
-      withOutputs(heap, [out.data], ([c]) => {
-        const left = { wasm, heap, X: A, rows: [[0, A.rows] as const], shift: new Float64Array(A.cols) };
-        multiply(left, B, { address: c, strideBytes: out.stride * 8 }, true);
-      }),
+      into(out, countRows(rows), countRows(rows), (target) => rowGram({ wasm, heap, X, rows, shift: mean }, target)),
+    multiply: (A, rows, shift, B, out) => product({ wasm, heap, X: A, rows, shift: shift ?? new Float64Array(A.cols) }, B, out, false),
+    addProduct: (A, B, out) => product({ wasm, heap, X: A, rows: [[0, A.rows]], shift: new Float64Array(A.cols) }, B, out, true),
   };
 }
 
@@ -77,7 +75,7 @@ function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): voi
   const { packRows, padRows, multiplyPanels, mirrorUpper } = wasm.exports;
   const x = operandOf(heap, X);
   const mean = addressOf(heap, shift);
-  const n = rows.reduce((sum, [start, end]) => sum + end - start, 0);
+  const n = countRows(rows);
   const panelBytes = panelStride(DEPTH);
   const panels = heap.f64((Math.ceil(n / 4) * panelBytes) / 8).byteOffset;
   for (let from = 0; from === 0 || from < X.cols; from += DEPTH) {

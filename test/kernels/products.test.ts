@@ -80,6 +80,12 @@ describe('multiply', () => {
     expect(kernels.heap.liveBytes).toBe(0);
   });
 
+  it('refuses factors or outputs of another shape: a bug of the caller', () => {
+    const A = randomMatrix(4, 3, 1);
+    expect(() => product(A, all(A), undefined, randomMatrix(4, 2, 2))).toThrow('factors of a product');
+    expect(() => kernels.multiply(A, all(A), undefined, randomMatrix(3, 2, 2), emptyMatrix(3, 2))).toThrow('output of a product');
+  });
+
   it('gives zeros where there is nothing to sum', () => {
     expect([...product(emptyMatrix(3, 0), [[0, 3]], undefined, emptyMatrix(0, 2)).data]).toEqual([0, 0, 0, 0, 0, 0]);
   });
