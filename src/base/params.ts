@@ -23,6 +23,8 @@ export type Domain =
   | { readonly kind: 'share'; readonly key: string; readonly above: number; readonly max: number }
   /** A map from class label to weight. */
   | { readonly kind: 'class-weights' }
+  /** A class label. */
+  | { readonly kind: 'label' }
   /** A pair of numbers, the first below the second. */
   | { readonly kind: 'range' };
 
@@ -66,6 +68,8 @@ function inDomain(domain: Domain, value: JsonValue): boolean {
     }
     case 'class-weights':
       return isMap(value) && Object.values(value).every((w) => typeof w === 'number' && w >= 0 && Number.isFinite(w));
+    case 'label':
+      return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
     case 'range':
       return (
         Array.isArray(value) &&
@@ -98,6 +102,8 @@ export function describeDomain(domain: Domain): string {
       return `{${domain.key}: a number > ${domain.above} and ≤ ${domain.max}}`;
     case 'class-weights':
       return 'a map from class to weight';
+    case 'label':
+      return 'a class label';
     case 'range':
       return 'a pair [low, high]';
   }

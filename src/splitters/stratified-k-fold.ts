@@ -1,0 +1,63 @@
+// StratifiedKFold: folds in which each class has (nearly) the share that it has in all rows.
+
+import type { SplitInput, Splitter } from '../base/contracts.js';
+import { GridsearchError } from '../base/errors.js';
+import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
+import { checkFolds, checkSeedIsUsed, splitsOfFolds } from './folds.js';
+import { type Classes, classesByAppearance, requireClasses } from './strata.js';
+
+/** scikit-learn's StratifiedKFold, row for row. Source: sklearn/model_selection/_split.py, 1.2. */
+export const stratifiedKFold: Splitter = {
+  name: 'StratifiedKFold',
+  version: 1,
+  summary: 'folds that keep the shares of the classes; the default for classification',
+  params: { n_splits: N_FOLDS, shuffle: SHUFFLE, random_state: RANDOM_STATE },
+  split(input, params) {
+    const nSplits = params.n_splits as number;
+    checkSeedIsUsed(params.shuffle, params.random_state);
+    checkFolds(nSplits, input.rows);
+    const strata = classesByAppearance(requireClasses(input, 'StratifiedKFold'));
+    if (strata.counts.every((count) => count < nSplits)) throw tooFewMembers(input, strata, nSplits);
+    const shares = allocate(strata.counts, nSplits);
+    const random = params.shuffle === true ? randomOf(params) : undefined;
+    const folds = new Int32Array(input.rows);
+    for (let k = 0; k < strata.counts.length; k++) {
+      const ofClass = shares.flatMap((share, fold) => new Array<number>(share[k]).fill(fold));
+      random?.shuffle(ofClass);
+      let next = 0;
+      for (let row = 0; row < input.rows; row++) if (strata.codes[row] === k) folds[row] = ofClass[next++];
+    }
+    return splitsOfFolds(folds, nSplits);
+  },
+  notes(input, params) {
+    if (input.target.kind !== 'classes') return [];
+    const { counts, labels } = classesByAppearance(input.target);
+    const nSplits = params.n_splits as number;
+    const least = counts.reduce((best, count, k) => (count < counts[best] ? k : best), 0);
+    if (counts[least] >= nSplits) return [];
+    return [
+      `class ${JSON.stringify(labels[least])} has only ${counts[least]} members, fewer than the ${nSplits} folds: some folds test none of it`,
+    ];
+  },
+};
+
+/** shares[fold][k]: rows of class k that fold tests; the rows sorted by class are dealt to the folds in turn. */
+function allocate(counts: readonly number[], nSplits: number): number[][] {
+  const shares = Array.from({ length: nSplits }, () => counts.map(() => 0));
+  let dealt = 0;
+  counts.forEach((count, k) => {
+    for (let i = 0; i < count; i++) shares[dealt++ % nSplits][k]++;
+  });
+  return shares;
+}
+
+function tooFewMembers(input: SplitInput, { counts }: Classes, nSplits: number): GridsearchError {
+  const most = Math.max(...counts);
+  return new GridsearchError(
+    'CV_TOO_FEW_MEMBERS',
+    `no class has as many as ${nSplits} rows (the largest has ${most}), so that ${nSplits} folds cannot be stratified`,
+    {
+      help: most >= 2 ? `--cv ${most}` : `cv: {KFold: {n_splits: ${Math.min(nSplits, input.rows)}}}`,
+    },
+  );
+}
