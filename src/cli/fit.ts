@@ -70,11 +70,8 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
     const outcome = await gridSearch({ ...request, observer: progress.observe, signal: interrupts.signal });
     progress.stop();
     return await finish(outcome, { invocation, surroundings, palette, progress, interrupts });
-  } catch (error) {
-    progress.stop();
-    if (error instanceof GridsearchError && error.code === 'INTERRUPTED') return interrupts.exitCode() ?? EXIT.interrupted;
-    throw error;
   } finally {
+    progress.stop();
     interrupts.dispose();
   }
 }
@@ -170,9 +167,12 @@ function failureOf(
   modelMissing: boolean,
 ): GridsearchError | undefined {
   if (exitCode === EXIT.noScore && interrupted === undefined) {
-    const [first] = document.errors;
-    const why = first === undefined ? '' : `; the first failed with: ${first.message}`;
-    return new GridsearchError('NO_SCORE', `no candidate could be scored${why}`, { exitCode });
+    const refit = document.errors.find((issue) => issue.split === null);
+    const why = (refit ?? document.errors[0])?.message ?? 'no reason was given';
+    if (refit !== undefined && document.best_index_ !== null) {
+      return new GridsearchError('REFIT_FAILED', `the best candidate could not be fitted on all rows: ${why}`, { exitCode });
+    }
+    return new GridsearchError('NO_SCORE', `no candidate could be scored; the first failed with: ${why}`, { exitCode });
   }
   if (exitCode === EXIT.gate) {
     const failed = document.gates.filter((gate) => !gate.passed).map((gate) => `${gate.expression} (actual: ${gate.actual ?? 'no score'})`);

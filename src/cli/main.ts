@@ -6,9 +6,9 @@ import { didYouMean } from '../base/suggest.js';
 import { writeStdout } from '../output/write.js';
 import { formatError } from '../report/errors.js';
 import { type ColorChoice, colorLevel, createPalette } from '../report/palette.js';
+import { VERSION } from '../version.js';
 import { COMMANDS } from './commands.js';
 import type { Surroundings } from './flag.js';
-import { packageVersion } from './package-root.js';
 
 /** Runs the words of a command line and sets the process's exit code. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
@@ -35,10 +35,10 @@ async function run(words: readonly string[], surroundings: Surroundings): Promis
 }
 
 async function dispatch([name, ...rest]: readonly string[], surroundings: Surroundings): Promise<number> {
-  if (name === '--version' || name === '-V') return tell(`${packageVersion()}\n`);
+  if (name === '--version' || name === '-V') return tell(`${VERSION}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const { programHelp } = await import('./help.js');
-    const page = programHelp(COMMANDS, packageVersion());
+    const page = programHelp(COMMANDS, VERSION);
     if (name !== undefined) return tell(page);
     surroundings.stderr.write(page);
     return EXIT.request;

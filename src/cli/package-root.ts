@@ -1,6 +1,6 @@
 // Finds the files that ship beside the program, whether it runs from source or from the bundle.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert } from '../base/errors.js';
@@ -14,10 +14,4 @@ export function packageRoot(): string {
     folder = parent;
   }
   return folder;
-}
-
-/** The version of this program. */
-export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
-  return version;
 }
