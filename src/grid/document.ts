@@ -30,8 +30,13 @@ export function gridFromValue(value: unknown, name = 'grid'): GridDocument {
  * Throws GRID_TYPE where something else than a map (or, for a number, a list) is in the way.
  */
 export function withValue(document: GridDocument, path: GridPath, value: JsonValue, origin: Place): GridDocument {
-  const locate = (asked: GridPath, part?: 'key' | 'value'): Place =>
-    path.every((key, i) => asked[i] === key) ? origin : document.locate(asked, part);
+  for (const key of path) if (typeof key === 'string') refuseKey(key, origin);
+  const locate = (asked: GridPath, part?: 'key' | 'value'): Place => {
+    const within = path.every((key, i) => asked[i] === key);
+    // A map on the way that only this value made stands where the value stands.
+    const made = asked.every((key, i) => path[i] === key) && valueAt(document.value, asked) === undefined;
+    return within || made ? origin : document.locate(asked, part);
+  };
   for (let depth = 1; depth < path.length; depth++) {
     const above = valueAt(document.value, path.slice(0, depth));
     if (above === undefined || above === null || isMap(above) || (isList(above) && typeof path[depth] === 'number')) continue;

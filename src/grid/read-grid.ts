@@ -25,7 +25,12 @@ export function readGrid(text: string, name: string): GridDocument {
   if (!isMap(value)) {
     throw new GridsearchError('GRID_TYPE', `a grid is a map; got ${show(value)}`, { where: source.place(root), help: GRID_EXAMPLE });
   }
-  return { name, value, locate: (path, part = 'value') => source.place(findNode(document, root, path, part)) };
+  return {
+    name,
+    value,
+    locate: (path, part = 'value') =>
+      path.length === 0 ? source.at(root.range[0], root.range[0]) : source.place(findNode(document, root, path, part)),
+  };
 }
 
 /** Reads one value as YAML does, e.g. that of `--set KEY=VALUE`. Throws what readGrid throws, at `where`. */
@@ -91,10 +96,11 @@ class Source {
     const start = Math.min(from, this.text.length);
     const { line, col } = this.#lines.linePos(start);
     const lineStart = start - col + 1;
-    const lineEnd = this.text.slice(lineStart).search(/[\r\n]/);
-    const text = lineEnd < 0 ? this.text.slice(lineStart) : this.text.slice(lineStart, lineStart + lineEnd);
+    const lineEnd = this.text.indexOf('\n', lineStart);
+    const text = this.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');
+    const column = Math.max(1, Math.min(col, text.length + 1));
     const width = Math.min(to, lineStart + text.trimEnd().length) - start;
-    return { file: this.name, line: Math.max(line, 1), column: Math.max(col, 1), length: Math.max(width, 1), text };
+    return { file: this.name, line: Math.max(line, 1), column, length: Math.max(width, 1), text };
   }
 
   #empty(): GridsearchError {

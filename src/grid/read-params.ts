@@ -158,7 +158,8 @@ function readList(reading: Reading, value: JsonValue, path: GridPath): List {
   if (isMap(value) && keys.length === 1) {
     const [word] = keys;
     if (word === 'choice') return readList(reading, value.choice, [...path, word]);
-    const near = nearestName(word, RANGES.keys());
+    // {variance: 0.9} is a value that lacks its list; only {word: [...]} can be a misspelt range.
+    const near = isList(value[word]) ? nearestName(word, RANGES.keys()) : undefined;
     if (RANGES.has(word)) return { values: readRange(reading, word, value[word], [...path, word]), pathOf: () => path };
     if (near !== undefined) {
       throw complain(reading, 'GRID_RANGE', `no range is called ${JSON.stringify(word)}`, [...path, word], {
