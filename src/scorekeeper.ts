@@ -1,6 +1,6 @@
 // The scorekeeper: fills the score book from finished score tasks, and tells when a candidate has its last score.
 
-import { EXIT, GridsearchError } from './base/errors.js';
+import { EXIT, GridsearchError, type TaskWarning } from './base/errors.js';
 import type { Plan, ScoreSlot } from './graph/plan.js';
 import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
@@ -56,7 +56,7 @@ export class Scorekeeper {
       side,
       result,
       (key) => this.results.get(key)?.seconds ?? 0,
-      (item) => this.fitWarnings(slot, item),
+      (fitItem, item) => this.warningsBehind(slot, fitItem, item),
     );
     const failed = this.book.errors.at(-1);
     if (failed !== undefined && settled.includes(failed.candidate)) this.refuseWhereAsked(failed.candidate, failed.message);
@@ -90,12 +90,13 @@ export class Scorekeeper {
     return Number.isNaN(mean) ? null : mean;
   }
 
-  private fitWarnings(slot: ScoreSlot, fitItem: number) {
-    const own = this.warningsOf(slot.fit, fitItem);
-    return [...slot.chain.flatMap((key) => this.warningsOf(key, 0)), ...own];
+  /** Warnings of everything that an item's score rests on. */
+  private warningsBehind(slot: ScoreSlot, fitItem: number, item: number): readonly TaskWarning[] {
+    const steps = slot.chain.flatMap((key) => this.warningsOf(key, 0));
+    return [...steps, ...this.warningsOf(slot.fit, fitItem), ...this.warningsOf(slot.prediction, item)];
   }
 
-  private warningsOf(key: Key, item: number) {
+  private warningsOf(key: Key, item: number): readonly TaskWarning[] {
     const result = this.results.get(key);
     const outcome = result?.ok === true ? result.items[item] : undefined;
     return outcome?.ok === true ? outcome.warnings : [];

@@ -117,18 +117,21 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
   const { scorers, returnTrainScore } = plan.context;
   for (const { scorer } of scorers) count(tally.distinct, `score:${scorer}`, items.length);
   const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: paramsOf(member) }));
-  const scoreOn = (features: Stage['train'], rows: { key: Key; count: number }): Key => {
+  const scoreOn = (features: Stage['train'], rows: { key: Key; count: number }): { score: Key; prediction: Key } => {
     const prediction = maker.predict(estimator, features, uses, {
       seconds: predictSeconds(rows.count, stage.cols ?? stage.baseCols, uses.length),
       bytes: matrixBytes(rows.count, uses.length * Math.max(1, plan.context.classes)),
     });
     const name = scorers.map(({ scorer }) => scorer).join('+');
-    return maker.score(name, prediction.key, rows.key, { seconds: scoreSeconds(rows.count, uses.length, scorers.length), bytes: 0 }).key;
+    const score = maker.score(name, prediction.key, rows.key, { seconds: scoreSeconds(rows.count, uses.length, scorers.length), bytes: 0 });
+    return { score: score.key, prediction: prediction.key };
   };
+  const test = scoreOn(stage.test, stage.testRows);
   plan.slots.push({
     split: expansion.split,
-    test: scoreOn(stage.test, stage.testRows),
-    train: returnTrainScore ? scoreOn(stage.train, stage.trainSet.rows) : null,
+    test: test.score,
+    prediction: test.prediction,
+    train: returnTrainScore ? scoreOn(stage.train, stage.trainSet.rows).score : null,
     fit: fit.key,
     fitItems: fits.length,
     chain: stage.chain,

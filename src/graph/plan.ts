@@ -25,6 +25,8 @@ export interface ScoreSlot {
   /** Score task on the test rows, and on the train rows where they are asked for. */
   readonly test: Key;
   readonly train: Key | null;
+  /** Predict task of the test rows, item by item that of `items`. */
+  readonly prediction: Key;
   readonly fit: Key;
   /** Number of fits that the fit task makes side by side: its time is divided among them. */
   readonly fitItems: number;

@@ -18,13 +18,19 @@ const FORMAT = 'gridsearch-model';
 const FORMAT_VERSION = 1;
 
 /** The document of a refit pipeline. Throws where a fitted number is not finite. */
-export function modelDocument(head: Omit<ModelDocument, 'format' | 'format_version' | 'steps'>, steps: readonly FittedStep[]): ModelDocument {
+export function modelDocument(
+  head: Omit<ModelDocument, 'format' | 'format_version' | 'steps'>,
+  steps: readonly FittedStep[],
+): ModelDocument {
   const { trained, ...rest } = head;
   return {
     format: FORMAT,
     format_version: FORMAT_VERSION,
     ...rest,
-    steps: steps.map(({ name, estimator, params, fitted }) => ({ name, estimator: estimator.name, params, ...estimator.toModel(fitted, params) }) as ModelStep),
+    steps: steps.map(
+      ({ name, estimator, params, fitted }) =>
+        ({ name, estimator: estimator.name, params, ...estimator.toModel(fitted, params) }) as ModelStep,
+    ),
     trained,
   };
 }
@@ -37,13 +43,15 @@ export function asModelDocument(value: JsonValue, file: string): ModelDocument {
   if (document.format_version !== FORMAT_VERSION) {
     throw invalid(file, `model format ${JSON.stringify(document.format_version ?? null)}; this gridsearch reads ${FORMAT_VERSION}`);
   }
-  if (document.task !== 'classification' && document.task !== 'regression') throw invalid(file, 'task must be classification or regression');
+  if (document.task !== 'classification' && document.task !== 'regression')
+    throw invalid(file, 'task must be classification or regression');
   const names = document.feature_names_in_;
   if (!Array.isArray(names) || names.length === 0 || !names.every((name) => typeof name === 'string')) {
     throw invalid(file, 'feature_names_in_ must be a list of names');
   }
   if (document.n_features_in_ !== names.length) throw invalid(file, `n_features_in_ must be ${names.length}, the number of names`);
-  if (document.task === 'classification' && !isClassList(document.classes_)) throw invalid(file, 'classes_ must be a list of at least two labels');
+  if (document.task === 'classification' && !isClassList(document.classes_))
+    throw invalid(file, 'classes_ must be a list of at least two labels');
   if (!Array.isArray(document.steps) || document.steps.length === 0) throw invalid(file, 'steps must be a list of at least one step');
   return document as unknown as ModelDocument;
 }

@@ -70,7 +70,7 @@ export class ScoreBook {
   /**
    * Fills in what a score task found.
    * @param secondsOf how long a task took
-   * @param fitWarnings warnings of the fit behind each item
+   * @param warningsOf warnings of everything behind an item's score
    * @returns candidates whose last split this was
    */
   fill(
@@ -78,7 +78,7 @@ export class ScoreBook {
     side: Side,
     result: ScoreResult,
     secondsOf: (key: Key) => number,
-    fitWarnings: (fitItem: number) => readonly TaskWarning[],
+    warningsOf: (fitItem: number, item: number) => readonly TaskWarning[],
   ): number[] {
     const { splits } = this.shape;
     const shared = slot.chain.reduce((sum, key) => sum + secondsOf(key), 0);
@@ -98,8 +98,9 @@ export class ScoreBook {
         this.scoreSeconds[at] = result.seconds / slot.items.length;
         const issue = { candidate, split: slot.split };
         if (!item.ok) this.errors.push({ ...issue, code: item.error.code, message: item.error.message });
-        else if ('warnings' in item)
-          for (const warning of [...fitWarnings(fitItem), ...item.warnings]) this.warnings.push({ ...issue, ...warning });
+        else if ('warnings' in item) for (const warning of warningsOf(fitItem, i)) this.warnings.push({ ...issue, ...warning });
+        // A score that is null is an error of that candidate, not a remark about its fit.
+        for (const warning of item.warnings) this.errors.push({ ...issue, ...warning });
       }
       if (side === 'test') settled.push(...this.settle(candidates));
     });

@@ -126,7 +126,10 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   let next = 0;
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? { ok: true, prediction: predictions[next++] } : outcome));
   room.store(task.key, artifact);
-  return artifact.map((item) => (item.ok ? DONE : item));
+  const stepWarnings = room.lateWarnings(task.features);
+  return fits.map(({ outcome, params }) =>
+    outcome.ok ? { ok: true, warnings: [...stepWarnings, ...(predictor.lateWarnings?.(outcome.fitted, params) ?? [])] } : outcome,
+  );
 }
 
 function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {

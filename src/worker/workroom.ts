@@ -4,7 +4,7 @@
 import type { ArtifactStore } from '../artifacts/store.js';
 import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
-import { assert, type TaskError } from '../base/errors.js';
+import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
 import { countRows, type Matrix, type Segment } from '../base/matrix.js';
 import type { Applied, Features, FitRef, Key } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
@@ -112,6 +112,13 @@ export class Workroom {
   /** All lazy steps of some features as one view of the `baseCols` columns of their base. */
   view(features: Features, baseCols: number): ColumnView {
     return features.steps.reduce<ColumnView>((view, step) => this.apply(view, step), { cols: baseCols, map: undefined });
+  }
+
+  /** What the steps of some features warn of, for the late params of this use. */
+  lateWarnings(features: Features): TaskWarning[] {
+    return features.steps.flatMap(({ estimator, fit, params }) => [
+      ...(this.estimator(estimator).lateWarnings?.(this.fitted(fit), params) ?? []),
+    ]);
   }
 
   /** Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same. */

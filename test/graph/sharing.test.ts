@@ -1,0 +1,121 @@
+// What is shared, counted in tasks: the work, not only the answer.
+
+import { describe, expect, it } from 'vitest';
+import { buildPlan } from '../../src/graph/build.js';
+import { planCounts } from '../../src/graph/report.js';
+import type { Op, Task } from '../../src/graph/task.js';
+import { candidatesOf, contextOf } from './candidates.js';
+
+const SEED = {
+  pipeline: [{ pca: 'PCA' }, { logistic: 'LogisticRegression' }],
+  param_grid: { pca__n_components: [5, 10, 15], logistic__C: [1e-4, 1, 1e4], logistic__penalty: ['l1', 'l2'] },
+};
+
+function tasksOf(plan: ReturnType<typeof buildPlan>, op: Op, name?: string): Task[] {
+  return [...plan.tasks.values()].filter((task) => task.op === op && (name === undefined || task.name === name));
+}
+
+describe('sharing', () => {
+  it('fits PCA once per split for 3 n_components × 6 logistic settings × 3 splits', () => {
+    const plan = buildPlan(contextOf(), candidatesOf(SEED));
+    const counts = planCounts(plan);
+    expect(counts.naive['fit:PCA']).toBe(54);
+    expect(counts.merged['fit:PCA']).toBe(9);
+    expect(counts.distinct['fit:PCA']).toBe(3);
+    expect(tasksOf(plan, 'fit', 'PCA')).toHaveLength(3);
+  });
+
+  it('solves each of the 54 logistic problems exactly once', () => {
+    const plan = buildPlan(contextOf(), candidatesOf(SEED));
+    const solved = tasksOf(plan, 'fit', 'LogisticRegression').flatMap((task) => (task.op === 'fit' ? task.items : []));
+    expect(solved).toHaveLength(54);
+    expect(planCounts(plan).distinct['fit:LogisticRegression']).toBe(54);
+  });
+
+  it('reads each block of rows once for all splits', () => {
+    const plan = buildPlan(contextOf(), candidatesOf(SEED));
+    expect(tasksOf(plan, 'block')).toHaveLength(3);
+    expect(tasksOf(plan, 'merge')).toHaveLength(3);
+  });
+
+  it('projects each row once per split, at the widest n_components', () => {
+    const plan = buildPlan(contextOf(), candidatesOf(SEED));
+    const projections = tasksOf(plan, 'transform', 'PCA');
+    expect(projections).toHaveLength(6);
+    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(Array(3).fill([{ n_components: 15 }]));
+  });
+
+  it('shares nothing with sharing off: every candidate has its own PCA on every split', () => {
+    const plan = buildPlan(contextOf({ share: false }), candidatesOf(SEED));
+    expect(tasksOf(plan, 'fit', 'PCA')).toHaveLength(54);
+    expect(tasksOf(plan, 'fit', 'LogisticRegression')).toHaveLength(54);
+    expect(tasksOf(plan, 'block')).toHaveLength(18 * 3);
+  });
+
+  it('merges a default with the same value spelled out', () => {
+    const grid = { pipeline: [{ lr: 'LogisticRegression' }], param_grid: [{}, { lr__C: [1], lr__penalty: ['l2'], lr__solver: ['lbfgs'] }] };
+    expect(planCounts(buildPlan(contextOf(), candidatesOf(grid))).distinct['fit:LogisticRegression']).toBe(3);
+  });
+
+  it('merges candidates that differ in a param that is not in force', () => {
+    const grid = {
+      pipeline: [{ lr: 'LogisticRegression' }],
+      param_grid: { lr__penalty: ['l2'], lr__l1_ratio: [0.2, 0.8], lr__intercept_scaling: [1, 2] },
+    };
+    expect(planCounts(buildPlan(contextOf(), candidatesOf(grid))).distinct['fit:LogisticRegression']).toBe(3);
+  });
+
+  it('merges the names of one solver and keeps liblinear, another objective, apart', () => {
+    const grid = { pipeline: [{ lr: 'LogisticRegression' }], param_grid: { lr__solver: ['lbfgs', 'saga', 'newton-cg', 'liblinear'] } };
+    expect(planCounts(buildPlan(contextOf(), candidatesOf(grid))).distinct['fit:LogisticRegression']).toBe(6);
+  });
+
+  it('merges the work of a step that is passed through with all its listed params', () => {
+    const grid = {
+      pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }],
+      param_grid: { pca: ['PCA', 'passthrough'], pca__n_components: [2, 3, 4] },
+    };
+    const candidates = candidatesOf(grid);
+    expect(candidates).toHaveLength(6);
+    expect(planCounts(buildPlan(contextOf(), candidates)).distinct).toMatchObject({ 'fit:PCA': 3, 'fit:GaussianNB': 4 * 3 });
+  });
+
+  it('fits neighbours once for every n_neighbors and weights', () => {
+    const grid = {
+      pipeline: [{ knn: 'KNeighborsClassifier' }],
+      param_grid: { knn__n_neighbors: [1, 3, 5], knn__weights: ['uniform', 'distance'] },
+    };
+    const counts = planCounts(buildPlan(contextOf(), candidatesOf(grid)));
+    expect(counts.naive['fit:KNeighborsClassifier']).toBe(18);
+    expect(counts.distinct['fit:KNeighborsClassifier']).toBe(3);
+    expect(counts.views).toBe(15);
+  });
+
+  it('gives a search by another metric score tasks of its own on the same predictions', () => {
+    const candidates = candidatesOf(SEED);
+    const accuracy = buildPlan(contextOf(), candidates);
+    const auc = buildPlan(contextOf({ scorers: [{ scorer: 'roc_auc', version: 1, params: {} }] }), candidates);
+    const keys = (plan: ReturnType<typeof buildPlan>, op: Op): string[] => tasksOf(plan, op).map((task) => task.key);
+    expect(keys(auc, 'predict')).toEqual(keys(accuracy, 'predict'));
+    expect(keys(auc, 'score').filter((key) => keys(accuracy, 'score').includes(key))).toEqual([]);
+  });
+
+  it('gives the same tasks, whatever the order of candidates with equal work', () => {
+    const candidates = candidatesOf(SEED);
+    const keys = (list: typeof candidates): string[] =>
+      [...buildPlan(contextOf(), list).tasks.keys()].filter((key) => !/^(fit|predict|score):(Log|acc)/.test(key)).sort();
+    expect(keys([...candidates].reverse())).toEqual(keys(candidates));
+  });
+
+  it('fails an impossible value alone and fits the largest possible one', () => {
+    const grid = { pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }], param_grid: { pca__n_components: [2, 21, 5] } };
+    const plan = buildPlan(contextOf(), candidatesOf(grid));
+    expect(plan.failures.map(({ candidates, split }) => [candidates, split])).toEqual([
+      [[1], 0],
+      [[1], 1],
+      [[1], 2],
+    ]);
+    expect(plan.failures[0].error.message).toContain('21');
+    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(Array(3).fill([{ n_components: 5 }]));
+  });
+});
