@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { Prediction, ScoreInput, Scorer } from '../../src/base/contracts.js';
+import { matrixOf } from '../../src/base/matrix.js';
+import { type Params, withDefaults } from '../../src/base/params.js';
+import { SCORERS } from '../../src/scorers/index.js';
+import oracle from '../oracle/scorers.json' with { type: 'json' };
+
+const named = (name: string): Scorer => SCORERS.get(name) as Scorer;
+const score = (name: string, input: Omit<ScoreInput, 'params'>, params: Params = {}) =>
+  named(name).score({ ...input, params: withDefaults(named(name).params, params) });
+
+/** What the names with a remark in the oracle file mean. */
+const REMARKS: Readonly<Record<string, Params>> = { adjusted: { adjusted: true }, 'pos_label=0': { pos_label: 0 } };
+
+/** Sums are made in another order than numpy's; nothing else differs. */
+const TOLERANCE = 1e-13;
+
+function expectScores(scores: Readonly<Record<string, number | null | undefined>>, input: Omit<ScoreInput, 'params'>): void {
+  for (const [entry, expected] of Object.entries(scores)) {
+    if (expected === undefined) continue;
+    const [name, remark] = entry.split(' ');
+    const got = score(name, input, remark === undefined ? {} : REMARKS[remark]);
+    if (expected === null) expect(got, entry).toBeNaN();
+    else
+      expect(Math.abs(got - expected), `${entry}: ${got}, scikit-learn ${expected}`).toBeLessThanOrEqual(
+        TOLERANCE * Math.max(1, Math.abs(expected)),
+      );
+  }
+}
+
+function classInput(c: (typeof oracle.classes)[number]): Omit<ScoreInput, 'params'> {
+  const classes = Array.from({ length: c.classes }, (_, k) => k);
+  const prediction: Prediction = {
+    kind: 'classes',
+    codes: Int32Array.from(c.codes),
+    probabilities: matrixOf(c.truth.length, c.classes, Float64Array.from(c.probabilities.flat())),
+    ...(c.decision === null ? {} : { decision: Float64Array.from(c.decision) }),
+  };
+  return { truth: { kind: 'classes', codes: Int32Array.from(c.truth), classes }, prediction };
+}
+
+describe('metrics of classes agree with scikit-learn', () => {
+  it.each(oracle.classes.map((c) => [c.classes, c.name, c] as const))('%i classes: %s', (_, __, c) => {
+    expectScores(c.scores, classInput(c));
+  });
+
+  it('every scorer of classes is covered by the oracle', () => {
+    const covered = new Set(oracle.classes.flatMap((c) => Object.keys(c.scores)));
+    for (const scorer of SCORERS.values()) if (scorer.task === 'classification') expect(covered).toContain(scorer.name);
+  });
+});
+
+describe('metrics of numbers agree with scikit-learn', () => {
+  it.each(oracle.values.map((c) => [c.name, c] as const))('%s', (_, c) => {
+    expectScores(c.scores, {
+      truth: { kind: 'values', values: Float64Array.from(c.truth) },
+      prediction: { kind: 'values', values: Float64Array.from(c.values) },
+    });
+  });
+
+  it('every scorer of numbers is covered by the oracle', () => {
+    for (const scorer of SCORERS.values()) if (scorer.task === 'regression') expect(oracle.values[0].scores).toHaveProperty(scorer.name);
+  });
+});
+
+describe('scorers', () => {
+  const binary = classInput(oracle.classes[0]);
+
+  it('of the positive class refuse more than two classes, and labels that are not there', () => {
+    for (const name of ['f1', 'precision', 'recall', 'roc_auc']) {
+      const { infeasible } = named(name);
+      expect(infeasible?.({ pos_label: null }, [0, 1, 2]), name).toMatch(/is for two classes, and there are 3; use /);
+      expect(infeasible?.({ pos_label: 'yes' }, ['no', 'maybe']), name).toBe('pos_label "yes" is not one of the classes "no", "maybe"');
+      expect(infeasible?.({ pos_label: 'yes' }, ['no', 'yes']), name).toBeUndefined();
+    }
+  });
+
+  it('have one area under the curve, whichever class is positive', () => {
+    expect(score('roc_auc', binary, { pos_label: 0 })).toBe(score('roc_auc', binary));
+  });
+
+  it('rank by probabilities where a classifier has no decision', () => {
+    const { probabilities } = binary.prediction as Prediction & { kind: 'classes' };
+    const without = { ...binary, prediction: { kind: 'classes' as const, codes: Int32Array.from(oracle.classes[0].codes), probabilities } };
+    expect(score('roc_auc', without)).toBe(score('roc_auc_ovr', binary));
+  });
+
+  it('are undefined where a classifier gives nothing to read', () => {
+    const bare = { ...binary, prediction: { kind: 'classes' as const, codes: Int32Array.from(oracle.classes[0].codes) } };
+    for (const name of ['roc_auc', 'roc_auc_ovr', 'neg_log_loss']) expect(score(name, bare), name).toBeNaN();
+  });
+
+  it('rank infinite decisions', () => {
+    const truth = { kind: 'classes' as const, codes: Int32Array.of(0, 1, 1, 0), classes: ['a', 'b'] };
+    const decision = Float64Array.of(-Infinity, Infinity, Infinity, Infinity);
+    expect(score('roc_auc', { truth, prediction: { kind: 'classes', codes: truth.codes, decision } })).toBe(0.75);
+  });
+
+  it('read a view of wider probabilities by its stride', () => {
+    const { probabilities: P } = binary.prediction as Prediction & { kind: 'classes' };
+    if (P === undefined) throw new Error('the oracle case has probabilities');
+    const wide = new Float64Array(P.rows * 3).fill(7);
+    for (let i = 0; i < P.rows; i++) wide.set(P.data.subarray(2 * i, 2 * i + 2), 3 * i);
+    const view = { ...binary, prediction: { ...binary.prediction, probabilities: matrixOf(P.rows, 2, wide, 3) } as Prediction };
+    for (const name of ['neg_log_loss', 'roc_auc_ovr']) expect(score(name, view)).toBe(score(name, binary));
+  });
+});
