@@ -1,6 +1,7 @@
 // The registry of estimators: one line each.
 
 import type { Estimator } from '../base/contracts.js';
+import { elasticNet, lasso } from './elastic-net.js';
 import { gaussianNB } from './gaussian-nb.js';
 import { kNeighborsClassifier } from './k-neighbors-classifier.js';
 import { kNeighborsRegressor } from './k-neighbors-regressor.js';
@@ -9,6 +10,7 @@ import { minMaxScaler } from './min-max-scaler.js';
 import { mlLogisticRegression } from './ml-logistic-regression.js';
 import { mlPca } from './ml-pca.js';
 import { pca } from './pca.js';
+import { ridge } from './ridge.js';
 import { selectKBest } from './select-k-best.js';
 import { standardScaler } from './standard-scaler.js';
 
@@ -18,6 +20,9 @@ const ALL: readonly Estimator[] = [
   pca,
   selectKBest,
   logisticRegression,
+  ridge,
+  lasso,
+  elasticNet,
   kNeighborsClassifier,
   kNeighborsRegressor,
   gaussianNB,

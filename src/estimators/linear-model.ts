@@ -1,27 +1,71 @@
 // What Ridge, Lasso and ElasticNet share: one fitted state (coef, intercept), fitted from target moments, and one prediction.
 
-import type { FitInput, Fitted, PredictInput, Prediction } from '../base/contracts.js';
-import { assert } from '../base/errors.js';
+import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction } from '../base/contracts.js';
+import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { TargetMomentStatistic } from '../base/statistics.js';
+import { isConstant } from './constant-columns.js';
 import { linearScores } from './linear-scores.js';
 import { readVector, writeVector } from './model.js';
+import { failed } from './outcome.js';
 
 export interface LinearFitted extends Fitted {
   readonly coef: Float64Array;
   readonly intercept: number;
 }
 
-/** The target moments that a linear model is fitted from. */
-export function targetMoments({ statistic }: FitInput): TargetMomentStatistic {
-  assert(statistic?.kind === 'target-moments', 'linear models are fitted from target moments');
-  return statistic;
+/** One candidate's way through a kernel: moments about the means or (no intercept) about zero, and what was found with them. */
+export interface LinearSolution {
+  readonly coef: Float64Array;
+  readonly warnings: readonly TaskWarning[];
 }
 
-/** Moments about zero instead of about the means: what a fit without intercept needs. A sum: nothing cancels. Cost: O(p²). */
-export function momentsAboutZero({ kind, count, mean, m2, targetMean, targetM2, cross }: TargetMomentStatistic): TargetMomentStatistic {
+/**
+ * Fits every candidate with the moments that its `fit_intercept` asks for.
+ * @param solve  coefficients of the candidates of one kind, in their order
+ */
+export function fitLines(
+  { statistic, params }: FitInput,
+  solve: (moments: TargetMomentStatistic, params: readonly Params[]) => readonly LinearSolution[],
+): FitOutcome[] {
+  assert(statistic?.kind === 'target-moments', 'linear models are fitted from target moments');
+  const outcomes = new Array<FitOutcome>(params.length);
+  for (const intercept of [true, false]) {
+    const places = [...params.keys()].filter((at) => (params[at].fit_intercept === true) === intercept);
+    if (places.length === 0) continue;
+    const moments = intercept ? withoutConstants(statistic) : momentsAboutZero(statistic);
+    const solutions = solve(
+      moments,
+      places.map((at) => params[at]),
+    );
+    for (const [i, { coef, warnings }] of solutions.entries()) {
+      const fitted = lineOf(moments, coef);
+      const finite = coef.every(Number.isFinite) && Number.isFinite(fitted.intercept);
+      outcomes[places[i]] = finite
+        ? { ok: true, fitted, warnings }
+        : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+    }
+  }
+  return outcomes;
+}
+
+/** Constant columns get moments of exactly zero, and so a coefficient of zero, not one made of rounding errors. */
+function withoutConstants(moments: TargetMomentStatistic): TargetMomentStatistic {
+  const { count, mean, m2, cross } = moments;
+  const p = mean.length;
+  const constant = Array.from(mean, (value, j) => isConstant(count, value, m2.data[j * m2.stride + j] / count));
+  if (!constant.includes(true)) return moments;
+  const cleared = matrixOf(p, p, new Float64Array(p * p));
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) if (!constant[i] && !constant[j]) cleared.data[i * p + j] = m2.data[i * m2.stride + j];
+  }
+  return { ...moments, m2: cleared, cross: cross.map((sum, j) => (constant[j] ? 0 : sum)) };
+}
+
+/** Moments about zero instead of about the means. A sum: nothing cancels. Cost: O(p²). */
+function momentsAboutZero({ kind, count, mean, m2, targetMean, targetM2, cross }: TargetMomentStatistic): TargetMomentStatistic {
   const p = mean.length;
   const raw = matrixOf(p, p, new Float64Array(p * p));
   for (let i = 0; i < p; i++) {
@@ -38,10 +82,10 @@ export function momentsAboutZero({ kind, count, mean, m2, targetMean, targetM2, 
   };
 }
 
-/** The fitted line through the means of the moments (at the origin for moments about zero). */
-export function fittedLine({ mean, targetMean }: TargetMomentStatistic, coef: Float64Array): LinearFitted {
+/** The line through the means of the moments (the origin for moments about zero). */
+function lineOf({ mean, targetMean }: TargetMomentStatistic, coef: Float64Array): LinearFitted {
   const atMeans = coef.reduce((sum, weight, j) => sum + weight * mean[j], 0);
-  return { coef: Float64Array.from(coef), intercept: targetMean - atMeans };
+  return { coef, intercept: targetMean - atMeans };
 }
 
 /** X · coef + intercept for every item, in one multiplication. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Estimator, Fitted } from '../../src/base/contracts.js';
-import { GridsearchError } from '../../src/base/errors.js';
+import { assertNever, GridsearchError } from '../../src/base/errors.js';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
 import { type Domain, type Params, rejectParam, withDefaults } from '../../src/base/params.js';
 import type { Kernels } from '../../src/kernels/index.js';
@@ -107,8 +107,12 @@ const examplesOf =
         return [{ [domain.key]: 0.8 * domain.max }];
       case 'class-weights':
         return [{ a: 2.5 }];
+      case 'label':
+        return ['a'];
       case 'range':
         return [[-2, 1]];
+      default:
+        return assertNever(domain);
     }
   };
 

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { gaussianNB } from '../../src/estimators/gaussian-nb.js';
+import { createKernels } from '../../src/kernels/index.js';
+import { fitAll, fitOne, predictOne } from '../checks/estimator-problems.js';
+import { expectClose, fixture, type Numbers, oracle, toMatrix, toRows } from './oracle-problems.js';
+
+const kernels = createKernels();
+const iris = fixture('iris');
+const params = { var_smoothing: 1e-9 };
+
+describe('GaussianNB', () => {
+  const expected = oracle<Record<'theta_' | 'var_' | 'class_prior_' | 'probabilities', Numbers>>('gaussian_nb');
+  it('learns what scikit-learn learns', () => {
+    const model = gaussianNB.toModel(fitOne(kernels, gaussianNB, iris, params), params);
+    for (const name of ['theta_', 'var_', 'class_prior_'] as const) expectClose(model[name], expected[name], 1e-13);
+  });
+  it('gives the probabilities of scikit-learn', () => {
+    const said = predictOne(kernels, gaussianNB, fitOne(kernels, gaussianNB, iris, params), params, iris);
+    if (said.kind !== 'classes' || !said.probabilities) throw new Error('a classifier predicts classes');
+    expectClose(toRows(said.probabilities), expected.probabilities, 1e-11);
+  });
+  it('fails a candidate without smoothing on a column that is constant within a class', () => {
+    const flat = { ...iris, X: toMatrix(toRows(iris.X).map((row) => [...row, 3])) };
+    const outcomes = fitAll(kernels, gaussianNB, flat, [{ var_smoothing: 0 }, params]);
+    expect(outcomes[0]).toMatchObject({ ok: false, error: { code: 'FIT_ZERO_VARIANCE' } });
+    expect(outcomes[1].ok).toBe(true);
+  });
+});
