@@ -44,13 +44,14 @@ export function candidates(spec: Pick<SpecDraft, 'pipeline' | 'grids'>, options:
 /** The combinations of one grid in order. */
 export function* combinations(grid: ParamGrid): Generator<JsonObject> {
   const names = sortedNames(grid);
+  const lists = names.map((name) => grid[name]);
   const digits = names.map(() => 0);
-  const size = gridSize(grid);
-  for (let i = 0n; i < size; i++) {
+  for (let turning = names.length; turning >= 0; ) {
     const params: Record<string, JsonValue> = {};
-    for (const [j, name] of names.entries()) params[name] = grid[name][digits[j]];
+    for (let j = 0; j < names.length; j++) params[names[j]] = lists[j][digits[j]];
     yield params;
-    for (let j = names.length - 1; j >= 0 && ++digits[j] === grid[names[j]].length; j--) digits[j] = 0;
+    turning = names.length - 1;
+    while (turning >= 0 && ++digits[turning] === lists[turning].length) digits[turning--] = 0;
   }
 }
 
