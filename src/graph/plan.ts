@@ -2,6 +2,7 @@
 
 import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
+import { keyOf } from './key.js';
 import type { Layout } from './layout.js';
 import type { FitRef, Key, Task } from './task.js';
 
@@ -85,10 +86,10 @@ export function count(lines: Map<string, number>, label: string, amount: number)
 
 /** Key of the matrix of all numeric features. */
 export function matrixKey(datasetDigest: string): Key {
-  return `data:X:${datasetDigest}`;
+  return keyOf('data', 'X', datasetDigest);
 }
 
 /** Key of the target of every row, in the order of X. */
 export function targetKey(datasetDigest: string): Key {
-  return `data:y:${datasetDigest}`;
+  return keyOf('data', 'y', datasetDigest);
 }

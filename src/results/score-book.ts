@@ -98,9 +98,11 @@ export class ScoreBook {
         this.scoreSeconds[at] = result.seconds / slot.items.length;
         const issue = { candidate, split: slot.split };
         if (!item.ok) this.errors.push({ ...issue, code: item.error.code, message: item.error.message });
-        else if ('warnings' in item) for (const warning of warningsOf(fitItem, i)) this.warnings.push({ ...issue, ...warning });
-        // A score that is null is an error of that candidate, not a remark about its fit.
-        for (const warning of item.warnings) this.errors.push({ ...issue, ...warning });
+        else if ('warnings' in item) {
+          for (const warning of warningsOf(fitItem, i)) this.warnings.push({ ...issue, ...warning });
+          // A score that is null is an error of that candidate, not a remark about its fit.
+          for (const warning of item.warnings) this.errors.push({ ...issue, ...warning });
+        }
       }
       if (side === 'test') settled.push(...this.settle(candidates));
     });
