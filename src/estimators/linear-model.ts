@@ -6,7 +6,6 @@ import type { JsonObject } from '../base/json.js';
 import { matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { TargetMomentStatistic } from '../base/statistics.js';
-import { isConstant } from './constant-columns.js';
 import { linearScores } from './linear-scores.js';
 import { readVector, writeVector } from './model.js';
 import { failed } from './outcome.js';
@@ -35,7 +34,7 @@ export function fitLines(
   for (const intercept of [true, false]) {
     const places = [...params.keys()].filter((at) => (params[at].fit_intercept === true) === intercept);
     if (places.length === 0) continue;
-    const moments = intercept ? withoutConstants(statistic) : momentsAboutZero(statistic);
+    const moments = intercept ? statistic : momentsAboutZero(statistic);
     const solutions = solve(
       moments,
       places.map((at) => params[at]),
@@ -49,19 +48,6 @@ export function fitLines(
     }
   }
   return outcomes;
-}
-
-/** Constant columns get moments of exactly zero, and so a coefficient of zero, not one made of rounding errors. */
-function withoutConstants(moments: TargetMomentStatistic): TargetMomentStatistic {
-  const { count, mean, m2, cross } = moments;
-  const p = mean.length;
-  const constant = Array.from(mean, (value, j) => isConstant(count, value, m2.data[j * m2.stride + j] / count));
-  if (!constant.includes(true)) return moments;
-  const cleared = matrixOf(p, p, new Float64Array(p * p));
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j < p; j++) if (!constant[i] && !constant[j]) cleared.data[i * p + j] = m2.data[i * m2.stride + j];
-  }
-  return { ...moments, m2: cleared, cross: cross.map((sum, j) => (constant[j] ? 0 : sum)) };
 }
 
 /** Moments about zero instead of about the means. A sum: nothing cancels. Cost: O(p²). */

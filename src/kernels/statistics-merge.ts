@@ -50,8 +50,11 @@ function mergeGram(a: Matrix, b: Matrix, delta: Float64Array, weight: number): M
   const p = delta.length;
   const out = new Float64Array(p * p);
   for (let i = 0; i < p; i++) {
-    const [di, ai, bi, oi] = [delta[i], i * a.stride, i * b.stride, i * p];
-    for (let j = 0; j < p; j++) out[oi + j] = a.data[ai + j] + b.data[bi + j] + di * delta[j] * weight;
+    const di = delta[i];
+    const left = a.data.subarray(i * a.stride, i * a.stride + p);
+    const right = b.data.subarray(i * b.stride, i * b.stride + p);
+    const to = out.subarray(i * p, i * p + p);
+    for (let j = 0; j < p; j++) to[j] = left[j] + right[j] + di * delta[j] * weight;
   }
   return matrixOf(p, p, out);
 }

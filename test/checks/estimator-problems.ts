@@ -49,7 +49,7 @@ function fill(rows: number, cols: number, entry: (i: number, j: number) => numbe
 }
 
 /** Runs of about equal length that cover the rows. */
-export function blocksOf(rows: number, count: number): Segment[] {
+function blocksOf(rows: number, count: number): Segment[] {
   return Array.from({ length: count }, (_, b): Segment => [Math.floor((b * rows) / count), Math.floor(((b + 1) * rows) / count)]);
 }
 

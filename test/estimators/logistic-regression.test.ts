@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withDefaults } from '../../src/base/params.js';
-import { LOGISTIC_PARAMS } from '../../src/estimators/logistic-params.js';
+import { classWeights, LOGISTIC_PARAMS } from '../../src/estimators/logistic-params.js';
 import { logisticRegression } from '../../src/estimators/logistic-regression.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, fitOne, type Problem, predictOne } from '../checks/estimator-problems.js';
@@ -54,6 +54,10 @@ describe('LogisticRegression', () => {
     expect(outcomes[0]).toMatchObject({ ok: false, error: { code: 'FIT_CLASS_WEIGHT' } });
     expect(outcomes[1]).toMatchObject({ ok: true });
     expect(outcomes[1]).toEqual(fitAll(kernels, logisticRegression, iris, [canonical({})])[0]);
+  });
+  it('balances the present classes by the inverse of their rows', () => {
+    const weights = classWeights('balanced', ['a', 'b', 'c', 'd'], Float64Array.of(10, 30, 0, 20), Int32Array.of(0, 1, 3));
+    expect(weights).toEqual(Float64Array.of(2, 60 / 90, 1));
   });
   it('finds numeric labels under the keys of a class_weight', () => {
     const { codes } = iris.target as { codes: Int32Array };
