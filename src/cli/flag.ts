@@ -112,12 +112,10 @@ export function readDelimiter([word]: readonly string[], label: string): string 
 export async function readValue([word]: readonly string[], label: string): Promise<JsonValue> {
   const text = word.trim();
   if (text === '') throw badValue(label, 'a value that is not empty', word);
-  const { parse } = await import('yaml');
-  try {
-    return parse(/^[^[{"']*,/.test(text) ? `[${text}]` : text) as JsonValue;
-  } catch {
-    throw badValue(label, 'a word, a list or a map in YAML', word);
-  }
+  const { parseYamlValue } = await import('./yaml-value.js');
+  const value = parseYamlValue(/^[^[{"']*,/.test(text) ? `[${text}]` : text);
+  if (value === undefined) throw badValue(label, 'a word, a list or a map in YAML', word);
+  return value;
 }
 
 /** The error of a value that a flag cannot take. */

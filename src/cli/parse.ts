@@ -40,7 +40,8 @@ export async function parseInvocation(
   checkFlagNames(command, Object.keys(given), words);
   const values = new Map<string, unknown>();
   for (const flag of command.flags) {
-    const value = (await readGiven(flag, given[flag.name])) ?? (await readEnvironment(flag, environment));
+    // Null is a value: --error-score null.
+    const value = given[flag.name] === undefined ? await readEnvironment(flag, environment) : await readGiven(flag, given[flag.name]);
     if (value !== undefined) values.set(flag.name, value);
   }
   return {
@@ -104,8 +105,7 @@ function checkFlagNames(command: Command, keys: readonly string[], words: readon
   });
 }
 
-async function readGiven<T>(flag: Flag<T>, given: unknown): Promise<T | undefined> {
-  if (given === undefined) return undefined;
+async function readGiven<T>(flag: Flag<T>, given: unknown): Promise<T> {
   if (flag.takes === 'none') return (Array.isArray(given) ? given.at(-1) : given) as T;
   const words = asWords(given);
   if (flag.takes === 'one' && words.length > 1) {

@@ -27,7 +27,7 @@ export interface Progress {
   readonly observe: (event: SearchEvent) => void;
   /** Prints a line of its own, whatever is being drawn. */
   readonly say: (line: string) => void;
-  /** Clears the bar and gives the terminal back. May be called more than once. */
+  /** Clears the bar and gives the terminal back; nothing is drawn from then on. May be called more than once. */
   readonly stop: () => void;
   readonly state: () => ProgressState;
 }
@@ -97,6 +97,7 @@ interface Line {
 function createBarLine({ stream, palette }: ProgressOptions): Line {
   let view: () => ProgressView = () => viewProgress(INITIAL_PROGRESS, 0);
   let drawn: SingleBar | undefined;
+  let ended = false;
   const bar: Options = {
     stream,
     fps: 10,
@@ -106,14 +107,18 @@ function createBarLine({ stream, palette }: ProgressOptions): Line {
     linewrap: true,
     format: () => barText(view(), stream.columns ?? 80, palette),
   };
-  const stop = () => {
+  const clear = () => {
     drawn?.stop();
     drawn = undefined;
+  };
+  const stop = () => {
+    clear();
+    ended = true;
   };
   return {
     draw(state, now) {
       view = now;
-      if (state.fitsPlanned === 0) return;
+      if (ended || state.fitsPlanned === 0) return;
       if (drawn === undefined) {
         drawn = new SingleBar(bar);
         drawn.start(1, 0);
@@ -125,7 +130,7 @@ function createBarLine({ stream, palette }: ProgressOptions): Line {
     interrupt(text, now) {
       view = now;
       const running = drawn !== undefined;
-      stop();
+      clear();
       stream.write(text);
       if (running) {
         drawn = new SingleBar(bar);
@@ -183,7 +188,9 @@ function createPlainLine({ stream, mode }: ProgressOptions): Line {
       finished = true;
     },
     interrupt: (text) => stream.write(text),
-    stop: () => {},
+    stop() {
+      finished = true;
+    },
   };
 }
 

@@ -80,6 +80,15 @@ describe('plain progress', () => {
     expect(lines.slice(1).map((line) => line.split(' %')[0])).toEqual(['10', '20', '30', '40', '50', '60', '70', '80', '90', '100']);
   });
 
+  it('claims no end when it is stopped before', () => {
+    const screen = terminal(80, false);
+    const progress = progressOn(screen, 'plain');
+    for (const event of [search, planned, finished('a', 1, 1, 4)]) progress.observe(event);
+    progress.stop();
+    progress.observe({ type: 'phase', at: 2, phase: 'done' });
+    expect(screen.text()).not.toContain('100 %');
+  });
+
   it('says nothing at all when quiet', () => {
     const screen = terminal(80, false);
     const progress = progressOn(screen, 'none', { quiet: true });
@@ -138,6 +147,16 @@ describe('the bar', () => {
     expect(text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(text.lastIndexOf('\u001b[?25l'));
     expect(text.endsWith('\u001b[2K')).toBe(true);
     expect(text).not.toContain('\u001b[?7l');
+  });
+
+  it('draws nothing once it is stopped, whatever still happens', () => {
+    const screen = terminal(80, true);
+    const progress = progressOn(screen, 'bar');
+    for (const event of [search, planned]) progress.observe(event);
+    progress.stop();
+    const before = screen.text();
+    progress.observe(finished('a', 1, 1, 5));
+    expect(screen.text()).toBe(before);
   });
 
   it('clears the bar before a note', () => {

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fixture, run, scratch } from './run.js';
+
+const { folder, put } = scratch();
+const iris = fixture('iris.csv');
+const [result, model] = [join(folder, 'result.json'), join(folder, 'model.json')];
+const rows = readFileSync(iris, 'utf8').trimEnd().split('\n');
+const fewRows = put('few.csv', `${[rows[0], rows[1], rows[60], rows[101]].join('\n')}\n`);
+
+beforeAll(async () => {
+  const grid = put('grid.yaml', 'pipeline: [{scaler: StandardScaler}, {nb: GaussianNB}]\n');
+  expect((await run(['fit', iris, '-g', grid, '-o', result, '--model', model, '-q'])).code).toBe(0);
+});
+
+describe('predict', () => {
+  it('prints one label per row, the same from a model and from a result', async () => {
+    const fromModel = await run(['predict', model, fewRows, '-q']);
+    expect(fromModel).toMatchObject({ code: 0, stdout: 'prediction\nsetosa\nversicolor\nvirginica\n', stderr: '' });
+    expect((await run(['predict', result, fewRows, '-q'])).stdout).toBe(fromModel.stdout);
+  });
+
+  it('keeps columns before, and adds probabilities after', async () => {
+    const { stdout } = await run(['predict', model, fewRows, '-q', '--proba', '--keep', 'species,sepal_length_cm']);
+    const [header, first] = stdout.split('\n');
+    expect(header).toBe('species,sepal_length_cm,prediction,proba_setosa,proba_versicolor,proba_virginica');
+    expect(first).toMatch(/^setosa,5\.1,setosa,/);
+    const probabilities = first.split(',').slice(3).map(Number);
+    expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+  });
+
+  it('reads rows from standard input and writes NDJSON to a file', async () => {
+    const out = join(folder, 'labels.ndjson');
+    const told = await run(['predict', model, '-', '-q', '--format', 'ndjson', '-o', out], { stdin: readFileSync(fewRows, 'utf8') });
+    expect(told).toMatchObject({ code: 0, stdout: '' });
+    expect(
+      readFileSync(out, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([{ prediction: 'setosa' }, { prediction: 'versicolor' }, { prediction: 'virginica' }]);
+  });
+
+  it('refuses a file that is no model', async () => {
+    const told = await run(['predict', fewRows, fewRows]);
+    expect(told).toMatchObject({ code: 2, stdout: '' });
+    expect(told.stderr).toMatch(/^error\[MODEL_/);
+  });
+});
+
+describe('score', () => {
+  it('prints a JSON object of metric and value', async () => {
+    const { stdout, code } = await run(['score', model, iris, '-q', '--scoring', 'accuracy,neg_log_loss']);
+    const scores = JSON.parse(stdout);
+    expect(code).toBe(0);
+    // Of scikit-learn's GaussianNB on its own train rows.
+    expect(scores.accuracy).toBe(0.96);
+    expect(scores.neg_log_loss).toBeLessThan(0);
+  });
+});
