@@ -22,7 +22,14 @@ function newest(paths, wanted) {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) continue;
     if (!stat.isDirectory()) latest = Math.max(latest, wanted(path) ? stat.mtimeMs : 0);
-    else latest = Math.max(latest, newest(readdirSync(path).map((name) => join(path, name)), wanted));
+    else
+      latest = Math.max(
+        latest,
+        newest(
+          readdirSync(path).map((name) => join(path, name)),
+          wanted,
+        ),
+      );
   }
   return latest;
 }
@@ -32,7 +39,11 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 function buildKernels() {
   const sources = newest([join(root, 'src/kernels/assembly')], () => true);
   if (modified(join(dist, 'kernels.wasm')) > sources) return;
-  const done = spawnSync('npm', ['run', '--silent', 'build:wasm'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const done = spawnSync('npm', ['run', '--silent', 'build:wasm'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 

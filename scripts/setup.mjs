@@ -22,7 +22,8 @@ function installed() {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const actual = JSON.parse(readFileSync(actualPath, 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([path, entry]) => path === '' || (actual[path] ? actual[path].version === entry.version : entry.optional === true || entry.peer === true),
+    ([path, entry]) =>
+      path === '' || (actual[path] ? actual[path].version === entry.version : entry.optional === true || entry.peer === true),
   );
 }
 

@@ -22,7 +22,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graph: ['grid', 'splitters', 'table', 'base'],
   schedule: ['graph', 'artifacts', 'base'],
   // The inline engine is a worker in this very process: it makes kernels and executes tasks itself.
-  engines: ['schedule/engine', 'graph/task', 'artifacts', 'worker/execute', 'worker/registries', 'kernels/index', 'base'],
+  engines: [
+    'schedule/engine',
+    'graph/task',
+    'artifacts',
+    'worker/execute',
+    'worker/workroom',
+    'worker/registries',
+    'kernels/index',
+    'base',
+  ],
   // The one door to the cellar: a worker makes the kernels that fits are given, and computes statistics with them.
   worker: ['schedule/engine', 'graph/task', 'artifacts', 'estimators', 'scorers', 'kernels', 'table', 'base'],
   strategies: ['grid', 'results', 'base'],
