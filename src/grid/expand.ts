@@ -51,7 +51,6 @@ export function* combinations(grid: ParamGrid): Generator<JsonObject> {
     for (let j = 0; j < names.length; j++) params[names[j]] = lists[j][digits[j]];
     yield params;
     turning = names.length - 1;
-    lists.reverse();
     while (turning >= 0 && ++digits[turning] === lists[turning].length) digits[turning--] = 0;
   }
 }
