@@ -25,7 +25,7 @@ export const MISSING_TOKENS: readonly string[] = [
 ];
 
 /** Integers beyond ±2^53 are not all doubles: they take the slow way, where their rounding is noticed. */
-export const MAX_EXACT_INTEGER = 9007199254740992;
+const MAX_EXACT_INTEGER = 9007199254740992;
 
 /**
  * The number that a cell plainly is, or NaN where a closer look is needed (classifyCell). −0 becomes 0.

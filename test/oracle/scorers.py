@@ -75,6 +75,13 @@ def class_cases():
         cases.append(class_case('a class absent from the rows', lacking, P.argmax(axis=1), P, P[:, 1] if k == 2 else None, k))
         never = np.where(P.argmax(axis=1) == 0, 1, P.argmax(axis=1))
         cases.append(class_case('a class never predicted', y, never, P, P[:, 1] if k == 2 else None, k))
+        if k > 2:
+            few = np.where(P.argmax(axis=1) == 1, 0, P.argmax(axis=1))
+            cases.append(class_case('a class neither there nor predicted', np.where(y == 1, 2, y), few, P, None, k))
+            loose = class_case('shares that do not sum to one', y, P.argmax(axis=1), P * 0.7, None, k)
+            # roc_auc_score refuses such shares; log_loss of 1.2 scales them.
+            loose['scores'] = {'neg_log_loss': loose['scores']['neg_log_loss']}
+            cases.append(loose)
     return cases
 
 
