@@ -39,6 +39,11 @@ describe('the picture of a mistake', () => {
     expect(read(text)).toContain('--> grid.yaml:3:32\n  "logisticregression__C": [1, -1]}}\n');
   });
 
+  test('finds a pair that stands in a list without braces', () => {
+    expect(read('pipeline: [a__b: PCA, Ridge]')).toContain('pipeline: [a__b: PCA, Ridge]\n           ^^^^\n');
+    expect(read('pipeline: [pca: PCAA, Ridge]')).toContain('pipeline: [pca: PCAA, Ridge]\n                ^^^^ did');
+  });
+
   test('follows an alias to the value it stands for', () => {
     const text = `${PIPELINE}param_grid: [{logistic__C: &c [1, -5]}, {logistic__C: *c}]`;
     expect(read(text)).toContain('--> grid.yaml:2:35');

@@ -28,6 +28,11 @@ describe('the order of candidates', () => {
     ]);
   });
 
+  test('is by code unit also where a language would sort otherwise', () => {
+    const [params] = [...combinations({ b: [1], é: [1], Z: [1], _a: [1], a: [1] })];
+    expect(Object.keys(params)).toEqual(['Z', '_a', 'a', 'b', 'é']);
+  });
+
   test('an empty grid is one candidate', () => {
     expect(expand(PIPELINE).map(({ index, params }) => ({ index, params }))).toEqual([{ index: 0, params: {} }]);
   });

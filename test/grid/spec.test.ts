@@ -111,6 +111,14 @@ describe('scoring and refit', () => {
   });
 });
 
+describe('the kind of task', () => {
+  test('is not asked of an estimator that every grid swaps out', () => {
+    const text = 'pipeline: [{last: Ridge}]\nparam_grid: [{last: [LogisticRegression]}, {last: [KNeighborsClassifier]}]';
+    expect(resolve(text).task).toBe('classification');
+    expect(errorOf(() => resolve(text.replace('{last: [KNeighborsClassifier]}', '{}')))).toContain('GRID_TASK: Ridge is for regression');
+  });
+});
+
 describe('search', () => {
   test('distributions mean a random search of ten candidates', () => {
     const { draft } = normalise(

@@ -99,6 +99,11 @@ describe('random search', () => {
     expect(found.map(({ params }) => params.a__x).sort()).toEqual([1, 2, 3]);
   });
 
+  test('of a list with repeats proposes as many candidates as it can', () => {
+    const found = propose({ param_distributions: { a__x: [1, 1, 1, 1, 1, 1, 1, 2] }, search: { method: 'random', n_iter: 2 } });
+    expect(found.map(({ params }) => params.a__x).sort()).toEqual([1, 2]);
+  });
+
   test('draws from lists whose combinations outnumber 2^53', () => {
     const list = Array.from({ length: 100_000 }, (_, i) => i);
     const found = propose({
