@@ -62,11 +62,11 @@ export async function readProblem(request: SearchRequest, grid: Normalised): Pro
   if (dataset.target.kind === 'classes') refuseMetrics(spec.scoring, dataset.target.classes);
   const splitter = SPLITTERS.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);
-  const splits = splitter.split(
-    { rows: dataset.rows, target: dataset.target, ...(dataset.folds === undefined ? {} : { folds: dataset.folds }) },
-    spec.cv.params,
-  );
-  return { spec, document: grid.document, dataset, layout: layoutOf(dataset.rows, splits, dataset.digest), notes };
+  const { rows, target, folds } = dataset;
+  const input = { rows, target, ...(folds === undefined ? {} : { folds }) };
+  const splits = splitter.split(input, spec.cv.params);
+  const all = [...notes, ...(splitter.notes?.(input, spec.cv.params) ?? [])];
+  return { spec, document: grid.document, dataset, layout: layoutOf(rows, splits, dataset.digest), notes: all };
 }
 
 /** What the graph must know of a problem. */

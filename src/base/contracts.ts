@@ -22,6 +22,12 @@ export interface InputShape {
   readonly cols: number | undefined;
 }
 
+/** An input's shape, and how it compares with that of the other splits. */
+export interface SearchShape extends InputShape {
+  /** Train rows of the smallest split of the search. */
+  readonly fewestRows: number;
+}
+
 /** How one split's input came about; a function of the pipeline alone. */
 export interface InputTraits {
   /** True where columns are uncorrelated on the train rows (straight out of a PCA). */
@@ -72,6 +78,8 @@ interface EstimatorBase {
    * Equal canonical params mean equal work. Default: nothing changes.
    */
   readonly canonical?: (params: Params) => Params;
+  /** Replaces values that stand for something in the search's shape (all components) by what they come to. Default: nothing changes. */
+  readonly resolve?: (params: Params, shape: SearchShape) => Params;
   /** Only for one kind of task (undefined: both). */
   readonly task?: Task;
   /** The kind of task that these params ask for (undefined: both), where it is not the same for all (a score function). */

@@ -70,13 +70,20 @@ function startPool(directory: string): Pool {
 }
 
 async function runOn(pool: Pool, task: Task, released: readonly Key[], onChildOutput: (text: string) => void): Promise<Outcome> {
-  const on = (payload: { stdout?: string; stderr?: string }): void => onChildOutput(payload.stderr ?? payload.stdout ?? '');
+  let begun = false;
+  const on = (payload: ChildEvent): void => {
+    if ('begun' in payload) begun = true;
+    else onChildOutput(payload.stderr ?? payload.stdout ?? '');
+  };
   try {
     return (await pool.exec('run', [task, released], { on })) as Outcome;
   } catch (error) {
-    return { status: 'died', reason: reasonOf(error) };
+    return { status: 'died', reason: reasonOf(error), begun };
   }
 }
+
+/** What comes from a child while it runs a task: the word that it has begun, or what it wrote to its standard streams. */
+type ChildEvent = { readonly begun: true } | { readonly stdout?: string; readonly stderr?: string };
 
 /** workerpool's message tells exit code and signal among much else. */
 function reasonOf(error: unknown): string {

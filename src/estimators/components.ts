@@ -1,7 +1,7 @@
 // What PCA and the ml-pca adapter share: components of fixed sign, how many of them params keep, and ml-pca's model document.
 // Fitted state: mean (p), values (all eigenvalues, descending, ≥ 0), weights (p × widest), whitening (one scale per value).
 
-import type { Fitted, InputShape } from '../base/contracts.js';
+import type { Fitted, InputShape, SearchShape } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import { columnPrefix, type Matrix, matrixOf } from '../base/matrix.js';
@@ -24,6 +24,11 @@ export const N_COMPONENTS: ParamSpec = {
 /** The value to fit so that every one of `values` is a view: all components where any asks for all or for a share. */
 export function widestComponents(values: readonly JsonValue[]): JsonValue {
   return values.reduce((widest, value) => (typeof widest === 'number' && typeof value === 'number' ? Math.max(widest, value) : null));
+}
+
+/** All components are as many as every split of the search has: min(n, p) of its smallest train set. */
+export function resolveComponents(params: Params, { fewestRows, cols }: SearchShape): Params {
+  return params.n_components === null && cols !== undefined ? { ...params, n_components: Math.min(fewestRows, cols) } : params;
 }
 
 /** Why n_components is impossible for this shape, or undefined. */

@@ -2,7 +2,7 @@
 
 import { assert } from '../base/errors.js';
 import type { Candidate } from '../grid/candidate.js';
-import { addFit, type Expansion, expandNode, fitParams } from './expand.js';
+import { addFit, type Expansion, expandNode, fitParams, shapeOf } from './expand.js';
 import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
 import { count, newPlan, type Plan, type PlanContext, type RefitPlan } from './plan.js';
@@ -47,8 +47,10 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   let stage = firstStage(context, context.layout.all, null);
   const steps: RefitPlan['steps'][number][] = [];
   const chain: Key[] = [];
-  for (const { name, estimator, params } of candidate.steps) {
+  for (const { name, estimator, params: written } of candidate.steps) {
     if (estimator === undefined) continue;
+    const shape = shapeOf(plan, stage);
+    const params = estimator.resolve?.(written, shape) ?? written;
     const fit = addFit(expansion, stage, estimator, [fitParams(estimator, [params])]);
     const ref = { task: fit.key, item: 0 };
     steps.push({ name, estimator: estimator.name, params, fit: ref });
@@ -56,7 +58,6 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
     plan.pinned.add(fit.key);
     count(tally.distinct, `fit:${estimator.name}`, 1);
     if (estimator.role !== 'transformer') break;
-    const shape = { rows: stage.trainSet.rows.count, cols: stage.cols };
     const width = estimator.width(params, shape) ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
     const train = estimator.projects
       ? expansion.maker.transform(estimator, ref, stage.train, { seconds: 0, bytes: 8 * shape.rows * width }).key

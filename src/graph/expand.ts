@@ -3,7 +3,7 @@
 //   batches  final fits that differ only in batch params become one task that solves them side by side.
 // With sharing off, the pattern has one path per candidate and each group one member: the same functions, at width one.
 
-import type { Estimator, InputShape, Needs, Predictor, Transformer } from '../base/contracts.js';
+import type { Estimator, Needs, Predictor, SearchShape, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
@@ -26,35 +26,43 @@ export interface Expansion {
   readonly batchWidth: number;
 }
 
+/** One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it. */
+interface Member {
+  readonly node: PatternNode;
+  readonly estimator: Estimator;
+  readonly params: Params;
+}
+
 /** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
 export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
-  const members = [...node.children.values()];
-  const transformers = members.filter((member) => estimatorOf(member).role === 'transformer');
-  const predictors = members.filter((member) => estimatorOf(member).role !== 'transformer');
-  for (const group of groupBy(transformers, (member) => groupText(member, lateOf(estimatorOf(member))))) {
+  const members = [...node.children.values()].map((child) => memberOf(child, shapeOf(expansion.plan, stage)));
+  const transformers = members.filter(({ estimator }) => estimator.role === 'transformer');
+  const predictors = members.filter(({ estimator }) => estimator.role !== 'transformer');
+  for (const group of groupBy(transformers, (member) => groupText(member, lateOf(member.estimator)))) {
     expandTransformer(expansion, stage, group);
   }
-  for (const group of groupBy(predictors, (member) =>
-    groupText(member, [...lateOf(estimatorOf(member)), ...batchOf(estimatorOf(member))]),
-  )) {
+  for (const group of groupBy(predictors, (member) => groupText(member, [...lateOf(member.estimator), ...batchOf(member.estimator)]))) {
     expandPredictor(expansion, stage, group);
   }
 }
 
-function expandTransformer(expansion: Expansion, stage: Stage, group: readonly PatternNode[]): void {
+function expandTransformer(expansion: Expansion, stage: Stage, group: readonly Member[]): void {
   const { plan, maker, tally } = expansion;
-  const estimator = estimatorOf(group[0]) as Transformer;
+  const estimator = group[0].estimator as Transformer;
   countAsked(expansion, group, ['fit', 'transform']);
   const members = feasible(expansion, stage, group);
   if (members.length === 0) return;
 
-  const params = fitParams(estimator, members.map(paramsOf));
+  const params = fitParams(
+    estimator,
+    members.map(({ params }) => params),
+  );
   const fit = addFit(expansion, stage, estimator, [params]);
   count(tally.distinct, `fit:${estimator.name}`, 1);
   count(tally.distinct, `transform:${estimator.name}`, 1);
   tally.views += members.length - 1;
 
-  const shape: InputShape = shapeOf(stage);
+  const shape = shapeOf(plan, stage);
   const width = estimator.width(params, shape) ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
   const ref = { task: fit.key, item: 0 };
   const project = (features: Stage['train'], rows: number): Key =>
@@ -70,7 +78,7 @@ function expandTransformer(expansion: Expansion, stage: Stage, group: readonly P
       }
     : null;
   for (const member of members) {
-    const own = paramsOf(member);
+    const own = member.params;
     const alone =
       aloneSeconds(plan, stage, estimator, own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, width));
     const next = nextStage(stage, {
@@ -81,20 +89,20 @@ function expandTransformer(expansion: Expansion, stage: Stage, group: readonly P
       projected,
       naiveSeconds: alone,
     });
-    expandNode(expansion, next, member);
+    expandNode(expansion, next, member.node);
   }
 }
 
-function expandPredictor(expansion: Expansion, stage: Stage, group: readonly PatternNode[]): void {
+function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Member[]): void {
   const { tally } = expansion;
-  const estimator = estimatorOf(group[0]) as Predictor;
+  const estimator = group[0].estimator as Predictor;
   countAsked(expansion, group, ['fit', 'predict', ...expansion.plan.context.scorers.map(() => 'score')]);
   const members = feasible(expansion, stage, group);
   for (const member of members) {
-    tally.naiveSeconds += member.asked * (stage.naiveSeconds + aloneSeconds(expansion.plan, stage, estimator, paramsOf(member)));
+    tally.naiveSeconds += member.node.asked * (stage.naiveSeconds + aloneSeconds(expansion.plan, stage, estimator, member.params));
   }
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
-  const fits = groupBy(members, (member) => canonicalText(withoutKeys(paramsOf(member), lateOf(estimator))));
+  const fits = groupBy(members, (member) => canonicalText(withoutKeys(member.params, lateOf(estimator))));
   tally.views += members.length - fits.length;
   count(tally.distinct, `fit:${estimator.name}`, fits.length);
   for (let from = 0; from < fits.length; from += expansion.batchWidth) {
@@ -102,13 +110,18 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Pat
   }
 }
 
-function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly PatternNode[])[]): void {
+function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly Member[])[]): void {
   const { plan, maker, tally } = expansion;
   const fit = addFit(
     expansion,
     stage,
     estimator,
-    fits.map((members) => fitParams(estimator, members.map(paramsOf))),
+    fits.map((members) =>
+      fitParams(
+        estimator,
+        members.map(({ params }) => params),
+      ),
+    ),
   );
   const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
   count(tally.distinct, `predict:${estimator.name}`, items.length);
@@ -116,7 +129,7 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
 
   const { scorers, returnTrainScore } = plan.context;
   for (const { scorer } of scorers) count(tally.distinct, `score:${scorer}`, items.length);
-  const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: paramsOf(member) }));
+  const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
   const scoreOn = (features: Stage['train'], rows: { key: Key; count: number }): { score: Key; prediction: Key } => {
     const prediction = maker.predict(estimator, features, uses, {
       seconds: predictSeconds(rows.count, stage.cols ?? stage.baseCols, uses.length),
@@ -135,15 +148,15 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     fit: fit.key,
     fitItems: fits.length,
     chain: stage.chain,
-    items: items.map(({ fitItem, member }) => ({ fitItem, candidates: member.candidates })),
+    items: items.map(({ fitItem, member }) => ({ fitItem, candidates: member.node.candidates })),
   });
 }
 
 /** Adds the fit of one estimator for some params, and the statistic that it needs. */
 export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Estimator, items: readonly Params[]): FitTask {
   const { classes } = plan.context;
-  const shape = shapeOf(stage);
-  const needs = needsOfAll(estimator, stage, items);
+  const shape = shapeOf(plan, stage);
+  const needs = needsOfAll(plan, estimator, stage, items);
   const isX = stage.train.rows !== null;
   const statistic =
     needs.statistic === undefined
@@ -164,8 +177,8 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Esti
 }
 
 /** What a task must be given so that each of its items has what it would have alone. */
-function needsOfAll(estimator: Estimator, stage: Stage, items: readonly Params[]): Needs {
-  const each = items.map((params) => estimator.needs(params, stage.traits, shapeOf(stage)));
+function needsOfAll(plan: Plan, estimator: Estimator, stage: Stage, items: readonly Params[]): Needs {
+  const each = items.map((params) => estimator.needs(params, stage.traits, shapeOf(plan, stage)));
   const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;
   assert(
     each.every((needs) => needs.statistic === undefined || needs.statistic === statistic),
@@ -183,11 +196,11 @@ export function fitParams(estimator: Estimator, members: readonly Params[]): Par
 }
 
 /** Members whose params are possible for this stage; the others' candidates are noted as failed on this split. */
-function feasible({ plan, split }: Expansion, stage: Stage, group: readonly PatternNode[]): PatternNode[] {
+function feasible({ plan, split }: Expansion, stage: Stage, group: readonly Member[]): Member[] {
   return group.filter((member) => {
-    const reason = estimatorOf(member).infeasible?.(paramsOf(member), shapeOf(stage));
+    const reason = member.estimator.infeasible?.(member.params, shapeOf(plan, stage));
     if (reason !== undefined) {
-      plan.failures.push({ split, candidates: candidatesBelow(member), error: { code: 'INFEASIBLE_PARAMS', message: reason } });
+      plan.failures.push({ split, candidates: candidatesBelow(member.node), error: { code: 'INFEASIBLE_PARAMS', message: reason } });
     }
     return reason === undefined;
   });
@@ -195,34 +208,31 @@ function feasible({ plan, split }: Expansion, stage: Stage, group: readonly Patt
 
 /** Seconds of one fit with nothing shared, its statistic over all train rows included. */
 function aloneSeconds(plan: Plan, stage: Stage, estimator: Estimator, params: Params): number {
-  const shape = shapeOf(stage);
+  const shape = shapeOf(plan, stage);
   const needs = estimator.needs(params, stage.traits, shape);
   const statistic = needs.statistic === undefined ? 0 : statisticSeconds(needs.statistic, shape.rows, stage.baseCols);
   return statistic + estimator.cost(params, { rows: shape.rows, cols: stage.cols ?? stage.baseCols, classes: plan.context.classes });
 }
 
-function countAsked({ tally, plan }: Expansion, group: readonly PatternNode[], ops: readonly string[]): void {
-  const asked = group.reduce((sum, member) => sum + member.asked, 0);
+function countAsked({ tally, plan }: Expansion, group: readonly Member[], ops: readonly string[]): void {
+  const asked = group.reduce((sum, member) => sum + member.node.asked, 0);
   let scorer = 0;
   for (const op of ops) {
-    const name = op === 'score' ? plan.context.scorers[scorer++].scorer : estimatorOf(group[0]).name;
+    const name = op === 'score' ? plan.context.scorers[scorer++].scorer : group[0].estimator.name;
     count(tally.naive, `${op}:${name}`, asked);
     count(tally.merged, `${op}:${name}`, group.length);
   }
 }
 
-function shapeOf(stage: Stage): InputShape {
-  return { rows: stage.trainSet.rows.count, cols: stage.cols };
+function memberOf(node: PatternNode, shape: SearchShape): Member {
+  assert(node.step !== null, 'only the root has no step');
+  const { estimator, params } = node.step;
+  return { node, estimator, params: estimator.resolve?.(params, shape) ?? params };
 }
 
-function estimatorOf(node: PatternNode): Estimator {
-  assert(node.step !== null, 'only the root has no step');
-  return node.step.estimator;
-}
-
-function paramsOf(node: PatternNode): Params {
-  assert(node.step !== null, 'only the root has no step');
-  return node.step.params;
+/** What is known of a stage's rows and columns. */
+export function shapeOf({ context }: Plan, { trainSet, cols }: Stage): SearchShape {
+  return { rows: trainSet.rows.count, fewestRows: context.layout.fewestTrainRows, cols };
 }
 
 function lateOf(estimator: Estimator): readonly string[] {
@@ -233,8 +243,8 @@ function batchOf(estimator: Estimator): readonly string[] {
   return estimator.batch ?? [];
 }
 
-function groupText(node: PatternNode, ignored: readonly string[]): string {
-  return canonicalText([estimatorOf(node).name, withoutKeys(paramsOf(node), ignored)]);
+function groupText({ estimator, params }: Member, ignored: readonly string[]): string {
+  return canonicalText([estimator.name, withoutKeys(params, ignored)]);
 }
 
 function withoutKeys(params: Params, keys: readonly string[]): Params {

@@ -25,6 +25,8 @@ export interface Layout {
   readonly order: Int32Array;
   readonly blocks: readonly RowSet[];
   readonly splits: readonly { readonly train: TrainSet; readonly test: RowSet }[];
+  /** Train rows of the smallest split. */
+  readonly fewestTrainRows: number;
   /** Every row, for the refit. */
   readonly all: TrainSet;
 }
@@ -88,6 +90,7 @@ function layoutByBlock(rows: number, splits: readonly Split[], membership: { blo
     order,
     blocks: Array.from({ length: count }, (_, id) => setOf([id])),
     splits: splits.map(({ train, test }) => ({ train: trainOf(idsOf(train)), test: setOf(idsOf(test)) })),
+    fewestTrainRows: fewestTrainRows(splits),
     all: trainOf(Array.from({ length: count }, (_, id) => id)),
   };
 }
@@ -100,8 +103,13 @@ function layoutByTrainSet(rows: number, splits: readonly Split[], digest: string
     order,
     blocks: [],
     splits: splits.map(({ train, test }) => ({ train: { rows: setOf(train), blocks: null }, test: setOf(test) })),
+    fewestTrainRows: fewestTrainRows(splits),
     all: { rows: setOf(order), blocks: null },
   };
+}
+
+function fewestTrainRows(splits: readonly Split[]): number {
+  return splits.reduce((fewest, { train }) => Math.min(fewest, train.length), Number.POSITIVE_INFINITY);
 }
 
 function rowSet(order: Int32Array, segments: readonly Segment[], digest: string): RowSet {

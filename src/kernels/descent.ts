@@ -140,29 +140,38 @@ function startRound({ model, R, c }: Scaled): number {
  * Moves the nonzero coefficients to the optimum for their present signs. Where one would cross zero the way ends there, it is dropped,
  * and the rest goes on. Every part of the way lowers the objective.
  */
-function solveSigns(kernels: Kernels, { model, R, c }: Scaled): void {
-  const { point, penalty, curvature } = model;
-  const p = point.length;
-  for (let drops = 0; drops <= ROUND_SWEEPS; drops++) {
+function solveSigns(kernels: Kernels, scaled: Scaled): void {
+  const { point, penalty, curvature } = scaled.model;
+  for (let drops = 0; drops <= point.length; drops++) {
     const support = [...point.keys()].filter((j) => point[j] !== 0 || (penalty[j] === 0 && curvature[j] > 0));
-    const m = support.length;
-    if (m === 0) return;
-    const goal = kernels.heap.scope(() => {
-      const L = kernels.heap.matrix(m, m);
-      const x = kernels.heap.f64(m);
+    if (support.length === 0) return;
+    const goal = optimumOf(kernels, scaled, support);
+    if (goal === undefined || !moveToward(point, support, goal, penalty)) return;
+  }
+}
+
+/** Ridges on the unit diagonal: with collinear columns the second lets the solution run along what decides nothing, to a zero. */
+const RIDGES = [0, 1e-10];
+
+/** The solution of the linear system that the signs of the support give. */
+function optimumOf(kernels: Kernels, { model, R, c }: Scaled, support: readonly number[]): Float64Array | undefined {
+  const { point, penalty } = model;
+  const m = support.length;
+  return kernels.heap.scope(() => {
+    const L = kernels.heap.matrix(m, m);
+    const x = kernels.heap.f64(m);
+    for (const ridge of RIDGES) {
       support.forEach((j, a) => {
-        support.forEach((k, b) => {
-          L.data[a * m + b] = R.data[j * p + k];
-        });
+        for (let b = 0; b < m; b++) L.data[a * m + b] = R.data[j * R.stride + support[b]];
+        L.data[a * m + a] += ridge;
         x[a] = c[j] - Math.sign(point[j]) * penalty[j];
       });
-      if (!kernels.choleskyFactor(L)) return undefined;
+      if (!kernels.choleskyFactor(L)) continue;
       kernels.choleskySolve(L, x);
-      return Float64Array.from(x);
-    });
-    if (goal === undefined || !goal.every(Number.isFinite)) return;
-    if (!moveToward(point, support, goal, penalty)) return;
-  }
+      if (x.every(Number.isFinite)) return Float64Array.from(x);
+    }
+    return undefined;
+  });
 }
 
 /** Goes to the goal, or to where the first penalised coefficient reaches zero; returns whether there was one. */

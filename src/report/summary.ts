@@ -78,7 +78,7 @@ function tableLines(document: ResultDocument, ranked: readonly RankedCandidate[]
   const rows = shown.map((candidate) => [
     String(candidate.rank),
     `${formatScore(candidate.mean)} ± ${formatScore(candidate.std)}`,
-    candidate.fitSeconds === undefined ? '' : candidate.fitSeconds.toFixed(2),
+    candidate.fitSeconds === undefined ? '' : formatFitTime(candidate.fitSeconds),
     shortParams(candidate.params),
   ]);
   const [head, ...body] = alignColumns([['rank', 'score', 'fit s', 'params'], ...rows], [0, 2]);
@@ -89,6 +89,11 @@ function tableLines(document: ResultDocument, ranked: readonly RankedCandidate[]
       return cutLine(` ${line}${close ? '  ← within 1 SE' : ''}`, columns);
     }),
   ];
+}
+
+/** Two digits at least, also for fits of a millisecond. */
+function formatFitTime(seconds: number): string {
+  return seconds >= 0.1 ? seconds.toFixed(2) : seconds.toFixed(4);
 }
 
 /** Params without their step's name where that leaves no doubt: `n_components=100 C=1 penalty=l2`. */

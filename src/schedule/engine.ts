@@ -16,7 +16,11 @@ export type ItemOutcome =
 export type Outcome =
   | { readonly status: 'done'; readonly seconds: number; readonly items: readonly ItemOutcome[] }
   | { readonly status: 'error'; readonly seconds: number; readonly error: TaskError }
-  | { readonly status: 'died'; readonly reason: string };
+  | {
+      readonly status: 'died';
+      readonly reason: string /** Whether the worker had begun the task: only then may it be the task's fault. */;
+      readonly begun: boolean;
+    };
 
 export interface Engine {
   readonly name: string;

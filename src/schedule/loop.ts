@@ -1,6 +1,6 @@
 // The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the graph.
 
-import type { TaskError } from '../base/errors.js';
+import { EXIT, GridsearchError, type TaskError } from '../base/errors.js';
 import type { Plan } from '../graph/plan.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Engine, ItemOutcome, Outcome } from './engine.js';
@@ -10,6 +10,9 @@ import { addTasks, type Entry, fail, finish, newState, retry, type ScheduleState
 
 /** A task is given up after so many workers died at it (dask's number). */
 const MOST_DEATHS = 3;
+
+/** After so many workers in a row that die before they begin anything, something is wrong with this machine. */
+const MOST_FAILED_STARTS = 50;
 
 /** What is known of a task that is done. */
 export type Finished =
@@ -30,6 +33,8 @@ export class Schedule {
   /** Outcome of every task that was run or failed so far. */
   readonly results = new Map<Key, Finished>();
   workerDeaths = 0;
+  /** Workers in a row that died before they began a task. */
+  private failedStarts = 0;
   private readonly state: ScheduleState;
   private readonly ready: ReadyQueue;
 
@@ -77,12 +82,13 @@ export class Schedule {
   private takeIn(entry: Entry, worker: number, outcome: Outcome): void {
     if (outcome.status === 'done') this.finished(entry, worker, outcome);
     else if (outcome.status === 'error') this.failed(entry, outcome.error, outcome.seconds);
-    else this.died(entry, worker, outcome.reason);
+    else this.died(entry, worker, outcome);
   }
 
   private finished(entry: Entry, worker: number, { seconds, items }: Extract<Outcome, { status: 'done' }>): void {
     const { emit, now } = this.options;
     const { task } = entry;
+    this.failedStarts = 0;
     this.note(task, { ok: true, seconds, items });
     const { ready, released } = finish(this.state, entry);
     const fits = task.op === 'score' ? items.length : 0;
@@ -111,10 +117,12 @@ export class Schedule {
     this.release(released);
   }
 
-  private died(entry: Entry, worker: number, reason: string): void {
+  private died(entry: Entry, worker: number, { reason, begun }: Extract<Outcome, { status: 'died' }>): void {
     const { emit, now } = this.options;
-    const deaths = retry(entry);
+    const deaths = retry(entry, begun);
     this.workerDeaths++;
+    this.failedStarts = begun ? 0 : this.failedStarts + 1;
+    if (this.failedStarts > MOST_FAILED_STARTS) throw workersDie(reason);
     const final = deaths >= MOST_DEATHS;
     emit({ type: 'worker-lost', at: now(), worker, reason, task: entry.task.key, deaths, final });
     if (final) {
@@ -147,4 +155,11 @@ export class Schedule {
 /** Resolves to undefined when the signal is aborted; never without one. */
 function whenAborted(signal: AbortSignal | undefined): Promise<undefined> {
   return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));
+}
+
+function workersDie(reason: string): GridsearchError {
+  return new GridsearchError('WORKERS_DIE', `worker processes die before they begin a task (last: ${reason})`, {
+    exitCode: EXIT.environment,
+    help: 'see whether memory or the number of processes is limited; --jobs 1 runs without worker processes',
+  });
 }

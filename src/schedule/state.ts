@@ -137,11 +137,12 @@ export function fail(state: ScheduleState, entry: Entry): { failed: Entry[]; rel
   return { failed, released };
 }
 
-/** running → ready: its worker died, which need not be its fault. Returns how often that has happened to it. */
-export function retry(entry: Entry): number {
+/** running → ready: its worker died. Where the task had begun, that may be its fault. Returns how often that has happened to it. */
+export function retry(entry: Entry, begun: boolean): number {
   assert(entry.state === 'running', `${entry.task.key} is ${entry.state}, not running`);
   entry.state = 'ready';
-  return ++entry.deaths;
+  if (begun) entry.deaths++;
+  return entry.deaths;
 }
 
 function releaseUnused(state: ScheduleState, entry: Entry): Key[] {

@@ -19,6 +19,7 @@ const room = new Workroom({ kernels: createKernels(), store: fileStore(directory
 
 workerpool.worker({
   run: (task: Task, released: readonly Key[]): Outcome => {
+    workerpool.workerEmit({ begun: true });
     room.release(released);
     return execute(task, room);
   },

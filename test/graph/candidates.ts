@@ -1,7 +1,6 @@
 // Candidates for graph tests, from the real registries through the real grid room.
 
 import type { Split } from '../../src/base/dataset.js';
-import type { JsonObject } from '../../src/base/json.js';
 import { ESTIMATORS } from '../../src/estimators/index.js';
 import { layoutOf } from '../../src/graph/layout.js';
 import type { PlanContext } from '../../src/graph/plan.js';
@@ -15,7 +14,7 @@ import { SPLITTERS } from '../../src/splitters/index.js';
 export const REGISTRIES = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITTERS };
 
 /** The candidates of a grid. */
-export function candidatesOf(grid: JsonObject): Candidate[] {
+export function candidatesOf(grid: object): Candidate[] {
   const { draft, document } = normaliseSpec(gridFromValue(grid), {}, REGISTRIES);
   return candidates(draft, { registries: REGISTRIES, document });
 }

@@ -107,6 +107,13 @@ describe('sharing', () => {
     expect(keys([...candidates].reverse())).toEqual(keys(candidates));
   });
 
+  it('takes n_components null for min(n, p) of the smallest train set, on every split', () => {
+    const grid = { pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }], param_grid: { pca__n_components: [null, 13] } };
+    const plan = buildPlan(contextOf({ rows: 20, k: 3 }), candidatesOf(grid));
+    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(Array(3).fill([{ n_components: 13 }]));
+    expect(tasksOf(plan, 'fit', 'GaussianNB')).toHaveLength(3);
+  });
+
   it('fails an impossible value alone and fits the largest possible one', () => {
     const grid = { pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }], param_grid: { pca__n_components: [2, 21, 5] } };
     const plan = buildPlan(contextOf(), candidatesOf(grid));

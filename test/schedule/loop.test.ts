@@ -87,19 +87,24 @@ describe('the loop', () => {
   });
 
   it('tries the task of a dead worker again', async () => {
-    const fake = fakeEngine(1, (_, attempt) => (attempt < 3 ? { status: 'died', reason: 'SIGKILL' } : DONE));
+    const fake = fakeEngine(1, (_, attempt) => (attempt < 3 ? { status: 'died', reason: 'SIGKILL', begun: true } : DONE));
     const { schedule } = await runAll([task('a')], fake);
     expect(schedule.results.get('a')).toMatchObject({ ok: true });
     expect(schedule.workerDeaths).toBe(2);
   });
 
   it('gives a task up after three deaths, blames it alone, and finishes the rest', async () => {
-    const fake = fakeEngine(2, ({ key }) => (key === 'bad' ? { status: 'died', reason: 'SIGSEGV' } : DONE));
+    const fake = fakeEngine(2, ({ key }) => (key === 'bad' ? { status: 'died', reason: 'SIGSEGV', begun: true } : DONE));
     const { schedule, events } = await runAll([task('bad'), task('good'), task('after', ['bad'])], fake);
     expect(schedule.results.get('good')).toMatchObject({ ok: true });
     expect(schedule.results.get('bad')).toMatchObject({ ok: false, error: { code: 'WORKER_DIED' } });
     expect(schedule.results.get('after')).toMatchObject({ ok: false, error: { code: 'WORKER_DIED' } });
     expect(events.filter(({ type }) => type === 'worker-lost')).toHaveLength(3);
+  });
+
+  it('ends with an error of the environment when workers die again and again before they begin', async () => {
+    const fake = fakeEngine(1, () => ({ status: 'died', reason: 'exit code 1', begun: false }));
+    await expect(runAll([task('a')], fake)).rejects.toMatchObject({ code: 'WORKERS_DIE', exitCode: 5 });
   });
 
   it('passes a failed task on to its users as a value', async () => {

@@ -103,10 +103,17 @@ describe.each(NAMINGS)('task states, %s', (_, rename) => {
   it('makes the task of a dead worker ready again and counts', () => {
     const { entry } = start('a');
     take(entry('a'));
-    expect(retry(entry('a'))).toBe(1);
+    expect(retry(entry('a'), true)).toBe(1);
     expect(entry('a').state).toBe('ready');
     take(entry('a'));
-    expect(retry(entry('a'))).toBe(2);
+    expect(retry(entry('a'), true)).toBe(2);
+  });
+
+  it('does not blame a task for a worker that died before it began', () => {
+    const { entry } = start('a');
+    take(entry('a'));
+    expect(retry(entry('a'), false)).toBe(0);
+    expect(entry('a').state).toBe('ready');
   });
 
   it('ranks a task by the longest path behind it', () => {
