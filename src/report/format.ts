@@ -66,3 +66,15 @@ export function formatValue(value: JsonValue | undefined): string {
 export function cutLine(line: string, columns: number): string {
   return line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line;
 }
+
+/** Joins parts by " · " into as many lines as the width needs; lines after the first are indented. */
+export function wrapParts(parts: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? part : `${last} · ${part}`;
+    if (last === undefined || longer.length > columns) lines.push(cutLine(last === undefined ? part : `  ${part}`, columns));
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}

@@ -149,7 +149,7 @@ function barText(view: ProgressView, columns: number, palette: Palette): string 
   const percent = `${String(Math.floor(view.fraction * 100)).padStart(3)} %`;
   const parts = [percent, `${view.fitsDone}/${view.fitsPlanned} fits`];
   const extras = [
-    view.etaSeconds === undefined ? undefined : `ETA ${formatEta(view.etaSeconds)}`,
+    view.etaSeconds === undefined || view.fraction >= 1 ? undefined : `ETA ${formatEta(view.etaSeconds)}`,
     view.best === undefined ? undefined : `best ${formatScore(view.best)}`,
     view.busyWorkers === 0 ? undefined : plural(view.busyWorkers, 'worker'),
   ].filter((part) => part !== undefined);

@@ -11,8 +11,8 @@ export interface PlanCounts extends GraphCounts {
   readonly predicted: { readonly seconds: number; readonly peak_bytes: number };
 }
 
-/** "54 fits asked · 3 PCA fitted, shared 18× · 118 of 163 tasks run". */
-export function sharingLine(graph: GraphCounts, fitsAsked: number): string {
+/** "54 fits asked", "3 PCA fitted, shared 18×", "60 of 162 tasks needed": the parts of a line for the summary. */
+export function sharingParts(graph: GraphCounts, fitsAsked: number): string[] {
   const parts = [`${plural(fitsAsked, 'fit')} asked`];
   for (const [task, asked] of Object.entries(graph.naive)) {
     const done = graph.distinct[task] ?? 0;
@@ -21,7 +21,7 @@ export function sharingLine(graph: GraphCounts, fitsAsked: number): string {
   }
   if (graph.cached > 0) parts.push(`${formatCount(graph.cached)} from the cache`);
   parts.push(`${formatCount(total(graph.distinct))} of ${plural(total(graph.naive), 'task')} needed`);
-  return parts.join(' · ');
+  return parts;
 }
 
 /** The text of `plan`: each kind of task as asked for and as left after sharing, then what it is predicted to take. */

@@ -4,12 +4,12 @@
 import type { JsonObject } from '../base/json.js';
 import type { ResultDocument } from '../results/document.js';
 import { edgesOfGrid } from './edges.js';
-import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural } from './format.js';
+import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural, wrapParts } from './format.js';
 import { describeGroup, groupIssues, type IssueGroup } from './issues.js';
 import type { Palette } from './palette.js';
 import { printable } from './printable.js';
 import { type RankedCandidate, rankedCandidates, rankingMetric } from './scores.js';
-import { alignColumns, sharingLine } from './sharing.js';
+import { alignColumns, sharingParts } from './sharing.js';
 
 export interface SummaryOptions {
   readonly palette: Palette;
@@ -35,8 +35,8 @@ export function summarise(document: ResultDocument, options: SummaryOptions): st
     ...tableLines(document, ranked, options),
     ...issueLines(document, options),
     ...edgeLines(document, ranked, options),
-    cutLine(sharingLine(document.graph, document.cv_results_.params.length * document.n_splits_), options.columns),
-    cutLine(timeLine(document, options), options.columns),
+    ...wrapParts(sharingParts(document.graph, document.cv_results_.params.length * document.n_splits_), options.columns),
+    ...wrapParts(timeParts(document, options), options.columns),
   ];
   if (options.written.length > 0) lines.push(`wrote ${options.written.map((path) => printable(path, 200)).join(', ')}`);
   if (options.next !== undefined) lines.push(`next: ${options.palette.bold(printable(options.next, 300))}`);
@@ -55,7 +55,13 @@ function gateLines({ gates }: ResultDocument, { palette }: SummaryOptions): stri
 function bestLines(document: ResultDocument, ranked: readonly RankedCandidate[], { palette, columns }: SummaryOptions): string[] {
   const size = `${plural(document.n_splits_, 'fold')}, ${plural(document.cv_results_.params.length, 'candidate')}`;
   const best = bestOf(document, ranked);
-  if (best === undefined) return [palette.red(`No candidate could be scored (${size})`)];
+  if (best === undefined) {
+    return [
+      document.status === 'partial'
+        ? palette.yellow(`Interrupted before a candidate was scored (${size})`)
+        : palette.red(`No candidate could be scored (${size})`),
+    ];
+  }
   const partial = document.status === 'partial' ? palette.yellow('  so far: the search was interrupted') : '';
   const score = `${formatScore(best.mean)} ± ${formatScore(best.std)}`;
   const params = Object.entries(best.params).map(([name, value]) => `${printable(name)} ${formatValue(value)}`);
@@ -135,7 +141,7 @@ function edgeLines(document: ResultDocument, ranked: readonly RankedCandidate[],
   );
 }
 
-function timeLine({ meta }: ResultDocument, { busyFraction }: SummaryOptions): string {
+function timeParts({ meta }: ResultDocument, { busyFraction }: SummaryOptions): string[] {
   const busy = busyFraction === undefined ? '' : ` ${Math.round(busyFraction * 100)} % busy`;
   const parts = [
     `${plural(meta.jobs, 'worker')}${busy}`,
@@ -145,5 +151,5 @@ function timeLine({ meta }: ResultDocument, { busyFraction }: SummaryOptions): s
     `total ${formatSeconds(meta.total_seconds)}`,
   ];
   if (meta.worker_deaths > 0) parts.push(`${plural(meta.worker_deaths, 'worker')} died and replaced`);
-  return parts.filter((part) => part !== undefined).join(' · ');
+  return parts.filter((part) => part !== undefined);
 }

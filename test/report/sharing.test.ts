@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planText, sharingLine } from '../../src/report/sharing.js';
+import { planText, sharingParts } from '../../src/report/sharing.js';
 
 const graph = {
   naive: { 'fit:PCA': 54, 'transform:PCA': 54, 'fit:LogisticRegression': 54 },
@@ -34,12 +34,12 @@ describe('planText', () => {
   });
 });
 
-describe('sharingLine', () => {
+describe('sharingParts', () => {
   it('names only fits that were shared', () => {
-    expect(sharingLine(graph, 54)).toBe('54 fits asked · 3 PCA fitted, shared 18× · 60 of 162 tasks needed');
+    expect(sharingParts(graph, 54)).toEqual(['54 fits asked', '3 PCA fitted, shared 18×', '60 of 162 tasks needed']);
   });
 
   it('tells what came from the cache', () => {
-    expect(sharingLine({ ...graph, cached: 57 }, 54)).toContain('57 from the cache');
+    expect(sharingParts({ ...graph, cached: 57 }, 54)).toContain('57 from the cache');
   });
 });

@@ -69,10 +69,16 @@ describe('summarise', () => {
     expect(lines(document as ResultDocument)[0]).toBe('Best f1 0.9000 ± 0.0100  (2 folds, 3 candidates)');
   });
 
-  it('keeps the table within a narrow terminal', () => {
-    const wide = lines(three, { columns: 40 });
-    const table = wide.slice(1, 6);
-    expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(40);
+  it('keeps every line within a narrow terminal', () => {
+    const narrow = lines(three, { columns: 40, busyFraction: 0.5 });
+    expect(Math.max(...narrow.slice(1).map((line) => line.length))).toBeLessThanOrEqual(40);
+    expect(narrow.join(' ')).toContain('14 of 24 tasks needed');
+  });
+
+  it('tells an interruption from a failure where nothing was scored', () => {
+    expect(lines(resultOf([[{}, null]], { status: 'partial', best_index_: null }))[0]).toBe(
+      'Interrupted before a candidate was scored (2 folds, 1 candidate)',
+    );
   });
 
   it('escapes params that come from a file', () => {
