@@ -1,0 +1,112 @@
+// The law: neither sharing nor the number of workers nor a worker's death changes a byte of the result.
+
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { fixture, run, scratch } from '../cli/run.js';
+import { comparable } from './result.js';
+
+const { put } = scratch();
+
+const CASES: { name: string; data: string; grid: object }[] = [
+  {
+    name: 'scaler, PCA (plain and whitened), logistic regression with every penalty',
+    data: 'breast_cancer.csv',
+    grid: {
+      pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
+      param_grid: [
+        { pca__n_components: [2, 7, { variance: 0.9 }], pca__whiten: [false, true], lr__C: [0.01, 1], lr__penalty: ['l1', 'l2'] },
+        { pca__n_components: [4], lr__penalty: ['elasticnet', 'none'], lr__l1_ratio: [0.3], lr__class_weight: [null, 'balanced'] },
+      ],
+      cv: 3,
+      scoring: ['accuracy', 'roc_auc', 'neg_log_loss'],
+      refit: 'roc_auc',
+      return_train_score: true,
+    },
+  },
+  {
+    name: 'selection, correlated columns, both objectives, failing candidates',
+    data: 'breast_cancer.csv',
+    grid: {
+      pipeline: [{ scale: 'MinMaxScaler' }, { select: 'SelectKBest' }, { lr: 'LogisticRegression' }],
+      param_grid: { select__k: [3, 10, 'all', 99], lr__C: [0.1, 10], lr__penalty: ['l1', 'l2'], lr__solver: ['lbfgs', 'liblinear'] },
+      cv: { ShuffleSplit: { n_splits: 3, test_size: { fraction: 0.3 }, random_state: 4 } },
+    },
+  },
+  {
+    name: 'many classes, a swapped model, neighbours',
+    data: 'digits.csv',
+    grid: {
+      task: 'classification',
+      pipeline: [{ pca: 'PCA' }, { model: 'GaussianNB' }],
+      param_grid: [
+        { model: ['LogisticRegression'], pca__n_components: [5, 12], model__C: [0.001, 0.01] },
+        {
+          model: ['KNeighborsClassifier'],
+          pca__n_components: [5, 12],
+          model__n_neighbors: [1, 4],
+          model__weights: ['uniform', 'distance'],
+        },
+        { model: ['GaussianNB'], pca: ['PCA', 'passthrough'] },
+      ],
+      cv: { StratifiedKFold: { n_splits: 3, shuffle: true, random_state: 1 } },
+    },
+  },
+  {
+    name: 'regression by statistics and by rows',
+    data: 'diabetes.csv',
+    grid: {
+      pipeline: [{ scale: 'StandardScaler' }, { model: 'Ridge' }],
+      param_grid: [
+        { model: ['Ridge'], model__alpha: [0.1, 10] },
+        { model: ['Lasso', 'ElasticNet'], model__alpha: [0.1, 1] },
+        { model: ['KNeighborsRegressor'], model__n_neighbors: [3, 20] },
+      ],
+      cv: { TimeSeriesSplit: { n_splits: 4 } },
+    },
+  },
+];
+
+describe('the same bytes', () => {
+  it.each(CASES)('with 1 job, with 3, and with nothing shared: $name', async ({ name, data, grid }) => {
+    const words = ['fit', fixture(data), '-g', put(`${name.length}.json`, JSON.stringify(grid)), '-q'];
+    const [one, three, alone] = await Promise.all([
+      run([...words, '--jobs', '1']),
+      run([...words, '--jobs', '3']),
+      run([...words, '--jobs', '1', '--no-share']),
+    ]);
+    expect([one.code, one.stderr, three.code, alone.code]).toEqual([0, '', 0, 0]);
+    expect(comparable(three.stdout)).toBe(comparable(one.stdout));
+    expect(comparable(alone.stdout, { graph: false })).toBe(comparable(one.stdout, { graph: false }));
+  });
+
+  it('when a worker is killed on the way, with one line about it on standard error', async () => {
+    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(CASES[2].grid)), '--progress', 'none'];
+    const quiet = await run([...words, '--jobs', '2']);
+    const killed = await run([...words, '--jobs', '2'], {
+      during: (child) => {
+        const timer = setInterval(() => {
+          const [worker] = childrenOf(child.pid as number);
+          if (worker === undefined) return;
+          clearInterval(timer);
+          setTimeout(() => process.kill(worker, 'SIGKILL'), 100);
+        }, 20);
+      },
+    });
+    expect(killed.code).toBe(0);
+    expect(comparable(killed.stdout)).toBe(comparable(quiet.stdout));
+    expect(killed.stderr.split('\n').filter((line) => line.includes('SIGKILL'))).toHaveLength(1);
+    expect(JSON.parse(killed.stdout).meta.worker_deaths).toBe(1);
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  try {
+    return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/)
+      .filter(Boolean)
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
