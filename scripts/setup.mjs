@@ -8,11 +8,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Runs a program with its output on stderr; ends this process where it fails. */
+/** Runs a program with its output on stderr and returns its exit code. */
 function run(command, args) {
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (done.error) console.error(`setup: cannot run ${command}: ${done.error.message}`);
-  if (done.status !== 0) process.exit(done.status ?? 1);
+  return done.status ?? 1;
+}
+
+/** `npm ci` refuses a lockfile that lacks another platform's optional packages; a plain install makes do with it. */
+function install() {
+  const quiet = ['--no-audit', '--no-fund'];
+  return run('npm', ['ci', ...quiet]) === 0 ? 0 : run('npm', ['install', '--no-save', ...quiet]);
 }
 
 /** Says whether every package of the lockfile stands in node_modules in the same version (optional ones may be absent). */
@@ -32,5 +38,5 @@ if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >=
   console.error(`setup: gridsearch needs Node 20.19, 22.12 or 24 and later; this is ${process.version}`);
   process.exit(1);
 }
-if (!installed()) run('npm', ['ci', '--no-audit', '--no-fund']);
-run(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-stale']);
+const failed = (!installed() && install()) || run(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-stale']);
+process.exitCode = failed || 0;
