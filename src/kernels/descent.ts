@@ -9,6 +9,7 @@
 import type { Matrix } from '../base/matrix.js';
 import type { Kernels } from './index.js';
 import type { QuadraticModel } from './passes.js';
+import { type SignedQuadratic, solveSigns } from './signs.js';
 
 export interface DescentProblem {
   readonly kernels: Kernels;
@@ -110,7 +111,7 @@ function solve(kernels: Kernels, scaled: Scaled, { maxIter }: DescentOptions): D
     const sweeps = Math.min(ROUND_SWEEPS, maxIter - iterations);
     iterations += Math.min(kernels.passes.descend(model, 0.1 * tolerance, sweeps), sweeps);
     model.point.set(model.target);
-    solveSigns(kernels, scaled);
+    solveSigns(kernels, signedQuadratic(scaled), model.point);
     violation = startRound(scaled);
     idle = violation <= rounding && violation >= least ? idle + 1 : 0;
     least = Math.min(least, violation);
@@ -136,59 +137,22 @@ function startRound({ model, R, c }: Scaled): number {
   return violation;
 }
 
-/**
- * Moves the nonzero coefficients to the optimum for their present signs. Where one would cross zero the way ends there, it is dropped,
- * and the rest goes on. Every part of the way lowers the objective.
- */
-function solveSigns(kernels: Kernels, scaled: Scaled): void {
-  const { point, penalty, curvature } = scaled.model;
-  for (let drops = 0; drops <= point.length; drops++) {
-    const support = [...point.keys()].filter((j) => point[j] !== 0 || (penalty[j] === 0 && curvature[j] > 0));
-    if (support.length === 0) return;
-    const goal = optimumOf(kernels, scaled, support);
-    if (goal === undefined || !moveToward(point, support, goal, penalty)) return;
-  }
-}
-
-/** Ridges on the unit diagonal: with collinear columns the second lets the solution run along what decides nothing, to a zero. */
-const RIDGES = [0, 1e-10];
-
-/** The solution of the linear system that the signs of the support give. */
-function optimumOf(kernels: Kernels, { model, R, c }: Scaled, support: readonly number[]): Float64Array | undefined {
-  const { point, penalty } = model;
-  const m = support.length;
-  return kernels.heap.scope(() => {
-    const L = kernels.heap.matrix(m, m);
-    const x = kernels.heap.f64(m);
-    for (const ridge of RIDGES) {
+/** The scaled problem for the active-set step. */
+function signedQuadratic({ model, R, c }: Scaled): SignedQuadratic {
+  return {
+    penalty: model.penalty,
+    movable: (j) => model.curvature[j] > 0,
+    fill: (support, out) => {
       support.forEach((j, a) => {
-        for (let b = 0; b < m; b++) L.data[a * m + b] = R.data[j * R.stride + support[b]];
-        L.data[a * m + a] += ridge;
-        x[a] = c[j] - Math.sign(point[j]) * penalty[j];
+        for (let b = 0; b < support.length; b++) out.data[a * out.stride + b] = R.data[j * R.stride + support[b]];
       });
-      if (!kernels.choleskyFactor(L)) continue;
-      kernels.choleskySolve(L, x);
-      if (x.every(Number.isFinite)) return Float64Array.from(x);
-    }
-    return undefined;
-  });
-}
-
-/** Goes to the goal, or to where the first penalised coefficient reaches zero; returns whether there was one. */
-function moveToward(point: Float64Array, support: readonly number[], goal: Float64Array, penalty: Float64Array): boolean {
-  let share = 1;
-  let first = -1;
-  support.forEach((j, a) => {
-    if (penalty[j] === 0 || Math.sign(goal[a]) === Math.sign(point[j])) return;
-    const reach = point[j] / (point[j] - goal[a]);
-    if (reach < share) {
-      share = reach;
-      first = j;
-    }
-  });
-  support.forEach((j, a) => {
-    point[j] = share === 1 ? goal[a] : point[j] + share * (goal[a] - point[j]);
-  });
-  if (first >= 0) point[first] = 0;
-  return first >= 0;
+    },
+    slope: (support, z, out) => {
+      support.forEach((j, a) => {
+        let slope = -c[j];
+        for (const k of support) slope += R.data[j * R.stride + k] * z[k];
+        out[a] = slope;
+      });
+    },
+  };
 }

@@ -130,7 +130,9 @@ const LEAST_REFRESH = 20;
 function startProblem({ kernels, data, moments, gram }: Shared, spec: ProblemSpec): Minimiser {
   const vectors = spec.positives.length;
   const { rows, cols } = data.X;
-  const refreshAfter = hessianAffordable(rows, cols, vectors) ? Math.max(LEAST_REFRESH, ((vectors + 1) * cols) / 8) : Number.POSITIVE_INFINITY;
+  const refreshAfter = hessianAffordable(rows, cols, vectors)
+    ? Math.max(LEAST_REFRESH, ((vectors + 1) * cols) / 8)
+    : Number.POSITIVE_INFINITY;
   const objective = createObjective(kernels.heap, spec, moments);
   const base = gram === undefined ? diagonalBase(kernels.heap, objective, moments) : gramBase(kernels, objective, moments, gram);
   return createMinimiser(kernels, objective, data, base, refreshAfter);

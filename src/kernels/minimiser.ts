@@ -7,7 +7,6 @@ import type { Kernels } from './index.js';
 import { forgetSteps, rememberStep, type SmoothMemory, smoothDirection } from './lbfgs.js';
 import { judge, type LineSearch, startSearch, VALUE_NOISE } from './line-search.js';
 import { type Evaluation, type Objective, readLanes, releaseObjective, startPoint, writeLanes } from './objective.js';
-import { shiftClasses } from './softmax.js';
 import type { SweepData } from './passes.js';
 import { type Base, hessianBase } from './preconditioner.js';
 import {
@@ -18,6 +17,7 @@ import {
   releaseProximalMemory,
   rememberProximal,
 } from './proximal.js';
+import { shiftClasses } from './softmax.js';
 
 export type StopReason = 'tolerance' | 'rounding' | 'max_iter' | 'line_search';
 
@@ -43,9 +43,11 @@ export interface Minimiser {
   search: LineSearch | undefined;
   passes: number;
   passesSinceBase: number;
-  /** Accepted steps in a row that changed the value by rounding only and did not lower the violation. */
+  /** Accepted steps in a row that changed the value by rounding only and were no better by any measure. */
   idle: number;
   leastViolation: number;
+  /** Smallest decrease that a model has promised. */
+  leastPromise: number;
   reason: StopReason | undefined;
 }
 
@@ -79,6 +81,7 @@ export function createMinimiser(kernels: Kernels, objective: Objective, data: Sw
     passesSinceBase: 0,
     idle: 0,
     leastViolation: Number.POSITIVE_INFINITY,
+    leastPromise: Number.POSITIVE_INFINITY,
     reason: undefined,
   };
   startPoint(objective, minimiser.trial);
@@ -144,10 +147,12 @@ function acceptTrial(minimiser: Minimiser): void {
   minimiser.leastViolation = Math.min(minimiser.leastViolation, tried.violation);
 }
 
-/** Counts steps that no longer move the value beyond rounding and do not lower the violation either. */
+/** Counts steps that no longer move the value beyond rounding and lower neither the violation nor the decrease that is promised. */
 function countIdle(minimiser: Minimiser, search: LineSearch): void {
   const atRounding = -search.slope * search.step <= VALUE_NOISE * Math.abs(search.value);
-  minimiser.idle = atRounding && minimiser.tried.violation > 0.9 * minimiser.leastViolation ? minimiser.idle + 1 : 0;
+  const better = minimiser.tried.violation <= 0.9 * minimiser.leastViolation || -search.slope <= 0.5 * minimiser.leastPromise;
+  minimiser.idle = atRounding && !better ? minimiser.idle + 1 : 0;
+  minimiser.leastPromise = Math.min(minimiser.leastPromise, -search.slope);
 }
 
 /** The search found no better point: the end at rounding level, else once more from the base alone. */

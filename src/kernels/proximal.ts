@@ -9,6 +9,7 @@ import type { Kernels } from './index.js';
 import { addScaled, dot } from './lbfgs.js';
 import type { QuadraticModel } from './passes.js';
 import type { Base } from './preconditioner.js';
+import { type SignedQuadratic, solveSigns } from './signs.js';
 
 interface ProximalPair {
   readonly s: Float64Array;
@@ -27,7 +28,9 @@ const CAPACITY = 12;
 const KEPT = 8;
 /** The inner problem is solved to this share of the outer violation. */
 const FORCING = 0.05;
-const MAX_SWEEPS = 1000;
+/** Sweeps before and between active-set steps, and how many such rounds. */
+const ROUND_SWEEPS = 200;
+const MAX_ROUNDS = 6;
 /** Corrections may cancel in the diagonal of B; it stays above this share of the base's. */
 const LEAST_CURVATURE = 1e-8;
 
@@ -69,16 +72,63 @@ export function proximalStep(kernels: Kernels, base: Base, memory: ProximalMemor
   model.blockSize = base.blockSize;
   model.base = base.data;
   model.target.set(model.point);
-  model.image.fill(0);
-  model.projections.fill(0);
+  readyModel(model);
   for (let j = 0, at = 0; j < model.size; j++, at += model.pairStride) {
     const own = model.scale * base.diagonal[j];
     let sum = own;
     for (let k = at; k < at + 2 * model.pairs; k += 2) sum += model.pairData[k] ** 2 - model.pairData[k + 1] ** 2;
     model.curvature[j] = Math.max(sum, LEAST_CURVATURE * own);
   }
-  kernels.passes.descend(model, FORCING * violation, MAX_SWEEPS);
+  for (let round = 1; kernels.passes.descend(model, FORCING * violation, ROUND_SWEEPS) > ROUND_SWEEPS && round < MAX_ROUNDS; round++) {
+    solveSigns(kernels, signedQuadratic(base, model), model.target);
+    readyModel(model);
+  }
   return model.target;
+}
+
+/** Brings image and projections up to date with the target. */
+function readyModel({ size, blockSize, base, point, target, image, projections, pairs, pairData, pairStride }: QuadraticModel): void {
+  image.fill(0);
+  projections.fill(0);
+  for (let j = 0; j < size; j++) {
+    const moved = target[j] - point[j];
+    if (moved === 0) continue;
+    for (let i = 0; i < 2 * pairs; i++) projections[i] += (i % 2 === 0 ? moved : -moved) * pairData[j * pairStride + i];
+    const first = blockSize === 0 ? j : j - (j % blockSize);
+    for (let k = 0; k < blockSize; k++) image[first + k] += moved * base[j * blockSize + k];
+  }
+}
+
+/** The model for the active-set step: B's entries and slope written out. */
+function signedQuadratic({ diagonal }: Base, model: QuadraticModel): SignedQuadratic {
+  const { size, blockSize, base, scale, pairs, pairData, pairStride } = model;
+  const entry = (i: number, j: number) => {
+    let sum = 0;
+    if (blockSize === 0) sum = i === j ? scale * base[i] : 0;
+    else if (Math.floor(i / blockSize) === Math.floor(j / blockSize)) sum = scale * base[i * blockSize + (j % blockSize)];
+    for (let k = 0; k < 2 * pairs; k += 2) {
+      sum +=
+        pairData[i * pairStride + k] * pairData[j * pairStride + k] - pairData[i * pairStride + k + 1] * pairData[j * pairStride + k + 1];
+    }
+    return sum;
+  };
+  return {
+    penalty: model.penalty,
+    movable: (j) => diagonal[j] > 0,
+    fill: (support, out) => {
+      support.forEach((i, a) => {
+        for (let b = 0; b <= a; b++) out.data[a * out.stride + b] = out.data[b * out.stride + a] = entry(i, support[b]);
+      });
+    },
+    slope: (support, z, out) => {
+      const moved = [...Array(size).keys()].filter((j) => z[j] !== model.point[j]);
+      support.forEach((i, a) => {
+        let slope = model.gradient[i];
+        for (const j of moved) slope += entry(i, j) * (z[j] - model.point[j]);
+        out[a] = slope;
+      });
+    },
+  };
 }
 
 /** Remembers the step s = `step` · (z − x) of the last model, after which the gradient had changed by y. */
