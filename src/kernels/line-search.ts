@@ -6,6 +6,8 @@ export interface LineSearch {
   /** Value and directional derivative (< 0) at the origin; for a function with a kink, the model's decrease of a full step. */
   readonly value: number;
   readonly slope: number;
+  /** Difference of two values that may be rounding. */
+  readonly noise: number;
   readonly smooth: boolean;
   /** The step to try. */
   step: number;
@@ -22,12 +24,12 @@ export type Verdict = 'accept' | 'retry' | 'stuck';
 const SUFFICIENT = 1e-4;
 const CURVATURE = 0.9;
 const APPROXIMATE = 0.8;
-/** Relative difference of two values that may be rounding. */
-export const VALUE_NOISE = 1e-13;
 const MAX_TRIALS = 25;
 
-export function startSearch(value: number, slope: number, smooth: boolean): LineSearch {
-  return { value, slope, smooth, step: 1, trials: 0, low: 0, lowSlope: slope, high: Number.POSITIVE_INFINITY, highSlope: Number.NaN };
+/** The first step to try is the whole one. */
+export function startSearch(origin: { value: number; slope: number; noise: number; smooth: boolean }): LineSearch {
+  const { slope } = origin;
+  return { ...origin, step: 1, trials: 0, low: 0, lowSlope: slope, high: Number.POSITIVE_INFINITY, highSlope: Number.NaN };
 }
 
 /** Judges the trial at `search.step`; on 'retry' sets the next step. `slope`: the derivative there, from the left at a kink. */
@@ -35,8 +37,7 @@ export function judge(search: LineSearch, value: number, slope: number): Verdict
   const { smooth, step } = search;
   search.trials++;
   const decreased = value <= search.value + SUFFICIENT * step * search.slope;
-  const noise = VALUE_NOISE * Math.abs(search.value);
-  const levelled = value <= search.value + noise && slope <= -APPROXIMATE * search.slope;
+  const levelled = value <= search.value + search.noise && slope <= -APPROXIMATE * search.slope;
   const longEnough = !smooth || slope >= CURVATURE * search.slope;
   if ((decreased || levelled) && longEnough) return 'accept';
   if (search.trials >= MAX_TRIALS) return 'stuck';

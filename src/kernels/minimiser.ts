@@ -5,8 +5,8 @@
 
 import type { Kernels } from './index.js';
 import { forgetSteps, rememberStep, type SmoothMemory, smoothDirection } from './lbfgs.js';
-import { judge, type LineSearch, startSearch, VALUE_NOISE } from './line-search.js';
-import { type Evaluation, type Objective, readLanes, releaseObjective, startPoint, writeLanes } from './objective.js';
+import { judge, type LineSearch, startSearch } from './line-search.js';
+import { type Evaluation, type Objective, readLanes, releaseObjective, startPoint, valueNoise, writeLanes } from './objective.js';
 import type { SweepData } from './passes.js';
 import { type Base, hessianBase } from './preconditioner.js';
 import {
@@ -149,7 +149,7 @@ function acceptTrial(minimiser: Minimiser): void {
 
 /** Counts steps that no longer move the value beyond rounding and lower neither the violation nor the decrease that is promised. */
 function countIdle(minimiser: Minimiser, search: LineSearch): void {
-  const atRounding = -search.slope * search.step <= VALUE_NOISE * Math.abs(search.value);
+  const atRounding = -search.slope * search.step <= search.noise;
   const better = minimiser.tried.violation <= 0.9 * minimiser.leastViolation || -search.slope <= 0.5 * minimiser.leastPromise;
   minimiser.idle = atRounding && !better ? minimiser.idle + 1 : 0;
   minimiser.leastPromise = Math.min(minimiser.leastPromise, -search.slope);
@@ -159,7 +159,7 @@ function countIdle(minimiser: Minimiser, search: LineSearch): void {
 function settle(minimiser: Minimiser, search: LineSearch): void {
   const { smooth, proximal } = minimiser;
   const remembered = proximal?.pairs.length ?? smooth.pairs.length;
-  if (-search.slope <= VALUE_NOISE * Math.abs(search.value)) stop(minimiser, 'rounding');
+  if (-search.slope <= search.noise) stop(minimiser, 'rounding');
   else if (remembered === 0) stop(minimiser, 'line_search');
   else {
     forget(minimiser);
@@ -189,20 +189,23 @@ function newDirection(minimiser: Minimiser): void {
     forget(minimiser);
     slope = findDirection(minimiser);
   }
-  if (slope < 0) minimiser.search = startSearch(minimiser.accepted.value, slope, minimiser.proximal === undefined);
-  else stop(minimiser, 'rounding');
+  if (slope < 0) {
+    const { accepted, objective, point, proximal } = minimiser;
+    const noise = valueNoise(objective, point) * Math.abs(accepted.value);
+    minimiser.search = startSearch({ value: accepted.value, slope, noise, smooth: proximal === undefined });
+  } else stop(minimiser, 'rounding');
 }
 
 /** Sets the direction; returns the slope along it, or the decrease that a model with kinks promises. */
 function findDirection(minimiser: Minimiser): number {
-  const { kernels, base, smooth, proximal, gradient, direction, point, objective, accepted } = minimiser;
+  const { kernels, base, smooth, proximal, gradient, direction, point, objective } = minimiser;
   let slope = 0;
   if (proximal === undefined) {
     smoothDirection(kernels, base, smooth, gradient, direction, objective.lanes.length);
     for (let j = 0; j < direction.length; j++) slope += gradient[j] * direction[j];
     return slope;
   }
-  const target = proximalStep(kernels, base, proximal, accepted.violation);
+  const target = proximalStep(kernels, base, proximal);
   for (let j = 0; j < direction.length; j++) {
     direction[j] = target[j] - point[j];
     slope += gradient[j] * direction[j] + objective.l1[j] * (Math.abs(target[j]) - Math.abs(point[j]));

@@ -46,6 +46,8 @@ export interface Objective {
   readonly lanes: readonly Lane[];
   /** The shift of each column: its mean where the intercept is free, else 0. In WASM memory. */
   readonly shift: Float64Array;
+  /** Size of each column's entries: root mean square. */
+  readonly magnitude: Float64Array;
   /** 1 for coordinates that stay 0: columns without spread, an intercept that is not there. */
   readonly frozen: Uint8Array;
   /** l1 and l2 of each coordinate; l1 in WASM memory. */
@@ -81,7 +83,18 @@ export function createObjective(heap: Heap, spec: ProblemSpec, moments: ColumnMo
   }));
   const shift = heap.f64(d);
   if (free) shift.set(moments.mean);
-  const objective = { spec, d, size, lanes, shift, frozen: new Uint8Array(size), l1: heap.f64(size), l2: new Float64Array(size) };
+  const magnitude = moments.mean.map((mean, j) => Math.sqrt(mean ** 2 + moments.spread[j] / moments.count));
+  const objective = {
+    spec,
+    d,
+    size,
+    lanes,
+    shift,
+    magnitude,
+    frozen: new Uint8Array(size),
+    l1: heap.f64(size),
+    l2: new Float64Array(size),
+  };
   for (let at = 0; at < size; at++) {
     const j = at % (d + 1);
     if (j < d || spec.interceptPenalised) {
@@ -159,8 +172,15 @@ export function assess({ d, size, shift, l1, l2 }: Objective, point: Float64Arra
   out.violation = Number.isNaN(out.value) ? Number.POSITIVE_INFINITY : violation;
 }
 
+/** Share of the value that may be rounding at a point: some hundred units in the last place, more where margins cancel large terms. */
+export function valueNoise({ d, size, magnitude }: Objective, point: Float64Array): number {
+  let margins = 0;
+  for (let at = 0, j = 0; at < size; at++, j = j === d ? 0 : j + 1) if (j < d) margins += Math.abs(magnitude[j] * point[at]);
+  return Number.EPSILON * (500 + 4 * margins);
+}
+
 /** Distance of 0 from the subdifferential at one coordinate. */
-function kkt(slope: number, w: number, l1: number): number {
+export function kkt(slope: number, w: number, l1: number): number {
   if (w > 0) return Math.abs(slope + l1);
   if (w < 0) return Math.abs(slope - l1);
   return Math.max(Math.abs(slope) - l1, 0);

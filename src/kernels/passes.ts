@@ -69,7 +69,10 @@ export interface Passes {
   curvature(data: SweepData, lanes: readonly Lane[], classes: number, out: readonly Float64Array[]): void;
   /** out (n × (d + 1)) = √weight_i · [x_i − mean, unit]: its Gram is the weighted Gram with the intercept's column. */
   scaledRows(X: Matrix, weights: Float64Array, mean: Float64Array, unit: number, out: Matrix): void;
-  /** Coordinate descent until a full sweep removes no slope above `tolerance`; returns sweeps done, `maxSweeps` + 1 if cut short. */
+  /**
+   * Coordinate descent until no move of a full sweep has √curvature · |change| above `tolerance`; returns the sweeps done,
+   * `maxSweeps` + 1 if cut short.
+   */
   descend(model: QuadraticModel, tolerance: number, maxSweeps: number): number;
 }
 
@@ -106,7 +109,8 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
     scaledRows: (X, weights, mean, unit, out) => {
       wasm.scaledRows(X.data.byteOffset, X.rows, X.cols, weights.byteOffset, mean.byteOffset, unit, out.data.byteOffset);
     },
-    descend: (model, tolerance, maxSweeps) => heap.scope(() => wasm.descend(modelRecord(heap, model).byteOffset, tolerance, maxSweeps)),
+    descend: (model, tolerance, maxSweeps) =>
+      heap.scope(() => wasm.descend(modelRecord(heap, model).byteOffset, tolerance * tolerance, maxSweeps)),
   };
 }
 

@@ -7,6 +7,7 @@
 import type { Heap } from '../base/heap.js';
 import type { Kernels } from './index.js';
 import { addScaled, dot } from './lbfgs.js';
+import { kkt } from './objective.js';
 import type { QuadraticModel } from './passes.js';
 import type { Base } from './preconditioner.js';
 import { type SignedQuadratic, solveSigns } from './signs.js';
@@ -26,7 +27,7 @@ export interface ProximalMemory {
 const CAPACITY = 12;
 /** How many pairs stay when the memory is full. */
 const KEPT = 8;
-/** The inner problem is solved to this share of the outer violation. */
+/** The inner problem is solved to this share of the outer violation, each coordinate measured in units of its own curvature. */
 const FORCING = 0.05;
 /** Sweeps before and between active-set steps, and how many such rounds. */
 const ROUND_SWEEPS = 200;
@@ -67,17 +68,19 @@ export function releaseProximalMemory(heap: Heap, { model }: ProximalMemory): vo
 }
 
 /** The model's minimum z for the arrays' present gradient and point, in `memory.model.target`. */
-export function proximalStep(kernels: Kernels, base: Base, memory: ProximalMemory, violation: number): Float64Array {
+export function proximalStep(kernels: Kernels, base: Base, memory: ProximalMemory): Float64Array {
   const { model } = memory;
   model.blockSize = base.blockSize;
   model.base = base.data;
   model.target.set(model.point);
   readyModel(model);
+  let violation = 0;
   for (let j = 0, at = 0; j < model.size; j++, at += model.pairStride) {
     const own = model.scale * base.diagonal[j];
     let sum = own;
     for (let k = at; k < at + 2 * model.pairs; k += 2) sum += model.pairData[k] ** 2 - model.pairData[k + 1] ** 2;
     model.curvature[j] = Math.max(sum, LEAST_CURVATURE * own);
+    if (own > 0) violation = Math.max(violation, kkt(model.gradient[j], model.point[j], model.penalty[j]) / Math.sqrt(model.curvature[j]));
   }
   for (let round = 1; kernels.passes.descend(model, FORCING * violation, ROUND_SWEEPS) > ROUND_SWEEPS && round < MAX_ROUNDS; round++) {
     solveSigns(kernels, signedQuadratic(base, model), model.target);

@@ -20,7 +20,7 @@ const PROJECTIONS: usize = 48; // i32 (v_k'Δ, −u_k'Δ), in and out
 const ACTIVE: usize = 52; // i32 room for `size` indices
 const SCALE: usize = 56; // f64 τ
 
-/** Moves coordinate j to its minimum; returns how much slope that removed. */
+/** Moves coordinate j to its minimum; returns curvature · change², twice what that gained: a measure free of the column's scale. */
 function moveCoordinate(p: usize, j: i32, dense: usize): f64 {
   const at = <usize>j << 3;
   const curvature = f64.load(<usize>i32.load(p, CURVATURE) + at);
@@ -53,7 +53,7 @@ function moveCoordinate(p: usize, j: i32, dense: usize): f64 {
     v128.store(projections + k, f64x2.add(v128.load(projections + k), f64x2.mul(signed, v128.load(row + k))));
   }
   if (dense) addColumn(p, j, <i32>dense, change);
-  return Math.abs(curvature * change);
+  return curvature * change * change;
 }
 
 /** image += change · column j of the base. */
@@ -71,7 +71,7 @@ function addColumn(p: usize, j: i32, size: i32, change: f64): void {
   if (size & 1) f64.store(image, f64.load(image) + change * f64.load(column));
 }
 
-/** One pass over the listed coordinates; the largest slope removed. */
+/** One pass over the listed coordinates; the largest gain. */
 function sweepActive(p: usize, active: usize, count: i32, dense: usize): f64 {
   let largest: f64 = 0;
   for (let i = 0; i < count; i++) largest = Math.max(largest, moveCoordinate(p, i32.load(active + (<usize>i << 2)), dense));
@@ -92,7 +92,7 @@ function listActive(p: usize, size: i32, active: usize): i32 {
 }
 
 /**
- * Descends until a full sweep removes no slope above `tolerance`, or `maxSweeps` sweeps (of the whole or the active set) are done.
+ * Descends until no move of a full sweep gains more than `tolerance` (curvature · change²), or `maxSweeps` sweeps (of the whole or the active set) are done.
  * Returns the sweeps done; maxSweeps + 1 where it stopped short. Cost of a sweep: O(size · (block + pairs)).
  */
 export function descend(p: usize, tolerance: f64, maxSweeps: i32): i32 {
