@@ -114,7 +114,10 @@ function createBarLine({ stream, palette }: ProgressOptions): Line {
   const stop = () => {
     clear();
     ended = true;
+    process.off('exit', clear);
   };
+  // A crash ends the process without anyone calling stop: the cursor must come back all the same.
+  process.once('exit', clear);
   return {
     draw(state, now) {
       view = now;

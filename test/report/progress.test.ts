@@ -149,6 +149,18 @@ describe('the bar', () => {
     expect(text).not.toContain('\u001b[?7l');
   });
 
+  it('gives the cursor back when the process ends in the middle, and listens no longer once stopped', () => {
+    const listeners = () => process.listeners('exit').length;
+    const before = listeners();
+    const screen = terminal(80, true);
+    const progress = progressOn(screen, 'bar');
+    for (const event of [search, planned]) progress.observe(event);
+    process.listeners('exit').at(-1)?.call(process, 1);
+    expect(screen.text()).toContain('\u001b[?25h');
+    progress.stop();
+    expect(listeners()).toBe(before);
+  });
+
   it('draws nothing once it is stopped, whatever still happens', () => {
     const screen = terminal(80, true);
     const progress = progressOn(screen, 'bar');
