@@ -51,7 +51,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
     if (estimator === undefined) continue;
     const shape = shapeOf(plan, stage);
     const params = estimator.resolve?.(written, shape) ?? written;
-    const fit = addFit(expansion, stage, estimator, [fitParams(estimator, [params])]);
+    const fit = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [params])]);
     const ref = { task: fit.key, item: 0 };
     steps.push({ name, estimator: estimator.name, params, fit: ref });
     chain.push(fit.key);

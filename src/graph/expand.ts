@@ -8,8 +8,8 @@ import { assert } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import { matrixBytes, predictSeconds, projectionSeconds, scoreSeconds, statisticBytes, statisticSeconds } from './cost.js';
-import { canonicalText } from './key.js';
 import type { TaskMaker } from './make-task.js';
+import type { Part } from './param-texts.js';
 import { candidatesBelow, type PatternNode } from './pattern.js';
 import { count, type Plan, type Tally } from './plan.js';
 import { nextStage, type Stage } from './stage.js';
@@ -38,10 +38,10 @@ export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode
   const members = [...node.children.values()].map((child) => memberOf(child, shapeOf(expansion.plan, stage)));
   const transformers = members.filter(({ estimator }) => estimator.role === 'transformer');
   const predictors = members.filter(({ estimator }) => estimator.role !== 'transformer');
-  for (const group of groupBy(transformers, (member) => groupText(member, lateOf(member.estimator)))) {
+  for (const group of groupBy(transformers, (member) => groupText(expansion, 'fit', member))) {
     expandTransformer(expansion, stage, group);
   }
-  for (const group of groupBy(predictors, (member) => groupText(member, [...lateOf(member.estimator), ...batchOf(member.estimator)]))) {
+  for (const group of groupBy(predictors, (member) => groupText(expansion, 'group', member))) {
     expandPredictor(expansion, stage, group);
   }
 }
@@ -54,6 +54,7 @@ function expandTransformer(expansion: Expansion, stage: Stage, group: readonly M
   if (members.length === 0) return;
 
   const params = fitParams(
+    plan,
     estimator,
     members.map(({ params }) => params),
   );
@@ -102,7 +103,7 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
     tally.naiveSeconds += member.node.asked * (stage.naiveSeconds + aloneSeconds(expansion.plan, stage, estimator, member.params));
   }
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
-  const fits = groupBy(members, (member) => canonicalText(withoutKeys(member.params, lateOf(estimator))));
+  const fits = groupBy(members, ({ params }) => expansion.plan.texts.part('fit', estimator, params).text);
   tally.views += members.length - fits.length;
   count(tally.distinct, `fit:${estimator.name}`, fits.length);
   for (let from = 0; from < fits.length; from += expansion.batchWidth) {
@@ -118,6 +119,7 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     estimator,
     fits.map((members) =>
       fitParams(
+        plan,
         estimator,
         members.map(({ params }) => params),
       ),
@@ -188,8 +190,8 @@ function needsOfAll(plan: Plan, estimator: Estimator, stage: Stage, items: reado
 }
 
 /** The params that one fit gets for members that share it: late ones dropped, the nested one at its widest. */
-export function fitParams(estimator: Estimator, members: readonly Params[]): Params {
-  const params = withoutKeys(members[0], lateOf(estimator));
+export function fitParams({ texts }: Plan, estimator: Estimator, members: readonly Params[]): Params {
+  const { params } = texts.part('fit', estimator, members[0]);
   const { nested } = estimator;
   if (nested === undefined) return params;
   return { ...params, [nested.param]: nested.widest(members.map((member) => member[nested.param] as JsonValue)) };
@@ -235,20 +237,8 @@ export function shapeOf({ context }: Plan, { trainSet, cols }: Stage): SearchSha
   return { rows: trainSet.rows.count, fewestRows: context.layout.fewestTrainRows, cols };
 }
 
-function lateOf(estimator: Estimator): readonly string[] {
-  return estimator.late ?? [];
-}
-
-function batchOf(estimator: Estimator): readonly string[] {
-  return estimator.batch ?? [];
-}
-
-function groupText({ estimator, params }: Member, ignored: readonly string[]): string {
-  return canonicalText([estimator.name, withoutKeys(params, ignored)]);
-}
-
-function withoutKeys(params: Params, keys: readonly string[]): Params {
-  return keys.length === 0 ? params : Object.fromEntries(Object.entries(params).filter(([name]) => !keys.includes(name)));
+function groupText({ plan }: Expansion, part: Part, { estimator, params }: Member): string {
+  return `${estimator.name} ${plan.texts.part(part, estimator, params).text}`;
 }
 
 function groupBy<T>(members: readonly T[], textOf: (member: T) => string): T[][] {

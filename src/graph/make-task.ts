@@ -66,7 +66,7 @@ export class TaskMaker {
       target,
       targetRows: target && targetRows,
       traits: { ...traits },
-      items,
+      items: items.map((params) => this.plan.texts.of(params)),
     });
     const inputs = keysOf(...(needsRows ? featuresKeys(features) : stepsKeys(features.steps)), statistic, this.target, targetRows);
     return this.add({
@@ -91,7 +91,7 @@ export class TaskMaker {
     const key = this.key('predict', estimator.name, {
       version: estimator.version,
       features: featuresParts(features),
-      items: items.map((item) => ({ fit: { ...item.fit }, params: item.params })),
+      items: items.map(({ fit, params }) => [fit.task, fit.item, this.plan.texts.of(params)]),
     });
     const target = this.plan.context.classes > 0 ? this.target : null;
     const inputs = keysOf(...items.map((item) => item.fit.task), ...featuresKeys(features), target);

@@ -4,6 +4,7 @@ import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
 import { keyOf } from './key.js';
 import type { Layout } from './layout.js';
+import { ParamTexts } from './param-texts.js';
 import type { FitRef, Key, Task } from './task.js';
 
 /** What the graph must know of the search; the same for every candidate. */
@@ -67,12 +68,22 @@ export interface Plan {
   readonly failures: PlannedFailure[];
   readonly tally: Tally;
   readonly refitTally: Tally;
+  readonly texts: ParamTexts;
   /** Artifacts to keep after their last dependant: the refit reuses or reads them. */
   readonly pinned: Set<Key>;
 }
 
 export function newPlan(context: PlanContext): Plan {
-  return { context, tasks: new Map(), slots: [], failures: [], tally: newTally(), refitTally: newTally(), pinned: new Set() };
+  return {
+    context,
+    tasks: new Map(),
+    slots: [],
+    failures: [],
+    tally: newTally(),
+    refitTally: newTally(),
+    texts: new ParamTexts(),
+    pinned: new Set(),
+  };
 }
 
 function newTally(): Tally {

@@ -1,0 +1,85 @@
+// Planning and scheduling at scale: candidates × 5 folds through the real planner, then through the real schedule on an engine whose
+// tasks are empty. Prints seconds, microseconds per task and memory. Usage: npm run bench:plan [-- candidates …]
+
+import type { Split } from '../src/base/dataset.js';
+import { ESTIMATORS } from '../src/estimators/index.js';
+import { buildPlan } from '../src/graph/build.js';
+import { layoutOf } from '../src/graph/layout.js';
+import type { PlanContext } from '../src/graph/plan.js';
+import { gridFromValue } from '../src/grid/document.js';
+import { candidates } from '../src/grid/expand.js';
+import { normaliseSpec } from '../src/grid/normalise.js';
+import type { Engine } from '../src/schedule/engine.js';
+import { Schedule } from '../src/schedule/loop.js';
+import { SCORERS } from '../src/scorers/index.js';
+import { SPLITTERS } from '../src/splitters/index.js';
+
+const FOLDS = 5;
+const ROWS = 1000;
+const registries = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITTERS };
+
+function folds(): Split[] {
+  const rows = Array.from({ length: ROWS }, (_, row) => row);
+  return Array.from({ length: FOLDS }, (_, split) => ({
+    train: Int32Array.from(rows.filter((row) => row % FOLDS !== split)),
+    test: Int32Array.from(rows.filter((row) => row % FOLDS === split)),
+  }));
+}
+
+/** A grid of about this many candidates: 10 PCA views × C × penalties, the shape of the seed's. */
+function gridOf(count: number): object {
+  return {
+    pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
+    param_grid: {
+      pca__n_components: Array.from({ length: 10 }, (_, i) => i + 1),
+      lr__penalty: ['l1', 'l2'],
+      lr__C: { logspace: [-4, 4, Math.max(1, Math.round(count / 20))] },
+    },
+  };
+}
+
+const emptyEngine: Engine = {
+  name: 'empty',
+  workers: 2,
+  put: () => {},
+  load: () => undefined,
+  release: () => {},
+  stop: async () => {},
+  run: async () => ({ status: 'done', seconds: 0, items: [] }),
+};
+
+async function measure(count: number, share: boolean): Promise<void> {
+  const started = performance.now();
+  const { draft, document } = normaliseSpec(gridFromValue(gridOf(count)), {}, registries);
+  const list = candidates(draft, { registries, document });
+  const expanded = performance.now();
+  const context: PlanContext = {
+    layout: layoutOf(ROWS, folds(), 'd'.repeat(64)),
+    datasetDigest: 'd'.repeat(64),
+    columns: 50,
+    classes: 2,
+    scorers: [{ scorer: 'accuracy', version: 1, params: {} }],
+    returnTrainScore: false,
+    share,
+  };
+  const plan = buildPlan(context, list);
+  const planned = performance.now();
+  const { rss } = process.memoryUsage();
+  await new Schedule(plan, emptyEngine, { emit: () => {}, now: () => 0 }).run();
+  const done = performance.now();
+  const tasks = plan.tasks.size;
+  console.log(
+    [
+      `${list.length} candidates × ${FOLDS} folds${share ? '' : ' (nothing shared)'}`,
+      `${tasks} tasks`,
+      `candidates ${((expanded - started) / 1000).toFixed(2)} s`,
+      `plan ${((planned - expanded) / 1000).toFixed(2)} s`,
+      `schedule ${((done - planned) / 1000).toFixed(2)} s = ${(((done - planned) * 1000) / tasks).toFixed(1)} µs a task`,
+      `RSS ${(rss / 1e6).toFixed(0)} MB`,
+    ].join(' · '),
+  );
+}
+
+const counts = process.argv.slice(2).map(Number);
+for (const count of counts.length > 0 ? counts : [10_000, 50_000, 100_000]) await measure(count, true);
+for (const count of counts.length > 0 ? [] : [3_000, 30_000]) await measure(count, false);
