@@ -101,7 +101,7 @@ async function runRounds({ strategy, first, plan, keeper, schedule, signal }: Ro
 function startStrategy({ spec, document }: Problem, { maxCandidates }: SearchRequest): Strategy {
   const factory = STRATEGIES.get(spec.search.method);
   if (factory === undefined) throw new Error(`internal: search method ${spec.search.method} was checked`);
-  return factory(spec, { registries: REGISTRIES, document, ...(maxCandidates === undefined ? {} : { maxCandidates }) });
+  return factory(spec, { registries: REGISTRIES, document, task: spec.task, ...(maxCandidates === undefined ? {} : { maxCandidates }) });
 }
 
 function tellSearch(watch: Stopwatch, { spec, layout }: Problem, facts: { candidates: number; jobs: number; engine: string }): void {

@@ -1,6 +1,7 @@
 // From a spec to candidates: the order is scikit-learn's ParameterGrid (names sorted by code unit, the last one fastest, grids in file
 // order), the count is known before anything is expanded, and equal steps are one object.
 
+import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Candidate } from './candidate.js';
@@ -17,6 +18,8 @@ export interface ExpandOptions {
   readonly registries: Registries;
   /** For the places of errors. */
   readonly document: GridDocument;
+  /** The kind of task, once the data have told it. */
+  readonly task?: Task;
   /** Default MAX_CANDIDATES. */
   readonly maxCandidates?: number;
 }

@@ -2,6 +2,7 @@
 // that the graph can group candidates by identity; each distinct step is worked out once.
 
 import type { Estimator } from '../base/contracts.js';
+import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import { type Params, withDefaults } from '../base/params.js';
@@ -15,6 +16,8 @@ import { PASSTHROUGH, type StepSpec } from './spec.js';
 interface Context {
   readonly registries: Registries;
   readonly document: GridDocument;
+  /** What the search's task is, to refuse params that ask for the other one. */
+  readonly task?: Task;
 }
 
 /** A function from params (as a grid writes them) to the steps of the pipeline. It throws where an estimator refuses a combination. */
@@ -54,7 +57,7 @@ export function stepResolver(pipeline: readonly StepSpec[], context: Context): (
 function resolveStep(
   step: StepSpec,
   index: number,
-  { registries, document, params, grid }: Context & { readonly params: JsonObject; readonly grid: number },
+  { registries, document, task, params, grid }: Context & { readonly params: JsonObject; readonly grid: number },
 ): ResolvedStep {
   const swap = Object.hasOwn(params, step.name) ? params[step.name] : undefined;
   const [name, fixed] = swap === undefined ? [step.estimator, step.params] : swapped(swap);
@@ -67,7 +70,7 @@ function resolveStep(
   }
   const complete = withDefaults(estimator.params, given);
   try {
-    return { name: step.name, estimator, params: canonicalOf(estimator, complete) };
+    return { name: step.name, estimator, params: canonicalOf(estimator, complete, task) };
   } catch (error) {
     if (!(error instanceof GridsearchError) || error.where !== undefined) throw error;
     const where = document.locate(blamed(document, { step, index, params, grid }), 'key');
@@ -75,7 +78,13 @@ function resolveStep(
   }
 }
 
-function canonicalOf(estimator: Estimator, complete: Params): Params {
+function canonicalOf(estimator: Estimator, complete: Params, task: Task | undefined): Params {
+  const asked = estimator.taskOf?.(complete);
+  if (asked !== undefined && task !== undefined && asked !== task) {
+    throw new GridsearchError('GRID_TASK', `${estimator.name} with these params is for ${asked}, but this is ${task}`, {
+      help: `its params are ${JSON.stringify(complete)}`,
+    });
+  }
   return estimator.canonical === undefined ? complete : estimator.canonical(complete);
 }
 
