@@ -21,13 +21,6 @@ export function columnPrefix(X: Matrix, cols: number): Matrix {
   return { rows: X.rows, cols, stride: X.stride, data: X.data };
 }
 
-/** Rows [start, end) of a matrix, as a view. */
-export function rowRange(X: Matrix, [start, end]: Segment): Matrix {
-  const from = start * X.stride;
-  const to = end === start ? from : (end - 1) * X.stride + X.cols;
-  return { rows: end - start, cols: X.cols, stride: X.stride, data: X.data.subarray(from, to) };
-}
-
 /** How many rows the segments hold together. */
 export function countRows(segments: readonly Segment[]): number {
   let rows = 0;

@@ -7,7 +7,6 @@ import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
 import { count, newPlan, type Plan, type PlanContext, type RefitPlan } from './plan.js';
 import { firstStage, nextStage } from './stage.js';
-import { countBlocks } from './statistic-chain.js';
 import type { Key } from './task.js';
 
 /** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work. */
@@ -96,5 +95,3 @@ function batchWidthFor(root: PatternNode, splits: number): number {
 function pinStatistics(plan: Plan): void {
   for (const task of plan.tasks.values()) if (task.op === 'block' && task.rows !== null) plan.pinned.add(task.key);
 }
-
-export { countBlocks };

@@ -38,5 +38,5 @@ if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >=
   console.error(`setup: gridsearch needs Node 20.19, 22.12 or 24 and later; this is ${process.version}`);
   process.exit(1);
 }
-const failed = (!installed() && install()) || run(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-stale']);
+const failed = (!installed() && install()) || run(process.execPath, [join(root, 'bin', 'build.mjs'), '--if-stale']);
 process.exitCode = failed || 0;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Bundles one TypeScript file and runs it with the remaining arguments: `node scripts/run-ts.mjs bench/kernels.ts syrk`.
+// Bundles one TypeScript file and runs it with the remaining arguments: `node bin/run-ts.mjs bench/kernels.ts syrk`.
 import { spawnSync } from 'node:child_process';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -75,7 +75,7 @@ async function bundle() {
   }
 }
 
-const sources = ['src', 'package.json', 'package-lock.json', 'scripts/build.mjs'].map((path) => join(root, path));
+const sources = ['src', 'package.json', 'package-lock.json', 'bin/build.mjs'].map((path) => join(root, path));
 const current = existsSync(stamp) && modified(stamp) > newest(sources, (path) => !path.endsWith('.md'));
 if (!(process.argv.includes('--if-stale') && current)) {
   const started = Date.now();
