@@ -248,6 +248,36 @@ describe('the work', () => {
     expect(Math.max(...passes(rows, false, penalty))).toBeLessThanOrEqual(20);
   });
 
+  it('columns far from zero take at most 20 passes: the intercept is moved to their means', () => {
+    const rows = makeRows(53, { n: 1000, d: 10, nClasses: 2, correlation: 0.5, mean: () => 300 });
+    expect(Math.max(...passes(rows, false, 'l2'), ...passes(rows, false, 'l1'))).toBeLessThanOrEqual(20);
+  });
+
+  it('a hard softmax with an l1 penalty takes at most 90 passes: the true Hessian is made when it is slow', () => {
+    const rows = makeRows(54, { n: 800, d: 25, nClasses: 5, correlation: 0.98 });
+    expect(Math.max(...passes(rows, false, 'l1'))).toBeLessThanOrEqual(90);
+  });
+
+  it('needs no more memory for a hundred candidates than for the few dozen that run at once', () => {
+    const rows = makeRows(55, { n: 50, d: 30, nClasses: 2, correlation: 0.5 });
+    const peak = (count: number) => {
+      let most = 0;
+      const watched = {
+        ...kernels,
+        passes: {
+          ...kernels.passes,
+          loss: (...given: Parameters<typeof kernels.passes.loss>) => {
+            most = Math.max(most, kernels.heap.liveBytes);
+            kernels.passes.loss(...given);
+          },
+        },
+      };
+      fitLogistic({ kernels: watched, ...rows, uncorrelated: false }, new Array(count).fill(optionsOf(2)));
+      return most;
+    };
+    expect(peak(96)).toBe(peak(24));
+  });
+
   it('a softmax of five classes takes at most 45 passes', () => {
     const rows = makeRows(52, { n: 1000, d: 15, nClasses: 5, correlation: 0.8 });
     expect(Math.max(...passes(rows, false, 'l2'), ...passes(rows, false, 'l1'))).toBeLessThanOrEqual(45);
