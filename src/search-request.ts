@@ -17,6 +17,8 @@ export interface SearchRequest {
   readonly jobs?: number;
   /** False: every candidate on its own, nothing shared. */
   readonly share?: boolean;
+  /** So many results are computed again with nothing shared; a difference is an error. */
+  readonly verify?: number;
   readonly maxCandidates?: number;
   /** Fails the gate when the best score is below. */
   readonly failUnder?: number;

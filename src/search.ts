@@ -15,6 +15,7 @@ import { type Stopwatch, stopwatch } from './stopwatch.js';
 import { STRATEGIES } from './strategies/index.js';
 import type { Strategy } from './strategies/strategy.js';
 import { outcomeOf, standings } from './summarise.js';
+import { Verifier } from './verify.js';
 
 /**
  * Searches a grid on a CSV file: reads both, builds the deduplicated graph of tasks, runs it, chooses the best candidate, refits it.
@@ -45,17 +46,22 @@ export async function gridSearch(request: SearchRequest): Promise<SearchOutcome>
     watch.phase('search');
     const keeper = new Scorekeeper(problem, plan, watch);
     const schedule = new Schedule(plan, engine, { emit: watch.emit, now: watch.now, signal, onDone: keeper.onDone });
+    const verifier = request.verify === undefined ? undefined : new Verifier(plan, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
-    await runRounds({ strategy, first, plan, keeper, schedule, signal });
+    await runRounds({ strategy, first, plan, keeper, schedule, verifier, signal });
     const counts = planCounts(plan);
     const standing = standings(problem, keeper);
 
+    if (verifier !== undefined) watch.phase('verify');
+    const { candidates } = keeper;
+    const verified = signal?.aborted ? undefined : await verifier?.run({ schedule, engine, candidates, watch, signal });
+
     watch.phase('refit');
     const wanted = standing.best !== undefined && problem.spec.refit !== false && signal?.aborted !== true;
-    const candidate = keeper.candidates[standing.best ?? 0];
+    const candidate = candidates[standing.best ?? 0];
     const refitted = wanted ? await refit({ problem, plan, schedule, engine, candidate }) : undefined;
     watch.phase('done');
-    return outcomeOf({ request, problem, keeper, standings: standing, plan, counts, schedule, engine, refit: refitted, watch });
+    return outcomeOf({ request, problem, keeper, standings: standing, plan, counts, schedule, engine, refit: refitted, verified, watch });
   } finally {
     await choice.stop();
   }
@@ -83,13 +89,15 @@ interface Rounds {
   readonly plan: Plan;
   readonly keeper: Scorekeeper;
   readonly schedule: Schedule;
+  readonly verifier: Verifier | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Runs what the strategy proposes until it proposes no more. */
-async function runRounds({ strategy, first, plan, keeper, schedule, signal }: Rounds): Promise<void> {
+async function runRounds({ strategy, first, plan, keeper, schedule, verifier, signal }: Rounds): Promise<void> {
   for (let proposed: readonly Candidate[] | undefined = first; proposed !== undefined; ) {
     keeper.expect(proposed);
+    verifier?.choose();
     await schedule.run();
     if (signal?.aborted) return;
     strategy.tell(keeper.scoresOf(proposed));

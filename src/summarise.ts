@@ -17,6 +17,7 @@ import type { Scorekeeper } from './scorekeeper.js';
 import { SCORERS } from './scorers/index.js';
 import type { SearchOutcome, SearchRequest } from './search-request.js';
 import type { Stopwatch } from './stopwatch.js';
+import type { Verified } from './verify.js';
 import { VERSION } from './version.js';
 
 /** The table of scores and who is best in it. */
@@ -50,6 +51,7 @@ export interface Summary {
   readonly schedule: Schedule;
   readonly engine: Engine;
   readonly refit: Refit | undefined;
+  readonly verified: Verified | undefined;
   readonly watch: Stopwatch;
 }
 
@@ -121,13 +123,14 @@ function gatesOf({ request, problem: { spec }, standings: { best, metric, means 
   });
 }
 
-function metaOf({ engine, schedule, watch }: Summary): ResultDocument['meta'] {
+function metaOf({ engine, schedule, verified, watch }: Summary): ResultDocument['meta'] {
   return {
     gridsearch: VERSION,
     node: process.version,
     engine: engine.name,
     jobs: engine.workers,
     worker_deaths: schedule.workerDeaths,
+    ...(verified === undefined ? {} : { verified }),
     read_seconds: watch.secondsOf('read'),
     search_seconds: watch.secondsOf('search'),
     refit_seconds: watch.secondsOf('refit'),

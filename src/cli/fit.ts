@@ -1,17 +1,20 @@
 // `gridsearch fit`: search, refit, write. Standard output carries one JSON document or nothing; stderr the talk.
 
 import { EXIT, GridsearchError } from '../base/errors.js';
+import type { EventsFile } from '../output/events.js';
 import { toJsonText, toResultText } from '../output/json.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { formatError } from '../report/errors.js';
 import type { Palette } from '../report/palette.js';
 import { createProgress, type Progress, progressMode } from '../report/progress.js';
+import type { Observer } from '../schedule/events.js';
 import type { SearchOutcome } from '../search-request.js';
 import { checkOut, outFile, refuseBoth, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
   COLOR,
   DRY_RUN,
+  EVENTS,
   FAIL_UNDER,
   GRID,
   JOBS,
@@ -26,6 +29,7 @@ import {
   PROGRESS,
   QUIET,
   VERBOSE,
+  VERIFY,
   WHAT_FLAGS,
 } from './flags.js';
 import { printPlan } from './plan.js';
@@ -39,8 +43,8 @@ export const fit: Command = {
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
   flags: [
     ...WHAT_FLAGS,
-    ...[JOBS, NO_SHARE, NO_CACHE, MAX_CANDIDATES, FAIL_UNDER, DRY_RUN],
-    ...[OUT, MODEL, JSON_OUT, NO_JSON, PRETTY, QUIET, VERBOSE, PROGRESS, COLOR],
+    ...[JOBS, NO_SHARE, VERIFY, NO_CACHE, MAX_CANDIDATES, FAIL_UNDER, DRY_RUN],
+    ...[OUT, MODEL, EVENTS, JSON_OUT, NO_JSON, PRETTY, QUIET, VERBOSE, PROGRESS, COLOR],
   ],
   examples: [
     ['gridsearch fit data.csv --grid grid.yaml --out result.json --model model.json', 'writes the result and the refit model'],
@@ -65,33 +69,46 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
   const palette = stderrPalette(invocation, surroundings);
   const progress = startProgress(invocation, surroundings, palette);
   const interrupts = watchSignals(progress.stop, (line) => progress.say(palette.yellow(line)));
+  const events = await startEvents(get(EVENTS));
   try {
     const { gridSearch } = await import('../search.js');
-    const outcome = await gridSearch({ ...request, observer: progress.observe, signal: interrupts.signal });
+    const observer: Observer = (event) => {
+      progress.observe(event);
+      events?.observe(event);
+    };
+    const outcome = await gridSearch({ ...request, observer, signal: interrupts.signal });
     progress.stop();
-    return await finish(outcome, { invocation, surroundings, palette, progress, interrupts });
+    return await finish(outcome, { invocation, surroundings, palette, progress, interrupts, events });
   } finally {
     progress.stop();
+    events?.close();
     interrupts.dispose();
   }
+}
+
+async function startEvents(path: string | undefined): Promise<EventsFile | undefined> {
+  return path === undefined ? undefined : (await import('../output/events.js')).openEvents(path);
 }
 
 function checkOutputs(invocation: Invocation): void {
   const inputs = [invocation.positionals[0], invocation.get(GRID) ?? '-'];
   const model = invocation.get(MODEL);
   checkOut(invocation, inputs);
-  if (model === undefined) return;
-  if (model === '-') {
-    throw new GridsearchError('USAGE_CONFLICT', '--model cannot be standard output, which carries the result', {
-      help: 'gridsearch fit … | jq .best_estimator_',
-    });
+  if (model !== undefined) checkOther(model, '--model', 'gridsearch fit … | jq .best_estimator_', [outFile(invocation)], inputs);
+  const events = invocation.get(EVENTS);
+  if (events !== undefined) checkOther(events, '--events', '--events events.ndjson', [outFile(invocation), model], inputs);
+}
+
+/** Checks a file beside the result: it is neither standard output nor one of the `others`. */
+function checkOther(path: string, flag: string, help: string, others: readonly (string | undefined)[], inputs: readonly string[]): void {
+  if (path === '-') {
+    throw new GridsearchError('USAGE_CONFLICT', `${flag} cannot be standard output, which carries the result`, { help });
   }
-  if (model === outFile(invocation)) {
-    throw new GridsearchError('USAGE_CONFLICT', `--out and --model are the same file ${model}`, {
-      help: '--out result.json --model model.json',
-    });
+  if (others.includes(path)) {
+    const names = { '--model': '--out and --model', '--events': '--events and another output' }[flag];
+    throw new GridsearchError('USAGE_CONFLICT', `${names} are the same file ${path}`, { help: `give ${flag} a file of its own` });
   }
-  checkOutputPath(model, '--model', inputs);
+  checkOutputPath(path, flag, inputs);
 }
 
 function startProgress({ get }: Invocation, { stderr, environment }: Surroundings, palette: Palette): Progress {
@@ -111,6 +128,7 @@ interface Finish {
   readonly palette: Palette;
   readonly progress: Progress;
   readonly interrupts: Interrupts;
+  readonly events: EventsFile | undefined;
 }
 
 /** Writes files first (nothing may be lost because a reader went away), then standard output, then the talk. */
@@ -125,8 +143,10 @@ async function finish({ document, exitCode }: SearchOutcome, context: Finish): P
   if (wantsStdout(invocation, surroundings) && (await writeStdout([text], surroundings.stdout)) === 'closed') return EXIT.pipeClosed;
   if (get(QUIET) !== true) surroundings.stderr.write(await summaryText(document, out, model, context));
   const interrupted = interrupts.exitCode();
+  const lost = context.events?.close();
+  if (lost !== undefined) surroundings.stderr.write(formatError(lost, { palette, columns: surroundings.stderr.columns }));
   const failure = failureOf({ document, exitCode }, interrupted, get(MODEL) !== undefined && model === undefined);
-  if (failure === undefined) return interrupted ?? exitCode;
+  if (failure === undefined) return interrupted ?? lost?.exitCode ?? exitCode;
   surroundings.stderr.write(formatError(failure, { palette, columns: surroundings.stderr.columns }));
   return interrupted ?? failure.exitCode;
 }

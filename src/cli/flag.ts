@@ -13,6 +13,8 @@ export interface Flag<T> {
   readonly takes: 'one' | 'many' | 'none';
   /** What stands for the value in help. */
   readonly metavar?: string;
+  /** What the flag says where it is given without a value; a value can then only be attached: `--name=value`. */
+  readonly bare?: string;
   readonly about: string;
   readonly group: string;
   /** @param label  how the user gave it, for messages: `--cv` or `GRIDSEARCH_CV` */

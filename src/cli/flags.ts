@@ -70,6 +70,16 @@ export const JOBS = one(
   'j',
 );
 export const NO_SHARE = toggle('no-share', HOW, 'runs every candidate on its own, as a check: same result, more work');
+export const VERIFY: Flag<number> = {
+  ...one(
+    'verify',
+    'N',
+    HOW,
+    '--verify=N computes N results (default 12) once more with nothing shared, and fails where a bit differs',
+    readInteger('a whole number from 1', (n) => n >= 1),
+  ),
+  bare: '12',
+};
 export const NO_CACHE = toggle('no-cache', HOW, 'keeps nothing for the next run');
 export const MAX_CANDIDATES = one(
   'max-candidates',
@@ -83,6 +93,7 @@ export const DRY_RUN = toggle('dry-run', HOW, 'prints the plan and runs nothing 
 
 export const OUT = one('out', 'FILE', OUTPUT, 'writes there instead of to standard output; - is standard output', readText, 'o');
 export const MODEL = one('model', 'FILE', OUTPUT, 'writes the refit model for predict and score', readText);
+export const EVENTS = one('events', 'FILE', OUTPUT, 'writes every start, end and release of a task as a line of JSON', readText);
 export const JSON_OUT = toggle('json', OUTPUT, 'the document on standard output even where that is a terminal');
 export const NO_JSON = toggle('no-json', OUTPUT, 'no document on standard output');
 export const PRETTY = toggle('pretty', OUTPUT, 'indents the document');

@@ -80,6 +80,8 @@ function detachValue(command: Command, word: string): string | string[] {
   const [, letter, rest] = /^-([a-zA-Z])(?!=)(.+)$/s.exec(word) ?? [];
   const takesValue = letter !== undefined && command.flags.some((flag) => flag.alias === letter && flag.takes !== 'none');
   if (takesValue) return [`-${letter}`, rest];
+  const bare = command.flags.find((flag) => word === `--${flag.name}`)?.bare;
+  if (bare !== undefined) return `${word}=${bare}`;
   const [, name, value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
   const flag = command.flags.find((candidate) => candidate.name === name && candidate.takes === 'none');
   if (flag !== undefined && !['true', 'false'].includes(value)) {

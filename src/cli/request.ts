@@ -21,6 +21,7 @@ import {
   SEED,
   SET,
   TARGET,
+  VERIFY,
 } from './flags.js';
 
 /**
@@ -59,6 +60,7 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
     },
     jobs: get(JOBS),
     share: get(NO_SHARE) !== true,
+    verify: get(VERIFY),
     maxCandidates: get(MAX_CANDIDATES),
     failUnder: get(FAIL_UNDER),
   };

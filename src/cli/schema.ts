@@ -16,7 +16,7 @@ export const schema: Command = {
   usage: '<name>',
   about:
     'Prints a JSON Schema (draft-7). In a YAML grid, the first line "# yaml-language-server: $schema=grid.schema.json" makes editors use it.',
-  positionals: [{ name: 'name', about: 'which format: grid' }],
+  positionals: [{ name: 'name', about: 'which format: grid, result, model or events' }],
   flags: [OUT, COLOR],
   examples: [
     ['gridsearch schema grid', 'prints the schema of grid files'],

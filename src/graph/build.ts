@@ -39,6 +39,18 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
   pinStatistics(plan);
 }
 
+/** A plan of some results, each on its own: the pipeline of one candidate on one split, with nothing shared, not even among them. */
+export function planAlone(context: PlanContext, wanted: readonly { readonly candidate: Candidate; readonly split: number }[]): Plan {
+  const plan = newPlan(context);
+  for (const { candidate, split } of wanted) {
+    const maker = new TaskMaker(plan, `alone ${candidate.index} ${split}`);
+    const { train, test } = context.layout.splits[split];
+    const root = patternOf([candidate]);
+    expandNode({ plan, maker, tally: plan.tally, split, batchWidth: 1 }, firstStage(context, train, test), root);
+  }
+  return plan;
+}
+
 /** Adds the fit of one candidate on all rows. Blocks that the search has summed already are reused. */
 export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   const { context, refitTally: tally } = plan;

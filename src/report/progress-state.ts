@@ -5,7 +5,7 @@ import type { SearchEvent } from '../schedule/events.js';
 
 /** Accumulated from events; never changed in place. Times in seconds since the search began. */
 export interface ProgressState {
-  readonly phase: 'read' | 'plan' | 'search' | 'refit' | 'done';
+  readonly phase: 'read' | 'plan' | 'search' | 'verify' | 'refit' | 'done';
   readonly candidates: number;
   readonly splits: number;
   readonly jobs: number;
@@ -93,6 +93,7 @@ export function advance(state: ProgressState, event: SearchEvent): ProgressState
     case 'candidate':
       return { ...state, at, best: better(state.best, event.meanScore) };
     case 'released':
+    case 'verified':
     case 'note':
       return { ...state, at };
   }

@@ -150,6 +150,7 @@ function timeParts({ meta }: ResultDocument, { busyFraction }: SummaryOptions): 
     meta.refit_seconds > 0 ? `refit ${formatSeconds(meta.refit_seconds)}` : undefined,
     `total ${formatSeconds(meta.total_seconds)}`,
   ];
+  if (meta.verified !== undefined) parts.push(`verified ${meta.verified.equal}/${meta.verified.of} equal`);
   if (meta.worker_deaths > 0) parts.push(`${plural(meta.worker_deaths, 'worker')} died and replaced`);
   return parts.filter((part) => part !== undefined);
 }

@@ -62,6 +62,8 @@ export interface ResultMeta {
   readonly engine: string;
   readonly jobs: number;
   readonly worker_deaths: number;
+  /** What `--verify` found: results computed again with nothing shared, and how many were equal to the last bit. */
+  readonly verified?: { readonly equal: number; readonly of: number };
   readonly read_seconds: number;
   readonly search_seconds: number;
   readonly refit_seconds: number;

@@ -43,7 +43,7 @@ export type ScheduleEvent =
 /** What a whole search tells besides: which phase it is in, notes for people, each candidate as its last split is scored. */
 export type SearchEvent =
   | ScheduleEvent
-  | { readonly type: 'phase'; readonly at: number; readonly phase: 'read' | 'plan' | 'search' | 'refit' | 'done' }
+  | { readonly type: 'phase'; readonly at: number; readonly phase: 'read' | 'plan' | 'search' | 'verify' | 'refit' | 'done' }
   | { readonly type: 'note'; readonly at: number; readonly text: string }
   | {
       readonly type: 'search';
@@ -60,6 +60,8 @@ export type SearchEvent =
       readonly index: number;
       /** Mean test score by the refit metric, or null where it failed. */
       readonly meanScore: number | null;
-    };
+    }
+  /** `--verify`: so many results were computed again with nothing shared, and so many of them were equal to the last bit. */
+  | { readonly type: 'verified'; readonly at: number; readonly equal: number; readonly of: number };
 
 export type Observer = (event: SearchEvent) => void;
