@@ -7,8 +7,7 @@ import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { formatError } from '../report/errors.js';
 import type { Palette } from '../report/palette.js';
 import { createProgress, type Progress, progressMode } from '../report/progress.js';
-import type { Observer } from '../schedule/events.js';
-import type { SearchOutcome } from '../search-request.js';
+import type { SearchOutcome, SearchRequest } from '../search-request.js';
 import { checkOut, outFile, refuseBoth, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
@@ -72,7 +71,7 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
   const events = await startEvents(get(EVENTS));
   try {
     const { gridSearch } = await import('../search.js');
-    const observer: Observer = (event) => {
+    const observer: SearchRequest['observer'] = (event) => {
       progress.observe(event);
       events?.observe(event);
     };
