@@ -44,6 +44,8 @@ const emptyEngine: Engine = {
   put: () => {},
   load: () => undefined,
   release: () => {},
+  abandon: () => {},
+  idleDeaths: () => 0,
   stop: async () => {},
   run: async () => ({ status: 'done', seconds: 0, items: [] }),
 };

@@ -20,14 +20,14 @@ export interface EngineChoice {
   readonly stop: () => Promise<void>;
 }
 
-/** @param onChildOutput what a worker process writes to its standard streams. */
-export function engineChoice(request: SearchRequest, onChildOutput: (text: string) => void): EngineChoice {
+/** @param onNote told what people should know of worker processes. */
+export function engineChoice(request: SearchRequest, onNote: (text: string) => void): EngineChoice {
   const bytes = fileBytes(request.data);
   const cores = availableParallelism();
   const asked = request.jobs === -1 ? cores : request.jobs;
   let started: Promise<Engine> | undefined;
   const start = (workers: number): Promise<Engine> => {
-    started ??= startEngine({ workers, expectedBytes: 4 * bytes, onChildOutput });
+    started ??= startEngine({ workers, expectedBytes: 4 * bytes, onNote });
     return started;
   };
   return {

@@ -129,7 +129,7 @@ function metaOf({ engine, schedule, verified, watch }: Summary): ResultDocument[
     node: process.version,
     engine: engine.name,
     jobs: engine.workers,
-    worker_deaths: schedule.workerDeaths,
+    worker_deaths: schedule.workerDeaths + engine.idleDeaths(),
     ...(verified === undefined ? {} : { verified }),
     read_seconds: watch.secondsOf('read'),
     search_seconds: watch.secondsOf('search'),

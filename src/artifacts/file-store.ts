@@ -4,6 +4,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
+import { faultPoint } from '../base/fault-point.js';
 import { type ArtifactSource, decodeArtifact, encodeArtifact } from './codec.js';
 import type { ArtifactStore } from './store.js';
 
@@ -17,10 +18,12 @@ export function fileStore(directory: string): ArtifactStore {
     put: (key, value) => {
       const path = pathOf(directory, key);
       const temporary = `${path}.${process.pid}.${written++}.tmp`;
+      faultPoint('write', key);
       writeAll(temporary, encodeArtifact(value));
       renameSync(temporary, path);
     },
     get: (key, allocator) => {
+      faultPoint('load', key);
       const file = openIfThere(pathOf(directory, key));
       if (file === undefined) return undefined;
       try {

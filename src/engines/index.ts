@@ -3,9 +3,10 @@
 import type { Engine } from '../schedule/engine.js';
 import type { LocalEngineOptions } from './local.js';
 
-/** One job runs in this process; more run in child processes. */
+/** One job runs in this process; more run in worker processes. So does one job with limits: only a process can be killed. */
 export async function startEngine(options: LocalEngineOptions): Promise<Engine> {
-  if (options.workers === 1) {
+  const { taskTimeoutSeconds, memoryBytes } = options.limits ?? {};
+  if (options.workers === 1 && taskTimeoutSeconds === undefined && memoryBytes === undefined) {
     const { inlineEngine } = await import('./inline.js');
     return inlineEngine();
   }

@@ -36,6 +36,8 @@ export function inlineEngine(kernels: Kernels = createKernels()): Engine {
       room.release(keys);
       for (const key of keys) store.delete(key);
     },
+    abandon: () => {},
+    idleDeaths: () => 0,
     stop: async () => {},
   };
 

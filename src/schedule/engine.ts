@@ -28,12 +28,16 @@ export interface Engine {
   readonly workers: number;
   /** Stores a leaf (data, rows) where every worker finds it. */
   readonly put: (key: Key, value: unknown) => void;
-  /** Runs a task on an idle worker. Never rejects. */
+  /** Runs a task on an idle worker. Rejects only where there can be no worker any more. */
   readonly run: (task: Task, worker: number) => Promise<Outcome>;
   /** Reads the artifact of a finished task that is still held. */
   readonly load: (key: Key) => unknown;
   /** Forgets artifacts that nobody needs any more. */
   readonly release: (keys: readonly Key[]) => void;
+  /** Gives up what runs now: its outcomes do not matter any more. */
+  readonly abandon: () => void;
+  /** Workers that died while they had no task. */
+  readonly idleDeaths: () => number;
   /** Ends the workers and removes what the engine has stored. */
   readonly stop: () => Promise<void>;
 }

@@ -3,6 +3,7 @@
 
 import type { FitOutcome, Prediction, Predictor, Transformer } from '../base/contracts.js';
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
+import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
@@ -26,6 +27,7 @@ export function execute(task: Task, room: Workroom): Outcome {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
+    faultPoint('compute', task.key);
     const items = runOp(task, room);
     return { status: 'done', seconds: seconds(), items };
   } catch (thrown) {
@@ -160,7 +162,8 @@ function detach<T>(value: T, heap: Heap): T {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, detach(member, heap)])) as T;
 }
 
-function errorOf(thrown: unknown): TaskError {
+/** What a task tells of something that was thrown. */
+export function errorOf(thrown: unknown): TaskError {
   if (thrown instanceof StepFailed) return thrown.taskError;
   if (thrown instanceof GridsearchError) return { code: thrown.code, message: thrown.message };
   return { code: 'TASK_FAILED', message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };

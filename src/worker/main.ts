@@ -1,26 +1,43 @@
 // The entry of a worker process. It ends with its driver, leaves Ctrl-C to it, and does one task at a time.
 
-import workerpool from 'workerpool';
 import { fileStore } from '../artifacts/file-store.js';
-import { assert } from '../base/errors.js';
-import type { Key, Task } from '../graph/task.js';
+import { faultPoint } from '../base/fault-point.js';
+import { readWorkerArguments, type ToDriver, type ToWorker } from '../engines/wire.js';
 import { createKernels } from '../kernels/index.js';
 import type { Outcome } from '../schedule/engine.js';
-import { execute } from './execute.js';
+import { errorOf, execute } from './execute.js';
 import { REGISTRIES } from './registries.js';
+import { startWatchdog } from './watchdog.js';
 import { Workroom } from './workroom.js';
 
-const directory = process.argv[2];
-assert(directory !== undefined, 'a worker is started with its run directory');
+const { directory, driver } = readWorkerArguments(process.argv.slice(2));
 // Ctrl-C reaches the whole process group; the driver decides what happens.
 process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());
 
 const room = new Workroom({ kernels: createKernels(), store: fileStore(directory), shared: false, ...REGISTRIES });
 
-workerpool.worker({
-  run: (task: Task, released: readonly Key[]): Outcome => {
-    workerpool.workerEmit({ begun: true });
-    room.release(released);
-    return execute(task, room);
-  },
+process.on('message', (message: ToWorker) => {
+  send({ begun: true });
+  send({ outcome: run(message), rssBytes: process.memoryUsage.rss() });
 });
+send({ hello: true });
+startWatchdog(driver);
+
+/** Never throws: whatever goes wrong is told. */
+function run({ task, released }: ToWorker): Outcome {
+  const started = performance.now();
+  try {
+    room.release(released);
+    const outcome = execute(task, room);
+    faultPoint('reply', task.key);
+    return outcome;
+  } catch (thrown) {
+    return { status: 'error', seconds: (performance.now() - started) / 1000, error: errorOf(thrown) };
+  }
+}
+
+/** A message that cannot be delivered has no reader any more; the watchdog does the rest. */
+function send(message: ToDriver): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}

@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'base',
   ],
   // The one door to the cellar: a worker makes the kernels that fits are given, and computes statistics with them.
-  worker: ['schedule/engine', 'graph/task', 'artifacts', 'estimators', 'scorers', 'kernels', 'table', 'base'],
+  worker: ['engines/wire', 'schedule/engine', 'graph/task', 'artifacts', 'estimators', 'scorers', 'kernels', 'table', 'base'],
   strategies: ['grid', 'results', 'base'],
   results: ['estimators', 'grid', 'graph', 'base'],
   output: ['results', 'schedule/events', 'base'],

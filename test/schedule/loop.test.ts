@@ -33,6 +33,8 @@ function fakeEngine(workers: number, answer: (task: Task, attempt: number) => Ou
     load: () => undefined,
     release: (keys) => released.push(...keys),
     stop: async () => {},
+    abandon: () => {},
+    idleDeaths: () => 0,
     run: async ({ key, ...rest }, worker) => {
       started.push({ key, worker });
       most = Math.max(most, ++running);

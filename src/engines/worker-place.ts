@@ -1,0 +1,117 @@
+// A place for one worker process: a dead one is replaced, also while it is idle, so that the next task does not wait for the start.
+// Starts that fail are tried again a little later each time; after several in a row the place is out of service.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Key } from '../graph/task.js';
+import type { Outcome } from '../schedule/engine.js';
+import type { ToWorker } from './wire.js';
+import { WorkerProcess } from './worker-process.js';
+
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 5000;
+/** Failed starts in a row until a place is out of service. */
+const MOST_FAILED_STARTS = 5;
+/** A start that somebody killed tells little of the next one. */
+const KILLED_WEIGHT = 0.1;
+
+export interface PlaceOptions {
+  readonly directory: string;
+  readonly onOutput: (text: string) => void;
+  /** Told when a worker died that had no task, or when the place is given up. */
+  readonly onNote: (text: string) => void;
+}
+
+export class WorkerPlace {
+  /** The process that is here now, dead or alive. */
+  process: WorkerProcess | undefined;
+  /** Why no process could be started, once the place is out of service. */
+  outOfService: string | undefined;
+  /** Processes that died while they had no task. */
+  idleDeaths = 0;
+  /** Artifacts that its worker may still hold and need not. */
+  released: Key[] = [];
+  private living: Promise<WorkerProcess | undefined>;
+  private starting = false;
+  /** A process that was ended to give its memory back. */
+  private resting: WorkerProcess | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly options: PlaceOptions) {
+    this.living = this.start();
+  }
+
+  get busy(): boolean {
+    return this.process?.busySince !== undefined;
+  }
+
+  /** Runs a task after those that were given before. Undefined where no process can be started. */
+  run(task: ToWorker['task'], watch: (process: WorkerProcess) => () => void): Promise<Outcome | undefined> {
+    const outcome = this.queue.then(async () => {
+      const process = await this.alive();
+      if (process === undefined) return undefined;
+      const unwatch = watch(process);
+      try {
+        return await process.run({ task, released: this.released.splice(0) });
+      } finally {
+        unwatch();
+      }
+    });
+    this.queue = outcome;
+    return outcome;
+  }
+
+  /** Ends an idle process to give its memory back; the next task starts another. */
+  rest(): void {
+    if (this.busy || this.process === undefined) return;
+    this.resting = this.process;
+    this.process.kill();
+  }
+
+  /** Ends the process and starts no other. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.process?.end();
+  }
+
+  /** The process, started where there is none; undefined where that fails again and again. */
+  private alive(): Promise<WorkerProcess | undefined> {
+    if (this.process?.death !== undefined && !this.starting && this.outOfService === undefined) this.living = this.start();
+    return this.living;
+  }
+
+  private async start(): Promise<WorkerProcess | undefined> {
+    this.starting = true;
+    this.released = [];
+    let [failed, pause] = [0, 0];
+    while (failed < MOST_FAILED_STARTS && !this.stopping.signal.aborted) {
+      const process = new WorkerProcess(this.options);
+      this.process = process;
+      if (await process.ready) {
+        this.starting = false;
+        void process.ended.then(() => this.replace(process));
+        return process;
+      }
+      failed += process.death?.bySignal === true ? KILLED_WEIGHT : 1;
+      this.tellIdleDeath(process);
+      pause = Math.min(LONGEST_DELAY_MS, 2 * pause || FIRST_DELAY_MS);
+      await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+    this.outOfService = this.process?.death?.reason ?? 'stopped';
+    if (!this.stopping.signal.aborted)
+      this.options.onNote(`a worker process cannot be started (${this.outOfService}): going on with fewer`);
+    return undefined;
+  }
+
+  private replace(process: WorkerProcess): void {
+    if (process === this.resting || this.stopping.signal.aborted) return;
+    this.tellIdleDeath(process);
+    void this.alive();
+  }
+
+  private tellIdleDeath({ death }: WorkerProcess): void {
+    if (death?.idle !== true || this.stopping.signal.aborted) return;
+    this.idleDeaths++;
+    this.options.onNote(`a worker process that had no task ended (${death.reason}): another is started`);
+  }
+}

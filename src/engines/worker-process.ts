@@ -1,0 +1,171 @@
+// One worker process of the local engine: started, given one task at a time, ended within a bounded time. Whatever becomes of it, whoever
+// waits for it is answered. Plain child_process.fork: workerpool never ends a stopped child, and crashes where no file can be opened.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Outcome } from '../schedule/engine.js';
+import { type ToDriver, type ToWorker, workerArguments } from './wire.js';
+
+/** Of the child's environment only these are passed on: nothing that makes Node load other code. The last is read by test builds alone. */
+const PASSED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'GRIDSEARCH_FAULT'];
+/** An idle worker that is asked to end gets so long, then SIGTERM … */
+const END_MS = 2000;
+/** … and so long again, then SIGKILL (a stopped process hears nothing else). */
+const TERMINATE_MS = 1000;
+/** What is kept of a child's last words. */
+const LAST_WORDS = 4000;
+/** How long they are waited for. */
+const LAST_WORDS_MS = 200;
+
+export interface WorkerProcessOptions {
+  readonly directory: string;
+  /** What the child writes to its standard streams; it never reaches our stdout. */
+  readonly onOutput: (text: string) => void;
+}
+
+export class WorkerProcess {
+  /** True once it can take a task; false where it died before that. */
+  readonly ready: Promise<boolean>;
+  /** Resolves when it is dead. */
+  readonly ended: Promise<void>;
+  /** Why it died, once it has. */
+  death: { readonly reason: string; readonly bySignal: boolean; readonly idle: boolean } | undefined;
+  /** When its task was sent, in milliseconds; undefined while it is idle. */
+  busySince: number | undefined;
+  /** Memory that it last told of. */
+  rssBytes = 0;
+  private child: ChildProcess | undefined;
+  private answer: ((outcome: Outcome) => void) | undefined;
+  private begun = false;
+  private lastWords = '';
+  /** What the task at hand comes to when the process is dead, where we killed it. */
+  private sentence: Outcome | undefined;
+  private tellReady: (ready: boolean) => void = () => {};
+  private tellEnded: () => void = () => {};
+
+  constructor(private readonly options: WorkerProcessOptions) {
+    this.ready = new Promise((resolve) => {
+      this.tellReady = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.tellEnded = resolve;
+    });
+    try {
+      this.listen(startChild(options.directory));
+    } catch (error) {
+      this.die(messageOf(error), false);
+    }
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Runs a task. Never rejects. */
+  run(message: ToWorker): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.answer = resolve;
+      this.begun = false;
+      this.busySince = performance.now();
+      if (this.death !== undefined) this.settle(this.diedOutcome(this.death.reason));
+      // A message that cannot be sent is followed by the child's exit, or there is nobody to wait for.
+      else this.child?.send(message, (error) => error !== null && this.kill());
+    });
+  }
+
+  /** Kills it at once. @param sentence  what its task comes to then; without one, the worker just died. */
+  kill(sentence?: Outcome): void {
+    this.sentence ??= sentence;
+    this.child?.kill('SIGKILL');
+  }
+
+  /** Ends it: an idle worker is asked to, a busy one is terminated (its task is lost). Resolves when it is dead. */
+  async end(): Promise<void> {
+    const { child } = this;
+    if (this.death !== undefined || child === undefined) return;
+    if (this.busySince === undefined && child.connected) child.disconnect();
+    else child.kill('SIGTERM');
+    const timers = [setTimeout(() => child.kill('SIGTERM'), END_MS), setTimeout(() => child.kill('SIGKILL'), END_MS + TERMINATE_MS)];
+    await this.ended;
+    for (const timer of timers) clearTimeout(timer);
+  }
+
+  private listen(child: ChildProcess): void {
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.lastWords = (this.lastWords + text).slice(-LAST_WORDS);
+        this.options.onOutput(text);
+      });
+    }
+    child.on('message', (message: ToDriver) => this.hear(message));
+    // Without a process id it could not be started; with one, an exit follows whatever went wrong.
+    child.on('error', (error) => child.pid === undefined && this.die(messageOf(error), false));
+    child.on('exit', (code, signal) => {
+      const tell = (): void => this.die(signal ?? `exit code ${code}`, signal !== null);
+      // Its last words may still be on their way. (A `close` event of the child does not come where the driver disconnected.)
+      if (child.stderr === null || child.stderr.closed) tell();
+      else {
+        child.stderr.once('close', tell);
+        setTimeout(tell, LAST_WORDS_MS);
+      }
+    });
+  }
+
+  private hear(message: ToDriver): void {
+    if ('hello' in message) this.tellReady(true);
+    else if ('begun' in message) this.begun = true;
+    else {
+      this.rssBytes = message.rssBytes;
+      this.settle(message.outcome);
+    }
+  }
+
+  private die(reason: string, bySignal: boolean): void {
+    if (this.death !== undefined) return;
+    this.death = { reason, bySignal, idle: this.answer === undefined };
+    this.tellReady(false);
+    this.settle(this.sentence ?? this.diedOutcome(reason));
+    this.tellEnded();
+  }
+
+  private diedOutcome(reason: string): Outcome {
+    const outOfHeap = /heap out of memory|Array buffer allocation failed/.test(this.lastWords);
+    if (outOfHeap && this.begun) {
+      const message = 'the task needs more memory than a worker process can have (its JavaScript heap is full)';
+      return { status: 'error', seconds: 0, error: { code: 'TASK_MEMORY', message } };
+    }
+    return { status: 'died', reason: reason === 'SIGKILL' ? 'SIGKILL, probably out of memory' : reason, begun: this.begun };
+  }
+
+  private settle(outcome: Outcome): void {
+    const { answer } = this;
+    this.answer = undefined;
+    this.busySince = undefined;
+    answer?.(outcome);
+  }
+}
+
+function startChild(directory: string): ChildProcess {
+  const env = Object.fromEntries(
+    PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  return fork(workerScript(), workerArguments(directory), {
+    // Numbers as they are: JSON would lose -0.
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+    env,
+  });
+}
+
+/** The child's entry: beside this module when bundled, else where the build puts it. */
+function workerScript(): string {
+  const here = fileURLToPath(import.meta.url);
+  const place = here.endsWith('.ts') ? '../../dist/worker.js' : './worker.js';
+  return fileURLToPath(new URL(place, import.meta.url));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
