@@ -1,8 +1,9 @@
 // How many workers, and when to start them: children are forked before a large file is read, and not at all where that would not pay.
 
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { startEngine } from './engines/index.js';
+import { createKernels, type Kernels } from './kernels/index.js';
+import { fileBytes } from './read-table.js';
 import type { Engine } from './schedule/engine.js';
 import type { SearchRequest } from './search-request.js';
 
@@ -12,6 +13,8 @@ const LARGE_FILE_BYTES = 8e6;
 const WORTH_FORKING_SECONDS = 0.6;
 
 export interface EngineChoice {
+  /** The kernels of this process, loaded when first asked for. */
+  readonly kernels: () => Kernels;
   /** Starts the workers now where that is worth while already. */
   readonly early: () => Promise<void>;
   /** The engine, started at the latest now that the work is predicted. */
@@ -26,11 +29,17 @@ export function engineChoice(request: SearchRequest, onNote: (text: string) => v
   const cores = availableParallelism();
   const asked = request.jobs === -1 ? cores : request.jobs;
   let started: Promise<Engine> | undefined;
+  let loaded: Kernels | undefined;
+  const kernels = (): Kernels => {
+    loaded ??= createKernels();
+    return loaded;
+  };
   const start = (workers: number): Promise<Engine> => {
-    started ??= startEngine({ workers, expectedBytes: 4 * bytes, onNote });
+    started ??= startEngine({ workers, expectedBytes: 4 * bytes, onNote, kernels });
     return started;
   };
   return {
+    kernels,
     early: async () => {
       if (asked !== undefined ? asked > 1 : cores > 1 && bytes >= LARGE_FILE_BYTES) await start(asked ?? cores);
     },
@@ -39,8 +48,4 @@ export function engineChoice(request: SearchRequest, onNote: (text: string) => v
       if (started !== undefined) await (await started).stop();
     },
   };
-}
-
-function fileBytes(path: string): number {
-  return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
 }

@@ -14,14 +14,14 @@ import { gridFromValue } from './grid/document.js';
 import { readScoring } from './grid/read-measure.js';
 import type { GridFile } from './grid/schema.js';
 import type { ScoringSpec } from './grid/spec.js';
-import { createKernels } from './kernels/index.js';
+import { createKernels, type Kernels } from './kernels/index.js';
 import type { PredictedRows } from './output/prediction-columns.js';
 import { REGISTRIES, refuseMetrics } from './problem.js';
+import { readTable } from './read-table.js';
 import type { ModelDocument } from './results/document.js';
 import { asModelDocument, type FittedStep, fittedSteps } from './results/model.js';
 import type { Engine } from './schedule/engine.js';
 import { toFeatures } from './table/features.js';
-import { readCsv } from './table/read-csv.js';
 import { columnNamed } from './table/roles.js';
 import { columnText, columnValues, type Table } from './table/table.js';
 import { decodeTarget } from './table/target.js';
@@ -50,12 +50,13 @@ export async function loadModel(path: string): Promise<ModelDocument> {
 export async function predictRows(request: RowsRequest & { readonly keep?: readonly string[] }): Promise<PredictedRows> {
   const { keep = [] } = request;
   const document = await loadModel(request.model);
-  const table = await readRows(request, keep);
+  const kernels = createKernels();
+  const table = await readRows(request, keep, kernels);
   const kept = keep.map((name) => {
     const column = columnNamed(table, name, 'keep');
     return { name, values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column) };
   });
-  const prediction = await predictTable(request, document, table, [document.target, ...keep]);
+  const prediction = await predictTable({ request, document, table, kernels }, [document.target, ...keep]);
   if (prediction.kind === 'values') return { predictions: prediction.values, kept };
   const classes = document.classes_ as readonly Label[];
   const predictions = Array.from(prediction.codes, (code) => classes[code]);
@@ -65,11 +66,12 @@ export async function predictRows(request: RowsRequest & { readonly keep?: reado
 /** Scores a model on rows whose target is known: metric name → value (null where it is undefined on them). */
 export async function scoreRows(request: RowsRequest & { readonly scoring?: JsonValue }): Promise<JsonObject> {
   const document = await loadModel(request.model);
+  const kernels = createKernels();
   const scoring = metricsOf(request.scoring, document.task);
-  const table = await readRows(request, [document.target]);
+  const table = await readRows(request, [document.target], kernels);
   const truth = decodeTarget(table, document.target, document.classes_);
   if (truth.kind === 'classes') refuseMetrics(scoring, truth.classes);
-  const prediction = await predictTable(request, document, table, [document.target]);
+  const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(
     scoring.map(({ name, scorer, params }) => {
       const value = REGISTRIES.scorers.get(scorer)!.score({ truth, prediction, params });
@@ -90,16 +92,26 @@ function metricsOf(scoring: JsonValue | undefined, task: ModelDocument['task']):
   return metrics;
 }
 
-function readRows(request: RowsRequest, spelled: readonly string[]): Promise<Table> {
-  return readCsv(request.data, {
-    ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
-    ...(request.na === undefined ? {} : { naValues: request.na }),
-    spelled,
-  });
+function readRows(request: RowsRequest, spelled: readonly string[], kernels: Kernels): Promise<Table> {
+  return readTable(
+    request.data,
+    {
+      ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
+      ...(request.na === undefined ? {} : { naValues: request.na }),
+      spelled,
+    },
+    () => kernels,
+  );
 }
 
-async function predictTable(request: RowsRequest, document: ModelDocument, table: Table, ignore: readonly string[]): Promise<Prediction> {
-  const kernels = createKernels();
+interface RowsToPredict {
+  readonly request: RowsRequest;
+  readonly document: ModelDocument;
+  readonly table: Table;
+  readonly kernels: Kernels;
+}
+
+async function predictTable({ request, document, table, kernels }: RowsToPredict, ignore: readonly string[]): Promise<Prediction> {
   const { X, notes } = toFeatures(table, document.feature_names_in_, { ignore, allocate: (length) => kernels.heap.f64(length) });
   for (const note of notes) request.note?.(note);
   const steps = fittedSteps(document, REGISTRIES.estimators, kernels.heap, request.model);

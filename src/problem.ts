@@ -13,11 +13,12 @@ import { readGrid } from './grid/read-grid.js';
 import type { Registries } from './grid/registries.js';
 import { resolveTask } from './grid/resolve-task.js';
 import type { ScoringSpec, SearchSpec } from './grid/spec.js';
+import { createKernels, type Kernels } from './kernels/index.js';
+import { readTable } from './read-table.js';
 import { SCORERS } from './scorers/index.js';
 import type { SearchRequest } from './search-request.js';
 import { SPLITTERS } from './splitters/index.js';
 import { toDataset } from './table/dataset.js';
-import { readCsv } from './table/read-csv.js';
 
 export const REGISTRIES: Registries = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITTERS };
 
@@ -44,13 +45,17 @@ export async function readGridFile(request: SearchRequest): Promise<Normalised> 
 }
 
 /** Reads the data and cuts them into splits. */
-export async function readProblem(request: SearchRequest, grid: Normalised): Promise<Problem> {
+export async function readProblem(request: SearchRequest, grid: Normalised, kernels: () => Kernels = createKernels): Promise<Problem> {
   const { data } = grid.draft;
-  const table = await readCsv(request.data, {
-    ...(data.delimiter === undefined ? {} : { delimiter: data.delimiter }),
-    naValues: data.naValues,
-    ...(data.target === undefined ? {} : { spelled: [data.target] }),
-  });
+  const table = await readTable(
+    request.data,
+    {
+      ...(data.delimiter === undefined ? {} : { delimiter: data.delimiter }),
+      naValues: data.naValues,
+      ...(data.target === undefined ? {} : { spelled: [data.target] }),
+    },
+    kernels,
+  );
   const { dataset, notes } = toDataset(table, {
     ...(data.target === undefined ? {} : { target: data.target }),
     drop: [...data.id],

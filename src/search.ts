@@ -33,7 +33,7 @@ export async function gridSearch(request: SearchRequest): Promise<SearchOutcome>
     watch.phase('read');
     const grid = await readGridFile(request);
     await choice.early();
-    const problem = await readProblem(request, grid);
+    const problem = await readProblem(request, grid, choice.kernels);
     for (const note of problem.notes) watch.note(note);
 
     watch.phase('plan');

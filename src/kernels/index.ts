@@ -3,6 +3,7 @@
 
 import type { Heap } from '../base/heap.js';
 import type { Matrix, Segment } from '../base/matrix.js';
+import type { NumberScanner } from '../base/number-scanner.js';
 import { createColumns } from './columns.js';
 import { createEigen } from './eigen.js';
 import { createElementary } from './elementary.js';
@@ -11,6 +12,7 @@ import { createHeap } from './heap.js';
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
+import { createScanner } from './scanner.js';
 import { loadWasm } from './wasm.js';
 
 export interface Kernels {
@@ -62,6 +64,10 @@ export interface Kernels {
    */
   nearest(train: Matrix, queries: Matrix, k: number, indices: Int32Array, distances: Float64Array): void;
 
+  // ---- text ------------------------------------------------------------------------------------------------------
+  /** Makes a scanner of plain numeric lines; to be freed by the caller. */
+  scanner(): NumberScanner;
+
   // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
   /** One sweep of binary logistic losses for `width` candidates at once; see kernels/logistic.ts. */
   readonly passes: import('./passes.js').Passes;
@@ -85,6 +91,7 @@ export function createKernels(): Kernels {
     ...createFactors(wasm, heap),
     ...createElementary(wasm, heap),
     ...createNeighbours(wasm, heap),
+    scanner: () => createScanner(wasm, heap),
     passes: createPasses(wasm.exports, heap),
   };
 }

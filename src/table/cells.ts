@@ -46,6 +46,11 @@ export function plainNumber(cell: string): number {
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
+/** Whether a text is a number as cells spell it. */
+export function isNumber(text: string): boolean {
+  return NUMBER.test(trimBlanks(text));
+}
+
 export type CellKind = 'number' | 'missing' | 'text';
 
 /** A cell that `plainNumber` did not take: a number (in `value`), missing, or text. */

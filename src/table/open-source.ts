@@ -1,10 +1,16 @@
 // Where the bytes of a table come from: a file or standard input. What cannot be opened is explained here.
 
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
+
+/** Bytes in the order of the source, each once. */
+export interface ByteSource {
+  /** Puts the next bytes at the beginning of `target`; resolves to how many there are, 0 at the end. */
+  readonly read: (target: Uint8Array) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
 
 /** How messages name a source. */
 export function sourceName(source: string): string {
@@ -12,22 +18,48 @@ export function sourceName(source: string): string {
 }
 
 /**
- * The bytes of a file, or of `stdin` where `source` is '-', in chunks; each byte once.
- * @throws CSV_NOT_FOUND, CSV_NOT_A_FILE, CSV_UNREADABLE
+ * Opens a file, or `stdin` where `source` is '-'.
+ * @throws CSV_NOT_FOUND, CSV_NOT_A_FILE, CSV_UNREADABLE, here or while it is read
  */
-export async function* openSource(source: string, stdin: AsyncIterable<Uint8Array> = process.stdin): AsyncGenerator<Uint8Array> {
-  if (source === '-') {
-    yield* stdin;
-    return;
-  }
+export async function openSource(source: string, stdin: AsyncIterable<Uint8Array> = process.stdin): Promise<ByteSource> {
+  if (source === '-') return streamSource(stdin);
+  const handle = await explained(source, () => open(source));
+  return fileSource(source, handle);
+}
+
+function fileSource(source: string, handle: FileHandle): ByteSource {
+  return {
+    read: (target) => explained(source, async () => (await handle.read(target, 0, target.length, null)).bytesRead),
+    close: () => handle.close(),
+  };
+}
+
+function streamSource(stream: AsyncIterable<Uint8Array>): ByteSource {
+  const chunks = stream[Symbol.asyncIterator]();
+  let chunk: Uint8Array = new Uint8Array(0);
+  return {
+    read: async (target) => {
+      while (chunk.length === 0) {
+        const { done, value } = await chunks.next();
+        if (done === true) return 0;
+        chunk = value;
+      }
+      const taken = chunk.subarray(0, target.length);
+      target.set(taken);
+      chunk = chunk.subarray(taken.length);
+      return taken.length;
+    },
+    close: async () => void (await chunks.return?.()),
+  };
+}
+
+async function explained<T>(source: string, work: () => Promise<T>): Promise<T> {
   try {
-    yield* createReadStream(source, { highWaterMark: CHUNK_BYTES });
+    return await work();
   } catch (cause) {
     throw await explain(source, cause);
   }
 }
-
-const CHUNK_BYTES = 1 << 20;
 
 async function explain(source: string, cause: unknown): Promise<unknown> {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -39,6 +39,21 @@ export class RecordReader {
     this.#onRecord = options.onRecord;
   }
 
+  /** Line of the next record. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Whether everything that was pushed has been handed on, so that the next line begins a record. */
+  get idle(): boolean {
+    return this.#carry === '';
+  }
+
+  /** Says that somebody else read the next lines. */
+  skip(lines: number): void {
+    this.#line += lines;
+  }
+
   /** Takes the next whole lines. Throws CSV_QUOTE, CSV_LINE_TOO_LONG. */
   push(text: string): void {
     if (!this.#quoted && text.includes('"')) this.#quoted = true;

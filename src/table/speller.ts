@@ -1,6 +1,6 @@
 // Keeps the exact text of a column: a code per row and a dictionary. Each distinct cell is looked at once.
 
-import { type CellKind, classifyCell, detached, plainNumber } from './cells.js';
+import { type CellKind, classifyCell, detached } from './cells.js';
 import type { Spelling } from './table.js';
 
 /** What a cell is; `fresh` where it was not seen before in this column. */
@@ -26,8 +26,7 @@ export function speller(missing: ReadonlySet<string>): Speller {
   const dictionary: string[] = [];
   const codes: number[] = [];
   const enter = (cell: string): SpelledCell => {
-    const plain = plainNumber(cell);
-    const { kind, value } = Number.isNaN(plain) ? classifyCell(cell, missing) : { kind: 'number' as const, value: plain };
+    const { kind, value } = classifyCell(cell, missing);
     const code = kind === 'missing' ? -1 : dictionary.length;
     const text = detached(cell);
     if (code >= 0) dictionary.push(text);

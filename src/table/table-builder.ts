@@ -2,7 +2,8 @@
 // The inner loop of reading a file is addRow: a plain number costs one call of Number() and one store.
 
 import { GridsearchError } from '../base/errors.js';
-import { classifyCell, controlCharacterAt, detached, isRoundedInteger, MISSING_TOKENS, plainNumber, quoteCell } from './cells.js';
+import type { Scanned } from '../base/number-scanner.js';
+import { classifyCell, controlCharacterAt, detached, isNumber, isRoundedInteger, MISSING_TOKENS, plainNumber, quoteCell } from './cells.js';
 import { placeOfCell } from './header.js';
 import type { CsvRecord } from './record-reader.js';
 import { type Speller, speller } from './speller.js';
@@ -25,6 +26,16 @@ export interface BuilderOptions {
   readonly spelled: readonly string[];
 }
 
+/** What stands behind rows that were scanned: the text of their listed cells. */
+export interface ScannedRows {
+  /** Line of the first row; each row is one line. */
+  readonly line: number;
+  /** The cell of the entry that begins at `listed[i]`. */
+  readonly cell: (i: number) => string;
+  /** The whole row of that cell. */
+  readonly record: (i: number) => CsvRecord;
+}
+
 /** About a million cells, 8 MiB: big enough to make blocks few, small enough to waste little. */
 const BLOCK_CELLS = 1 << 20;
 
@@ -32,6 +43,8 @@ const BLOCK_CELLS = 1 << 20;
 export class TableBuilder {
   readonly #options: BuilderOptions;
   readonly #missing: ReadonlySet<string>;
+  /** False where some numbers mean "missing", so that each cell must be compared with them. */
+  readonly #numbersArePlain: boolean;
   readonly #columns: ColumnState[];
   readonly #spellers: (Speller | undefined)[];
   readonly #blocks: Float64Array[] = [];
@@ -48,24 +61,66 @@ export class TableBuilder {
     this.#options = options;
     this.#notes = [...notes];
     this.#missing = new Set([...MISSING_TOKENS, ...options.naValues]);
+    this.#numbersArePlain = !options.naValues.some(isNumber);
     this.#columns = names.map((name) => ({ name, missing: 0, texts: 0, firstMissing: undefined, firstText: undefined }));
     this.#spellers = names.map((name) => (options.spelled.includes(name) ? speller(this.#missing) : undefined));
     this.#blockRows = Math.max(1, Math.floor(BLOCK_CELLS / names.length));
     this.#rowsInBlock = this.#blockRows;
   }
 
+  get columns(): number {
+    return this.#columns.length;
+  }
+
+  /** Columns whose every cell is to be shown as text. */
+  spelledColumns(): number[] {
+    return this.#spellers.flatMap((known, j) => (known === undefined ? [] : [j]));
+  }
+
+  /** Rows that the current block has room for; at least one. */
+  roomInBlock(): number {
+    if (this.#rowsInBlock === this.#blockRows) this.#startBlock();
+    return this.#blockRows - this.#rowsInBlock;
+  }
+
+  /**
+   * Takes rows that the scanner read, at most as many as there is room for. Where a column turns out to have text, the rows behind
+   * that cell are not taken: they are to be scanned again with that column kept.
+   * @returns how many rows were taken
+   */
+  addScanned({ rows, values, listed }: Scanned, source: ScannedRows): number {
+    if (rows === 0) return 0;
+    const width = this.#columns.length;
+    const first = this.#rows;
+    const from = this.#rowsInBlock * width;
+    this.#block.set(values, from);
+    this.#noteLine(source.line);
+    let taken = rows;
+    for (let i = 0; i < listed.length && listed[i] < taken; i += 4) {
+      const [row, j] = [listed[i], listed[i + 1]];
+      const known = this.#spellers[j];
+      this.#rows = first + row;
+      this.#block[from + row * width + j] = this.#lookCloser(source.cell(i), j, () => source.record(i));
+      if (this.#spellers[j] !== known) taken = row + 1;
+    }
+    this.#rows = first + taken;
+    this.#rowsInBlock += taken;
+    this.#nextLine = source.line + taken;
+    return taken;
+  }
+
   /** Takes one data row that has as many cells as the header. Throws CSV_CONTROL_CHARACTER. */
   addRow(record: CsvRecord): void {
     if (this.#rowsInBlock === this.#blockRows) this.#startBlock();
-    if (record.line !== this.#nextLine) this.#lineJumps.push([this.#rows, record.line]);
+    this.#noteLine(record.line);
     this.#nextLine = record.line + 1;
     const { cells } = record;
     const spellers = this.#spellers;
     const block = this.#block;
     const from = this.#rowsInBlock * cells.length;
     for (let j = 0; j < cells.length; j++) {
-      const value = spellers[j] === undefined ? plainNumber(cells[j]) : Number.NaN;
-      block[from + j] = Number.isNaN(value) ? this.#lookCloser(record, j) : value;
+      const value = this.#numbersArePlain && spellers[j] === undefined ? plainNumber(cells[j]) : Number.NaN;
+      block[from + j] = Number.isNaN(value) ? this.#lookCloser(cells[j], j, () => record) : value;
     }
     this.#rowsInBlock++;
     this.#rows++;
@@ -94,25 +149,28 @@ export class TableBuilder {
     this.#rowsInBlock = 0;
   }
 
+  #noteLine(line: number): void {
+    if (line !== this.#nextLine) this.#lineJumps.push([this.#rows, line]);
+  }
+
   /** The number of a cell that is not plainly one, or whose text is kept; NaN (and notes taken) where it is missing or text. */
-  #lookCloser(record: CsvRecord, j: number): number {
-    const cell = record.cells[j];
+  #lookCloser(cell: string, j: number, record: () => CsvRecord): number {
     const column = this.#columns[j];
     const known = this.#spellers[j]?.add(cell);
     const { kind, value } = known ?? classifyCell(cell, this.#missing);
     if (kind === 'number') {
-      if (!this.#roundedNoted && isRoundedInteger(cell, value)) this.#noteRounded(cell, column.name, record.line);
+      if (!this.#roundedNoted && isRoundedInteger(cell, value)) this.#noteRounded(cell, column.name, record().line);
       return value;
     }
     if (kind === 'missing') {
       column.missing++;
-      column.firstMissing ??= this.#place(record, j);
+      column.firstMissing ??= this.#place(record(), j);
       return Number.NaN;
     }
     if (known === undefined) this.#startText(j, cell);
     column.texts++;
-    column.firstText ??= this.#place(record, j);
-    if (known?.fresh !== false) this.#refuseControl(record, j);
+    column.firstText ??= this.#place(record(), j);
+    if (known?.fresh !== false) this.#refuseControl(cell, j, record);
     return Number.NaN;
   }
 
@@ -128,12 +186,12 @@ export class TableBuilder {
     this.#spellers[j] = late;
   }
 
-  #refuseControl(record: CsvRecord, j: number): void {
-    const at = controlCharacterAt(record.cells[j]);
+  #refuseControl(cell: string, j: number, record: () => CsvRecord): void {
+    const at = controlCharacterAt(cell);
     if (at < 0) return;
-    const code = record.cells[j].charCodeAt(at).toString(16).padStart(2, '0');
-    throw new GridsearchError('CSV_CONTROL_CHARACTER', `the cell ${quoteCell(record.cells[j])} holds a control character (0x${code})`, {
-      where: placeOfCell(record, j, this.#options),
+    const code = cell.charCodeAt(at).toString(16).padStart(2, '0');
+    throw new GridsearchError('CSV_CONTROL_CHARACTER', `the cell ${quoteCell(cell)} holds a control character (0x${code})`, {
+      where: placeOfCell(record(), j, this.#options),
     });
   }
 

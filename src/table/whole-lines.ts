@@ -1,60 +1,87 @@
-// Bytes of a CSV file in, decoded text in pieces of whole lines out: UTF-8 only, checked strictly, byte-order mark dropped,
+// Bytes of a CSV file in, pieces of whole lines out, and their text: UTF-8 only, checked strictly, byte-order mark dropped,
 // every line end made "\n". Pieces end at line ends, so no character and no CRLF is ever cut in two.
 
 import { isUtf8 } from 'node:buffer';
 import { GridsearchError } from '../base/errors.js';
+import type { ByteSource } from './open-source.js';
+
+/** Whole lines in memory that the next piece will overwrite: bytes [0, end) of `room`. A line feed lies at `room[end]` behind the last line. */
+export interface Piece {
+  readonly room: Uint8Array;
+  readonly end: number;
+}
+
+export interface PieceOptions {
+  /** Where bytes are put; a line that is longer gets memory of its own. */
+  readonly room: Uint8Array;
+  /** The source as messages name it. */
+  readonly file: string;
+  /** Number of the first line that has not been handed on. */
+  readonly line: () => number;
+  /** Is given every byte once, as read (for a checksum). */
+  readonly onBytes: (bytes: Uint8Array) => void;
+}
 
 /**
- * Yields the text of `chunks` in pieces that end with "\n" (the last one may not).
- * @param onBytes  is given every chunk once, as read (for a checksum)
+ * Yields the bytes of a source in pieces of whole lines (only the last one may lack its line end).
  * @throws CSV_ENCODING, CSV_COMPRESSED, CSV_LINE_TOO_LONG with the place
  */
-export async function* wholeLines(
-  chunks: AsyncIterable<Uint8Array>,
-  file: string,
-  onBytes: (chunk: Uint8Array) => void,
-): AsyncGenerator<string> {
-  let carry: Uint8Array[] = [];
-  let carryBytes = 0;
-  let line = 1;
+export async function* wholeLines(source: ByteSource, { room, file, line, onBytes }: PieceOptions): AsyncGenerator<Piece> {
+  let held = 0;
   let atStart = true;
-  const take = (last: Uint8Array): string => {
-    const bytes = carry.length === 0 ? asBuffer(last) : Buffer.concat([...carry, last]);
-    carry = [];
-    carryBytes = 0;
-    if (atStart) refuseForeign(bytes, file);
-    const text = decode(bytes, file, line, atStart);
+  let into = room;
+  const piece = (end: number): Piece => {
+    if (atStart) refuseForeign(asBuffer(into.subarray(0, end)), file);
     atStart = false;
-    line += countLines(text);
-    return text;
+    return { room: into, end };
   };
-  for await (const chunk of chunks) {
-    onBytes(chunk);
-    const end = lastLineEnd(asBuffer(chunk));
-    if (end > 0) yield take(chunk.subarray(0, end));
-    if (end === chunk.length) continue;
-    const rest = chunk.subarray(end);
-    carry.push(rest);
-    carryBytes += rest.length;
-    if (carryBytes > MAX_LINE_BYTES) throw lineTooLong(carry[0], file, line, atStart);
+  for (;;) {
+    const count = await source.read(into.subarray(held, into.length - 1));
+    if (count === 0) break;
+    onBytes(into.subarray(held, held + count));
+    const total = held + count;
+    const end = lastLineEnd(asBuffer(into.subarray(0, total)), held);
+    if (end > 0) {
+      yield piece(end);
+      into.copyWithin(0, end, total);
+    }
+    held = total - end;
+    if (held > MAX_LINE_BYTES) {
+      if (atStart) refuseForeign(asBuffer(into), file);
+      throw lineTooLong(file, line());
+    }
+    if (held === into.length - 1) into = enlarged(into);
   }
-  if (carryBytes > 0) yield take(new Uint8Array(0));
+  into[held] = 10;
+  if (held > 0) yield piece(held);
 }
 
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+function enlarged(bytes: Uint8Array): Uint8Array {
+  const larger = new Uint8Array(2 * bytes.length);
+  larger.set(bytes);
+  return larger;
+}
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The offset after the last line end in these bytes, 0 where there is none. A final CR may be half of a CRLF and does not count. */
-function lastLineEnd(bytes: Buffer): number {
-  const lineFeed = bytes.lastIndexOf(10);
-  if (lineFeed >= 0 || bytes.length < 2) return lineFeed + 1;
-  return bytes.lastIndexOf(13, bytes.length - 2) + 1;
+/**
+ * The offset after the last line end in these bytes, 0 where there is none. A final CR may be half of a CRLF and does not count.
+ * The first `held` bytes hold no line feed.
+ */
+function lastLineEnd(bytes: Buffer, held: number): number {
+  const lineFeed = bytes.subarray(held).lastIndexOf(10);
+  if (lineFeed >= 0) return held + lineFeed + 1;
+  const from = Math.max(0, held - 1);
+  const carriageReturn = bytes.subarray(from, -1).lastIndexOf(13);
+  return carriageReturn < 0 ? 0 : from + carriageReturn + 1;
 }
 
-function countLines(text: string): number {
+/** How many lines end in a text. */
+export function countLines(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   return lines;
@@ -96,10 +123,17 @@ function looksLikeUtf16(bytes: Buffer): boolean {
   return Math.max(zeros[0], zeros[1]) === length / 2;
 }
 
-function decode(bytes: Buffer, file: string, firstLine: number, atStart: boolean): string {
+/**
+ * The text of whole lines, every line end made "\n".
+ * @param firstLine  number of the first of them; before line 1 a byte-order mark is dropped
+ * @throws CSV_ENCODING with the place
+ */
+export function decodeLines(lines: Uint8Array, file: string, firstLine: number): string {
+  // A decoder may not read memory that is shared.
+  const bytes = asBuffer(lines.buffer instanceof SharedArrayBuffer ? lines.slice() : lines);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: !atStart }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: firstLine > 1 }).decode(bytes);
   } catch {
     throw notUtf8(bytes, file, firstLine);
   }
@@ -144,8 +178,7 @@ export function lineAndColumn(text: string, offset: number, firstLine: number): 
   return { line: firstLine + countLines(before), column: offset - (before.lastIndexOf('\n') + 1) + 1 };
 }
 
-function lineTooLong(start: Uint8Array, file: string, line: number, atStart: boolean): GridsearchError {
-  if (atStart) refuseForeign(asBuffer(start), file);
+function lineTooLong(file: string, line: number): GridsearchError {
   return new GridsearchError('CSV_LINE_TOO_LONG', 'no line end within 64 MiB', {
     where: { file, line, column: 1 },
     help: 'is this a CSV file?',

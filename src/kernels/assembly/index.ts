@@ -9,6 +9,7 @@ export { expArray, logArray } from './elementary';
 export * from './gemm';
 export { curvatureSweep, lossSweep, scaledRows } from './logistic';
 export * from './neighbours';
+export { isPlain, scanLines } from './scanner';
 export * from './syrk';
 export * from './tridiagonal';
 

@@ -1,0 +1,166 @@
+// Two ways to read a file must give one table: with the number scanner of the kernels and without it.
+import fc from 'fast-check';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NumberScanner } from '../../src/base/number-scanner.js';
+import { createKernels } from '../../src/kernels/index.js';
+import type { ReadOptions } from '../../src/table/read-csv.js';
+import { columnText, lineOfRow, type Table } from '../../src/table/table.js';
+import { csv, numbers, problem } from './csv.js';
+
+const kernels = createKernels();
+const scanner = kernels.scanner();
+/** The same scanner, and how many rows it has read. */
+let scannedRows = 0;
+const counting: NumberScanner = {
+  ...scanner,
+  scan: (...args) => {
+    const scanned = scanner.scan(...args);
+    scannedRows += scanned.rows;
+    return scanned;
+  },
+};
+beforeEach(() => {
+  scannedRows = 0;
+});
+afterAll(() => scanner.free());
+
+type Options = ReadOptions & { readonly chunk?: number };
+
+/** Everything that can be known of a table, doubles as their bits. */
+function contents(table: Table): unknown {
+  return {
+    ...table,
+    blocks: undefined,
+    bits: numbers(table).map((row) => [...new BigUint64Array(Float64Array.from(row).buffer)]),
+    text: table.columns.map((_, j) => columnText(table, j)),
+    lines: Array.from({ length: table.rows }, (_, row) => lineOfRow(table, row)),
+  };
+}
+
+/** The table, or what the error says. */
+async function outcome(text: string | Uint8Array, options: Options): Promise<unknown> {
+  try {
+    return contents(await csv(text, options));
+  } catch {
+    return problem(csv(text, options));
+  }
+}
+
+async function expectSame(text: string | Uint8Array, options: Options = {}): Promise<void> {
+  expect(await outcome(text, { ...options, scanner: counting })).toEqual(await outcome(text, options));
+}
+
+describe('a file that is read with the scanner gives the table that it gives without', () => {
+  it.each([
+    ['numbers', 'a,b,y\n1,2.5,0\n-3,4e2,1\n+.5,-0,1\n', 3],
+    ['CRLF', 'a,y\r\n1,2\r\n3,4\r\n', 2],
+    ['no final line end', 'a,y\n1,2\n3,4', 2],
+    ['a final carriage return', 'a,y\n1,2\n3,4\r', 2],
+    ['blank lines before the header and at the end', '\n\na,y\n1,2\n3,4\n\n  \n\n', 2],
+    ['a blank line between', 'a,y\n1,2\n\n3,4\n', 1],
+    ['spaces around numbers', ' a ,y\n 1,2\t\n3 , 4\n', 2],
+    ['missing values', 'a,y\n,1\nNA,2\n3,nan\n', 3],
+    ['text that begins late', 'a,b,y\n1,2,0\n1.50,NA,1\nred,3,0\n2.0,x,1\nred,4,0\n', 8],
+    ['text in two columns of one row', 'a,b,y\n1,1,1\nx,y,1\n2,2,2\n', 4],
+    ['labels that differ in spelling alone', 'a,y\n1,1\n2,1.0\n3,01\n4,1\n', 4],
+    ['an integer past 2^53', 'a,y\n12345678901234567890,1\n9007199254740993,2\n', 2],
+    ['a number that overflows', 'a,y\n1e999,1\n2,1\n', 3],
+    ['long digits', 'a,y\n0.1000000000000000055511151231257827,1\n', 1],
+    ['one column', 'y\n1\n2\n', 2],
+    ['one column with a blank line', 'y\n1\n \n2\n', 1],
+    ['a short line', 'a,b,y\n1,2,3\n4,5\n', 1],
+    ['a long line', 'a,b,y\n1,2,3\n4,5,6,7\n', 1],
+    ['a delimiter at the end of a line', 'a,y\n1,2\n3,4,\n', 1],
+    ['a control character', 'a,y\n1,2\nx\u0007,4\n', 2],
+    ['quotes in the header alone, all in one piece', '"a","y"\n1,2\n', 0],
+    ['quotes', 'a,y\n1,"2"\n', 0],
+    ['a lone carriage return', 'a,y\r1,2\r3,4\n', 0],
+    ['other characters than ASCII', 'a,y\n1,é\n', 0],
+    ['no UTF-8', Buffer.from('a,y\n1,\xe9\n', 'latin1'), 0],
+    ['a NUL byte', 'a,y\n1,\0\n', 0],
+    ['a byte-order mark', '\ufeffa,y\n1,2\n', 0],
+    ['a header and no rows', 'a,y\n', 0],
+  ] as const)('%s', async (_, text, rows) => {
+    await expectSame(text);
+    scannedRows = 0;
+    await csv(text, { scanner: counting }).catch(() => undefined);
+    // Rows behind the first text of a column are scanned twice.
+    expect(scannedRows).toBe(rows);
+    for (const chunk of [1, 2, 3, 7]) await expectSame(text, { chunk });
+  });
+
+  it.each([
+    [{ delimiter: ';' }, 'a;b;y\n1;2;3\n1,5;2;3\n'],
+    [{ delimiter: 'tab' }, 'a\tb\ty\n1\t2\t3\n\t2\t3\n'],
+    [{ delimiter: ' ' }, 'a b y\n1 2 3\n4  6\n'],
+    [{ delimiter: 'é' }, 'aéy\n1é2\n'],
+    [{ delimiter: 'e' }, 'aey\n1e2\n3e4\n'],
+    [{ delimiter: '-' }, 'a-y\n1-2\n-1\n'],
+    [{ naValues: ['?'] }, 'a,y\n?,1\n1,2\n'],
+    [{ naValues: ['-999'] }, 'a,y\n-999,1\n1,2\n'],
+    [{ spelled: ['a'] }, 'a,y\n1.0,1\n1,2\n01,3\n'],
+  ])('with %o', async (options, text) => {
+    await expectSame(text, options);
+    for (const chunk of [1, 5]) await expectSame(text, { ...options, chunk });
+  });
+
+  it('any mixture of cells, in any chunks', async () => {
+    const cell = fc.oneof(
+      { weight: 8, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map(String) },
+      { weight: 4, arbitrary: fc.integer().map(String) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('', ' ', 'NA', 'x', 'é', '"q"', '"a,b"', '"two\nlines"', '1 ', '0x1', '1e999', '-', '.', '1..2', '\r'),
+      },
+    );
+    const file = fc
+      .integer({ min: 1, max: 4 })
+      .chain((columns) =>
+        fc.tuple(
+          fc.constant(['a,', 'b,', 'c,', 'd,'].slice(0, columns - 1).join('') + 'y'),
+          fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 12 }),
+          fc.constantFrom('\n', '\r\n'),
+        ),
+      );
+    await fc.assert(
+      fc.asyncProperty(file, fc.integer({ min: 1, max: 200 }), async ([header, rows, lineEnd], chunk) => {
+        await expectSame([header, ...rows.map((row) => row.join(','))].join(lineEnd), { chunk });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+it('goes on scanning behind a piece with quotes', async () => {
+  const text = `"a","y"\n${'1,2\n'.repeat(10)}`;
+  await csv(text, { scanner: counting, chunk: 8 });
+  expect(scannedRows).toBe(10);
+});
+
+it('reads lines longer than the memory of the scanner', async () => {
+  const columns = 300_000;
+  const names = Array.from({ length: columns }, (_, j) => `column${j}`).join(',');
+  const text = `${names}\n${'1,'.repeat(columns - 1)}2\n`;
+  const table = await csv(text, { scanner: counting, chunk: 1 << 16 });
+  expect([table.rows, table.columns.length]).toEqual([1, columns]);
+});
+
+it('fills several blocks of rows with more columns than one scan has room for', async () => {
+  const columns = 140_000;
+  const names = Array.from({ length: columns }, (_, j) => `${j}x`).join(',');
+  const row = '1,'.repeat(columns - 1);
+  const table = await csv(`${names}\n${Array.from({ length: 9 }, (_, i) => `${row}${i}\n`).join('')}`, {
+    scanner: counting,
+    chunk: 1 << 20,
+  });
+  expect(table.blocks.length).toBe(2);
+  expect(columnText(table, columns - 1)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+  expect(scannedRows).toBe(9);
+});
+
+it('takes a number that means "missing" as such', async () => {
+  const warn = vi.spyOn(console, 'warn');
+  const table = await csv('a,y\n-999,1\n1,2\n', { naValues: ['-999'] });
+  expect([table.columns[0].missing, numbers(table)[0][0]]).toEqual([1, Number.NaN]);
+  expect(warn).not.toHaveBeenCalled();
+});
