@@ -31,7 +31,7 @@ const KEPT = 8;
 const FORCING = 0.05;
 /** Sweeps before and between active-set steps, and how many such rounds. */
 const ROUND_SWEEPS = 200;
-const MAX_ROUNDS = 6;
+const MAX_ROUNDS = 3;
 /** Corrections may cancel in the diagonal of B; it stays above this share of the base's. */
 const LEAST_CURVATURE = 1e-8;
 
@@ -104,7 +104,7 @@ function readyModel({ size, blockSize, base, point, target, image, projections, 
 
 /** The model for the active-set step: B's entries and slope written out. */
 function signedQuadratic({ diagonal }: Base, model: QuadraticModel): SignedQuadratic {
-  const { size, blockSize, base, scale, pairs, pairData, pairStride } = model;
+  const { blockSize, base, scale, pairs, pairData, pairStride } = model;
   const entry = (i: number, j: number) => {
     let sum = 0;
     if (blockSize === 0) sum = i === j ? scale * base[i] : 0;
@@ -124,10 +124,10 @@ function signedQuadratic({ diagonal }: Base, model: QuadraticModel): SignedQuadr
       });
     },
     slope: (support, z, out) => {
-      const moved = [...Array(size).keys()].filter((j) => z[j] !== model.point[j]);
+      readyModel({ ...model, target: z });
       support.forEach((i, a) => {
-        let slope = model.gradient[i];
-        for (const j of moved) slope += entry(i, j) * (z[j] - model.point[j]);
+        let slope = model.gradient[i] + scale * (blockSize === 0 ? base[i] * (z[i] - model.point[i]) : model.image[i]);
+        for (let k = 0; k < 2 * pairs; k++) slope += pairData[i * pairStride + k] * model.projections[k];
         out[a] = slope;
       });
     },

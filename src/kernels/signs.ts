@@ -16,39 +16,55 @@ export interface SignedQuadratic {
   readonly slope: (support: readonly number[], z: Float64Array, out: Float64Array) => void;
 }
 
-/** Shares of the diagonal added to it: with collinear columns the second lets the solution run along what decides nothing, to a zero. */
-const RIDGES = [0, 1e-10];
-/** Signs dropped in one call. */
-const MAX_DROPS = 50;
-
-/** Moves z (in place) to the optimum for its signs; where a coefficient would cross zero it is dropped there and the rest goes on. */
-export function solveSigns(kernels: Kernels, quadratic: SignedQuadratic, z: Float64Array): void {
-  const { penalty, movable } = quadratic;
-  for (let drops = 0; drops <= MAX_DROPS; drops++) {
-    const support = [...z.keys()].filter((j) => movable(j) && (z[j] !== 0 || penalty[j] === 0));
-    if (support.length === 0) return;
-    const step = stepToOptimum(kernels, quadratic, z, support);
-    if (step === undefined || !moveAlong(z, support, step, penalty)) return;
-  }
+/** The support's part of the problem: position, slope and penalty of each of its coordinates. */
+interface Face {
+  readonly A: Matrix;
+  readonly z: Float64Array;
+  readonly slope: Float64Array;
+  readonly penalty: Float64Array;
 }
 
-function stepToOptimum(
-  kernels: Kernels,
-  quadratic: SignedQuadratic,
-  z: Float64Array,
-  support: readonly number[],
-): Float64Array | undefined {
-  const { heap } = kernels;
+/** Shares of the diagonal added to it: with collinear columns the second lets the solution run along what decides nothing, to a zero. */
+const RIDGES = [0, 1e-10];
+/** Linear systems solved in one call. */
+const MAX_SYSTEMS = 8;
+
+/** Moves z (in place) to the optimum for its signs; coefficients that would cross zero are dropped there and the rest goes on. */
+export function solveSigns(kernels: Kernels, quadratic: SignedQuadratic, z: Float64Array): void {
+  const support = [...z.keys()].filter((j) => quadratic.movable(j) && (z[j] !== 0 || quadratic.penalty[j] === 0));
   const m = support.length;
+  if (m === 0) return;
+  kernels.heap.scope(() => {
+    const pick = (v: Float64Array) => Float64Array.from(support, (j) => v[j]);
+    const face = { A: kernels.heap.matrix(m, m), z: pick(z), slope: new Float64Array(m), penalty: pick(quadratic.penalty) };
+    quadratic.fill(support, face.A);
+    quadratic.slope(support, z, face.slope);
+    let live = [...support.keys()];
+    for (let systems = 0; systems < MAX_SYSTEMS && live.length > 0; systems++) {
+      const step = stepToOptimum(kernels, face, live);
+      if (step === undefined || !moveAlong(face, live, step)) break;
+      live = live.filter((a) => face.z[a] !== 0 || face.penalty[a] === 0);
+    }
+    support.forEach((j, a) => {
+      z[j] = face.z[a];
+    });
+  });
+}
+
+function stepToOptimum(kernels: Kernels, { A, z, slope, penalty }: Face, live: readonly number[]): Float64Array | undefined {
+  const { heap } = kernels;
+  const m = live.length;
   return heap.scope(() => {
     const L = heap.matrix(m, m);
     const x = heap.f64(m);
     for (const ridge of RIDGES) {
-      quadratic.fill(support, L);
-      for (let a = 0; a < m; a++) L.data[a * m + a] *= 1 + ridge;
+      for (let i = 0, at = 0; i < m; i++) {
+        const row = live[i] * A.stride;
+        for (let k = 0; k < m; k++, at++) L.data[at] = A.data[row + live[k]];
+        L.data[i * m + i] *= 1 + ridge;
+        x[i] = -slope[live[i]] - Math.sign(z[live[i]]) * penalty[live[i]];
+      }
       if (!kernels.choleskyFactor(L)) continue;
-      quadratic.slope(support, z, x);
-      for (let a = 0; a < m; a++) x[a] = -x[a] - Math.sign(z[support[a]]) * quadratic.penalty[support[a]];
       kernels.choleskySolve(L, x);
       if (x.every(Number.isFinite)) return Float64Array.from(x);
     }
@@ -56,20 +72,48 @@ function stepToOptimum(
   });
 }
 
-/** Goes the whole step, or to where the first penalised coefficient reaches zero; returns whether there was one. */
-function moveAlong(z: Float64Array, support: readonly number[], step: Float64Array, penalty: Float64Array): boolean {
-  let share = 1;
+/**
+ * Takes the whole step with every coefficient that would cross zero left there, if that lowers the objective; else goes to the first
+ * crossing. Returns whether a coefficient was dropped.
+ */
+function moveAlong(face: Face, live: readonly number[], step: Float64Array): boolean {
+  const { z, penalty } = face;
+  let reach = 1;
   let first = -1;
-  for (let a = 0; a < support.length; a++) {
-    const j = support[a];
-    if (penalty[j] === 0 || Math.sign(z[j] + step[a]) === Math.sign(z[j])) continue;
-    const reach = -z[j] / step[a];
-    if (first < 0 || reach < share) {
-      share = Math.min(reach, 1);
-      first = j;
+  const cut = Float64Array.from(step);
+  for (let i = 0; i < live.length; i++) {
+    const from = z[live[i]];
+    if (penalty[live[i]] === 0 || Math.sign(from + step[i]) === Math.sign(from)) continue;
+    cut[i] = -from;
+    if (first < 0 || -from / step[i] < reach) {
+      reach = Math.min(-from / step[i], 1);
+      first = i;
     }
   }
-  for (let a = 0; a < support.length; a++) z[support[a]] += share * step[a];
-  if (first >= 0) z[first] = 0;
+  const whole = first < 0 || changeOf(face, live, cut) < 0;
+  const taken = whole ? cut : step.map((v) => reach * v);
+  if (!whole) taken[first] = -z[live[first]];
+  applyStep(face, live, taken);
   return first >= 0;
+}
+
+/** How a step changes the objective. */
+function changeOf({ A, z, slope, penalty }: Face, live: readonly number[], step: Float64Array): number {
+  let change = 0;
+  for (let i = 0; i < live.length; i++) {
+    const a = live[i];
+    let curved = 0;
+    for (let k = 0; k < live.length; k++) curved += A.data[a * A.stride + live[k]] * step[k];
+    change += step[i] * (slope[a] + 0.5 * curved) + penalty[a] * (Math.abs(z[a] + step[i]) - Math.abs(z[a]));
+  }
+  return change;
+}
+
+/** z += step; the slope follows. A coefficient that ends at zero ends there exactly. */
+function applyStep({ A, z, slope }: Face, live: readonly number[], step: Float64Array): void {
+  for (let i = 0; i < live.length; i++) {
+    z[live[i]] = step[i] === -z[live[i]] ? 0 : z[live[i]] + step[i];
+    const row = live[i] * A.stride;
+    for (let a = 0; a < slope.length; a++) slope[a] += A.data[row + a] * step[i];
+  }
 }
