@@ -32,7 +32,7 @@ describe('the README', () => {
     expect(withoutCosts(planned.stdout)).toBe(withoutCosts(shown('gridsearch plan')));
     expect((await run(['fit', data, '--grid', grid, '-o', result, '--model', model, '-q'])).code).toBe(0);
     expect(`${JSON.stringify(JSON.parse(readFileSync(result, 'utf8')).best_params_)}\n`).toBe(shown('jq -c .best_params_'));
-    const predicted = await run(['predict', model, data, '--proba', '-q']);
+    const predicted = await run(['predict', model, data, '-q']);
     expect(predicted.stdout.startsWith(shown('gridsearch predict'))).toBe(true);
     expect((await run(['score', model, data, '--scoring', 'accuracy,roc_auc', '-q'])).stdout).toBe(shown('gridsearch score'));
   });

@@ -79,22 +79,24 @@ describe('the same bytes', () => {
     expect(comparable(alone.stdout, { graph: false })).toBe(comparable(one.stdout, { graph: false }));
   });
 
-  it('when a worker is killed on the way, with one line about it on standard error', async () => {
-    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(CASES[2].grid)), '--progress', 'none'];
+  it('when a worker is killed on the way, with a line about it on standard error', async () => {
+    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(CASES[2].grid)), '--progress', 'plain'];
     const quiet = await run([...words, '--jobs', '2']);
+    let killing = false;
     const killed = await run([...words, '--jobs', '2'], {
       during: (child) => {
-        const timer = setInterval(() => {
+        // Once work is under way, kill whichever worker is first.
+        child.stderr?.on('data', (piece: string) => {
           const [worker] = childrenOf(child.pid as number);
-          if (worker === undefined) return;
-          clearInterval(timer);
-          setTimeout(() => process.kill(worker, 'SIGKILL'), 100);
-        }, 20);
+          if (killing || worker === undefined || !piece.includes(' % ')) return;
+          killing = true;
+          process.kill(worker, 'SIGKILL');
+        });
       },
     });
     expect(killed.code).toBe(0);
     expect(comparable(killed.stdout)).toBe(comparable(quiet.stdout));
-    expect(killed.stderr.split('\n').filter((line) => line.includes('SIGKILL'))).toHaveLength(1);
+    expect(killed.stderr.split('\n').filter((line) => /worker \d died/.test(line))).toHaveLength(1);
     expect(JSON.parse(killed.stdout).meta.worker_deaths).toBe(1);
   });
 });
