@@ -2,10 +2,11 @@
 
 import type { JsonObject } from './base/json.js';
 import type { SpecOverrides } from './grid/overrides.js';
-import type { GraphCounts, ResultDocument } from './results/document.js';
+import type { ResultDocument } from './results/document.js';
+import type { Outline, PlanReport } from './results/plan-report.js';
 import type { Observer } from './schedule/events.js';
 
-export type { SpecOverrides };
+export type { PlanReport, SpecOverrides };
 
 export interface SearchRequest {
   /** Path of a CSV file, or `-` for standard input. */
@@ -27,14 +28,15 @@ export interface SearchRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What `planSearch` answers. */
+export interface Plan {
+  readonly report: PlanReport;
+  /** The shared graph in few enough boxes to be drawn. */
+  readonly outline: () => Outline;
+}
+
 export interface SearchOutcome {
   readonly document: ResultDocument;
   /** 0, 3 (nothing could be scored), 4 (a gate failed); a signal's code is the caller's to know. */
   readonly exitCode: number;
-}
-
-export interface PlanReport extends GraphCounts {
-  readonly candidates: number;
-  readonly splits: number;
-  readonly predicted: { readonly seconds: number; readonly peak_bytes: number };
 }

@@ -2,15 +2,17 @@
 
 import { engineChoice } from './choose-engine.js';
 import { buildPlan, growPlan } from './graph/build.js';
+import { criticalPath } from './graph/critical-path.js';
+import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
-import { planCounts, plannedBytes, plannedSeconds } from './graph/report.js';
+import { planCounts, plannedBytes, plannedSeconds, plannedTasks } from './graph/report.js';
 import type { Candidate } from './grid/candidate.js';
 import { putLeaves } from './leaves.js';
 import { type Problem, planContext, REGISTRIES, readGridFile, readProblem } from './problem.js';
 import { refit } from './refit.js';
 import { Schedule } from './schedule/loop.js';
 import { Scorekeeper } from './scorekeeper.js';
-import type { PlanReport, SearchOutcome, SearchRequest } from './search-request.js';
+import type { Plan as PlannedSearch, SearchOutcome, SearchRequest } from './search-request.js';
 import { type Stopwatch, stopwatch } from './stopwatch.js';
 import { STRATEGIES } from './strategies/index.js';
 import type { Strategy } from './strategies/strategy.js';
@@ -67,20 +69,23 @@ export async function gridSearch(request: SearchRequest): Promise<SearchOutcome>
   }
 }
 
-/** The same walk up to the plan: counts and predictions, nothing run. */
-export async function planSearch(request: SearchRequest): Promise<PlanReport> {
+/** The same walk up to the plan: counts, predictions and an outline to draw, nothing run. */
+export async function planSearch(request: SearchRequest): Promise<PlannedSearch> {
   const problem = await readProblem(request, await readGridFile(request));
   const candidates = startStrategy(problem, request).propose() ?? [];
   const plan = buildPlan(planContext(problem, request.share ?? true), candidates);
-  return {
+  const report = {
     candidates: candidates.length,
     splits: problem.layout.splits.length,
     ...planCounts(plan),
+    tasks: plannedTasks(plan),
     cached: 0,
     run: 0,
     failed: 0,
     predicted: { seconds: plannedSeconds(plan), peak_bytes: plannedBytes(plan) },
+    critical_path: criticalPath(plan),
   };
+  return { report, outline: () => outlineOf(plan) };
 }
 
 interface Rounds {

@@ -105,7 +105,9 @@ export const COLOR = one('color', 'WHEN', OUTPUT, 'auto, always or never', readC
 export const PROBA = toggle('proba', OUTPUT, 'adds the probability of each class');
 export const KEEP = many('keep', 'COLUMN', OUTPUT, 'copies a column of the data to the output (repeatable, commas)', readNames);
 export const PREDICTION_FORMAT = one('format', 'FORMAT', OUTPUT, 'csv or ndjson', readChoice(['csv', 'ndjson']));
-export const PLAN_FORMAT = one('format', 'FORMAT', OUTPUT, 'text or json', readChoice(['text', 'json']));
+const PLAN_FORMATS = ['text', 'json', 'dot', 'mermaid', 'svg'] as const;
+export type PlanFormat = (typeof PLAN_FORMATS)[number];
+export const PLAN_FORMAT = one('format', 'FORMAT', OUTPUT, 'text, json, dot, mermaid or svg', readChoice<PlanFormat>(PLAN_FORMATS));
 
 /** What is searched and on which columns. */
 export const WHAT_FLAGS: readonly Flag<unknown>[] = [

@@ -3,10 +3,10 @@
 import { toJsonText } from '../output/json.js';
 import { createProgress } from '../report/progress.js';
 import { planText } from '../report/sharing.js';
-import type { SearchRequest } from '../search-request.js';
+import type { Plan, PlanReport, SearchRequest } from '../search-request.js';
 import { checkOut, deliver, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
-import { COLOR, JOBS, MAX_CANDIDATES, NO_SHARE, OUT, PLAN_FORMAT, PRETTY, QUIET, WHAT_FLAGS } from './flags.js';
+import { COLOR, JOBS, MAX_CANDIDATES, NO_SHARE, OUT, PLAN_FORMAT, type PlanFormat, PRETTY, QUIET, WHAT_FLAGS } from './flags.js';
 import { readRequest } from './request.js';
 
 export const plan: Command = {
@@ -18,7 +18,7 @@ export const plan: Command = {
   examples: [
     ['gridsearch plan data.csv --grid grid.yaml', 'a table: asked, shared, saved'],
     ['gridsearch plan data.csv -g grid.yaml --format json | jq .distinct', 'the same as JSON'],
-    ['gridsearch plan data.csv -g grid.yaml --set cv=10', 'what ten folds would take'],
+    ['gridsearch plan data.csv -g grid.yaml --format svg --out plan.svg', 'a picture of what is shared'],
   ],
   run: (invocation, surroundings) =>
     printPlan(readRequest('plan', invocation), invocation.get(PLAN_FORMAT) ?? 'text', invocation, surroundings),
@@ -27,7 +27,7 @@ export const plan: Command = {
 /** Plans and prints; `fit --dry-run` comes here too. Returns the exit code. */
 export async function printPlan(
   request: SearchRequest,
-  format: 'text' | 'json',
+  format: PlanFormat,
   invocation: Invocation,
   surroundings: Surroundings,
 ): Promise<number> {
@@ -36,7 +36,22 @@ export async function printPlan(
   const palette = stderrPalette(invocation, surroundings);
   const notes = createProgress({ stream: surroundings.stderr, mode: 'none', palette, quiet, verbose: false });
   const { planSearch } = await import('../search.js');
-  const report = await planSearch({ ...request, observer: notes.observe });
-  const text = format === 'json' ? toJsonText(report, { pretty: invocation.get(PRETTY) === true }) : planText(report);
+  const { report, outline } = await planSearch({ ...request, observer: notes.observe });
+  const text = await planIn(format, report, outline, invocation.get(PRETTY) === true);
   return deliver([text], invocation, surroundings);
+}
+
+async function planIn(format: PlanFormat, report: PlanReport, outline: Plan['outline'], pretty: boolean): Promise<string> {
+  switch (format) {
+    case 'text':
+      return planText(report);
+    case 'json':
+      return toJsonText(report, { pretty });
+    case 'svg':
+      return (await import('../report/plan-svg.js')).planSvg(report, outline());
+    default: {
+      const { planDot, planMermaid } = await import('../report/plan-text-graphs.js');
+      return (format === 'dot' ? planDot : planMermaid)(report, outline());
+    }
+  }
 }

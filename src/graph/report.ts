@@ -1,6 +1,6 @@
 // What a plan came to: tasks asked for, merged and left, for the result's `graph` and for `gridsearch plan`.
 
-import type { Plan, Tally } from './plan.js';
+import { count, type Plan, type Tally } from './plan.js';
 import { countBlocks } from './statistic-chain.js';
 
 export interface PlanCounts {
@@ -26,6 +26,13 @@ export function planCounts(plan: Plan): PlanCounts {
     refit: refitCounts(plan.refitTally),
     saved_fraction: naiveSeconds > planned ? (naiveSeconds - planned) / naiveSeconds : 0,
   };
+}
+
+/** Tasks that are planned, by `op:name`: fewer than what they do where they are batches. */
+export function plannedTasks(plan: Plan): Record<string, number> {
+  const lines = new Map<string, number>();
+  for (const { op, name } of plan.tasks.values()) count(lines, `${op}:${name}`, 1);
+  return sorted(lines);
 }
 
 /** Predicted seconds of all tasks that are planned, on one worker. */

@@ -1,15 +1,9 @@
 // What sharing saved, in a line for the summary and in a table for `plan`.
 
 import type { GraphCounts } from '../results/document.js';
+import type { PlanReport } from '../results/plan-report.js';
 import { formatBytes, formatCount, formatSeconds, plural } from './format.js';
 import { printable } from './printable.js';
-
-/** What `plan` has to tell: counts of the graph, and what they are predicted to cost. */
-export interface PlanCounts extends GraphCounts {
-  readonly candidates: number;
-  readonly splits: number;
-  readonly predicted: { readonly seconds: number; readonly peak_bytes: number };
-}
 
 /** "54 fits asked", "3 PCA fitted, shared 18×", "60 of 162 tasks needed": the parts of a line for the summary. */
 export function sharingParts(graph: GraphCounts, fitsAsked: number): string[] {
@@ -25,7 +19,7 @@ export function sharingParts(graph: GraphCounts, fitsAsked: number): string[] {
 }
 
 /** The text of `plan`: each kind of task as asked for and as left after sharing, then what it is predicted to take. */
-export function planText(plan: PlanCounts): string {
+export function planText(plan: PlanReport): string {
   const tasks = [...new Set([...Object.keys(plan.naive), ...Object.keys(plan.distinct)])];
   const rows = tasks.map((task) => {
     const [op, name] = splitTask(task);
@@ -34,11 +28,13 @@ export function planText(plan: PlanCounts): string {
       op,
       name,
       formatCount(naive),
+      formatCount(plan.merged[task] ?? 0),
       formatCount(distinct),
+      formatCount(plan.tasks[task] ?? 0),
       distinct > 0 && naive > distinct ? `${shareFactor(naive / distinct)}×` : '',
     ];
   });
-  const sum = ['all', '', formatCount(total(plan.naive)), formatCount(total(plan.distinct)), ''];
+  const sum = ['all', '', ...[plan.naive, plan.merged, plan.distinct].map((counts) => formatCount(total(counts))), '', ''];
   const extra = (title: string, counts: Readonly<Record<string, number>>) =>
     Object.keys(counts).length === 0
       ? []
@@ -50,15 +46,28 @@ export function planText(plan: PlanCounts): string {
   return [
     `${plural(plan.candidates, 'candidate')} × ${plural(plan.splits, 'fold')} = ${plural(plan.candidates * plan.splits, 'fit')} asked`,
     '',
-    ...alignColumns([['task', 'of', 'asked', 'shared', 'saved'], ...rows, sum], [2, 3, 4]),
+    ...alignColumns([['task', 'of', 'asked', 'merged', 'shared', 'tasks', 'saved'], ...rows, sum], [2, 3, 4, 5, 6]),
     '',
     ...(plan.views > 0 ? [`${plural(plan.views, 'fit')} read as views of a wider one`] : []),
     ...extra('statistics of row blocks', plan.blocks),
     ...extra('refit', plan.refit),
     `sharing saves ${Math.round(plan.saved_fraction * 100)} % of the predicted work`,
+    `longest path: ${formatSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`,
     `predicted: ${formatSeconds(plan.predicted.seconds)} of work, at most ${formatBytes(plan.predicted.peak_bytes)} in memory`,
     '',
   ].join('\n');
+}
+
+/** The critical path, equal tasks in a row counted: "3 × merge moments → fit PCA". */
+function pathText({ critical_path: { tasks } }: PlanReport): string {
+  const names = tasks.map(({ op, name }) => `${printable(op)} ${printable(name)}`);
+  const runs: { name: string; length: number }[] = [];
+  for (const name of names) {
+    const last = runs.at(-1);
+    if (last?.name === name) last.length++;
+    else runs.push({ name, length: 1 });
+  }
+  return runs.map(({ name, length }) => (length > 1 ? `${formatCount(length)} × ${name}` : name)).join(' → ');
 }
 
 /** Pads cells so that columns stand under each other; `right` are the indexes of right-aligned ones. */

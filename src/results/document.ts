@@ -27,6 +27,8 @@ export interface Gate {
 export interface GraphCounts {
   /** `op:Estimator` → count over all splits, every candidate on its own. */
   readonly naive: Readonly<Record<string, number>>;
+  /** The same after equal work was merged. */
+  readonly merged: Readonly<Record<string, number>>;
   /** The same after equal work was merged and nested work became views. */
   readonly distinct: Readonly<Record<string, number>>;
   /** Fits that are a view of a wider fit. */

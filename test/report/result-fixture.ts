@@ -40,6 +40,7 @@ export function resultOf(
     data: { rows: 10, columns: 3, sha256: '' },
     graph: {
       naive: { 'fit:PCA': 12, 'fit:LogisticRegression': 12 },
+      merged: { 'fit:PCA': 2, 'fit:LogisticRegression': 12 },
       distinct: { 'fit:PCA': 2, 'fit:LogisticRegression': 12 },
       views: 0,
       blocks: {},
