@@ -1,6 +1,5 @@
 // Using a model: read the document, read the rows, and run the same transform, predict and score tasks that a search runs, in this process.
 
-import { type FileHandle, open } from 'node:fs/promises';
 import type { Prediction, Transformer } from './base/contracts.js';
 import type { Label } from './base/dataset.js';
 import { assert, GridsearchError } from './base/errors.js';
@@ -18,6 +17,7 @@ import { createKernels, type Kernels } from './kernels/index.js';
 import type { PredictedRows } from './output/prediction-columns.js';
 import { REGISTRIES, refuseMetrics } from './problem.js';
 import { readTable } from './read-table.js';
+import { readText } from './read-text.js';
 import type { ModelDocument } from './results/document.js';
 import { asModelDocument, type FittedStep, fittedSteps } from './results/model.js';
 import type { Engine } from './schedule/engine.js';
@@ -39,11 +39,12 @@ export interface RowsRequest {
 
 /** Largest model file that is read; a larger one is not a model of ours. */
 const MAX_MODEL_BYTES = 256 * 2 ** 20;
+const MAX_MODEL_DEPTH = 100;
 
 /** @throws MODEL_… (exit code 2) naming file and JSON path. */
 export async function loadModel(path: string): Promise<ModelDocument> {
   const file = path === '-' ? '<stdin>' : path;
-  return asModelDocument(parseModel(await modelText(path, file), file), file);
+  return asModelDocument(await readModel(path, file), file);
 }
 
 /** Predicts the rows of a CSV file; columns are matched by name. `keep` names columns to echo. */
@@ -57,10 +58,18 @@ export async function predictRows(request: RowsRequest & { readonly keep?: reado
     return { name, values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column) };
   });
   const prediction = await predictTable({ request, document, table, kernels }, [document.target, ...keep]);
+  noteOverflow(prediction, request.note);
   if (prediction.kind === 'values') return { predictions: prediction.values, kept };
   const classes = document.classes_ as readonly Label[];
   const predictions = Array.from(prediction.codes, (code) => classes[code]);
   return { predictions, classes, ...(prediction.probabilities === undefined ? {} : { probabilities: prediction.probabilities }), kept };
+}
+
+/** Rows so far from those of the fit that the arithmetic overflows have no prediction; their cells stay empty. */
+function noteOverflow(prediction: Prediction, note: RowsRequest['note']): void {
+  if (prediction.kind !== 'values') return;
+  const lost = prediction.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  if (lost > 0) note?.(`${lost} ${lost === 1 ? 'row has' : 'rows have'} no prediction: the numbers overflow`);
 }
 
 /** Scores a model on rows whose target is known: metric name → value (null where it is undefined on them). */
@@ -70,7 +79,7 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const scoring = metricsOf(request.scoring, document.task);
   const table = await readRows(request, [document.target], kernels);
   const truth = decodeTarget(table, document.target, document.classes_);
-  if (truth.kind === 'classes') refuseMetrics(scoring, truth.classes);
+  if (truth.kind === 'classes') refuseMetrics(scoring, truth.classes, { file: '--scoring' });
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(
     scoring.map(({ name, scorer, params }) => {
@@ -87,7 +96,10 @@ function metricsOf(scoring: JsonValue | undefined, task: ModelDocument['task']):
   const metrics = readScoring({ document, registries: REGISTRIES }, { scoring: asked } as GridFile).scoring ?? [];
   for (const { name, scorer } of metrics) {
     if (REGISTRIES.scorers.get(scorer)?.task === task) continue;
-    throw new GridsearchError('GRID_TASK', `${name} does not measure a ${task}`, { help: 'choose another metric with --scoring' });
+    throw new GridsearchError('GRID_TASK', `${name} does not measure a ${task}`, {
+      where: { file: '--scoring' },
+      help: 'choose another metric with --scoring',
+    });
   }
   return metrics;
 }
@@ -114,7 +126,7 @@ interface RowsToPredict {
 async function predictTable({ request, document, table, kernels }: RowsToPredict, ignore: readonly string[]): Promise<Prediction> {
   const { X, notes } = toFeatures(table, document.feature_names_in_, { ignore, allocate: (length) => kernels.heap.f64(length) });
   for (const note of notes) request.note?.(note);
-  const steps = fittedSteps(document, REGISTRIES.estimators, kernels.heap, request.model);
+  const steps = fittedSteps(document, REGISTRIES.estimators, request.model);
   return predictMatrix(inlineEngine(kernels), steps, X, document.classes_ ?? null);
 }
 
@@ -193,42 +205,41 @@ function leafKey(label: string): Key {
   return keyOf(op, name, label);
 }
 
-async function modelText(path: string, file: string): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of await modelStream(path, file)) {
-    bytes += (piece as Uint8Array).length;
-    if (bytes > MAX_MODEL_BYTES) throw unreadable(file, `it is larger than ${MAX_MODEL_BYTES / 2 ** 20} MiB`);
-    pieces.push(piece as Uint8Array);
-  }
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-async function modelStream(path: string, file: string): Promise<AsyncIterable<unknown>> {
-  if (path === '-') return process.stdin;
-  let handle: FileHandle;
+async function readModel(path: string, file: string): Promise<JsonValue> {
+  const read = await readText(path, MAX_MODEL_BYTES);
+  if (!read.ok) throw unreadable(file, read.why, read.nearest);
+  if (read.text.trim() === '') throw unreadable(file, 'it is empty');
+  if (isDeep(read.text)) throw unreadable(file, `it is nested deeper than ${MAX_MODEL_DEPTH} levels`);
   try {
-    handle = await open(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw unreadable(file, code === 'ENOENT' ? 'there is no such file' : message);
-  }
-  if (!(await handle.stat()).isDirectory()) return handle.createReadStream();
-  await handle.close();
-  throw unreadable(file, 'it is a directory');
-}
-
-function parseModel(text: string, file: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue;
+    return JSON.parse(read.text) as JsonValue;
   } catch (cause) {
-    throw unreadable(file, `it is not JSON (${(cause as Error).message})`);
+    const swapped = /\.[ct]sv$/i.test(file) ? 'the model comes first: gridsearch predict model.json data.csv' : undefined;
+    throw unreadable(file, `it is not JSON (${(cause as Error).message})`, swapped);
   }
 }
 
-function unreadable(file: string, why: string): GridsearchError {
+/** Whether brackets are nested deeper than any model's, so that what walks the value by recursion cannot run out of stack. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (quoted && code === BACKSLASH) i++;
+    else if (code === QUOTE) quoted = !quoted;
+    else if (quoted) continue;
+    else if (code === 91 || code === 123) depth++;
+    else if (code === 93 || code === 125) depth--;
+    if (depth > MAX_MODEL_DEPTH) return true;
+  }
+  return false;
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+function unreadable(file: string, why: string, help?: string): GridsearchError {
   return new GridsearchError('MODEL_UNREADABLE', `cannot read the model: ${why}`, {
     where: { file },
-    help: 'give the file that `gridsearch fit … --model model.json` (or --out) wrote',
+    help: help ?? 'give the file that `gridsearch fit … --model model.json` (or --out) wrote',
   });
 }

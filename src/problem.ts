@@ -1,8 +1,7 @@
 // The problem: everything that a search is about, read and checked before the first task. Grid and CSV in; spec, dataset, layout out.
 
-import { readFile } from 'node:fs/promises';
 import type { Dataset, Label } from './base/dataset.js';
-import { GridsearchError } from './base/errors.js';
+import { GridsearchError, type Place } from './base/errors.js';
 import type { JsonObject } from './base/json.js';
 import { ESTIMATORS } from './estimators/index.js';
 import { type Layout, layoutOf } from './graph/layout.js';
@@ -15,6 +14,7 @@ import { resolveTask } from './grid/resolve-task.js';
 import type { ScoringSpec, SearchSpec } from './grid/spec.js';
 import { createKernels, type Kernels } from './kernels/index.js';
 import { readTable } from './read-table.js';
+import { readText } from './read-text.js';
 import { SCORERS } from './scorers/index.js';
 import type { SearchRequest } from './search-request.js';
 import { SPLITTERS } from './splitters/index.js';
@@ -64,12 +64,12 @@ export async function readProblem(request: SearchRequest, grid: Normalised, kern
     ...(grid.draft.task === undefined ? {} : { task: grid.draft.task }),
   });
   const spec = resolveTask(grid, dataset.task, REGISTRIES);
-  if (dataset.target.kind === 'classes') refuseMetrics(spec.scoring, dataset.target.classes);
+  if (dataset.target.kind === 'classes') refuseMetrics(spec.scoring, dataset.target.classes, grid.document.locate(['scoring']));
   const splitter = SPLITTERS.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);
   const { rows, target, folds } = dataset;
   const input = { rows, target, ...(folds === undefined ? {} : { folds }) };
-  const splits = splitter.split(input, spec.cv.params);
+  const splits = placed(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
   const all = [...notes, ...(splitter.notes?.(input, spec.cv.params) ?? [])];
   return { spec, document: grid.document, dataset, layout: layoutOf(rows, splits, dataset.digest), notes: all };
 }
@@ -88,33 +88,34 @@ export function planContext({ spec, dataset, layout }: Problem, share: boolean):
 }
 
 /** Refuses metrics that cannot be computed for these classes, e.g. binary f1 on three of them. */
-export function refuseMetrics(scoring: readonly ScoringSpec[], classes: readonly Label[]): void {
+export function refuseMetrics(scoring: readonly ScoringSpec[], classes: readonly Label[], where: Place): void {
   for (const { scorer, params } of scoring) {
     const reason = SCORERS.get(scorer)?.infeasible?.(params, classes);
-    if (reason !== undefined) throw new GridsearchError('GRID_METRIC', reason, { help: 'choose another metric with --scoring' });
+    if (reason !== undefined) throw new GridsearchError('GRID_METRIC', reason, { where, help: 'choose another metric with --scoring' });
   }
 }
 
 async function gridText(path: string): Promise<string> {
-  if (path !== '-') {
-    try {
-      return await readFile(path, 'utf8');
-    } catch (cause) {
-      throw unreadable(path, cause);
-    }
-  }
-  const pieces: Uint8Array[] = [];
-  for await (const piece of process.stdin) pieces.push(piece as Uint8Array);
-  return Buffer.concat(pieces).toString('utf8');
+  const read = await readText(path, MAX_GRID_BYTES);
+  if (read.ok) return read.text;
+  throw new GridsearchError('GRID_UNREADABLE', `cannot read the grid: ${read.why}`, {
+    where: { file: path === '-' ? '<stdin>' : path },
+    help: read.nearest ?? 'give the path of a YAML or JSON file with --grid',
+  });
 }
 
-function unreadable(path: string, cause: unknown): GridsearchError {
-  const { code } = cause as NodeJS.ErrnoException;
-  const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : String((cause as Error).message);
-  return new GridsearchError('GRID_UNREADABLE', `cannot read the grid ${JSON.stringify(path)}: ${why}`, {
-    cause,
-    help: 'give the path of a YAML or JSON file with --grid',
-  });
+/** More than readGrid takes, so that it is the one to say how many characters are too many. */
+const MAX_GRID_BYTES = 64 * 2 ** 20;
+
+/** Runs a check of the request; what it refuses without a place stands where the grid says it. */
+function placed<T>(document: GridDocument, key: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof GridsearchError) || error.where !== undefined) throw error;
+    const { code, message, help, exitCode } = error;
+    throw new GridsearchError(code, message, { where: document.locate([key]), help, exitCode, cause: error });
+  }
 }
 
 /** Counts rows by class, keyed by the label as text. */

@@ -2,7 +2,6 @@
 
 import type { Label, Split, Target, Task } from './dataset.js';
 import type { TaskError, TaskWarning } from './errors.js';
-import type { Heap } from './heap.js';
 import type { JsonObject, JsonValue } from './json.js';
 import type { Matrix } from './matrix.js';
 import type { ParamSpecs, Params } from './params.js';
@@ -106,8 +105,11 @@ interface EstimatorBase {
   readonly fit: (input: FitInput) => FitOutcome[];
   /** The fitted state as the model document shows it (CONTRACT section 4), for late params of one candidate. */
   readonly toModel: (fitted: Fitted, params: Params) => JsonObject;
-  /** Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path. `cols` = input columns. */
-  readonly fromModel: (model: JsonObject, params: Params, cols: number, heap: Heap) => Fitted;
+  /**
+   * Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path.
+   * `cols` = input columns, `classes` = labels that the model knows (0 for a regression).
+   */
+  readonly fromModel: (model: JsonObject, params: Params, cols: number, classes: number) => Fitted;
 }
 
 /**

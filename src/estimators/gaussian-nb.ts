@@ -10,7 +10,7 @@ import type { ClassStatistic } from '../base/statistics.js';
 import type { Kernels } from '../kernels/index.js';
 import { classPrediction, largestOf, softmaxRows } from './class-scores.js';
 import { poolClasses } from './class-sums.js';
-import { readIndices, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
 /** Rows are the classes present in the train rows. */
@@ -109,9 +109,12 @@ function classConstants(kernels: Kernels, prior: Float64Array, { rows, cols, dat
   return constants;
 }
 
-function fromModel(model: JsonObject, _params: Params, cols: number): NaiveBayesFitted {
-  const present = readIndices(model, 'class_indices');
+function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): NaiveBayesFitted {
+  const present = readClasses(model, classes);
   const prior = readVector(model, 'class_prior_', present.length);
   const theta = readMatrix(model, 'theta_', present.length, cols);
-  return { present, prior, theta, variance: readMatrix(model, 'var_', present.length, cols) };
+  const variance = readMatrix(model, 'var_', present.length, cols);
+  requirePositive(prior, 'class_prior_');
+  requirePositive(variance.data, 'var_');
+  return { present, prior, theta, variance };
 }

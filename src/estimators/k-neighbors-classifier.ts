@@ -3,7 +3,7 @@
 import type { Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { classPrediction, largestOf, normaliseRows } from './class-scores.js';
-import { readIndices, readMatrix, writeMatrix } from './model.js';
+import { readIndices, writeMatrix } from './model.js';
 import {
   copyRows,
   eachVotes,
@@ -12,6 +12,7 @@ import {
   NEIGHBOURS_LATE,
   NEIGHBOURS_PARAMS,
   type NeighboursFitted,
+  readTrainRows,
   type Votes,
 } from './neighbours.js';
 
@@ -51,9 +52,9 @@ export const kNeighborsClassifier: Predictor = {
     const { X, codes } = fitted as ClassifierFitted;
     return { fit_X: writeMatrix(X, 'fit_X'), fit_y: [...codes] };
   },
-  fromModel: (model, _params, cols) => {
-    const X = readMatrix(model, 'fit_X', undefined, cols);
-    return { X, codes: readIndices(model, 'fit_y', X.rows) };
+  fromModel: (model, params, cols, classes) => {
+    const X = readTrainRows(model, params, cols);
+    return { X, codes: readIndices(model, 'fit_y', X.rows, classes) };
   },
 };
 

@@ -2,7 +2,7 @@
 
 import type { Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import { readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import { readVector, writeMatrix, writeVector } from './model.js';
 import {
   copyRows,
   eachVotes,
@@ -11,6 +11,7 @@ import {
   NEIGHBOURS_LATE,
   NEIGHBOURS_PARAMS,
   type NeighboursFitted,
+  readTrainRows,
   type Votes,
 } from './neighbours.js';
 
@@ -41,8 +42,8 @@ export const kNeighborsRegressor: Predictor = {
     const { X, y } = fitted as RegressorFitted;
     return { fit_X: writeMatrix(X, 'fit_X'), fit_y: writeVector(y, 'fit_y') };
   },
-  fromModel: (model, _params, cols) => {
-    const X = readMatrix(model, 'fit_X', undefined, cols);
+  fromModel: (model, params, cols) => {
+    const X = readTrainRows(model, params, cols);
     return { X, y: readVector(model, 'fit_y', X.rows) };
   },
 };

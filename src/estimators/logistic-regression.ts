@@ -13,7 +13,7 @@ import { denseAffordable } from '../kernels/preconditioner.js';
 import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids, softmaxRows } from './class-scores.js';
 import { linearScores } from './linear-scores.js';
 import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './logistic-params.js';
-import { readIndices, readMatrix, readValue, readVector, writeMatrix, writeVector } from './model.js';
+import { readClasses, readMatrix, readValue, readVector, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
 interface LogisticFitted extends Fitted {
@@ -149,8 +149,8 @@ function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float
   return classPrediction(present, classes, { positions, probabilities, decision });
 }
 
-function fromModel(model: JsonObject, _params: Params, cols: number): LogisticFitted {
-  const present = readIndices(model, 'class_indices');
+function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): LogisticFitted {
+  const present = readClasses(model, classes);
   const outputs = present.length === 2 ? 1 : present.length;
   const multiClass = readValue(model, 'multi_class');
   if (multiClass !== 'multinomial' && multiClass !== 'ovr') {

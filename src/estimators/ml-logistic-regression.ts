@@ -9,7 +9,7 @@ import type { Params } from '../base/params.js';
 import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids } from './class-scores.js';
 import { linearScores } from './linear-scores.js';
 import { loadLogisticRegression, toMlColumn, toMlMatrix } from './mljs.js';
-import { readIndices, readMatrix, readValue, writeVector } from './model.js';
+import { readClasses, readMatrix, readValue, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
 /** Row i of weights is the package's classifier i, which scores "not class i". */
@@ -77,8 +77,8 @@ function toModel({ present, weights }: MlLogisticFitted, { numSteps, learningRat
   };
 }
 
-function fromModel(model: JsonObject, _params: Params, cols: number): MlLogisticFitted {
-  const present = readIndices(model, 'class_indices');
+function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): MlLogisticFitted {
+  const present = readClasses(model, classes);
   const rows = Array.from(present, (_, k) =>
     readMatrix({ weights: readValue(model, `model.classifiers.${k}.weights`) }, 'weights', 1, cols),
   );

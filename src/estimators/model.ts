@@ -34,6 +34,19 @@ export function readIndices(model: JsonObject, path: string, length?: number, be
   });
 }
 
+/** Reads `class_indices`: which of the model's classes the fit has seen, ascending. @throws as readIndices */
+export function readClasses(model: JsonObject, classes: number): Int32Array {
+  const present = readIndices(model, 'class_indices', undefined, classes);
+  if (present.length > 0 && present.every((code, at) => at === 0 || code > present[at - 1])) return present;
+  throw new GridsearchError('MODEL_SHAPE', 'class_indices must hold at least one index, each larger than the one before');
+}
+
+/** Fails where an entry is not above zero: a divisor, or what a logarithm is taken of. @throws MODEL_SHAPE naming the entry */
+export function requirePositive(values: Float64Array, path: string): void {
+  const at = values.findIndex((value) => value <= 0);
+  if (at >= 0) throw new GridsearchError('MODEL_SHAPE', `${path}: entry ${at} is ${values[at]}, but must be above 0`);
+}
+
 /** Reads a matrix from an array of rows; undefined sizes are taken from the document. @throws as readVector. */
 export function readMatrix(model: JsonObject, path: string, rows?: number, cols?: number): Matrix {
   const list = arrayOf(readValue(model, path), path, rows);

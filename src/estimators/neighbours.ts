@@ -2,8 +2,11 @@
 // so candidates share one fit, and one search for the most neighbours serves all of them as prefixes.
 
 import type { Fitted, InputShape, PredictInput } from '../base/contracts.js';
+import { GridsearchError } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ParamSpecs, Params } from '../base/params.js';
+import { readMatrix } from './model.js';
 
 export interface NeighboursFitted extends Fitted {
   readonly X: Matrix;
@@ -26,6 +29,14 @@ export const NEIGHBOURS_LATE: readonly string[] = ['n_neighbors', 'weights'];
 export function infeasibleNeighbours(params: Params, { rows }: InputShape): string | undefined {
   const wanted = Number(params.n_neighbors);
   return wanted > rows ? `n_neighbors ${wanted} exceeds the ${rows} train rows` : undefined;
+}
+
+/** The train rows back from the model document. @throws MODEL_SHAPE also where there are fewer of them than neighbours */
+export function readTrainRows(model: JsonObject, params: Params, cols: number): Matrix {
+  const X = readMatrix(model, 'fit_X', undefined, cols);
+  const reason = infeasibleNeighbours(params, X);
+  if (reason !== undefined) throw new GridsearchError('MODEL_SHAPE', reason);
+  return X;
 }
 
 /** Positions of the train rows in the order of the file: of equal distances the lower row of the file wins. */

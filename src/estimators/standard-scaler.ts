@@ -5,7 +5,7 @@ import { assert } from '../base/errors.js';
 import type { Params } from '../base/params.js';
 import type { ColumnMap } from '../base/statistics.js';
 import { isConstant } from './constant-columns.js';
-import { readVector, writeVector } from './model.js';
+import { readVector, requirePositive, writeVector } from './model.js';
 
 interface ScalerFitted extends Fitted {
   readonly mean: Float64Array;
@@ -39,7 +39,11 @@ export const standardScaler: Transformer = {
     const { mean, scale } = fitted as ScalerFitted;
     return { mean_: writeVector(mean, 'mean_'), scale_: writeVector(scale, 'scale_') };
   },
-  fromModel: (model, _params, cols) => ({ mean: readVector(model, 'mean_', cols), scale: readVector(model, 'scale_', cols) }),
+  fromModel: (model, _params, cols) => {
+    const [mean, scale] = [readVector(model, 'mean_', cols), readVector(model, 'scale_', cols)];
+    requirePositive(scale, 'scale_');
+    return { mean, scale };
+  },
 };
 
 function columnMap({ mean, scale }: ScalerFitted, params: Params): ColumnMap | undefined {

@@ -33,7 +33,7 @@ function csvPiece(columns: readonly OutputColumn[], start: number, end: number):
     piece.push(
       columns.map(({ values }) => {
         const value = values[row] ?? '';
-        return typeof value === 'number' ? (Number.isNaN(value) ? '' : value) : guardFormula(value);
+        return typeof value === 'number' ? (Number.isFinite(value) ? value : '') : guardFormula(value);
       }),
     );
   }
@@ -58,5 +58,5 @@ function ndjsonPiece(columns: readonly OutputColumn[], start: number, end: numbe
 }
 
 function plainValue(value: string | number | null | undefined): string | number | null {
-  return value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? null : value;
+  return value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value;
 }

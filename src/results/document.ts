@@ -53,7 +53,17 @@ export interface ModelDocument {
   readonly feature_names_in_: readonly string[];
   readonly target: string;
   readonly steps: readonly ModelStep[];
-  readonly trained: { readonly gridsearch: string; readonly rows: number; readonly data_sha256: string; readonly params: JsonObject };
+  readonly trained: Trained & {
+    /** Of the document without this entry: tells a damaged copy. Optional on reading. */
+    readonly sha256?: string;
+  };
+}
+
+export interface Trained {
+  readonly gridsearch: string;
+  readonly rows: number;
+  readonly data_sha256: string;
+  readonly params: JsonObject;
 }
 
 export type ModelStep = { readonly name: string; readonly estimator: string; readonly params: JsonObject } & JsonObject;

@@ -1,11 +1,11 @@
 // The model document: the refit pipeline as JSON, and back. Reading checks everything before anything is allocated or run.
 
+import { createHash } from 'node:crypto';
 import type { Estimator, Fitted } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
-import type { Heap } from '../base/heap.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
-import { type Params, rejectParam } from '../base/params.js';
-import type { ModelDocument, ModelStep } from './document.js';
+import { type Params, rejectParam, withDefaults } from '../base/params.js';
+import type { ModelDocument, ModelStep, Trained } from './document.js';
 
 export interface FittedStep {
   readonly name: string;
@@ -17,13 +17,13 @@ export interface FittedStep {
 const FORMAT = 'gridsearch-model';
 const FORMAT_VERSION = 1;
 
+/** What a document says beside its steps. */
+type ModelHead = Omit<ModelDocument, 'format' | 'format_version' | 'steps' | 'trained'> & { readonly trained: Trained };
+
 /** The document of a refit pipeline. Throws where a fitted number is not finite. */
-export function modelDocument(
-  head: Omit<ModelDocument, 'format' | 'format_version' | 'steps'>,
-  steps: readonly FittedStep[],
-): ModelDocument {
+export function modelDocument(head: ModelHead, steps: readonly FittedStep[]): ModelDocument {
   const { trained, ...rest } = head;
-  return {
+  const document: ModelDocument = {
     format: FORMAT,
     format_version: FORMAT_VERSION,
     ...rest,
@@ -33,6 +33,24 @@ export function modelDocument(
     ),
     trained,
   };
+  return { ...document, trained: { ...trained, sha256: digestOf(document as unknown as JsonObject) } };
+}
+
+/** Hex SHA-256 of a document, whatever the order of its keys and its white space, without the digest that it may hold. */
+function digestOf(document: JsonObject): string {
+  const { sha256: _own, ...trained } = isMap(document.trained) ? document.trained : {};
+  const sorted = (_key: string, value: JsonValue) => (isMap(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value);
+  return createHash('sha256')
+    .update(JSON.stringify({ ...document, trained }, sorted))
+    .digest('hex');
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function isMap(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Checks that a JSON value is a model document (or a result that holds one) of a version that this program reads. */
@@ -43,22 +61,46 @@ export function asModelDocument(value: JsonValue, file: string): ModelDocument {
   if (document.format_version !== FORMAT_VERSION) {
     throw invalid(file, `model format ${JSON.stringify(document.format_version ?? null)}; this gridsearch reads ${FORMAT_VERSION}`);
   }
-  if (document.task !== 'classification' && document.task !== 'regression')
-    throw invalid(file, 'task must be classification or regression');
-  const names = document.feature_names_in_;
-  if (!Array.isArray(names) || names.length === 0 || !names.every((name) => typeof name === 'string')) {
-    throw invalid(file, 'feature_names_in_ must be a list of names');
+  const reason = wrongHead(document);
+  if (reason !== undefined) throw invalid(file, reason);
+  const { sha256 } = isMap(document.trained) ? document.trained : {};
+  if (sha256 !== undefined && sha256 !== digestOf(document)) {
+    throw new GridsearchError('MODEL_DAMAGED', 'the model is not the one that was written: its sha256 does not fit its content', {
+      where: { file },
+      help: 'copy the file again, or fit the model again; if it was edited on purpose, remove trained.sha256',
+    });
   }
-  if (document.n_features_in_ !== names.length) throw invalid(file, `n_features_in_ must be ${names.length}, the number of names`);
-  if (document.task === 'classification' && !isClassList(document.classes_))
-    throw invalid(file, 'classes_ must be a list of at least two labels');
-  if (!Array.isArray(document.steps) || document.steps.length === 0) throw invalid(file, 'steps must be a list of at least one step');
   return document as unknown as ModelDocument;
 }
 
+/** What is wrong beside the steps, or undefined. */
+function wrongHead({
+  task,
+  feature_names_in_: names,
+  n_features_in_: count,
+  classes_: classes,
+  target,
+  steps,
+}: JsonObject): string | undefined {
+  if (task !== 'classification' && task !== 'regression') return 'task must be classification or regression';
+  if (!isNameList(names)) return 'feature_names_in_ must be a list of names, each once';
+  if (count !== names.length) return `n_features_in_ must be ${names.length}, the number of names`;
+  if (task === 'classification' && !isClassList(classes)) return 'classes_ must be a list of at least two labels of one type, each once';
+  if (task === 'regression' && classes !== undefined) return 'a regression has no classes_';
+  if (typeof target !== 'string') return 'target must be the name of a column';
+  if (!Array.isArray(steps) || steps.length === 0) return 'steps must be a list of at least one step';
+  return undefined;
+}
+
+function isNameList(value: JsonValue | undefined): value is readonly string[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every((name) => typeof name === 'string') && new Set(value).size === value.length;
+}
+
 /** The fitted steps of a checked document, ready to predict. Columns are followed from step to step. */
-export function fittedSteps(document: ModelDocument, estimators: ReadonlyMap<string, Estimator>, heap: Heap, file: string): FittedStep[] {
+export function fittedSteps(document: ModelDocument, estimators: ReadonlyMap<string, Estimator>, file: string): FittedStep[] {
   let cols = document.n_features_in_;
+  const classes = document.classes_?.length ?? 0;
   return document.steps.map((value, index) => {
     const path = `steps[${index}]`;
     const step = object(value, path, file);
@@ -67,19 +109,37 @@ export function fittedSteps(document: ModelDocument, estimators: ReadonlyMap<str
     if ((estimator.role !== 'transformer') !== (index === document.steps.length - 1)) {
       throw invalid(file, `${path}: ${estimator.name} cannot stand at this place of a pipeline`);
     }
+    if (estimator.task !== undefined && estimator.task !== document.task) {
+      throw invalid(file, `${path}: ${estimator.name} is for ${estimator.task}, but the model's task is ${document.task}`);
+    }
+    if (typeof step.name !== 'string') throw invalid(file, `${path}.name must be a name`);
     const params = checkedParams(estimator, object(step.params ?? null, `${path}.params`, file), path, file);
-    const fitted = readFitted(estimator, step, params, cols, heap, `${path}`, file);
+    const fitted = readFitted({ estimator, step, params, cols, classes, path, file });
     if (estimator.role === 'transformer') cols = outputColumns(estimator, fitted, params, cols);
-    return { name: String(step.name), estimator, params, fitted };
+    return { name: step.name, estimator, params, fitted };
   });
 }
 
-function readFitted(estimator: Estimator, step: JsonObject, params: Params, cols: number, heap: Heap, path: string, file: string): Fitted {
+interface StepReading {
+  readonly estimator: Estimator;
+  readonly step: JsonObject;
+  readonly params: Params;
+  readonly cols: number;
+  readonly classes: number;
+  readonly path: string;
+  readonly file: string;
+}
+
+function readFitted({ estimator, step, params, cols, classes, path, file }: StepReading): Fitted {
   try {
-    return estimator.fromModel(step, params, cols, heap);
+    return estimator.fromModel(step, params, cols, classes);
   } catch (error) {
     if (!(error instanceof GridsearchError)) throw error;
-    throw new GridsearchError(error.code, `${path}: ${error.message}`, { help: error.help, where: { file }, cause: error });
+    throw new GridsearchError(error.code, `${path}: ${error.message}`, {
+      help: error.help ?? 'the model is damaged: copy the file again, or fit it again',
+      where: { file },
+      cause: error,
+    });
   }
 }
 
@@ -95,16 +155,30 @@ function checkedParams(estimator: Estimator, params: JsonObject, path: string, f
     const reason = rejectParam(spec, value);
     if (reason !== undefined) throw invalid(file, `${path}.params.${name}: ${reason}`);
   }
+  const absent = Object.keys(inForce(estimator, params, path, file)).find((name) => !Object.hasOwn(params, name));
+  if (absent !== undefined) throw invalid(file, `${path}.params lacks ${absent}`);
   return params;
 }
 
+/** The params with which the step works: those that a model must name. */
+function inForce(estimator: Estimator, params: Params, path: string, file: string): Params {
+  const complete = withDefaults(estimator.params, params);
+  try {
+    return estimator.canonical?.(complete) ?? complete;
+  } catch (error) {
+    if (!(error instanceof GridsearchError)) throw error;
+    throw invalid(file, `${path}.params: ${error.message}`);
+  }
+}
+
 function isClassList(value: JsonValue | undefined): boolean {
-  return Array.isArray(value) && value.length >= 2 && value.every((label) => typeof label === 'string' || typeof label === 'number');
+  if (!Array.isArray(value) || value.length < 2 || new Set(value).size !== value.length) return false;
+  return value.every((label) => typeof label === 'string') || value.every((label) => typeof label === 'number' && Number.isFinite(label));
 }
 
 function object(value: JsonValue, what: string, file: string): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(file, `${what} must be a JSON object`);
-  return value as JsonObject;
+  if (!isMap(value)) throw invalid(file, `${what} must be a JSON object`);
+  return value;
 }
 
 function invalid(file: string, message: string): GridsearchError {

@@ -36,7 +36,7 @@ export const stratifiedKFold: Splitter = {
     const least = counts.reduce((best, count, k) => (count < counts[best] ? k : best), 0);
     if (counts[least] >= nSplits) return [];
     return [
-      `class ${JSON.stringify(labels[least])} has only ${counts[least]} members, fewer than the ${nSplits} folds: some folds test none of it`,
+      `class ${JSON.stringify(labels[least])} has only ${counts[least]} ${counts[least] === 1 ? 'member' : 'members'}, fewer than the ${nSplits} folds: some folds test none of it`,
     ];
   },
 };

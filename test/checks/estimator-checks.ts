@@ -184,10 +184,15 @@ function checkRoundTrips(estimator: Estimator, cases: readonly Case[], kernels: 
     const fitted = fitOne(kernels, estimator, problem, params);
     const said = useFitted(kernels, estimator, fitted, params, problem);
     const document = JSON.parse(JSON.stringify(estimator.toModel(fitted, params))) as JsonObject;
-    const read = estimator.fromModel(document, params, problem.X.cols, kernels.heap);
+    const read = estimator.fromModel(document, params, problem.X.cols, classesOf(problem));
     expect(useFitted(kernels, estimator, read, params, problem)).toEqual(said);
     expect(useFitted(kernels, estimator, structuredClone(fitted), params, problem)).toEqual(said);
   }
+}
+
+/** How many labels a model of this problem knows. */
+function classesOf({ target }: Problem): number {
+  return target.kind === 'classes' ? target.classes.length : 0;
 }
 
 function checkDamage(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
@@ -198,9 +203,11 @@ function checkDamage(estimator: Estimator, cases: readonly Case[], kernels: Kern
   expect(starts.length).toBeGreaterThan(0);
   for (const { index, 0: start } of starts) {
     const damaged = JSON.parse(`${document.slice(0, index)}[null${document.slice(index + start.length)}`) as JsonObject;
-    expect(() => estimator.fromModel(damaged, params, problem.X.cols, kernels.heap)).toThrow(GridsearchError);
+    expect(() => estimator.fromModel(damaged, params, problem.X.cols, classesOf(problem))).toThrow(GridsearchError);
   }
-  expect(() => estimator.fromModel(JSON.parse(document) as JsonObject, params, problem.X.cols + 1, kernels.heap)).toThrow(GridsearchError);
+  expect(() => estimator.fromModel(JSON.parse(document) as JsonObject, params, problem.X.cols + 1, classesOf(problem))).toThrow(
+    GridsearchError,
+  );
 }
 
 function checkMerges(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
