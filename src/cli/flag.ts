@@ -122,5 +122,7 @@ export async function readValue([word]: readonly string[], label: string): Promi
 
 /** The error of a value that a flag cannot take. */
 export function badValue(label: string, expected: string, word: string): GridsearchError {
-  return new GridsearchError('USAGE_FLAG_VALUE', `${label} expects ${expected}; got ${JSON.stringify(word.slice(0, 80))}`);
+  return new GridsearchError('USAGE_FLAG_VALUE', `${label} expects ${expected}; got ${JSON.stringify(word.slice(0, 80))}`, {
+    help: 'the command with --help shows what each flag takes',
+  });
 }

@@ -43,7 +43,9 @@ function errorOf({ issue, path }: Finding, document: GridDocument): GridsearchEr
       `unknown key ${JSON.stringify(key)}${above.length === 0 ? '' : ` in ${showPath(above)}`}`,
       {
         where: { ...document.locate(path, 'key'), note: didYouMean(key, known) },
-        help: `known keys: ${known.join(', ')}`,
+        help: key.startsWith('//')
+          ? 'neither YAML nor JSON has // comments; in YAML a comment begins with #'
+          : `known keys: ${known.join(', ')}`,
       },
     );
   }

@@ -24,14 +24,26 @@ export function readGrid(text: string, name: string): GridDocument {
   const value = new Reader(document, source).read(document.contents, 0);
   const root = document.contents as ParsedNode;
   if (!isMap(value)) {
-    throw new GridsearchError('GRID_TYPE', `a grid is a map; got ${show(value)}`, { where: source.place(root), help: GRID_EXAMPLE });
+    const help = /\.[ct]sv$/i.test(name) ? `this looks like the data: gridsearch fit ${name} --grid grid.yaml` : GRID_EXAMPLE;
+    throw new GridsearchError('GRID_TYPE', `a grid is a map; got ${show(value)}`, { where: source.place(root), help });
   }
+  refuseOwnDocument(value, source.at(0, 0));
   return {
     name,
     value,
     locate: (path, part = 'value') =>
       path.length === 0 ? source.at(root.range[0], root.range[0]) : source.place(findNode(document, root, path, part)),
   };
+}
+
+/** Fails where a result or a model is given in place of a grid. */
+function refuseOwnDocument({ format }: JsonObject, where: Place): void {
+  if (format !== 'gridsearch-result' && format !== 'gridsearch-model') return;
+  const { text: _line, ...place } = where;
+  throw new GridsearchError('GRID_TYPE', `this is a ${format.replace('gridsearch-', '')} of gridsearch, not a grid`, {
+    where: place,
+    help: format === 'gridsearch-model' ? 'give the file that says what to search' : 'a result keeps its grid under "spec": jq .spec',
+  });
 }
 
 /** Reads one value as YAML does, e.g. that of `--set KEY=VALUE`. Throws what readGrid throws, at `where`. */

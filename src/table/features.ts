@@ -57,14 +57,14 @@ function refuseText(table: Table, columns: readonly number[]): void {
   const column = text[0];
   const name = JSON.stringify(column.name);
   const others = text.length === 1 ? '' : `; ${text.length - 1} more ${text.length === 2 ? 'column has' : 'columns have'} text too`;
-  const mostlyNumbers = column.numbers > column.texts;
-  const message = mostlyNumbers
+  const meantAsNumbers = column.numbers > column.texts || describeBadNumber(column.firstText.text) !== undefined;
+  const message = meantAsNumbers
     ? `column ${name}: not a number: ${quoteCell(column.firstText.text)}${because(column)}${others}`
     : `column ${name} is text, and features must be numbers${because(column)}${others}`;
   const drop = `--drop ${column.name}`;
   throw new GridsearchError('DATA_TEXT_FEATURE', message, {
     where: column.firstText.where,
-    help: mostlyNumbers ? `correct the file, or ${drop}` : `${drop}, or turn it into numbers (encoders are not part of this version)`,
+    help: meantAsNumbers ? `correct the file, or ${drop}` : `${drop}, or turn it into numbers (encoders are not part of this version)`,
   });
 }
 

@@ -20,7 +20,7 @@ export function readHeader(
 ): Header {
   const names = record.cells.map(trimBlanks);
   const place = (column: number) => placeOfCell(record, column, options);
-  if (names.length === 1 && options.guessed) refuseOtherDelimiter(names[0], place(0));
+  if (names.length === 1) refuseOtherDelimiter(names[0], options, place(0));
   const seen = new Map<string, number>();
   names.forEach((name, column) => {
     if (name === '') throw unnamed(column, names.length, place(column));
@@ -46,18 +46,20 @@ function unnamed(column: number, columns: number, where: Place): GridsearchError
   return new GridsearchError('CSV_UNNAMED_COLUMN', `column ${column + 1} has no name`, { where, help });
 }
 
-function refuseOtherDelimiter(name: string, where: Place): void {
-  for (const [delimiter, word, flag] of OTHER_DELIMITERS) {
+function refuseOtherDelimiter(name: string, options: { readonly delimiter: string; readonly guessed: boolean }, where: Place): void {
+  for (const [delimiter, word, flag] of DELIMITERS) {
     const count = name.split(delimiter).length - 1;
     if (count === 0) continue;
-    throw new GridsearchError('CSV_DELIMITER', `the header has no comma but ${count} ${count === 1 ? word : `${word}s`}`, {
+    const absent = options.guessed ? 'comma' : JSON.stringify(options.delimiter);
+    throw new GridsearchError('CSV_DELIMITER', `the header has no ${absent} but ${count} ${count === 1 ? word : `${word}s`}`, {
       where,
       help: `--delimiter ${flag}`,
     });
   }
 }
 
-const OTHER_DELIMITERS = [
+const DELIMITERS = [
+  [',', 'comma', "','"],
   [';', 'semicolon', "';'"],
   ['\t', 'tab', 'tab'],
   ['|', 'vertical bar', "'|'"],

@@ -26,9 +26,12 @@ export function readTarget(
   refuseMissing(table, column);
   const name = JSON.stringify(column.name);
   if (column.kind === 'text') {
-    if (task === 'regression') throw textTarget(column);
+    if (task === 'regression' || isMeantAsNumbers(column, task)) throw textTarget(column);
     const target = stringTarget(column);
-    const notes = [...(task === undefined ? [`task: classification (${name} is text)`] : []), ...noteNearLabels(target.classes)];
+    const notes = [
+      ...(task === undefined ? [`task: classification (${name} is text${amongNumbers(column)})`] : []),
+      ...noteNearLabels(target.classes),
+    ];
     return { task: 'classification', target: refuseOneClass(table, column.name, target), notes };
   }
   const values = columnValues(table, index);
@@ -40,6 +43,11 @@ export function readTarget(
   }
   if (distinct.size === 1) notes.push(`the target ${name} has the same value in every row`);
   return { task: chosen, target: { kind: 'values', values }, notes };
+}
+
+/** A target of which nobody said what it is, all numbers but for some that no double can hold, or that are written in another way. */
+function isMeantAsNumbers(column: TableColumn & { kind: 'text' }, task: Task | undefined): boolean {
+  return task === undefined && column.numbers > column.texts && describeBadNumber(column.firstText.text) !== undefined;
 }
 
 /** CONTRACT of inference for a numeric target: few and repeated integers are classes. */
@@ -62,6 +70,13 @@ function stringTarget(column: TableColumn & { kind: 'text' }): Target & { kind: 
   const codeOf = new Map(classes.map((label, code) => [label, code]));
   const sorted = dictionary.map((label) => codeOf.get(label) as number);
   return { kind: 'classes', codes: codes.map((code) => sorted[code]), classes };
+}
+
+/** Names the cell that makes classes of a column of numbers: it may be a slip. */
+function amongNumbers({ numbers, texts, firstText }: TableColumn & { kind: 'text' }): string {
+  if (numbers <= texts) return '';
+  const more = texts === 1 ? '' : `, and ${texts - 1} more`;
+  return `: ${quoteCell(firstText.text)} in line ${firstText.where.line}${more}; the other ${numbers} cells are numbers`;
 }
 
 function noteNearLabels(classes: readonly Label[]): string[] {
@@ -151,7 +166,7 @@ function refuseOneClass(table: Table, name: string, target: Target & { kind: 'cl
     'DATA_ONE_CLASS',
     `the target ${JSON.stringify(name)} has one class only: ${JSON.stringify(target.classes[0])}`,
     {
-      where: { file: table.file },
+      where: { file: table.file, line: lineOfRow(table, 0) },
       help: 'a classifier needs at least two classes; --target NAME chooses another column',
     },
   );
