@@ -8,7 +8,7 @@ import { type ClassificationData, type ClassificationOptions, makeClassification
 
 const USAGE = `usage: make-data seed <out.csv>
        make-data --rows N --cols P [--seed S] [--informative I] [--redundant R] [--repeated R] [--classes K] [--clusters C]
-                 [--sep X] [--flip X] [--scale drawn] <out.csv>
+                 [--sep X] [--flip X] [--scale drawn] [--standardise] <out.csv>
 `;
 
 const SEED: ClassificationOptions = { nSamples: 10_000, nFeatures: 500, nClasses: 2, nRedundant: 250, randomState: 42 };
@@ -18,8 +18,9 @@ const CHUNK_CHARACTERS = 1 << 20;
 
 function main(): void {
   try {
-    const { options, out } = readArguments(process.argv.slice(2));
+    const { options, standardise, out } = readArguments(process.argv.slice(2));
     const made = makeClassification(options);
+    if (standardise) standardiseColumns(made);
     writeCsv(made, out);
     process.stderr.write(`${out}: ${made.X.rows} rows, ${made.X.cols} features and y\n`);
   } catch (error) {
@@ -28,19 +29,20 @@ function main(): void {
   }
 }
 
-function readArguments(args: readonly string[]): { options: ClassificationOptions; out: string } {
+function readArguments(args: readonly string[]): { options: ClassificationOptions; standardise: boolean; out: string } {
   const text = { type: 'string' } as const;
   const names = ['rows', 'cols', 'seed', 'informative', 'redundant', 'repeated', 'classes', 'clusters', 'sep', 'flip', 'scale'] as const;
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: Object.fromEntries(names.map((name) => [name, text])),
+    options: { ...Object.fromEntries(names.map((name) => [name, text])), standardise: { type: 'boolean' } },
     allowPositionals: true,
   });
-  const given = new Map(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  const { standardise, ...written } = values;
+  const given = new Map(Object.entries(written).map(([name, value]) => [name, String(value)]));
   const preset = positionals.length === 2 && positionals[0] === 'seed' && given.size === 0;
   const out = positionals.at(-1);
   if (out === undefined || (positionals.length !== 1 && !preset)) throw new Error('give `seed` and a path, or options and a path');
-  return { options: preset ? SEED : shapeOf(given), out };
+  return { options: preset ? SEED : shapeOf(given), standardise: standardise === true, out };
 }
 
 function shapeOf(given: ReadonlyMap<string, string>): ClassificationOptions {
@@ -69,6 +71,19 @@ function shapeOf(given: ReadonlyMap<string, string>): ClassificationOptions {
     scale: scale === 'drawn' ? null : 1,
     randomState: number('seed') ?? 42,
   };
+}
+
+/** Gives every column mean 0 and standard deviation 1, in place. */
+function standardiseColumns({ X }: ClassificationData): void {
+  for (let j = 0; j < X.cols; j++) {
+    const at = (i: number): number => i * X.stride + j;
+    let mean = 0;
+    let square = 0;
+    for (let i = 0; i < X.rows; i++) mean += X.data[at(i)] / X.rows;
+    for (let i = 0; i < X.rows; i++) square += (X.data[at(i)] - mean) ** 2 / X.rows;
+    const deviation = square === 0 ? 1 : Math.sqrt(square);
+    for (let i = 0; i < X.rows; i++) X.data[at(i)] = (X.data[at(i)] - mean) / deviation;
+  }
 }
 
 function writeCsv({ X, y }: ClassificationData, out: string): void {
