@@ -11,6 +11,8 @@ import type { Python } from './peers.js';
 export interface ContestOptions {
   readonly root: string;
   readonly python: Python | undefined;
+  /** Whether peers are wanted at all. */
+  readonly peers: boolean;
   readonly rounds: number;
   readonly quick: boolean;
   /** `--jobs` of ours, 'auto' = not given; the first one is compared with the peers. */
@@ -71,7 +73,11 @@ export async function contest(entry: Case, options: ContestOptions): Promise<Con
       ratios: rounds[at].map(({ seconds }, round) => seconds / rounds[0][round].seconds),
       ...differenceTo(join(scratch, 'ours-0.json'), contestant, join(scratch, `peer-${at - options.jobs.length}.json`)),
     }));
-    return { case: entry, standings, missing: entry.peers.filter((peer) => !able.includes(peer)).map(({ label }) => label) };
+    return {
+      case: entry,
+      standings,
+      missing: options.peers ? entry.peers.filter((peer) => !able.includes(peer)).map(({ label }) => label) : [],
+    };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -46,21 +46,22 @@ function comparison(contests: readonly Contest[]): string {
       at === 0 ? about : '',
       standing.label,
       figure(median(standing.rounds.map(({ seconds }) => seconds))),
-      figure(median(standing.rounds.map(({ cpuSeconds }) => cpuSeconds ?? Number.NaN))),
+      figure(cpuOf(standing)),
       megabytes(standing),
       at === 0 ? '' : spread(standing.ratios),
+      at === 0 ? '' : figure(cpuOf(standing) / cpuOf(standings[0])),
       standing.kind === 'peer' && promise !== undefined && standing === standings.find(({ kind }) => kind === 'peer') ? `≥ ${promise}` : '',
       standing.difference === undefined ? '' : standing.difference === 0 ? 'none' : standing.difference.toPrecision(1),
     ]),
-    ...missing.map((label) => ['', label, 'not installed', '', '', '', '', '']),
+    ...missing.map((label) => ['', label, 'not installed', '', '', '', '', '', '']),
   ]);
-  return tableOf(['case', 'by', 'seconds', 'CPU s', 'peak MB', '×', 'aim', 'scores differ by'], lines);
+  return tableOf(['case', 'by', 'seconds', 'CPU s', 'peak MB', '×', '× CPU', 'aim', 'scores differ by'], lines);
 }
 
 function growthTable(contests: readonly Contest[]): string {
   const lines = contests.map(({ case: { name, about, units = 1 }, standings: [standing] }) => {
     const seconds = median(standing.rounds.map((round) => round.seconds));
-    const cpu = median(standing.rounds.map(({ cpuSeconds }) => cpuSeconds ?? Number.NaN));
+    const cpu = cpuOf(standing);
     return [name, about, figure(seconds), figure(cpu), megabytes(standing), figure((seconds / units) * 1e6), figure((cpu / units) * 1e6)];
   });
   return tableOf(['growth of', 'shape', 'seconds', 'CPU s', 'peak MB', 'µs a unit', 'CPU µs a unit'], lines);
@@ -74,6 +75,10 @@ function tableOf(header: readonly string[], lines: readonly (readonly string[])[
 function megabytes({ rounds }: Standing): string {
   const peaks = rounds.flatMap(({ peakBytes }) => (peakBytes === undefined ? [] : [peakBytes]));
   return peaks.length === 0 ? '–' : (Math.max(...peaks) / 1e6).toFixed(0);
+}
+
+function cpuOf({ rounds }: Standing): number {
+  return median(rounds.map(({ cpuSeconds }) => cpuSeconds ?? Number.NaN));
 }
 
 /** Three digits. */
@@ -93,5 +98,5 @@ function median(values: readonly number[]): number {
 }
 
 function shellLine(command: readonly string[]): string {
-  return command.map((word) => (/^[\w./=,:@+-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+  return command.map((word) => (/^[\w./=,:@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
