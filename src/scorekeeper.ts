@@ -1,6 +1,6 @@
 // The scorekeeper: fills the score book from finished score tasks, and tells when a candidate has its last score.
 
-import { EXIT, GridsearchError, type TaskWarning } from './base/errors.js';
+import { assert, EXIT, GridsearchError, type TaskWarning } from './base/errors.js';
 import type { Plan, ScoreSlot } from './graph/plan.js';
 import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
@@ -35,6 +35,7 @@ export class Scorekeeper {
     this.book.grow(this.candidates.length);
     for (; this.seenSlots < this.plan.slots.length; this.seenSlots++) {
       const slot = this.plan.slots[this.seenSlots];
+      assert(!this.slots.has(slot.test), 'a score task fills one slot');
       this.slots.set(slot.test, { slot, side: 'test' });
       if (slot.train !== null) this.slots.set(slot.train, { slot, side: 'train' });
     }

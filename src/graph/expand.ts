@@ -10,7 +10,7 @@ import type { Params } from '../base/params.js';
 import { matrixBytes, predictSeconds, projectionSeconds, scoreSeconds, statisticBytes, statisticSeconds } from './cost.js';
 import type { TaskMaker } from './make-task.js';
 import type { Part } from './param-texts.js';
-import { candidatesBelow, type PatternNode } from './pattern.js';
+import { candidatesBelow, joinNodes, type PatternNode, stepText } from './pattern.js';
 import { count, type Plan, type Tally } from './plan.js';
 import { nextStage, type Stage } from './stage.js';
 import { statisticOfTrainSet } from './statistic-chain.js';
@@ -35,7 +35,7 @@ interface Member {
 
 /** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
 export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
-  const members = [...node.children.values()].map((child) => memberOf(child, shapeOf(expansion.plan, stage)));
+  const members = membersOf(node, shapeOf(expansion.plan, stage));
   const transformers = members.filter(({ estimator }) => estimator.role === 'transformer');
   const predictors = members.filter(({ estimator }) => estimator.role !== 'transformer');
   for (const group of groupBy(transformers, (member) => groupText(expansion, 'fit', member))) {
@@ -224,6 +224,16 @@ function countAsked({ tally, plan }: Expansion, group: readonly Member[], ops: r
     count(tally.naive, `${op}:${name}`, asked);
     count(tally.merged, `${op}:${name}`, group.length);
   }
+}
+
+/** The ways on from a node. Those whose params come to the same for this shape (4 components of 4, and all of them) are one. */
+function membersOf(node: PatternNode, shape: SearchShape): Member[] {
+  const members = [...node.children.values()].map((child) => memberOf(child, shape));
+  if (members.every((member) => member.params === member.node.step?.params)) return members;
+  return groupBy(members, ({ estimator, params }) => stepText(estimator.name, params)).map((same) => ({
+    ...same[0],
+    node: same.map((member) => member.node).reduce(joinNodes),
+  }));
 }
 
 function memberOf(node: PatternNode, shape: SearchShape): Member {

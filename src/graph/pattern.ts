@@ -53,6 +53,16 @@ export function stepText(estimator: string, params: ResolvedStep['params']): str
   return canonicalText([estimator, params]);
 }
 
+/** Two nodes that come to the same step as one. */
+export function joinNodes(a: PatternNode, b: PatternNode): PatternNode {
+  const children = new Map(a.children);
+  for (const [text, child] of b.children) {
+    const known = children.get(text);
+    children.set(text, known === undefined ? child : joinNodes(known, child));
+  }
+  return { ...a, children, candidates: [...a.candidates, ...b.candidates], asked: a.asked + b.asked };
+}
+
 /** All candidates at or below a node. */
 export function candidatesBelow(node: PatternNode): number[] {
   const found = [...node.candidates];

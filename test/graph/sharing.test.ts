@@ -114,6 +114,18 @@ describe('sharing', () => {
     expect(tasksOf(plan, 'fit', 'GaussianNB')).toHaveLength(3);
   });
 
+  it('gives candidates whose params come to the same on these data one score task, which both read', () => {
+    const grid = {
+      pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }],
+      param_grid: { pca__n_components: [20, null, 5], nb__var_smoothing: [0.1, 0.2] },
+    };
+    const plan = buildPlan(contextOf(), candidatesOf(grid));
+    expect(new Set(plan.slots.map(({ test }) => test)).size).toBe(plan.slots.length);
+    const ofSplit = plan.slots.filter(({ split }) => split === 0).flatMap(({ items }) => items.map(({ candidates }) => [...candidates]));
+    expect(ofSplit.toSorted()).toEqual([[0, 1], [2], [3, 4], [5]]);
+    expect(planCounts(plan).distinct).toMatchObject({ 'fit:GaussianNB': 4 * 3 });
+  });
+
   it('fails an impossible value alone and fits the largest possible one', () => {
     const grid = { pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }], param_grid: { pca__n_components: [2, 21, 5] } };
     const plan = buildPlan(contextOf(), candidatesOf(grid));

@@ -1,0 +1,122 @@
+// Random searches for the law of sharing: pipelines, grids, splitters and data, all from one seed.
+
+import { RandomState } from '../../src/base/random.js';
+
+export interface RandomSearch {
+  readonly csv: string;
+  readonly grid: { readonly [key: string]: unknown };
+}
+
+type Draw = RandomState;
+
+/** The search of a seed. */
+export function randomSearch(seed: number): RandomSearch {
+  const random = new RandomState(seed);
+  const classes = random.randint(0, 3) === 0 ? 0 : random.randint(2, 5);
+  const rows = random.randint(24, 80);
+  const cols = random.randint(2, 9);
+  return { csv: csvOf(random, rows, cols, classes), grid: gridOf(random, cols, classes) };
+}
+
+function oneOf<T>(random: Draw, values: readonly T[]): T {
+  return values[random.randint(0, values.length)];
+}
+
+/** One to three different values. */
+function someOf<T>(random: Draw, values: readonly T[]): T[] {
+  const count = Math.min(values.length, random.randint(1, 4));
+  return Array.from(random.permutation(values.length).subarray(0, count), (i) => values[i]);
+}
+
+/** Columns on very different scales, far from zero, rounded (ties), constant, or equal to one before. */
+function csvOf(random: Draw, rows: number, cols: number, classes: number): string {
+  const kinds = Array.from({ length: cols }, () => oneOf(random, ['plain', 'plain', 'scaled', 'far', 'rounded', 'constant', 'copy']));
+  const lines = [[...kinds.map((_, j) => `x${j}`), 'y'].join(',')];
+  for (let i = 0; i < rows; i++) {
+    const label = i % Math.max(1, classes);
+    const cells: number[] = [];
+    kinds.forEach((kind, j) => {
+      const value = random.standardNormal() + (j % 2 === 0 ? label : 0);
+      if (kind === 'scaled') cells.push(value * 1e4);
+      else if (kind === 'far') cells.push(1e6 + value);
+      else if (kind === 'rounded') cells.push(Math.round(value));
+      else if (kind === 'constant') cells.push(3);
+      else cells.push(kind === 'copy' && j > 0 ? cells[j - 1] : value);
+    });
+    const y = classes > 0 ? `c${label}` : cells[0] * 0.5 + random.standardNormal();
+    lines.push([...cells, y].join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Values to search by estimator; among them some that are impossible for small data. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  StandardScaler: { with_mean: [true, false] },
+  MinMaxScaler: {},
+  PCA: { n_components: [1, 2, 3, 6, 50, null, { variance: 0.8 }], whiten: [false, true] },
+  SelectKBest: { k: [1, 2, 4, 'all', 40] },
+  LogisticRegression: {
+    C: [1e-3, 0.1, 1, 30],
+    penalty: ['l1', 'l2', 'elasticnet', 'none'],
+    l1_ratio: [0.2, 0.9],
+    solver: ['lbfgs', 'saga'],
+    class_weight: [null, 'balanced'],
+  },
+  GaussianNB: { var_smoothing: [1e-9, 1e-3] },
+  KNeighborsClassifier: { n_neighbors: [1, 3, 7, 70], weights: ['uniform', 'distance'] },
+  KNeighborsRegressor: { n_neighbors: [1, 3, 7, 70], weights: ['uniform', 'distance'] },
+  Ridge: { alpha: [1e-3, 1, 100] },
+  Lasso: { alpha: [1e-3, 0.1, 1] },
+  ElasticNet: { alpha: [1e-2, 1], l1_ratio: [0.1, 0.5] },
+};
+const TRANSFORMERS = ['StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
+const CLASSIFIERS = ['LogisticRegression', 'LogisticRegression', 'GaussianNB', 'KNeighborsClassifier'];
+const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor'];
+
+function gridOf(random: Draw, cols: number, classes: number): RandomSearch['grid'] {
+  const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, TRANSFORMERS));
+  const names = [...transformers, oneOf(random, classes > 0 ? CLASSIFIERS : REGRESSORS)];
+  const pipeline = names.map((estimator, i) => ({ [`s${i}`]: { [estimator]: limits(estimator, random) } }));
+  const param_grid: Record<string, unknown[]> = {};
+  let candidates = 1;
+  names.forEach((estimator, i) => {
+    const swap = i < names.length - 1 && random.randint(0, 6) === 0;
+    if (swap) param_grid[`s${i}`] = [estimator, 'passthrough'];
+    if (swap) candidates *= 2;
+    for (const [param, all] of Object.entries(VALUES[estimator])) {
+      if (random.randint(0, 3) === 0) continue;
+      const values = someOf(random, all);
+      if (candidates * values.length > 24) continue;
+      candidates *= values.length;
+      param_grid[`s${i}__${param}`] = values;
+    }
+  });
+  const metrics = classes > 0 ? ['accuracy', 'neg_log_loss'] : ['r2', 'neg_mean_squared_error'];
+  return {
+    task: classes > 0 ? 'classification' : 'regression',
+    pipeline,
+    param_grid,
+    cv: splitterOf(random, classes),
+    scoring: oneOf(random, [metrics[0], metrics]),
+    refit: metrics[0],
+    return_train_score: random.randint(0, 2) === 0,
+    data: cols > 3 && random.randint(0, 4) === 0 ? { exclude: ['x1'] } : {},
+  };
+}
+
+/** Solvers stop early in some searches: what is not converged must be the same too. */
+function limits(estimator: string, random: Draw): object {
+  return estimator === 'LogisticRegression' && random.randint(0, 4) === 0 ? { max_iter: random.randint(1, 20) } : {};
+}
+
+function splitterOf(random: Draw, classes: number): unknown {
+  const random_state = random.randint(0, 100);
+  const choices: unknown[] = [
+    random.randint(2, 5),
+    { KFold: { n_splits: random.randint(2, 7), shuffle: true, random_state } },
+    { ShuffleSplit: { n_splits: 3, test_size: { fraction: 0.25 }, random_state } },
+    { TimeSeriesSplit: { n_splits: 3 } },
+  ];
+  if (classes > 0) choices.push({ StratifiedKFold: { n_splits: 3, shuffle: true, random_state } });
+  return oneOf(random, choices);
+}

@@ -1,0 +1,49 @@
+// The law of sharing on searches that nobody thought of: shared, with nothing shared, and with three worker processes, the bytes
+// are the same. GRIDSEARCH_CASES=300 runs the nightly number; a failure names its seed.
+
+import { describe, expect, it } from 'vitest';
+import { toResultText } from '../../src/output/json.js';
+import { gridSearch } from '../../src/search.js';
+import { run, scratch } from '../cli/run.js';
+import { randomSearch } from './random-search.js';
+import { comparable } from './result.js';
+
+const { put } = scratch();
+const CASES = Number(process.env.GRIDSEARCH_CASES ?? 48);
+const PER_TEST = 12;
+/** Every so many searches are run by worker processes too. */
+const EVERY = 12;
+
+/** The comparable bytes of a search, or what it was refused for. */
+async function bytesOf(data: string, grid: object, share: boolean): Promise<string> {
+  try {
+    const { document } = await gridSearch({ data, grid: grid as never, jobs: 1, share });
+    return comparable(toResultText(document), { graph: false });
+  } catch (error) {
+    return `refused: ${(error as Error).message}`;
+  }
+}
+
+describe('random searches', () => {
+  const blocks = Array.from({ length: Math.ceil(CASES / PER_TEST) }, (_, block) => block * PER_TEST);
+  it.each(blocks)('give the same bytes shared and alone, from seed %i on', { timeout: 120_000 }, async (first) => {
+    let refused = 0;
+    for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
+      const { csv, grid } = randomSearch(seed);
+      const data = put(`${seed}.csv`, csv);
+      const shared = await bytesOf(data, grid, true);
+      expect(await bytesOf(data, grid, false), `seed ${seed}: ${JSON.stringify(grid)}`).toBe(shared);
+      if (shared.startsWith('refused')) refused++;
+    }
+    expect(refused).toBeLessThan(PER_TEST / 2);
+  });
+
+  const seeds = Array.from({ length: Math.ceil(CASES / EVERY) }, (_, i) => i * EVERY);
+  it.each(seeds)('give the same bytes with one job and with three (seed %i)', { timeout: 60_000 }, async (seed) => {
+    const { csv, grid } = randomSearch(seed);
+    const words = ['fit', put(`jobs-${seed}.csv`, csv), '-g', put(`${seed}.json`, JSON.stringify(grid)), '-q'];
+    const [one, three] = await Promise.all([run([...words, '--jobs', '1']), run([...words, '--jobs', '3'])]);
+    expect([three.code, three.stderr]).toEqual([one.code, one.stderr]);
+    if (one.stdout !== '') expect(comparable(three.stdout)).toBe(comparable(one.stdout));
+  });
+});
