@@ -28,6 +28,7 @@ export function engineChoice(request: SearchRequest, onNote: (text: string) => v
   const bytes = fileBytes(request.data);
   const cores = availableParallelism();
   const asked = request.jobs === -1 ? cores : request.jobs;
+  const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
   let started: Promise<Engine> | undefined;
   let loaded: Kernels | undefined;
   const kernels = (): Kernels => {
@@ -35,7 +36,7 @@ export function engineChoice(request: SearchRequest, onNote: (text: string) => v
     return loaded;
   };
   const start = (workers: number): Promise<Engine> => {
-    started ??= startEngine({ workers, expectedBytes: 4 * bytes, onNote, kernels });
+    started ??= startEngine({ workers, expectedBytes: 4 * bytes, limits, onNote, kernels });
     return started;
   };
   return {

@@ -24,6 +24,8 @@ export class Scorekeeper {
     private readonly problem: Problem,
     private readonly plan: Plan,
     private readonly watch: Stopwatch,
+    /** Told when a candidate has failed. */
+    private readonly onFailure: () => void = () => {},
   ) {
     const { spec, layout } = problem;
     this.book = new ScoreBook({ splits: layout.splits.length, metrics: spec.scoring.length, trainScores: spec.returnTrainScore });
@@ -104,6 +106,7 @@ export class Scorekeeper {
   }
 
   private tell(settled: readonly number[]): void {
+    if (this.book.errors.length > 0) this.onFailure();
     for (const index of settled) this.watch.emit({ type: 'candidate', at: this.watch.now(), index, meanScore: this.meanOf(index) });
   }
 

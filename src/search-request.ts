@@ -20,6 +20,16 @@ export interface SearchRequest {
   readonly share?: boolean;
   /** So many results are computed again with nothing shared; a difference is an error. */
   readonly verify?: number;
+  /** Seconds after which the search ends with what is finished (status "partial"); the best is refitted all the same. */
+  readonly maxSeconds?: number;
+  /** Seconds that one task may take; its worker is then killed and replaced. */
+  readonly taskSeconds?: number;
+  /** Memory that driver and workers may take together. */
+  readonly memoryBytes?: number;
+  /** How often a task is tried again whose worker died at it (default 2). */
+  readonly retries?: number;
+  /** Ends the search at the first candidate that fails. */
+  readonly failFast?: boolean;
   readonly maxCandidates?: number;
   /** Fails the gate when the best score is below. */
   readonly failUnder?: number;

@@ -7,12 +7,14 @@ import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
 import { planCounts, plannedBytes, plannedSeconds, plannedTasks } from './graph/report.js';
 import type { Candidate } from './grid/candidate.js';
+import type { RunSpec } from './grid/read-run.js';
 import { putLeaves } from './leaves.js';
 import { type Problem, planContext, REGISTRIES, readGridFile, readProblem } from './problem.js';
-import { refit } from './refit.js';
+import { type Refit, type RefitWork, refit } from './refit.js';
 import { Schedule } from './schedule/loop.js';
 import { Scorekeeper } from './scorekeeper.js';
 import type { Plan as PlannedSearch, SearchOutcome, SearchRequest } from './search-request.js';
+import { type Stopping, stoppingOf } from './stopping.js';
 import { type Stopwatch, stopwatch } from './stopwatch.js';
 import { STRATEGIES } from './strategies/index.js';
 import type { Strategy } from './strategies/strategy.js';
@@ -27,13 +29,15 @@ import { Verifier } from './verify.js';
  * const { document } = await gridSearch({ data: 'data.csv', grid: 'grid.json' });
  * console.log(document.best_params_);
  */
-export async function gridSearch(request: SearchRequest): Promise<SearchOutcome> {
-  const { signal } = request;
-  const watch = stopwatch(request.observer);
+export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
+  const watch = stopwatch(asked.observer);
+  watch.phase('read');
+  const grid = await readGridFile(asked);
+  const request = withRun(asked, grid.run);
+  const stopping = stoppingOf(request);
+  const { signal } = stopping;
   const choice = engineChoice(request, (text) => watch.note(text.trimEnd()));
   try {
-    watch.phase('read');
-    const grid = await readGridFile(request);
     await choice.early();
     const problem = await readProblem(request, grid, choice.kernels);
     for (const note of problem.notes) watch.note(note);
@@ -46,11 +50,12 @@ export async function gridSearch(request: SearchRequest): Promise<SearchOutcome>
     putLeaves(engine, problem);
 
     watch.phase('search');
-    const keeper = new Scorekeeper(problem, plan, watch);
-    const schedule = new Schedule(plan, engine, { emit: watch.emit, now: watch.now, signal, onDone: keeper.onDone });
+    const keeper = new Scorekeeper(problem, plan, watch, stopping.onFailure);
+    const schedule = new Schedule(plan, engine, { ...watch, signal, retries: request.retries, onDone: keeper.onDone });
     const verifier = request.verify === undefined ? undefined : new Verifier(plan, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
     await runRounds({ strategy, first, plan, keeper, schedule, verifier, signal });
+    stopping.searched();
     const counts = planCounts(plan);
     const standing = standings(problem, keeper);
 
@@ -59,14 +64,48 @@ export async function gridSearch(request: SearchRequest): Promise<SearchOutcome>
     const verified = signal?.aborted ? undefined : await verifier?.run({ schedule, engine, candidates, watch, signal });
 
     watch.phase('refit');
-    const wanted = standing.best !== undefined && problem.spec.refit !== false && signal?.aborted !== true;
+    const wanted = standing.best !== undefined && problem.spec.refit !== false;
     const candidate = candidates[standing.best ?? 0];
-    const refitted = wanted ? await refit({ problem, plan, schedule, engine, candidate }) : undefined;
+    const refitted = wanted ? await refitUnless(stopping, { problem, plan, schedule, engine, candidate }, request) : undefined;
     watch.phase('done');
-    return outcomeOf({ request, problem, keeper, standings: standing, plan, counts, schedule, engine, refit: refitted, verified, watch });
+    return outcomeOf({
+      request,
+      problem,
+      keeper,
+      standings: standing,
+      plan,
+      counts,
+      schedule,
+      engine,
+      refit: refitted,
+      verified,
+      watch,
+      stopping,
+    });
   } finally {
+    stopping.dispose();
     await choice.stop();
   }
+}
+
+/** What the grid file says about running, where the request does not. */
+function withRun(request: SearchRequest, run: RunSpec): SearchRequest {
+  const said = Object.entries(request).filter(([, value]) => value !== undefined);
+  return { ...run, ...Object.fromEntries(said) } as SearchRequest;
+}
+
+/**
+ * Refits, but not after an interruption or a failure that ends everything. A search that ran out of time has a best candidate all the
+ * same: what it still had to do is dropped, and the refit is a plan of its own.
+ */
+async function refitUnless(stopping: Stopping, work: RefitWork, { signal }: SearchRequest): Promise<Refit | undefined> {
+  const reason = stopping.reason();
+  if (reason === undefined) return refit(work);
+  if (reason !== 'out-of-time') return undefined;
+  work.engine.abandon();
+  const plan = buildPlan(work.plan.context, []);
+  const schedule = new Schedule(plan, work.engine, { emit: () => {}, now: () => 0, signal });
+  return refit({ ...work, plan, schedule });
 }
 
 /** The same walk up to the plan: counts, predictions and an outline to draw, nothing run. */

@@ -16,6 +16,7 @@ import type { Schedule } from './schedule/loop.js';
 import type { Scorekeeper } from './scorekeeper.js';
 import { SCORERS } from './scorers/index.js';
 import type { SearchOutcome, SearchRequest } from './search-request.js';
+import type { Stopping } from './stopping.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Verified } from './verify.js';
 import { VERSION } from './version.js';
@@ -53,11 +54,12 @@ export interface Summary {
   readonly refit: Refit | undefined;
   readonly verified: Verified | undefined;
   readonly watch: Stopwatch;
+  readonly stopping: Stopping;
 }
 
 /** The document and the exit code. */
 export function outcomeOf(summary: Summary): SearchOutcome {
-  const { request, problem, keeper, refit } = summary;
+  const { problem, keeper, refit } = summary;
   const { spec, dataset } = problem;
   const status = statusOf(summary);
   const gates = gatesOf(summary);
@@ -97,13 +99,19 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     },
     meta: metaOf(summary),
   };
-  const exitCode =
-    status === 'failed' ? EXIT.noScore : gates.some(({ passed }) => !passed) && request.signal?.aborted !== true ? EXIT.gate : EXIT.done;
-  return { document, exitCode };
+  return { document, exitCode: exitCodeOf(summary, status, gates) };
 }
 
-function statusOf({ request, standings: { best }, refit }: Summary): Status {
-  if (request.signal?.aborted) return 'partial';
+/** An interruption has its own code, which the caller knows; a search that ran out of time is judged by what it found. */
+function exitCodeOf({ stopping, standings: { best } }: Summary, status: Status, gates: readonly Gate[]): number {
+  const reason = stopping.reason();
+  if (reason === 'interrupted') return EXIT.done;
+  if (status === 'failed' || reason === 'failure' || best === undefined) return EXIT.noScore;
+  return gates.some(({ passed }) => !passed) ? EXIT.gate : EXIT.done;
+}
+
+function statusOf({ stopping, standings: { best }, refit }: Summary): Status {
+  if (stopping.reason() !== undefined) return 'partial';
   return best === undefined || refit?.ok === false ? 'failed' : 'complete';
 }
 

@@ -14,11 +14,14 @@ import {
   COLOR,
   DRY_RUN,
   EVENTS,
+  FAIL_FAST,
   FAIL_UNDER,
   GRID,
   JOBS,
   JSON_OUT,
   MAX_CANDIDATES,
+  MAX_TIME,
+  MEMORY_LIMIT,
   MODEL,
   NO_CACHE,
   NO_JSON,
@@ -27,6 +30,7 @@ import {
   PRETTY,
   PROGRESS,
   QUIET,
+  TASK_TIMEOUT,
   VERBOSE,
   VERIFY,
   WHAT_FLAGS,
@@ -42,7 +46,7 @@ export const fit: Command = {
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
   flags: [
     ...WHAT_FLAGS,
-    ...[JOBS, NO_SHARE, VERIFY, NO_CACHE, MAX_CANDIDATES, FAIL_UNDER, DRY_RUN],
+    ...[JOBS, MEMORY_LIMIT, MAX_TIME, TASK_TIMEOUT, FAIL_FAST, NO_SHARE, VERIFY, NO_CACHE, MAX_CANDIDATES, FAIL_UNDER, DRY_RUN],
     ...[OUT, MODEL, EVENTS, JSON_OUT, NO_JSON, PRETTY, QUIET, VERBOSE, PROGRESS, COLOR],
   ],
   examples: [
@@ -190,6 +194,12 @@ function failureOf(
     const why = (refit ?? document.errors[0])?.message ?? 'no reason was given';
     if (refit !== undefined && document.best_index_ !== null) {
       return new GridsearchError('REFIT_FAILED', `the best candidate could not be fitted on all rows: ${why}`, { exitCode });
+    }
+    if (document.best_index_ !== null && document.best_index_ !== undefined) {
+      const [first] = document.errors;
+      return new GridsearchError('FIT_FAILED', `ended at the first failure (--fail-fast): candidate ${first?.candidate}: ${why}`, {
+        exitCode,
+      });
     }
     return new GridsearchError('NO_SCORE', `no candidate could be scored; the first failed with: ${why}`, { exitCode });
   }

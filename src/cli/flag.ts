@@ -4,6 +4,7 @@
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import { listNames } from '../base/suggest.js';
+import { readBytes } from '../base/units.js';
 
 /** A named option with a value of type T; a switch has no value and is true where it is given. */
 export interface Flag<T> {
@@ -92,6 +93,21 @@ export function readNumber([word]: readonly string[], label: string): number {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(word.trim()) ? Number(word) : Number.NaN;
   if (!Number.isFinite(value)) throw badValue(label, 'a number', word);
   return value;
+}
+
+/** A number of seconds above 0; `90s`, `5m` and `2h` are read as well. */
+export function readSeconds([word]: readonly string[], label: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?|\.\d+)([smh]?)$/.exec(word.trim()) ?? [];
+  const seconds = Number(digits) * ({ m: 60, h: 3600 }[unit] ?? 1);
+  if (!(seconds > 0)) throw badValue(label, 'a number of seconds above 0, such as 90, 5m or 2h', word);
+  return seconds;
+}
+
+/** A size in bytes: `2g`, `512m`, `1000000`. */
+export function readSize([word]: readonly string[], label: string): number {
+  const bytes = readBytes(word);
+  if (bytes === undefined) throw badValue(label, 'a size such as 2g or 512m', word);
+  return bytes;
 }
 
 /** One of a few words. */

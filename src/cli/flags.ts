@@ -8,6 +8,8 @@ import {
   readInteger,
   readNames,
   readNumber,
+  readSeconds,
+  readSize,
   readSwitch,
   readText,
   readValue,
@@ -81,6 +83,16 @@ export const VERIFY: Flag<number> = {
   bare: '12',
 };
 export const NO_CACHE = toggle('no-cache', HOW, 'keeps nothing for the next run');
+export const MEMORY_LIMIT = one(
+  'memory-limit',
+  'SIZE',
+  HOW,
+  'memory of all processes together, e.g. 2g: a task that does not fit it alone fails',
+  readSize,
+);
+export const MAX_TIME = one('max-time', 'SECONDS', HOW, 'ends the search with what is finished by then; also 5m, 2h', readSeconds);
+export const TASK_TIMEOUT = one('task-timeout', 'SECONDS', HOW, 'kills a task that takes longer: its candidates fail', readSeconds);
+export const FAIL_FAST = toggle('fail-fast', HOW, 'ends the search at the first candidate that fails (exit code 3)');
 export const MAX_CANDIDATES = one(
   'max-candidates',
   'N',

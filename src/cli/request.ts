@@ -8,11 +8,14 @@ import {
   DELIMITER,
   DROP,
   ERROR_SCORE,
+  FAIL_FAST,
   FAIL_UNDER,
   FEATURES,
   GRID,
   JOBS,
   MAX_CANDIDATES,
+  MAX_TIME,
+  MEMORY_LIMIT,
   NA,
   NO_SHARE,
   REFIT,
@@ -21,6 +24,7 @@ import {
   SEED,
   SET,
   TARGET,
+  TASK_TIMEOUT,
   VERIFY,
 } from './flags.js';
 
@@ -61,6 +65,10 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
     jobs: get(JOBS),
     share: get(NO_SHARE) !== true,
     verify: get(VERIFY),
+    memoryBytes: get(MEMORY_LIMIT),
+    maxSeconds: get(MAX_TIME),
+    taskSeconds: get(TASK_TIMEOUT),
+    failFast: get(FAIL_FAST) === true,
     maxCandidates: get(MAX_CANDIDATES),
     failUnder: get(FAIL_UNDER),
   };

@@ -3,10 +3,13 @@
 // which tasks fail does not depend on how many run side by side.
 
 import { readFileSync } from 'node:fs';
+import { EXIT, GridsearchError } from '../base/errors.js';
 import type { Outcome } from '../schedule/engine.js';
 import type { WorkerPlace } from './worker-place.js';
 
 const LOOK_EVERY_MS = 250;
+/** What a worker needs before it has read anything. */
+const IDLE_WORKER_BYTES = 40 * 2 ** 20;
 /** Linux pages, as /proc/<pid>/statm counts. */
 const PAGE_BYTES = 4096;
 
@@ -21,6 +24,8 @@ export class MemoryGuard {
   private wake: (() => void)[] = [];
   /** Whether idle workers were already ended for the task that runs now. */
   private rested = false;
+  /** Set where not even an idle worker fits beside the driver. */
+  private hopeless: GridsearchError | undefined;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -38,6 +43,7 @@ export class MemoryGuard {
       await this.enter(alone, bytes);
       const outcome = await attempt();
       this.leave();
+      if (this.hopeless !== undefined) throw this.hopeless;
       if (outcome !== SQUEEZED) return outcome;
     }
   }
@@ -75,8 +81,20 @@ export class MemoryGuard {
     else if (!this.rested) {
       this.rested = true;
       for (const place of this.places) place.rest();
-    } else if (newest !== undefined)
+    } else if (newest !== undefined) {
+      this.noteHopeless();
       newest.process?.kill(this.tooLarge(`the search came to ${megabytes(used)} with no other task beside it`));
+    }
+  }
+
+  private noteHopeless(): void {
+    const driver = privateBytes(process.pid) ?? process.memoryUsage.rss();
+    if (driver + IDLE_WORKER_BYTES <= this.limitBytes) return;
+    const needs = `the data take ${megabytes(driver)} and a worker ${megabytes(IDLE_WORKER_BYTES)} before any work`;
+    this.hopeless = new GridsearchError('MEMORY_LIMIT', `--memory-limit ${megabytes(this.limitBytes)} is too low: ${needs}`, {
+      exitCode: EXIT.environment,
+      help: `--memory-limit ${megabytes(2 * (driver + IDLE_WORKER_BYTES)).replace(' MiB', 'm')}`,
+    });
   }
 
   private tooLarge(why: string): Outcome {

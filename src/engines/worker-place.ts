@@ -63,7 +63,7 @@ export class WorkerPlace {
 
   /** Ends an idle process to give its memory back; the next task starts another. */
   rest(): void {
-    if (this.busy || this.process === undefined) return;
+    if (this.busy || this.starting || this.process === undefined) return;
     this.resting = this.process;
     this.process.kill();
   }

@@ -7,6 +7,7 @@ import { applyOverrides, type SpecOverrides } from './overrides.js';
 import { readCv, readExpect, readRefit, readScoring } from './read-measure.js';
 import { paramKey, readParams } from './read-params.js';
 import { readPipeline } from './read-pipeline.js';
+import { type RunSpec, readRun } from './read-run.js';
 import { complain, type Reading } from './reading.js';
 import type { Registries } from './registries.js';
 import type { GridFile } from './schema.js';
@@ -17,7 +18,7 @@ export interface Normalised {
   readonly draft: SpecDraft;
   readonly document: GridDocument;
   /** Of `run`: how to run. Flags win over it. */
-  readonly run: { readonly jobs?: number };
+  readonly run: RunSpec;
 }
 
 /** Reads everything that can be read without the data. Throws GridsearchError GRID_… with the place of the mistake. */
@@ -49,7 +50,7 @@ export function normaliseSpec(source: GridDocument, overrides: SpecOverrides, re
     randomState,
     expect: readExpect(file),
   };
-  return { draft, document, run: file.run?.jobs === undefined ? {} : { jobs: file.run.jobs } };
+  return { draft, document, run: readRun(reading, file) };
 }
 
 function readData({ data = {} }: GridFile): DataSpec {

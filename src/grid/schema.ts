@@ -17,8 +17,11 @@ const text = (expected = 'a string') => v.string(expected);
 const nonEmpty = (expected: string) => v.pipe(v.string(expected), v.nonEmpty(expected));
 const integer = (expected: string, min: number, max: number) =>
   v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
+const seconds = (expected: string) => v.pipe(v.number(expected), v.gtValue(0, expected));
 const about = <S extends v.GenericSchema>(schema: S, description: string) => v.optional(v.pipe(schema, v.description(description)));
 const strings = (expected: string) => v.union([v.string(expected), v.array(v.string(expected), expected)], expected);
+
+const SIZE = 'a size such as 2g or 512m';
 
 const STEP = 'a step: ClassName, {name: ClassName} or {name: {ClassName: {param: value}}}';
 const classParams = v.nullable(mapOf(v.unknown(), 'a map of params'));
@@ -70,10 +73,13 @@ export const runSchema = strictMap(
       v.pipe(integer('an integer: 1 or more, or -1 for all cores', -1, 4096), v.notValue(0, 'an integer: 1 or more, or -1 for all cores')),
       'Worker processes; 1 runs in this process, -1 on all cores.',
     ),
-    memory_limit: about(v.unknown(), 'Not supported by this version.'),
-    max_time: about(v.unknown(), 'Not supported by this version.'),
-    task_timeout: about(v.unknown(), 'Not supported by this version.'),
-    retries: about(v.unknown(), 'Not supported by this version.'),
+    memory_limit: about(
+      v.union([v.number(SIZE), v.string(SIZE)], SIZE),
+      'Memory of all processes together, in bytes or as 2g: a task that does not fit it alone fails.',
+    ),
+    max_time: about(seconds('a number of seconds above 0'), 'Seconds after which the search ends with what is finished.'),
+    task_timeout: about(seconds('a number of seconds above 0'), 'Seconds that one task may take.'),
+    retries: about(integer('an integer from 0 to 1000', 0, 1000), 'How often a task is tried again whose worker died at it; 2 by default.'),
     cache: about(v.unknown(), 'Not supported by this version.'),
     engine: about(v.unknown(), 'Not supported by this version.'),
   },

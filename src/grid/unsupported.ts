@@ -45,10 +45,6 @@ const KEYS: readonly GridPath[] = [
   ['cv', 'inner'],
   ['cv', 'nested'],
   ['refit', 'prefer'],
-  ['run', 'memory_limit'],
-  ['run', 'max_time'],
-  ['run', 'task_timeout'],
-  ['run', 'retries'],
   ['run', 'cache'],
   ['run', 'engine'],
 ];

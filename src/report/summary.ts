@@ -58,11 +58,11 @@ function bestLines(document: ResultDocument, ranked: readonly RankedCandidate[],
   if (best === undefined) {
     return [
       document.status === 'partial'
-        ? palette.yellow(`Interrupted before a candidate was scored (${size})`)
+        ? palette.yellow(`Ended before a candidate was scored (${size})`)
         : palette.red(`No candidate could be scored (${size})`),
     ];
   }
-  const partial = document.status === 'partial' ? palette.yellow('  so far: the search was interrupted') : '';
+  const partial = document.status === 'partial' ? palette.yellow('  so far: the search ended early') : '';
   const score = `${formatScore(best.mean)} ± ${formatScore(best.std)}`;
   const params = Object.entries(best.params).map(([name, value]) => `${printable(name)} ${formatValue(value)}`);
   return [

@@ -8,8 +8,8 @@ import type { ScheduleEvent } from './events.js';
 import { ReadyQueue } from './ready-queue.js';
 import { addTasks, type Entry, fail, finish, newState, retry, type ScheduleState, take } from './state.js';
 
-/** A task is given up after so many workers died at it (dask's number). */
-const MOST_DEATHS = 3;
+/** A task whose worker died is tried again so often: it is given up at the third death (dask's number). */
+const DEFAULT_RETRIES = 2;
 
 /** After so many workers in a row that die before they begin anything, something is wrong with this machine. */
 const MOST_FAILED_STARTS = 50;
@@ -24,6 +24,8 @@ export interface ScheduleOptions {
   /** Seconds since the search began. */
   readonly now: () => number;
   readonly signal?: AbortSignal;
+  /** How often a task is tried again whose worker died at it. */
+  readonly retries?: number;
   /** Told of every finished or failed task, before its dependants start. */
   readonly onDone?: (task: Task, result: Finished) => void;
 }
@@ -33,6 +35,7 @@ export class Schedule {
   /** Outcome of every task that was run or failed so far. */
   readonly results = new Map<Key, Finished>();
   workerDeaths = 0;
+  private readonly deathReasons = new Map<Key, readonly string[]>();
   /** Workers in a row that died before they began a task. */
   private failedStarts = 0;
   private readonly state: ScheduleState;
@@ -120,16 +123,24 @@ export class Schedule {
   private died(entry: Entry, worker: number, { reason, begun }: Extract<Outcome, { status: 'died' }>): void {
     const { emit, now } = this.options;
     const deaths = retry(entry, begun);
+    const reasons = this.reasonsOf(entry.task.key, begun ? reason : undefined);
     this.workerDeaths++;
     this.failedStarts = begun ? 0 : this.failedStarts + 1;
     if (this.failedStarts > MOST_FAILED_STARTS) throw workersDie(reason);
-    const final = deaths >= MOST_DEATHS;
+    const final = deaths > (this.options.retries ?? DEFAULT_RETRIES);
     emit({ type: 'worker-lost', at: now(), worker, reason, task: entry.task.key, deaths, final });
     if (final) {
       take(entry);
-      const message = `the worker died ${deaths} times at ${entry.task.op} ${entry.task.name} (last: ${reason})`;
+      const message = `the worker died ${deaths} times at ${entry.task.op} ${entry.task.name} (${reasons.join('; ')})`;
       this.failed(entry, { code: 'WORKER_DIED', message }, 0);
     } else this.ready.push(entry);
+  }
+
+  /** Why workers died at a task so far. */
+  private reasonsOf(key: Key, latest: string | undefined): readonly string[] {
+    const reasons = this.deathReasons.get(key) ?? [];
+    if (latest !== undefined) this.deathReasons.set(key, [...reasons, latest]);
+    return this.deathReasons.get(key) ?? reasons;
   }
 
   private note(task: Task, result: Finished): void {

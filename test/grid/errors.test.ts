@@ -165,7 +165,6 @@ describe('keys of later versions', () => {
     ['refit: {metric: accuracy, prefer: [pca__n_components]}', 'refit.prefer', '2:27'],
     ['expect: {accuracy: {min: 1, warn: true}}', 'expect.accuracy.warn', '2:29'],
     ['run: {cache: x}', 'run.cache', '2:7'],
-    ['run: {memory_limit: 1GB}', 'run.memory_limit', '2:7'],
   ])('%s is recognised and refused', (line, key, place) => {
     const error = read(`${PIPELINE}${line}`);
     expect(error).toContain(`GRID_UNSUPPORTED: ${key} is not supported by this version`);

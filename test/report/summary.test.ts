@@ -58,8 +58,8 @@ describe('summarise', () => {
     expect(told).toContain('✗ 2 of 2 fits: n_components 50 of 30 columns (INFEASIBLE)');
   });
 
-  it('says that a search was interrupted', () => {
-    expect(lines({ ...three, status: 'partial' })[0]).toContain('so far: the search was interrupted');
+  it('says that a search ended early', () => {
+    expect(lines({ ...three, status: 'partial' })[0]).toContain('so far: the search ended early');
   });
 
   it('ranks by the refit metric where there are several', () => {
@@ -77,7 +77,7 @@ describe('summarise', () => {
 
   it('tells an interruption from a failure where nothing was scored', () => {
     expect(lines(resultOf([[{}, null]], { status: 'partial', best_index_: null }))[0]).toBe(
-      'Interrupted before a candidate was scored (2 folds, 1 candidate)',
+      'Ended before a candidate was scored (2 folds, 1 candidate)',
     );
   });
 
