@@ -10,7 +10,7 @@ import type { RowsLeaf, TargetLeaf } from './worker/workroom.js';
 /** Stores X, the target and every set of rows. Cost: one copy of X where its rows have to change places. */
 export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   const { order } = layout;
-  engine.put(matrixKey(dataset.digest), inOrder(dataset.X, order));
+  engine.put(matrixKey(dataset.digest), inOrder(dataset.X, order, engine.room));
   const target: TargetLeaf =
     dataset.target.kind === 'classes'
       ? { codes: order.map((row) => (dataset.target as { codes: Int32Array }).codes[row]), classes: dataset.target.classes }
@@ -23,9 +23,9 @@ export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   for (const set of sets.values()) engine.put(set.key, rowsLeaf(set, order));
 }
 
-function inOrder(X: Matrix, order: Int32Array): Matrix {
+function inOrder(X: Matrix, order: Int32Array, room: Engine['room']): Matrix {
   if (order.every((row, place) => row === place)) return X;
-  const data = new Float64Array(X.rows * X.cols);
+  const data = room?.(X.rows * X.cols) ?? new Float64Array(X.rows * X.cols);
   order.forEach((row, place) => {
     data.set(X.data.subarray(row * X.stride, row * X.stride + X.cols), place * X.cols);
   });

@@ -23,6 +23,7 @@ export function inlineEngine(kernels: Kernels = createKernels()): Engine {
   return {
     name: 'inline',
     workers: 1,
+    room: (length) => heap.f64(length),
     put: (key, value) => store.put(key, resident(value)),
     run: async (task) => {
       if (performance.now() - turnStarted > TURN_MS) {

@@ -26,6 +26,8 @@ export interface Engine {
   readonly name: string;
   /** How many tasks can run at once. */
   readonly workers: number;
+  /** Makes room for a matrix that is about to be put, where this engine would otherwise copy it to. Undefined: any memory will do. */
+  readonly room?: (length: number) => Float64Array;
   /** Stores a leaf (data, rows) where every worker finds it. */
   readonly put: (key: Key, value: unknown) => void;
   /** Runs a task on an idle worker. Rejects only where there can be no worker any more. */

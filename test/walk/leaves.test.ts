@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { Matrix } from '../../src/base/matrix.js';
+import { inlineEngine } from '../../src/engines/inline.js';
+import { matrixKey } from '../../src/graph/plan.js';
+import { createKernels } from '../../src/kernels/index.js';
+import { putLeaves } from '../../src/leaves.js';
+import { readGridFile, readProblem } from '../../src/problem.js';
+
+const iris = new URL('../../fixtures/iris.csv', import.meta.url).pathname;
+
+describe('putLeaves', () => {
+  it('puts rows in the order of the layout into the memory of the engine, with no further copy', async () => {
+    const request = { data: iris, grid: { pipeline: [{ nb: 'GaussianNB' }], cv: 3 } };
+    const problem = await readProblem(request, await readGridFile(request));
+    const kernels = createKernels();
+    const engine = inlineEngine(kernels);
+    const { X, digest } = problem.dataset;
+    const rooms: Float64Array[] = [];
+    const room = (length: number) => {
+      rooms.push(kernels.heap.f64(length));
+      return rooms[rooms.length - 1];
+    };
+    putLeaves({ ...engine, room }, problem);
+    const stored = engine.load(matrixKey(digest)) as Matrix;
+    expect([rooms.length, stored.data === rooms[0], kernels.heap.owns(stored.data)]).toEqual([1, true, true]);
+    const { order } = problem.layout;
+    expect(order.every((row, place) => row === place)).toBe(false);
+    const rows = Array.from(order, (row) => [...X.data.subarray(row * X.cols, (row + 1) * X.cols)]);
+    expect(Array.from(order, (_, place) => [...stored.data.subarray(place * X.cols, (place + 1) * X.cols)])).toEqual(rows);
+  });
+});
