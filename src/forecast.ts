@@ -1,0 +1,126 @@
+// The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted end to the next, so
+// it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
+
+import type { Plan } from './graph/plan.js';
+import { matrixKey } from './graph/plan.js';
+import type { Key, Task } from './graph/task.js';
+import type { Engine, Outcome } from './schedule/engine.js';
+import { Schedule } from './schedule/loop.js';
+
+export interface Forecast {
+  /** Seconds from the first task to the last on `workers` workers. */
+  readonly seconds: number;
+  /** Resident bytes of all processes together at their most. */
+  readonly peakBytes: number;
+}
+
+/** A Node process with our code and kernels in it, before it holds any data. */
+const PROCESS_BYTES = 62e6;
+
+/** Runs `plan` without doing anything. Cost: that of scheduling its tasks. */
+export async function forecast(plan: Plan, workers: number): Promise<Forecast> {
+  const books = new Books(plan, workers);
+  const engine = countingEngine(books, workers);
+  await new Schedule(plan, engine, { emit: () => {}, now: () => books.now }).run();
+  return { seconds: books.now, peakBytes: books.peak };
+}
+
+/** What every process holds, by artifact. */
+class Books {
+  now = 0;
+  peak = 0;
+  /** Bytes of artifacts in the store. */
+  private readonly stored = new Map<Key, number>();
+  /** Artifacts each worker holds in its own memory (none where it shares the driver's). */
+  private readonly held: Map<Key, number>[];
+  private readonly fixed: number;
+  private total = 0;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly workers: number,
+  ) {
+    const { layout, columns } = plan.context;
+    const data = 8 * layout.order.length * columns;
+    // Alone, the driver holds X as laid out. With workers it holds X as read, and the store holds X as laid out.
+    this.fixed = PROCESS_BYTES + (workers > 1 ? workers * PROCESS_BYTES + 2 * data : data);
+    this.held = Array.from({ length: workers }, () => new Map());
+    this.note(0);
+  }
+
+  begin(task: Task, worker: number): void {
+    if (this.workers > 1) for (const key of task.inputs) this.hold(worker, key, this.bytesOf(key));
+    // Rows made ready for an estimator, while it runs.
+    this.note(0);
+  }
+
+  end(task: Task, worker: number): void {
+    this.stored.set(task.key, task.bytes);
+    this.note(task.bytes);
+    if (this.workers > 1) this.hold(worker, task.key, task.bytes);
+  }
+
+  release(keys: readonly Key[]): void {
+    for (const key of keys) {
+      this.note(-(this.stored.get(key) ?? 0));
+      this.stored.delete(key);
+      for (const held of this.held) {
+        this.note(-(held.get(key) ?? 0));
+        held.delete(key);
+      }
+    }
+  }
+
+  private hold(worker: number, key: Key, bytes: number): void {
+    if (this.held[worker].has(key)) return;
+    this.held[worker].set(key, bytes);
+    this.note(bytes);
+  }
+
+  private bytesOf(key: Key): number {
+    const { context, tasks } = this.plan;
+    if (key === matrixKey(context.datasetDigest)) return 8 * context.layout.order.length * context.columns;
+    return tasks.get(key)?.bytes ?? 0;
+  }
+
+  private note(bytes: number): void {
+    this.total += bytes;
+    this.peak = Math.max(this.peak, this.fixed + this.total);
+  }
+}
+
+function countingEngine(books: Books, workers: number): Engine {
+  const running: { readonly task: Task; readonly worker: number; readonly end: number; readonly resolve: (outcome: Outcome) => void }[] =
+    [];
+  let ticking = false;
+  /** Ends the task that ends first, then lets the schedule start others. */
+  const tick = (): void => {
+    ticking = false;
+    let first = 0;
+    for (let i = 1; i < running.length; i++) if (running[i].end < running[first].end) first = i;
+    const [{ task, worker, end, resolve }] = running.splice(first, 1);
+    books.now = end;
+    books.end(task, worker);
+    resolve({ status: 'done', seconds: task.seconds, items: [] });
+    if (running.length > 0) wait();
+  };
+  const wait = (): void => {
+    if (ticking) return;
+    ticking = true;
+    setImmediate(tick);
+  };
+  return {
+    name: 'forecast',
+    workers,
+    put: () => {},
+    load: () => undefined,
+    release: (keys) => books.release(keys),
+    stop: async () => {},
+    run: (task, worker) =>
+      new Promise((resolve) => {
+        books.begin(task, worker);
+        running.push({ task, worker, end: books.now + task.seconds, resolve });
+        wait();
+      }),
+  };
+}
