@@ -23,11 +23,20 @@ export interface EngineChoice {
   readonly stop: () => Promise<void>;
 }
 
+/**
+ * How many workers a search gets: what was asked, else every core where the predicted work is worth starting children, and this process
+ * alone where it is not. Without a prediction: undefined unless the request or the size of the file decides.
+ */
+export function workersFor({ jobs, data }: SearchRequest, predictedSeconds?: number): number | undefined {
+  const cores = availableParallelism();
+  if (jobs !== undefined) return jobs === -1 ? cores : jobs;
+  if (cores === 1 || fileBytes(data) >= LARGE_FILE_BYTES) return cores;
+  return predictedSeconds === undefined ? undefined : predictedSeconds >= WORTH_FORKING_SECONDS ? cores : 1;
+}
+
 /** @param onNote told what people should know of worker processes. */
 export function engineChoice(request: SearchRequest, onNote: (text: string) => void): EngineChoice {
   const bytes = fileBytes(request.data);
-  const cores = availableParallelism();
-  const asked = request.jobs === -1 ? cores : request.jobs;
   const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
   let started: Promise<Engine> | undefined;
   let loaded: Kernels | undefined;
@@ -42,9 +51,10 @@ export function engineChoice(request: SearchRequest, onNote: (text: string) => v
   return {
     kernels,
     early: async () => {
-      if (asked !== undefined ? asked > 1 : cores > 1 && bytes >= LARGE_FILE_BYTES) await start(asked ?? cores);
+      const workers = workersFor(request);
+      if (workers !== undefined && workers > 1) await start(workers);
     },
-    get: (predictedSeconds) => start(asked ?? (predictedSeconds >= WORTH_FORKING_SECONDS ? cores : 1)),
+    get: (predictedSeconds) => start(workersFor(request, predictedSeconds) ?? 1),
     stop: async () => {
       if (started !== undefined) await (await started).stop();
     },

@@ -115,6 +115,8 @@ function countingEngine(books: Books, workers: number): Engine {
     put: () => {},
     load: () => undefined,
     release: (keys) => books.release(keys),
+    abandon: () => {},
+    idleDeaths: () => 0,
     stop: async () => {},
     run: (task, worker) =>
       new Promise((resolve) => {

@@ -1,11 +1,12 @@
 // gridSearch() is the program: one call per room, in the order in which data flows. Start reading here.
 
-import { engineChoice } from './choose-engine.js';
+import { engineChoice, workersFor } from './choose-engine.js';
+import { forecast } from './forecast.js';
 import { buildPlan, growPlan } from './graph/build.js';
 import { criticalPath } from './graph/critical-path.js';
 import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
-import { planCounts, plannedBytes, plannedSeconds, plannedTasks } from './graph/report.js';
+import { planCounts, plannedSeconds, plannedTasks } from './graph/report.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
 import { putLeaves } from './leaves.js';
@@ -113,6 +114,9 @@ export async function planSearch(request: SearchRequest): Promise<PlannedSearch>
   const problem = await readProblem(request, await readGridFile(request));
   const candidates = startStrategy(problem, request).propose() ?? [];
   const plan = buildPlan(planContext(problem, request.share ?? true), candidates);
+  const workSeconds = plannedSeconds(plan);
+  const jobs = workersFor(request, workSeconds) ?? 1;
+  const { seconds, peakBytes } = await forecast(plan, jobs);
   const report = {
     candidates: candidates.length,
     splits: problem.layout.splits.length,
@@ -121,7 +125,7 @@ export async function planSearch(request: SearchRequest): Promise<PlannedSearch>
     cached: 0,
     run: 0,
     failed: 0,
-    predicted: { seconds: plannedSeconds(plan), peak_bytes: plannedBytes(plan) },
+    predicted: { seconds, work_seconds: workSeconds, jobs, peak_bytes: peakBytes },
     critical_path: criticalPath(plan),
   };
   return { report, outline: () => outlineOf(plan) };

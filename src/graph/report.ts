@@ -42,13 +42,6 @@ export function plannedSeconds(plan: Plan): number {
   return seconds;
 }
 
-/** Predicted bytes when everything that is ever held is held at once: the data twice (as read, as laid out) and every artifact. */
-export function plannedBytes(plan: Plan): number {
-  let bytes = 2 * 8 * plan.context.layout.order.length * plan.context.columns;
-  for (const task of plan.tasks.values()) bytes += task.bytes;
-  return bytes;
-}
-
 export function refitCounts(tally: Tally): Record<string, number> {
   return sorted(tally.distinct);
 }

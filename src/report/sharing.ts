@@ -53,7 +53,7 @@ export function planText(plan: PlanReport): string {
     ...extra('refit', plan.refit),
     `sharing saves ${Math.round(plan.saved_fraction * 100)} % of the predicted work`,
     `longest path: ${formatSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`,
-    `predicted: ${formatSeconds(plan.predicted.seconds)} of work, at most ${formatBytes(plan.predicted.peak_bytes)} in memory`,
+    `predicted: ${formatSeconds(plan.predicted.seconds)} on ${plural(plan.predicted.jobs, 'worker')}, at most ${formatBytes(plan.predicted.peak_bytes)} in memory`,
     '',
   ].join('\n');
 }

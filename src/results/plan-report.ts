@@ -11,7 +11,19 @@ export interface PlanReport extends GraphCounts {
   readonly splits: number;
   /** `op:Estimator` → tasks that are really made: a batch is one task for several fits. */
   readonly tasks: Readonly<Record<string, number>>;
-  readonly predicted: { readonly seconds: number; readonly peak_bytes: number };
+  readonly predicted: Predicted;
   /** The longest chain of tasks by predicted seconds. */
   readonly critical_path: CriticalPath;
+}
+
+/** What the search itself (without reading the data, and without the refit) is predicted to take. */
+export interface Predicted {
+  /** From the first task to the last on `jobs` workers. */
+  readonly seconds: number;
+  /** Of all tasks one after another. */
+  readonly work_seconds: number;
+  /** Workers that `fit` would use with the same flags. */
+  readonly jobs: number;
+  /** Resident bytes of all processes together at their most. */
+  readonly peak_bytes: number;
 }

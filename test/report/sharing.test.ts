@@ -21,7 +21,7 @@ describe('planText', () => {
       const [op, name] = task.split(' ');
       return { op, name, seconds: 1 };
     });
-    const predicted = { seconds: 12.34, peak_bytes: 45e6 };
+    const predicted = { seconds: 12.34, work_seconds: 20, jobs: 2, peak_bytes: 45e6 };
     const plan = { ...graph, candidates: 18, splits: 3, tasks, predicted, critical_path: { seconds: 4, tasks: path } };
     expect(planText(plan).split('\n')).toEqual([
       '18 candidates × 3 folds = 54 fits asked',
@@ -37,7 +37,7 @@ describe('planText', () => {
       'refit: 1 fit PCA',
       'sharing saves 61 % of the predicted work',
       'longest path: 4.00 s, block moments → 2 × merge moments → fit PCA',
-      'predicted: 12.3 s of work, at most 45.0 MB in memory',
+      'predicted: 12.3 s on 2 workers, at most 45.0 MB in memory',
       '',
     ]);
   });

@@ -1,0 +1,40 @@
+// The forecast: the real schedule on an engine that only counts.
+
+import { describe, expect, it } from 'vitest';
+import { forecast } from '../../src/forecast.js';
+import { buildPlan } from '../../src/graph/build.js';
+import { criticalPath } from '../../src/graph/critical-path.js';
+import { plannedSeconds } from '../../src/graph/report.js';
+import { candidatesOf, contextOf } from '../graph/candidates.js';
+
+const GRID = {
+  pipeline: [{ pca: 'PCA' }, { lr: 'LogisticRegression' }],
+  param_grid: { pca__n_components: [5, 10, 15], lr__C: [0.1, 1, 10] },
+};
+const plan = buildPlan(contextOf({ rows: 6000, k: 3 }), candidatesOf(GRID));
+
+describe('the forecast', () => {
+  it('takes all the work on one worker', async () => {
+    expect((await forecast(plan, 1)).seconds).toBeCloseTo(plannedSeconds(plan), 9);
+  });
+
+  it('is no shorter on many workers than the longest path, and on two no shorter than half the work', async () => {
+    const [two, many] = [await forecast(plan, 2), await forecast(plan, 50)];
+    expect(many.seconds).toBeGreaterThanOrEqual(criticalPath(plan).seconds - 1e-12);
+    expect(two.seconds).toBeGreaterThanOrEqual(plannedSeconds(plan) / 2 - 1e-12);
+    expect(two.seconds).toBeLessThan(plannedSeconds(plan));
+  });
+
+  it('holds less at its worst moment than all artifacts together, because they are released', async () => {
+    const all = [...plan.tasks.values()].reduce((sum, task) => sum + task.bytes, 0);
+    const nothing = await forecast(buildPlan(contextOf({ rows: 6000, k: 3 }), []), 1);
+    const { peakBytes } = await forecast(plan, 1);
+    expect(peakBytes).toBeGreaterThan(nothing.peakBytes);
+    expect(peakBytes).toBeLessThan(nothing.peakBytes + all);
+  });
+
+  it('counts a process and a copy of the data for each worker more', async () => {
+    const [two, three] = [await forecast(plan, 2), await forecast(plan, 3)];
+    expect(three.peakBytes - two.peakBytes).toBeGreaterThan(8 * 6000 * 20);
+  });
+});
