@@ -29,7 +29,7 @@ export const logisticRegression: Predictor = {
   role: 'classifier',
   task: 'classification',
   name: 'LogisticRegression',
-  version: 1,
+  version: 2,
   summary: 'Penalised logistic regression, binary or multinomial.',
   params: LOGISTIC_PARAMS,
   canonical: canonicalLogistic,
@@ -70,7 +70,7 @@ function fit({ kernels, X, statistic, target, traits, params }: FitInput): FitOu
     return params.map(() => failed('FIT_ONE_CLASS', message));
   }
   const counts = new Float64Array(classes.length);
-  for (const code of codes) counts[code]++;
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
   const outcomes = new Array<FitOutcome>(params.length);
   const places: number[] = [];
   const options: LogisticOptions[] = [];
@@ -142,10 +142,16 @@ function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64A
 }
 
 function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, classes: number): Prediction {
-  const positions = Int32Array.from(decision, (score) => (score > 0 ? 1 : 0));
+  const rows = decision.length;
+  const positions = new Int32Array(rows);
   const second = decision.slice();
   sigmoids(kernels, second);
-  const probabilities = Float64Array.from({ length: 2 * second.length }, (_, at) => (at % 2 === 1 ? second[at >> 1] : 1 - second[at >> 1]));
+  const probabilities = new Float64Array(2 * rows);
+  for (let i = 0; i < rows; i++) {
+    if (decision[i] > 0) positions[i] = 1;
+    probabilities[2 * i] = 1 - second[i];
+    probabilities[2 * i + 1] = second[i];
+  }
   return classPrediction(present, classes, { positions, probabilities, decision });
 }
 

@@ -78,7 +78,7 @@ export interface Passes {
 
 /** Rows of a block of margins; doubles of a lane's record (assembly/tiles.ts and links.ts). */
 const BLOCK_ROWS = 64;
-const LANE_DOUBLES = 7;
+const LANE_DOUBLES = 11;
 const MODEL_DOUBLES = 8;
 
 /** Makes the passes of a WASM module and its heap. */

@@ -53,8 +53,13 @@ export function mapRows(
 }
 
 function mapRow(x: usize, columns: usize, shift: usize, scale: usize, offset: usize, cols: i32, out: usize): void {
-  const end = out + (<usize>cols << 3);
-  for (; out < end; out += 8, columns += 4, shift += 8, scale += 8, offset += 8) {
+  const end = out + ((<usize>cols & ~1) << 3);
+  for (; out < end; out += 16, columns += 8, shift += 16, scale += 16, offset += 16) {
+    const first = v128.load64_zero(x + (<usize>i32.load(columns) << 3));
+    const pair = v128.load64_lane(x + (<usize>i32.load(columns, 4) << 3), first, 1);
+    v128.store(out, f64x2.add(f64x2.mul(f64x2.sub(pair, v128.load(shift)), v128.load(scale)), v128.load(offset)));
+  }
+  if (cols & 1) {
     const value = f64.load(x + (<usize>i32.load(columns) << 3));
     f64.store(out, (value - f64.load(shift)) * f64.load(scale) + f64.load(offset));
   }

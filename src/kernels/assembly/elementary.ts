@@ -1,14 +1,32 @@
 // exp and log on two doubles at once. Own polynomials: the same bits on every CPU, at most 1 ulp from the true value.
 // expPair and logPair are inlined into the passes of the solvers; expArray and logArray are the elementwise kernels.
 
-const LOG2_E: f64 = 1.4426950408889634;
-/** ln 2 = LN2_HIGH + LN2_LOW; the high part has 42 bits after the point, so that n * LN2_HIGH is exact for |n| < 2^11. */
-const LN2_HIGH: f64 = 0.6931471805598903;
-const LN2_LOW: f64 = 5.497923018708371e-14;
-/** Adding it rounds to an integer, which then stands in the low bits of the significand. */
-const ROUNDER: f64 = 6755399441055744.0; // 1.5 * 2^52
-/** As ROUNDER, with the exponent's bias added: the low bits, shifted to the exponent field, are a power of two. */
-const POWER_ROUNDER: f64 = 6755399441056767.0; // 1.5 * 2^52 + 1023
+/**
+ * The constants of exp in memory, in the order of EXP_…: a load costs one instruction, a constant in the code of Node 20 four. ln 2 is
+ * split so that the high part has 42 bits after the point: n · high is exact for |n| < 2^11. Adding ROUNDER (1.5 · 2^52) rounds to
+ * an integer, which then stands in the low bits; POWER_ROUNDER adds the exponent's bias too. Then the polynomial's coefficients.
+ */
+const EXP: usize = memory.data<f64>([
+  712.0, -750.0, 1.4426950408889634, 6755399441055744.0, 0.6931471805598903, 5.497923018708371e-14, 6755399441056767.0,
+  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326134, 0.0013888888888883748, 0.00019841269874821643,
+  2.4801587325548468e-5, 2.7557255398914854e-6, 2.7557273642187974e-7, 2.5105217542266557e-8, 2.09146873519521e-9, 1.0, -708.0,
+]);
+const EXP_MOST: usize = 0;
+const EXP_LEAST: usize = 8;
+const EXP_LOG2_E: usize = 16;
+const EXP_ROUNDER: usize = 24;
+const EXP_LN2_HIGH: usize = 32;
+const EXP_LN2_LOW: usize = 40;
+const EXP_POWER_ROUNDER: usize = 48;
+const EXP_TERMS: usize = 56;
+const EXP_ONE: usize = 144;
+const EXP_FLOOR: usize = 152;
+
+// @ts-ignore: decorator
+@inline
+function constant(at: usize): v128 {
+  return v128.load_splat<f64>(EXP + at);
+}
 
 /**
  * e^x for two doubles: e^x = 2^n e^r with |r| <= ln(2) / 2. Overflow gives Infinity, underflow rounds once (subnormals included),
@@ -18,16 +36,34 @@ const POWER_ROUNDER: f64 = 6755399441056767.0; // 1.5 * 2^52 + 1023
 @inline
 export function expPair(x: v128): v128 {
   // pmin and pmax give their first argument where a comparison with NaN is false.
-  x = f64x2.pmax(f64x2.pmin(x, f64x2.splat(712.0)), f64x2.splat(-750.0));
-  const n = f64x2.sub(f64x2.add(f64x2.mul(x, f64x2.splat(LOG2_E)), f64x2.splat(ROUNDER)), f64x2.splat(ROUNDER));
-  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, f64x2.splat(LN2_HIGH))), f64x2.mul(n, f64x2.splat(LN2_LOW)));
-  const r2 = f64x2.mul(r, r);
-  const y = f64x2.add(f64x2.splat(1.0), f64x2.add(r, f64x2.mul(r2, expPolynomial(r, r2))));
+  x = f64x2.pmax(f64x2.pmin(x, constant(EXP_MOST)), constant(EXP_LEAST));
+  const rounder = constant(EXP_ROUNDER);
+  const n = f64x2.sub(f64x2.add(f64x2.mul(x, constant(EXP_LOG2_E)), rounder), rounder);
+  const y = expReduced(x, n);
   // Two factors, because 2^n itself overflows at n = 1024 and is subnormal below -1022.
-  const half = f64x2.nearest(f64x2.mul(n, f64x2.splat(0.5)));
-  const first = i64x2.shl(f64x2.add(half, f64x2.splat(POWER_ROUNDER)), 52);
-  const second = i64x2.shl(f64x2.add(f64x2.sub(n, half), f64x2.splat(POWER_ROUNDER)), 52);
+  const half = f64x2.nearest(f64x2.mul(n, constant(EXP_TERMS)));
+  const first = i64x2.shl(f64x2.add(half, constant(EXP_POWER_ROUNDER)), 52);
+  const second = i64x2.shl(f64x2.add(f64x2.sub(n, half), constant(EXP_POWER_ROUNDER)), 52);
   return f64x2.mul(f64x2.mul(y, first), second);
+}
+
+/** As expPair for two doubles that are not above 0, with 0 below -708 instead of subnormals: one factor is enough. */
+// @ts-ignore: decorator
+@inline
+export function expPairNegative(x: v128): v128 {
+  const rounded = f64x2.add(f64x2.mul(x, constant(EXP_LOG2_E)), constant(EXP_POWER_ROUNDER));
+  const n = f64x2.sub(rounded, constant(EXP_POWER_ROUNDER));
+  const power = f64x2.mul(expReduced(x, n), i64x2.shl(rounded, 52));
+  return v128.andnot(power, f64x2.lt(x, constant(EXP_FLOOR)));
+}
+
+/** e^(x - n ln 2). */
+// @ts-ignore: decorator
+@inline
+function expReduced(x: v128, n: v128): v128 {
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, constant(EXP_LN2_HIGH))), f64x2.mul(n, constant(EXP_LN2_LOW)));
+  const r2 = f64x2.mul(r, r);
+  return f64x2.add(constant(EXP_ONE), f64x2.add(r, f64x2.mul(r2, expPolynomial(r, r2))));
 }
 
 /** (e^r - 1 - r) / r^2 by Estrin's scheme: pairs of terms, then powers of r^2. */
@@ -35,15 +71,21 @@ export function expPair(x: v128): v128 {
 @inline
 function expPolynomial(r: v128, r2: v128): v128 {
   const r4 = f64x2.mul(r2, r2);
-  const p01 = linear(0.5, 0.1666666666666667, r);
-  const p23 = linear(0.04166666666666667, 0.008333333333326134, r);
-  const p45 = linear(0.0013888888888883748, 0.00019841269874821643, r);
-  const p67 = linear(2.4801587325548468e-5, 2.7557255398914854e-6, r);
-  const p89 = linear(2.7557273642187974e-7, 2.5105217542266557e-8, r);
+  const p01 = expTerms(0, r);
+  const p23 = expTerms(2, r);
+  const p45 = expTerms(4, r);
+  const p67 = expTerms(6, r);
+  const p89 = expTerms(8, r);
   const p03 = f64x2.add(p01, f64x2.mul(p23, r2));
   const p47 = f64x2.add(p45, f64x2.mul(p67, r2));
-  const p8a = f64x2.add(p89, f64x2.mul(f64x2.splat(2.09146873519521e-9), r2));
+  const p8a = f64x2.add(p89, f64x2.mul(constant(EXP_TERMS + 80), r2));
   return f64x2.add(p03, f64x2.mul(r4, f64x2.add(p47, f64x2.mul(r4, p8a))));
+}
+
+// @ts-ignore: decorator
+@inline
+function expTerms(k: usize, r: v128): v128 {
+  return f64x2.add(constant(EXP_TERMS + 8 * k), f64x2.mul(constant(EXP_TERMS + 8 * k + 8), r));
 }
 
 // @ts-ignore: decorator

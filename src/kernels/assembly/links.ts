@@ -2,11 +2,11 @@
 // Rows go in pairs; a row of code -1 (padding) has weight zero. Every residual is computed without cancellation: that of a row that
 // is classified well is small and still has all its digits.
 
-import { expPair, logPair } from './elementary';
+import { expPair, expPairNegative, logPair } from './elementary';
 import { BLOCK } from './tiles';
 
 // A lane is one weight vector of the batch; its record in the table, in bytes (written by passes.ts).
-export const LANE_BYTES: usize = 56;
+export const LANE_BYTES: usize = 88;
 export const LANE_WEIGHTS: usize = 0; // i32 address of d weights and the intercept
 export const LANE_OUT: usize = 4; // i32 address of the gradient (or of the curvatures)
 export const LANE_POSITIVE: usize = 8; // i32 the class that this lane's vector speaks for
@@ -15,6 +15,8 @@ export const LANE_WEIGHT: usize = 24; // f64 weight of rows of the lane's class
 export const LANE_UNIT: usize = 32; // f64 value of the intercept's constant feature; 0 = no intercept
 export const LANE_LOSS: usize = 40; // f64 out: weighted loss; of a softmax group it stands in the first lane
 export const LANE_SLOPE: usize = 48; // f64 scratch: sum of residuals of a chunk
+export const LANE_GROWTH: usize = 56; // 2 f64 scratch: see logisticLink
+export const LANE_GROWTH_REST: usize = 72; // 2 f64 scratch
 
 // @ts-ignore: decorator
 @inline
@@ -58,26 +60,54 @@ function log1pPair(e: v128): v128 {
 
 /**
  * Logistic loss of `rows` rows (even, padded) of one lane: margins m become residuals d loss / d m. With t = m for rows of the rest and
- * −m for rows of the lane's class: loss = weight · ln(1 + e^t), residual = ± weight · 1 / (1 + e^−t).
+ * −m for rows of the lane's class: loss = weight · ln(1 + e^t) = weight · (max(t, 0) + ln(1 + e^−|t|)), residual = ± weight · 1 / (1 + e^−t).
+ * Logarithms are taken of products: LANE_GROWTH holds Π (1 + e^−|t|) − 1 of the chunk's rows so far, of each class on its own, built
+ * by sums of positive terms, so that rows with a tiny loss keep all their digits; `closeLosses` turns it into the loss.
  */
 export function logisticLink(lane: usize, margins: usize, codes: usize, rows: i32): void {
   const positive = i32.load(lane, LANE_POSITIVE);
   const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
-  let loss = f64x2.splat(0), slope = f64x2.splat(0);
+  const one = f64x2.splat(1.0), sign = f64x2.splat(-0.0), zero = f64x2.splat(0);
+  let loss = zero, slope = zero;
+  let growth = v128.load(lane, LANE_GROWTH), growthRest = v128.load(lane, LANE_GROWTH_REST);
   for (let i = 0; i < rows; i += 2, margins += 16, codes += 8) {
     const mine = sameCode(codes, positive);
-    const flip = v128.and(mine, f64x2.splat(-0.0));
-    const c = v128.and(v128.bitselect(weight, rest, mine), isRow(codes));
+    const real = isRow(codes);
+    const flip = v128.and(mine, sign);
+    const c = v128.and(v128.bitselect(weight, rest, mine), real);
     const t = v128.xor(v128.load(margins), flip);
-    const e = expPair(f64x2.neg(f64x2.abs(t)));
-    const q = f64x2.div(v128.bitselect(e, f64x2.splat(1.0), f64x2.lt(t, f64x2.splat(0))), f64x2.add(f64x2.splat(1.0), e));
-    loss = f64x2.add(loss, f64x2.mul(c, f64x2.add(f64x2.max(t, f64x2.splat(0)), log1pPair(e))));
+    const e = v128.and(expPairNegative(v128.or(t, sign)), real);
+    const grown = f64x2.add(one, e);
+    const q = f64x2.div(v128.bitselect(e, one, f64x2.lt(t, zero)), grown);
+    const own = v128.and(e, mine), other = v128.andnot(e, mine);
+    growth = f64x2.add(growth, f64x2.mul(own, f64x2.add(one, growth)));
+    growthRest = f64x2.add(growthRest, f64x2.mul(other, f64x2.add(one, growthRest)));
+    loss = f64x2.add(loss, f64x2.mul(c, f64x2.max(t, zero)));
     const residual = v128.xor(f64x2.mul(c, q), flip);
     slope = f64x2.add(slope, residual);
     v128.store(margins, residual);
   }
+  v128.store(lane, growth, LANE_GROWTH);
+  v128.store(lane, growthRest, LANE_GROWTH_REST);
   f64.store(lane, f64.load(lane, LANE_LOSS) + total(loss), LANE_LOSS);
   f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
+}
+
+/** Adds the logarithms of a chunk's products to the loss of a logistic lane, and begins new ones. At most 2^10 rows a chunk. */
+export function closeLosses(lane: usize): void {
+  const mine = f64x2.mul(v128.load_splat<f64>(lane, LANE_WEIGHT), logGrown(v128.load(lane, LANE_GROWTH)));
+  const rest = f64x2.mul(v128.load_splat<f64>(lane, LANE_REST), logGrown(v128.load(lane, LANE_GROWTH_REST)));
+  f64.store(lane, f64.load(lane, LANE_LOSS) + total(f64x2.add(mine, rest)), LANE_LOSS);
+  v128.store(lane, f64x2.splat(0), LANE_GROWTH);
+  v128.store(lane, f64x2.splat(0), LANE_GROWTH_REST);
+}
+
+/** ln(1 + x) for finite x >= 0. */
+// @ts-ignore: decorator
+@inline
+function logGrown(x: v128): v128 {
+  const one = f64x2.splat(1.0);
+  return v128.bitselect(log1pPair(f64x2.min(x, one)), logPair(f64x2.add(x, one)), f64x2.le(x, one));
 }
 
 /** Second derivatives weight · p (1 − p) of one lane; margins are read, `out` is written. */

@@ -4,7 +4,7 @@
 
 import { BLOCK, dot1, dot4x1, dot4x2, rank1, rank4x1, rank4x2, touch } from './tiles';
 import {
-  LANE_BYTES, LANE_LOSS, LANE_OUT, LANE_SLOPE, LANE_UNIT, LANE_WEIGHTS, logisticCurvature, logisticLink, softmaxShares, softmaxLink,
+  closeLosses, LANE_BYTES, LANE_GROWTH, LANE_LOSS, LANE_OUT, LANE_SLOPE, LANE_UNIT, LANE_WEIGHTS, logisticCurvature, logisticLink, softmaxShares, softmaxLink,
 } from './links';
 
 const CHUNK: i32 = 512;
@@ -64,8 +64,8 @@ function blockGradients(z: usize, rows: i32, d: i32, lanes: i32, residuals: usiz
   }
 }
 
-/** Adds the chunk's sums to each lane's gradient. */
-function flush(d: i32, table: usize, lanes: i32, sums: usize): void {
+/** Adds the chunk's sums to each lane's gradient, and what its products come to to the loss. */
+function flush(d: i32, table: usize, lanes: i32, classes: i32, sums: usize): void {
   for (let l = 0; l < lanes; l++) {
     const lane = table + <usize>l * LANE_BYTES;
     const g = <usize>i32.load(lane, LANE_OUT);
@@ -73,6 +73,7 @@ function flush(d: i32, table: usize, lanes: i32, sums: usize): void {
     const b = g + (<usize>d << 3);
     f64.store(b, f64.load(b) + f64.load(lane, LANE_SLOPE) * f64.load(lane, LANE_UNIT));
     f64.store(lane, 0, LANE_SLOPE);
+    if (classes == 1) closeLosses(lane);
   }
 }
 
@@ -90,6 +91,7 @@ export function lossSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, 
     const lane = table + <usize>l * LANE_BYTES;
     f64.store(lane, 0, LANE_LOSS);
     f64.store(lane, 0, LANE_SLOPE);
+    memory.fill(lane + LANE_GROWTH, 0, 32);
     memory.fill(<usize>i32.load(lane, LANE_OUT), 0, stride + 8);
   }
   for (let start = 0; start < n; start += CHUNK) {
@@ -103,7 +105,7 @@ export function lossSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, 
       linkBlock(table, lanes, classes, scratch, codes + (<usize>i << 2), (rows + 1) & ~1);
       blockGradients(at, rows, d, lanes, scratch, sums);
     }
-    flush(d, table, lanes, sums);
+    flush(d, table, lanes, classes, sums);
   }
   return sink;
 }
