@@ -7,7 +7,7 @@ import type { Kernels } from '../kernels/index.js';
 /** Codes of the classes that have train rows, ascending; fits see these alone, renumbered from 0. */
 export function presentClasses(codes: Int32Array, classes: number): Int32Array {
   const seen = new Uint8Array(classes);
-  for (const code of codes) seen[code] = 1;
+  for (let i = 0; i < codes.length; i++) seen[codes[i]] = 1;
   return Int32Array.from(seen.keys()).filter((k) => seen[k] === 1);
 }
 
@@ -15,7 +15,9 @@ export function presentClasses(codes: Int32Array, classes: number): Int32Array {
 export function renumber(codes: Int32Array, present: Int32Array, classes: number): Int32Array {
   const position = new Int32Array(classes).fill(-1);
   for (const [at, k] of present.entries()) position[k] = at;
-  return codes.map((code) => position[code]);
+  const renumbered = new Int32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) renumbered[i] = position[codes[i]];
+  return renumbered;
 }
 
 /** Σ-normalised exp of each row's scores, shifted by the row's largest: in place. */
@@ -65,17 +67,27 @@ export function classPrediction(
   classes: number,
   said: { readonly positions: Int32Array; readonly probabilities: Float64Array; readonly decision?: Float64Array },
 ): Prediction {
-  const rows = said.positions.length;
+  const { positions, probabilities, decision } = said;
+  const rows = positions.length;
+  const codes = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) codes[i] = present[positions[i]];
+  const all = present.length === classes ? probabilities : spread(present, classes, probabilities);
+  const prediction = { kind: 'classes' as const, codes, probabilities: matrixOf(rows, classes, all) };
+  return classes === 2 ? { ...prediction, decision: decision ?? secondOf(all) } : prediction;
+}
+
+/** Probabilities of the present classes among those of all classes. */
+function spread(present: Int32Array, classes: number, probabilities: Float64Array): Float64Array {
   const width = present.length;
-  const all = new Float64Array(rows * classes);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < width; k++) all[i * classes + present[k]] = said.probabilities[i * width + k];
+  const all = new Float64Array((probabilities.length / width) * classes);
+  for (let from = 0, to = 0; from < probabilities.length; from += width, to += classes) {
+    for (let k = 0; k < width; k++) all[to + present[k]] = probabilities[from + k];
   }
-  const prediction = {
-    kind: 'classes' as const,
-    codes: said.positions.map((at) => present[at]),
-    probabilities: matrixOf(rows, classes, all),
-  };
-  if (classes !== 2) return prediction;
-  return { ...prediction, decision: said.decision ?? Float64Array.from({ length: rows }, (_, i) => all[i * 2 + 1]) };
+  return all;
+}
+
+function secondOf(pairs: Float64Array): Float64Array {
+  const second = new Float64Array(pairs.length / 2);
+  for (let i = 0; i < second.length; i++) second[i] = pairs[2 * i + 1];
+  return second;
 }

@@ -60,7 +60,7 @@ interface Job {
 export function fitLogistic(problem: LogisticProblem, options: readonly LogisticOptions[]): LogisticSolution[] {
   const { kernels, codes, nClasses, X } = problem;
   const counts = new Float64Array(nClasses);
-  for (const code of codes) counts[code]++;
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
   const present = Int32Array.from(counts.keys()).filter((k) => counts[k] > 0);
   if (present.length < 2) return options.map(() => singleClass(present, X.cols));
   return kernels.heap.scope(() => {

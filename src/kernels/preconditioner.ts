@@ -53,17 +53,25 @@ export function gramBase(kernels: Kernels, objective: Objective, moments: Column
   const free = spec.unit !== 0 && !spec.interceptPenalised;
   const data = kernels.heap.f64(size * blockSize);
   const { mean, count } = moments;
-  for (let k = 0, at = 0; k < spec.positives.length; k++) {
+  const left = new Float64Array(blockSize);
+  if (!free) left.set(mean);
+  left[d] = spec.unit;
+  for (let k = 0; k < spec.positives.length; k++) {
     const scale = (spec.strength * spec.startCurvature[k]) / count;
-    for (let i = 0; i <= d; i++) {
-      const left = i === d ? spec.unit : free ? 0 : mean[i];
-      for (let j = 0; j <= d; j++, at++) {
-        const right = j === d ? spec.unit : free ? 0 : mean[j];
-        data[at] = scale * ((i < d && j < d ? gram.data[i * gram.stride + j] : 0) + count * left * right);
-      }
-    }
+    fillGram(gram, left, scale, count, data.subarray(k * blockSize * blockSize, (k + 1) * blockSize * blockSize));
   }
   return finishBlocks(kernels, objective, data, blockSize);
+}
+
+/** out = scale · (gram + count · left left'), where the gram's missing last row and column count as zero. */
+function fillGram(gram: Matrix, left: Float64Array, scale: number, count: number, out: Float64Array): void {
+  const width = left.length;
+  for (let i = 0, at = 0; i < width; i++) {
+    const lift = count * left[i];
+    const row = i * gram.stride;
+    for (let j = 0; j < width - 1; j++, at++) out[at] = scale * ((i < width - 1 ? gram.data[row + j] : 0) + lift * left[j]);
+    out[at++] = scale * (lift * left[width - 1]);
+  }
 }
 
 /** Whether the whole Hessian of a problem, all its vectors in one block, is affordable. */
@@ -168,15 +176,25 @@ function stiffenClassMean({ size, d, lanes }: Objective, data: Float64Array, dia
 /** Replaces block k by the factor of S^-½ (block) S^-½ + ridge · I, S its diagonal; collinear columns only cost a larger ridge. */
 function factorBlock(kernels: Kernels, data: Float64Array, diagonal: Float64Array, k: number, m: number): void {
   const block = data.subarray(k * m * m, (k + 1) * m * m);
-  const root = Float64Array.from(diagonal.subarray(k * m, (k + 1) * m), (v) => (v > 0 ? 1 / Math.sqrt(v) : 0));
-  const scaled = Float64Array.from(block, (v, at) => v * root[Math.floor(at / m)] * root[at % m]);
+  const root = new Float64Array(m);
+  for (let i = 0; i < m; i++) if (diagonal[k * m + i] > 0) root[i] = 1 / Math.sqrt(diagonal[k * m + i]);
+  const unscaled = Float64Array.from(block);
   for (let ridge = FIRST_RIDGE; ridge < 1e3; ridge *= 100) {
-    block.set(scaled);
-    for (let i = 0; i < m; i++) block[i * m + i] = 1 + ridge;
+    scaleBlock(unscaled, root, 1 + ridge, block);
     if (kernels.choleskyFactor({ rows: m, cols: m, stride: m, data: block })) return;
   }
   block.fill(0);
   for (let i = 0; i < m; i++) block[i * m + i] = 1;
+}
+
+/** out = diag(root) · block · diag(root) below the diagonal, `pivot` on it; the factor reads no more. */
+function scaleBlock(block: Float64Array, root: Float64Array, pivot: number, out: Float64Array): void {
+  const m = root.length;
+  for (let i = 0; i < m; i++) {
+    const left = root[i];
+    for (let j = 0, at = i * m; j < i; j++, at++) out[at] = block[at] * left * root[j];
+    out[i * m + i] = pivot;
+  }
 }
 
 /** r becomes base⁻¹ r; frozen coordinates become 0. `r` in WASM memory; smooth problems only. */

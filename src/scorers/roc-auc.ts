@@ -62,30 +62,29 @@ function oneVersusRest(input: ScoreInput, weigh: (rows: number) => number): numb
 function classProbability(prediction: Prediction & { kind: 'classes' }, k: number): Float64Array {
   const P = prediction.probabilities;
   if (P === undefined) return new Float64Array(prediction.codes.length).fill(Number.NaN);
-  return Float64Array.from(prediction.codes, (_, row) => P.data[row * P.stride + k]);
+  const shares = new Float64Array(prediction.codes.length);
+  for (let row = 0; row < shares.length; row++) shares[row] = P.data[row * P.stride + k];
+  return shares;
 }
 
-/** Cost: O(rows log rows). */
+/** Cost: O(rows log rows): two sorts without a comparison function, and a merge. */
 function areaUnder(codes: Int32Array, positive: number, scores: Float64Array): number {
-  if (scores.some(Number.isNaN)) return Number.NaN;
-  const order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => compare(scores[a], scores[b]));
-  let below = 0;
+  const above = new Float64Array(scores.length);
+  const rest = new Float64Array(scores.length);
   let positives = 0;
-  let area = 0;
-  for (let start = 0; start < order.length; ) {
-    let end = start;
-    let tiedPositives = 0;
-    for (; end < order.length && scores[order[end]] === scores[order[start]]; end++) if (codes[order[end]] === positive) tiedPositives++;
-    const tiedNegatives = end - start - tiedPositives;
-    area += tiedPositives * (below + tiedNegatives / 2);
-    below += tiedNegatives;
-    positives += tiedPositives;
-    start = end;
+  let negatives = 0;
+  for (let row = 0; row < scores.length; row++) {
+    if (Number.isNaN(scores[row])) return Number.NaN;
+    if (codes[row] === positive) above[positives++] = scores[row];
+    else rest[negatives++] = scores[row];
   }
-  return area / (positives * below);
-}
-
-/** Ascending; safe for infinities, whose difference is NaN. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const high = above.subarray(0, positives).sort();
+  const low = rest.subarray(0, negatives).sort();
+  let area = 0;
+  for (let i = 0, below = 0, notAbove = 0; i < positives; i++) {
+    while (below < negatives && low[below] < high[i]) below++;
+    while (notAbove < negatives && low[notAbove] <= high[i]) notAbove++;
+    area += (below + notAbove) / 2;
+  }
+  return area / (positives * negatives);
 }
