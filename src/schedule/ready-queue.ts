@@ -1,5 +1,6 @@
 // Ready tasks in the order in which they should run: longest remaining path first, then first come. A worker is offered what became
-// ready through its own work first, as it holds the input already, unless something much longer waits.
+// ready through its own work first, as it holds the input already, unless something much longer waits. Tasks that make a matrix of rows
+// come after all that may let one go, in the order of the plan: so the matrices of one split live at a time, not those of all.
 
 import TinyQueue from 'tinyqueue';
 import type { Entry } from './state.js';
@@ -9,6 +10,8 @@ const AFFINITY = 0.5;
 
 export class ReadyQueue {
   private readonly all = new TinyQueue<Entry>([], before);
+  /** Tasks that make a matrix of rows. */
+  private readonly makers = new TinyQueue<Entry>([], (a, b) => a.index - b.index);
   private readonly byWorker: TinyQueue<Entry>[];
 
   constructor(workers: number) {
@@ -17,6 +20,10 @@ export class ReadyQueue {
 
   /** @param worker who finished the last input, if anybody. */
   push(entry: Entry, worker?: number): void {
+    if (entry.task.op === 'transform') {
+      this.makers.push(entry);
+      return;
+    }
     this.all.push(entry);
     if (worker !== undefined) this.byWorker[worker].push(entry);
   }
@@ -26,7 +33,7 @@ export class ReadyQueue {
     const longest = firstReady(this.all);
     const own = firstReady(this.byWorker[worker]);
     if (own !== undefined && longest !== undefined && own.rank >= AFFINITY * longest.rank) return this.byWorker[worker].pop();
-    return longest === undefined ? undefined : this.all.pop();
+    return longest === undefined ? this.makers.pop() : this.all.pop();
   }
 }
 

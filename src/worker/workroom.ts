@@ -37,8 +37,10 @@ export class StepFailed extends Error {
   }
 }
 
-/** Bytes of made-ready features that are kept for the next task. */
-const KEPT_BYTES = 512 * 2 ** 20;
+/** Features made ready that are always kept: those of train and of test rows, which tasks take turns with. */
+const KEPT_FEATURES = 2;
+/** Bytes of made-ready features up to which more are kept. */
+const KEPT_BYTES = 16 * 2 ** 20;
 
 export class Workroom {
   readonly kernels: Kernels;
@@ -143,12 +145,12 @@ export class Workroom {
     return matrix;
   }
 
-  /** Frees features that have not been used for longest until they fit the limit; called between tasks. */
+  /** Frees features that have not been used for longest until they are few or small; called between tasks. */
   tidy(): void {
     let bytes = 0;
     for (const { matrix } of this.made.values()) bytes += matrix.data.byteLength;
     for (const [name, { matrix }] of this.made) {
-      if (bytes <= KEPT_BYTES) return;
+      if (bytes <= KEPT_BYTES || this.made.size <= KEPT_FEATURES) return;
       bytes -= matrix.data.byteLength;
       this.kernels.heap.free(matrix.data);
       this.made.delete(name);

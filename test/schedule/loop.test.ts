@@ -80,6 +80,13 @@ describe('the loop', () => {
     expect(fake.started.map(({ key }) => key)).toEqual(['long', 'behind', 'short']);
   });
 
+  it('does what may let a matrix go before it makes the next, however long the path behind that', async () => {
+    const matrix = (key: string, seconds: number): Task => ({ ...task(key, [], seconds), op: 'transform' }) as Task;
+    const fake = fakeEngine(1, () => DONE);
+    await runAll([matrix('m1', 1), task('use1', ['m1']), matrix('m2', 50), task('use2', ['m2'])], fake);
+    expect(fake.started.map(({ key }) => key)).toEqual(['m1', 'use1', 'm2', 'use2']);
+  });
+
   it('prefers the worker that holds the input', async () => {
     const fake = fakeEngine(2, () => DONE);
     await runAll([task('a'), task('b'), task('a2', ['a']), task('b2', ['b'])], fake);
