@@ -2,8 +2,8 @@
 // updates"). The objective is scikit-learn's:
 //   1 / (2 n) ‖y − X w‖² + alpha ρ ‖w‖₁ + ½ alpha (1 − ρ) ‖w‖²
 // Given: X'X and X'y of centred columns (or raw ones, for no intercept), y'y and n. Columns are scaled to unit variance inside.
-// Between rounds of sweeps the signs found are taken for final and their linear system is solved, as far as no sign changes: collinear
-// columns, on which sweeps crawl, are then solved exactly (an active-set step).
+// Between rounds of sweeps come active-set steps (signs.ts), which solve the linear system of the nonzero coefficients: collinear
+// columns, on which sweeps crawl, are then solved exactly.
 // Stop: the largest KKT violation, per unit of a column's spread and of the target's, ≤ tol; or no longer falling at rounding level.
 
 import type { Matrix } from '../base/matrix.js';

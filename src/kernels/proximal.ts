@@ -31,7 +31,10 @@ const KEPT = 8;
 const FORCING = 0.05;
 /** Sweeps before and between active-set steps, and how many such rounds. */
 const ROUND_SWEEPS = 200;
-const MAX_ROUNDS = 3;
+const MAX_ROUNDS = 6;
+/** A larger problem's rounds are dear beside its passes: it has fewer. */
+const LARGE_SIZE = 300;
+const LARGE_ROUNDS = 3;
 /** Corrections may cancel in the diagonal of B; it stays above this share of the base's. */
 const LEAST_CURVATURE = 1e-8;
 
@@ -82,7 +85,8 @@ export function proximalStep(kernels: Kernels, base: Base, memory: ProximalMemor
     model.curvature[j] = Math.max(sum, LEAST_CURVATURE * own);
     if (own > 0) violation = Math.max(violation, kkt(model.gradient[j], model.point[j], model.penalty[j]) / Math.sqrt(model.curvature[j]));
   }
-  for (let round = 1; kernels.passes.descend(model, FORCING * violation, ROUND_SWEEPS) > ROUND_SWEEPS && round < MAX_ROUNDS; round++) {
+  const rounds = model.size > LARGE_SIZE ? LARGE_ROUNDS : MAX_ROUNDS;
+  for (let round = 1; kernels.passes.descend(model, FORCING * violation, ROUND_SWEEPS) > ROUND_SWEEPS && round < rounds; round++) {
     solveSigns(kernels, signedQuadratic(base, model), model.target);
     readyModel(model);
   }

@@ -1,6 +1,7 @@
-// An active-set step for a convex quadratic with an l1 penalty: the signs found so far are taken for final, their linear system is
-// solved, and the point moves there as far as no sign changes. Coordinate descent finds signs quickly and crawls along directions in
-// which columns are nearly collinear; this step does the opposite. Cost: m³ / 3 for m nonzero coefficients, for each sign dropped.
+// Active-set steps for a convex quadratic with an l1 penalty: the signs found so far are taken for final, their linear system is
+// solved, and the point moves that way as far as the objective falls, signs changing or coefficients coming to rest at zero.
+// Coordinate descent finds signs quickly and crawls along directions in which columns are nearly collinear; these steps do the
+// opposite. Cost: m³ / 3 for m nonzero coefficients, a few times.
 
 import type { Matrix } from '../base/matrix.js';
 import type { Kernels } from './index.js';
@@ -26,10 +27,12 @@ interface Face {
 
 /** Shares of the diagonal added to it: with collinear columns the second lets the solution run along what decides nothing, to a zero. */
 const RIDGES = [0, 1e-10];
-/** Linear systems solved in one call. */
-const MAX_SYSTEMS = 8;
+/** Linear systems solved in one call: as many as cost about a hundred million flops, within these bounds. */
+const SYSTEM_BUDGET = 2e8;
+const LEAST_SYSTEMS = 8;
+const MOST_SYSTEMS = 60;
 
-/** Moves z (in place) to the optimum for its signs; coefficients that would cross zero are dropped there and the rest goes on. */
+/** Moves z (in place) downhill by Newton steps for its signs, until the signs are those of the optimum on its nonzero coefficients. */
 export function solveSigns(kernels: Kernels, quadratic: SignedQuadratic, z: Float64Array): void {
   const support = [...z.keys()].filter((j) => quadratic.movable(j) && (z[j] !== 0 || quadratic.penalty[j] === 0));
   const m = support.length;
@@ -39,8 +42,9 @@ export function solveSigns(kernels: Kernels, quadratic: SignedQuadratic, z: Floa
     const face = { A: kernels.heap.matrix(m, m), z: pick(z), slope: new Float64Array(m), penalty: pick(quadratic.penalty) };
     quadratic.fill(support, face.A);
     quadratic.slope(support, z, face.slope);
+    const most = Math.max(LEAST_SYSTEMS, Math.min(MOST_SYSTEMS, SYSTEM_BUDGET / m ** 3));
     let live = [...support.keys()];
-    for (let systems = 0; systems < MAX_SYSTEMS && live.length > 0; systems++) {
+    for (let systems = 0; systems < most && live.length > 0; systems++) {
       const step = stepToOptimum(kernels, face, live);
       if (step === undefined || !moveAlong(face, live, step)) break;
       live = live.filter((a) => face.z[a] !== 0 || face.penalty[a] === 0);
@@ -73,40 +77,41 @@ function stepToOptimum(kernels: Kernels, { A, z, slope, penalty }: Face, live: r
 }
 
 /**
- * Takes the whole step with every coefficient that would cross zero left there, if that lowers the objective; else goes to the first
- * crossing. Returns whether a coefficient was dropped.
+ * Goes along the step to where the objective is smallest, a full step at most: through zeros as long as it falls (the signs change), or
+ * to rest at one (the coefficient is dropped). Returns false where the step ends at the optimum for unchanged signs.
  */
 function moveAlong(face: Face, live: readonly number[], step: Float64Array): boolean {
-  const { z, penalty } = face;
-  let reach = 1;
-  let first = -1;
-  const cut = Float64Array.from(step);
-  for (let i = 0; i < live.length; i++) {
-    const from = z[live[i]];
-    if (penalty[live[i]] === 0 || Math.sign(from + step[i]) === Math.sign(from)) continue;
-    cut[i] = -from;
-    if (first < 0 || -from / step[i] < reach) {
-      reach = Math.min(-from / step[i], 1);
-      first = i;
-    }
-  }
-  const whole = first < 0 || changeOf(face, live, cut) < 0;
-  const taken = whole ? cut : step.map((v) => reach * v);
-  if (!whole) taken[first] = -z[live[first]];
-  applyStep(face, live, taken);
-  return first >= 0;
-}
-
-/** How a step changes the objective. */
-function changeOf({ A, z, slope, penalty }: Face, live: readonly number[], step: Float64Array): number {
-  let change = 0;
+  const { A, z, slope, penalty } = face;
+  let fall = 0;
+  let curvature = 0;
+  const zeros: { readonly at: number; readonly i: number }[] = [];
   for (let i = 0; i < live.length; i++) {
     const a = live[i];
     let curved = 0;
     for (let k = 0; k < live.length; k++) curved += A.data[a * A.stride + live[k]] * step[k];
-    change += step[i] * (slope[a] + 0.5 * curved) + penalty[a] * (Math.abs(z[a] + step[i]) - Math.abs(z[a]));
+    curvature += step[i] * curved;
+    fall += step[i] * (slope[a] + penalty[a] * Math.sign(z[a]));
+    const at = -z[a] / step[i];
+    if (penalty[a] > 0 && at > 0 && at <= 1) zeros.push({ at, i });
   }
-  return change;
+  zeros.sort((x, y) => x.at - y.at || x.i - y.i);
+  let reach = 1;
+  let resting = -1;
+  for (const { at, i } of zeros) {
+    if (fall + at * curvature >= 0) break;
+    const kink = 2 * penalty[live[i]] * Math.abs(step[i]);
+    if (fall + kink + at * curvature >= 0) {
+      reach = at;
+      resting = i;
+      break;
+    }
+    fall += kink;
+  }
+  if (resting < 0) reach = Math.max(0, Math.min(1, curvature > 0 ? -fall / curvature : 1));
+  const taken = step.map((v) => reach * v);
+  if (resting >= 0) taken[resting] = -z[live[resting]];
+  applyStep(face, live, taken);
+  return zeros.length > 0 && reach > 0;
 }
 
 /** z += step; the slope follows. A coefficient that ends at zero ends there exactly. */
