@@ -3,6 +3,7 @@
 import { engineChoice, workersFor } from './choose-engine.js';
 import { forecast } from './forecast.js';
 import { buildPlan, growPlan } from './graph/build.js';
+import { WARM_UP_SECONDS } from './graph/cost.js';
 import { criticalPath } from './graph/critical-path.js';
 import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
@@ -125,7 +126,8 @@ export async function planSearch(request: SearchRequest): Promise<PlannedSearch>
     cached: 0,
     run: 0,
     failed: 0,
-    predicted: { seconds, work_seconds: workSeconds, jobs, peak_bytes: peakBytes },
+    // Warm-up is told, but is no work that more workers would share.
+    predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: workSeconds, jobs, peak_bytes: peakBytes },
     critical_path: criticalPath(plan),
   };
   return { report, outline: () => outlineOf(plan) };

@@ -156,6 +156,8 @@ export interface PredictInput {
 
 export interface Predictor extends EstimatorBase {
   readonly role: 'classifier' | 'regressor';
+  /** Predicted seconds that a prediction takes once per fitted state, beyond one multiplication for each item; undefined = none. */
+  readonly predictCost?: (shape: { readonly rows: number; readonly trainRows: number; readonly cols: number }) => number;
   readonly predict: (input: PredictInput) => Prediction[];
 }
 

@@ -23,7 +23,7 @@ const SHARED = {
   task: 'regression',
   version: 1,
   needs: () => ({ rows: false, statistic: 'target-moments' }),
-  cost: (_params, { cols }) => 1e-6 + 3e-8 * cols * cols,
+  cost: (_params, { cols }) => 1e-4 + 3e-8 * cols * cols,
   predict: predictLines,
   toModel: writeLine,
   fromModel: readLine,

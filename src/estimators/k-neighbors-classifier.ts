@@ -12,6 +12,7 @@ import {
   NEIGHBOURS_LATE,
   NEIGHBOURS_PARAMS,
   type NeighboursFitted,
+  neighbourSeconds,
   readTrainRows,
   type Votes,
 } from './neighbours.js';
@@ -31,7 +32,8 @@ export const kNeighborsClassifier: Predictor = {
   needs: () => ({ rows: true }),
   late: NEIGHBOURS_LATE,
   infeasible: infeasibleNeighbours,
-  cost: (_params, { rows, cols }) => 1e-9 * rows * cols,
+  cost: (_params, { rows, cols }) => 1e-8 * rows * cols,
+  predictCost: neighbourSeconds,
   fit: ({ X, target, rowIds, params }) => {
     assert(X && target.kind === 'classes', 'KNeighborsClassifier is fitted from rows and classes');
     const order = fileOrder(rowIds);

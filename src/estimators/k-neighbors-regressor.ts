@@ -11,6 +11,7 @@ import {
   NEIGHBOURS_LATE,
   NEIGHBOURS_PARAMS,
   type NeighboursFitted,
+  neighbourSeconds,
   readTrainRows,
   type Votes,
 } from './neighbours.js';
@@ -30,7 +31,8 @@ export const kNeighborsRegressor: Predictor = {
   needs: () => ({ rows: true }),
   late: NEIGHBOURS_LATE,
   infeasible: infeasibleNeighbours,
-  cost: (_params, { rows, cols }) => 1e-9 * rows * cols,
+  cost: (_params, { rows, cols }) => 1e-8 * rows * cols,
+  predictCost: neighbourSeconds,
   fit: ({ X, target, rowIds, params }) => {
     assert(X && target.kind === 'values', 'KNeighborsRegressor is fitted from rows and values');
     const order = fileOrder(rowIds);

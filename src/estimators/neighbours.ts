@@ -31,6 +31,11 @@ export function infeasibleNeighbours(params: Params, { rows }: InputShape): stri
   return wanted > rows ? `n_neighbors ${wanted} exceeds the ${rows} train rows` : undefined;
 }
 
+/** Predicted seconds of one search: every query row is compared with every train row. */
+export function neighbourSeconds({ rows, trainRows, cols }: { rows: number; trainRows: number; cols: number }): number {
+  return 1.7e-10 * rows * trainRows * (cols + 8);
+}
+
 /** The train rows back from the model document. @throws MODEL_SHAPE also where there are fewer of them than neighbours */
 export function readTrainRows(model: JsonObject, params: Params, cols: number): Matrix {
   const X = readMatrix(model, 'fit_X', undefined, cols);

@@ -48,7 +48,7 @@ export const pca: Transformer = {
   nested: { param: 'n_components', widest: widestComponents },
   resolve: resolveComponents,
   infeasible: infeasibleComponents,
-  cost: (_params, { rows, cols }) => 1.2e-9 * Math.min(rows, cols) ** 3 + (rows < cols ? 4e-10 * rows * rows * cols : 0),
+  cost: (_params, { rows, cols }) => 5e-10 * Math.min(rows, cols) ** 3 + (rows < cols ? 4e-10 * rows * rows * cols : 0),
   projects: true,
   uncorrelated: true,
   width: componentWidth,

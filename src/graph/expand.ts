@@ -134,7 +134,7 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
   const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
   const scoreOn = (features: Stage['train'], rows: { key: Key; count: number }): { score: Key; prediction: Key } => {
     const prediction = maker.predict(estimator, features, uses, {
-      seconds: predictSeconds(rows.count, stage.cols ?? stage.baseCols, uses.length),
+      seconds: predictionSeconds(expansion, stage, estimator, { rows: rows.count, fits: fits.length, items: uses.length }),
       bytes: matrixBytes(rows.count, uses.length * Math.max(1, plan.context.classes)),
     });
     const name = scorers.map(({ scorer }) => scorer).join('+');
@@ -152,6 +152,20 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     chain: stage.chain,
     items: items.map(({ fitItem, member }) => ({ fitItem, candidates: member.node.candidates })),
   });
+}
+
+/** Seconds of a predict task: what each fitted state costs once, and each item's own share. */
+function predictionSeconds(
+  { plan }: Expansion,
+  stage: Stage,
+  estimator: Predictor,
+  { rows, fits, items }: { rows: number; fits: number; items: number },
+): number {
+  const cols = stage.cols ?? stage.baseCols;
+  const { classes } = plan.context;
+  const each = estimator.predictCost?.({ rows, trainRows: stage.trainSet.rows.count, cols }) ?? 0;
+  // Two classes are told apart by one score.
+  return predictSeconds(rows, cols, items, classes > 2 ? classes : 1) + fits * each;
 }
 
 /** Adds the fit of one estimator for some params, and the statistic that it needs. */

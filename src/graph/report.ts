@@ -35,7 +35,7 @@ export function plannedTasks(plan: Plan): Record<string, number> {
   return sorted(lines);
 }
 
-/** Predicted seconds of all tasks that are planned, on one worker. */
+/** Predicted seconds of all tasks that are planned, on one worker that is warm. */
 export function plannedSeconds(plan: Plan): number {
   let seconds = 0;
   for (const task of plan.tasks.values()) seconds += task.seconds;
