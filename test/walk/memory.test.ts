@@ -1,6 +1,7 @@
 // What a search holds in memory, counted: projections that live at a time.
 
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/base/json.js';
 import type { SearchEvent } from '../../src/schedule/events.js';
 import { gridSearch } from '../../src/search.js';
 
@@ -8,7 +9,7 @@ const data = new URL('../../fixtures/synthetic_600x60.csv', import.meta.url).pat
 
 describe('the memory of a search', () => {
   it.each([true, false])('holds one projection at a time, as one job runs one task at a time (share: %s)', async (share) => {
-    const grid = {
+    const grid: JsonObject = {
       pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { logistic: 'LogisticRegression' }],
       param_grid: { pca__n_components: [2, 5, 10], logistic__C: [0.1, 1] },
       cv: 5,
