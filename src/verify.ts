@@ -137,8 +137,10 @@ function seen(from: Results, place: Place): JsonValue {
     const outcome = result.ok ? result.items[item] : result;
     return outcome.ok ? [...((outcome as { scores?: readonly (number | null)[] }).scores ?? [])] : { ...outcome.error };
   };
-  const steps = stepsOf(from.plan, place).map((step): JsonValue => ({ [step.estimator]: stateOf(from, step) }));
-  return { scores: scores(slot.test), train_scores: scores(slot.train), steps };
+  const result = from.results.get(slot.test);
+  const steps = result?.ok === true && result.items[item].ok ? stepsOf(from.plan, place) : [];
+  const states = steps.map((step): JsonValue => ({ [step.estimator]: stateOf(from, step) }));
+  return { scores: scores(slot.test), train_scores: scores(slot.train), steps: states };
 }
 
 function stateOf({ results, engine }: Results, { fit, estimator, params }: Applied): JsonValue {

@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from '../base/json.js';
 import { columnPrefix, type Matrix, matrixOf } from '../base/matrix.js';
 import type { ParamSpec, Params } from '../base/params.js';
 import { readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import { tooMany } from './outcome.js';
 
 export interface Components extends Fitted {
   readonly mean: Float64Array;
@@ -47,13 +48,22 @@ export function componentWidth(params: Params, { rows, cols }: InputShape): numb
   return params.n_components === null && cols !== undefined ? Math.min(rows, cols) : undefined;
 }
 
+/** Components to fit of those there are: a count may exceed them where an earlier step decided the columns. */
+export function fittedComponents(params: Params, most: number): number {
+  return typeof params.n_components === 'number' ? Math.min(params.n_components, most) : most;
+}
+
 /**
- * How many components the params keep. A share keeps the fewest whose variances add up to more than it.
+ * How many components the params keep. A count that exceeds what there is fails its use, never the fit, which others may share.
+ * A share keeps the fewest whose variances add up to more than it.
  * Source: scikit-learn, decomposition/_pca.py (searchsorted of the cumulated ratios, side right).
  */
 export function keptComponents({ values, weights }: Components, params: Params): number {
   const wanted = params.n_components;
-  if (typeof wanted === 'number') return Math.min(wanted, weights.cols);
+  if (typeof wanted === 'number') {
+    if (wanted > weights.cols) throw tooMany('n_components', wanted, weights.cols);
+    return wanted;
+  }
   if (wanted === null) return weights.cols;
   const { variance } = wanted as { readonly variance: number };
   const total = values.reduce((sum, value) => sum + value, 0);

@@ -8,6 +8,7 @@ import type { Params } from '../base/params.js';
 import {
   type Components,
   componentWidth,
+  fittedComponents,
   infeasibleComponents,
   keptComponents,
   N_COMPONENTS,
@@ -85,7 +86,7 @@ function fit({ X }: FitInput, params: Params): FitOutcome {
     return failed('FIT_PACKAGE', `ml-pca: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
   const widest = Math.min(X.rows, X.cols);
-  const k = typeof params.n_components === 'number' ? params.n_components : widest;
+  const k = fittedComponents(params, widest);
   const values = Float64Array.from({ length: widest }, (_, i) => Math.max(model.S[i], 0));
   const loadings = model.U.to2DArray();
   const components = Float64Array.from({ length: k * X.cols }, (_, at) => loadings[at % X.cols][Math.floor(at / X.cols)]);

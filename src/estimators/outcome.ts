@@ -1,6 +1,7 @@
 // How a fit says that it cannot be done: a value, never a throw. The codes are permanent and explained in the docs.
 
 import type { FitOutcome } from '../base/contracts.js';
+import { GridsearchError } from '../base/errors.js';
 
 /** Why a fit of this data is impossible. */
 export type FitErrorCode = 'FIT_ONE_CLASS' | 'FIT_CLASS_WEIGHT' | 'FIT_ZERO_VARIANCE' | 'FIT_NOT_FINITE' | 'FIT_PACKAGE';
@@ -8,4 +9,9 @@ export type FitErrorCode = 'FIT_ONE_CLASS' | 'FIT_CLASS_WEIGHT' | 'FIT_ZERO_VARI
 /** The outcome of a fit that cannot be done. */
 export function failed(code: FitErrorCode, message: string): FitOutcome {
   return { ok: false, error: { code, message } };
+}
+
+/** A count that turns out to exceed the columns there are, where an earlier step decided them while it was fitted. */
+export function tooMany(param: string, wanted: number, there: number): GridsearchError {
+  return new GridsearchError('INFEASIBLE_PARAMS', `${param} ${wanted} exceeds the ${there} columns`);
 }

@@ -12,6 +12,7 @@ import type { Kernels } from '../kernels/index.js';
 import {
   type Components,
   componentWidth,
+  fittedComponents,
   infeasibleComponents,
   keptComponents,
   N_COMPONENTS,
@@ -66,14 +67,12 @@ export const pca: Transformer = {
 };
 
 function fit({ kernels, X, statistic }: FitInput, params: Params): FitOutcome {
-  const wanted = params.n_components;
   const fitted = kernels.heap.scope((): PcaFitted => {
     if (statistic?.kind === 'moments') {
-      const k = typeof wanted === 'number' ? wanted : Math.min(statistic.count, statistic.mean.length);
-      return fitMoments(kernels, statistic, k);
+      return fitMoments(kernels, statistic, fittedComponents(params, Math.min(statistic.count, statistic.mean.length)));
     }
     assert(X, 'PCA is fitted from moments or from rows');
-    return fitRows(kernels, X, typeof wanted === 'number' ? wanted : Math.min(X.rows, X.cols));
+    return fitRows(kernels, X, fittedComponents(params, Math.min(X.rows, X.cols)));
   });
   if (fitted.values.every(Number.isFinite)) return { ok: true, fitted, warnings: [] };
   return failed('FIT_NOT_FINITE', 'the variances of the columns overflow: scale them first');

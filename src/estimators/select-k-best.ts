@@ -9,6 +9,7 @@ import type { ClassStatistic, ColumnMap, TargetColumnStatistic } from '../base/s
 import { poolClasses } from './class-sums.js';
 import { isConstant } from './constant-columns.js';
 import { readIndices, readValue } from './model.js';
+import { tooMany } from './outcome.js';
 
 interface SelectFitted extends Fitted {
   /** Score of each input column; NaN for constant ones. */
@@ -93,6 +94,7 @@ function constantColumns(scores: Float64Array): TaskWarning[] {
 
 function columnMap({ order, scores }: SelectFitted, params: Params): ColumnMap {
   const kept = typeof params.k === 'number' ? params.k : scores.length;
+  if (kept > order.length) throw tooMany('k', kept, order.length);
   return {
     columns: order.slice(0, kept),
     shift: new Float64Array(kept),

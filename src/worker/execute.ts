@@ -103,7 +103,8 @@ function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
   const segments = lazy ? room.segments(task.features.rows, base) : room.segments(null, base);
   const rows = segments.reduce((sum, [start, end]) => sum + end - start, 0);
   const out = kernels.heap.matrix(rows, weights.cols);
-  if (map === undefined || !lazy) kernels.multiply(base, segments, shift, weights, out);
+  // A cut without a map leaves the base wider than what the transformer was fitted on.
+  if (map === undefined || !lazy) kernels.multiply({ ...base, cols: weights.rows }, segments, shift, weights, out);
   else {
     // ((x − s) k + o − m) · w = (x − (s + (m − o) / k)) · k w
     const moved = shift.map((mean, j) => map.shift[j] + (mean - map.offset[j]) / map.scale[j]);

@@ -76,11 +76,12 @@ const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor'];
 function gridOf(random: Draw, cols: number, classes: number): RandomSearch['grid'] {
   const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, TRANSFORMERS));
   const names = [...transformers, oneOf(random, classes > 0 ? CLASSIFIERS : REGRESSORS)];
-  const pipeline = names.map((estimator, i) => ({ [`s${i}`]: { [estimator]: limits(estimator, random) } }));
+  const pipeline = names.map((estimator, i) => ({ [`s${i}`]: { [estimator]: fixed(estimator, classes, random) } }));
   const param_grid: Record<string, unknown[]> = {};
   let candidates = 1;
   names.forEach((estimator, i) => {
-    const swap = i < names.length - 1 && random.randint(0, 6) === 0;
+    // A step that is swapped in has its defaults, and SelectKBest's are for classes.
+    const swap = i < names.length - 1 && random.randint(0, 6) === 0 && (classes > 0 || estimator !== 'SelectKBest');
     if (swap) param_grid[`s${i}`] = [estimator, 'passthrough'];
     if (swap) candidates *= 2;
     for (const [param, all] of Object.entries(VALUES[estimator])) {
@@ -100,13 +101,15 @@ function gridOf(random: Draw, cols: number, classes: number): RandomSearch['grid
     scoring: oneOf(random, [metrics[0], metrics]),
     refit: metrics[0],
     return_train_score: random.randint(0, 2) === 0,
-    data: cols > 3 && random.randint(0, 4) === 0 ? { exclude: ['x1'] } : {},
+    data: cols > 3 && random.randint(0, 4) === 0 ? { features: { exclude: ['x1'] } } : {},
   };
 }
 
-/** Solvers stop early in some searches: what is not converged must be the same too. */
-function limits(estimator: string, random: Draw): object {
-  return estimator === 'LogisticRegression' && random.randint(0, 4) === 0 ? { max_iter: random.randint(1, 20) } : {};
+/** Params outside the grid. Solvers stop early in some searches: what is not converged must be the same too. */
+function fixed(estimator: string, classes: number, random: Draw): object {
+  if (estimator === 'SelectKBest') return { score_func: classes > 0 ? 'f_classif' : 'f_regression' };
+  if (estimator !== 'LogisticRegression') return {};
+  return { l1_ratio: 0.4, ...(random.randint(0, 4) === 0 ? { max_iter: random.randint(1, 20) } : {}) };
 }
 
 function splitterOf(random: Draw, classes: number): unknown {

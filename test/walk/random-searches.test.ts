@@ -11,6 +11,8 @@ import { comparable } from './result.js';
 const { put } = scratch();
 const CASES = Number(process.env.GRIDSEARCH_CASES ?? 48);
 const PER_TEST = 12;
+/** Seeds that found a fault once: equal params that shared a score task, a cut that the next projection read whole, counts above a share's columns. */
+const FOUND = [20, 98, 107, 108, 136, 189, 277];
 /** Every so many searches are run by worker processes too. */
 const EVERY = 12;
 
@@ -25,17 +27,23 @@ async function bytesOf(data: string, grid: object, share: boolean): Promise<stri
 }
 
 describe('random searches', () => {
+  it.each(FOUND)('give the same bytes shared and alone, where they once did not (seed %i)', async (seed) => {
+    const { csv, grid } = randomSearch(seed);
+    const data = put(`found-${seed}.csv`, csv);
+    const shared = await bytesOf(data, grid, true);
+    expect(shared).not.toMatch(/^refused|TASK_FAILED/);
+    expect(await bytesOf(data, grid, false)).toBe(shared);
+  });
+
   const blocks = Array.from({ length: Math.ceil(CASES / PER_TEST) }, (_, block) => block * PER_TEST);
   it.each(blocks)('give the same bytes shared and alone, from seed %i on', { timeout: 120_000 }, async (first) => {
-    let refused = 0;
     for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
       const { csv, grid } = randomSearch(seed);
       const data = put(`${seed}.csv`, csv);
       const shared = await bytesOf(data, grid, true);
       expect(await bytesOf(data, grid, false), `seed ${seed}: ${JSON.stringify(grid)}`).toBe(shared);
-      if (shared.startsWith('refused')) refused++;
+      expect(shared, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
     }
-    expect(refused).toBeLessThan(PER_TEST / 2);
   });
 
   const seeds = Array.from({ length: Math.ceil(CASES / EVERY) }, (_, i) => i * EVERY);
