@@ -42,6 +42,8 @@ export function encodeArtifact(value: unknown): Uint8Array[] {
 }
 
 export interface ArtifactSource {
+  /** Bytes of the whole artifact, where known: nothing larger is ever allocated. */
+  readonly size?: number;
   /** Fills `target` from a byte position of the artifact; throws where it is too short. */
   readonly read: (target: Uint8Array, position: number) => void;
 }
@@ -53,15 +55,20 @@ export interface Allocator {
 
 /** Reads an artifact; its arrays are made by `allocator`. Throws on anything that is not a whole artifact. */
 export function decodeArtifact(source: ArtifactSource, allocator: Allocator): unknown {
+  const { size = Number.MAX_SAFE_INTEGER } = source;
   const prefix = new Uint8Array(PREFIX);
   source.read(prefix, 0);
   const view = new DataView(prefix.buffer);
   assert(view.getUint32(0, true) === MAGIC, 'artifact starts with its magic number');
-  const headerBytes = new Uint8Array(view.getUint32(4, true));
+  const headerLength = view.getUint32(4, true);
+  assert(headerLength <= size - PREFIX, 'artifact holds its header');
+  const headerBytes = new Uint8Array(headerLength);
   source.read(headerBytes, PREFIX);
   const header = JSON.parse(new TextDecoder().decode(headerBytes)) as Header;
   const start = PREFIX + headerBytes.length;
   const arrays = header.arrays.map(({ type, length, offset }) => {
+    assert(Number.isInteger(length) && length >= 0 && length * (type === 'f64' ? 8 : 4) <= size, 'artifact holds its arrays');
+    assert(Number.isInteger(offset) && offset >= 0, 'arrays stand behind the header');
     const array = type === 'f64' ? allocator.f64(length) : allocator.i32(length);
     source.read(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start + offset);
     return array;

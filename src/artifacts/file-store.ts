@@ -73,6 +73,7 @@ function openIfThere(path: string): number | undefined {
 function sourceOf(file: number): ArtifactSource {
   const size = fstatSync(file).size;
   return {
+    size,
     read: (target, position) => {
       assert(position + target.length <= size, 'artifact is whole');
       for (let at = 0; at < target.length; ) at += readSync(file, target, at, target.length - at, position + at);

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fixture, run } from '../cli/run.js';
+import { artifactBytes, csvRoundTrip, csvText, type Fuzz, gridText, modelText } from './fuzz.js';
+import { bench } from './program.js';
+
+const RUNS = 300;
+const { folder, put } = bench();
+
+async function fuzz<T>({ input, check }: Fuzz<T>): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(input, async (value) => check(value)),
+    { seed: 5, numRuns: RUNS },
+  );
+}
+
+describe('every input is read or refused with a place', () => {
+  it('CSV text', () => fuzz(csvText));
+  it('CSV that papaparse wrote is read back cell by cell', () => fuzz(csvRoundTrip));
+  it('grids', () => fuzz(gridText));
+  it('artifacts', () => fuzz(artifactBytes));
+
+  describe('models', () => {
+    const texts: string[] = [];
+    beforeAll(async () => {
+      const pipelines = ['[StandardScaler, {pca: {PCA: {whiten: true}}}, LogisticRegression]', '[MinMaxScaler, GaussianNB]'];
+      for (const [i, pipeline] of pipelines.entries()) {
+        const model = join(folder, `model${i}.json`);
+        const grid = put(`grid${i}.yaml`, `pipeline: ${pipeline}\ncv: 2\n`);
+        expect((await run(['fit', fixture('iris.csv'), '-g', grid, '--model', model, '-q'])).code).toBe(0);
+        const document = JSON.parse(readFileSync(model, 'utf8'));
+        delete document.trained.sha256;
+        texts.push(JSON.stringify(document));
+      }
+    });
+    it('with values exchanged', () => fuzz(modelText(texts)));
+  });
+});
