@@ -139,12 +139,16 @@ function checkPositionals(command: Command, words: readonly string[]): readonly 
     throw new GridsearchError(
       'USAGE_EXTRA_ARGUMENT',
       `${command.name} takes ${wanted} and nothing more; what is ${JSON.stringify(extra)}?`,
-      {
-        help: command.examples[0][0],
-      },
+      { help: forgottenFlag(command, extra) ?? command.examples[0][0] },
     );
   }
   return words;
+}
+
+/** A grid that stands alone wants its flag. */
+function forgottenFlag(command: Command, word: string): string | undefined {
+  const takesGrid = command.flags.some((flag) => flag.name === 'grid');
+  return takesGrid && /\.(ya?ml|json)$/i.test(word) ? `--grid ${word}` : undefined;
 }
 
 function asWords(given: unknown): string[] {

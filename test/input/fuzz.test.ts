@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeArtifact } from '../../src/artifacts/codec.js';
 import { fixture, run } from '../cli/run.js';
 import { artifactBytes, csvRoundTrip, csvText, type Fuzz, gridText, modelText } from './fuzz.js';
 import { bench } from './program.js';
@@ -21,6 +22,12 @@ describe('every input is read or refused with a place', () => {
   it('CSV that papaparse wrote is read back cell by cell', () => fuzz(csvRoundTrip));
   it('grids', () => fuzz(gridText));
   it('artifacts', () => fuzz(artifactBytes));
+  it('S8 an artifact that lies about its header is refused before anything is allocated', () => {
+    const bytes = Buffer.from('GSA1\xff\xff\xff\xff{}', 'latin1');
+    const read = (target: Uint8Array, position: number) => target.set(bytes.subarray(position, position + target.length));
+    const none = () => expect.fail('nothing is allocated');
+    expect(() => decodeArtifact({ size: bytes.length, read }, { f64: none, i32: none })).toThrow('artifact holds its header');
+  });
 
   describe('models', () => {
     const texts: string[] = [];
