@@ -3,7 +3,8 @@
 // so that `new URL('./kernels.wasm', import.meta.url)` and `./worker.js` hold in every one of them.
 // `--if-stale` builds only where a source is newer than the last build. Talks on stderr only.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -47,6 +48,19 @@ function buildKernels() {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
+/** Digest of all that decides a result: sources of the rooms that compute, kernels, the packages they call. The durable cache is keyed by it. */
+function writeCodeDigest() {
+  const hash = createHash('sha256').update(JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies));
+  for (const room of ['base', 'estimators', 'graph', 'kernels', 'scorers', 'worker']) {
+    const folder = join(root, 'src', room);
+    for (const name of readdirSync(folder, { recursive: true }).sort()) {
+      if (name.endsWith('.ts')) hash.update(`${name} `).update(readFileSync(join(folder, name)));
+    }
+  }
+  hash.update(readFileSync(join(dist, 'kernels.wasm')));
+  writeFileSync(join(dist, 'code-digest.txt'), `${hash.digest('hex')}\n`);
+}
+
 async function bundle() {
   const result = await build({
     absWorkingDir: root,
@@ -82,5 +96,6 @@ if (!(process.argv.includes('--if-stale') && current)) {
   mkdirSync(dist, { recursive: true });
   buildKernels();
   await bundle();
+  writeCodeDigest();
   writeFileSync(stamp, `${new Date(started).toISOString()}\n`);
 }

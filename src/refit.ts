@@ -3,9 +3,9 @@
 
 import type { FitOutcome } from './base/contracts.js';
 import type { TaskError } from './base/errors.js';
-import { addRefit } from './graph/build.js';
-import type { Plan, RefitPlan } from './graph/plan.js';
+import type { RefitPlan } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
+import { type Plans, refitPlans } from './plans.js';
 import { type Problem, REGISTRIES } from './problem.js';
 import type { CandidateIssue, ModelDocument } from './results/document.js';
 import { type FittedStep, modelDocument } from './results/model.js';
@@ -19,15 +19,18 @@ export type Refit =
 
 export interface RefitWork {
   readonly problem: Problem;
-  readonly plan: Plan;
+  readonly plans: Plans;
+  /** Puts in place what the plan has gained and need not run. */
+  readonly provide: () => void;
   readonly schedule: Schedule;
   readonly engine: Engine;
   readonly candidate: Candidate;
 }
 
 /** Refits a candidate. A refit that fails is a value: the search's scores are kept. */
-export async function refit({ problem, plan, schedule, engine, candidate }: RefitWork): Promise<Refit> {
-  const refitPlan = addRefit(plan, candidate);
+export async function refit({ problem, plans, provide, schedule, engine, candidate }: RefitWork): Promise<Refit> {
+  const refitPlan = refitPlans(plans, candidate);
+  provide();
   await schedule.run();
   const issue = { candidate: candidate.index, split: null };
   const failure = firstFailure(refitPlan, schedule);

@@ -1,16 +1,25 @@
 // The scorekeeper: fills the score book from finished score tasks, and tells when a candidate has its last score.
 
-import { assert, EXIT, GridsearchError, type TaskWarning } from './base/errors.js';
-import type { Plan, ScoreSlot } from './graph/plan.js';
-import type { Key, Task } from './graph/task.js';
+import { assert, EXIT, GridsearchError } from './base/errors.js';
+import type { Plan, PredictionIds, RecalledScores, ScoreSlot } from './graph/plan.js';
+import type { Key } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
+import { marksOf } from './marks.js';
 import type { Problem } from './problem.js';
+import type { Recall } from './recall.js';
 import { aggregate, type SplitWeights } from './results/aggregate.js';
-import { ScoreBook, type Side } from './results/score-book.js';
+import { type Mark, type MarkPlace, ScoreBook, type Side } from './results/score-book.js';
 import type { Finished } from './schedule/loop.js';
 import { SCORERS } from './scorers/index.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { CandidateScore } from './strategies/strategy.js';
+
+export interface ScorekeeperHelpers {
+  /** What earlier searches left, and where to keep what this one scores. */
+  readonly recall?: Recall | undefined;
+  /** Told when a candidate has failed. */
+  readonly onFailure?: () => void;
+}
 
 export class Scorekeeper {
   readonly book: ScoreBook;
@@ -19,13 +28,13 @@ export class Scorekeeper {
   private readonly results = new Map<Key, Finished>();
   private seenSlots = 0;
   private seenFailures = 0;
+  private seenRecalled = 0;
 
   constructor(
     private readonly problem: Problem,
     private readonly plan: Plan,
     private readonly watch: Stopwatch,
-    /** Told when a candidate has failed. */
-    private readonly onFailure: () => void = () => {},
+    private readonly helpers: ScorekeeperHelpers = {},
   ) {
     const { spec, layout } = problem;
     this.book = new ScoreBook({ splits: layout.splits.length, metrics: spec.scoring.length, trainScores: spec.returnTrainScore });
@@ -46,24 +55,23 @@ export class Scorekeeper {
       this.refuseWhereAsked(failure.candidates[0], failure.error.message);
       this.tell(this.book.noteFailure(failure));
     }
+    for (; this.seenRecalled < this.plan.recalled.length; this.seenRecalled++) this.enterRecalled(this.plan.recalled[this.seenRecalled]);
   }
 
   /** Takes in what the schedule has finished. */
-  readonly onDone = (task: Task, result: Finished): void => {
-    this.results.set(task.key, result);
-    const place = this.slots.get(task.key);
+  readonly onDone = (key: Key, result: Finished): void => {
+    this.results.set(key, result);
+    const place = this.slots.get(key);
     if (place === undefined) return;
     const { slot, side } = place;
-    const settled = this.book.fill(
-      slot,
-      side,
-      result,
-      (key) => this.results.get(key)?.seconds ?? 0,
-      (fitItem, item) => this.warningsBehind(slot, fitItem, item),
-    );
-    const failed = this.book.errors.at(-1);
-    if (failed !== undefined && settled.includes(failed.candidate)) this.refuseWhereAsked(failed.candidate, failed.message);
-    this.tell(settled);
+    const { recall } = this.helpers;
+    const measured = marksOf(slot, result, this.results);
+    const marks = slot.stored && recall ? measured.map((mark, i) => recall.completed(idOf(slot.items[i].ids, side), mark)) : measured;
+    slot.items.forEach(({ candidates }, i) => {
+      if (slot.stored && side === 'test' && recall) recall.recalledFits += candidates.length;
+      this.enter({ split: slot.split, candidates, side }, marks[i]);
+    });
+    if (result.ok) recall?.keepMarks(slot, side, marks);
   };
 
   /** Mean scores by the metric that chooses, for a strategy. */
@@ -93,20 +101,24 @@ export class Scorekeeper {
     return Number.isNaN(mean) ? null : mean;
   }
 
-  /** Warnings of everything that an item's score rests on. */
-  private warningsBehind(slot: ScoreSlot, fitItem: number, item: number): readonly TaskWarning[] {
-    const steps = slot.chain.flatMap((key) => this.warningsOf(key, 0));
-    return [...steps, ...this.warningsOf(slot.fit, fitItem), ...this.warningsOf(slot.prediction, item)];
+  /** Enters scores that an earlier search left. */
+  private enterRecalled({ split, candidates, ids }: RecalledScores): void {
+    const { recall } = this.helpers;
+    assert(recall !== undefined, 'what is recalled has a memory');
+    recall.recalledFits += candidates.length;
+    if (ids.train !== undefined) this.enter({ split, candidates, side: 'train' }, recall.markOf(ids.train));
+    this.enter({ split, candidates, side: 'test' }, recall.markOf(ids.test));
   }
 
-  private warningsOf(key: Key, item: number): readonly TaskWarning[] {
-    const result = this.results.get(key);
-    const outcome = result?.ok === true ? result.items[item] : undefined;
-    return outcome?.ok === true ? outcome.warnings : [];
+  private enter(place: MarkPlace, mark: Mark): void {
+    const settled = this.book.enter(place, mark);
+    const failed = this.book.errors.at(-1);
+    if (failed !== undefined && settled.includes(failed.candidate)) this.refuseWhereAsked(failed.candidate, failed.message);
+    this.tell(settled);
   }
 
   private tell(settled: readonly number[]): void {
-    if (this.book.errors.length > 0) this.onFailure();
+    if (this.book.errors.length > 0) this.helpers.onFailure?.();
     for (const index of settled) this.watch.emit({ type: 'candidate', at: this.watch.now(), index, meanScore: this.meanOf(index) });
   }
 
@@ -118,4 +130,10 @@ export class Scorekeeper {
       help: `its params: ${JSON.stringify(this.candidates[candidate]?.params ?? {})}; without error_score: raise it would only get a null score`,
     });
   }
+}
+
+function idOf(ids: PredictionIds | undefined, side: Side): string {
+  const id = ids?.[side];
+  assert(id !== undefined, 'stored predictions have ids');
+  return id;
 }

@@ -31,6 +31,12 @@ export interface SearchRequest {
   /** Ends the search at the first candidate that fails. */
   readonly failFast?: boolean;
   readonly maxCandidates?: number;
+  /** Where to keep finished work for later searches, and to look for that of earlier ones; undefined: as the grid says (`run.cache`). */
+  readonly cache?: CacheChoice;
+  /** Whether there is a cache where neither request nor grid says so. */
+  readonly cacheByDefault?: boolean;
+  /** Bytes that the cache may come to (default 2 GB). */
+  readonly cacheLimitBytes?: number;
   /** Fails the gate when the best score is below. */
   readonly failUnder?: number;
   readonly observer?: Observer;
@@ -44,6 +50,9 @@ export interface Plan {
   /** The shared graph in few enough boxes to be drawn. */
   readonly outline: () => Outline;
 }
+
+/** A directory; true: the user's own cache directory; false: none. */
+export type CacheChoice = string | boolean;
 
 export interface SearchOutcome {
   readonly document: ResultDocument;

@@ -1,19 +1,24 @@
 // gridSearch() is the program: one call per room, in the order in which data flows. Start reading here.
 
 import { engineChoice, workersFor } from './choose-engine.js';
+import { cacheDirectory, openDurable } from './durable.js';
 import { forecast } from './forecast.js';
-import { buildPlan, growPlan } from './graph/build.js';
+import { buildPlan } from './graph/build.js';
 import { WARM_UP_SECONDS } from './graph/cost.js';
 import { criticalPath } from './graph/critical-path.js';
 import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
 import { planCounts, plannedSeconds, plannedTasks } from './graph/report.js';
+import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
 import { putLeaves } from './leaves.js';
+import { growPlans, makePlans, type Plans } from './plans.js';
 import { type Problem, planContext, REGISTRIES, readGridFile, readProblem } from './problem.js';
+import { Recall } from './recall.js';
 import { type Refit, type RefitWork, refit } from './refit.js';
-import { Schedule } from './schedule/loop.js';
+import type { Engine } from './schedule/engine.js';
+import { type Finished, Schedule } from './schedule/loop.js';
 import { Scorekeeper } from './scorekeeper.js';
 import type { Plan as PlannedSearch, SearchOutcome, SearchRequest } from './search-request.js';
 import { type Stopping, stoppingOf } from './stopping.js';
@@ -38,6 +43,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
   const request = withRun(asked, grid.run);
   const stopping = stoppingOf(request);
   const { signal } = stopping;
+  let closeRecall = (): void => {};
   const choice = engineChoice(request, (text) => watch.note(text.trimEnd()));
   try {
     await choice.early();
@@ -45,20 +51,22 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     for (const note of problem.notes) watch.note(note);
 
     watch.phase('plan');
+    const recall = openRecall(request, problem, watch);
+    closeRecall = () => recall?.close();
     const strategy = startStrategy(problem, request);
     const first = strategy.propose() ?? [];
-    const plan = buildPlan(planContext(problem, request.share ?? true), first);
-    const engine = await choice.get(plannedSeconds(plan));
+    const plans = makePlans({ ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) }, first);
+    const engine = await choice.get(plannedSeconds(plans.run));
     putLeaves(engine, problem);
 
     watch.phase('search');
-    const keeper = new Scorekeeper(problem, plan, watch, stopping.onFailure);
-    const schedule = new Schedule(plan, engine, { ...watch, signal, retries: request.retries, onDone: keeper.onDone });
-    const verifier = request.verify === undefined ? undefined : new Verifier(plan, request.verify, problem.spec.randomState);
+    const keeper = new Scorekeeper(problem, plans.run, watch, { recall, onFailure: stopping.onFailure });
+    const { schedule, provide } = startSchedule({ plan: plans.run, engine, keeper, recall, watch, signal, retries: request.retries });
+    const verifier = request.verify === undefined ? undefined : new Verifier(plans.run, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
-    await runRounds({ strategy, first, plan, keeper, schedule, verifier, signal });
+    await runRounds({ strategy, first, plans, provide, keeper, schedule, verifier, signal });
     stopping.searched();
-    const counts = planCounts(plan);
+    const counts = planCounts(plans.asked);
     const standing = standings(problem, keeper);
 
     if (verifier !== undefined) watch.phase('verify');
@@ -68,24 +76,13 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     watch.phase('refit');
     const wanted = standing.best !== undefined && problem.spec.refit !== false;
     const candidate = candidates[standing.best ?? 0];
-    const refitted = wanted ? await refitUnless(stopping, { problem, plan, schedule, engine, candidate }, request) : undefined;
+    const refitted = wanted ? await refitUnless(stopping, { problem, plans, provide, schedule, engine, candidate }, request) : undefined;
     watch.phase('done');
-    return outcomeOf({
-      request,
-      problem,
-      keeper,
-      standings: standing,
-      plan,
-      counts,
-      schedule,
-      engine,
-      refit: refitted,
-      verified,
-      watch,
-      stopping,
-    });
+    const found = { keeper, standings: standing, plans, counts, schedule, recall, refit: refitted, verified };
+    return outcomeOf({ request, problem, engine, watch, stopping, ...found });
   } finally {
     stopping.dispose();
+    closeRecall();
     await choice.stop();
   }
 }
@@ -105,9 +102,10 @@ async function refitUnless(stopping: Stopping, work: RefitWork, { signal }: Sear
   if (reason === undefined) return refit(work);
   if (reason !== 'out-of-time') return undefined;
   work.engine.abandon();
-  const plan = buildPlan(work.plan.context, []);
+  const { memory: _memory, ...context } = work.plans.run.context;
+  const plan = buildPlan(context, []);
   const schedule = new Schedule(plan, work.engine, { emit: () => {}, now: () => 0, signal });
-  return refit({ ...work, plan, schedule });
+  return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => {}, schedule });
 }
 
 /** The same walk up to the plan: counts, predictions and an outline to draw, nothing run. */
@@ -133,10 +131,36 @@ export async function planSearch(request: SearchRequest): Promise<PlannedSearch>
   return { report, outline: () => outlineOf(plan) };
 }
 
+interface Running {
+  readonly plan: Plan;
+  readonly engine: Engine;
+  readonly keeper: Scorekeeper;
+  readonly recall: Recall | undefined;
+  readonly watch: Stopwatch;
+  readonly signal: AbortSignal | undefined;
+  readonly retries: number | undefined;
+}
+
+/** The schedule of a plan, and what puts in place all that the plan counts on from earlier searches. */
+function startSchedule({ plan, engine, keeper, recall, watch, ...limits }: Running): { schedule: Schedule; provide: () => void } {
+  const onDone = (task: Task, result: Finished): void => {
+    recall?.keepArtifact(task, result, plan, engine);
+    keeper.onDone(task.key, result);
+  };
+  const schedule = new Schedule(plan, engine, { ...watch, ...limits, onDone });
+  const onRecalled = (key: Key, result: Finished): void => {
+    schedule.recall(key, result);
+    keeper.onDone(key, result);
+  };
+  return { schedule, provide: () => recall?.provide(plan, engine, onRecalled) };
+}
+
 interface Rounds {
   readonly strategy: Strategy;
   readonly first: readonly Candidate[];
-  readonly plan: Plan;
+  readonly plans: Plans;
+  /** Puts in place what the plan counts on from earlier searches. */
+  readonly provide: () => void;
   readonly keeper: Scorekeeper;
   readonly schedule: Schedule;
   readonly verifier: Verifier | undefined;
@@ -144,15 +168,16 @@ interface Rounds {
 }
 
 /** Runs what the strategy proposes until it proposes no more. */
-async function runRounds({ strategy, first, plan, keeper, schedule, verifier, signal }: Rounds): Promise<void> {
+async function runRounds({ strategy, first, plans, provide, keeper, schedule, verifier, signal }: Rounds): Promise<void> {
   for (let proposed: readonly Candidate[] | undefined = first; proposed !== undefined; ) {
+    provide();
     keeper.expect(proposed);
     verifier?.choose();
     await schedule.run();
     if (signal?.aborted) return;
     strategy.tell(keeper.scoresOf(proposed));
     proposed = strategy.propose();
-    if (proposed !== undefined) growPlan(plan, proposed);
+    if (proposed !== undefined) growPlans(plans, proposed);
   }
 }
 
@@ -160,6 +185,19 @@ function startStrategy({ spec, document }: Problem, { maxCandidates }: SearchReq
   const factory = STRATEGIES.get(spec.search.method);
   if (factory === undefined) throw new Error(`internal: search method ${spec.search.method} was checked`);
   return factory(spec, { registries: REGISTRIES, document, task: spec.task, ...(maxCandidates === undefined ? {} : { maxCandidates }) });
+}
+
+/** What earlier searches on the same data left, and where to keep what this one finds; undefined where nothing is kept. */
+function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch): Recall | undefined {
+  // What is verified is computed in this very run.
+  if (request.verify !== undefined) return undefined;
+  const cache = openDurable({
+    directory: cacheDirectory(request.cache ?? request.cacheByDefault ?? false),
+    dataset: problem.dataset.digest,
+    limitBytes: request.cacheLimitBytes,
+    warn: watch.note,
+  });
+  return cache && new Recall(cache, planContext(problem, true).scorers);
 }
 
 function tellSearch(watch: Stopwatch, { spec, layout }: Problem, facts: { candidates: number; jobs: number; engine: string }): void {

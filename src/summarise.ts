@@ -2,10 +2,11 @@
 
 import { EXIT } from './base/errors.js';
 import type { JsonObject } from './base/json.js';
-import type { Plan } from './graph/plan.js';
 import { type PlanCounts, refitCounts } from './graph/report.js';
 import { echoSpec } from './grid/spec.js';
+import type { Plans } from './plans.js';
 import { classCounts, type Problem } from './problem.js';
+import type { Recall } from './recall.js';
 import type { Refit } from './refit.js';
 import { bestIndex, checkGates } from './results/choose.js';
 import { type CvSummary, cvResults } from './results/cv-results.js';
@@ -46,13 +47,14 @@ export interface Summary {
   readonly problem: Problem;
   readonly keeper: Scorekeeper;
   readonly standings: Standings;
-  readonly plan: Plan;
+  readonly plans: Plans;
   /** Counts of the search, taken before the refit's tasks were added. */
   readonly counts: PlanCounts;
   readonly schedule: Schedule;
   readonly engine: Engine;
   readonly refit: Refit | undefined;
   readonly verified: Verified | undefined;
+  readonly recall: Recall | undefined;
   readonly watch: Stopwatch;
   readonly stopping: Stopping;
 }
@@ -92,9 +94,8 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     },
     graph: {
       ...summary.counts,
-      refit: refitCounts(summary.plan.refitTally),
-      cached: 0,
-      run: summary.schedule.results.size,
+      refit: refitCounts(summary.plans.asked.refitTally),
+      ...sharesOf(summary),
       failed: failedTasks(summary.schedule),
     },
     meta: metaOf(summary),
@@ -131,19 +132,26 @@ function gatesOf({ request, problem: { spec }, standings: { best, metric, means 
   });
 }
 
-function metaOf({ engine, schedule, verified, watch }: Summary): ResultDocument['meta'] {
+function metaOf({ engine, schedule, recall, verified, watch }: Summary): ResultDocument['meta'] {
   return {
     gridsearch: VERSION,
     node: process.version,
     engine: engine.name,
     jobs: engine.workers,
     worker_deaths: schedule.workerDeaths + engine.idleDeaths(),
+    cached_fits: recall?.recalledFits ?? 0,
     ...(verified === undefined ? {} : { verified }),
     read_seconds: watch.secondsOf('read'),
     search_seconds: watch.secondsOf('search'),
     refit_seconds: watch.secondsOf('refit'),
     total_seconds: watch.now(),
   };
+}
+
+/** Tasks that were run, and those that were asked for and need not run. */
+function sharesOf({ plans, schedule, recall }: Summary): { readonly cached: number; readonly run: number } {
+  const run = schedule.executed;
+  return { cached: recall === undefined || recall.empty ? 0 : Math.max(0, plans.asked.tasks.size - run), run };
 }
 
 function failedTasks(schedule: Schedule): number {

@@ -68,6 +68,11 @@ export interface TaskWarning {
 /** The closed list of warnings that a fit may give. */
 export type WarningCode = 'NOT_CONVERGED' | 'CONSTANT_COLUMN' | 'UNRESOLVED_COMPONENTS' | 'ILL_CONDITIONED' | 'UNDEFINED_SCORE';
 
+/** What is told of a score that is null. */
+export function undefinedScore(scorer: string): TaskWarning {
+  return { code: 'UNDEFINED_SCORE', message: `${scorer} is undefined on these rows` };
+}
+
 /** Fails loudly where an invariant of our own is broken: a bug, never a user's mistake. */
 export function assert(condition: unknown, invariant: string): asserts condition {
   if (!condition) throw new Error(`internal: ${invariant}`);

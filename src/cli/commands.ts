@@ -13,5 +13,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'plan', summary: 'tell what fit would run, and run nothing', load: async () => (await import('./plan.js')).plan },
   { name: 'predict', summary: 'predict the rows of new data', load: async () => (await import('./predict.js')).predict },
   { name: 'score', summary: 'score a model on data that it has not seen', load: async () => (await import('./score.js')).score },
+  {
+    name: 'cache',
+    summary: 'where finished work is kept, how much there is, clear it',
+    load: async () => (await import('./cache.js')).cache,
+  },
   { name: 'schema', summary: 'print the JSON Schema of a file format', load: async () => (await import('./schema.js')).schema },
 ];

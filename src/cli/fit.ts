@@ -11,6 +11,8 @@ import type { SearchOutcome, SearchRequest } from '../search-request.js';
 import { checkOut, outFile, refuseBoth, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
+  CACHE,
+  CACHE_SIZE,
   COLOR,
   DRY_RUN,
   EVENTS,
@@ -46,7 +48,21 @@ export const fit: Command = {
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
   flags: [
     ...WHAT_FLAGS,
-    ...[JOBS, MEMORY_LIMIT, MAX_TIME, TASK_TIMEOUT, FAIL_FAST, NO_SHARE, VERIFY, NO_CACHE, MAX_CANDIDATES, FAIL_UNDER, DRY_RUN],
+    ...[
+      JOBS,
+      MEMORY_LIMIT,
+      MAX_TIME,
+      TASK_TIMEOUT,
+      FAIL_FAST,
+      NO_SHARE,
+      VERIFY,
+      CACHE,
+      CACHE_SIZE,
+      NO_CACHE,
+      MAX_CANDIDATES,
+      FAIL_UNDER,
+      DRY_RUN,
+    ],
     ...[OUT, MODEL, EVENTS, JSON_OUT, NO_JSON, PRETTY, QUIET, VERBOSE, PROGRESS, COLOR],
   ],
   examples: [
@@ -66,6 +82,7 @@ export const fit: Command = {
 async function runFit(invocation: Invocation, surroundings: Surroundings): Promise<number> {
   const { get } = invocation;
   refuseBoth(get(JSON_OUT) === true, get(NO_JSON) === true, '--json and --no-json', 'give one of them');
+  refuseBoth(get(CACHE) !== undefined, get(NO_CACHE) === true, '--cache and --no-cache', 'give one of them');
   const request = readRequest('fit', invocation);
   if (get(DRY_RUN) === true) return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
   checkOutputs(invocation);
@@ -79,7 +96,14 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
       progress.observe(event);
       events?.observe(event);
     };
-    const outcome = await gridSearch({ ...request, observer, signal: interrupts.signal });
+    const outcome = await gridSearch({
+      ...request,
+      cache: get(NO_CACHE) === true ? false : get(CACHE),
+      cacheByDefault: true,
+      cacheLimitBytes: get(CACHE_SIZE),
+      observer,
+      signal: interrupts.signal,
+    });
     progress.stop();
     return await finish(outcome, { invocation, surroundings, palette, progress, interrupts, events });
   } finally {

@@ -82,7 +82,15 @@ export const VERIFY: Flag<number> = {
   ),
   bare: '12',
 };
-export const NO_CACHE = toggle('no-cache', HOW, 'keeps nothing for the next run');
+export const CACHE = one(
+  'cache',
+  'DIR',
+  HOW,
+  'where finished work is kept for the next run (default: see `gridsearch cache dir`)',
+  readText,
+);
+export const CACHE_SIZE = one('cache-size', 'SIZE', HOW, 'what the cache may come to: 500MB, 10GB (default 2GB)', readSize);
+export const NO_CACHE = toggle('no-cache', HOW, 'keeps nothing for the next run, and uses nothing of earlier ones');
 export const MEMORY_LIMIT = one(
   'memory-limit',
   'SIZE',

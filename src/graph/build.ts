@@ -2,7 +2,9 @@
 
 import { assert } from '../base/errors.js';
 import type { Candidate } from '../grid/candidate.js';
-import { addFit, type Expansion, expandNode, fitParams, shapeOf } from './expand.js';
+import { cullPlan } from './cull.js';
+import { addFit, expandNode, fitParams, shapeOf } from './expand.js';
+import type { Expansion } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
 import { count, newPlan, type Plan, type PlanContext, type RefitPlan } from './plan.js';
@@ -15,6 +17,8 @@ const WIDEST_BATCH = 24;
 const NARROWEST_BATCH = 4;
 /** Final fits are cut into at least so many tasks, where there are that many, so that up to 16 workers stay busy. */
 const FINAL_TASKS = 48;
+/** A statistic that is computed faster than this is not worth a file. */
+const WORTH_KEEPING_SECONDS = 0.005;
 
 /** The plan of a search over these candidates. */
 export function buildPlan(context: PlanContext, candidates: readonly Candidate[]): Plan {
@@ -26,6 +30,7 @@ export function buildPlan(context: PlanContext, candidates: readonly Candidate[]
 /** Adds candidates to a plan; work that is in it already is not added again. */
 export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
   const { context } = plan;
+  const known = { tasks: plan.tasks.size, slots: plan.slots.length };
   const batches = context.share
     ? [{ scope: '', root: patternOf(candidates) }]
     : candidates.map((candidate) => ({ scope: `candidate ${candidate.index}`, root: patternOf([candidate]) }));
@@ -37,6 +42,8 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
     });
   }
   pinStatistics(plan);
+  const scores = plan.slots.slice(known.slots).flatMap(({ test, train }) => (train === null ? [test] : [test, train]));
+  leaveOutKept(plan, known.tasks, scores);
 }
 
 /** A plan of some results, each on its own: the pipeline of one candidate on one split, with nothing shared, not even among them. */
@@ -54,6 +61,7 @@ export function planAlone(context: PlanContext, wanted: readonly { readonly cand
 /** Adds the fit of one candidate on all rows. Blocks that the search has summed already are reused. */
 export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   const { context, refitTally: tally } = plan;
+  const known = plan.tasks.size;
   const expansion: Expansion = { plan, maker: new TaskMaker(plan, context.share ? '' : 'refit'), tally, split: -1, batchWidth: 1 };
   let stage = firstStage(context, context.layout.all, null);
   const steps: RefitPlan['steps'][number][] = [];
@@ -67,6 +75,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
     steps.push({ name, estimator: estimator.name, params, fit: ref });
     chain.push(fit.key);
     plan.pinned.add(fit.key);
+    if (context.share) plan.durable.add(fit.key);
     count(tally.distinct, `fit:${estimator.name}`, 1);
     if (estimator.role !== 'transformer') break;
     const width = estimator.width(params, shape) ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
@@ -78,6 +87,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
     stage = nextStage(stage, {
       transformer: estimator,
       params,
+      text: plan.texts.of(params),
       fit: ref,
       cols: estimator.width(params, shape),
       projected,
@@ -85,7 +95,12 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
     });
   }
   assert(steps.length > 0, 'a candidate has at least one step');
-  return { steps, chain };
+  leaveOutKept(
+    plan,
+    known,
+    steps.map(({ fit }) => fit.task),
+  );
+  return { steps, chain: chain.filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)) };
 }
 
 /** Widths are a rule of the plan alone (never of the number of workers), and never show in a result. */
@@ -101,6 +116,16 @@ function batchWidthFor(root: PatternNode, splits: number): number {
   walkPattern(root, visit);
   const pieces = Math.max(1, Math.ceil(FINAL_TASKS / Math.max(1, groups)));
   return Math.min(WIDEST_BATCH, Math.max(NARROWEST_BATCH, Math.ceil(widest / pieces)));
+}
+
+/** Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept. */
+function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]): void {
+  const { memory, share } = plan.context;
+  if (memory === undefined) return;
+  for (const { op, key, seconds } of plan.tasks.values()) {
+    if (share && (op === 'block' || op === 'merge') && seconds >= WORTH_KEEPING_SECONDS) plan.durable.add(key);
+  }
+  if (!memory.empty) plan.recalledArtifacts.push(...cullPlan(plan, known, wanted, memory));
 }
 
 /** Keeps block statistics for the refit. */

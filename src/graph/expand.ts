@@ -7,31 +7,16 @@ import type { Estimator, Needs, Predictor, SearchShape, Transformer } from '../b
 import { assert } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
-import { matrixBytes, predictSeconds, projectionSeconds, scoreSeconds, statisticBytes, statisticSeconds } from './cost.js';
-import type { TaskMaker } from './make-task.js';
+import { matrixBytes, predictSeconds, projectionSeconds, statisticBytes, statisticSeconds } from './cost.js';
+import type { Expansion, Member } from './expansion.js';
 import type { Part } from './param-texts.js';
 import { candidatesBelow, joinNodes, type PatternNode, stepText } from './pattern.js';
-import { count, type Plan, type Tally } from './plan.js';
+import { count, type Plan } from './plan.js';
+import { leaveOutRecalled } from './recall.js';
+import { scoreBoth } from './score-tasks.js';
 import { nextStage, type Stage } from './stage.js';
 import { statisticOfTrainSet } from './statistic-chain.js';
 import type { FitTask, Key } from './task.js';
-
-/** What stays the same while one split is expanded. */
-export interface Expansion {
-  readonly plan: Plan;
-  readonly maker: TaskMaker;
-  readonly tally: Tally;
-  readonly split: number;
-  /** Most candidates that one final fit solves side by side. */
-  readonly batchWidth: number;
-}
-
-/** One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it. */
-interface Member {
-  readonly node: PatternNode;
-  readonly estimator: Estimator;
-  readonly params: Params;
-}
 
 /** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
 export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
@@ -59,6 +44,7 @@ function expandTransformer(expansion: Expansion, stage: Stage, group: readonly M
     members.map(({ params }) => params),
   );
   const fit = addFit(expansion, stage, estimator, [params]);
+  if (plan.context.share) plan.durable.add(fit.key);
   count(tally.distinct, `fit:${estimator.name}`, 1);
   count(tally.distinct, `transform:${estimator.name}`, 1);
   tally.views += members.length - 1;
@@ -85,6 +71,7 @@ function expandTransformer(expansion: Expansion, stage: Stage, group: readonly M
     const next = nextStage(stage, {
       transformer: estimator,
       params: own,
+      text: plan.texts.of(own),
       fit: ref,
       cols: estimator.width(own, shape),
       projected,
@@ -103,8 +90,9 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
     tally.naiveSeconds += member.node.asked * (stage.naiveSeconds + aloneSeconds(expansion.plan, stage, estimator, member.params));
   }
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
-  const fits = groupBy(members, ({ params }) => expansion.plan.texts.part('fit', estimator, params).text);
-  tally.views += members.length - fits.length;
+  const open = leaveOutRecalled(expansion, stage, members);
+  const fits = groupBy(open, ({ params }) => expansion.plan.texts.part('fit', estimator, params).text);
+  tally.views += open.length - fits.length;
   count(tally.distinct, `fit:${estimator.name}`, fits.length);
   for (let from = 0; from < fits.length; from += expansion.batchWidth) {
     expandBatch(expansion, stage, estimator, fits.slice(from, from + expansion.batchWidth));
@@ -129,28 +117,26 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
   count(tally.distinct, `predict:${estimator.name}`, items.length);
   if (stage.test === null || stage.testRows === null) return;
 
-  const { scorers, returnTrainScore } = plan.context;
-  for (const { scorer } of scorers) count(tally.distinct, `score:${scorer}`, items.length);
+  for (const { scorer } of plan.context.scorers) count(tally.distinct, `score:${scorer}`, items.length);
   const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
-  const scoreOn = (features: Stage['train'], rows: { key: Key; count: number }): { score: Key; prediction: Key } => {
-    const prediction = maker.predict(estimator, features, uses, {
-      seconds: predictionSeconds(expansion, stage, estimator, { rows: rows.count, fits: fits.length, items: uses.length }),
-      bytes: matrixBytes(rows.count, uses.length * Math.max(1, plan.context.classes)),
-    });
-    const name = scorers.map(({ scorer }) => scorer).join('+');
-    const score = maker.score(name, prediction.key, rows.key, { seconds: scoreSeconds(rows.count, uses.length, scorers.length), bytes: 0 });
-    return { score: score.key, prediction: prediction.key };
-  };
-  const test = scoreOn(stage.test, stage.testRows);
+  const predictOn = (features: Stage['train'], rows: number): Key =>
+    maker.predict(estimator, features, uses, {
+      seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length }),
+      bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
+    }).key;
+  const prediction = predictOn(stage.test, stage.testRows.count);
+  const scores = scoreBoth(expansion, stage, items.length, (side) =>
+    side === 'test' ? prediction : predictOn(stage.train, stage.trainSet.rows.count),
+  );
   plan.slots.push({
     split: expansion.split,
-    test: test.score,
-    prediction: test.prediction,
-    train: returnTrainScore ? scoreOn(stage.train, stage.trainSet.rows).score : null,
+    ...scores,
+    prediction,
     fit: fit.key,
     fitItems: fits.length,
     chain: stage.chain,
-    items: items.map(({ fitItem, member }) => ({ fitItem, candidates: member.node.candidates })),
+    items: items.map(({ fitItem, member }) => ({ fitItem, candidates: member.node.candidates, ids: member.ids })),
+    stored: false,
   });
 }
 

@@ -4,6 +4,7 @@ import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
 import { keyOf } from './key.js';
 import type { Layout } from './layout.js';
+import type { LogicalId, Memory } from './memory.js';
 import { ParamTexts } from './param-texts.js';
 import type { FitRef, Key, Task } from './task.js';
 
@@ -19,6 +20,8 @@ export interface PlanContext {
   readonly returnTrainScore: boolean;
   /** False: every candidate on its own (`--no-share`). */
   readonly share: boolean;
+  /** What earlier searches left; undefined where nothing is kept. */
+  readonly memory?: Memory;
 }
 
 /** The place in cv_results_ that a score task fills. */
@@ -34,8 +37,29 @@ export interface ScoreSlot {
   readonly fitItems: number;
   /** Tasks of the earlier steps, whose time counts in full for every candidate that uses them (shared or not). */
   readonly chain: readonly Key[];
-  /** For each item of the score task: its fit's place in the fit task, and the candidates it stands for. */
-  readonly items: readonly { readonly fitItem: number; readonly candidates: readonly number[] }[];
+  /** For each item of the score task: its fit's place in the fit task, the candidates it stands for, and its id in the memory. */
+  readonly items: readonly { readonly fitItem: number; readonly candidates: readonly number[]; readonly ids: PredictionIds | undefined }[];
+  /** Whether `prediction` was put together from stored ones: nothing was fitted for it. */
+  readonly stored: boolean;
+}
+
+/** Ids of one pipeline's predictions of one split's rows; `train` only where train scores are asked for. */
+export interface PredictionIds {
+  readonly test: LogicalId;
+  readonly train?: LogicalId;
+}
+
+/** Candidates whose scores on a split are known: nothing is to be run for them. */
+export interface RecalledScores {
+  readonly split: number;
+  readonly candidates: readonly number[];
+  readonly ids: PredictionIds;
+}
+
+/** Stored predictions of some rows, put together as the input of a score task. */
+export interface RecalledPredictions {
+  readonly key: Key;
+  readonly ids: readonly LogicalId[];
 }
 
 /** A candidate that cannot be fitted on a split, known before anything runs. */
@@ -65,12 +89,19 @@ export interface Plan {
   readonly context: PlanContext;
   readonly tasks: Map<Key, Task>;
   readonly slots: ScoreSlot[];
+  readonly recalled: RecalledScores[];
+  /** Leaves to be put in place before the plan runs. */
+  readonly recalledPredictions: RecalledPredictions[];
+  /** Leaves likewise: artifacts whose tasks need not run. */
+  readonly recalledArtifacts: Key[];
   readonly failures: PlannedFailure[];
   readonly tally: Tally;
   readonly refitTally: Tally;
   readonly texts: ParamTexts;
   /** Artifacts to keep after their last dependant: the refit reuses or reads them. */
   readonly pinned: Set<Key>;
+  /** Artifacts worth keeping for the next search. */
+  readonly durable: Set<Key>;
 }
 
 export function newPlan(context: PlanContext): Plan {
@@ -78,11 +109,15 @@ export function newPlan(context: PlanContext): Plan {
     context,
     tasks: new Map(),
     slots: [],
+    recalled: [],
+    recalledPredictions: [],
+    recalledArtifacts: [],
     failures: [],
     tally: newTally(),
     refitTally: newTally(),
     texts: new ParamTexts(),
     pinned: new Set(),
+    durable: new Set(),
   };
 }
 

@@ -3,10 +3,13 @@
 import type { InputTraits, Transformer } from '../base/contracts.js';
 import type { Params } from '../base/params.js';
 import type { RowSet, TrainSet } from './layout.js';
+import { type LogicalId, stepId, trainSetId } from './memory.js';
 import { matrixKey, type PlanContext } from './plan.js';
 import type { Features, FitRef, Key } from './task.js';
 
 export interface Stage {
+  /** Names it in the memory; undefined where there is none. */
+  readonly id: LogicalId | undefined;
   readonly train: Features;
   /** Null where nothing is predicted (the refit). */
   readonly test: Features | null;
@@ -27,6 +30,7 @@ export interface Stage {
 export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: RowSet | null): Stage {
   const base = matrixKey(context.datasetDigest);
   return {
+    id: context.memory && trainSetId(context.datasetDigest, context.layout, trainSet),
     train: { base, rows: trainSet.rows.key, steps: [] },
     test: testRows === null ? null : { base, rows: testRows.key, steps: [] },
     trainSet,
@@ -43,6 +47,8 @@ export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: R
 export interface NextStage {
   readonly transformer: Transformer;
   readonly params: Params;
+  /** Their canonical text. */
+  readonly text: string;
   readonly fit: FitRef;
   readonly cols: number | undefined;
   /** Keys of the materialised projections, or null for a transformer that only maps columns. */
@@ -52,13 +58,14 @@ export interface NextStage {
 
 /** The stage behind a fitted transformer: its projection as the new base, or one more step applied lazily. */
 export function nextStage(stage: Stage, next: NextStage): Stage {
-  const { transformer, params, fit, projected } = next;
+  const { transformer, params, text, fit, projected } = next;
   const applied = { fit, estimator: transformer.name, params };
   const behind = (features: Features, base: Key | null): Features =>
     base === null ? { ...features, steps: [...features.steps, applied] } : { base, rows: null, steps: [applied] };
   const chain = projected === null ? [fit.task] : [fit.task, projected.train];
   return {
     ...stage,
+    id: stage.id && stepId(stage.id, transformer, text),
     train: behind(stage.train, projected?.train ?? null),
     test: stage.test === null ? null : behind(stage.test, projected?.test ?? null),
     cols: next.cols,

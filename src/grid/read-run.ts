@@ -11,6 +11,8 @@ export interface RunSpec {
   readonly maxSeconds?: number;
   readonly taskSeconds?: number;
   readonly retries?: number;
+  /** A directory, or whether to keep anything at all. */
+  readonly cache?: string | boolean;
 }
 
 /** @throws GRID_TYPE for a memory limit that is no size */
@@ -22,5 +24,5 @@ export function readRun(reading: Reading, { run = {} }: GridFile): RunSpec {
       'memory_limit',
     ]);
   }
-  return { jobs: run.jobs, memoryBytes, maxSeconds: run.max_time, taskSeconds: run.task_timeout, retries: run.retries };
+  return { jobs: run.jobs, memoryBytes, maxSeconds: run.max_time, taskSeconds: run.task_timeout, retries: run.retries, cache: run.cache };
 }

@@ -80,7 +80,10 @@ export const runSchema = strictMap(
     max_time: about(seconds('a number of seconds above 0'), 'Seconds after which the search ends with what is finished.'),
     task_timeout: about(seconds('a number of seconds above 0'), 'Seconds that one task may take.'),
     retries: about(integer('an integer from 0 to 1000', 0, 1000), 'How often a task is tried again whose worker died at it; 2 by default.'),
-    cache: about(v.unknown(), 'Not supported by this version.'),
+    cache: about(
+      v.union([v.boolean(), v.pipe(v.string(), v.nonEmpty())], 'a directory, true or false'),
+      'Where finished work is kept for the next search: a directory, true (the usual place) or false (nowhere).',
+    ),
     engine: about(v.unknown(), 'Not supported by this version.'),
   },
   'a map',

@@ -45,7 +45,6 @@ const KEYS: readonly GridPath[] = [
   ['cv', 'inner'],
   ['cv', 'nested'],
   ['refit', 'prefer'],
-  ['run', 'cache'],
   ['run', 'engine'],
 ];
 

@@ -35,7 +35,10 @@ export function summarise(document: ResultDocument, options: SummaryOptions): st
     ...tableLines(document, ranked, options),
     ...issueLines(document, options),
     ...edgeLines(document, ranked, options),
-    ...wrapParts(sharingParts(document.graph, document.cv_results_.params.length * document.n_splits_), options.columns),
+    ...wrapParts(
+      sharingParts(document.graph, document.cv_results_.params.length * document.n_splits_, document.meta.cached_fits),
+      options.columns,
+    ),
     ...wrapParts(timeParts(document, options), options.columns),
   ];
   if (options.written.length > 0) lines.push(`wrote ${options.written.map((path) => printable(path, 200)).join(', ')}`);

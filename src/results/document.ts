@@ -76,6 +76,8 @@ export interface ResultMeta {
   readonly worker_deaths: number;
   /** What `--verify` found: results computed again with nothing shared, and how many were equal to the last bit. */
   readonly verified?: { readonly equal: number; readonly of: number };
+  /** Fits whose scores, or predictions, were there from an earlier search. */
+  readonly cached_fits: number;
   readonly read_seconds: number;
   readonly search_seconds: number;
   readonly refit_seconds: number;

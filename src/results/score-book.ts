@@ -1,23 +1,29 @@
 // The score book: what every candidate scored on every split, filled in while the search runs.
 
 import type { TaskError, TaskWarning } from '../base/errors.js';
-import type { PlannedFailure, ScoreSlot } from '../graph/plan.js';
-import type { Key } from '../graph/task.js';
+import type { PlannedFailure } from '../graph/plan.js';
 import type { CandidateIssue } from './document.js';
 
 export type Side = 'test' | 'train';
 
-/** What came of a score task. */
-export type ScoreResult =
-  | {
-      readonly ok: true;
-      readonly seconds: number;
-      readonly items: readonly (
-        | { readonly ok: true; readonly warnings: readonly TaskWarning[]; readonly scores?: readonly (number | null)[] }
-        | { readonly ok: false; readonly error: TaskError }
-      )[];
-    }
-  | { readonly ok: false; readonly seconds: number; readonly error: TaskError };
+/** What one pipeline scored on one split's rows, measured now or recalled from an earlier search. */
+export interface Mark {
+  readonly fitSeconds: number;
+  readonly scoreSeconds: number;
+  /** By metric, null where it is undefined on these rows; or why there is no score. */
+  readonly outcome: { readonly ok: true; readonly scores: readonly (number | null)[] } | { readonly ok: false; readonly error: TaskError };
+  /** Of everything that the score rests on. */
+  readonly warnings: readonly TaskWarning[];
+  /** One for each score that is undefined. */
+  readonly undefinedScores: readonly TaskWarning[];
+}
+
+/** Where a mark belongs. */
+export interface MarkPlace {
+  readonly split: number;
+  readonly candidates: readonly number[];
+  readonly side: Side;
+}
 
 export interface BookShape {
   readonly splits: number;
@@ -67,46 +73,28 @@ export class ScoreBook {
     return this.settle(candidates);
   }
 
-  /**
-   * Fills in what a score task found.
-   * @param secondsOf how long a task took
-   * @param warningsOf warnings of everything behind an item's score
-   * @returns candidates whose last split this was
-   */
-  fill(
-    slot: ScoreSlot,
-    side: Side,
-    result: ScoreResult,
-    secondsOf: (key: Key) => number,
-    warningsOf: (fitItem: number, item: number) => readonly TaskWarning[],
-  ): number[] {
-    const { splits } = this.shape;
-    const shared = slot.chain.reduce((sum, key) => sum + secondsOf(key), 0);
-    const fitSeconds = shared + secondsOf(slot.fit) / slot.fitItems;
-    const settled: number[] = [];
-    slot.items.forEach(({ fitItem, candidates }, i) => {
-      const item = result.ok ? result.items[i] : result;
-      for (const candidate of candidates) {
-        const at = candidate * splits + slot.split;
-        if (item.ok && 'scores' in item) {
-          item.scores?.forEach((score, metric) => {
-            this[side][metric][at] = score ?? Number.NaN;
-          });
-        }
-        if (side === 'train') continue;
-        this.fitSeconds[at] = fitSeconds;
-        this.scoreSeconds[at] = result.seconds / slot.items.length;
-        const issue = { candidate, split: slot.split };
-        if (!item.ok) this.errors.push({ ...issue, code: item.error.code, message: item.error.message });
-        else if ('warnings' in item) {
-          for (const warning of warningsOf(fitItem, i)) this.warnings.push({ ...issue, ...warning });
-          // A score that is null is an error of that candidate, not a remark about its fit.
-          for (const warning of item.warnings) this.errors.push({ ...issue, ...warning });
-        }
+  /** Fills in a mark. Returns candidates whose last split this was. */
+  enter({ split, candidates, side }: MarkPlace, { fitSeconds, scoreSeconds, outcome, warnings, undefinedScores }: Mark): number[] {
+    for (const candidate of candidates) {
+      const at = candidate * this.shape.splits + split;
+      if (outcome.ok) {
+        outcome.scores.forEach((score, metric) => {
+          this[side][metric][at] = score ?? Number.NaN;
+        });
       }
-      if (side === 'test') settled.push(...this.settle(candidates));
-    });
-    return settled;
+      if (side === 'train') continue;
+      this.fitSeconds[at] = fitSeconds;
+      this.scoreSeconds[at] = scoreSeconds;
+      const issue = { candidate, split };
+      if (!outcome.ok) {
+        this.errors.push({ ...issue, code: outcome.error.code, message: outcome.error.message });
+        continue;
+      }
+      for (const warning of warnings) this.warnings.push({ ...issue, ...warning });
+      // A score that is null is an error of that candidate, not a remark about its fit.
+      for (const warning of undefinedScores) this.errors.push({ ...issue, ...warning });
+    }
+    return side === 'test' ? this.settle(candidates) : [];
   }
 
   /** Whether every split of a candidate is done or failed. */

@@ -35,6 +35,7 @@ export class Schedule {
   /** Outcome of every task that was run or failed so far. */
   readonly results = new Map<Key, Finished>();
   workerDeaths = 0;
+  private recalled = 0;
   private readonly deathReasons = new Map<Key, readonly string[]>();
   /** Workers in a row that died before they began a task. */
   private failedStarts = 0;
@@ -65,6 +66,17 @@ export class Schedule {
       busy.delete(done.worker);
       this.takeIn(done.entry, done.worker, done.outcome);
     }
+  }
+
+  /** Takes in what is known of a task that is not in the plan because its artifact is there already. */
+  recall(key: Key, result: Finished): void {
+    this.results.set(key, result);
+    this.recalled++;
+  }
+
+  /** Tasks that were run, or failed with one that was. */
+  get executed(): number {
+    return this.results.size - this.recalled;
   }
 
   private startAll(busy: Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>): void {

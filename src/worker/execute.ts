@@ -2,7 +2,7 @@
 // what the driver needs to know. A fit that fails is a value; only a step that a task builds on and that failed ends the task.
 
 import type { FitOutcome, Prediction, Predictor, Transformer } from '../base/contracts.js';
-import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
+import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
@@ -143,7 +143,7 @@ function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
     const scores = task.scorers.map(({ scorer, params }) => {
       const value = room.scorer(scorer).score({ truth, prediction: item.prediction, params });
       if (Number.isFinite(value)) return value;
-      warnings.push({ code: 'UNDEFINED_SCORE', message: `${scorer} is undefined on these rows` });
+      warnings.push(undefinedScore(scorer));
       return null;
     });
     return { ok: true, warnings, scores };

@@ -41,12 +41,12 @@ export function scratch(): { readonly folder: string; readonly put: (name: strin
   };
 }
 
-/** Starts the program with neither the tester's colours nor the tester's GRIDSEARCH_ settings. */
+/** Starts the program with neither the tester's colours, nor the tester's GRIDSEARCH_ settings, nor the tester's cache. */
 export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(GRIDSEARCH_|NO_COLOR|FORCE_COLOR|CI$|GITHUB_)/.test(name)),
   );
-  return spawn(process.execPath, [BINARY, ...words], { env: { ...inherited, ...environment } });
+  return spawn(process.execPath, [BINARY, ...words], { env: { ...inherited, GRIDSEARCH_NO_CACHE: '1', ...environment } });
 }
 
 /** Runs the program to its end. */

@@ -164,7 +164,6 @@ describe('keys of later versions', () => {
     ['refit: {metric: accuracy, rule: one_se}', 'refit.rule', '2:27'],
     ['refit: {metric: accuracy, prefer: [pca__n_components]}', 'refit.prefer', '2:27'],
     ['expect: {accuracy: {min: 1, warn: true}}', 'expect.accuracy.warn', '2:29'],
-    ['run: {cache: x}', 'run.cache', '2:7'],
   ])('%s is recognised and refused', (line, key, place) => {
     const error = read(`${PIPELINE}${line}`);
     expect(error).toContain(`GRID_UNSUPPORTED: ${key} is not supported by this version`);

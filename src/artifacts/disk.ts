@@ -1,0 +1,149 @@
+// The few things that the durable cache does with files, as one interface: tests put a disk in its place whose every call may fail.
+// Files are for their owner alone (0600, directories 0700); symbolic links are not followed; a file is replaced whole or not at all.
+
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+
+export interface FileInfo {
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was last written or used, in milliseconds since 1970. */
+  readonly usedMs: number;
+}
+
+export interface Disk {
+  /** Makes a directory and its parents where they are missing. */
+  readonly makeDirectory: (path: string) => void;
+  /** What stands at a path, or undefined. */
+  readonly look: (path: string) => Stats | undefined;
+  /** The bytes of a file, or undefined where there is none. */
+  readonly read: (path: string) => Buffer | undefined;
+  /** Adds bytes at the end of a file in one write, so that several processes may append. */
+  readonly append: (path: string, bytes: Uint8Array) => void;
+  /** Puts a whole file in place in one step. */
+  readonly replace: (path: string, pieces: readonly Uint8Array[]) => void;
+  /** Notes that a file was used. */
+  readonly touch: (path: string) => void;
+  readonly remove: (path: string) => void;
+  /** Every file below a directory; one that vanishes meanwhile is left out. */
+  readonly list: (directory: string) => FileInfo[];
+}
+
+/** The file system. Every function throws Node's own errors. */
+export const DISK: Disk = {
+  makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY }),
+  look: (path) => statSync(path, { throwIfNoEntry: false }),
+  read,
+  append,
+  replace,
+  touch: (path) => {
+    const now = new Date();
+    utimesSync(path, now, now);
+  },
+  remove,
+  list,
+};
+
+/** Takes a path away in one step before its files go, so that nobody can add to a directory that is being emptied. */
+function remove(path: string): void {
+  const away = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.gone`;
+  try {
+    renameSync(path, away);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  rmSync(away, { recursive: true, force: true });
+}
+
+function read(path: string): Buffer | undefined {
+  const file = openIfThere(path);
+  if (file === undefined) return undefined;
+  try {
+    const bytes = Buffer.allocUnsafe(fstatSync(file).size);
+    let at = 0;
+    while (at < bytes.length) {
+      const got = readSync(file, bytes, at, bytes.length - at, at);
+      if (got === 0) break;
+      at += got;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw error;
+  }
+}
+
+function append(path: string, bytes: Uint8Array): void {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
+  const file = openSync(path, flags, OWNER_ONLY_FILE);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function replace(path: string, pieces: readonly Uint8Array[]): void {
+  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
+  const file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, OWNER_ONLY_FILE);
+  try {
+    try {
+      for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    unlinkSync(temporary);
+    throw error;
+  }
+}
+
+function list(directory: string): FileInfo[] {
+  const found: FileInfo[] = [];
+  for (const entry of entriesOf(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) found.push(...list(path));
+    else {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats !== undefined) found.push({ path, bytes: stats.size, usedMs: stats.mtimeMs });
+    }
+  }
+  return found;
+}
+
+function entriesOf(directory: string): { readonly name: string; readonly isDirectory: () => boolean }[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+// The score log: what every prediction scored, one line each, in a file that only grows. Lines are added in single writes as tasks
+// finish, so a process that is killed loses nothing that was scored; several processes may add at once.
+//
+//   CRC-32 (8 hex) | space | id of the prediction (64 hex) | space | JSON
+//
+// A line that is torn or changed fails its checksum and is as if it had never been there. Several lines of one id are taken together:
+// a search with another metric adds a line, it does not change one.
+
+import { crc32 } from 'node:zlib';
+import type { TaskError, TaskWarning, WarningCode } from '../base/errors.js';
+import type { Disk } from './disk.js';
+
+/** What is known of one pipeline's prediction of some rows. */
+export interface ScoreRecord {
+  /** Of the prediction: hash of all that decides it. */
+  readonly id: string;
+  readonly fitSeconds: number;
+  readonly scoreSeconds: number;
+  readonly warnings: readonly TaskWarning[];
+  /** By the scorer's id; null where a score is undefined on these rows. Empty for a fit that failed. */
+  readonly scores: Readonly<Record<string, number | null>>;
+  /** Why there can be no score. */
+  readonly error?: TaskError;
+  /** Where the prediction itself is kept: key of an artifact, and the place in it. */
+  readonly stored?: { readonly key: string; readonly item: number };
+}
+
+/** Lines that are dead before it pays to write the file anew. */
+const DEAD_LINES_WORTH_COMPACTING = 1000;
+const ID_START = 9;
+const ID_END = ID_START + 64;
+const NEWLINE = 10;
+
+export class ScoreLog {
+  /** Where in `bytes` the lines of an id start. */
+  private readonly places = new Map<string, number | number[]>();
+  private readonly bytes: Buffer;
+  private lines = 0;
+
+  /** Reads a log, or begins one. Cost: one pass over the file; records are parsed when they are asked for. */
+  constructor(
+    private readonly disk: Disk,
+    private readonly path: string,
+  ) {
+    this.bytes = disk.read(path) ?? Buffer.alloc(0);
+    for (let start = 0; start < this.bytes.length; ) {
+      const end = this.endOf(start);
+      if (end - start > ID_END) this.note(this.bytes.toString('latin1', start + ID_START, start + ID_END), start);
+      start = end + 1;
+    }
+  }
+
+  /** How many predictions the log had something on when it was read. */
+  get size(): number {
+    return this.places.size;
+  }
+
+  /** What the log knew of a prediction when it was read. */
+  get(id: string): ScoreRecord | undefined {
+    const places = this.places.get(id);
+    if (places === undefined) return undefined;
+    const starts = typeof places === 'number' ? [places] : places;
+    return starts.map((start) => this.recordAt(id, start)).reduce(together, undefined);
+  }
+
+  /** Adds records, in one write. The line break before them ends a line that a killed process may have left open. */
+  append(records: readonly ScoreRecord[]): void {
+    if (records.length > 0) this.disk.append(this.path, Buffer.from(`\n${records.map(lineOf).join('')}`));
+  }
+
+  /** Writes the log anew where most of its lines say nothing any more. A line that another process adds just then is lost: a miss. */
+  compact(): void {
+    if (this.lines - this.places.size < Math.max(DEAD_LINES_WORTH_COMPACTING, this.places.size)) return;
+    const records = [...this.places.keys()].flatMap((id) => this.get(id) ?? []);
+    this.disk.replace(this.path, [Buffer.from(records.map(lineOf).join(''))]);
+  }
+
+  private note(id: string, start: number): void {
+    this.lines++;
+    const known = this.places.get(id);
+    if (known === undefined) this.places.set(id, start);
+    else if (typeof known === 'number') this.places.set(id, [known, start]);
+    else known.push(start);
+  }
+
+  private recordAt(id: string, start: number): ScoreRecord | undefined {
+    const line = this.bytes.subarray(start, this.endOf(start));
+    if (line.toString('latin1', 0, ID_START) !== `${checksum(line.subarray(ID_START))} `) return undefined;
+    try {
+      return readRecord(id, JSON.parse(line.toString('utf8', ID_END + 1)) as StoredRecord);
+    } catch {
+      // Only a line that this program never wrote can have a checksum that fits and be no JSON.
+      return undefined;
+    }
+  }
+
+  private endOf(start: number): number {
+    const end = this.bytes.indexOf(NEWLINE, start);
+    return end < 0 ? this.bytes.length : end;
+  }
+}
+
+/** A record as its line holds it: short names, as there may be a million. */
+interface StoredRecord {
+  readonly f: number;
+  readonly s: number;
+  readonly w?: readonly (readonly [code: string, message: string])[];
+  readonly v?: Readonly<Record<string, number | null>>;
+  readonly e?: readonly [code: string, message: string];
+  readonly p?: readonly [key: string, item: number];
+}
+
+function lineOf(record: ScoreRecord): string {
+  const { id, fitSeconds, scoreSeconds, warnings, scores, error, stored } = record;
+  const body: StoredRecord = {
+    f: seconds(fitSeconds),
+    s: seconds(scoreSeconds),
+    ...(warnings.length === 0 ? {} : { w: warnings.map(({ code, message }) => [code, message] as const) }),
+    v: scores,
+    ...(error === undefined ? {} : { e: [error.code, error.message] as const }),
+    ...(stored === undefined ? {} : { p: [stored.key, stored.item] as const }),
+  };
+  const text = `${id} ${JSON.stringify(body)}`;
+  return `${checksum(text)} ${text}\n`;
+}
+
+function readRecord(id: string, { f, s, w = [], v = {}, e, p }: StoredRecord): ScoreRecord | undefined {
+  const values = Object.values(v);
+  if (![f, s].every(Number.isFinite) || !values.every((value) => value === null || Number.isFinite(value))) return undefined;
+  return {
+    id,
+    fitSeconds: f,
+    scoreSeconds: s,
+    warnings: w.map(([code, message]) => ({ code: code as WarningCode, message: String(message) })),
+    scores: v,
+    ...(e === undefined ? {} : { error: { code: String(e[0]), message: String(e[1]) } }),
+    ...(p === undefined ? {} : { stored: { key: String(p[0]), item: Number(p[1]) } }),
+  };
+}
+
+/** Two records of one id: all their scores; of what both have, the later. */
+function together(earlier: ScoreRecord | undefined, later: ScoreRecord | undefined): ScoreRecord | undefined {
+  if (earlier === undefined || later === undefined) return later ?? earlier;
+  return { ...earlier, ...later, scores: { ...earlier.scores, ...later.scores } };
+}
+
+function checksum(bytes: string | Uint8Array): string {
+  return crc32(bytes).toString(16).padStart(8, '0');
+}
+
+/** To the microsecond: seconds are for people. */
+function seconds(value: number): number {
+  return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : 0;
+}

@@ -1,0 +1,60 @@
+// The durable cache of one search: where it lies, what it is for, and what people are told of it.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { clearCache, type DurableCache, measureCache, openCache } from './artifacts/cache.js';
+import { userCacheDirectory } from './artifacts/cache-place.js';
+import { DISK } from './artifacts/disk.js';
+import type { CacheChoice } from './search-request.js';
+
+/** Bytes that a cache may come to where nobody says. */
+export const DEFAULT_CACHE_BYTES = 2e9;
+
+/** Where the program keeps its cache when nobody names a directory. */
+export function defaultCacheDirectory(): string {
+  return userCacheDirectory(process.env, process.platform);
+}
+
+/** The directory that a choice means; undefined: none. */
+export function cacheDirectory(choice: CacheChoice): string | undefined {
+  if (choice === false) return undefined;
+  return choice === true ? defaultCacheDirectory() : resolve(choice);
+}
+
+export interface DurableOptions {
+  readonly directory: string | undefined;
+  readonly dataset: string;
+  readonly limitBytes: number | undefined;
+  readonly warn: (text: string) => void;
+}
+
+/** Opens the cache for one data set, or tells why not and goes on without. */
+export function openDurable({ directory, dataset, limitBytes = DEFAULT_CACHE_BYTES, warn }: DurableOptions): DurableCache | undefined {
+  if (directory === undefined) return undefined;
+  const code = codeDigest();
+  if (code === undefined) {
+    warn('nothing is kept in the cache: this build does not say what code it was made from (npm run build)');
+    return undefined;
+  }
+  return openCache({ directory, code, dataset, limitBytes, disk: DISK, warn });
+}
+
+/** What `gridsearch cache size` and `clear` do. */
+export const cacheFolder = {
+  measure: (directory: string) => measureCache(directory, DISK),
+  clear: (directory: string): void => clearCache(directory, DISK),
+};
+
+/** Digest of everything that computes: written by the build (sources, kernels, packages), and of the engine that runs it. */
+function codeDigest(): string | undefined {
+  for (const place of ['./code-digest.txt', '../dist/code-digest.txt']) {
+    try {
+      const built = readFileSync(new URL(place, import.meta.url), 'utf8').trim();
+      return createHash('sha256').update(`${built} v8 ${process.versions.v8}`).digest('hex');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return undefined;
+}

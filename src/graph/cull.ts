@@ -1,0 +1,24 @@
+// Takes out of a plan what need not run: tasks whose artifact an earlier search left, and everything that only they needed.
+
+import type { Memory } from './memory.js';
+import type { Plan } from './plan.js';
+import type { Key } from './task.js';
+
+/**
+ * Culls the tasks that a plan has gained.
+ * @param from  how many tasks it had before; those stay
+ * @param wanted  tasks that results are read from
+ * @returns keys of artifacts that must be put in place before the plan runs: their tasks are no longer in it
+ */
+export function cullPlan(plan: Plan, from: number, wanted: Iterable<Key>, memory: Memory): Key[] {
+  const needed = new Set(wanted);
+  const leaves: Key[] = [];
+  // Inputs were added before their users: walking backwards, all users of a task have been seen before it.
+  for (const task of [...plan.tasks.values()].slice(from).reverse()) {
+    const leaf = needed.has(task.key) && plan.durable.has(task.key) && memory.keeps(task.key);
+    if (leaf) leaves.push(task.key);
+    if (leaf || !needed.has(task.key)) plan.tasks.delete(task.key);
+    else for (const input of task.inputs) needed.add(input);
+  }
+  return leaves;
+}

@@ -1,0 +1,26 @@
+// What the functions that expand one split's pattern into tasks hand to each other.
+
+import type { Estimator } from '../base/contracts.js';
+import type { Params } from '../base/params.js';
+import type { TaskMaker } from './make-task.js';
+import type { PatternNode } from './pattern.js';
+import type { Plan, PredictionIds, Tally } from './plan.js';
+
+/** What stays the same while one split is expanded. */
+export interface Expansion {
+  readonly plan: Plan;
+  readonly maker: TaskMaker;
+  readonly tally: Tally;
+  readonly split: number;
+  /** Most candidates that one final fit solves side by side. */
+  readonly batchWidth: number;
+}
+
+/** One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it. */
+export interface Member {
+  readonly node: PatternNode;
+  readonly estimator: Estimator;
+  readonly params: Params;
+  /** Of its predictions in the memory, for a predictor where there is one. */
+  readonly ids?: PredictionIds;
+}

@@ -1,0 +1,50 @@
+// What earlier searches left, as the graph sees it, and the ids under which it is found. Ids name work as a pipeline's text says it (data,
+// train rows, steps with their params, rows), never how a plan cut it into tasks: so they are the same with sharing on or off, for any
+// batch, and for a grid that has grown since.
+
+import { hash } from 'node:crypto';
+import { hashOf } from './key.js';
+import type { Layout, TrainSet } from './layout.js';
+import type { Key } from './task.js';
+
+/** Id of a stage or a prediction: 64 hex digits. */
+export type LogicalId = string;
+
+export interface Memory {
+  /** True where nothing can be found: this search only adds to it. */
+  readonly empty: boolean;
+  /** Whether every metric of this search is known for a prediction. */
+  readonly knows: (prediction: LogicalId) => boolean;
+  /** Whether the prediction itself is at hand, so that a metric can be computed with no fit. */
+  readonly holds: (prediction: LogicalId) => boolean;
+  /** Whether the artifact of a task is at hand, whole. */
+  readonly keeps: (key: Key) => boolean;
+}
+
+/**
+ * Id of a train set before the first step. Where statistics are merged from blocks, the order of merging depends on how the whole
+ * layout is cut, and bits on that order: so the cut is in the id.
+ */
+export function trainSetId(datasetDigest: string, layout: Layout, { rows, blocks }: TrainSet): LogicalId {
+  const cut = blocks === null ? 'whole' : `${blocks.join(',')} of ${layout.blocks.map(({ key }) => hashOf(key)).join(',')}`;
+  return sha256(`train ${datasetDigest} ${hashOf(rows.key)} ${cut}`);
+}
+
+/** Id of what a step makes of a stage. @param params  their canonical text */
+export function stepId(stage: LogicalId, step: { readonly name: string; readonly version: number }, params: string): LogicalId {
+  return sha256(`step ${stage} ${step.name} ${step.version} ${params}`);
+}
+
+/** Id of a fitted pipeline's prediction of some rows. */
+export function predictionId(pipeline: LogicalId, rows: Key): LogicalId {
+  return sha256(`predict ${pipeline} ${hashOf(rows)}`);
+}
+
+/** Id of one metric, for a record of scores: short, as it only has to differ from the others of one prediction. */
+export function scorerId(scorer: string, version: number, params: string): string {
+  return sha256(`score ${scorer} ${version} ${params}`).slice(0, 16);
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text);
+}

@@ -1,0 +1,34 @@
+// What a score task came to, item by item, as marks for the score book: each with its seconds and the warnings of all that it rests on.
+
+import type { TaskWarning } from './base/errors.js';
+import type { ScoreSlot } from './graph/plan.js';
+import type { Key } from './graph/task.js';
+import type { Mark } from './results/score-book.js';
+import type { Finished } from './schedule/loop.js';
+
+/** Marks of the items of one score task. @param results  of the tasks behind it */
+export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<Key, Finished>): Mark[] {
+  const secondsOf = (key: Key): number => results.get(key)?.seconds ?? 0;
+  // Earlier steps count in full for every candidate that uses them; a batch's time is divided among its fits.
+  const fitSeconds = slot.chain.reduce((sum, key) => sum + secondsOf(key), 0) + secondsOf(slot.fit) / slot.fitItems;
+  const scoreSeconds = result.seconds / slot.items.length;
+  const stepWarnings = slot.chain.flatMap((key) => warningsOf(results, key, 0));
+  return slot.items.map(({ fitItem }, place): Mark => {
+    const item = result.ok ? result.items[place] : result;
+    if (!item.ok) return { fitSeconds, scoreSeconds, outcome: { ok: false, error: item.error }, warnings: [], undefinedScores: [] };
+    const { scores = [], warnings } = item as Extract<typeof item, { readonly warnings: unknown }>;
+    return {
+      fitSeconds,
+      scoreSeconds,
+      outcome: { ok: true, scores },
+      warnings: [...stepWarnings, ...warningsOf(results, slot.fit, fitItem), ...warningsOf(results, slot.prediction, place)],
+      undefinedScores: warnings,
+    };
+  });
+}
+
+function warningsOf(results: ReadonlyMap<Key, Finished>, key: Key, item: number): readonly TaskWarning[] {
+  const result = results.get(key);
+  const outcome = result?.ok === true ? result.items[item] : undefined;
+  return outcome?.ok === true ? outcome.warnings : [];
+}

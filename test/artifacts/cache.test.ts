@@ -1,0 +1,180 @@
+// The durable cache under damage, full disks and strangers: an artifact comes back exactly, or not at all.
+
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type CacheOptions, clearCache, type DurableCache, measureCache, openCache } from '../../src/artifacts/cache.js';
+import { userCacheDirectory } from '../../src/artifacts/cache-place.js';
+import { DISK, type Disk } from '../../src/artifacts/disk.js';
+import { openArtifact, sealArtifact } from '../../src/artifacts/sealed.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'gridsearch-cache-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const KEY = `fit:PCA:${'ab'.repeat(32)}`;
+const VALUE = { items: [1, 'two', null], matrix: Float64Array.of(1.5, -0, Number.NaN), codes: Int32Array.of(-1, 7) };
+const CODE = 'c'.repeat(64);
+const DATASET = 'd'.repeat(64);
+const RECORD = { id: 'e'.repeat(64), fitSeconds: 1, scoreSeconds: 0, warnings: [], scores: { accuracy: 1 } };
+
+function open(name: string, more: Partial<CacheOptions> = {}): { cache: DurableCache; told: string[]; directory: string } {
+  const directory = join(folder, name);
+  const told: string[] = [];
+  const options = {
+    directory,
+    code: CODE,
+    dataset: DATASET,
+    limitBytes: 1e9,
+    disk: DISK,
+    warn: (text: string) => void told.push(text),
+    ...more,
+  };
+  const cache = openCache(options);
+  if (cache === undefined) throw new Error(told.join('; '));
+  return { cache, told, directory };
+}
+
+const filesOf = (directory: string): string[] =>
+  readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => lstatSync(join(directory, path)).isFile());
+
+describe('a sealed artifact', () => {
+  const bytes = Buffer.concat(sealArtifact(KEY, VALUE));
+
+  it('comes back to the last bit', () => {
+    expect(openArtifact(KEY, bytes)).toEqual(VALUE);
+  });
+
+  it('F11: is a miss when it is cut at any length', () => {
+    for (let length = 0; length < bytes.length; length++) expect(openArtifact(KEY, bytes.subarray(0, length))).toBeUndefined();
+  });
+
+  it('F11: is a miss with one bit flipped anywhere', () => {
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] ^= 1 << (at % 8);
+      expect(openArtifact(KEY, damaged)).toBeUndefined();
+    }
+  });
+
+  it('F11: is a miss under another key, though its seal fits', () => {
+    expect(openArtifact(`fit:PCA:${'cd'.repeat(32)}`, bytes)).toBeUndefined();
+  });
+});
+
+describe('the durable cache', () => {
+  it('gives back what another process kept, for the same code and data only', () => {
+    const { cache } = open('kept');
+    cache.save(KEY, VALUE);
+    cache.append([RECORD]);
+    expect([open('kept').cache.load(KEY), open('kept').cache.record(RECORD.id)]).toEqual([VALUE, RECORD]);
+    for (const other of [{ code: 'f'.repeat(64) }, { dataset: 'f'.repeat(64) }]) {
+      expect([open('kept', other).cache.empty, open('kept', other).cache.load(KEY)]).toEqual([true, undefined]);
+    }
+  });
+
+  it('S3: keeps files and directories for their owner alone', () => {
+    const { cache, directory } = open('private');
+    cache.save(KEY, VALUE);
+    cache.append([RECORD]);
+    const modes = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((path) => {
+      const stats = statSync(join(directory, path));
+      return [stats.isDirectory(), stats.mode & 0o777];
+    });
+    for (const [isDirectory, mode] of modes) expect(mode).toBe(isDirectory ? 0o700 : 0o600);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  it('F11: replaces a damaged artifact', () => {
+    const { cache, directory } = open('damaged');
+    cache.save(KEY, VALUE);
+    const path = join(directory, filesOf(directory).find((name) => name.includes('artifacts')) ?? '');
+    writeFileSync(path, readFileSync(path).subarray(0, 40));
+    expect([cache.load(KEY), filesOf(directory).some((name) => name.includes('artifacts'))]).toEqual([undefined, false]);
+    cache.save(KEY, VALUE);
+    expect(cache.load(KEY)).toEqual(VALUE);
+  });
+
+  it('F14: goes on when it is cleared meanwhile', () => {
+    const { cache, told, directory } = open('cleared');
+    cache.save(KEY, VALUE);
+    clearCache(directory, DISK);
+    expect(cache.load(KEY)).toBeUndefined();
+    cache.save(KEY, VALUE);
+    cache.append([RECORD]);
+    expect([open('cleared').cache.load(KEY), open('cleared').cache.record(RECORD.id), told]).toEqual([VALUE, RECORD, []]);
+  });
+
+  it('F8, F10: tells once that nothing more is kept, whichever call fails first, and still reads', () => {
+    for (let failing = 0; failing < 12; failing++) {
+      const directory = `full-${failing}`;
+      open(directory).cache.save(KEY, VALUE);
+      const { cache, told } = open(directory, { disk: failingDisk(failing) });
+      cache.append([RECORD]);
+      cache.save(`fit:PCA:${'12'.repeat(32)}`, VALUE);
+      cache.append([RECORD]);
+      cache.close();
+      expect(told.length, told.join()).toBeLessThanOrEqual(1);
+      expect(cache.load(KEY)).toEqual(VALUE);
+      expect(filesOf(join(folder, directory)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    }
+  });
+
+  it('removes what was not used for longest when it has grown past its limit', () => {
+    const { cache, directory } = open('large', { limitBytes: 60_000 });
+    const keys = Array.from({ length: 3 }, (_, n) => `fit:PCA:${String(n).repeat(64)}`);
+    for (const [age, key] of keys.entries()) {
+      cache.save(key, new Float64Array(1000));
+      DISK.touch(join(directory, filesOf(directory).find((name) => name.endsWith(key.slice(-64))) ?? ''));
+      expect(age).toBe(keys.indexOf(key));
+    }
+    const small = open('large', { limitBytes: 20_000 }).cache;
+    small.save(KEY, 1);
+    small.close();
+    expect(measureCache(directory, DISK).bytes).toBeLessThanOrEqual(20_000);
+    expect(open('large').cache.load(KEY)).toBe(1);
+  });
+
+  it('F10: is refused where others may write, and is an error where it is a file', () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    chmodSync(shared, 0o777);
+    expect(() => open('shared')).toThrow('others may write to it');
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => open('file')).toThrow(expect.objectContaining({ code: 'CACHE_PATH', exitCode: 2 }));
+  });
+
+  it('clears no directory that it did not make', () => {
+    const mine = join(folder, 'mine');
+    mkdirSync(join(mine, 'v1'), { recursive: true });
+    expect(() => clearCache(mine, DISK)).toThrow(expect.objectContaining({ code: 'CACHE_PATH' }));
+    expect(readdirSync(mine)).toEqual(['v1']);
+  });
+});
+
+describe('the place of a cache', () => {
+  it('is where each system keeps such files', () => {
+    expect(userCacheDirectory({ HOME: '/h' }, 'linux')).toBe('/h/.cache/gridsearch');
+    expect(userCacheDirectory({ HOME: '/h', XDG_CACHE_HOME: '/x' }, 'linux')).toBe('/x/gridsearch');
+    expect(userCacheDirectory({ HOME: '/h' }, 'darwin')).toBe('/h/Library/Caches/gridsearch');
+  });
+});
+
+/** A disk that is full from the n-th write on. */
+function failingDisk(n: number): Disk {
+  let calls = 0;
+  const failing =
+    <A extends readonly unknown[]>(write: (...given: A) => void) =>
+    (...given: A): void => {
+      if (calls++ >= n) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      write(...given);
+    };
+  return {
+    ...DISK,
+    append: failing(DISK.append),
+    replace: failing(DISK.replace),
+    makeDirectory: failing(DISK.makeDirectory),
+    touch: failing(DISK.touch),
+    remove: failing(DISK.remove),
+  };
+}
