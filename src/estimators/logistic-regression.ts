@@ -125,12 +125,26 @@ function outcomeOf(present: Int32Array, solution: LogisticSolution, params: Para
     return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
   }
   const multiClass = params.solver === 'liblinear' ? 'ovr' : 'multinomial';
-  return { ok: true, fitted: { present, coef, intercept, multiClass }, warnings: convergenceOf(solution) };
+  return { ok: true, fitted: { present, coef, intercept, multiClass }, warnings: warningsOf(solution) };
 }
 
-function convergenceOf({ converged, iterations, reason }: LogisticSolution): TaskWarning[] {
-  if (converged) return [];
-  return [{ code: 'NOT_CONVERGED', message: `LogisticRegression stopped after ${iterations} passes before it converged: ${reason}` }];
+/** Passes above which a fit counts as slow, and the ratio of the columns' scales above which that is the likely cause. */
+const SLOW_PASSES = 30;
+const WIDE_SCALES = 1e4;
+
+function warningsOf({ converged, iterations, reason, scaleRatio }: LogisticSolution): TaskWarning[] {
+  const warnings: TaskWarning[] = [];
+  if (!converged) {
+    warnings.push({
+      code: 'NOT_CONVERGED',
+      message: `LogisticRegression stopped after ${iterations} passes before it converged: ${reason}`,
+    });
+  }
+  if (iterations > SLOW_PASSES && scaleRatio > WIDE_SCALES) {
+    const message = `LogisticRegression took ${iterations} passes: the columns' standard deviations differ by a factor of ${scaleRatio.toExponential(0)}`;
+    warnings.push({ code: 'ILL_CONDITIONED', message });
+  }
+  return warnings;
 }
 
 function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64Array, classes: number): Prediction {

@@ -40,6 +40,8 @@ export interface LogisticSolution {
   readonly converged: boolean;
   /** 'tolerance', 'rounding' (as close as doubles can tell), 'max_iter', 'line_search', or 'single_class'. */
   readonly reason: string;
+  /** Largest standard deviation of a column over the smallest one that is not 0; 1 where there are no such columns. */
+  readonly scaleRatio: number;
 }
 
 /** What all candidates of a problem share. */
@@ -65,6 +67,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
   if (present.length < 2) return options.map(() => singleClass(present, X.cols));
   return kernels.heap.scope(() => {
     const shared = prepare(problem);
+    const scaleRatio = ratioOfScales(shared.moments.spread);
     const logistic: Job[] = [];
     const softmax: Job[] = [];
     options.forEach((o, option) => {
@@ -92,7 +95,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
         minima.set(option, [...(minima.get(option) ?? []), { spec, minimum }]);
       });
     }
-    return options.map((_, option) => toSolution(present, X.cols, minima.get(option)!));
+    return options.map((_, option) => toSolution(present, X.cols, minima.get(option)!, scaleRatio));
   });
 }
 
@@ -142,6 +145,7 @@ function toSolution(
   present: Int32Array,
   d: number,
   parts: readonly { readonly spec: ProblemSpec; readonly minimum: Minimum }[],
+  scaleRatio: number,
 ): LogisticSolution {
   const vectors = parts.flatMap(({ spec, minimum }) =>
     spec.positives.length > 1 ? centreSoftmax(minimum.vectors, spec) : minimum.vectors,
@@ -158,7 +162,19 @@ function toSolution(
     iterations: Math.max(...parts.map(({ minimum }) => minimum.passes)),
     converged: parts.every(({ minimum }) => isConverged(minimum)),
     reason: worst.minimum.reason,
+    scaleRatio,
   };
+}
+
+function ratioOfScales(spread: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let j = 0; j < spread.length; j++) {
+    if (!(spread[j] > 0)) continue;
+    least = Math.min(least, spread[j]);
+    most = Math.max(most, spread[j]);
+  }
+  return most === 0 ? 1 : Math.sqrt(most / least);
 }
 
 function isConverged({ reason }: Minimum): boolean {
@@ -173,5 +189,6 @@ function singleClass(present: Int32Array, d: number): LogisticSolution {
     iterations: 0,
     converged: false,
     reason: 'single_class',
+    scaleRatio: 1,
   };
 }

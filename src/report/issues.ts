@@ -20,7 +20,7 @@ const CURES: Readonly<Record<string, string>> = {
   NOT_CONVERGED: 'raise --set pipeline.<step>.max_iter=N, or put a StandardScaler before it',
   CONSTANT_COLUMN: 'leave the column out with --drop NAME',
   UNRESOLVED_COMPONENTS: 'ask for fewer components',
-  ILL_CONDITIONED: 'add a penalty, or drop columns that repeat each other',
+  ILL_CONDITIONED: 'scale the columns (a StandardScaler step), add a penalty, or drop columns that repeat each other',
   UNDEFINED_SCORE: 'use fewer folds or StratifiedKFold, so that every fold holds every class',
 };
 

@@ -4,6 +4,7 @@ import { classWeights, LOGISTIC_PARAMS } from '../../src/estimators/logistic-par
 import { logisticRegression } from '../../src/estimators/logistic-regression.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, fitOne, type Problem, predictOne } from '../checks/estimator-problems.js';
+import { randomSource } from '../kernels/logistic-reference.js';
 import { expectClose, fixture, oracle, standardised, toRows } from './oracle-problems.js';
 
 interface Expected {
@@ -66,6 +67,11 @@ describe('LogisticRegression', () => {
     const named = canonical({ class_weight: { virginica: 3 } });
     expect(fitOne(kernels, logisticRegression, numeric, params)).toEqual(fitOne(kernels, logisticRegression, iris, named));
   });
+  it('warns once of columns whose scales differ widely where that makes it slow, and not of the same columns in like units', () => {
+    const codesOf = (unit: number) => warningsInUnits(unit).map(({ code }) => code);
+    expect(codesOf(1e6)).toEqual(['ILL_CONDITIONED']);
+    expect(codesOf(1)).toEqual([]);
+  });
   it('fails on train rows of a single class', () => {
     const one: Problem = { ...iris, target: { kind: 'classes', codes: new Int32Array(75).fill(1), classes: ['a', 'b'] } };
     const [outcome] = fitAll(kernels, logisticRegression, one, [canonical({})]);
@@ -92,3 +98,26 @@ describe('LogisticRegression', () => {
     expect(needs(false, 100, 5000)).toBeUndefined();
   });
 });
+
+/** What an unpenalised fit says of six correlated columns far from zero, every other one in units `unit` times smaller. */
+function warningsInUnits(unit: number) {
+  const { normal } = randomSource(7);
+  const [n, d] = [300, 6];
+  const X = kernels.heap.matrix(n, d);
+  const codes = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const common = normal();
+    let margin = 0;
+    for (let j = 0; j < d; j++) {
+      const value = normal() + 3 * common;
+      margin += value * ((j % 3) - 1);
+      X.data[i * d + j] = (value + 1000) * (j % 2 === 1 ? unit : 1);
+    }
+    codes[i] = margin + 3 * normal() > 0 ? 1 : 0;
+  }
+  const target = { kind: 'classes', codes, classes: [0, 1] } as const;
+  const traits = { uncorrelated: false };
+  const params = [canonical({ penalty: 'none' })];
+  const [outcome] = logisticRegression.fit({ kernels, X, statistic: undefined, target, rowIds: new Int32Array(n), traits, params });
+  return outcome.ok ? outcome.warnings : [];
+}
