@@ -1,16 +1,18 @@
 // The leaves of the graph: data and sets of rows, stored in an engine in the order of the layout before the first task runs.
 
-import { type Matrix, matrixOf } from './base/matrix.js';
+import type { Dataset } from './base/dataset.js';
+import { matrixOf } from './base/matrix.js';
+import { releasable, release } from './base/releasable.js';
 import type { RowSet } from './graph/layout.js';
 import { matrixKey, targetKey } from './graph/plan.js';
 import type { Problem } from './problem.js';
 import type { Engine } from './schedule/engine.js';
 import type { RowsLeaf, TargetLeaf } from './worker/workroom.js';
 
-/** Stores X, the target and every set of rows. Cost: one copy of X where its rows have to change places. */
+/** Stores X, the target and every set of rows, and gives back what was read. Cost: one copy of X. */
 export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   const { order } = layout;
-  engine.put(matrixKey(dataset.digest), inOrder(dataset.X, order, engine.room));
+  putMatrix(engine, dataset, order);
   const target: TargetLeaf =
     dataset.target.kind === 'classes'
       ? { codes: order.map((row) => (dataset.target as { codes: Int32Array }).codes[row]), classes: dataset.target.classes }
@@ -23,13 +25,13 @@ export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   for (const set of sets.values()) engine.put(set.key, rowsLeaf(set, order));
 }
 
-function inOrder(X: Matrix, order: Int32Array, room: Engine['room']): Matrix {
-  if (order.every((row, place) => row === place)) return X;
-  const data = room?.(X.rows * X.cols) ?? new Float64Array(X.rows * X.cols);
-  order.forEach((row, place) => {
-    data.set(X.data.subarray(row * X.stride, row * X.stride + X.cols), place * X.cols);
-  });
-  return matrixOf(X.rows, X.cols, data);
+/** X in order. What is not to be its memory in the engine is given back too. */
+function putMatrix(engine: Engine, { rows, X, digest }: Dataset, order: Int32Array): void {
+  const data = (engine.room ?? releasable)(rows * X.cols);
+  X.copy(order, data);
+  X.free();
+  engine.put(matrixKey(digest), matrixOf(rows, X.cols, data));
+  release(data);
 }
 
 function rowsLeaf({ segments, count }: RowSet, order: Int32Array): RowsLeaf {

@@ -1,7 +1,5 @@
 // What a table becomes once it is understood: typed columns, a target, and names. Made by table/, read by everyone.
 
-import type { Matrix } from './matrix.js';
-
 /** A column of category codes with its dictionary; code −1 is a missing value. */
 export interface CategoricalColumn {
   readonly name: string;
@@ -24,10 +22,18 @@ export type Target =
 
 export type Task = 'classification' | 'regression';
 
+/** The numeric features while they lie where they were read to: copied once to where a search wants them, then given back. */
+export interface FeatureRows {
+  readonly cols: number;
+  /** Copies rows into `out` one after another, row-major. NaN is a missing value. */
+  readonly copy: (rows: Int32Array, out: Float64Array) => void;
+  /** Gives their memory back; nothing can be copied afterwards. */
+  readonly free: () => void;
+}
+
 export interface Dataset {
   readonly rows: number;
-  /** All numeric features, shape (rows, number of numeric features); NaN is a missing value. */
-  readonly X: Matrix;
+  readonly X: FeatureRows;
   /** Names of the columns of X. */
   readonly featureNames: readonly string[];
   readonly categorical: readonly CategoricalColumn[];

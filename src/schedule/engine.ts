@@ -26,7 +26,7 @@ export interface Engine {
   readonly name: string;
   /** How many tasks can run at once. */
   readonly workers: number;
-  /** Makes room for a matrix that is about to be put, where this engine would otherwise copy it to. Undefined: any memory will do. */
+  /** Makes room for a matrix that is about to be put, where this engine would otherwise copy it to. Undefined: it keeps none of what it is given. */
   readonly room?: (length: number) => Float64Array;
   /** Stores a leaf (data, rows) where every worker finds it. */
   readonly put: (key: Key, value: unknown) => void;

@@ -3,7 +3,7 @@
 import type { Dataset, Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { datasetDigest } from './digest.js';
-import { type Allocate, featureMatrix } from './features.js';
+import { featureRows } from './features.js';
 import { assignRoles, type RoleOptions } from './roles.js';
 import { columnValues, type Table, type TableColumn } from './table.js';
 import { readTarget } from './target.js';
@@ -11,15 +11,13 @@ import { readTarget } from './target.js';
 export interface DatasetOptions extends RoleOptions {
   /** Default: inferred from the target, and noted. */
   readonly task?: Task;
-  /** Where X is to lie, e.g. in WASM memory. */
-  readonly allocate?: Allocate;
 }
 
 /**
  * Makes a dataset of a table.
  * @returns the dataset, and what the user should be told of it (on stderr)
  * @throws DATA_… (exit code 2) with the place in the file
- * Cost: one copy of the feature columns and one SHA-256 over them.
+ * Cost: one SHA-256 over the feature columns.
  */
 export function toDataset(table: Table, options: DatasetOptions = {}): { readonly dataset: Dataset; readonly notes: readonly string[] } {
   const roles = assignRoles(table, options);
@@ -27,7 +25,7 @@ export function toDataset(table: Table, options: DatasetOptions = {}): { readonl
   const folds = roles.fold === undefined ? undefined : readFolds(table, roles.fold);
   const typed = {
     rows: table.rows,
-    X: featureMatrix(table, roles.features, options.allocate),
+    X: featureRows(table, roles.features),
     featureNames: roles.features.map((j) => table.columns[j].name),
     categorical: [],
     targetName: table.columns[roles.target].name,

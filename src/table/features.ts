@@ -1,10 +1,11 @@
 // Feature columns of a table as one matrix; what is not a number is refused here, with its place.
 
+import type { FeatureRows } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import { didYouMean, listNames } from '../base/suggest.js';
 import { describeBadNumber, quoteCell } from './cells.js';
-import { columnNames, gatherColumns, type Table, type TextColumn } from './table.js';
+import { columnNames, freeNumbers, gatherColumns, gatherRows, type Table, type TextColumn } from './table.js';
 
 /** Where the doubles of a matrix come from; default ordinary memory. */
 export type Allocate = (length: number) => Float64Array;
@@ -12,10 +13,21 @@ export type Allocate = (length: number) => Float64Array;
 const ordinaryMemory: Allocate = (length) => new Float64Array(length);
 
 /**
- * The columns as a row-major matrix, shape (rows, columns.length), every entry a finite number.
+ * The columns where they lie, every entry a finite number.
  * @throws DATA_TEXT_FEATURE, DATA_MISSING_VALUES with the first offending cell
  */
-export function featureMatrix(table: Table, columns: readonly number[], allocate: Allocate = ordinaryMemory): Matrix {
+export function featureRows(table: Table, columns: readonly number[]): FeatureRows {
+  refuseText(table, columns);
+  refuseMissing(table, columns);
+  return {
+    cols: columns.length,
+    copy: (rows, out) => gatherRows(table, columns, rows, out),
+    free: () => freeNumbers(table),
+  };
+}
+
+/** The columns as a row-major matrix, shape (rows, columns.length). Throws as featureRows. */
+function featureMatrix(table: Table, columns: readonly number[], allocate: Allocate = ordinaryMemory): Matrix {
   refuseText(table, columns);
   refuseMissing(table, columns);
   const data = allocate(table.rows * columns.length);

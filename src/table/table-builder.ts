@@ -3,6 +3,7 @@
 
 import { GridsearchError } from '../base/errors.js';
 import type { Scanned } from '../base/number-scanner.js';
+import { releasable } from '../base/releasable.js';
 import { classifyCell, controlCharacterAt, detached, isNumber, isRoundedInteger, MISSING_TOKENS, plainNumber, quoteCell } from './cells.js';
 import { placeOfCell } from './header.js';
 import type { CsvRecord } from './record-reader.js';
@@ -144,7 +145,7 @@ export class TableBuilder {
   }
 
   #startBlock(): void {
-    this.#block = new Float64Array(this.#blockRows * this.#columns.length);
+    this.#block = releasable(this.#blockRows * this.#columns.length);
     this.#blocks.push(this.#block);
     this.#rowsInBlock = 0;
   }

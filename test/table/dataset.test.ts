@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { matrixOf } from '../../src/base/matrix.js';
+import type { Dataset } from '../../src/base/dataset.js';
 import { type DatasetOptions, toDataset } from '../../src/table/dataset.js';
 import { readCsv } from '../../src/table/read-csv.js';
 import { csv, problem } from './csv.js';
 
 const dataset = async (text: string, options: DatasetOptions = {}) => toDataset(await csv(text), options).dataset;
+const rowsOf = ({ X }: Dataset, rows: readonly number[]) => {
+  const out = new Float64Array(rows.length * X.cols);
+  X.copy(Int32Array.from(rows), out);
+  return [...out];
+};
+const names = (width: number) => Array.from({ length: width }, (_, j) => `c${j}`).join(',');
+const row = (i: number, width: number) => Array.from({ length: width }, (_, j) => (i + j) % 10).join(',');
 const notes = async (text: string, options: DatasetOptions = {}) => toDataset(await csv(text), options).notes;
 const said = (text: string, options: DatasetOptions = {}) => problem(dataset(text, options));
 
@@ -15,7 +22,7 @@ describe('toDataset chooses columns', () => {
     const { dataset: made, notes: told } = toDataset(await csv(THREE));
     expect(made.targetName).toBe('y');
     expect(made.featureNames).toEqual(['a', 'b']);
-    expect(made.X).toEqual(matrixOf(3, 2, Float64Array.of(1, 2, 3, 4, 5, 6)));
+    expect(rowsOf(made, [0, 1, 2])).toEqual([1, 2, 3, 4, 5, 6]);
     expect(told).toEqual(['target: "y", the last column (--target NAME chooses another)', 'task: classification ("y" is text)']);
   });
 
@@ -56,9 +63,24 @@ describe('toDataset chooses columns', () => {
     expect(await said('y\n1\n2\n')).toMatch(/^DATA_NO_FEATURES .*the target "y" is the only column/);
   });
 
-  it('puts X where the caller says', async () => {
-    const memory = new Float64Array(6);
-    expect((await dataset(THREE, { allocate: () => memory })).X.data).toBe(memory);
+  it('copies the rows of X that are asked for, in the order in which they are', async () => {
+    expect(rowsOf(await dataset(THREE), [2, 0])).toEqual([5, 6, 1, 2]);
+  });
+
+  it.each([2, 40])('copies %i features that lie side by side, and others, from every block of rows', async (features) => {
+    const [rows, width] = [2 ** 20 / (features + 2) + 3, features + 2].map(Math.floor);
+    const table = await csv(`${names(width)}\n${Array.from({ length: rows }, (_, i) => row(i, width)).join('\n')}\n`);
+    for (const drop of [['c0'], ['c1']]) {
+      const { dataset: made } = toDataset(table, { drop, task: 'regression' });
+      const kept = Array.from({ length: width - 1 }, (_, j) => j).filter((j) => `c${j}` !== drop[0]);
+      expect(rowsOf(made, [rows - 1, 1])).toEqual([rows - 1, 1].flatMap((i) => kept.map((j) => (i + j) % 10)));
+    }
+  });
+
+  it('gives the memory of the numbers back', async () => {
+    const table = await csv(THREE);
+    toDataset(table).dataset.X.free();
+    expect(table.blocks.map(({ buffer }) => buffer.byteLength)).toEqual([0]);
   });
 });
 

@@ -14,7 +14,12 @@ describe('putLeaves', () => {
     const problem = await readProblem(request, await readGridFile(request));
     const kernels = createKernels();
     const engine = inlineEngine(kernels);
-    const { X, digest } = problem.dataset;
+    const { X, digest, rows: count } = problem.dataset;
+    const asRead = new Float64Array(count * X.cols);
+    X.copy(
+      Int32Array.from({ length: count }, (_, row) => row),
+      asRead,
+    );
     const rooms: Float64Array[] = [];
     const room = (length: number) => {
       rooms.push(kernels.heap.f64(length));
@@ -25,7 +30,7 @@ describe('putLeaves', () => {
     expect([rooms.length, stored.data === rooms[0], kernels.heap.owns(stored.data)]).toEqual([1, true, true]);
     const { order } = problem.layout;
     expect(order.every((row, place) => row === place)).toBe(false);
-    const rows = Array.from(order, (row) => [...X.data.subarray(row * X.cols, (row + 1) * X.cols)]);
+    const rows = Array.from(order, (row) => [...asRead.subarray(row * X.cols, (row + 1) * X.cols)]);
     expect(Array.from(order, (_, place) => [...stored.data.subarray(place * X.cols, (place + 1) * X.cols)])).toEqual(rows);
   });
 });
