@@ -20,7 +20,7 @@ export function fileStore(directory: string): ArtifactStore {
       const temporary = `${path}.${process.pid}.${written++}.tmp`;
       faultPoint('write', key);
       writeAll(temporary, encodeArtifact(value));
-      renameSync(temporary, path);
+      moveInPlace(temporary, path);
     },
     get: (key, allocator) => {
       faultPoint('load', key);
@@ -58,6 +58,15 @@ function writeAll(path: string, pieces: readonly Uint8Array[]): void {
     });
   } finally {
     closeSync(file);
+  }
+}
+
+function moveInPlace(temporary: string, path: string): void {
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    unlinkSync(temporary);
+    throw error;
   }
 }
 

@@ -14,6 +14,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { EXIT, GridsearchError } from '../base/errors.js';
 
@@ -71,8 +72,7 @@ function probe(path: string): void {
 export async function writeFile(path: string, pieces: Iterable<string>, flag: string): Promise<Delivery> {
   try {
     if (!isReplaceable(stat(path))) return await writePieces(createWriteStream(path, { flags: 'w' }), pieces, true);
-    const { default: writeFileAtomic } = await import('write-file-atomic');
-    await writeFileAtomic(existing(path), [...pieces].join(''));
+    await replaceFile(existing(path), [...pieces].join(''));
     return 'written';
   } catch (error) {
     throw new GridsearchError('OUTPUT_WRITE', `cannot write ${flag} ${path}: ${reason(error)}`, {
@@ -80,6 +80,27 @@ export async function writeFile(path: string, pieces: Iterable<string>, flag: st
       exitCode: EXIT.environment,
       cause: error,
     });
+  }
+}
+
+/**
+ * Puts a whole new file in the place of `path`, with the old one's rights. (write-file-atomic takes a short write, as on a disk that is
+ * nearly full, for a whole one: a cut result with exit code 0.)
+ */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  const mode = stat(path)?.mode;
+  const file = await open(temporary, 'wx');
+  try {
+    if (mode !== undefined) await file.chmod(mode);
+    await file.writeFile(text);
+    await file.sync();
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary);
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -23,6 +23,8 @@ export interface Run {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** A program in the place of the published one. */
+  readonly program?: string;
   /** Called with the process once it runs. */
   readonly during?: (child: ChildProcess) => void;
 }
@@ -42,16 +44,16 @@ export function scratch(): { readonly folder: string; readonly put: (name: strin
 }
 
 /** Starts the program with neither the tester's colours, nor the tester's GRIDSEARCH_ settings, nor the tester's cache. */
-export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
+export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}, program = BINARY): ChildProcess {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(GRIDSEARCH_|NO_COLOR|FORCE_COLOR|CI$|GITHUB_)/.test(name)),
   );
-  return spawn(process.execPath, [BINARY, ...words], { env: { ...inherited, GRIDSEARCH_NO_CACHE: '1', ...environment } });
+  return spawn(process.execPath, [program, ...words], { env: { ...inherited, GRIDSEARCH_NO_CACHE: '1', ...environment } });
 }
 
 /** Runs the program to its end. */
-export function run(words: readonly string[], { environment, stdin, during }: RunOptions = {}): Promise<Run> {
-  const child = start(words, environment);
+export function run(words: readonly string[], { environment, stdin, program, during }: RunOptions = {}): Promise<Run> {
+  const child = start(words, environment, program);
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
     stdout += piece;

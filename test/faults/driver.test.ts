@@ -1,0 +1,197 @@
+// Rows F2, F5 (children), F6, F7, F9, F17, F18 and F19 of the fault plan (docs/reliability.md): what may happen to the driver, its
+// streams and its terminal.
+
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localEngine } from '../../src/engines/local.js';
+import { keyOf } from '../../src/graph/key.js';
+import type { Task } from '../../src/graph/task.js';
+import { BINARY, fixture, scratch, start } from '../cli/run.js';
+import { type FaultBuild, faultBuild } from './fault-build.js';
+import { becomes, childrenOf, isAlive, runDirectoriesOf } from './processes.js';
+
+const { folder, put } = scratch();
+const HARD_LIMIT_MS = 60_000;
+const pipeline = [{ scale: 'StandardScaler' }, { lr: 'LogisticRegression' }];
+const long = put('long.json', JSON.stringify({ pipeline, param_grid: { lr__C: { logspace: [-4, 4, 400] } }, cv: 5 }));
+const short = put('short.json', JSON.stringify({ pipeline, param_grid: { lr__C: [0.1, 1] }, cv: 3 }));
+const longWords = ['fit', fixture('digits.csv'), '-g', long, '--jobs', '2', '--progress', 'plain'];
+const shortLine = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g "${short}"`;
+
+let faulty: FaultBuild;
+beforeAll(async () => {
+  faulty = await faultBuild();
+}, HARD_LIMIT_MS);
+afterAll(() => faulty.remove());
+
+/** Runs words of a shell, with a hard limit. */
+function shell(line: string): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync('bash', ['-c', line], { encoding: 'utf8', timeout: HARD_LIMIT_MS / 2, maxBuffer: 2 ** 27 });
+}
+
+describe('F2: an idle worker is killed', () => {
+  it.each([0, 5, 50, 500])('and a task that comes %i ms later is answered', { timeout: HARD_LIMIT_MS }, async (wait) => {
+    const before = new Set(childrenOf(process.pid));
+    const engine = localEngine({ workers: 1, expectedBytes: 0, onNote: () => {} });
+    try {
+      const [left, right, key] = ['left', 'right', 'both'].map((name) => keyOf('merge', name, 1));
+      const task: Task = { op: 'merge', key, name: 'm', statistic: 'moments', left, right, inputs: [], seconds: 0, bytes: 0 };
+      // Its inputs are not there: the worker answers with an error, which shows that it works.
+      expect(await engine.run(task, 0)).toMatchObject({ status: 'error' });
+      const [worker] = childrenOf(process.pid).filter((pid) => !before.has(pid));
+      process.kill(worker, 'SIGKILL');
+      await delay(wait);
+      const first = await engine.run(task, 0);
+      if (first.status === 'died') expect(first.begun).toBe(false);
+      expect(first.status === 'died' ? await engine.run(task, 0) : first).toMatchObject({ status: 'error' });
+    } finally {
+      await engine.stop();
+    }
+  });
+});
+
+/** A search that is under way. */
+async function underWay(words: readonly string[] = longWords, environment = {}, program?: string) {
+  const child = start(words, environment, program);
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (piece) => {
+    stdout += String(piece);
+  });
+  child.stderr?.on('data', (piece) => {
+    stderr += String(piece);
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const driver = child.pid as number;
+  expect(await becomes(() => stderr.includes('fits on') && childrenOf(driver).length === 2, 30)).toBe(true);
+  return { child, driver, workers: childrenOf(driver), ended, stdout: () => stdout, stderr: () => stderr };
+}
+
+describe('F5: the driver is killed', () => {
+  it('its workers end, also in a computation, and the next run removes what it left', { timeout: HARD_LIMIT_MS }, async () => {
+    const fault = { GRIDSEARCH_FAULT: JSON.stringify({ point: 'compute', action: 'spin' }) };
+    const { driver, workers, ended } = await underWay(longWords, fault, faulty.program);
+    process.kill(driver, 'SIGKILL');
+    await ended;
+    expect(await becomes(() => workers.every((pid) => !isAlive(pid)), 10)).toBe(true);
+    expect(runDirectoriesOf(driver)).toHaveLength(1);
+    expect(shell(`${shortLine} --jobs 2 -q --no-json`).status).toBe(0);
+    expect(runDirectoriesOf(driver)).toEqual([]);
+  });
+});
+
+describe('F6: the driver is told to end', () => {
+  it.each([
+    ['SIGINT', 1, 130],
+    ['SIGINT', 2, 130],
+    ['SIGTERM', 1, 143],
+  ] as const)('%s, %i times: %i, no worker left, no run directory', { timeout: HARD_LIMIT_MS }, async (signal, times, code) => {
+    const { child, driver, workers, ended, stdout, stderr } = await underWay();
+    child.kill(signal);
+    if (times === 2) {
+      await becomes(() => stderr().includes('interrupted'), 10);
+      child.kill(signal);
+    }
+    expect(await ended).toBe(code);
+    expect(await becomes(() => workers.every((pid) => !isAlive(pid)), 10)).toBe(true);
+    expect(runDirectoriesOf(driver)).toEqual([]);
+    if (times === 1) expect(JSON.parse(stdout()).status).toBe('partial');
+  });
+});
+
+const has = (program: string): boolean => spawnSync('which', [program]).status === 0;
+
+describe('F7: Ctrl-C at a terminal', () => {
+  // Without util-linux' script there is no terminal to be had.
+  it.runIf(has('script'))('ends the search with 130, the cursor is shown again', { timeout: HARD_LIMIT_MS }, async () => {
+    const line = `stty cols 100; "${process.execPath}" "${BINARY}" fit "${fixture('digits.csv')}" -g "${long}" --jobs 2 --progress bar`;
+    const terminal = spawn('script', ['-qfec', line, '/dev/null'], { env: { ...process.env, TERM: 'xterm', CI: '' } });
+    let screen = '';
+    terminal.stdout.on('data', (piece) => {
+      screen += String(piece);
+    });
+    const ended = new Promise<number | null>((resolve) => terminal.on('close', resolve));
+    expect(await becomes(() => /\d+\/\d+ fits/.test(screen), 30)).toBe(true);
+    terminal.stdin.write('\x03');
+    expect(await ended).toBe(130);
+    expect(screen.lastIndexOf('\x1b[?25h')).toBeGreaterThan(screen.lastIndexOf('\x1b[?25l'));
+    expect(screen).toContain('interrupted');
+  });
+});
+
+/** Whether this process may mount in a namespace of its own. */
+const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
+
+describe('F9: the disk is full', () => {
+  it.runIf(mayMount)('-o fails with 5 and the old file stays', { timeout: HARD_LIMIT_MS }, () => {
+    const disk = mkdtempSync(join(tmpdir(), 'full-disk-'));
+    const kept = join(folder, 'kept.json');
+    const many = put(
+      'many.json',
+      JSON.stringify({ pipeline: ['GaussianNB'], param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 300] } }, cv: 3 }),
+    );
+    const line = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g "${many}" -q --jobs 1 -o "${disk}/r.json"`;
+    const outcome = shell(
+      `unshare -m bash -c 'mount -t tmpfs -o size=16k none "${disk}" && echo old > "${disk}/r.json" && ${line}; code=$?; cat "${disk}/r.json" > "${kept}"; ls "${disk}" | wc -l; exit $code'`,
+    );
+    rmSync(disk, { recursive: true });
+    expect([outcome.status, outcome.stdout.trim()]).toEqual([5, '1']);
+    expect(outcome.stderr).toMatch(/^error\[OUTPUT_WRITE\]: cannot write --out .*no space left/);
+    expect(readFileSync(kept, 'utf8')).toBe('old\n');
+  });
+});
+
+describe('F17: the system gives no more files', () => {
+  it.runIf(has('prlimit')).each([64, 40, 30, 24])(
+    'with %i open files: a result, or 5 with the cause',
+    { timeout: HARD_LIMIT_MS },
+    (files) => {
+      const outcome = shell(`prlimit --nofile=${files} ${shortLine} --jobs 4 -q`);
+      expect([0, 5]).toContain(outcome.status);
+      if (outcome.status === 0) expect(JSON.parse(outcome.stdout).status).toBe('complete');
+      else expect(outcome.stderr).toMatch(/^error\[(WORKERS_DIE|ENVIRONMENT|\w+)\]: .*(EMFILE|too many open files)/m);
+    },
+  );
+});
+
+describe('F18: a stream is closed', () => {
+  it('stdout, from the start: no stack trace', () => {
+    const outcome = shell(`${shortLine} --jobs 2 --progress none >&-`);
+    expect([0, 5, 141]).toContain(outcome.status);
+    expect(outcome.stderr).not.toMatch(/^ {2}at /m);
+  });
+
+  it('stderr, from the start: the document is written', () => {
+    const outcome = shell(`${shortLine} --jobs 2 2>&-`);
+    expect(outcome.status).toBe(0);
+    expect(JSON.parse(outcome.stdout).status).toBe('complete');
+  });
+
+  it('a reader that went away does not stop -o', () => {
+    const out = join(folder, 'out.json');
+    const outcome = shell(`${shortLine} --jobs 2 -o "${out}" 2>&1 | head -c 1 > /dev/null; exit \${PIPESTATUS[0]}`);
+    expect(outcome.status).toBe(0);
+    expect(existsSync(out)).toBe(true);
+  });
+});
+
+describe('F19: the reader is slow', () => {
+  it('and gets every byte of a large document', { timeout: HARD_LIMIT_MS }, () => {
+    const many = join(folder, 'large.json');
+    writeFileSync(
+      many,
+      JSON.stringify({ pipeline: ['GaussianNB'], param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 5000] } }, cv: 5 }),
+    );
+    const line = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g "${many}" -q --jobs 1`;
+    const text = execFileSync('bash', ['-c', `${line} | (sleep 1; cat)`], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+      timeout: HARD_LIMIT_MS / 2,
+    });
+    expect(text.length).toBeGreaterThan(1e6);
+    expect(JSON.parse(text).cv_results_.params).toHaveLength(5000);
+  });
+});

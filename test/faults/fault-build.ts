@@ -1,0 +1,42 @@
+// The program as it is published, but for one file: fault points that do what a test says.
+
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface FaultBuild {
+  /** A program to run with node in the place of bin/gridsearch.js. */
+  readonly program: string;
+  readonly remove: () => void;
+}
+
+export async function faultBuild(): Promise<FaultBuild> {
+  const folder = mkdtempSync(join(root, 'dist', 'faults-'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'fault points',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /\/fault-point\.js$/ }, () => ({ path: join(root, 'test/faults/fault-point.ts') }));
+        },
+      },
+    ],
+  });
+  copyFileSync(join(root, 'dist/kernels.wasm'), join(folder, 'kernels.wasm'));
+  const program = join(folder, 'program.js');
+  writeFileSync(program, "const { main } = await import('./cli.js');\nawait main();\n");
+  return { program, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
