@@ -1,5 +1,5 @@
 // Nightly: many random and mutated inputs for each reader, in this process. Ends with 1 and the failing input where a promise is broken.
-// Usage: npm run fuzz [-- inputs seed]; last figures in docs/reliability.md.
+// Usage: npm run fuzz [-- inputs seed reader …]; last figures in docs/reliability.md.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { artifactBytes, csvRoundTrip, csvText, type Fuzz, gridText, modelText } from '../test/input/fuzz.js';
 
-const [inputs = 100_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2).map(Number);
+const [inputs = 100_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2, 4).map(Number);
+/** Readers to run, by name; all where none is named. */
+const wanted = process.argv.slice(4);
 const BATCH = 5000;
 
 /** Good models of several kinds, fitted by the real program. */
@@ -38,6 +40,7 @@ function models(): string[] {
 }
 
 async function fuzz<T>({ name, input, check }: Fuzz<T>): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   const started = Date.now();
   let [first, slowest] = [0, 0];
   for (let done = 0; done < inputs; done += BATCH) {
