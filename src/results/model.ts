@@ -114,9 +114,9 @@ export function fittedSteps(document: ModelDocument, estimators: ReadonlyMap<str
     }
     if (typeof step.name !== 'string') throw invalid(file, `${path}.name must be a name`);
     const params = checkedParams(estimator, object(step.params ?? null, `${path}.params`, file), path, file);
-    const fitted = readFitted({ estimator, step, params, cols, classes, path, file });
-    if (estimator.role === 'transformer') cols = outputColumns(estimator, fitted, params, cols);
-    return { name: step.name, estimator, params, fitted };
+    const read = readFitted({ estimator, step, params, cols, classes, path, file });
+    cols = read.cols;
+    return { name: step.name, estimator, params, fitted: read.fitted };
   });
 }
 
@@ -130,12 +130,17 @@ interface StepReading {
   readonly file: string;
 }
 
-function readFitted({ estimator, step, params, cols, classes, path, file }: StepReading): Fitted {
+/** The fitted state, and how many columns leave the step: an estimator may refuse either. */
+function readFitted({ estimator, step, params, cols, classes, path, file }: StepReading): {
+  readonly fitted: Fitted;
+  readonly cols: number;
+} {
   try {
-    return estimator.fromModel(step, params, cols, classes);
+    const fitted = estimator.fromModel(step, params, cols, classes);
+    return { fitted, cols: estimator.role === 'transformer' ? outputColumns(estimator, fitted, params, cols) : cols };
   } catch (error) {
     if (!(error instanceof GridsearchError)) throw error;
-    throw new GridsearchError(error.code, `${path}: ${error.message}`, {
+    throw new GridsearchError(error.code.startsWith('MODEL_') ? error.code : 'MODEL_SHAPE', `${path}: ${error.message}`, {
       help: error.help ?? 'the model is damaged: copy the file again, or fit it again',
       where: { file },
       cause: error,

@@ -110,6 +110,12 @@ describe('hostile models', () => {
     ['no steps', (document) => (document.steps = []), 'at least one step'],
     ['a param that is gone', ({ steps }) => delete steps[0].params.with_mean, 'params lacks with_mean'],
     ['a param that no fit takes', ({ steps }) => (steps[1].params.n_components = -1), 'params.n_components'],
+    // Found by npm run fuzz, seed 7: this one was refused without a place.
+    [
+      'more components than there are',
+      ({ steps }) => (steps[1].params.n_components = 2147483648),
+      'steps[1]: n_components 2147483648 exceeds',
+    ],
     ['a target that is no name', (document) => (document.target = 5), 'target must be the name of a column'],
   ])('M5 %s is refused', async (_what, change, why) => {
     expectRefused(await predict(changed(change)), 'MODEL_', why);
