@@ -4,6 +4,7 @@
 //   "GSA1" | u32 header bytes | header JSON, padded with spaces | array 0 | array 1 | …       (little-endian throughout)
 
 import { assert } from '../base/errors.js';
+import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
 
 const MAGIC = 0x31415347;
 const ALIGN = 64;
@@ -34,7 +35,7 @@ export function encodeArtifact(value: unknown): Uint8Array[] {
   }
   const pieces: Uint8Array[] = [encodeHeader({ value: plain, arrays: entries })];
   for (const array of arrays) {
-    pieces.push(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    pieces.push(bytesOf(array));
     const rest = padded(array.byteLength) - array.byteLength;
     if (rest > 0) pieces.push(new Uint8Array(rest));
   }
@@ -55,6 +56,40 @@ export interface Allocator {
 
 /** Reads an artifact; its arrays are made by `allocator`. Throws on anything that is not a whole artifact. */
 export function decodeArtifact(source: ArtifactSource, allocator: Allocator): unknown {
+  const { header, start, size } = decodeHeader(source);
+  const arrays = header.arrays.map(({ type, length, offset }) => {
+    assert(Number.isInteger(length) && length >= 0 && length * (type === 'f64' ? 8 : 4) <= size, 'artifact holds its arrays');
+    assert(Number.isInteger(offset) && offset >= 0, 'arrays stand behind the header');
+    const array = type === 'f64' ? allocator.f64(length) : allocator.i32(length);
+    source.read(bytesOf(array), start + offset);
+    return array;
+  });
+  return restoreArrays(header.value, arrays);
+}
+
+/** Of an artifact that is a matrix, reads these rows, one after another (undefined: all). */
+export function decodeRows(source: ArtifactSource, asked: readonly Segment[] | undefined, allocator: Allocator): Matrix {
+  const { header, start } = decodeHeader(source);
+  const { rows, cols } = header.value as Matrix;
+  const [entry] = header.arrays;
+  assert(entry?.type === 'f64' && entry.length === rows * cols, 'artifact is a matrix');
+  const segments = asked ?? [[0, rows] as const];
+  const count = countRows(segments);
+  const data = allocator.f64(count * cols);
+  let at = 0;
+  for (const [first, end] of segments) {
+    const next = at + (end - first) * cols;
+    source.read(bytesOf(data.subarray(at, next)), start + entry.offset + 8 * first * cols);
+    at = next;
+  }
+  return matrixOf(count, cols, data);
+}
+
+function bytesOf(array: NumberArray): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+function decodeHeader(source: ArtifactSource): { readonly header: Header; readonly start: number; readonly size: number } {
   const { size = Number.MAX_SAFE_INTEGER } = source;
   const prefix = new Uint8Array(PREFIX);
   source.read(prefix, 0);
@@ -64,16 +99,7 @@ export function decodeArtifact(source: ArtifactSource, allocator: Allocator): un
   assert(headerLength <= size - PREFIX, 'artifact holds its header');
   const headerBytes = new Uint8Array(headerLength);
   source.read(headerBytes, PREFIX);
-  const header = JSON.parse(new TextDecoder().decode(headerBytes)) as Header;
-  const start = PREFIX + headerBytes.length;
-  const arrays = header.arrays.map(({ type, length, offset }) => {
-    assert(Number.isInteger(length) && length >= 0 && length * (type === 'f64' ? 8 : 4) <= size, 'artifact holds its arrays');
-    assert(Number.isInteger(offset) && offset >= 0, 'arrays stand behind the header');
-    const array = type === 'f64' ? allocator.f64(length) : allocator.i32(length);
-    source.read(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start + offset);
-    return array;
-  });
-  return restoreArrays(header.value, arrays);
+  return { header: JSON.parse(new TextDecoder().decode(headerBytes)) as Header, start: PREFIX + headerBytes.length, size };
 }
 
 function encodeHeader(header: Header): Uint8Array {

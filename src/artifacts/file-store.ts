@@ -5,7 +5,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync
 import { join } from 'node:path';
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
-import { type ArtifactSource, decodeArtifact, encodeArtifact } from './codec.js';
+import { type ArtifactSource, decodeArtifact, decodeRows, encodeArtifact } from './codec.js';
 import type { ArtifactStore } from './store.js';
 
 const OWNER_ONLY = 0o600;
@@ -22,18 +22,21 @@ export function fileStore(directory: string): ArtifactStore {
       writeAll(temporary, encodeArtifact(value));
       moveInPlace(temporary, path);
     },
-    get: (key, allocator) => {
-      faultPoint('load', key);
-      const file = openIfThere(pathOf(directory, key));
-      if (file === undefined) return undefined;
-      try {
-        return decodeArtifact(sourceOf(file), allocator);
-      } finally {
-        closeSync(file);
-      }
-    },
+    get: (key, allocator) => readFrom(directory, key, (source) => decodeArtifact(source, allocator)),
+    rows: (key, segments, allocator) => readFrom(directory, key, (source) => decodeRows(source, segments, allocator)),
     delete: (key) => rmSync(pathOf(directory, key), { force: true }),
   };
+}
+
+function readFrom<T>(directory: string, key: string, decode: (source: ArtifactSource) => T): T | undefined {
+  faultPoint('load', key);
+  const file = openIfThere(pathOf(directory, key));
+  if (file === undefined) return undefined;
+  try {
+    return decode(sourceOf(file));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function pathOf(directory: string, key: string): string {

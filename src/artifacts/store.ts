@@ -1,5 +1,6 @@
 // Where artifacts are kept by key while a search runs: in this process (inline engine), or as files that all workers read.
 
+import type { Matrix, Segment } from '../base/matrix.js';
 import type { Allocator } from './codec.js';
 
 export interface ArtifactStore {
@@ -7,6 +8,8 @@ export interface ArtifactStore {
   /** The artifact, its arrays made by `allocator` where it has to be read; undefined where there is none. */
   readonly get: (key: string, allocator: Allocator) => unknown;
   readonly delete: (key: string) => void;
+  /** Of a matrix, only these rows, one after another; undefined: all. There where artifacts have to be read. */
+  readonly rows?: (key: string, segments: readonly Segment[] | undefined, allocator: Allocator) => Matrix | undefined;
 }
 
 /** Artifacts as live values. `onDelete` gives their memory back. */

@@ -5,7 +5,7 @@ import type { FitOutcome, Prediction, Predictor, Transformer } from '../base/con
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
-import { type Matrix, matrixOf } from '../base/matrix.js';
+import { type Matrix, matrixOf, type Segment } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
 import type { BlockTask, FitTask, Key, MergeTask, PredictTask, ScoreTask, Task, TransformTask } from '../graph/task.js';
 import { computeStatistic } from '../kernels/statistics.js';
@@ -57,9 +57,8 @@ function runOp(task: Task, room: Workroom): ItemOutcome[] {
 }
 
 function runBlock(task: BlockTask, room: Workroom): ItemOutcome[] {
-  const base = room.artifact<Matrix>(task.base);
-  const segments = room.segments(task.rows, base);
-  const target = task.target === null ? undefined : room.target(task.target, task.rows === null ? task.targetRows : null);
+  const { base, segments, alone } = room.rows(task.base, task.rows);
+  const target = task.target === null ? undefined : room.target(task.target, alone ? task.targetRows : null);
   room.store(task.key, computeStatistic(room.kernels, task.statistic, base, segments, target));
   return [DONE];
 }
@@ -96,11 +95,10 @@ function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
   const transformer = room.estimator(task.estimator) as Transformer;
   assert(transformer.projection !== undefined, `${task.estimator} projects`);
   const { shift, weights } = transformer.projection(room.fitted(task.fit));
-  const source = room.artifact<Matrix>(task.features.base);
-  const { map } = room.view(task.features, source.cols);
+  const source = room.rows(task.features.base, task.features.rows);
+  const { map } = room.view(task.features, source.base.cols);
   const lazy = map === undefined || isDiagonal(map);
-  const base = lazy ? source : room.features(task.features);
-  const segments = lazy ? room.segments(task.features.rows, base) : room.segments(null, base);
+  const { base, segments } = lazy ? source : whole(room.features(task.features));
   const rows = segments.reduce((sum, [start, end]) => sum + end - start, 0);
   const out = kernels.heap.matrix(rows, weights.cols);
   // A cut without a map leaves the base wider than what the transformer was fitted on.
@@ -148,6 +146,10 @@ function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
     });
     return { ok: true, warnings, scores };
   });
+}
+
+function whole(base: Matrix): { readonly base: Matrix; readonly segments: readonly Segment[] } {
+  return { base, segments: [[0, base.rows]] };
 }
 
 function classesOf(room: Workroom, target: Key) {

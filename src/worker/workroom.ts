@@ -42,12 +42,25 @@ const KEPT_FEATURES = 2;
 /** Bytes of made-ready features up to which more are kept. */
 const KEPT_BYTES = 16 * 2 ** 20;
 
+/** Up to so many pieces of rows are read one by one. */
+const FEW_SEGMENTS = 64;
+
+/** Rows and the matrix that they lie in. */
+interface Lying {
+  readonly base: Matrix;
+  readonly segments: readonly Segment[];
+  /** Whether the matrix holds no other rows. */
+  readonly alone: boolean;
+}
+
 export class Workroom {
   readonly kernels: Kernels;
   /** Artifacts read from the store. */
   private readonly read = new Map<Key, unknown>();
   /** Features made ready, oldest use first. */
   private readonly made = new Map<string, { readonly matrix: Matrix; readonly base: Key }>();
+  /** Rows of X that the task at hand has asked for. */
+  private readonly atHand = new Map<string, Lying>();
 
   constructor(private readonly parts: WorkroomParts) {
     this.kernels = parts.kernels;
@@ -95,8 +108,7 @@ export class Workroom {
     return outcome.fitted;
   }
 
-  segments(rows: Key | null, base: Matrix): Segment[] {
-    if (rows === null) return [[0, base.rows]];
+  private segments(rows: Key): Segment[] {
     const { segments } = this.artifact<RowsLeaf>(rows);
     return Array.from({ length: segments.length / 2 }, (_, i) => [segments[2 * i], segments[2 * i + 1]] as const);
   }
@@ -123,15 +135,30 @@ export class Workroom {
     ]);
   }
 
+  /**
+   * Rows of a matrix (null: all), where they lie: in the returned segments of the returned matrix. A worker process reads of X what the
+   * task at hand asks for, and keeps nothing of it.
+   */
+  rows(key: Key, rows: Key | null): Lying {
+    const { store, shared } = this.parts;
+    if (shared || store.rows === undefined || !isData(key)) {
+      const base = this.artifact<Matrix>(key);
+      return { base, segments: rows === null ? [[0, base.rows]] : this.segments(rows), alone: rows === null };
+    }
+    const name = `${key} ${rows}`;
+    const known = this.atHand.get(name);
+    if (known !== undefined) return known;
+    const asked = rows === null ? undefined : this.segments(rows);
+    const few = asked !== undefined && asked.length <= FEW_SEGMENTS;
+    const base = store.rows(key, few ? asked : undefined, this.kernels.heap);
+    assert(base !== undefined, `artifact ${key} is there`);
+    const lying = { base, segments: few ? packed(asked) : (asked ?? [[0, base.rows] as const]), alone: few || rows === null };
+    this.atHand.set(name, lying);
+    return lying;
+  }
+
   /** Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same. */
   features(features: Features): Matrix {
-    const base = this.artifact<Matrix>(features.base);
-    const view = this.view(features, base.cols);
-    const segments = this.segments(features.rows, base);
-    if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
-      const [start, end] = segments[0];
-      return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
-    }
     const name = JSON.stringify(features);
     const kept = this.made.get(name);
     if (kept !== undefined) {
@@ -139,14 +166,22 @@ export class Workroom {
       this.made.set(name, kept);
       return kept.matrix;
     }
+    const { base, segments } = this.rows(features.base, features.rows);
+    const view = this.view(features, base.cols);
+    if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
+      const [start, end] = segments[0];
+      return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
+    }
     const matrix = this.kernels.heap.matrix(countRows(segments), view.cols);
     this.kernels.mapColumns(base, segments, view.map, matrix);
     this.made.set(name, { matrix, base: features.base });
     return matrix;
   }
 
-  /** Frees features that have not been used for longest until they are few or small; called between tasks. */
+  /** Frees what a task had at hand, and features not used for longest until they are few or small; called between tasks. */
   tidy(): void {
+    for (const { base } of this.atHand.values()) this.kernels.heap.free(base.data);
+    this.atHand.clear();
     let bytes = 0;
     for (const { matrix } of this.made.values()) bytes += matrix.data.byteLength;
     for (const [name, { matrix }] of this.made) {
@@ -183,7 +218,21 @@ export class Workroom {
 
 /** Matrices of rows live in WASM memory; statistics and fitted states are small and live outside. */
 function livesInHeap(key: Key): boolean {
-  return key.startsWith('data:X:') || key.startsWith('transform:');
+  return isData(key) || key.startsWith('transform:');
+}
+
+function isData(key: Key): boolean {
+  return key.startsWith('data:X:');
+}
+
+/** The same segments with nothing between them. */
+function packed(segments: readonly Segment[]): Segment[] {
+  let at = 0;
+  return segments.map(([start, end]) => {
+    const first = at;
+    at += end - start;
+    return [first, at] as const;
+  });
 }
 
 const PLAIN = {

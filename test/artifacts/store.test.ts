@@ -35,6 +35,17 @@ describe('the file store', () => {
     expect(store.get(KEY, PLAIN)).toEqual(matrixOf(2, 2, Float64Array.of(1, 2, 4, 5)));
   });
 
+  it('reads the rows of a matrix that are asked for, one after another', () => {
+    const store = fileStore(directory);
+    store.put(KEY, matrixOf(4, 2, Float64Array.of(0, 1, 10, 11, 20, 21, 30, 31)));
+    const segments = [
+      [3, 4],
+      [0, 2],
+    ] as const;
+    expect(store.rows?.(KEY, segments, PLAIN)).toEqual(matrixOf(3, 2, Float64Array.of(30, 31, 0, 1, 10, 11)));
+    expect(store.rows?.(KEY, undefined, PLAIN)?.rows).toBe(4);
+  });
+
   it('keeps every bit of any doubles', () => {
     const store = fileStore(directory);
     fc.assert(
