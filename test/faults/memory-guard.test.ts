@@ -16,20 +16,23 @@ function guardOf(bytes: number): MemoryGuard {
 
 it('F16: a task that was stopped to make room runs again with nothing beside it', async () => {
   const guard = guardOf(2 ** 40);
-  let [running, mostBeside] = [0, 0];
-  const task = (first: Outcome) => {
-    let attempts = 0;
-    return async (): Promise<Outcome> => {
-      running++;
-      if (attempts++ > 0) mostBeside = Math.max(mostBeside, running - 1);
-      for (let turn = 0; turn < 5; turn++) await Promise.resolve();
-      running--;
-      return attempts === 1 ? first : DONE;
-    };
+  const running: string[] = [];
+  const seen: string[] = [];
+  const task = (name: string, outcomes: Outcome[], during?: () => void) => async (): Promise<Outcome> => {
+    running.push(name);
+    seen.push(running.join('+'));
+    during?.();
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    running.splice(running.indexOf(name), 1);
+    return outcomes.shift() ?? DONE;
   };
-  const outcomes = await Promise.all([guard.run(0, task(DONE)), guard.run(0, task(SQUEEZED)), guard.run(0, task(SQUEEZED))]);
-  expect(outcomes).toEqual([DONE, DONE, DONE]);
-  expect(mostBeside).toBe(0);
+  const later: Promise<Outcome>[] = [];
+  const large = task('large', [SQUEEZED], () => later.push(guard.run(0, task(`small ${later.length}`, []))));
+  const outcomes = await Promise.all([guard.run(0, task('other', [])), guard.run(0, large)]);
+  expect([...outcomes, ...(await Promise.all(later))]).toEqual([DONE, DONE, DONE, DONE]);
+  // `small 0` came while the large one ran for the first time, `small 1` while it ran alone.
+  expect(seen.slice(0, 2)).toEqual(['other', 'other+large']);
+  expect(seen.slice(-2)).toEqual(['large', 'small 1']);
 });
 
 it('F16: a task whose result cannot fit the limit is refused before it runs', async () => {
