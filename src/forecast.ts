@@ -1,6 +1,7 @@
 // The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted end to the next, so
 // it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
 
+import { rowsIn } from './graph/key.js';
 import type { Plan } from './graph/plan.js';
 import { matrixKey } from './graph/plan.js';
 import type { Key, Task } from './graph/task.js';
@@ -10,7 +11,7 @@ import { Schedule } from './schedule/loop.js';
 export interface Forecast {
   /** Seconds from the first task to the last on `workers` workers. */
   readonly seconds: number;
-  /** Resident bytes of all processes together at their most. */
+  /** Resident bytes of all processes, and of what they keep in memory-backed files, together at their most. */
   readonly peakBytes: number;
 }
 
@@ -40,24 +41,24 @@ class Books {
     private readonly plan: Plan,
     private readonly workers: number,
   ) {
-    const { layout, columns } = plan.context;
-    const data = 8 * layout.order.length * columns;
-    // Alone, the driver holds X as laid out. With workers it holds X as read, and the store holds X as laid out.
-    this.fixed = PROCESS_BYTES + (workers > 1 ? workers * PROCESS_BYTES + 2 * data : data);
+    // X lies once, as laid out: in this process, or in the store from which workers read what a task asks for.
+    this.fixed = PROCESS_BYTES * (workers > 1 ? workers + 1 : 1) + this.rowBytes(plan.context.layout.order.length);
     this.held = Array.from({ length: workers }, () => new Map());
     this.note(0);
   }
 
   begin(task: Task, worker: number): void {
-    if (this.workers > 1) for (const key of task.inputs) this.hold(worker, key, this.bytesOf(key));
-    // Rows made ready for an estimator, while it runs.
-    this.note(0);
+    if (this.workers === 1) return;
+    for (const key of task.inputs) this.hold(worker, key, this.plan.tasks.get(key)?.bytes ?? 0);
+    this.note(this.rowsRead(task));
   }
 
   end(task: Task, worker: number): void {
     this.stored.set(task.key, task.bytes);
     this.note(task.bytes);
-    if (this.workers > 1) this.hold(worker, task.key, task.bytes);
+    if (this.workers === 1) return;
+    this.hold(worker, task.key, task.bytes);
+    this.note(-this.rowsRead(task));
   }
 
   release(keys: readonly Key[]): void {
@@ -77,10 +78,15 @@ class Books {
     this.note(bytes);
   }
 
-  private bytesOf(key: Key): number {
-    const { context, tasks } = this.plan;
-    if (key === matrixKey(context.datasetDigest)) return 8 * context.layout.order.length * context.columns;
-    return tasks.get(key)?.bytes ?? 0;
+  /** Bytes of the rows of X that a worker reads for a task, and forgets after it. */
+  private rowsRead(task: Task): number {
+    const rows = task.op === 'block' ? task.rows : 'features' in task ? task.features.rows : null;
+    const X = matrixKey(this.plan.context.datasetDigest);
+    return rows !== null && task.inputs.includes(X) ? this.rowBytes(rowsIn(rows)) : 0;
+  }
+
+  private rowBytes(rows: number): number {
+    return 8 * rows * this.plan.context.columns;
   }
 
   private note(bytes: number): void {

@@ -38,6 +38,11 @@ export function rowsKey(datasetDigest: string, rows: Int32Array): Key {
   return `rows:${rows.length}:${hash.digest('hex')}`;
 }
 
+/** How many rows the key of a set of rows names. */
+export function rowsIn(key: Key): number {
+  return Number(key.split(':')[1]);
+}
+
 /** The 64 hex digits that end a key: all that ever reaches a path. */
 export function hashOf(key: Key): string {
   return key.slice(-64);
