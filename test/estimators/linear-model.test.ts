@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Predictor } from '../../src/base/contracts.js';
 import { withDefaults } from '../../src/base/params.js';
+import { RandomState } from '../../src/base/random.js';
 import { elasticNet, lasso } from '../../src/estimators/elastic-net.js';
 import { ridge } from '../../src/estimators/ridge.js';
 import { createKernels } from '../../src/kernels/index.js';
@@ -38,8 +39,20 @@ describe('Ridge, Lasso and ElasticNet', () => {
     expect((fitOne(kernels, estimator, flat, params).coef as Float64Array)[10]).toBe(0);
   });
   it('warns where a line stops before it has converged', () => {
-    const params = withDefaults(lasso.params, { alpha: 0.01, tol: 1e-12, max_iter: 1 });
-    const [outcome] = fitAll(kernels, lasso, diabetes, [params]);
+    // More columns than rows, each a mixture of few: one sweep is not enough.
+    const random = new RandomState(3);
+    const [rows, cols, sources] = [30, 60, 12];
+    const drawn = (count: number) => Array.from({ length: count }, () => random.standardNormal());
+    const mixing = Array.from({ length: sources }, () => drawn(cols));
+    const X = Array.from({ length: rows }, () => {
+      const source = drawn(sources);
+      return Array.from({ length: cols }, (_, j) =>
+        source.reduce((sum, value, k) => sum + value * mixing[k][j], 0.1 * random.standardNormal()),
+      );
+    });
+    const target = { kind: 'values' as const, values: Float64Array.from(drawn(rows)) };
+    const params = withDefaults(lasso.params, { alpha: 1e-4, tol: 1e-12, max_iter: 1 });
+    const [outcome] = fitAll(kernels, lasso, { ...diabetes, X: toMatrix(X), target }, [params]);
     expect(outcome.ok && outcome.warnings).toMatchObject([{ code: 'NOT_CONVERGED', message: expect.stringContaining('Lasso') }]);
   });
   it('fits the same line far from the origin', () => {
