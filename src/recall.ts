@@ -3,8 +3,8 @@
 
 import type { DurableCache } from './artifacts/cache.js';
 import type { ScoreRecord } from './artifacts/score-log.js';
+import { canonicalText } from './base/canonical-text.js';
 import { assert, undefinedScore } from './base/errors.js';
-import { canonicalText } from './graph/key.js';
 import { type LogicalId, type Memory, scorerId } from './graph/memory.js';
 import type { Plan, PlanContext, ScoreSlot } from './graph/plan.js';
 import type { Key, Task } from './graph/task.js';

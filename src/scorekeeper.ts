@@ -23,6 +23,8 @@ export interface ScorekeeperHelpers {
 
 export class Scorekeeper {
   readonly book: ScoreBook;
+  /** How splits are weighed in a mean. */
+  readonly weights: SplitWeights;
   readonly candidates: Candidate[] = [];
   private readonly slots = new Map<Key, { readonly slot: ScoreSlot; readonly side: Side }>();
   private readonly results = new Map<Key, Finished>();
@@ -37,6 +39,7 @@ export class Scorekeeper {
     private readonly helpers: ScorekeeperHelpers = {},
   ) {
     const { spec, layout } = problem;
+    this.weights = { rule: spec.aggregate, testRows: layout.splits.map(({ test }) => test.count) };
     this.book = new ScoreBook({ splits: layout.splits.length, metrics: spec.scoring.length, trainScores: spec.returnTrainScore });
   }
 
@@ -77,11 +80,6 @@ export class Scorekeeper {
   /** Mean scores by the metric that chooses, for a strategy. */
   scoresOf(proposed: readonly Candidate[]): CandidateScore[] {
     return proposed.map(({ index }) => ({ index, score: this.meanOf(index) }));
-  }
-
-  /** How splits are weighed in a mean. */
-  get weights(): SplitWeights {
-    return { rule: this.problem.spec.aggregate, testRows: this.problem.layout.splits.map(({ test }) => test.count) };
   }
 
   /** Index of the metric that chooses the best candidate. */

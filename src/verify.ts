@@ -3,7 +3,7 @@
 
 import type { FitOutcome } from './base/contracts.js';
 import { assert, EXIT, GridsearchError } from './base/errors.js';
-import type { JsonValue } from './base/json.js';
+import { isMap, type JsonValue } from './base/json.js';
 import { keyedRandom } from './base/random.js';
 import { planAlone } from './graph/build.js';
 import type { Plan, ScoreSlot } from './graph/plan.js';
@@ -168,10 +168,6 @@ export function firstDifference(shared: JsonValue, alone: JsonValue, path: strin
     return undefined;
   }
   return Object.is(shared, alone) ? undefined : `${path} is ${brief(shared)} shared and ${brief(alone)} alone`;
-}
-
-function isMap(value: JsonValue): value is { readonly [name: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function brief(value: JsonValue): string {

@@ -1,6 +1,6 @@
 // What values a param of an estimator, scorer or splitter may have: declared as data, so that one place checks and explains them all.
 
-import type { JsonValue } from './json.js';
+import { isMap, type JsonValue } from './json.js';
 
 /** Values of the params of one step, by name. */
 export type Params = Readonly<Record<string, JsonValue>>;
@@ -114,8 +114,4 @@ export function withDefaults(specs: ParamSpecs, given: Params): Params {
   const filled: Record<string, JsonValue> = {};
   for (const [name, spec] of Object.entries(specs)) filled[name] = Object.hasOwn(given, name) ? (given[name] as JsonValue) : spec.default;
   return filled;
-}
-
-function isMap(value: JsonValue): value is { readonly [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 // Canonical texts of params, made once per params object: the same candidates' params come up on every split.
 
+import { canonicalText } from '../base/canonical-text.js';
 import type { Estimator } from '../base/contracts.js';
 import type { Params } from '../base/params.js';
-import { canonicalText } from './key.js';
 
 /** Params with some names left out, and their text. */
 export interface PartialParams {

@@ -1,9 +1,9 @@
 // The pattern of a search: candidates as a tree of steps, equal prefixes joined. It is the same for every split; expand.ts
 // turns it into one split's tasks. This is where equal work is merged (the 2016 idea): equal step on an equal path = one node.
 
+import { canonicalText } from '../base/canonical-text.js';
 import { assert } from '../base/errors.js';
 import type { Candidate, ResolvedStep } from '../grid/candidate.js';
-import { canonicalText } from './key.js';
 
 export interface PatternNode {
   /** Null at the root. Steps that pass their input through have no node. */

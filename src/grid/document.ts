@@ -3,7 +3,7 @@
 
 import type { Place } from '../base/errors.js';
 import { GridsearchError } from '../base/errors.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 
 /** Keys and list indices from the top of the document down. */
 export type GridPath = readonly (string | number)[];
@@ -55,11 +55,6 @@ export function valueAt(value: JsonValue, path: GridPath): JsonValue | undefined
     if (here === undefined) return undefined;
   }
   return here;
-}
-
-/** Whether a value is a map (a JSON object). */
-export function isMap(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value is a list (a JSON array). */

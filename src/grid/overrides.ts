@@ -1,9 +1,9 @@
 // Flags laid over a grid file: each becomes a value at a place of the document, is checked as if the file said it, and is blamed by name.
 
 import { GridsearchError, type Place } from '../base/errors.js';
-import type { JsonValue } from '../base/json.js';
+import { isMap, type JsonValue } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
-import { type GridDocument, type GridPath, isList, isMap, show, valueAt, withValue } from './document.js';
+import { type GridDocument, type GridPath, isList, show, valueAt, withValue } from './document.js';
 import { readValue } from './read-grid.js';
 import { paramKey } from './read-params.js';
 import { spellStep, stepPath } from './read-pipeline.js';

@@ -1,8 +1,8 @@
 // The distributions that a random search draws from: {uniform: [low, high]} and the like, checked.
 
-import type { JsonValue } from '../base/json.js';
+import { isMap, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
-import { type GridPath, isList, isMap, show } from './document.js';
+import { type GridPath, isList, show } from './document.js';
 import { complain, type Reading } from './reading.js';
 import type { Distribution } from './spec.js';
 

@@ -5,8 +5,8 @@ import type { Alias, Document, ParsedNode } from 'yaml';
 import { isAlias, isMap as isMapNode, isScalar, isSeq } from 'yaml';
 import type { Place } from '../base/errors.js';
 import { GridsearchError } from '../base/errors.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
-import { checkedNumber, GRID_EXAMPLE, type GridDocument, type GridPath, isMap, MAX_DEPTH, refuseKey, show } from './document.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
+import { checkedNumber, GRID_EXAMPLE, type GridDocument, type GridPath, MAX_DEPTH, refuseKey, show } from './document.js';
 import { refuseOversize } from './text-limits.js';
 import { Source } from './yaml-source.js';
 

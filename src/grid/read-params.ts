@@ -2,9 +2,9 @@
 // value one that its estimator takes. Ranges become lists of numbers.
 
 import type { Estimator } from '../base/contracts.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
-import { type GridPath, isList, isMap, show } from './document.js';
+import { type GridPath, isList, show } from './document.js';
 import { RANGES } from './ranges.js';
 import { readDistribution } from './read-distribution.js';
 import { checkRole, readStepEstimator } from './read-pipeline.js';

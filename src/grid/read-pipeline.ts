@@ -1,8 +1,8 @@
 // The pipeline of a grid file: three spellings of a step become one, names and params are checked, the order of roles too.
 
 import type { Estimator } from '../base/contracts.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
-import { type GridPath, isMap, show } from './document.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
+import { type GridPath, show } from './document.js';
 import { complain, type Kind, type Reading, readNamed } from './reading.js';
 import type { GridFile } from './schema.js';
 import { PASSTHROUGH, type StepSpec } from './spec.js';

@@ -1,10 +1,10 @@
 // What every part of the normalisation holds in its hand: the document with its places, and the registries; and how it complains.
 
 import { GridsearchError } from '../base/errors.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { type ParamSpecs, type Params, rejectParam, withDefaults } from '../base/params.js';
 import { didYouMean, nearestName } from '../base/suggest.js';
-import { type GridDocument, type GridPath, isMap, show } from './document.js';
+import { type GridDocument, type GridPath, show } from './document.js';
 import type { Registries } from './registries.js';
 
 export interface Reading {

@@ -1,13 +1,14 @@
 // From a candidate's params to its steps: which estimator stands at each, with canonical params. Equal steps are the same object, so
 // that the graph can group candidates by identity; each distinct step is worked out once.
 
+import { canonicalText } from '../base/canonical-text.js';
 import type { Estimator } from '../base/contracts.js';
 import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { type Params, withDefaults } from '../base/params.js';
 import type { ResolvedStep } from './candidate.js';
-import { type GridDocument, type GridPath, isMap } from './document.js';
+import type { GridDocument, GridPath } from './document.js';
 import { paramKey, paramPath, splitName } from './read-params.js';
 import { stepPath } from './read-pipeline.js';
 import type { Registries } from './registries.js';
@@ -37,14 +38,14 @@ export function stepResolver(pipeline: readonly StepSpec[], context: Context): (
     const keys = pipeline.map(() => '');
     for (const name in params) {
       const { index, param } = partOf(name);
-      keys[index] += `${param ?? ''}=${tagged(params[name])};`;
+      keys[index] += `${param ?? ''}=${canonicalText(params[name])};`;
     }
     return pipeline.map((step, i) => {
       const { written, canonical } = caches[i];
       const known = written.get(keys[i]);
       if (known !== undefined) return known;
       const resolved = resolveStep(step, i, { ...context, params, grid });
-      const key = `${resolved.estimator?.name ?? PASSTHROUGH}(${tagged(resolved.params)})`;
+      const key = `${resolved.estimator?.name ?? PASSTHROUGH}(${canonicalText(resolved.params)})`;
       const same = canonical.get(key) ?? resolved;
       canonical.set(key, same);
       written.set(keys[i], same);
@@ -106,14 +107,4 @@ function blamed({ value }: GridDocument, { step, index, params, grid }: Combinat
   const name = Object.keys(params).find((written) => splitName(written).step === step.name);
   if (name === undefined) return stepPath(value, index);
   return paramPath(value, paramKey(value), grid, name);
-}
-
-/** A value as text, so that 1, "1" and true differ and the order of a map's keys does not matter. */
-export function tagged(value: JsonValue): string {
-  if (typeof value === 'number') return `${value}`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(tagged).join(',')}]`;
-  const map = value as JsonObject;
-  const names = Object.keys(map).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${names.map((name) => `${JSON.stringify(name)}:${tagged(map[name])}`).join(',')}}`;
 }

@@ -2,9 +2,10 @@
 // estimator and metric is for that kind.
 
 import type { Task } from '../base/dataset.js';
+import { isMap } from '../base/json.js';
 import { withDefaults } from '../base/params.js';
 import { didYouMean } from '../base/suggest.js';
-import { isMap } from './document.js';
+
 import type { Normalised } from './normalise.js';
 import { paramKey, paramPath } from './read-params.js';
 import { stepPath } from './read-pipeline.js';

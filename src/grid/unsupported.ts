@@ -1,7 +1,8 @@
 // Keys that the grid file has and this version cannot act on yet: they are refused by name, never ignored.
 
 import { GridsearchError } from '../base/errors.js';
-import { type GridDocument, type GridPath, isList, isMap, valueAt } from './document.js';
+import { isMap } from '../base/json.js';
+import { type GridDocument, type GridPath, isList, valueAt } from './document.js';
 
 /** Throws GRID_UNSUPPORTED for the first such key. */
 export function refuseUnsupported(document: GridDocument): void {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Estimator, Fitted } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { type Params, rejectParam, withDefaults } from '../base/params.js';
 import type { ModelDocument, ModelStep, Trained } from './document.js';
 
@@ -47,10 +47,6 @@ function digestOf(document: JsonObject): string {
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
-}
-
-function isMap(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Checks that a JSON value is a model document (or a result that holds one) of a version that this program reads. */

@@ -1,6 +1,7 @@
 // Random search: n_iter candidates, drawn from the search's random_state as scikit-learn's ParameterSampler draws them, number for
 // number. Where all params are lists it draws without replacement; else a candidate that was drawn before is drawn again.
 
+import { canonicalText } from '../base/canonical-text.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import { rejectParam } from '../base/params.js';
@@ -9,7 +10,7 @@ import type { Candidate, ResolvedStep } from '../grid/candidate.js';
 import { combinationAt, countCandidates, type ExpandOptions, MAX_CANDIDATES, sortedNames } from '../grid/expand.js';
 import { logTen, powerOfTen } from '../grid/powers.js';
 import { paramPath, splitName } from '../grid/read-params.js';
-import { stepResolver, tagged } from '../grid/resolve-steps.js';
+import { stepResolver } from '../grid/resolve-steps.js';
 import type { Distribution, ParamGrid, ParamSpace, SearchSpec } from '../grid/spec.js';
 import { oneProposal, type StrategyFactory } from './strategy.js';
 
@@ -26,7 +27,7 @@ function draw(spec: SearchSpec, options: ExpandOptions): Candidate[] {
   const seen = new Set<string>();
   const found: Candidate[] = [];
   for (const { params, grid } of draws(spaces, wanted, new RandomState(spec.randomState))) {
-    const key = tagged(params);
+    const key = canonicalText(params);
     if (seen.has(key)) continue;
     seen.add(key);
     const steps = resolve(params, grid);
@@ -111,7 +112,7 @@ function refuseTooMany(wanted: number, { maxCandidates = MAX_CANDIDATES, documen
 
 /** The same space with each listed value once, so that no candidate is drawn twice by another index. */
 function withoutRepeats(space: ParamSpace): ParamSpace {
-  const unique = (values: readonly JsonValue[]) => [...new Map(values.map((value) => [tagged(value), value])).values()];
+  const unique = (values: readonly JsonValue[]) => [...new Map(values.map((value) => [canonicalText(value), value])).values()];
   return Object.fromEntries(Object.entries(space).map(([name, values]) => [name, isList(values) ? unique(values) : values]));
 }
 

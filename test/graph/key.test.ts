@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalText } from '../../src/base/canonical-text.js';
 import type { JsonValue } from '../../src/base/json.js';
-import { canonicalText, hashOf, keyOf, labelOf, rowsKey } from '../../src/graph/key.js';
+import { hashOf, keyOf, labelOf, rowsKey } from '../../src/graph/key.js';
 
 describe('keys', () => {
   it('tell 1, "1" and true apart, and null from "null" and from nothing', () => {
