@@ -1,6 +1,6 @@
 // The contracts of the plug-ins: estimators, scorers, splitters. A new one is one file and one line in its registry.
 
-import type { Label, Split, Target, Task } from './dataset.js';
+import type { ColumnInfo, Label, Split, Target, Task } from './dataset.js';
 import type { TaskError, TaskWarning } from './errors.js';
 import type { JsonObject, JsonValue } from './json.js';
 import type { Matrix } from './matrix.js';
@@ -53,6 +53,10 @@ export interface FitInput {
   readonly statistic: Statistic | undefined;
   /** Target of the train rows, in the order of X. Codes index all classes of the data set, also those absent here. */
   readonly target: TrainTarget;
+  /** Weight of each row of X, in its order; undefined: all rows weigh the same. */
+  readonly weights?: Float64Array;
+  /** What the columns of X hold; present where the estimator `readsColumns`. */
+  readonly columns?: readonly ColumnInfo[];
   /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's. */
   readonly rowIds: Int32Array;
   readonly traits: InputTraits;
@@ -99,6 +103,10 @@ interface EstimatorBase {
   readonly batch?: readonly string[];
   /** Why these params are impossible for this input (only this candidate fails), or undefined. */
   readonly infeasible?: (params: Params, shape: InputShape) => string | undefined;
+  /** Whether `fit` must be told what its columns hold (encoders, imputers). */
+  readonly readsColumns?: boolean;
+  /** What its input may hold besides plain numbers; anything else is refused before the search runs. Default: nothing. */
+  readonly accepts?: { readonly missing?: boolean; readonly categorical?: boolean };
   /** Predicted seconds of one fit, from shapes alone (`cols` guessed where unknown). */
   readonly cost: (params: Params, shape: { readonly rows: number; readonly cols: number; readonly classes: number }) => number;
   /** Fits every params of the batch; each outcome's bits are those it would have alone. Deterministic. Does not keep or change its inputs. */
@@ -126,10 +134,24 @@ export interface Transformer extends EstimatorBase {
   readonly width: (params: Params, shape: InputShape) => number | undefined;
   /** shift has the length of the input, weights shape (input columns, widest output). */
   readonly projection?: (fitted: Fitted) => { readonly shift: Float64Array; readonly weights: Matrix };
+  /**
+   * How rows go through where that is not affine: the output, shape (rows, widest output), contiguous, in a matrix of the heap. Then
+   * `projects` is true: the output is materialised once for all its views, and `kept` and `columnMap` act on it.
+   */
+  readonly apply?: (input: ApplyInput) => Matrix;
+  /** What the output columns hold, where an encoder or an imputer may follow; undefined: plain numbers, none missing. */
+  readonly outputColumns?: (params: Params, columns: readonly ColumnInfo[]) => readonly ColumnInfo[] | undefined;
   /** How many of the projection's columns these (late) params keep. */
   readonly kept?: (fitted: Fitted, params: Params) => number;
   /** The map by columns (after the cut), or undefined for the identity. */
   readonly columnMap?: (fitted: Fitted, params: Params) => ColumnMap | undefined;
+}
+
+export interface ApplyInput {
+  readonly kernels: import('../kernels/index.js').Kernels;
+  /** Rows to transform, contiguous and in WASM memory. Read only. */
+  readonly X: Matrix;
+  readonly fitted: Fitted;
 }
 
 /** What a predictor says of some rows; a classifier fills codes and, where it can, probabilities and decision. */
@@ -168,6 +190,8 @@ export interface ScoreInput {
   readonly truth: TrainTarget;
   readonly prediction: Prediction;
   readonly params: Params;
+  /** Weight of each scored row; undefined: all rows weigh the same. */
+  readonly weights?: Float64Array;
 }
 
 /** A metric signed so that larger is better. */
@@ -192,6 +216,8 @@ export interface SplitInput {
   readonly rows: number;
   readonly target: Target;
   readonly folds?: Int32Array;
+  /** Codes of the group column, where one is named: rows of equal code belong together. */
+  readonly groups?: Int32Array;
 }
 
 /** Cuts rows into train and test, exactly as scikit-learn's class of the same name does. */

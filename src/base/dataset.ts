@@ -7,6 +7,16 @@ export interface CategoricalColumn {
   readonly dictionary: readonly string[];
 }
 
+/** What a column of X holds: numbers, 0 and 1 for false and true, or codes of `dictionary`. NaN is a missing value in each. */
+export interface ColumnInfo {
+  readonly name: string;
+  readonly kind: 'numeric' | 'boolean' | 'categorical';
+  /** The strings behind the codes of a categorical column, by code unit; empty for other kinds. Codes past its end are unknown strings. */
+  readonly dictionary: readonly string[];
+  /** Whether any row of the data set lacks it. */
+  readonly missing: boolean;
+}
+
 /** A class label as the file spells it: a number where every target is a number, else a string. */
 export type Label = number | string;
 
