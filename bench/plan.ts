@@ -59,6 +59,7 @@ async function measure(count: number, share: boolean): Promise<void> {
     layout: layoutOf(ROWS, folds(), 'd'.repeat(64)),
     datasetDigest: 'd'.repeat(64),
     columns: 50,
+    columnInfos: [],
     classes: 2,
     scorers: [{ scorer: 'accuracy', version: 1, params: {} }],
     returnTrainScore: false,

@@ -4,7 +4,7 @@ import type { Dataset } from './base/dataset.js';
 import { matrixOf } from './base/matrix.js';
 import { releasable, release } from './base/releasable.js';
 import type { RowSet } from './graph/layout.js';
-import { matrixKey, targetKey } from './graph/plan.js';
+import { matrixKey, type Plan, targetKey } from './graph/plan.js';
 import type { Problem } from './problem.js';
 import type { Engine } from './schedule/engine.js';
 import type { RowsLeaf, TargetLeaf } from './worker/workroom.js';
@@ -23,6 +23,12 @@ export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   for (const set of [...layout.blocks, layout.all.rows]) sets.set(set.key, set);
   for (const { train, test } of layout.splits) for (const set of [train.rows, test]) sets.set(set.key, set);
   for (const set of sets.values()) engine.put(set.key, rowsLeaf(set, order));
+}
+
+/** Stores what the plan says of columns. Cost: little; to be called again when the plan has grown. */
+export function putColumns(engine: Engine, { columnLeaves }: Plan): void {
+  for (const [key, infos] of columnLeaves) engine.put(key, infos);
+  columnLeaves.clear();
 }
 
 /** X in order. What is not to be its memory in the engine is given back too. */

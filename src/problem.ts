@@ -80,6 +80,7 @@ export function planContext({ spec, dataset, layout }: Problem, share: boolean):
     layout,
     datasetDigest: dataset.digest,
     columns: dataset.X.cols,
+    columnInfos: dataset.featureNames.map((name) => ({ name, kind: 'numeric', dictionary: [], missing: false })),
     classes: dataset.target.kind === 'classes' ? dataset.target.classes.length : 0,
     scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: SCORERS.get(scorer)?.version ?? 0, params })),
     returnTrainScore: spec.returnTrainScore,

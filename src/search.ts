@@ -12,7 +12,7 @@ import { planCounts, plannedSeconds, plannedTasks } from './graph/report.js';
 import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
-import { putLeaves } from './leaves.js';
+import { putColumns, putLeaves } from './leaves.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
 import { type Problem, planContext, REGISTRIES, readGridFile, readProblem } from './problem.js';
 import { Recall } from './recall.js';
@@ -105,7 +105,7 @@ async function refitUnless(stopping: Stopping, work: RefitWork, { signal }: Sear
   const { memory: _memory, ...context } = work.plans.run.context;
   const plan = buildPlan(context, []);
   const schedule = new Schedule(plan, work.engine, { emit: () => {}, now: () => 0, signal });
-  return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => {}, schedule });
+  return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => putColumns(work.engine, plan), schedule });
 }
 
 /** The same walk up to the plan: counts, predictions and an outline to draw, nothing run. */
@@ -152,7 +152,11 @@ function startSchedule({ plan, engine, keeper, recall, watch, ...limits }: Runni
     schedule.recall(key, result);
     keeper.onDone(key, result);
   };
-  return { schedule, provide: () => recall?.provide(plan, engine, onRecalled) };
+  const provide = (): void => {
+    putColumns(engine, plan);
+    recall?.provide(plan, engine, onRecalled);
+  };
+  return { schedule, provide };
 }
 
 interface Rounds {

@@ -55,7 +55,7 @@ export interface FitInput {
   readonly target: TrainTarget;
   /** Weight of each row of X, in its order; undefined: all rows weigh the same. */
   readonly weights?: Float64Array;
-  /** What the columns of X hold; present where the estimator `readsColumns`. */
+  /** What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its end. */
   readonly columns?: readonly ColumnInfo[];
   /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's. */
   readonly rowIds: Int32Array;
@@ -67,6 +67,12 @@ export interface FitInput {
 export type FitOutcome =
   | { readonly ok: true; readonly fitted: Fitted; readonly warnings: readonly TaskWarning[] }
   | { readonly ok: false; readonly error: TaskError };
+
+/** What an input may hold besides plain numbers. */
+export interface Accepted {
+  readonly missing?: boolean;
+  readonly categorical?: boolean;
+}
 
 interface EstimatorBase {
   /** scikit-learn's class name, as the grid spells it. */
@@ -106,7 +112,7 @@ interface EstimatorBase {
   /** Whether `fit` must be told what its columns hold (encoders, imputers). */
   readonly readsColumns?: boolean;
   /** What its input may hold besides plain numbers; anything else is refused before the search runs. Default: nothing. */
-  readonly accepts?: { readonly missing?: boolean; readonly categorical?: boolean };
+  readonly accepts?: Accepted | ((params: Params) => Accepted);
   /** Predicted seconds of one fit, from shapes alone (`cols` guessed where unknown). */
   readonly cost: (params: Params, shape: { readonly rows: number; readonly cols: number; readonly classes: number }) => number;
   /** Fits every params of the batch; each outcome's bits are those it would have alone. Deterministic. Does not keep or change its inputs. */
@@ -121,8 +127,8 @@ interface EstimatorBase {
 }
 
 /**
- * A transformer is affine: an optional projection out = (x − shift) · weights, cut to its first `kept` columns, then an
- * optional map by columns. Both are applied lazily by the worker, several steps at once.
+ * Most transformers are affine: an optional projection out = (x − shift) · weights, cut to its first `kept` columns, then an
+ * optional map by columns. Both are applied lazily by the worker, several steps at once. One that is not affine has `apply`.
  */
 export interface Transformer extends EstimatorBase {
   readonly role: 'transformer';
@@ -139,9 +145,11 @@ export interface Transformer extends EstimatorBase {
    * `projects` is true: the output is materialised once for all its views, and `kept` and `columnMap` act on it.
    */
   readonly apply?: (input: ApplyInput) => Matrix;
+  /** Output columns as predicted, where `width` cannot tell before the fit. Default: no more than there are rows or input columns. */
+  readonly likelyWidth?: (params: Params, shape: InputShape, columns: readonly ColumnInfo[] | undefined) => number;
   /** What the output columns hold, where an encoder or an imputer may follow; undefined: plain numbers, none missing. */
   readonly outputColumns?: (params: Params, columns: readonly ColumnInfo[]) => readonly ColumnInfo[] | undefined;
-  /** How many of the projection's columns these (late) params keep. */
+  /** How many of the projection's columns these (late) params keep; how many columns `apply` gives. With `apply`, required. */
   readonly kept?: (fitted: Fitted, params: Params) => number;
   /** The map by columns (after the cut), or undefined for the identity. */
   readonly columnMap?: (fitted: Fitted, params: Params) => ColumnMap | undefined;

@@ -5,6 +5,7 @@ import { elasticNet, lasso } from './elastic-net.js';
 import { gaussianNB } from './gaussian-nb.js';
 import { kNeighborsClassifier } from './k-neighbors-classifier.js';
 import { kNeighborsRegressor } from './k-neighbors-regressor.js';
+import { log1p } from './log1p.js';
 import { logisticRegression } from './logistic-regression.js';
 import { minMaxScaler } from './min-max-scaler.js';
 import { mlLogisticRegression } from './ml-logistic-regression.js';
@@ -17,6 +18,7 @@ import { standardScaler } from './standard-scaler.js';
 const ALL: readonly Estimator[] = [
   standardScaler,
   minMaxScaler,
+  log1p,
   pca,
   selectKBest,
   logisticRegression,

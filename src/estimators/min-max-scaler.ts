@@ -27,6 +27,7 @@ export const minMaxScaler: Transformer = {
   cost: (_params, { cols }) => 1e-8 * cols,
   projects: false,
   width: (_params, shape) => shape.cols,
+  outputColumns: (_params, columns) => columns,
   fit: ({ statistic, params }) => {
     assert(statistic?.kind === 'columns', 'MinMaxScaler is fitted from column statistics');
     const { min, max } = statistic;

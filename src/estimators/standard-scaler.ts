@@ -28,6 +28,7 @@ export const standardScaler: Transformer = {
   cost: (_params, { cols }) => 1e-8 * cols,
   projects: false,
   width: (_params, shape) => shape.cols,
+  outputColumns: (_params, columns) => columns,
   fit: ({ statistic, params }) => {
     assert(statistic?.kind === 'columns', 'StandardScaler is fitted from column statistics');
     const { count, mean, m2 } = statistic;

@@ -3,7 +3,7 @@
 import { assert } from '../base/errors.js';
 import type { Candidate } from '../grid/candidate.js';
 import { cullPlan } from './cull.js';
-import { addFit, expandNode, fitParams, shapeOf } from './expand.js';
+import { addFit, expandNode, fitParams, shapeOf, widthOf } from './expand.js';
 import type { Expansion } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
@@ -78,7 +78,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
     if (context.share) plan.durable.add(fit.key);
     count(tally.distinct, `fit:${estimator.name}`, 1);
     if (estimator.role !== 'transformer') break;
-    const width = estimator.width(params, shape) ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
+    const width = widthOf(estimator, params, stage, shape);
     const train = estimator.projects
       ? expansion.maker.transform(estimator, ref, stage.train, { seconds: 0, bytes: 8 * shape.rows * width }).key
       : null;

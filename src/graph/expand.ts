@@ -15,6 +15,7 @@ import { count, type Plan } from './plan.js';
 import { leaveOutRecalled } from './recall.js';
 import { scoreBoth } from './score-tasks.js';
 import { nextStage, type Stage } from './stage.js';
+import { columnsKey, refuseUnreadable } from './stage-columns.js';
 import { statisticOfTrainSet } from './statistic-chain.js';
 import type { FitTask, Key } from './task.js';
 
@@ -23,6 +24,7 @@ export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode
   const members = membersOf(node, shapeOf(expansion.plan, stage));
   const transformers = members.filter(({ estimator }) => estimator.role === 'transformer');
   const predictors = members.filter(({ estimator }) => estimator.role !== 'transformer');
+  for (const { estimator, params } of members) refuseUnreadable(estimator, params, stage.columns);
   for (const group of groupBy(transformers, (member) => groupText(expansion, 'fit', member))) {
     expandTransformer(expansion, stage, group);
   }
@@ -50,7 +52,7 @@ function expandTransformer(expansion: Expansion, stage: Stage, group: readonly M
   tally.views += members.length - 1;
 
   const shape = shapeOf(plan, stage);
-  const width = estimator.width(params, shape) ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
+  const width = widthOf(estimator, params, stage, shape);
   const ref = { task: fit.key, item: 0 };
   const project = (features: Stage['train'], rows: number): Key =>
     maker.transform(estimator, ref, features, {
@@ -171,11 +173,26 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Esti
           }).key;
   const cols = stage.cols ?? stage.baseCols;
   const seconds = items.reduce((sum, params) => sum + estimator.cost(params, { rows: shape.rows, cols, classes }), 0);
+  const columns = columnsLeaf(plan, stage, estimator);
   return maker.fit(
     estimator,
-    { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, traits: stage.traits, items },
+    { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, traits: stage.traits, columns, items },
     { seconds, bytes: 8 * cols * Math.max(1, classes) * items.length },
   );
+}
+
+/** The leaf that says what the columns hold, where the estimator reads it and there is something to say. */
+function columnsLeaf({ columnLeaves }: Plan, { columns }: Stage, { readsColumns }: Estimator): Key | null {
+  if (readsColumns !== true || columns === undefined) return null;
+  const key = columnsKey(columns);
+  columnLeaves.set(key, columns.infos);
+  return key;
+}
+
+/** Columns of a transformer's output at its widest, guessed where a fit decides them. */
+export function widthOf(estimator: Transformer, params: Params, stage: Stage, shape: SearchShape): number {
+  const known = estimator.width(params, shape) ?? estimator.likelyWidth?.(params, shape, stage.columns?.infos);
+  return known ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
 }
 
 /** What a task must be given so that each of its items has what it would have alone. */

@@ -53,10 +53,18 @@ export class TaskMaker {
 
   fit(
     estimator: Estimator,
-    work: { features: Features; targetRows: Key; statistic: Key | null; needsRows: boolean; traits: InputTraits; items: readonly Params[] },
+    work: {
+      features: Features;
+      targetRows: Key;
+      statistic: Key | null;
+      needsRows: boolean;
+      traits: InputTraits;
+      columns: Key | null;
+      items: readonly Params[];
+    },
     predicted: Predicted,
   ): FitTask {
-    const { features, targetRows, statistic, needsRows, traits, items } = work;
+    const { features, targetRows, statistic, needsRows, traits, columns, items } = work;
     const target = needsRows ? this.target : null;
     const source: JsonValue = needsRows ? featuresParts(features) : stepsParts(features.steps);
     const key = this.key('fit', estimator.name, {
@@ -66,9 +74,10 @@ export class TaskMaker {
       target,
       targetRows: target && targetRows,
       traits: { ...traits },
+      ...(columns === null ? {} : { columns }),
       items: items.map((params) => this.plan.texts.of(params)),
     });
-    const inputs = keysOf(...(needsRows ? featuresKeys(features) : stepsKeys(features.steps)), statistic, this.target, targetRows);
+    const inputs = keysOf(...(needsRows ? featuresKeys(features) : stepsKeys(features.steps)), statistic, columns, this.target, targetRows);
     return this.add({
       op: 'fit',
       key,

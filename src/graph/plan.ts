@@ -1,5 +1,6 @@
 // The plan: every task of a search, which score belongs to which candidate and split, and what sharing saved. It can grow while it runs.
 
+import type { ColumnInfo } from '../base/dataset.js';
 import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
 import { keyOf } from './key.js';
@@ -14,6 +15,8 @@ export interface PlanContext {
   readonly datasetDigest: string;
   /** Columns of X. */
   readonly columns: number;
+  /** What they hold. */
+  readonly columnInfos: readonly ColumnInfo[];
   /** Number of classes; 0 for regression. */
   readonly classes: number;
   readonly scorers: readonly { readonly scorer: string; readonly version: number; readonly params: Params }[];
@@ -92,6 +95,8 @@ export interface Plan {
   readonly recalled: RecalledScores[];
   /** Leaves to be put in place before the plan runs. */
   readonly recalledPredictions: RecalledPredictions[];
+  /** Leaves likewise: what the columns of some stage hold. */
+  readonly columnLeaves: Map<Key, readonly ColumnInfo[]>;
   /** Leaves likewise: artifacts whose tasks need not run. */
   readonly recalledArtifacts: Key[];
   readonly failures: PlannedFailure[];
@@ -112,6 +117,7 @@ export function newPlan(context: PlanContext): Plan {
     recalled: [],
     recalledPredictions: [],
     recalledArtifacts: [],
+    columnLeaves: new Map(),
     failures: [],
     tally: newTally(),
     refitTally: newTally(),

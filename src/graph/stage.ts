@@ -5,6 +5,7 @@ import type { Params } from '../base/params.js';
 import type { RowSet, TrainSet } from './layout.js';
 import { type LogicalId, stepId, trainSetId } from './memory.js';
 import { matrixKey, type PlanContext } from './plan.js';
+import { type StageColumns, stageColumns } from './stage-columns.js';
 import type { Features, FitRef, Key } from './task.js';
 
 export interface Stage {
@@ -19,6 +20,8 @@ export interface Stage {
   readonly cols: number | undefined;
   /** Columns of the base matrix that the features are mapped from (guessed where a fit decides it). */
   readonly baseCols: number;
+  /** What the columns hold; undefined: plain numbers without names. */
+  readonly columns: StageColumns | undefined;
   readonly traits: InputTraits;
   /** Tasks so far whose seconds count towards fit_time. */
   readonly chain: readonly Key[];
@@ -37,6 +40,7 @@ export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: R
     testRows,
     cols: context.columns,
     baseCols: context.columns,
+    columns: stageColumns(context.columnInfos),
     traits: { uncorrelated: false },
     chain: [],
     naiveSeconds: 0,
@@ -70,8 +74,14 @@ export function nextStage(stage: Stage, next: NextStage): Stage {
     test: stage.test === null ? null : behind(stage.test, projected?.test ?? null),
     cols: next.cols,
     baseCols: projected?.width ?? stage.baseCols,
+    columns: columnsBehind(stage.columns, transformer, params),
     traits: { uncorrelated: transformer.uncorrelated ?? stage.traits.uncorrelated },
     chain: [...stage.chain, ...chain],
     naiveSeconds: stage.naiveSeconds + next.naiveSeconds,
   };
+}
+
+function columnsBehind(columns: StageColumns | undefined, { outputColumns }: Transformer, params: Params): StageColumns | undefined {
+  const infos = columns && outputColumns?.(params, columns.infos);
+  return infos === columns?.infos ? columns : infos && stageColumns(infos);
 }

@@ -77,10 +77,12 @@ export interface FitTask extends TaskBase {
   readonly statistic: Key | null;
   readonly needsRows: boolean;
   readonly traits: InputTraits;
+  /** The leaf that says what the columns hold, for an estimator that reads it; else null. */
+  readonly columns: Key | null;
   readonly items: readonly Params[];
 }
 
-/** A projection made once, at its widest, for some rows. */
+/** The output of a transformer that is a matrix of its own (a projection, an encoder), made once, at its widest, for some rows. */
 export interface TransformTask extends TaskBase {
   readonly op: 'transform';
   readonly features: Features;

@@ -1,7 +1,8 @@
 // The only place where an op becomes a call. Takes a task, reads its inputs from the workroom, stores its artifact there, and returns
 // what the driver needs to know. A fit that fails is a value; only a step that a task builds on and that failed ends the task.
 
-import type { FitOutcome, Prediction, Predictor, Transformer } from '../base/contracts.js';
+import type { FitOutcome, Fitted, Prediction, Predictor, Transformer } from '../base/contracts.js';
+import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
@@ -75,9 +76,9 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const statistic = task.statistic === null ? undefined : mapped(room.artifact<Statistic>(task.statistic), task, room);
   const target = room.target(task.target, task.targetRows);
   const { ids: rowIds } = room.artifact<RowsLeaf>(task.targetRows);
-  const outcomes = kernels.heap.scope(() =>
-    detach(estimator.fit({ kernels, X, statistic, target, rowIds, traits: task.traits, params: task.items }), kernels.heap),
-  );
+  const columns = task.columns === null ? {} : { columns: room.artifact<readonly ColumnInfo[]>(task.columns) };
+  const input = { kernels, X, statistic, target, rowIds, ...columns, traits: task.traits, params: task.items };
+  const outcomes = kernels.heap.scope(() => detach(estimator.fit(input), kernels.heap));
   assert(outcomes.length === task.items.length, `${task.estimator} answers for each of its params`);
   room.store(task.key, outcomes);
   return outcomes.map((outcome) => (outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error }));
@@ -89,12 +90,21 @@ function mapped(statistic: Statistic, task: FitTask, room: Workroom): Statistic 
   return task.features.steps.length === 0 ? statistic : mapStatistic(statistic, asMap(room.view(task.features, baseCols)));
 }
 
-/** out = (features − shift) · weights. Lazy steps that only shift and scale go into shift and weights; others are applied first. */
+/** A projection, or whatever else the transformer applies to rows. */
 function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
+  const { apply } = room.estimator(task.estimator) as Transformer;
+  const fitted = room.fitted(task.fit);
+  if (apply === undefined) room.store(task.key, projected(task, fitted, room));
+  else room.store(task.key, apply({ kernels: room.kernels, X: room.features(task.features), fitted }));
+  return [DONE];
+}
+
+/** out = (features − shift) · weights. Lazy steps that only shift and scale go into shift and weights; others are applied first. */
+function projected(task: TransformTask, fitted: Fitted, room: Workroom): Matrix {
   const { kernels } = room;
   const transformer = room.estimator(task.estimator) as Transformer;
   assert(transformer.projection !== undefined, `${task.estimator} projects`);
-  const { shift, weights } = transformer.projection(room.fitted(task.fit));
+  const { shift, weights } = transformer.projection(fitted);
   const source = room.rows(task.features.base, task.features.rows);
   const { map } = room.view(task.features, source.base.cols);
   const lazy = map === undefined || isDiagonal(map);
@@ -112,8 +122,7 @@ function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
     }
     kernels.multiply({ ...base, cols: weights.rows }, segments, moved, scaled, out);
   }
-  room.store(task.key, out);
-  return [DONE];
+  return out;
 }
 
 function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {

@@ -65,12 +65,12 @@ function casesOf(estimator: Estimator): Case[] {
   const examples = Object.entries(estimator.params).flatMap(([name, spec]) =>
     spec.accepts.flatMap(examplesOf(spec.default)).map((value) => ({ name, value })),
   );
-  for (const one of examples) {
-    for (const two of examples) {
-      const params = canonical(estimator, withDefaults(estimator.params, { [one.name]: one.value, [two.name]: two.value }));
-      if (params) variants.set(JSON.stringify(params), params);
-    }
-  }
+  const note = (given: Params): void => {
+    const params = canonical(estimator, withDefaults(estimator.params, given));
+    if (params) variants.set(JSON.stringify(params), params);
+  };
+  note({});
+  for (const one of examples) for (const two of examples) note({ [one.name]: one.value, [two.name]: two.value });
   return [...variants.values()].flatMap((params) => {
     const task = estimator.task ?? estimator.taskOf?.(params) ?? 'classification';
     const problems = task === 'classification' ? CLASS_PROBLEMS : VALUE_PROBLEMS;

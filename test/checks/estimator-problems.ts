@@ -86,18 +86,25 @@ export function fitOne(kernels: Kernels, estimator: Estimator, problem: Problem,
 
 /** A transformer's output: projection, cut, map by columns. */
 export function transform(kernels: Kernels, estimator: Transformer, fitted: Fitted, params: Params, X: Matrix): Matrix {
-  let out = X;
+  let out = estimator.apply === undefined ? X : applied(kernels, estimator.apply, fitted, X);
   const projection = estimator.projection?.(fitted);
   if (projection) {
     out = matrixOf(X.rows, projection.weights.cols, new Float64Array(X.rows * projection.weights.cols));
     kernels.multiply(X, [[0, X.rows]], projection.shift, projection.weights, out);
-    out = columnPrefix(out, estimator.kept?.(fitted, params) ?? out.cols);
   }
+  out = columnPrefix(out, estimator.kept?.(fitted, params) ?? out.cols);
   const map = estimator.columnMap?.(fitted, params);
   const width = map?.columns.length ?? out.cols;
   const mapped = matrixOf(X.rows, width, new Float64Array(X.rows * width));
   kernels.mapColumns(out, [[0, X.rows]], map, mapped);
   return mapped;
+}
+
+function applied(kernels: Kernels, apply: NonNullable<Transformer['apply']>, fitted: Fitted, X: Matrix): Matrix {
+  return kernels.heap.scope(() => {
+    const out = apply({ kernels, X: { ...X, data: kernels.heap.resident(X.data) }, fitted });
+    return { ...out, data: out.data.slice() };
+  });
 }
 
 /** One prediction. */

@@ -34,11 +34,12 @@ export const DIGEST = 'd'.repeat(64);
 
 /** A classification context of `rows` × `columns` in k folds. */
 export function contextOf(options: Partial<PlanContext> & { rows?: number; k?: number } = {}): PlanContext {
-  const { rows = 60, k = 3, ...given } = options;
+  const { rows = 60, k = 3, columns = 20, ...given } = options;
   return {
     layout: layoutOf(rows, foldsOf(rows, k), DIGEST),
     datasetDigest: DIGEST,
-    columns: 20,
+    columns,
+    columnInfos: Array.from({ length: columns }, (_, j) => ({ name: `x${j}`, kind: 'numeric', dictionary: [], missing: false })),
     classes: 2,
     scorers: [{ scorer: 'accuracy', version: 1, params: {} }],
     returnTrainScore: false,

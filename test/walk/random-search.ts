@@ -9,13 +9,13 @@ export interface RandomSearch {
 
 type Draw = RandomState;
 
-/** The search of a seed. */
-export function randomSearch(seed: number): RandomSearch {
+/** The search of a seed. @param steps  the transformers that its pipeline may have */
+export function randomSearch(seed: number, steps: readonly string[] = TRANSFORMERS): RandomSearch {
   const random = new RandomState(seed);
   const classes = random.randint(0, 3) === 0 ? 0 : random.randint(2, 5);
   const rows = random.randint(24, 80);
   const cols = random.randint(2, 9);
-  return { csv: csvOf(random, rows, cols, classes), grid: gridOf(random, cols, classes) };
+  return { csv: csvOf(random, rows, cols, classes), grid: gridOf(random, { cols, classes, steps }) };
 }
 
 function oneOf<T>(random: Draw, values: readonly T[]): T {
@@ -53,6 +53,7 @@ function csvOf(random: Draw, rows: number, cols: number, classes: number): strin
 const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
   StandardScaler: { with_mean: [true, false] },
   MinMaxScaler: {},
+  Log1p: {},
   PCA: { n_components: [1, 2, 3, 6, 50, null, { variance: 0.8 }], whiten: [false, true] },
   SelectKBest: { k: [1, 2, 4, 'all', 40] },
   LogisticRegression: {
@@ -69,12 +70,14 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   Lasso: { alpha: [1e-3, 0.1, 1] },
   ElasticNet: { alpha: [1e-2, 1], l1_ratio: [0.1, 0.5] },
 };
+/** Steps that are no affine maps, among some that are. */
+export const OTHER_STEPS = ['Log1p', 'StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
 const TRANSFORMERS = ['StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
 const CLASSIFIERS = ['LogisticRegression', 'LogisticRegression', 'GaussianNB', 'KNeighborsClassifier'];
 const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor'];
 
-function gridOf(random: Draw, cols: number, classes: number): RandomSearch['grid'] {
-  const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, TRANSFORMERS));
+function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes: number; steps: readonly string[] }): RandomSearch['grid'] {
+  const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, steps));
   const names = [...transformers, oneOf(random, classes > 0 ? CLASSIFIERS : REGRESSORS)];
   const pipeline = names.map((estimator, i) => ({ [`s${i}`]: { [estimator]: fixed(estimator, classes, random) } }));
   const param_grid: Record<string, unknown[]> = {};

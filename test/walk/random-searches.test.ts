@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { toResultText } from '../../src/output/json.js';
 import { gridSearch } from '../../src/search.js';
 import { run, scratch } from '../cli/run.js';
-import { randomSearch } from './random-search.js';
+import { OTHER_STEPS, randomSearch } from './random-search.js';
 import { comparable } from './result.js';
 
 const { put } = scratch();
@@ -45,6 +45,20 @@ describe('random searches', () => {
       expect(shared, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
     }
   });
+
+  it.each(blocks)(
+    'give the same bytes shared and alone with steps that are no affine maps, from seed %i on',
+    { timeout: 120_000 },
+    async (first) => {
+      for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
+        const { csv, grid } = randomSearch(10_000 + seed, OTHER_STEPS);
+        const data = put(`other-${seed}.csv`, csv);
+        const shared = await bytesOf(data, grid, true);
+        expect(await bytesOf(data, grid, false), `seed ${seed}: ${JSON.stringify(grid)}`).toBe(shared);
+        expect(shared, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
+      }
+    },
+  );
 
   const seeds = Array.from({ length: Math.ceil(CASES / EVERY) }, (_, i) => i * EVERY);
   it.each(seeds)('give the same bytes with one job and with three (seed %i)', { timeout: 60_000 }, async (seed) => {
