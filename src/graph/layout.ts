@@ -33,14 +33,22 @@ export interface Layout {
 
 /**
  * Cuts rows into blocks by their membership in the splits. Where that gives more than 2 × n_splits blocks (shuffled holdouts,
- * repeated K-fold), blocks would save nothing: each train set is then one block, and X keeps the order of the file.
+ * repeated K-fold), or train sets of many runs of blocks (repeated K-fold of few rows), blocks would save nothing: each train set is
+ * then one block, and X keeps the order of the file.
  *
  * @param splits rows of the file, ascending
  * Cost: O(rows × splits).
  */
 export function layoutOf(rows: number, splits: readonly Split[], datasetDigest: string): Layout {
   const membership = blockOfRows(rows, splits);
-  return membership === undefined ? layoutByTrainSet(rows, splits, datasetDigest) : layoutByBlock(rows, splits, membership, datasetDigest);
+  const byBlock = membership === undefined ? undefined : layoutByBlock(rows, splits, membership, datasetDigest);
+  return byBlock === undefined || isShredded(byBlock) ? layoutByTrainSet(rows, splits, datasetDigest) : byBlock;
+}
+
+/** Whether merging runs of blocks would take more tasks than it saves: runs inside a train set are shared by no other. */
+function isShredded({ splits }: Layout): boolean {
+  const runs = splits.reduce((sum, { train }) => sum + train.rows.segments.length, 0);
+  return runs > MAX_RUNS * splits.length;
 }
 
 /** Block index of each row, blocks numbered by their first row; undefined where there are too many. */
@@ -133,3 +141,6 @@ function mergeAdjacent(segments: readonly Segment[]): Segment[] {
   }
   return merged;
 }
+
+/** Runs of blocks that a train set may have on average: "all but two" has three. */
+const MAX_RUNS = 4;

@@ -1,10 +1,15 @@
 // Params that several splitters share, declared once.
 
+import type { Split } from '../base/dataset.js';
 import type { ParamSpec, Params } from '../base/params.js';
 import { RandomState } from '../base/random.js';
+import { checkSplitCount } from './folds.js';
 
 /** Number of folds of a K-fold. */
 export const N_FOLDS: ParamSpec = { default: 5, accepts: [{ kind: 'number', integer: true, min: 2 }], about: 'number of folds' };
+
+/** How often a repeated splitter cuts all rows into folds. */
+export const N_REPEATS: ParamSpec = { default: 10, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'number of rounds' };
 
 export const SHUFFLE: ParamSpec = { default: false, accepts: [{ kind: 'boolean' }], about: 'shuffle rows before they are cut into folds' };
 
@@ -25,4 +30,11 @@ export const SIZE: ParamSpec['accepts'] = [
 /** numpy's generator for these params. */
 export function randomOf(params: Params): RandomState {
   return new RandomState(typeof params.random_state === 'number' ? params.random_state : 0);
+}
+
+/** The splits of `n_repeats` rounds, one after another. Throws CV_TOO_MANY_SPLITS. */
+export function repeat(params: Params, rows: number, round: () => Split[]): Split[] {
+  const rounds = params.n_repeats as number;
+  checkSplitCount((params.n_splits as number) * rounds, rows);
+  return Array.from({ length: rounds }, round).flat();
 }

@@ -1,4 +1,4 @@
-// From the fold of each row to splits: every fold is tested once, on a fit to all the other rows.
+// From the fold of each row to splits: every fold is tested once, on a fit to all the other rows. And what bounds their number.
 
 import type { Split } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -8,18 +8,31 @@ import { GridsearchError } from '../base/errors.js';
  * @param folds  fold of each row in [0, nFolds), or −1 for rows that are in every train set
  */
 export function splitsOfFolds(folds: Int32Array, nFolds: number): Split[] {
+  checkSplitCount(nFolds, folds.length);
   const counts = new Int32Array(nFolds);
   for (const fold of folds) if (fold >= 0) counts[fold]++;
-  return Array.from(counts, (count, fold) => {
-    const train = new Int32Array(folds.length - count);
-    const test = new Int32Array(count);
-    let nTrain = 0;
-    let nTest = 0;
-    for (let row = 0; row < folds.length; row++) {
-      if (folds[row] === fold) test[nTest++] = row;
-      else train[nTrain++] = row;
-    }
-    return { train, test };
+  return Array.from(counts, (count, fold) => splitOf(folds.length, count, (row) => folds[row] === fold));
+}
+
+/** The split that tests the rows for which `tested` holds, `count` of them, and trains on the others. */
+export function splitOf(rows: number, count: number, tested: (row: number) => boolean): Split {
+  const train = new Int32Array(rows - count);
+  const test = new Int32Array(count);
+  let nTrain = 0;
+  let nTest = 0;
+  for (let row = 0; row < rows; row++) {
+    if (tested(row)) test[nTest++] = row;
+    else train[nTrain++] = row;
+  }
+  return { train, test };
+}
+
+/** Throws CV_TOO_MANY_SPLITS where lists of their rows would not fit into memory: every split lists every row. */
+export function checkSplitCount(nSplits: number, rows: number): void {
+  if (nSplits <= MAX_SPLITS && nSplits * rows <= MAX_LISTED_ROWS) return;
+  const splits = nSplits.toLocaleString('en');
+  throw new GridsearchError('CV_TOO_MANY_SPLITS', `${splits} splits of ${rows.toLocaleString('en')} rows are more than can be held`, {
+    help: 'use fewer, larger test sets: cv: {KFold: {n_splits: 10, shuffle: true}}',
   });
 }
 
@@ -42,3 +55,8 @@ export function checkSeedIsUsed(shuffle: unknown, randomState: unknown): void {
     help: 'add shuffle: true, or remove random_state',
   });
 }
+
+const MAX_SPLITS = 1_000_000;
+
+/** 1 GB of row numbers. */
+const MAX_LISTED_ROWS = 2.5e8;

@@ -4,6 +4,7 @@ import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { ParamSpecs, Params } from '../base/params.js';
 import { RANDOM_STATE, SIZE } from './common-params.js';
+import { checkSplitCount } from './folds.js';
 
 /** The params of ShuffleSplit and StratifiedShuffleSplit. */
 export const HOLDOUT_PARAMS: ParamSpecs = {
@@ -21,12 +22,19 @@ const DEFAULT_TEST_FRACTION = 0.1;
 
 /**
  * The counts, by scikit-learn's rules: test rows rounded up, train rows down.
+ * @param of  share to test on where neither size is given, and what is counted
  * @throws CV_HOLDOUT_SIZE where a part would be empty or the two overlap
  * Source: sklearn/model_selection/_split.py, _validate_shuffle_split, 1.2.
  */
-export function holdoutSizes(rows: number, params: Params): { readonly nTrain: number; readonly nTest: number } {
+export function holdoutSizes(
+  rows: number,
+  params: Params,
+  of: { readonly share?: number; readonly what?: string } = {},
+): { readonly nTrain: number; readonly nTest: number } {
+  const { share = DEFAULT_TEST_FRACTION, what = 'rows' } = of;
+  checkSplitCount(params.n_splits as number, rows);
   const given = { test: sizeOf(params.test_size), train: sizeOf(params.train_size) };
-  const test = given.test === undefined && given.train === undefined ? { fraction: DEFAULT_TEST_FRACTION } : given.test;
+  const test = given.test === undefined && given.train === undefined ? { fraction: share } : given.test;
   const count = (size: number | { fraction: number }, round: (x: number) => number) =>
     typeof size === 'number' ? size : round(size.fraction * rows);
   let nTest = test === undefined ? undefined : count(test, Math.ceil);
@@ -34,8 +42,8 @@ export function holdoutSizes(rows: number, params: Params): { readonly nTrain: n
   nTrain ??= rows - (nTest ?? 0);
   nTest ??= rows - nTrain;
   if (nTrain < 1 || nTest < 1 || nTrain + nTest > rows) {
-    throw new GridsearchError('CV_HOLDOUT_SIZE', `of ${rows} rows, ${nTrain} to train and ${nTest} to test on is impossible`, {
-      help: 'test_size and train_size are counts of rows, or shares such as {fraction: 0.2}; together at most all rows',
+    throw new GridsearchError('CV_HOLDOUT_SIZE', `of ${rows} ${what}, ${nTrain} to train and ${nTest} to test on is impossible`, {
+      help: `test_size and train_size are counts of ${what}, or shares such as {fraction: 0.2}; together at most all`,
     });
   }
   return { nTrain, nTest };

@@ -1,7 +1,9 @@
 // StratifiedKFold: folds in which each class has (nearly) the share that it has in all rows.
 
 import type { SplitInput, Splitter } from '../base/contracts.js';
+import type { Split } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import type { RandomState } from '../base/random.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
 import { checkFolds, checkSeedIsUsed, splitsOfFolds } from './folds.js';
 import { type Classes, classesByAppearance, requireClasses } from './strata.js';
@@ -13,33 +15,42 @@ export const stratifiedKFold: Splitter = {
   summary: 'folds that keep the shares of the classes; the default for classification',
   params: { n_splits: N_FOLDS, shuffle: SHUFFLE, random_state: RANDOM_STATE },
   split(input, params) {
-    const nSplits = params.n_splits as number;
     checkSeedIsUsed(params.shuffle, params.random_state);
-    checkFolds(nSplits, input.rows);
-    const strata = classesByAppearance(requireClasses(input, 'StratifiedKFold'));
-    if (strata.counts.every((count) => count < nSplits)) throw tooFewMembers(input, strata, nSplits);
-    const shares = allocate(strata.counts, nSplits);
-    const random = params.shuffle === true ? randomOf(params) : undefined;
-    const folds = new Int32Array(input.rows);
-    for (let k = 0; k < strata.counts.length; k++) {
-      const ofClass = shares.flatMap((share, fold) => new Array<number>(share[k]).fill(fold));
-      random?.shuffle(ofClass);
-      let next = 0;
-      for (let row = 0; row < input.rows; row++) if (strata.codes[row] === k) folds[row] = ofClass[next++];
-    }
-    return splitsOfFolds(folds, nSplits);
+    return stratifiedFolds(input, params.n_splits as number, params.shuffle === true ? randomOf(params) : undefined, 'StratifiedKFold');
   },
-  notes(input, params) {
-    if (input.target.kind !== 'classes') return [];
-    const { counts, labels } = classesByAppearance(input.target);
-    const nSplits = params.n_splits as number;
-    const least = counts.reduce((best, count, k) => (count < counts[best] ? k : best), 0);
-    if (counts[least] >= nSplits) return [];
-    return [
-      `class ${JSON.stringify(labels[least])} has only ${counts[least]} ${counts[least] === 1 ? 'member' : 'members'}, fewer than the ${nSplits} folds: some folds test none of it`,
-    ];
-  },
+  notes: (input, params) => rareClassNotes(input, params.n_splits as number),
 };
+
+/**
+ * The folds of one round; drawn where there is a generator.
+ * @param splitter  whom errors name
+ * @throws CV_NEEDS_CLASSES, CV_TOO_MANY_FOLDS, CV_TOO_FEW_MEMBERS
+ */
+export function stratifiedFolds(input: SplitInput, nSplits: number, random: RandomState | undefined, splitter: string): Split[] {
+  checkFolds(nSplits, input.rows);
+  const strata = classesByAppearance(requireClasses(input, splitter));
+  if (strata.counts.every((count) => count < nSplits)) throw tooFewMembers(input, strata, nSplits);
+  const shares = allocate(strata.counts, nSplits);
+  const folds = new Int32Array(input.rows);
+  for (let k = 0; k < strata.counts.length; k++) {
+    const ofClass = shares.flatMap((share, fold) => new Array<number>(share[k]).fill(fold));
+    random?.shuffle(ofClass);
+    let next = 0;
+    for (let row = 0; row < input.rows; row++) if (strata.codes[row] === k) folds[row] = ofClass[next++];
+  }
+  return splitsOfFolds(folds, nSplits);
+}
+
+/** scikit-learn's warning of a class with fewer members than folds. */
+export function rareClassNotes(input: SplitInput, nSplits: number): string[] {
+  if (input.target.kind !== 'classes') return [];
+  const { counts, labels } = classesByAppearance(input.target);
+  const least = counts.reduce((best, count, k) => (count < counts[best] ? k : best), 0);
+  if (counts[least] >= nSplits) return [];
+  return [
+    `class ${JSON.stringify(labels[least])} has only ${counts[least]} ${counts[least] === 1 ? 'member' : 'members'}, fewer than the ${nSplits} folds: some folds test none of it`,
+  ];
+}
 
 /** shares[fold][k]: rows of class k that fold tests; the rows sorted by class are dealt to the folds in turn. */
 function allocate(counts: readonly number[], nSplits: number): number[][] {
@@ -51,7 +62,8 @@ function allocate(counts: readonly number[], nSplits: number): number[][] {
   return shares;
 }
 
-function tooFewMembers(input: SplitInput, { counts }: Classes, nSplits: number): GridsearchError {
+/** The error of folds that no class can fill. */
+export function tooFewMembers(input: SplitInput, { counts }: Classes, nSplits: number): GridsearchError {
   const most = Math.max(...counts);
   return new GridsearchError(
     'CV_TOO_FEW_MEMBERS',

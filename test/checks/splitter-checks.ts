@@ -14,6 +14,7 @@ const inputs: fc.Arbitrary<SplitInput> = fc.array(fc.integer({ min: 0, max: 3 })
       { kind: 'classes', codes: Int32Array.from(codes), classes: [0, 1, 2, 3] },
       { kind: 'values', values: Float64Array.from(codes) },
     ),
+    groups: fc.option(fc.constant(Int32Array.from(codes, (code, row) => (3 * code + row) % 7)), { nil: undefined }),
     folds: fc.option(fc.constant(Int32Array.from(codes, (code) => code - 1)), { nil: undefined }),
   }),
 );
@@ -66,7 +67,18 @@ export function checkSplitter(splitter: Splitter): void {
       });
     });
 
-    if (/KFold$/.test(splitter.name)) {
+    if (/Group/.test(splitter.name)) {
+      it('never trains on a group that it tests', () => {
+        holds((splits, { groups = new Int32Array(0) }) => {
+          for (const { train, test } of splits) {
+            const tested = new Set(Array.from(test, (row) => groups[row]));
+            expect(train.some((row) => tested.has(groups[row]))).toBe(false);
+          }
+        });
+      });
+    }
+
+    if (/KFold$/.test(splitter.name) && !splitter.name.startsWith('Repeated')) {
       it('tests every row exactly once, on a fit to all the others', () => {
         holds((splits, { rows }) => {
           const tested = splits.flatMap(({ test }) => [...test]).sort((a, b) => a - b);

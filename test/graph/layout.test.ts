@@ -47,6 +47,21 @@ describe('the layout', () => {
     expect(rowsIn(layout.order, layout.splits[1].train.rows)).toEqual([...splits[1].train]);
   });
 
+  it('gives each train set a block of its own where its blocks lie in many runs', () => {
+    const rows = Array.from({ length: 24 }, (_, row) => row);
+    const splits = Array.from({ length: 30 }, (_, i) => {
+      const isTested = (row: number): boolean => (row * (2 * i + 3)) % 23 < 8;
+      return { train: Int32Array.from(rows.filter((row) => !isTested(row))), test: Int32Array.from(rows.filter(isTested)) };
+    });
+    expect(layoutOf(24, splits, 'd').blocks).toEqual([]);
+  });
+
+  it('keeps blocks of single rows where each is left out once', () => {
+    const layout = layoutOf(6, foldsOf(6, 6), 'd');
+    expect(layout.blocks).toHaveLength(6);
+    expect(layout.splits[2].train.blocks).toEqual([0, 1, 3, 4, 5]);
+  });
+
   it('holds exactly the rows of every split, each once', () => {
     fc.assert(
       fc.property(

@@ -28,6 +28,9 @@ for k in (2, 3, 5):
     for seed in (0, 42):
         SPECS.append(('KFold', {'n_splits': k, 'shuffle': True, 'random_state': seed}))
         SPECS.append(('StratifiedKFold', {'n_splits': k, 'shuffle': True, 'random_state': seed}))
+for name in ('RepeatedKFold', 'RepeatedStratifiedKFold'):
+    SPECS.append((name, {'n_splits': 3, 'n_repeats': 2, 'random_state': 0}))
+    SPECS.append((name, {'n_splits': 2, 'n_repeats': 3, 'random_state': 42}))
 for name in ('ShuffleSplit', 'StratifiedShuffleSplit'):
     for sizes in (
         {'test_size': {'fraction': 0.5}},
@@ -61,4 +64,41 @@ for target, y in TARGETS.items():
 folds = [3, 0, -1, 3, 7, 0, 7, -1]
 cases.append({'splitter': 'PredefinedSplit', 'params': {}, 'folds': folds,
               'splits': [test.tolist() for _, test in ms.PredefinedSplit(folds).split()]})
+
+# Splits of groups: each case carries its groups (and classes, where it needs them).
+def group_case(name, params, groups, y=None):
+    given = {k: size(v) for k, v in params.items()}
+    groups = np.asarray(groups)
+    labels = np.zeros(len(groups), dtype=int) if y is None else np.asarray(y)
+    try:
+        splits = [test.tolist() for _, test in getattr(ms, name)(**given).split(np.zeros((len(groups), 1)), labels, groups)]
+        if name == 'GroupShuffleSplit':
+            splits = [[sorted(map(int, train)), sorted(map(int, test))] for train, test in ms.GroupShuffleSplit(**given).split(np.zeros((len(groups), 1)), labels, groups)]
+        if any(len(test) == 0 for test in splits):
+            splits = None
+    except ValueError:
+        splits = None
+    return {'splitter': name, 'params': params, 'groups': groups.tolist(), **({} if y is None else {'y': labels.tolist()}), 'splits': splits}
+
+
+GROUPS = {
+    'few': [2, 2, 0, 1, 1, 1, 0, 2, 3, 3, 0],
+    'ties': np.repeat(np.arange(12), 2).tolist(),
+    'many': rng.randint(0, 45, size=110).tolist(),
+    'uneven': np.repeat(np.arange(23), rng.randint(1, 6, size=23)).tolist(),
+}
+for groups in GROUPS.values():
+    for k in (2, 3, 5):
+        cases.append(group_case('GroupKFold', {'n_splits': k}, groups))
+        cases.append(group_case('StratifiedGroupKFold', {'n_splits': k}, groups, rng.randint(0, 3, size=len(groups))))
+        cases.append(group_case('StratifiedGroupKFold', {'n_splits': k, 'shuffle': True, 'random_state': k}, groups, rng.randint(0, 2, size=len(groups))))
+    cases.append(group_case('StratifiedGroupKFold', {'n_splits': 2}, groups, np.arange(len(groups)) % 10))
+    for params in ({'n_splits': 3, 'random_state': 0}, {'n_splits': 2, 'test_size': {'fraction': 0.4}, 'random_state': 42}, {'n_splits': 2, 'train_size': 2, 'test_size': 1, 'random_state': 1}):
+        cases.append(group_case('GroupShuffleSplit', params, groups))
+cases.append(group_case('LeaveOneGroupOut', {}, GROUPS['few']))
+cases.append(group_case('LeaveOneGroupOut', {}, [1, 1, 1]))
+for p in (1, 2, 3, 4):
+    cases.append(group_case('LeavePGroupsOut', {'n_groups': p}, GROUPS['few']))
+for name, params in (('LeaveOneOut', {}), ('LeavePOut', {'p': 1}), ('LeavePOut', {'p': 2}), ('LeavePOut', {'p': 6})):
+    cases.append(group_case(name, params, [0, 1, 2, 0, 1, 2]))
 json.dump({'made_with': {'sklearn': sklearn.__version__, 'numpy': np.__version__}, 'targets': TARGETS, 'cases': cases}, sys.stdout, separators=(',', ':'))

@@ -39,13 +39,15 @@ describe.each([...new Set(oracle.cases.map((c) => c.splitter))])('%s', (name) =>
   const cases = oracle.cases.filter((c) => c.splitter === name);
 
   it(`gives scikit-learn’s rows, and refuses what it refuses`, () => {
-    for (const { params, target, folds, splits } of cases) {
+    for (const { params, target, folds, groups, y, splits } of cases) {
       const given = defined(params);
       const input: SplitInput =
-        folds === undefined
-          ? classes(oracle.targets[target as keyof typeof oracle.targets])
-          : { ...rows(folds.length), folds: Int32Array.from(folds) };
-      const label = JSON.stringify([name, params, target]);
+        groups !== undefined
+          ? { ...(y === undefined ? rows(groups.length) : classes(y)), groups: Int32Array.from(groups) }
+          : folds === undefined
+            ? classes(oracle.targets[target as keyof typeof oracle.targets])
+            : { ...rows(folds.length), folds: Int32Array.from(folds) };
+      const label = JSON.stringify([name, params, target ?? groups]);
       if (splits === null) {
         expect(
           refusal(() => split(name, input, given)),
@@ -100,6 +102,38 @@ describe('splitters refuse', () => {
     expect(refusal(() => split('ShuffleSplit', rows(5), { test_size: 4, train_size: 2 }))).toMatch(
       /^CV_HOLDOUT_SIZE of 5 rows, 2 to train and 4 to test/,
     );
+  });
+
+  it('groups that are not named, saying what to type', () => {
+    for (const name of ['GroupKFold', 'StratifiedGroupKFold', 'LeaveOneGroupOut', 'LeavePGroupsOut', 'GroupShuffleSplit']) {
+      expect(
+        refusal(() => split(name, classes([0, 1, 0, 1]))),
+        name,
+      ).toBe(`CV_NO_GROUP_COLUMN ${name} needs a column that names the group of each row | add to the grid: data: {group: COLUMN}`);
+    }
+  });
+
+  it('more folds than groups', () => {
+    expect(refusal(() => split('GroupKFold', { ...rows(6), groups: Int32Array.of(0, 0, 1, 1, 2, 2) }))).toBe(
+      'CV_TOO_FEW_GROUPS 5 folds need at least 5 groups, and there are 3 | there are 3 groups to divide',
+    );
+    expect(refusal(() => split('LeaveOneGroupOut', { ...rows(2), groups: Int32Array.of(4, 4) }))).toMatch(
+      /^CV_TOO_FEW_GROUPS .* the group column \(data.group\) needs more than one value$/,
+    );
+  });
+
+  it('a leave-out that leaves nothing', () => {
+    expect(refusal(() => split('LeavePOut', rows(2)))).toBe(
+      'CV_TOO_FEW_ROWS of 2 rows, 2 cannot be left out: none would remain to train on | leave out at most 1',
+    );
+    expect(refusal(() => split('LeaveOneOut', rows(1)))).toMatch(/^CV_TOO_FEW_ROWS/);
+  });
+
+  it('more splits than memory holds, before they are made', () => {
+    expect(refusal(() => split('LeavePOut', rows(1000), { p: 3 }))).toMatch(/^CV_TOO_MANY_SPLITS 166,167,000 splits of 1,000 rows/);
+    expect(refusal(() => split('LeaveOneOut', rows(100_000)))).toMatch(/^CV_TOO_MANY_SPLITS/);
+    expect(refusal(() => split('RepeatedKFold', rows(100_000), { n_repeats: 1000 }))).toMatch(/^CV_TOO_MANY_SPLITS/);
+    expect(refusal(() => split('ShuffleSplit', rows(100_000), { n_splits: 5000 }))).toMatch(/^CV_TOO_MANY_SPLITS/);
   });
 
   it('a missing fold column, and one with a single fold', () => {

@@ -1,0 +1,18 @@
+// LeaveOneGroupOut: each group is tested once, on a fit to the rows of all the others.
+
+import type { Splitter } from '../base/contracts.js';
+import { splitsOfFolds } from './folds.js';
+import { checkGroups, requireGroups } from './groups.js';
+
+/** scikit-learn's LeaveOneGroupOut, row for row. */
+export const leaveOneGroupOut: Splitter = {
+  name: 'LeaveOneGroupOut',
+  version: 1,
+  summary: 'each group (data.group) tested once, on a fit to all the others',
+  params: {},
+  split(input) {
+    const groups = requireGroups(input, 'LeaveOneGroupOut');
+    checkGroups(groups, 2, 'splits that leave out 1');
+    return splitsOfFolds(groups.codes, groups.counts.length);
+  },
+};

@@ -1,0 +1,25 @@
+// LeavePGroupsOut: every choice of so many groups is tested once, on a fit to the rows of all the others.
+
+import type { Splitter } from '../base/contracts.js';
+import { combinations, countCombinations } from './combinations.js';
+import { checkSplitCount, splitOf } from './folds.js';
+import { checkGroups, requireGroups } from './groups.js';
+
+/** scikit-learn's LeavePGroupsOut, row for row. */
+export const leavePGroupsOut: Splitter = {
+  name: 'LeavePGroupsOut',
+  version: 1,
+  summary: 'every choice of n_groups groups (data.group) tested once, on a fit to all the others',
+  params: { n_groups: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'groups tested by each split' } },
+  split(input, params) {
+    const left = params.n_groups as number;
+    const groups = requireGroups(input, 'LeavePGroupsOut');
+    checkGroups(groups, left + 1, `splits that leave out ${left}`);
+    checkSplitCount(countCombinations(groups.counts.length, left), input.rows);
+    return Array.from(combinations(groups.counts.length, left), (tested) => {
+      const isTested = new Set(tested);
+      const count = tested.reduce((sum, group) => sum + groups.counts[group], 0);
+      return splitOf(input.rows, count, (row) => isTested.has(groups.codes[row]));
+    });
+  },
+};
