@@ -1,7 +1,10 @@
-// accuracy and balanced_accuracy: the share of rows whose class is predicted right, over all rows or as a mean over classes.
+// accuracy, balanced_accuracy and top_k_accuracy: the share of rows whose class is predicted right, over all rows, as a mean over classes,
+// or among the k classes that are most probable.
 
-import type { Scorer } from '../base/contracts.js';
-import { countClasses } from './confusion.js';
+import type { ScoreInput, Scorer } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import { countClasses, sumOf } from './confusion.js';
+import { weightedMean } from './weights.js';
 
 /** Σ correct / Σ rows. */
 export const accuracy: Scorer = {
@@ -13,8 +16,8 @@ export const accuracy: Scorer = {
   reads: 'codes',
   counts: true,
   score(input) {
-    const { hits, rows } = countClasses(input);
-    return hits.reduce((sum, count) => sum + count, 0) / rows;
+    const { hits, total } = countClasses(input);
+    return sumOf(hits) / total;
   },
 };
 
@@ -40,5 +43,32 @@ export const balancedAccuracy: Scorer = {
     if (classes === 1) return Number.NaN;
     const chance = 1 / classes;
     return (score - chance) / (1 - chance);
+  },
+};
+
+/** Of equal probabilities the later class goes first, as scikit-learn has it. */
+export const topKAccuracy: Scorer = {
+  name: 'top_k_accuracy',
+  version: 1,
+  task: 'classification',
+  summary: 'share of rows whose class is among the k most probable ones',
+  params: { k: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'how many classes are named for each row' } },
+  reads: 'probabilities',
+  counts: true,
+  score({ truth, prediction, params, weights }: ScoreInput) {
+    assert(truth.kind === 'classes' && prediction.kind === 'classes', 'top_k_accuracy reads classes');
+    const P = prediction.probabilities;
+    if (P === undefined) return Number.NaN;
+    const { codes, classes } = truth;
+    const k = params.k as number;
+    const rankOf = (row: number): number => {
+      const at = row * P.stride;
+      if (classes.length === 2) return codes[row] === (P.data[at + 1] > 0.5 ? 1 : 0) ? 0 : 1;
+      const own = P.data[at + codes[row]];
+      let ahead = 0;
+      for (let c = 0; c < classes.length; c++) if (P.data[at + c] > own || (P.data[at + c] === own && c > codes[row])) ahead++;
+      return ahead;
+    };
+    return weightedMean(codes.length, weights, (row) => (rankOf(row) < k ? 1 : 0));
   },
 };

@@ -1,9 +1,10 @@
 // neg_log_loss: minus the mean of −log of the probability that was given to the true class.
-// Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there.
+// Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there, unless `labels: all` names all classes.
 
 import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { log } from '../base/log.js';
+import { totalWeight, weightAt } from './weights.js';
 
 /** Probabilities are kept this far from 0 and 1: numpy's eps of a double. */
 const EPSILON = Number.EPSILON;
@@ -14,24 +15,30 @@ export const negLogLoss: Scorer = {
   version: 1,
   task: 'classification',
   summary: 'minus the mean logarithmic loss of the probabilities',
-  params: {},
+  params: {
+    labels: {
+      default: null,
+      accepts: [{ kind: 'choice', values: ['all'] }, { kind: 'null' }],
+      about: 'all: defined also where the scored rows lack a class; null: undefined there, as in scikit-learn',
+    },
+  },
   reads: 'probabilities',
   score(input) {
     return -meanLoss(input);
   },
 };
 
-function meanLoss({ truth, prediction }: ScoreInput): number {
+function meanLoss({ truth, prediction, params, weights }: ScoreInput): number {
   assert(truth.kind === 'classes' && prediction.kind === 'classes', 'neg_log_loss reads classes');
   const P = prediction.probabilities;
   const nClasses = truth.classes.length;
-  if (P === undefined || new Set(truth.codes).size < nClasses) return Number.NaN;
+  if (P === undefined || (params.labels !== 'all' && new Set(truth.codes).size < nClasses)) return Number.NaN;
   let loss = 0;
   for (let row = 0; row < truth.codes.length; row++) {
     const from = row * P.stride;
-    loss -= log(clippedShare(P.data, from, truth.codes[row], nClasses));
+    loss -= weightAt(weights, row) * log(clippedShare(P.data, from, truth.codes[row], nClasses));
   }
-  return loss / truth.codes.length;
+  return loss / totalWeight(weights, truth.codes.length);
 }
 
 /** The true class's probability, clipped and divided by the sum of the clipped ones; of two classes only the second one's is read. */

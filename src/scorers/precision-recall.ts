@@ -1,15 +1,23 @@
-// precision, recall and f1, each of one class (binary) or averaged over classes (macro, weighted, micro).
+// precision, recall, f1, fbeta and jaccard, each of one class (binary) or averaged over classes (macro, weighted, micro).
 // A share whose denominator is zero is 0, as scikit-learn's zero_division=0.
 
 import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { assertNever } from '../base/errors.js';
-import { type ClassCounts, countClasses, ratio } from './confusion.js';
+import type { ParamSpecs, Params } from '../base/params.js';
+import { type ClassCounts, countClasses, ratio, sumOf } from './confusion.js';
 import { notBinary, POS_LABEL, positiveCode } from './label-params.js';
 
-type Measure = 'precision' | 'recall' | 'f1';
+type Measure = 'precision' | 'recall' | 'f1' | 'fbeta' | 'jaccard';
 type Average = 'macro' | 'weighted' | 'micro';
 
-const MEASURES: readonly Measure[] = ['f1', 'precision', 'recall'];
+/** Of one class, or of all pooled: rows hit, said, there. */
+interface Counts {
+  readonly hits: number;
+  readonly predicted: number;
+  readonly actual: number;
+}
+
+const MEASURES: readonly Measure[] = ['f1', 'precision', 'recall', 'fbeta', 'jaccard'];
 const AVERAGES: Readonly<Record<Average, string>> = {
   macro: 'plain mean over classes',
   weighted: 'mean over classes, weighted by their rows',
@@ -19,9 +27,14 @@ const ABOUT: Readonly<Record<Measure, string>> = {
   precision: 'share of the rows said to be of a class that are',
   recall: 'share of the rows of a class that are found',
   f1: 'harmonic mean of precision and recall',
+  fbeta: 'weighted harmonic mean of precision and recall',
+  jaccard: 'share of the rows that are or are said to be of a class that are both',
+};
+const BETA: ParamSpecs = {
+  beta: { default: 1, accepts: [{ kind: 'number', above: 0 }], about: 'how many times as much recall counts as precision' },
 };
 
-/** f1, precision, recall and their averages under scikit-learn's names. */
+/** All measures and their averages, under scikit-learn's names where it has one. */
 export const precisionRecallScorers: readonly Scorer[] = MEASURES.flatMap((measure) => [
   binaryScorer(measure),
   ...(Object.keys(AVERAGES) as Average[]).map((average) => averagedScorer(measure, average)),
@@ -33,13 +46,12 @@ function binaryScorer(measure: Measure): Scorer {
     version: 1,
     task: 'classification',
     summary: `${ABOUT[measure]}, of the positive class`,
-    params: { pos_label: POS_LABEL },
+    params: { ...(measure === 'fbeta' ? BETA : {}), pos_label: POS_LABEL },
     reads: 'codes',
     infeasible: (params, classes) => notBinary(measure, `${measure}_macro, ${measure}_weighted or ${measure}_micro`, params, classes),
     score(input) {
       const code = positiveCode(input.params, classesOf(input));
-      const { hits, predicted, actual } = countClasses(input);
-      return measureOf(measure, hits[code], predicted[code], actual[code]);
+      return measureOf(measure, ofClass(countClasses(input), code), input.params);
     },
   };
 }
@@ -50,28 +62,33 @@ function averagedScorer(measure: Measure, average: Average): Scorer {
     version: 1,
     task: 'classification',
     summary: `${ABOUT[measure]}, ${AVERAGES[average]}`,
-    params: {},
+    params: measure === 'fbeta' ? BETA : {},
     reads: 'codes',
-    score: (input) => averageOf(measure, average, countClasses(input)),
+    score: (input) => averageOf(measure, average, countClasses(input), input.params),
   };
 }
 
-function averageOf(measure: Measure, average: Average, { hits, predicted, actual, rows }: ClassCounts): number {
-  // Every row is said to be of one class and is of one: pooled over classes, all three measures are the accuracy.
-  if (average === 'micro') return ratio(total(hits), rows);
+function averageOf(measure: Measure, average: Average, counts: ClassCounts, params: Params): number {
+  // Every row is said to be of one class and is of one: pooled over classes, all measures but jaccard are the accuracy.
+  const { hits, actual, occurs, total } = counts;
+  if (average === 'micro') return measureOf(measure, { hits: sumOf(hits), predicted: total, actual: total }, params);
   let sum = 0;
   let weights = 0;
   for (let k = 0; k < actual.length; k++) {
     // Classes that neither occur nor are predicted on these rows do not count.
-    if (actual[k] === 0 && predicted[k] === 0) continue;
+    if (!occurs[k]) continue;
     const weight = average === 'macro' ? 1 : actual[k];
-    sum += weight * measureOf(measure, hits[k], predicted[k], actual[k]);
+    sum += weight * measureOf(measure, ofClass(counts, k), params);
     weights += weight;
   }
   return sum / weights;
 }
 
-function measureOf(measure: Measure, hits: number, predicted: number, actual: number): number {
+function ofClass({ hits, predicted, actual }: ClassCounts, k: number): Counts {
+  return { hits: hits[k], predicted: predicted[k], actual: actual[k] };
+}
+
+function measureOf(measure: Measure, { hits, predicted, actual }: Counts, { beta }: Params): number {
   switch (measure) {
     case 'precision':
       return ratio(hits, predicted);
@@ -79,13 +96,15 @@ function measureOf(measure: Measure, hits: number, predicted: number, actual: nu
       return ratio(hits, actual);
     case 'f1':
       return ratio(2 * hits, predicted + actual);
+    case 'fbeta': {
+      const square = (beta as number) * (beta as number);
+      return ratio((1 + square) * hits, predicted + square * actual);
+    }
+    case 'jaccard':
+      return ratio(hits, predicted + actual - hits);
     default:
       return assertNever(measure);
   }
-}
-
-function total(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function classesOf({ truth }: ScoreInput) {

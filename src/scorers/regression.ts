@@ -1,59 +1,105 @@
-// Metrics of numbers: r2 and the negated errors. Sums run in row order, so that equal inputs give equal bits.
+// Metrics of numbers: shares of what is explained, and the negated errors. Sums run in row order, so that equal inputs give equal bits.
 
-import type { ScoreInput, Scorer } from '../base/contracts.js';
-import { assert } from '../base/errors.js';
+import { type Scored, valueScorer } from './values.js';
+import { weightAt, weightedMean, weightedMedian, weightedSum } from './weights.js';
 
 /** Share of the target's variance that is explained; of a constant target 1 if every value is right, else 0. NaN below two rows. */
-export const r2: Scorer = scorer('r2', 'share of the variance that is explained (1 is perfect, 0 the mean’s own)', (truth, said) => {
-  if (truth.length < 2) return Number.NaN;
-  const mean = truth.reduce((sum, y) => sum + y, 0) / truth.length;
-  const residual = sumOf(truth, said, (error) => error * error);
-  let spread = 0;
-  for (const y of truth) spread += (y - mean) * (y - mean);
-  if (residual === 0) return 1;
-  return spread === 0 ? 0 : 1 - residual / spread;
+export const r2 = valueScorer('r2', 'share of the variance that is explained (1 is perfect, 0 the mean’s own)', (scored) => {
+  const { truth, weights } = scored;
+  const n = truth.length;
+  if (n < 2) return Number.NaN;
+  const mean = weightedMean(n, weights, (i) => truth[i]);
+  const spread = weightedSum(n, weights, (i) => (truth[i] - mean) * (truth[i] - mean));
+  return explained(squaredErrors(scored), spread);
 });
 
-export const negMeanSquaredError: Scorer = scorer('neg_mean_squared_error', 'minus the mean squared error', (truth, said) => {
-  return -sumOf(truth, said, (error) => error * error) / truth.length;
-});
-
-export const negRootMeanSquaredError: Scorer = scorer(
-  'neg_root_mean_squared_error',
-  'minus the root of the mean squared error',
-  (truth, said) => {
-    return -Math.sqrt(sumOf(truth, said, (error) => error * error) / truth.length);
+/** As r2, but a constant error is forgiven. */
+export const explainedVariance = valueScorer(
+  'explained_variance',
+  'share of the variance that is explained, a constant error forgiven',
+  ({ truth, said, weights }) => {
+    const n = truth.length;
+    const bias = weightedMean(n, weights, (i) => truth[i] - said[i]);
+    const mean = weightedMean(n, weights, (i) => truth[i]);
+    const residual = weightedMean(n, weights, (i) => (truth[i] - said[i] - bias) * (truth[i] - said[i] - bias));
+    return explained(
+      residual,
+      weightedMean(n, weights, (i) => (truth[i] - mean) * (truth[i] - mean)),
+    );
   },
 );
 
-export const negMeanAbsoluteError: Scorer = scorer('neg_mean_absolute_error', 'minus the mean absolute error', (truth, said) => {
-  return -sumOf(truth, said, Math.abs) / truth.length;
-});
+/** As r2, of absolute errors from the median. NaN below two rows. */
+export const d2AbsoluteError = valueScorer(
+  'd2_absolute_error_score',
+  'share of the absolute deviation from the median that is explained',
+  ({ truth, said, weights }) => {
+    const n = truth.length;
+    if (n < 2) return Number.NaN;
+    const median = weightedMedian(truth, weights);
+    return explained(
+      weightedSum(n, weights, (i) => Math.abs(truth[i] - said[i])),
+      weightedSum(n, weights, (i) => Math.abs(truth[i] - median)),
+    );
+  },
+);
 
-/** scikit-learn names it without `neg_`; its scorer is negated all the same. */
-export const maxError: Scorer = scorer('max_error', 'minus the largest absolute error', (truth, said) => {
+export const negMeanSquaredError = valueScorer(
+  'neg_mean_squared_error',
+  'minus the mean squared error',
+  (scored) => -meanSquaredError(scored),
+);
+
+export const negRootMeanSquaredError = valueScorer(
+  'neg_root_mean_squared_error',
+  'minus the root of the mean squared error',
+  (scored) => -Math.sqrt(meanSquaredError(scored)),
+);
+
+export const negMeanAbsoluteError = valueScorer(
+  'neg_mean_absolute_error',
+  'minus the mean absolute error',
+  ({ truth, said, weights }) => -weightedMean(truth.length, weights, (i) => Math.abs(truth[i] - said[i])),
+);
+
+export const negMedianAbsoluteError = valueScorer(
+  'neg_median_absolute_error',
+  'minus the median absolute error',
+  ({ truth, said, weights }) =>
+    -weightedMedian(
+      truth.map((y, i) => Math.abs(y - said[i])),
+      weights,
+    ),
+);
+
+export const negMeanAbsolutePercentageError = valueScorer(
+  'neg_mean_absolute_percentage_error',
+  'minus the mean absolute error as a share of the true value',
+  ({ truth, said, weights }) =>
+    -weightedMean(truth.length, weights, (i) => Math.abs(truth[i] - said[i]) / Math.max(Math.abs(truth[i]), Number.EPSILON)),
+);
+
+/** scikit-learn's older name, without `neg_`; its scorer is negated all the same. */
+export const maxError = valueScorer('max_error', 'minus the largest absolute error', largestError);
+
+export const negMaxError = valueScorer('neg_max_error', 'minus the largest absolute error', largestError);
+
+function largestError({ truth, said, weights }: Scored): number {
   let largest = 0;
-  for (let i = 0; i < truth.length; i++) largest = Math.max(largest, Math.abs(truth[i] - said[i]));
+  for (let i = 0; i < truth.length; i++) if (weightAt(weights, i) > 0) largest = Math.max(largest, Math.abs(truth[i] - said[i]));
   return -largest;
-});
-
-function scorer(name: string, summary: string, formula: (truth: Float64Array, said: Float64Array) => number): Scorer {
-  return {
-    name,
-    version: 1,
-    task: 'regression',
-    summary,
-    params: {},
-    reads: 'values',
-    score({ truth, prediction }: ScoreInput) {
-      assert(truth.kind === 'values' && prediction.kind === 'values', `${name} reads values`);
-      return formula(truth.values, prediction.values);
-    },
-  };
 }
 
-function sumOf(truth: Float64Array, said: Float64Array, of: (error: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < truth.length; i++) sum += of(truth[i] - said[i]);
-  return sum;
+function meanSquaredError({ truth, said, weights }: Scored): number {
+  return weightedMean(truth.length, weights, (i) => (truth[i] - said[i]) * (truth[i] - said[i]));
+}
+
+function squaredErrors({ truth, said, weights }: Scored): number {
+  return weightedSum(truth.length, weights, (i) => (truth[i] - said[i]) * (truth[i] - said[i]));
+}
+
+/** 1 − residual / spread; without a spread 1 if there is no residual either, else 0. */
+function explained(residual: number, spread: number): number {
+  if (residual === 0) return 1;
+  return spread === 0 ? 0 : 1 - residual / spread;
 }

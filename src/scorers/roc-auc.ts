@@ -2,9 +2,10 @@
 // By ranks: AUC = (Σ over positive rows of negatives below + ½ negatives tied) / (positives · negatives); sums of halves are exact.
 // Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there.
 
-import type { Prediction, ScoreInput, Scorer } from '../base/contracts.js';
-import { assert } from '../base/errors.js';
+import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { notBinary, POS_LABEL } from './label-params.js';
+import { classesOf, classProbability, scoreOfClass } from './shares.js';
+import { totalWeight, weightAt } from './weights.js';
 
 /** Two classes. Which one is positive does not matter: the areas are equal by symmetry. */
 export const rocAuc: Scorer = {
@@ -15,60 +16,91 @@ export const rocAuc: Scorer = {
   params: { pos_label: POS_LABEL },
   reads: 'decision',
   infeasible: (params, classes) => notBinary('roc_auc', 'roc_auc_ovr', params, classes),
-  score: binaryAuc,
+  score(input) {
+    const { codes, prediction } = classesOf(input, 'roc_auc');
+    return areaUnder(codes, 1, scoreOfClass(prediction, 1), input.weights);
+  },
 };
 
 /** Each class against the rest, mean over classes; with two classes the same as roc_auc. */
-export const rocAucOvr: Scorer = {
-  name: 'roc_auc_ovr',
-  version: 1,
-  task: 'classification',
-  summary: 'area under the ROC curve, each class against the rest, plain mean',
-  params: {},
-  reads: 'probabilities',
-  score: (input) => oneVersusRest(input, () => 1),
-};
+export const rocAucOvr = multiclass('roc_auc_ovr', 'each class against the rest, plain mean', (input) => oneVersusRest(input, () => 1));
 
 /** As roc_auc_ovr, weighted by the rows of each class. */
-export const rocAucOvrWeighted: Scorer = {
-  name: 'roc_auc_ovr_weighted',
-  version: 1,
-  task: 'classification',
-  summary: 'area under the ROC curve, each class against the rest, weighted by rows',
-  params: {},
-  reads: 'probabilities',
-  score: (input) => oneVersusRest(input, (rows) => rows),
-};
+export const rocAucOvrWeighted = multiclass('roc_auc_ovr_weighted', 'each class against the rest, weighted by rows', (input) =>
+  oneVersusRest(input, (rows) => rows),
+);
 
-function binaryAuc({ truth, prediction }: ScoreInput): number {
-  assert(truth.kind === 'classes' && prediction.kind === 'classes', 'roc_auc reads classes');
-  return areaUnder(truth.codes, 1, prediction.decision ?? classProbability(prediction, 1));
+/** Each class against each other one, mean over pairs; with two classes the same as roc_auc. Source: Hand and Till 2001. */
+export const rocAucOvo = multiclass('roc_auc_ovo', 'each class against each other one, plain mean', (input) =>
+  oneVersusOne(input, () => 1),
+);
+
+/** As roc_auc_ovo, weighted by the rows of each pair. */
+export const rocAucOvoWeighted = multiclass('roc_auc_ovo_weighted', 'each class against each other one, weighted by rows', (input) =>
+  oneVersusOne(input, (rows) => rows),
+);
+
+function multiclass(name: string, how: string, score: Scorer['score']): Scorer {
+  return {
+    name,
+    version: 1,
+    task: 'classification',
+    summary: `area under the ROC curve, ${how}`,
+    params: {},
+    reads: 'probabilities',
+    score,
+  };
 }
 
 function oneVersusRest(input: ScoreInput, weigh: (rows: number) => number): number {
-  const { truth, prediction } = input;
-  assert(truth.kind === 'classes' && prediction.kind === 'classes', 'roc_auc_ovr reads classes');
-  if (truth.classes.length === 2) return areaUnder(truth.codes, 1, classProbability(prediction, 1));
+  const { codes, nClasses, prediction } = classesOf(input, 'roc_auc_ovr');
+  if (nClasses === 2) return areaUnder(codes, 1, classProbability(prediction, 1), input.weights);
   let sum = 0;
   let weights = 0;
-  for (let k = 0; k < truth.classes.length; k++) {
-    const weight = weigh(truth.codes.reduce((count, code) => count + (code === k ? 1 : 0), 0));
-    sum += weight * areaUnder(truth.codes, k, classProbability(prediction, k));
+  for (let k = 0; k < nClasses; k++) {
+    const weight = weigh(weightOfClass(codes, k, input.weights));
+    sum += weight * areaUnder(codes, k, classProbability(prediction, k), input.weights);
     weights += weight;
   }
   return sum / weights;
 }
 
-function classProbability(prediction: Prediction & { kind: 'classes' }, k: number): Float64Array {
-  const P = prediction.probabilities;
-  if (P === undefined) return new Float64Array(prediction.codes.length).fill(Number.NaN);
-  const shares = new Float64Array(prediction.codes.length);
-  for (let row = 0; row < shares.length; row++) shares[row] = P.data[row * P.stride + k];
-  return shares;
+/** The area of a pair is the mean of its two, each class's rows ranked by that class's probability. */
+function oneVersusOne(input: ScoreInput, weigh: (rows: number) => number): number {
+  const { codes, nClasses, prediction } = classesOf(input, 'roc_auc_ovo');
+  if (nClasses === 2) return areaUnder(codes, 1, classProbability(prediction, 1), input.weights);
+  const shares = Array.from({ length: nClasses }, (_, k) => classProbability(prediction, k));
+  let sum = 0;
+  let weights = 0;
+  for (let a = 0; a < nClasses; a++) {
+    for (let b = a + 1; b < nClasses; b++) {
+      const rows = Int32Array.from(codes.keys()).filter((row) => codes[row] === a || codes[row] === b);
+      const own = input.weights && Float64Array.from(rows, (row) => weightAt(input.weights, row));
+      const pair = rows.map((row) => codes[row]);
+      const area = (k: number): number =>
+        areaUnder(
+          pair,
+          k,
+          Float64Array.from(rows, (row) => shares[k][row]),
+          own,
+        );
+      const weight = weigh(totalWeight(own, rows.length));
+      sum += (weight * (area(a) + area(b))) / 2;
+      weights += weight;
+    }
+  }
+  return sum / weights;
+}
+
+function weightOfClass(codes: Int32Array, k: number, weights: Float64Array | undefined): number {
+  let sum = 0;
+  for (let row = 0; row < codes.length; row++) if (codes[row] === k) sum += weightAt(weights, row);
+  return sum;
 }
 
 /** Cost: O(rows log rows): two sorts without a comparison function, and a merge. */
-function areaUnder(codes: Int32Array, positive: number, scores: Float64Array): number {
+function areaUnder(codes: Int32Array, positive: number, scores: Float64Array, weights: Float64Array | undefined): number {
+  if (weights !== undefined) return weightedArea(codes, positive, scores, weights);
   const above = new Float64Array(scores.length);
   const rest = new Float64Array(scores.length);
   let positives = 0;
@@ -85,6 +117,28 @@ function areaUnder(codes: Int32Array, positive: number, scores: Float64Array): n
     while (below < negatives && low[below] < high[i]) below++;
     while (notAbove < negatives && low[notAbove] <= high[i]) notAbove++;
     area += (below + notAbove) / 2;
+  }
+  return area / (positives * negatives);
+}
+
+/** As areaUnder, each row counted as its weight. */
+function weightedArea(codes: Int32Array, positive: number, scores: Float64Array, weights: Float64Array): number {
+  if (scores.some(Number.isNaN)) return Number.NaN;
+  const order = Int32Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b] || a - b);
+  let area = 0;
+  let positives = 0;
+  let negatives = 0;
+  for (let i = 0; i < order.length; ) {
+    const score = scores[order[i]];
+    let tiedPositive = 0;
+    let tiedNegative = 0;
+    for (; i < order.length && scores[order[i]] === score; i++) {
+      if (codes[order[i]] === positive) tiedPositive += weights[order[i]];
+      else tiedNegative += weights[order[i]];
+    }
+    area += tiedPositive * (negatives + tiedNegative / 2);
+    positives += tiedPositive;
+    negatives += tiedNegative;
   }
   return area / (positives * negatives);
 }

@@ -7,6 +7,7 @@ import { matrixOf } from '../../src/base/matrix.js';
 import { rejectParam, withDefaults } from '../../src/base/params.js';
 
 interface Scored {
+  readonly weights?: Float64Array;
   readonly truth: TrainTarget;
   readonly prediction: Prediction;
 }
@@ -57,6 +58,30 @@ function perfect({ truth }: Scored): Prediction {
   });
   const decision = n === 2 ? { decision: Float64Array.from(truth.codes, (code) => 2 * code - 1) } : {};
   return { kind: 'classes', codes: truth.codes, probabilities: matrixOf(truth.codes.length, n, sure), ...decision };
+}
+
+const rowsOf = ({ truth }: Scored): number => (truth.kind === 'values' ? truth.values.length : truth.codes.length);
+
+/** Each row so many times. */
+function repeated({ truth, prediction }: Scored, times: Float64Array): Scored {
+  const rows = Int32Array.from([...times].flatMap((n, row) => new Array<number>(n).fill(row)));
+  const values = (from: Float64Array) => Float64Array.from(rows, (row) => from[row]);
+  if (truth.kind === 'values') {
+    if (prediction.kind !== 'values') throw new Error('numbers predict numbers');
+    return { truth: { kind: 'values', values: values(truth.values) }, prediction: { kind: 'values', values: values(prediction.values) } };
+  }
+  if (prediction.kind !== 'classes' || prediction.probabilities === undefined) throw new Error('classes predict classes');
+  const P = prediction.probabilities;
+  const shares = [...rows].flatMap((row) => [...P.data.subarray(row * P.stride, row * P.stride + P.cols)]);
+  return {
+    truth: { ...truth, codes: rows.map((row) => truth.codes[row]) },
+    prediction: {
+      kind: 'classes',
+      codes: rows.map((row) => prediction.codes[row]),
+      probabilities: matrixOf(rows.length, P.cols, Float64Array.from(shares)),
+      ...(prediction.decision === undefined ? {} : { decision: values(prediction.decision) }),
+    },
+  };
 }
 
 /** Declares the checks of one scorer. */
@@ -110,6 +135,22 @@ export function checkScorer(scorer: Scorer): void {
         expect(score(scored)).toBe(got);
         expect(Number.isNaN(got) || Number.isFinite(got)).toBe(true);
         expect(scored).toEqual(before);
+      });
+    });
+
+    it('takes a weight of one as none, and counts a row of weight 2 twice', () => {
+      holds((scored) => {
+        const plain = score(scored);
+        const ones = new Float64Array(rowsOf(scored)).fill(1);
+        const weighted = score({ ...scored, weights: ones });
+        if (Number.isNaN(plain)) expect(weighted).toBeNaN();
+        else expect(Math.abs(weighted - plain)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(plain)));
+        const weights = ones.map((_, row) => 1 + (row % 3));
+        const [a, b] = [score({ ...scored, weights }), score(repeated(scored, weights))];
+        // One row has no spread, however often it is counted.
+        if (rowsOf(scored) < 2) return;
+        if (Number.isNaN(a)) expect(b).toBeNaN();
+        else expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(a)));
       });
     });
 

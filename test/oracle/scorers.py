@@ -20,34 +20,78 @@ def guarded(work):
     return value if math.isfinite(value) else None
 
 
-def class_scores(y, codes, P, decision, k):
+def averaged(f, y, codes, k, w, **more):
+    """A measure of labels, of each class and averaged."""
+    scores = {}
+    for average in ('macro', 'weighted', 'micro'):
+        scores[f'_{average}'] = lambda average=average: f(y, codes, average=average, zero_division=0, sample_weight=w, **more)
+    if k == 2:
+        scores[''] = lambda: f(y, codes, labels=[1], average='macro', zero_division=0, sample_weight=w, **more)
+        scores[' pos_label=0'] = lambda: f(y, codes, labels=[0], average='macro', zero_division=0, sample_weight=w, **more)
+    return scores
+
+
+def brier(y, P, k, w):
+    """Two classes: as brier_score_loss; more: the sum over classes, which scikit-learn has from 1.7 on."""
+    if k == 2:
+        return -m.brier_score_loss(y, P[:, 1], sample_weight=w, pos_label=1)
+    return -np.average(((P - np.eye(k)[y]) ** 2).sum(axis=1), weights=w)
+
+
+def cells(y, codes, w):
+    (tn, fp), (fn, tp) = m.confusion_matrix(y, codes, labels=[0, 1], sample_weight=w)
+    return {'true_positives': lambda: tp, 'true_negatives': lambda: tn, 'neg_false_positives': lambda: -fp, 'neg_false_negatives': lambda: -fn,
+            'true_positives pos_label=0': lambda: tn, 'neg_false_positives pos_label=0': lambda: -fn}
+
+
+def class_scores(y, codes, P, decision, k, w=None):
     binary = k == 2
     scores = {
-        'accuracy': lambda: m.accuracy_score(y, codes),
-        'balanced_accuracy': lambda: m.balanced_accuracy_score(y, codes),
-        'balanced_accuracy adjusted': lambda: m.balanced_accuracy_score(y, codes, adjusted=True),
-        'neg_log_loss': lambda: -m.log_loss(y, P[:, 1] if binary else P),
+        'accuracy': lambda: m.accuracy_score(y, codes, sample_weight=w),
+        'balanced_accuracy': lambda: m.balanced_accuracy_score(y, codes, sample_weight=w),
+        'balanced_accuracy adjusted': lambda: m.balanced_accuracy_score(y, codes, adjusted=True, sample_weight=w),
+        'neg_log_loss': lambda: -m.log_loss(y, P[:, 1] if binary else P, sample_weight=w),
+        'neg_log_loss labels=all': lambda: -m.log_loss(y, P[:, 1] if binary else P, labels=np.arange(k), sample_weight=w),
+        'neg_brier_score': lambda: brier(y, P, k, w),
+        'matthews_corrcoef': lambda: m.matthews_corrcoef(y, codes, sample_weight=w),
+        'cohen_kappa': lambda: m.cohen_kappa_score(y, codes, sample_weight=w),
+        'cohen_kappa linear': lambda: m.cohen_kappa_score(y, codes, weights='linear', sample_weight=w),
+        'cohen_kappa quadratic': lambda: m.cohen_kappa_score(y, codes, weights='quadratic', sample_weight=w),
     }
-    for name, f in (('f1', m.f1_score), ('precision', m.precision_score), ('recall', m.recall_score)):
-        for average in ('macro', 'weighted', 'micro'):
-            scores[f'{name}_{average}'] = lambda f=f, average=average: f(y, codes, average=average, zero_division=0)
-        if binary:
-            scores[name] = lambda f=f: f(y, codes, labels=[1], average='macro', zero_division=0)
-            scores[f'{name} pos_label=0'] = lambda f=f: f(y, codes, labels=[0], average='macro', zero_division=0)
+    for top in (1, 2, 3):
+        score = P[:, 1] if binary else P
+        scores['top_k_accuracy' if top == 2 else f'top_k_accuracy k={top}'] = lambda top=top: m.top_k_accuracy_score(y, score, k=top, labels=np.arange(k), sample_weight=w)
+    for name, f in (('f1', m.f1_score), ('precision', m.precision_score), ('recall', m.recall_score), ('jaccard', m.jaccard_score)):
+        scores.update({f'{name}{kind}': work for kind, work in averaged(f, y, codes, k, w).items()})
+    for beta, remark in ((1, ''), (2, ' beta=2'), (0.5, ' beta=0.5')):
+        for kind, work in averaged(m.fbeta_score, y, codes, k, w, beta=beta).items():
+            if remark == '' or ' ' not in kind:
+                scores[f'fbeta{kind}{remark}'] = work
     if binary:
-        scores['roc_auc'] = lambda: m.roc_auc_score(y, decision)
-    for name, average in (('roc_auc_ovr', 'macro'), ('roc_auc_ovr_weighted', 'weighted')):
-        if binary:
-            scores[name] = lambda: m.roc_auc_score(y, P[:, 1])
-        else:
-            scores[name] = lambda average=average: m.roc_auc_score(y, P, multi_class='ovr', average=average)
+        scores.update(cells(y, codes, w))
+        scores['roc_auc'] = lambda: m.roc_auc_score(y, decision, sample_weight=w)
+        scores['average_precision'] = lambda: m.average_precision_score(y, decision, sample_weight=w)
+        scores['average_precision pos_label=0'] = lambda: m.average_precision_score(1 - y, -decision, sample_weight=w)
+    for way in ('ovr', 'ovo'):
+        for name, average in ((f'roc_auc_{way}', 'macro'), (f'roc_auc_{way}_weighted', 'weighted')):
+            if binary:
+                scores[name] = lambda: m.roc_auc_score(y, P[:, 1], sample_weight=w)
+            elif way == 'ovr' or w is None:
+                # scikit-learn's one against one takes no weights.
+                scores[name] = lambda average=average, way=way: m.roc_auc_score(y, P, multi_class=way, average=average, sample_weight=w)
     return {name: guarded(work) for name, work in scores.items()}
+
+
+weight_rng = np.random.RandomState(5)
 
 
 def class_case(name, y, codes, P, decision, k):
     y, codes = np.asarray(y), np.asarray(codes)
+    w = np.round(weight_rng.uniform(0.1, 3, size=len(y)), 3)
+    w[weight_rng.randint(len(y))] = 0
     return {'name': name, 'classes': k, 'truth': y.tolist(), 'codes': codes.tolist(), 'probabilities': P.tolist(),
-            'decision': None if decision is None else decision.tolist(), 'scores': class_scores(y, codes, P, decision, k)}
+            'decision': None if decision is None else decision.tolist(), 'weights': w.tolist(),
+            'scores': class_scores(y, codes, P, decision, k), 'weighted': class_scores(y, codes, P, decision, k, w)}
 
 
 def drawn(k, n, digits, sharp=1.0):
@@ -80,20 +124,36 @@ def class_cases():
             cases.append(class_case('a class neither there nor predicted', np.where(y == 1, 2, y), few, P, None, k))
             loose = class_case('shares that do not sum to one', y, P.argmax(axis=1), P * 0.7, None, k)
             # roc_auc_score refuses such shares; log_loss of 1.2 scales them.
-            loose['scores'] = {'neg_log_loss': loose['scores']['neg_log_loss']}
+            for scores in ('scores', 'weighted'):
+                loose[scores] = {'neg_log_loss': loose[scores]['neg_log_loss']}
             cases.append(loose)
     return cases
 
 
+def value_scores(y, p, w=None):
+    return {
+        'r2': guarded(lambda: m.r2_score(y, p, sample_weight=w)),
+        'explained_variance': guarded(lambda: m.explained_variance_score(y, p, sample_weight=w)),
+        'd2_absolute_error_score': guarded(lambda: m.d2_absolute_error_score(y, p, sample_weight=w)),
+        'neg_mean_squared_error': guarded(lambda: -m.mean_squared_error(y, p, sample_weight=w)),
+        'neg_root_mean_squared_error': guarded(lambda: -m.mean_squared_error(y, p, squared=False, sample_weight=w)),
+        'neg_mean_absolute_error': guarded(lambda: -m.mean_absolute_error(y, p, sample_weight=w)),
+        'neg_median_absolute_error': guarded(lambda: -m.median_absolute_error(y, p, sample_weight=w)),
+        'neg_mean_absolute_percentage_error': guarded(lambda: -m.mean_absolute_percentage_error(y, p, sample_weight=w)),
+        'max_error': guarded(lambda: -m.max_error(y, p)),
+        'neg_max_error': guarded(lambda: -m.max_error(y, p)),
+        'neg_mean_squared_log_error': guarded(lambda: -m.mean_squared_log_error(y, p, sample_weight=w)),
+        'neg_root_mean_squared_log_error': guarded(lambda: -m.mean_squared_log_error(y, p, squared=False, sample_weight=w)),
+        'neg_mean_poisson_deviance': guarded(lambda: -m.mean_poisson_deviance(y, p, sample_weight=w)),
+        'neg_mean_gamma_deviance': guarded(lambda: -m.mean_gamma_deviance(y, p, sample_weight=w)),
+    }
+
+
 def value_case(name, y, p):
     y, p = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
-    return {'name': name, 'truth': y.tolist(), 'values': p.tolist(), 'scores': {
-        'r2': guarded(lambda: m.r2_score(y, p)),
-        'neg_mean_squared_error': guarded(lambda: -m.mean_squared_error(y, p)),
-        'neg_root_mean_squared_error': guarded(lambda: -m.mean_squared_error(y, p, squared=False)),
-        'neg_mean_absolute_error': guarded(lambda: -m.mean_absolute_error(y, p)),
-        'max_error': guarded(lambda: -m.max_error(y, p)),
-    }}
+    w = np.round(weight_rng.uniform(0.1, 3, size=len(y)), 3)
+    return {'name': name, 'truth': y.tolist(), 'values': p.tolist(), 'weights': w.tolist(),
+            'scores': value_scores(y, p), 'weighted': value_scores(y, p, w)}
 
 
 y = rng.standard_normal(29) * 10 + 100
@@ -104,5 +164,9 @@ values = [
     value_case('a constant target missed', [2, 2, 2], [2, 2, 3]),
     value_case('a constant target met', [2, 2, 2], [2, 2, 2]),
     value_case('one row', [1], [2]),
+    value_case('an even number of rows', y[:12], y[:12] + weight_rng.standard_normal(12)),
+    value_case('counts', [0, 3, 1, 0, 7, 2, 2], [0.5, 2.5, 1, 0.1, 9, 1.75, 3]),
+    value_case('positive numbers, small and large', [1e-9, 3e-5, 0.5, 40, 6e8], [2e-9, 1e-5, 0.75, 41, 5e8]),
+    value_case('a constant error', y, y + 0.5),
 ]
 json.dump({'made_with': {'sklearn': sklearn.__version__, 'numpy': np.__version__}, 'classes': class_cases(), 'values': values}, sys.stdout, separators=(',', ':'))

@@ -10,7 +10,17 @@ const score = (name: string, input: Omit<ScoreInput, 'params'>, params: Params =
   named(name).score({ ...input, params: withDefaults(named(name).params, params) });
 
 /** What the names with a remark in the oracle file mean. */
-const REMARKS: Readonly<Record<string, Params>> = { adjusted: { adjusted: true }, 'pos_label=0': { pos_label: 0 } };
+const REMARKS: Readonly<Record<string, Params>> = {
+  adjusted: { adjusted: true },
+  'pos_label=0': { pos_label: 0 },
+  'labels=all': { labels: 'all' },
+  linear: { weights: 'linear' },
+  quadratic: { weights: 'quadratic' },
+  'k=1': { k: 1 },
+  'k=3': { k: 3 },
+  'beta=2': { beta: 2 },
+  'beta=0.5': { beta: 0.5 },
+};
 
 /** Sums are made in another order than numpy's; nothing else differs. */
 const TOLERANCE = 1e-13;
@@ -44,18 +54,24 @@ describe('metrics of classes agree with scikit-learn', () => {
     expectScores(c.scores, classInput(c));
   });
 
+  it.each(oracle.classes.map((c) => [c.classes, c.name, c] as const))('%i classes, weighted: %s', (_, __, c) => {
+    expectScores(c.weighted, { ...classInput(c), weights: Float64Array.from(c.weights) });
+  });
+
   it('every scorer of classes is covered by the oracle', () => {
-    const covered = new Set(oracle.classes.flatMap((c) => Object.keys(c.scores)));
+    const covered = new Set(oracle.classes.flatMap((c) => Object.keys(c.weighted)));
     for (const scorer of SCORERS.values()) if (scorer.task === 'classification') expect(covered).toContain(scorer.name);
   });
 });
 
 describe('metrics of numbers agree with scikit-learn', () => {
   it.each(oracle.values.map((c) => [c.name, c] as const))('%s', (_, c) => {
-    expectScores(c.scores, {
+    const input: Omit<ScoreInput, 'params'> = {
       truth: { kind: 'values', values: Float64Array.from(c.truth) },
       prediction: { kind: 'values', values: Float64Array.from(c.values) },
-    });
+    };
+    expectScores(c.scores, input);
+    expectScores(c.weighted, { ...input, weights: Float64Array.from(c.weights) });
   });
 
   it('every scorer of numbers is covered by the oracle', () => {
@@ -67,7 +83,7 @@ describe('scorers', () => {
   const binary = classInput(oracle.classes[0]);
 
   it('of the positive class refuse more than two classes, and labels that are not there', () => {
-    for (const name of ['f1', 'precision', 'recall', 'roc_auc']) {
+    for (const name of ['f1', 'precision', 'recall', 'fbeta', 'jaccard', 'roc_auc', 'average_precision', 'true_positives']) {
       const { infeasible } = named(name);
       expect(infeasible?.({ pos_label: null }, [0, 1, 2]), name).toMatch(/is for two classes, and there are 3; use /);
       expect(infeasible?.({ pos_label: 'yes' }, ['no', 'maybe']), name).toBe('pos_label "yes" is not one of the classes "no", "maybe"');
@@ -87,7 +103,14 @@ describe('scorers', () => {
 
   it('are undefined where a classifier gives nothing to read', () => {
     const bare = { ...binary, prediction: { kind: 'classes' as const, codes: Int32Array.from(oracle.classes[0].codes) } };
-    for (const name of ['roc_auc', 'roc_auc_ovr', 'neg_log_loss']) expect(score(name, bare), name).toBeNaN();
+    for (const name of ['roc_auc', 'roc_auc_ovr', 'roc_auc_ovo', 'average_precision', 'neg_log_loss', 'neg_brier_score', 'top_k_accuracy'])
+      expect(score(name, bare), name).toBeNaN();
+  });
+
+  it('tell numbers far below one apart by their logarithm', () => {
+    const truth = { kind: 'values' as const, values: Float64Array.of(1e-17, 3e-17) };
+    const prediction = { kind: 'values' as const, values: Float64Array.of(3e-17, 1e-17) };
+    expect(score('neg_root_mean_squared_log_error', { truth, prediction })).toBeCloseTo(-2e-17, 30);
   });
 
   it('rank infinite decisions', () => {
@@ -102,6 +125,7 @@ describe('scorers', () => {
     const wide = new Float64Array(P.rows * 3).fill(7);
     for (let i = 0; i < P.rows; i++) wide.set(P.data.subarray(2 * i, 2 * i + 2), 3 * i);
     const view = { ...binary, prediction: { ...binary.prediction, probabilities: matrixOf(P.rows, 2, wide, 3) } as Prediction };
-    for (const name of ['neg_log_loss', 'roc_auc_ovr']) expect(score(name, view)).toBe(score(name, binary));
+    for (const name of ['neg_log_loss', 'neg_brier_score', 'top_k_accuracy', 'roc_auc_ovr', 'roc_auc_ovo'])
+      expect(score(name, view)).toBe(score(name, binary));
   });
 });

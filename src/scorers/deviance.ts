@@ -1,0 +1,61 @@
+// Metrics of positive numbers: squared logarithmic errors, and the deviances of Poisson and gamma. Undefined (NaN) where a value is outside
+// their domain, as scikit-learn raises there.
+
+import { log } from '../base/log.js';
+import { type Scored, valueScorer } from './values.js';
+import { weightedMean } from './weights.js';
+
+export const negMeanSquaredLogError = valueScorer(
+  'neg_mean_squared_log_error',
+  'minus the mean squared error of log(1 + value); no value may be negative',
+  (scored) => -meanSquaredLogError(scored),
+);
+
+export const negRootMeanSquaredLogError = valueScorer(
+  'neg_root_mean_squared_log_error',
+  'minus the root of the mean squared error of log(1 + value); no value may be negative',
+  (scored) => -Math.sqrt(meanSquaredLogError(scored)),
+);
+
+/** 2 (y log(y / p) − y + p), for y ≥ 0 and p > 0. */
+export const negMeanPoissonDeviance = valueScorer(
+  'neg_mean_poisson_deviance',
+  'minus the mean Poisson deviance: for counts; predictions must be positive',
+  ({ truth, said, weights }) => {
+    if (truth.some((y) => y < 0) || said.some((p) => p <= 0)) return Number.NaN;
+    return -weightedMean(truth.length, weights, (i) => {
+      const [y, p] = [truth[i], said[i]];
+      return 2 * ((y === 0 ? 0 : y * logOfRatio(y, p)) - y + p);
+    });
+  },
+);
+
+/** 2 (log(p / y) + y / p − 1), for y > 0 and p > 0. */
+export const negMeanGammaDeviance = valueScorer(
+  'neg_mean_gamma_deviance',
+  'minus the mean gamma deviance: for positive numbers with a constant relative error',
+  ({ truth, said, weights }) => {
+    if (truth.some((y) => y <= 0) || said.some((p) => p <= 0)) return Number.NaN;
+    return -weightedMean(truth.length, weights, (i) => 2 * (logOfRatio(said[i], truth[i]) + truth[i] / said[i] - 1));
+  },
+);
+
+function meanSquaredLogError({ truth, said, weights }: Scored): number {
+  if (truth.some((y) => y < 0) || said.some((p) => p < 0)) return Number.NaN;
+  return weightedMean(truth.length, weights, (i) => {
+    const error = logOnePlus(truth[i]) - logOnePlus(said[i]);
+    return error * error;
+  });
+}
+
+/** log(1 + x) for x ≥ 0 without losing what 1 + x rounds off. Source: Higham, Accuracy and Stability, problem 1.5. */
+function logOnePlus(x: number): number {
+  const u = 1 + x;
+  return u === 1 ? x : u === Infinity ? log(x) : (log(u) * x) / (u - 1);
+}
+
+/** log(a / b), also where the ratio itself is past the range of a double. */
+function logOfRatio(a: number, b: number): number {
+  const ratio = a / b;
+  return ratio > 0 && ratio < Infinity ? log(ratio) : log(a) - log(b);
+}
