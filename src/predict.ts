@@ -8,6 +8,8 @@ import type { Matrix } from './base/matrix.js';
 import type { Params } from './base/params.js';
 import { inlineEngine } from './engines/inline.js';
 import { keyOf } from './graph/key.js';
+import { columnsBehind } from './graph/stage.js';
+import { refuseUnreadable, type StageColumns, stageColumns } from './graph/stage-columns.js';
 import type { Features, Key, PredictTask, Task, TransformTask } from './graph/task.js';
 import { gridFromValue } from './grid/document.js';
 import { readScoring } from './grid/read-measure.js';
@@ -15,12 +17,14 @@ import type { GridFile } from './grid/schema.js';
 import type { ScoringSpec } from './grid/spec.js';
 import { createKernels, type Kernels } from './kernels/index.js';
 import type { PredictedRows } from './output/prediction-columns.js';
+import { placeColumns } from './place-columns.js';
 import { REGISTRIES, refuseMetrics } from './problem.js';
 import { readTable } from './read-table.js';
 import { readText } from './read-text.js';
 import type { ModelDocument } from './results/document.js';
-import { asModelDocument, type FittedStep, fittedSteps } from './results/model.js';
+import { asModelDocument, type FittedStep, fittedSteps, modelColumns } from './results/model.js';
 import type { Engine } from './schedule/engine.js';
+import type { FeatureColumn } from './table/feature-columns.js';
 import { toFeatures } from './table/features.js';
 import { columnNamed } from './table/roles.js';
 import { columnText, columnValues, type Table } from './table/table.js';
@@ -124,10 +128,20 @@ interface RowsToPredict {
 }
 
 async function predictTable({ request, document, table, kernels }: RowsToPredict, ignore: readonly string[]): Promise<Prediction> {
-  const { X, notes } = toFeatures(table, document.feature_names_in_, { ignore, allocate: (length) => kernels.heap.f64(length) });
-  for (const note of notes) request.note?.(note);
   const steps = fittedSteps(document, REGISTRIES.estimators, request.model);
+  const { X, columns, notes } = toFeatures(table, modelColumns(document), { ignore, allocate: (length) => kernels.heap.f64(length) });
+  placeColumns(columns, () => refuseUnreadableSteps(steps, columns));
+  for (const note of notes) request.note?.(note);
   return predictMatrix(inlineEngine(kernels), steps, X, document.classes_ ?? null);
+}
+
+/** As a plan does it: these rows may hold what those of the fit did not. */
+function refuseUnreadableSteps(steps: readonly FittedStep[], columns: readonly FeatureColumn[]): void {
+  let holding: StageColumns | undefined = stageColumns(columns.map(({ info }) => info));
+  for (const { estimator, params } of steps) {
+    refuseUnreadable(estimator, params, holding);
+    if (estimator.role === 'transformer') holding = columnsBehind(holding, estimator, params);
+  }
 }
 
 /** Runs fitted steps on rows: one transform task per projection, then one predict task, as the worker composes them. */

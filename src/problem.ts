@@ -19,6 +19,7 @@ import { SCORERS } from './scorers/index.js';
 import type { SearchRequest } from './search-request.js';
 import { SPLITTERS } from './splitters/index.js';
 import { toDataset } from './table/dataset.js';
+import type { FeatureColumn } from './table/feature-columns.js';
 
 export const REGISTRIES: Registries = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITTERS };
 
@@ -27,6 +28,8 @@ export interface Problem {
   /** The grid file with flags laid over it, for the places of errors. */
   readonly document: GridDocument;
   readonly dataset: Dataset;
+  /** The columns of X, and where what they hold stands in the file. */
+  readonly columns: readonly FeatureColumn[];
   readonly layout: Layout;
   /** What the user should be told. */
   readonly notes: readonly string[];
@@ -56,7 +59,7 @@ export async function readProblem(request: SearchRequest, grid: Normalised, kern
     },
     kernels,
   );
-  const { dataset, notes } = toDataset(table, {
+  const { dataset, columns, notes } = toDataset(table, {
     ...(data.target === undefined ? {} : { target: data.target }),
     drop: [...data.id],
     features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude },
@@ -71,7 +74,7 @@ export async function readProblem(request: SearchRequest, grid: Normalised, kern
   const input = { rows, target, ...(folds === undefined ? {} : { folds }) };
   const splits = placed(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
   const all = [...notes, ...(splitter.notes?.(input, spec.cv.params) ?? [])];
-  return { spec, document: grid.document, dataset, layout: layoutOf(rows, splits, dataset.digest), notes: all };
+  return { spec, document: grid.document, dataset, columns, layout: layoutOf(rows, splits, dataset.digest), notes: all };
 }
 
 /** What the graph must know of a problem. */
@@ -80,7 +83,7 @@ export function planContext({ spec, dataset, layout }: Problem, share: boolean):
     layout,
     datasetDigest: dataset.digest,
     columns: dataset.X.cols,
-    columnInfos: dataset.featureNames.map((name) => ({ name, kind: 'numeric', dictionary: [], missing: false })),
+    columnInfos: dataset.columns,
     classes: dataset.target.kind === 'classes' ? dataset.target.classes.length : 0,
     scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: SCORERS.get(scorer)?.version ?? 0, params })),
     returnTrainScore: spec.returnTrainScore,

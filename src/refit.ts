@@ -8,7 +8,7 @@ import type { Candidate } from './grid/candidate.js';
 import { type Plans, refitPlans } from './plans.js';
 import { type Problem, REGISTRIES } from './problem.js';
 import type { CandidateIssue, ModelDocument } from './results/document.js';
-import { type FittedStep, modelDocument } from './results/model.js';
+import { codedColumns, type FittedStep, modelDocument } from './results/model.js';
 import type { Engine } from './schedule/engine.js';
 import type { Schedule } from './schedule/loop.js';
 import { VERSION } from './version.js';
@@ -55,8 +55,9 @@ function describe({ dataset, spec }: Problem, candidate: Candidate, steps: reado
     {
       task: spec.task,
       ...(target.kind === 'classes' ? { classes_: target.classes } : {}),
-      n_features_in_: dataset.featureNames.length,
-      feature_names_in_: dataset.featureNames,
+      n_features_in_: dataset.columns.length,
+      feature_names_in_: dataset.columns.map(({ name }) => name),
+      ...codedColumns(dataset.columns),
       target: dataset.targetName,
       trained: { gridsearch: VERSION, rows: dataset.rows, data_sha256: dataset.sha256, params: candidate.params },
     },

@@ -13,6 +13,7 @@ import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
 import { putColumns, putLeaves } from './leaves.js';
+import { placeColumns } from './place-columns.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
 import { type Problem, planContext, REGISTRIES, readGridFile, readProblem } from './problem.js';
 import { Recall } from './recall.js';
@@ -55,7 +56,8 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     closeRecall = () => recall?.close();
     const strategy = startStrategy(problem, request);
     const first = strategy.propose() ?? [];
-    const plans = makePlans({ ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) }, first);
+    const context = { ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) };
+    const plans = placeColumns(problem.columns, () => makePlans(context, first));
     const engine = await choice.get(plannedSeconds(plans.run));
     putLeaves(engine, problem);
 
@@ -112,7 +114,7 @@ async function refitUnless(stopping: Stopping, work: RefitWork, { signal }: Sear
 export async function planSearch(request: SearchRequest): Promise<PlannedSearch> {
   const problem = await readProblem(request, await readGridFile(request));
   const candidates = startStrategy(problem, request).propose() ?? [];
-  const plan = buildPlan(planContext(problem, request.share ?? true), candidates);
+  const plan = placeColumns(problem.columns, () => buildPlan(planContext(problem, request.share ?? true), candidates));
   const workSeconds = plannedSeconds(plan);
   const jobs = workersFor(request, workSeconds) ?? 1;
   const { seconds, peakBytes } = await forecast(plan, jobs);

@@ -1,12 +1,5 @@
 // What a table becomes once it is understood: typed columns, a target, and names. Made by table/, read by everyone.
 
-/** A column of category codes with its dictionary; code −1 is a missing value. */
-export interface CategoricalColumn {
-  readonly name: string;
-  readonly codes: Int32Array;
-  readonly dictionary: readonly string[];
-}
-
 /** What a column of X holds: numbers, 0 and 1 for false and true, or codes of `dictionary`. NaN is a missing value in each. */
 export interface ColumnInfo {
   readonly name: string;
@@ -32,7 +25,7 @@ export type Target =
 
 export type Task = 'classification' | 'regression';
 
-/** The numeric features while they lie where they were read to: copied once to where a search wants them, then given back. */
+/** The features while they lie where they were read to: copied once to where a search wants them, then given back. */
 export interface FeatureRows {
   readonly cols: number;
   /** Copies rows into `out` one after another, row-major. NaN is a missing value. */
@@ -44,9 +37,8 @@ export interface FeatureRows {
 export interface Dataset {
   readonly rows: number;
   readonly X: FeatureRows;
-  /** Names of the columns of X. */
-  readonly featureNames: readonly string[];
-  readonly categorical: readonly CategoricalColumn[];
+  /** What the columns of X hold, in its order, which is that of the file. */
+  readonly columns: readonly ColumnInfo[];
   readonly targetName: string;
   readonly task: Task;
   readonly target: Target;

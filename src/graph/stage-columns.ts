@@ -26,6 +26,16 @@ export function columnsKey({ infos }: StageColumns): Key {
   return keyOf('data', 'columns', infos as unknown as JsonValue);
 }
 
+/** Columns that an estimator cannot read; whoever knows the file can say where the first of them stands. */
+export class UnreadableColumns extends GridsearchError {
+  readonly column: string;
+
+  constructor(code: string, message: string, details: { readonly column: string; readonly help: string }) {
+    super(code, message, details);
+    this.column = details.column;
+  }
+}
+
 /**
  * Refuses an estimator where columns stand before it that it cannot read.
  * @throws DATA_TEXT_FEATURE, DATA_MISSING_VALUES naming the columns and what may stand between
@@ -35,12 +45,14 @@ export function refuseUnreadable({ name, accepts }: Estimator, params: Params, c
   const { categorical, missing } = columns;
   const accepted = typeof accepts === 'function' ? accepts(params) : accepts;
   if (categorical.length > 0 && accepted?.categorical !== true) {
-    throw new GridsearchError('DATA_TEXT_FEATURE', `${name} reads numbers, but ${listed(categorical)} text`, {
+    throw new UnreadableColumns('DATA_TEXT_FEATURE', `${name} reads numbers, but ${listed(categorical)} text`, {
+      column: categorical[0],
       help: `encode the text in a step before ${name}, e.g. OneHotEncoder; or leave columns out with --drop ${categorical[0]}`,
     });
   }
   if (missing.length > 0 && accepted?.missing !== true) {
-    throw new GridsearchError('DATA_MISSING_VALUES', `${name} needs every value, but ${listed(missing)} missing values`, {
+    throw new UnreadableColumns('DATA_MISSING_VALUES', `${name} needs every value, but ${listed(missing)} missing values`, {
+      column: missing[0],
       help: `fill them in a step before ${name}, e.g. SimpleImputer; or leave columns out with --drop ${missing[0]}`,
     });
   }

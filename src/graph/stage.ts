@@ -81,7 +81,8 @@ export function nextStage(stage: Stage, next: NextStage): Stage {
   };
 }
 
-function columnsBehind(columns: StageColumns | undefined, { outputColumns }: Transformer, params: Params): StageColumns | undefined {
+/** What the columns hold behind a transformer. */
+export function columnsBehind(columns: StageColumns | undefined, { outputColumns }: Transformer, params: Params): StageColumns | undefined {
   const infos = columns && outputColumns?.(params, columns.infos);
   return infos === columns?.infos ? columns : infos && stageColumns(infos);
 }

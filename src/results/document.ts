@@ -51,12 +51,22 @@ export interface ModelDocument {
   readonly classes_?: readonly (number | string)[];
   readonly n_features_in_: number;
   readonly feature_names_in_: readonly string[];
+  /** The features that are not plain numbers; absent where all are. */
+  readonly columns_?: readonly CodedColumn[];
   readonly target: string;
   readonly steps: readonly ModelStep[];
   readonly trained: Trained & {
     /** Of the document without this entry: tells a damaged copy. Optional on reading. */
     readonly sha256?: string;
   };
+}
+
+/** A feature that the model reads as truth values (1 and 0) or as codes: places in its dictionary. */
+export interface CodedColumn {
+  readonly name: string;
+  readonly kind: 'boolean' | 'categorical';
+  /** The categories by code; empty for truth values. A category that it lacks has the code behind its end. */
+  readonly dictionary: readonly string[];
 }
 
 export interface Trained {

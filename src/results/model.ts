@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Estimator, Fitted } from '../base/contracts.js';
+import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { type Params, rejectParam, withDefaults } from '../base/params.js';
@@ -34,6 +35,18 @@ export function modelDocument(head: ModelHead, steps: readonly FittedStep[]): Mo
     trained,
   };
   return { ...document, trained: { ...trained, sha256: digestOf(document as unknown as JsonObject) } };
+}
+
+/** The `columns_` of a model, if its columns need it. */
+export function codedColumns(columns: readonly ColumnInfo[]): Pick<ModelDocument, 'columns_'> {
+  const coded = columns.flatMap(({ name, kind, dictionary }) => (kind === 'numeric' ? [] : [{ name, kind, dictionary }]));
+  return coded.length === 0 ? {} : { columns_: coded };
+}
+
+/** What a model expects of each of its features, in its order. */
+export function modelColumns({ feature_names_in_: names, columns_ = [] }: ModelDocument): Omit<ColumnInfo, 'missing'>[] {
+  const coded = new Map(columns_.map((column) => [column.name, column]));
+  return names.map((name) => coded.get(name) ?? { name, kind: 'numeric', dictionary: [] });
 }
 
 /** Hex SHA-256 of a document, whatever the order of its keys and its white space, without the digest that it may hold. */
@@ -74,6 +87,7 @@ function wrongHead({
   task,
   feature_names_in_: names,
   n_features_in_: count,
+  columns_: coded = [],
   classes_: classes,
   target,
   steps,
@@ -81,11 +95,24 @@ function wrongHead({
   if (task !== 'classification' && task !== 'regression') return 'task must be classification or regression';
   if (!isNameList(names)) return 'feature_names_in_ must be a list of names, each once';
   if (count !== names.length) return `n_features_in_ must be ${names.length}, the number of names`;
+  if (!isCodedList(coded, names)) return 'columns_ must be a list of {name, kind, dictionary}, each for one of feature_names_in_';
   if (task === 'classification' && !isClassList(classes)) return 'classes_ must be a list of at least two labels of one type, each once';
   if (task === 'regression' && classes !== undefined) return 'a regression has no classes_';
   if (typeof target !== 'string') return 'target must be the name of a column';
   if (!Array.isArray(steps) || steps.length === 0) return 'steps must be a list of at least one step';
   return undefined;
+}
+
+function isCodedList(value: JsonValue, names: readonly string[]): boolean {
+  if (!Array.isArray(value)) return false;
+  const known = new Set(names);
+  return value.every((entry: JsonValue) => {
+    if (!isMap(entry) || typeof entry.name !== 'string' || !known.delete(entry.name)) return false;
+    const { kind, dictionary } = entry;
+    if (!Array.isArray(dictionary) || !dictionary.every((word) => typeof word === 'string')) return false;
+    if (kind === 'boolean') return dictionary.length === 0;
+    return kind === 'categorical' && new Set(dictionary).size === dictionary.length;
+  });
 }
 
 function isNameList(value: JsonValue | undefined): value is readonly string[] {

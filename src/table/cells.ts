@@ -86,8 +86,8 @@ function isBlank(code: number): boolean {
 export function describeBadNumber(cell: string): string | undefined {
   const text = trimBlanks(cell);
   if (NUMBER.test(text)) return 'it is too large for a double (above 1.8e308)';
-  const reason = BAD_NUMBERS.find(([pattern]) => pattern.test(text));
-  return reason?.[1];
+  if (isDate(text)) return 'dates are not read; turn them into numbers first';
+  return BAD_NUMBERS.find(([pattern]) => pattern.test(text))?.[1];
 }
 
 const BAD_NUMBERS: readonly (readonly [RegExp, string])[] = [
@@ -101,8 +101,23 @@ const BAD_NUMBERS: readonly (readonly [RegExp, string])[] = [
   [/^0[xob][\da-f]+$/i, 'only decimal numbers are read'],
   [/^[\u2212\u2013][\d.]+$/, 'its minus sign is not the ASCII hyphen "-"'],
   [/^[\u00a0\ufeff\u202f].*\d|\d.*[\u00a0\ufeff\u202f]$/, 'an invisible character stands beside the number'],
-  [/^\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/, 'dates are not supported; turn them into numbers first'],
 ];
+
+/** ISO 8601 (and its like with slashes), 31.12.1999 and 12/31/99, 31 Dec 1999 and Dec 31, 1999; each with a time of day behind it or not. */
+const DATE = new RegExp(
+  `^(?:${[
+    String.raw`\d{4}[-/.]\d{1,2}[-/.]\d{1,2}`,
+    String.raw`\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})`,
+    String.raw`\d{1,2}[ -](?:MONTH)[ ,-]{1,2}(?:\d{4}|\d{2})`,
+    String.raw`(?:MONTH) \d{1,2},? \d{4}`,
+  ].join('|')})(?:[T ].*)?$`.replaceAll('MONTH', '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?'),
+  'i',
+);
+
+/** Whether a text is a calendar date, with or without a time of day. */
+export function isDate(text: string): boolean {
+  return DATE.test(trimBlanks(text));
+}
 
 /** The offset of the first control character (tab and line feed aside), or −1. */
 export function controlCharacterAt(text: string): number {

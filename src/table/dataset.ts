@@ -3,8 +3,9 @@
 import type { Dataset, Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { datasetDigest } from './digest.js';
+import { type FeatureColumn, featureColumns } from './feature-columns.js';
 import { featureRows } from './features.js';
-import { assignRoles, type RoleOptions } from './roles.js';
+import { assignRoles, noFeatures, type RoleOptions } from './roles.js';
 import { columnValues, type Table, type TableColumn } from './table.js';
 import { readTarget } from './target.js';
 
@@ -13,28 +14,37 @@ export interface DatasetOptions extends RoleOptions {
   readonly task?: Task;
 }
 
+/** A table understood. */
+export interface UnderstoodTable {
+  readonly dataset: Dataset;
+  /** The columns of X, and where what they hold stands in the file. */
+  readonly columns: readonly FeatureColumn[];
+  readonly notes: readonly string[];
+}
+
 /**
  * Makes a dataset of a table.
- * @returns the dataset, and what the user should be told of it (on stderr)
+ * @returns the dataset; its columns with their places in the file; and what the user should be told of it (on stderr)
  * @throws DATA_… (exit code 2) with the place in the file
  * Cost: one SHA-256 over the feature columns.
  */
-export function toDataset(table: Table, options: DatasetOptions = {}): { readonly dataset: Dataset; readonly notes: readonly string[] } {
+export function toDataset(table: Table, options: DatasetOptions = {}): UnderstoodTable {
   const roles = assignRoles(table, options);
+  const { columns, notes: columnNotes } = featureColumns(table, roles.features);
+  if (columns.length === 0) throw noFeatures(table, roles.target);
   const { task, target, notes } = readTarget(table, roles.target, options.task);
   const folds = roles.fold === undefined ? undefined : readFolds(table, roles.fold);
   const typed = {
     rows: table.rows,
-    X: featureRows(table, roles.features),
-    featureNames: roles.features.map((j) => table.columns[j].name),
-    categorical: [],
+    X: featureRows(table, columns),
+    columns: columns.map(({ info }) => info),
     targetName: table.columns[roles.target].name,
     task,
     target,
     ...(folds === undefined ? {} : { folds }),
   };
   const dataset: Dataset = { ...typed, digest: datasetDigest(typed), sha256: table.sha256 };
-  return { dataset, notes: [...table.notes, ...roles.notes, ...notes] };
+  return { dataset, columns, notes: [...table.notes, ...roles.notes, ...columnNotes, ...notes] };
 }
 
 /**

@@ -1,9 +1,8 @@
 // The digest of a dataset: the leaf of every task key. Equal digests mean equal typed data, however the file spelled it.
 //
 // Canonical bytes, in this order: the length in bytes (little-endian 64 bit) and the UTF-8 bytes of a JSON head
-// ["gridsearch-dataset-1", rows, featureNames, [[name, dictionary] of each categorical column], targetName, task, classes or null, has folds];
-// X row by row as little-endian doubles; each categorical column's codes as little-endian 32-bit integers; the target
-// (codes, or doubles); the fold codes. −0 never occurs (the reader makes it 0), a missing number is the canonical NaN.
+// ["gridsearch-dataset-1", rows, feature names, [[name, kind, dictionary] of each feature that is not numeric], targetName, task, classes
+// or null, has folds]; X row by row as little-endian doubles; the target (codes, or doubles); the fold codes. −0 never occurs (the reader makes it 0), a missing number is the canonical NaN.
 
 import { createHash, type Hash } from 'node:crypto';
 import { endianness } from 'node:os';
@@ -18,8 +17,8 @@ export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): stri
     JSON.stringify([
       'gridsearch-dataset-1',
       dataset.rows,
-      dataset.featureNames,
-      dataset.categorical.map(({ name, dictionary }) => [name, dictionary]),
+      dataset.columns.map(({ name }) => name),
+      dataset.columns.filter(({ kind }) => kind !== 'numeric').map(({ name, kind, dictionary }) => [name, kind, dictionary]),
       dataset.targetName,
       dataset.task,
       target.kind === 'classes' ? target.classes : null,
@@ -31,7 +30,6 @@ export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): stri
   length.writeBigUInt64LE(BigInt(head.length));
   const hash = createHash('sha256').update(length).update(head);
   updateWithRows(hash, dataset);
-  for (const { codes } of dataset.categorical) hash.update(codes);
   hash.update(target.kind === 'classes' ? target.codes : target.values);
   if (dataset.folds !== undefined) hash.update(dataset.folds);
   return hash.digest('hex');

@@ -1,58 +1,85 @@
-// Feature columns of a table as one matrix; what is not a number is refused here, with its place.
+// Feature columns of a table as one matrix: those of a search, as found in it, and those that a model names.
 
-import type { FeatureRows } from '../base/dataset.js';
+import type { ColumnInfo, FeatureRows } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import { didYouMean, listNames } from '../base/suggest.js';
-import { describeBadNumber, quoteCell } from './cells.js';
-import { columnNames, freeNumbers, gatherColumns, gatherRows, type Table, type TextColumn } from './table.js';
+import { categoriesOf, categoryCodes, TRUTH_WORDS, truthValues } from './categories.js';
+import { type FeatureColumn, notANumber, notTruth } from './feature-columns.js';
+import { columnNames, freeNumbers, gatherRows, type Table } from './table.js';
 
 /** Where the doubles of a matrix come from; default ordinary memory. */
 export type Allocate = (length: number) => Float64Array;
 
 const ordinaryMemory: Allocate = (length) => new Float64Array(length);
 
-/**
- * The columns where they lie, every entry a finite number.
- * @throws DATA_TEXT_FEATURE, DATA_MISSING_VALUES with the first offending cell
- */
-export function featureRows(table: Table, columns: readonly number[]): FeatureRows {
-  refuseText(table, columns);
-  refuseMissing(table, columns);
-  return {
-    cols: columns.length,
-    copy: (rows, out) => gatherRows(table, columns, rows, out),
-    free: () => freeNumbers(table),
+/** The columns where they lie. */
+export function featureRows(table: Table, columns: readonly FeatureColumn[]): FeatureRows {
+  return { cols: columns.length, copy: rowCopier(table, columns), free: () => freeNumbers(table) };
+}
+
+/** What copies rows (undefined: all), row-major: numbers from the table, then the cells of the columns that have their own. */
+function rowCopier(table: Table, columns: readonly FeatureColumn[]): (rows: Int32Array | undefined, out: Float64Array) => void {
+  const indices = columns.map(({ index }) => index);
+  const coded = columns.flatMap(({ cells }, j) => (cells === undefined ? [] : [{ cells, j }]));
+  return (rows, out) => {
+    gatherRows(table, indices, rows, out);
+    const count = rows?.length ?? table.rows;
+    for (const { cells, j } of coded) {
+      for (let i = 0, to = j; i < count; i++, to += indices.length) out[to] = cells[rows?.[i] ?? i];
+    }
   };
 }
 
-/** The columns as a row-major matrix, shape (rows, columns.length). Throws as featureRows. */
-function featureMatrix(table: Table, columns: readonly number[], allocate: Allocate = ordinaryMemory): Matrix {
-  refuseText(table, columns);
-  refuseMissing(table, columns);
-  const data = allocate(table.rows * columns.length);
-  gatherColumns(table, columns, data);
-  return matrixOf(table.rows, columns.length, data);
-}
+/** A feature as a model knows it. */
+export type ModelColumn = Pick<ColumnInfo, 'name' | 'kind' | 'dictionary'>;
 
 /**
- * The features that a model was fitted on, found by name, whatever their order in the file.
+ * The features that a model was fitted on, found by name, whatever their order in the file, coded by the model's dictionaries.
  * @param options.ignore  columns that are there for another reason (target, columns to echo) and need no note
- * @throws DATA_MISSING_COLUMN listing the names, and as featureMatrix
+ * @throws DATA_MISSING_COLUMN listing the names; DATA_TEXT_FEATURE, DATA_TYPE where a column is not of the model's kind
  */
 export function toFeatures(
   table: Table,
-  featureNames: readonly string[],
+  expected: readonly ModelColumn[],
   options: { readonly allocate?: Allocate; readonly ignore?: readonly string[] } = {},
-): { readonly X: Matrix; readonly notes: readonly string[] } {
+): { readonly X: Matrix; readonly columns: readonly FeatureColumn[]; readonly notes: readonly string[] } {
+  const { allocate = ordinaryMemory, ignore = [] } = options;
   const indexOf = new Map(table.columns.map((column, j) => [column.name, j]));
-  const absent = featureNames.filter((name) => !indexOf.has(name));
+  const absent = expected.map(({ name }) => name).filter((name) => !indexOf.has(name));
   if (absent.length > 0) throw missingColumns(table, absent);
-  const expected = new Set([...featureNames, ...(options.ignore ?? [])]);
-  const extra = columnNames(table).filter((name) => !expected.has(name));
+  const wanted = new Set([...expected.map(({ name }) => name), ...ignore]);
+  const extra = columnNames(table).filter((name) => !wanted.has(name));
   const notes = extra.length === 0 ? [] : [`columns that the model does not use: ${listNames(extra)}`];
-  const columns = featureNames.map((name) => indexOf.get(name) as number);
-  return { X: featureMatrix(table, columns, options.allocate), notes };
+  const columns = expected.map((column) => asModelled(table, indexOf.get(column.name) as number, column));
+  notes.push(...columns.flatMap((column) => noteUnknown(table, column)));
+  const X = matrixOf(table.rows, columns.length, allocate(table.rows * columns.length));
+  rowCopier(table, columns)(undefined, X.data);
+  return { X, columns, notes };
+}
+
+/** A column of the file as the kind that the model knows. */
+function asModelled(table: Table, index: number, { name, kind, dictionary }: ModelColumn): FeatureColumn {
+  const source = table.columns[index];
+  const info: ColumnInfo = { name, kind, dictionary, missing: source.missing > 0 };
+  if (kind === 'categorical') return { index, info, source, cells: categoryCodes(table, index, dictionary) };
+  if (kind === 'boolean') {
+    const cells = truthValues(table, index, TRUTH_WORDS);
+    if (cells === undefined) throw notTruth(table, index);
+    return { index, info, source, cells };
+  }
+  if (source.kind === 'text') throw notANumber(source);
+  return { index, info, source };
+}
+
+/** Tells of cells whose category the model was not fitted on. */
+function noteUnknown(table: Table, { index, info, cells }: FeatureColumn): string[] {
+  const unknown = info.kind === 'categorical' && cells !== undefined ? cells.filter((code) => code === info.dictionary.length).length : 0;
+  if (unknown === 0) return [];
+  const known = new Set(info.dictionary);
+  const strange = categoriesOf(table, index).filter((category) => !known.has(category));
+  const rows = `${unknown} ${unknown === 1 ? 'row has' : 'rows have'}`;
+  return [`column ${JSON.stringify(info.name)}: ${rows} a category that the model was not fitted on: ${listNames(strange, 3)}`];
 }
 
 function missingColumns(table: Table, absent: readonly string[]): GridsearchError {
@@ -60,46 +87,5 @@ function missingColumns(table: Table, absent: readonly string[]): GridsearchErro
   return new GridsearchError('DATA_MISSING_COLUMN', `the model needs ${what}, which the file does not have`, {
     where: { file: table.file, line: 1 },
     help: didYouMean(absent[0], columnNames(table)) ?? `the file has ${listNames(columnNames(table))}`,
-  });
-}
-
-function refuseText(table: Table, columns: readonly number[]): void {
-  const text = columns.map((j) => table.columns[j]).filter((column): column is TextColumn => column.kind === 'text');
-  if (text.length === 0) return;
-  const column = text[0];
-  const name = JSON.stringify(column.name);
-  const others = text.length === 1 ? '' : `; ${text.length - 1} more ${text.length === 2 ? 'column has' : 'columns have'} text too`;
-  const meantAsNumbers = column.numbers > column.texts || describeBadNumber(column.firstText.text) !== undefined;
-  const message = meantAsNumbers
-    ? `column ${name}: not a number: ${quoteCell(column.firstText.text)}${because(column)}${others}`
-    : `column ${name} is text, and features must be numbers${because(column)}${others}`;
-  const drop = `--drop ${column.name}`;
-  throw new GridsearchError('DATA_TEXT_FEATURE', message, {
-    where: column.firstText.where,
-    help: meantAsNumbers ? `correct the file, or ${drop}` : `${drop}, or turn it into numbers (encoders are not part of this version)`,
-  });
-}
-
-/** What the first bad cell looks like, and how many there are beside it. */
-function because({ firstText, texts }: TextColumn): string {
-  const reason = describeBadNumber(firstText.text);
-  const more = texts - 1;
-  const count = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'cell' : 'cells'})`;
-  return (reason === undefined ? '' : `: ${reason}`) + count;
-}
-
-function refuseMissing(table: Table, columns: readonly number[]): void {
-  const holed = columns.map((j) => table.columns[j]).filter((column) => column.missing > 0);
-  if (holed.length === 0) return;
-  const column = holed[0];
-  const name = JSON.stringify(column.name);
-  const others = holed.length === 1 ? '' : `; ${holed.length - 1} more ${holed.length === 2 ? 'column has' : 'columns have'} some too`;
-  const message =
-    column.missing === table.rows
-      ? `column ${name} has no values at all${others}`
-      : `column ${name} has ${column.missing} missing ${column.missing === 1 ? 'value' : 'values'}${others}`;
-  throw new GridsearchError('DATA_MISSING_VALUES', message, {
-    where: column.firstMissing?.where,
-    help: `--drop ${column.name}, or fill the cells (imputers are not part of this version)`,
   });
 }

@@ -118,7 +118,8 @@ function unknownColumn(table: Table, name: string, message: string): GridsearchE
   });
 }
 
-function noFeatures(table: Table, target: number): GridsearchError {
+/** The error of a table that leaves nothing to learn from. */
+export function noFeatures(table: Table, target: number): GridsearchError {
   const only = table.columns.length === 1;
   const name = JSON.stringify(table.columns[target].name);
   return new GridsearchError('DATA_NO_FEATURES', only ? `the target ${name} is the only column` : 'no column is left to be a feature', {

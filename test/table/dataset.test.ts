@@ -10,6 +10,7 @@ const rowsOf = ({ X }: Dataset, rows: readonly number[]) => {
   X.copy(Int32Array.from(rows), out);
   return [...out];
 };
+const namesOf = ({ columns }: Dataset) => columns.map(({ name }) => name);
 const names = (width: number) => Array.from({ length: width }, (_, j) => `c${j}`).join(',');
 const row = (i: number, width: number) => Array.from({ length: width }, (_, j) => (i + j) % 10).join(',');
 const notes = async (text: string, options: DatasetOptions = {}) => toDataset(await csv(text), options).notes;
@@ -21,7 +22,7 @@ describe('toDataset chooses columns', () => {
   it('takes the last column as target and says so', async () => {
     const { dataset: made, notes: told } = toDataset(await csv(THREE));
     expect(made.targetName).toBe('y');
-    expect(made.featureNames).toEqual(['a', 'b']);
+    expect(namesOf(made)).toEqual(['a', 'b']);
     expect(rowsOf(made, [0, 1, 2])).toEqual([1, 2, 3, 4, 5, 6]);
     expect(told).toEqual(['target: "y", the last column (--target NAME chooses another)', 'task: classification ("y" is text)']);
   });
@@ -32,12 +33,12 @@ describe('toDataset chooses columns', () => {
 
   it('takes the last column that is not dropped, an id or a fold', async () => {
     const made = await dataset('a,y,fold,id\n1,0,1,7\n2,1,2,8\n3,0,1,9\n4,1,2,10\n', { fold: 'fold', id: 'id' });
-    expect([made.targetName, made.featureNames]).toEqual(['y', ['a']]);
+    expect([made.targetName, namesOf(made)]).toEqual(['y', ['a']]);
   });
 
   it('leaves dropped columns out, by name or pattern', async () => {
     const text = 'pix_1,pix_2,name,y\n1,2,q,0\n3,4,r,1\n';
-    expect((await dataset(text, { drop: ['name'], task: 'classification' })).featureNames).toEqual(['pix_1', 'pix_2']);
+    expect(namesOf(await dataset(text, { drop: ['name'], task: 'classification' }))).toEqual(['pix_1', 'pix_2']);
     expect(await dataset(text, { drop: ['pix_?', 'name'], features: {}, target: 'y', task: 'regression' }).catch((e) => e.code)).toBe(
       'DATA_NO_FEATURES',
     );
@@ -46,8 +47,8 @@ describe('toDataset chooses columns', () => {
   it('includes and excludes features by pattern, in the order of the file', async () => {
     const text = 'a1,b1,a2,b2,y\n1,2,3,4,0\n5,6,7,8,1\n';
     const options = { target: 'y', task: 'classification' } as const;
-    expect((await dataset(text, { ...options, features: { include: ['b*', 'a1'] } })).featureNames).toEqual(['a1', 'b1', 'b2']);
-    expect((await dataset(text, { ...options, features: { exclude: ['*2'] } })).featureNames).toEqual(['a1', 'b1']);
+    expect(namesOf(await dataset(text, { ...options, features: { include: ['b*', 'a1'] } }))).toEqual(['a1', 'b1', 'b2']);
+    expect(namesOf(await dataset(text, { ...options, features: { exclude: ['*2'] } }))).toEqual(['a1', 'b1']);
   });
 
   it('suggests the nearest name for one that is not there', async () => {
@@ -139,11 +140,59 @@ describe('toDataset understands the target', () => {
   });
 });
 
-describe('toDataset refuses features that are not numbers', () => {
-  it('names a text column, its first cell and the way out', async () => {
-    expect(await said('city,x,y\nRome,1,0\nOslo,2,1\n')).toBe(
-      'DATA_TEXT_FEATURE 2:1 column "city" is text, and features must be numbers (and 1 more cell) | --drop city, or turn it into numbers (encoders are not part of this version)',
+describe('toDataset understands features', () => {
+  const all = (made: Dataset) =>
+    rowsOf(
+      made,
+      Array.from({ length: made.rows }, (_, row) => row),
     );
+
+  it('makes codes of text, by code unit, and keeps numbers among them', async () => {
+    const made = await dataset('city,x,y\nRome,1,0\nÅlesund,2,1\nOslo,3,0\nRome,4,1\n');
+    expect(made.columns).toEqual([
+      { name: 'city', kind: 'categorical', dictionary: ['Oslo', 'Rome', 'Ålesund'], missing: false },
+      { name: 'x', kind: 'numeric', dictionary: [], missing: false },
+    ]);
+    expect(all(made)).toEqual([1, 1, 2, 2, 0, 3, 1, 4]);
+  });
+
+  it('takes 7, 7.0 and " 7" for one category, and blanks around a text for nothing', async () => {
+    const [doors] = (await dataset('doors,y\n7,0\nmany,1\n7.0,0\n 7,1\n many ,0\nfew,1\n2,0\nfew,1\n')).columns;
+    expect(doors.dictionary).toEqual(['2', '7', 'few', 'many']);
+  });
+
+  it('makes 1 and 0 of true and false, however they are capitalised', async () => {
+    const made = await dataset('on,y\nTrue,0\nFALSE,1\n,0\ntrue,1\n');
+    expect(made.columns).toEqual([{ name: 'on', kind: 'boolean', dictionary: [], missing: true }]);
+    expect(all(made)).toEqual([1, 0, Number.NaN, 1]);
+  });
+
+  it('keeps missing cells of numbers and text as NaN', async () => {
+    const made = await dataset('a,b,y\n1,u,0\n,NA,1\n3,v,0\n');
+    expect(made.columns.map(({ missing }) => missing)).toEqual([true, true]);
+    expect(all(made)).toEqual([1, 0, Number.NaN, Number.NaN, 3, 1]);
+  });
+
+  it('leaves out columns without values and texts that only name their row, and says so', async () => {
+    const text = `key,empty,x,y\n${Array.from({ length: 30 }, (_, i) => `row ${i},,${i},${i % 2}`).join('\n')}\n`;
+    const { dataset: made, notes: told } = toDataset(await csv(text), { target: 'y', task: 'classification' });
+    expect(namesOf(made)).toEqual(['x']);
+    expect(told).toEqual([
+      'column "key": every row has a text of its own: taken for an id and left out',
+      'column "empty" has no values: left out',
+    ]);
+  });
+
+  it('refuses dates in any common spelling', async () => {
+    for (const dates of [
+      ['2020-01-31', '2021-02-01T10:00:00Z'],
+      ['31.12.1999', '1.2.2000'],
+      ['Jun 12 1998', 'July 1, 2000'],
+      ['12-Jun-98', '1 May 2001'],
+    ]) {
+      const rows = dates.map((date, i) => `"${date}",${i}`).join('\n');
+      expect(await said(`when,y\n${rows}\n`)).toMatch(/^DATA_TEXT_FEATURE 2:1 column "when" holds dates/);
+    }
   });
 
   it('names the first bad cell of a numeric column and counts the others', async () => {
@@ -157,16 +206,9 @@ describe('toDataset refuses features that are not numbers', () => {
     expect(await said('x,y\n1,0\n2,0\n1e999,1\n3,1\n')).toMatch(/^DATA_TEXT_FEATURE 4:1 .*"1e999": it is too large for a double/);
   });
 
-  it('names the first missing cell, and a column without any value', async () => {
-    expect(await said('x,z,y\n1,2,0\n3,,1\n,,0\n')).toBe(
-      'DATA_MISSING_VALUES 4:1 column "x" has 1 missing value; 1 more column has some too | --drop x, or fill the cells (imputers are not part of this version)',
-    );
-    expect(await said('x,y\nNA,0\nNA,1\n')).toMatch(/^DATA_MISSING_VALUES 2:1 column "x" has no values at all/);
-  });
-
   it('takes more missing tokens when told', async () => {
-    const table = await csv('x,y\n1,0\n?,1\n', { naValues: ['?'] });
-    expect(await problem(() => toDataset(table))).toMatch(/^DATA_MISSING_VALUES 3:1/);
+    const { columns } = toDataset(await csv('x,y\n1,0\n?,1\n2,0\n', { naValues: ['?'] }));
+    expect(columns.map(({ info }) => info)).toEqual([{ name: 'x', kind: 'numeric', dictionary: [], missing: true }]);
   });
 });
 
@@ -209,6 +251,16 @@ describe('the digest', () => {
       digest('a,b,y\n3,4,2\n1,2,1\n1,2,1\n3,5,2\n'),
       digest('a,b,f,y\n1,2,0,1\n3,4,1,2\n1,2,0,1\n3,5,1,2\n', { fold: 'f' }),
       digest('a,b,f,y\n1,2,0,1\n3,4,1,2\n1,2,1,1\n3,5,1,2\n', { fold: 'f' }),
+    ]);
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+
+  it('changes with the kind and the categories of a column', async () => {
+    const digests = await Promise.all([
+      digest('a,y\n0,1\n1,2\n', { target: 'y' }),
+      digest('a,y\nfalse,1\ntrue,2\n', { target: 'y' }),
+      digest('a,y\nu,1\nv,2\n', { target: 'y' }),
+      digest('a,y\nu,1\nw,2\n', { target: 'y' }),
     ]);
     expect(new Set(digests).size).toBe(digests.length);
   });

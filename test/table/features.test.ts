@@ -4,24 +4,47 @@ import { matchesGlob } from '../../src/table/roles.js';
 import { decodeTarget } from '../../src/table/target.js';
 import { csv, problem } from './csv.js';
 
+const numeric = (...names: string[]) => names.map((name) => ({ name, kind: 'numeric' as const, dictionary: [] }));
+
 describe('toFeatures', () => {
   it('finds columns by name, whatever their order, and notes those it does not use', async () => {
-    const { X, notes } = toFeatures(await csv('extra,b,y,a\n9,2,0,1\n9,4,1,3\n'), ['a', 'b'], { ignore: ['y'] });
+    const { X, notes } = toFeatures(await csv('extra,b,y,a\n9,2,0,1\n9,4,1,3\n'), numeric('a', 'b'), { ignore: ['y'] });
     expect([...X.data]).toEqual([1, 2, 3, 4]);
     expect(notes).toEqual(['columns that the model does not use: "extra"']);
   });
 
   it('lists the columns that are not there', async () => {
     const table = await csv('a,colour\n1,2\n');
-    expect(await problem(() => toFeatures(table, ['a', 'color']))).toBe(
+    expect(await problem(() => toFeatures(table, numeric('a', 'color')))).toBe(
       'DATA_MISSING_COLUMN 1:- the model needs column "color", which the file does not have | did you mean "colour"?',
     );
-    expect(await problem(() => toFeatures(table, ['q', 'r']))).toMatch(/the model needs 2 columns: "q", "r"/);
+    expect(await problem(() => toFeatures(table, numeric('q', 'r')))).toMatch(/the model needs 2 columns: "q", "r"/);
   });
 
-  it('refuses text and missing values with their place', async () => {
-    expect(await problem(async () => toFeatures(await csv('a,b\n1,2\nx,3\n'), ['a', 'b']))).toMatch(/^DATA_TEXT_FEATURE 3:1/);
-    expect(await problem(async () => toFeatures(await csv('a,b\n1,\n'), ['a', 'b']))).toMatch(/^DATA_MISSING_VALUES 2:3/);
+  it('refuses text where the model knows numbers, and keeps missing values', async () => {
+    expect(await problem(async () => toFeatures(await csv('a,b\n1,2\nx,3\n'), numeric('a', 'b')))).toMatch(/^DATA_TEXT_FEATURE 3:1/);
+    const { X, columns } = toFeatures(await csv('a,b\n1,\n'), numeric('a', 'b'));
+    expect([...X.data]).toEqual([1, Number.NaN]);
+    expect(columns.map(({ info }) => info.missing)).toEqual([false, true]);
+  });
+
+  it('codes categories by the dictionary of the model, unknown ones by its length, and names those', async () => {
+    const city = { name: 'city', kind: 'categorical' as const, dictionary: ['Bonn', 'Oslo', 'Rome'] };
+    const { X, notes } = toFeatures(await csv('city\nRome\nParis\nNA\nBonn\nNice\n'), [city]);
+    expect([...X.data]).toEqual([2, 3, Number.NaN, 0, 3]);
+    expect(notes).toEqual(['column "city": 2 rows have a category that the model was not fitted on: "Nice", "Paris"']);
+  });
+
+  it('finds categories that are numbers in a file where they all are', async () => {
+    const doors = { name: 'doors', kind: 'categorical' as const, dictionary: ['2', '7', 'many'] };
+    expect([...toFeatures(await csv('doors\n7.0\n2\n'), [doors]).X.data]).toEqual([1, 0]);
+  });
+
+  it('reads truth values as words and as 1 and 0', async () => {
+    const on = { name: 'on', kind: 'boolean' as const, dictionary: [] };
+    expect([...toFeatures(await csv('on\nyes\nFalse\n1\n'), [on]).X.data]).toEqual([1, 0, 1]);
+    expect([...toFeatures(await csv('on\n0\n1\n'), [on]).X.data]).toEqual([0, 1]);
+    expect(await problem(async () => toFeatures(await csv('on\n0\n2\n'), [on]))).toMatch(/^DATA_TYPE .*"on" is boolean, and "2"/);
   });
 });
 
