@@ -49,7 +49,7 @@ export interface FitInput {
   readonly kernels: import('../kernels/index.js').Kernels;
   /** Train rows, shape (rows, cols), contiguous (stride = cols) and in WASM memory; present where `needs` says rows. Read only. */
   readonly X: Matrix | undefined;
-  /** The statistic that `needs` names, of the same columns as X. Read only. */
+  /** The statistic that `needs` names, of the same columns as X; of weighted rows where they have weights. Read only. */
   readonly statistic: Statistic | undefined;
   /** Target of the train rows, in the order of X. Codes index all classes of the data set, also those absent here. */
   readonly target: TrainTarget;

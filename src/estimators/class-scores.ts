@@ -76,6 +76,21 @@ export function classPrediction(
   return classes === 2 ? { ...prediction, decision: decision ?? secondOf(all) } : prediction;
 }
 
+/** A prediction from the log-odds of the second of two present classes. */
+export function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, classes: number): Prediction {
+  const rows = decision.length;
+  const positions = new Int32Array(rows);
+  const second = decision.slice();
+  sigmoids(kernels, second);
+  const probabilities = new Float64Array(2 * rows);
+  for (let i = 0; i < rows; i++) {
+    if (decision[i] > 0) positions[i] = 1;
+    probabilities[2 * i] = 1 - second[i];
+    probabilities[2 * i + 1] = second[i];
+  }
+  return classPrediction(present, classes, { positions, probabilities, decision });
+}
+
 /** Probabilities of the present classes among those of all classes. */
 function spread(present: Int32Array, classes: number, probabilities: Float64Array): Float64Array {
   const width = present.length;

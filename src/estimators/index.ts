@@ -1,16 +1,22 @@
 // The registry of estimators: one line each.
 
 import type { Estimator } from '../base/contracts.js';
+import { bernoulliNB, multinomialNB } from './discrete-naive-bayes.js';
+import { dummyClassifier } from './dummy-classifier.js';
+import { dummyRegressor } from './dummy-regressor.js';
 import { elasticNet, lasso } from './elastic-net.js';
 import { gaussianNB } from './gaussian-nb.js';
 import { kNeighborsClassifier } from './k-neighbors-classifier.js';
 import { kNeighborsRegressor } from './k-neighbors-regressor.js';
+import { linearDiscriminantAnalysis } from './linear-discriminant-analysis.js';
+import { linearRegression } from './linear-regression.js';
 import { log1p } from './log1p.js';
 import { logisticRegression } from './logistic-regression.js';
 import { minMaxScaler } from './min-max-scaler.js';
 import { mlLogisticRegression } from './ml-logistic-regression.js';
 import { mlPca } from './ml-pca.js';
 import { pca } from './pca.js';
+import { quadraticDiscriminantAnalysis } from './quadratic-discriminant-analysis.js';
 import { ridge } from './ridge.js';
 import { selectKBest } from './select-k-best.js';
 import { standardScaler } from './standard-scaler.js';
@@ -22,12 +28,19 @@ const ALL: readonly Estimator[] = [
   pca,
   selectKBest,
   logisticRegression,
+  linearRegression,
   ridge,
   lasso,
   elasticNet,
+  dummyRegressor,
   kNeighborsClassifier,
   kNeighborsRegressor,
   gaussianNB,
+  multinomialNB,
+  bernoulliNB,
+  linearDiscriminantAnalysis,
+  quadraticDiscriminantAnalysis,
+  dummyClassifier,
   mlPca,
   mlLogisticRegression,
 ];

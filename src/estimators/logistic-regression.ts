@@ -10,7 +10,16 @@ import type { Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/logistic.js';
 import { denseAffordable } from '../kernels/preconditioner.js';
-import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids, softmaxRows } from './class-scores.js';
+import {
+  binaryPrediction,
+  classPrediction,
+  largestOf,
+  normaliseRows,
+  presentClasses,
+  renumber,
+  sigmoids,
+  softmaxRows,
+} from './class-scores.js';
 import { linearScores } from './linear-scores.js';
 import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './logistic-params.js';
 import { readClasses, readMatrix, readValue, readVector, writeMatrix, writeVector } from './model.js';
@@ -158,20 +167,6 @@ function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64A
     normaliseRows(scores, coef.rows);
   }
   return classPrediction(present, classes, { positions, probabilities: scores });
-}
-
-function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, classes: number): Prediction {
-  const rows = decision.length;
-  const positions = new Int32Array(rows);
-  const second = decision.slice();
-  sigmoids(kernels, second);
-  const probabilities = new Float64Array(2 * rows);
-  for (let i = 0; i < rows; i++) {
-    if (decision[i] > 0) positions[i] = 1;
-    probabilities[2 * i] = 1 - second[i];
-    probabilities[2 * i + 1] = second[i];
-  }
-  return classPrediction(present, classes, { positions, probabilities, decision });
 }
 
 function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): LogisticFitted {

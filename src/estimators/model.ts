@@ -47,6 +47,12 @@ export function requirePositive(values: Float64Array, path: string): void {
   if (at >= 0) throw new GridsearchError('MODEL_SHAPE', `${path}: entry ${at} is ${values[at]}, but must be above 0`);
 }
 
+/** Fails where an entry is below zero: a count, a weight. @throws MODEL_SHAPE naming the entry */
+export function requireNotNegative(values: Float64Array, path: string): void {
+  const at = values.findIndex((value) => value < 0);
+  if (at >= 0) throw new GridsearchError('MODEL_SHAPE', `${path}: entry ${at} is ${values[at]}, but must not be below 0`);
+}
+
 /** Reads a matrix from an array of rows; undefined sizes are taken from the document. @throws as readVector. */
 export function readMatrix(model: JsonObject, path: string, rows?: number, cols?: number): Matrix {
   const list = arrayOf(readValue(model, path), path, rows);

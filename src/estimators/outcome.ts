@@ -4,7 +4,16 @@ import type { FitOutcome } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 
 /** Why a fit of this data is impossible. */
-export type FitErrorCode = 'FIT_ONE_CLASS' | 'FIT_CLASS_WEIGHT' | 'FIT_ZERO_VARIANCE' | 'FIT_NOT_FINITE' | 'FIT_LOG_DOMAIN' | 'FIT_PACKAGE';
+export type FitErrorCode =
+  | 'FIT_ONE_CLASS'
+  | 'FIT_CLASS_WEIGHT'
+  | 'FIT_UNKNOWN_CLASS'
+  | 'FIT_NEGATIVE'
+  | 'FIT_CLASS_SIZE'
+  | 'FIT_ZERO_VARIANCE'
+  | 'FIT_NOT_FINITE'
+  | 'FIT_LOG_DOMAIN'
+  | 'FIT_PACKAGE';
 
 /** The outcome of a fit that cannot be done. */
 export function failed(code: FitErrorCode, message: string): FitOutcome {

@@ -65,7 +65,8 @@ export class TaskMaker {
     predicted: Predicted,
   ): FitTask {
     const { features, targetRows, statistic, needsRows, traits, columns, items } = work;
-    const target = needsRows ? this.target : null;
+    // Rows and target name the fit; where it is made of a statistic alone, the statistic does.
+    const target = needsRows || statistic === null ? this.target : null;
     const source: JsonValue = needsRows ? featuresParts(features) : stepsParts(features.steps);
     const key = this.key('fit', estimator.name, {
       version: estimator.version,

@@ -8,12 +8,14 @@ import { assert, assertNever } from '../base/errors.js';
 import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
 import type { ClassStatistic, ColumnStatistic, MomentStatistic, Statistic, StatisticKind } from '../base/statistics.js';
 import type { Kernels } from './index.js';
+import { weightedStatistic } from './weighted-statistics.js';
 
 /**
  * Computes one statistic of one block of rows.
  * @param X       shape (n, p); rows outside `rows` are not read
  * @param rows    the block, visited in order as if concatenated
  * @param target  target of all n rows of X (indexed by row of X); only 'classes' and the 'target-…' kinds read it
+ * @param weights weight of all n rows of X (indexed by row of X); rows then count by their weights: `count` is their sum
  * @returns       arrays of its own, outside the heap
  * Cost: O(n p), with second moments O(n p²).
  */
@@ -23,7 +25,9 @@ export function computeStatistic(
   X: Matrix,
   rows: readonly Segment[],
   target: TrainTarget | undefined,
+  weights?: Float64Array,
 ): Statistic {
+  if (weights !== undefined) return weightedStatistic(kernels, kind, { X, rows, target, weights });
   switch (kind) {
     case 'columns':
       return columnStatistic(kernels, X, rows);

@@ -14,6 +14,8 @@ export interface Problem {
   readonly name: string;
   readonly X: Matrix;
   readonly target: TrainTarget;
+  /** Weights of the train rows. */
+  readonly weights?: Float64Array;
   /** Rows that are not trained on. */
   readonly queries: Matrix;
 }
@@ -54,9 +56,9 @@ function blocksOf(rows: number, count: number): Segment[] {
 }
 
 /** The statistic of all rows, merged from so many blocks in their order. */
-export function statisticOf(kernels: Kernels, kind: StatisticKind, { X, target }: Problem, blocks: number): Statistic {
+export function statisticOf(kernels: Kernels, kind: StatisticKind, { X, target, weights }: Problem, blocks: number): Statistic {
   return blocksOf(X.rows, blocks)
-    .map((block) => computeStatistic(kernels, kind, X, [block], target))
+    .map((block) => computeStatistic(kernels, kind, X, [block], target, weights))
     .reduce((merged, next) => mergeStatistics(merged, next));
 }
 
@@ -70,6 +72,7 @@ export function fitAll(kernels: Kernels, estimator: Estimator, problem: Problem,
       X: rows ? { ...problem.X, data: kernels.heap.resident(problem.X.data) } : undefined,
       statistic: statistic && statisticOf(kernels, statistic, problem, blocks),
       target: problem.target,
+      ...(problem.weights && { weights: problem.weights }),
       rowIds: Int32Array.from({ length: problem.X.rows }, (_, i) => i),
       traits,
       params,

@@ -2,16 +2,55 @@
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import type { Prediction } from '../../src/base/contracts.js';
+import type { Label } from '../../src/base/dataset.js';
 import { type Matrix, matrixOf } from '../../src/base/matrix.js';
 import type { Problem } from '../checks/estimator-problems.js';
 
 export type Numbers = number | readonly Numbers[];
 
-const ORACLE = new URL('../oracle/estimators.json', import.meta.url);
+/** One part of what scikit-learn said; each file is made by the script of its name. */
+export function oracle<T>(part: string, file: 'estimators' | 'models' | 'vectors' | 'descent' = 'estimators'): T {
+  const url = new URL(`../oracle/${file}.json`, import.meta.url);
+  return (JSON.parse(readFileSync(url, 'utf8')) as Record<string, unknown>)[part] as T;
+}
 
-/** One part of what scikit-learn said. */
-export function oracle<T>(part: string): T {
-  return (JSON.parse(readFileSync(ORACLE, 'utf8')) as Record<string, unknown>)[part] as T;
+/** What a classifier said of some queries. */
+export interface ClassifierOracle {
+  readonly predictions: readonly Label[];
+  readonly probabilities: readonly (readonly number[])[];
+}
+
+/** The classes predicted, as their labels. */
+export function labelsOf(said: Prediction, { target }: Problem): Label[] {
+  if (said.kind !== 'classes' || target.kind !== 'classes') throw new Error('a classifier predicts classes');
+  return Array.from(said.codes, (code) => target.classes[code]);
+}
+
+/** The first rows of the probabilities predicted. */
+export function probabilitiesOf(said: Prediction, rows: number): number[][] {
+  if (said.kind !== 'classes' || !said.probabilities) throw new Error('this classifier gives probabilities');
+  return toRows(said.probabilities, rows);
+}
+
+/** The problem with the weights that the scripts give to its rows: 0, 0.5, 1, 2, over and over. */
+export function weighted(problem: Problem): Problem {
+  return { ...problem, weights: Float64Array.from({ length: problem.X.rows }, (_, i) => [0, 0.5, 1, 2][i % 4]) };
+}
+
+/** A problem whose rows stand `times[i % times.length]` times each, and the same problem with those numbers as weights. */
+export function repeated(problem: Problem, times: readonly number[]): { readonly weighted: Problem; readonly repeated: Problem } {
+  const { X, target } = problem;
+  const rows = Array.from({ length: X.rows }, (_, i) => i).flatMap((i) => new Array<number>(times[i % times.length]).fill(i));
+  const again =
+    target.kind === 'classes'
+      ? { ...target, codes: Int32Array.from(rows, (i) => target.codes[i]) }
+      : { ...target, values: Float64Array.from(rows, (i) => target.values[i]) };
+  const all = toRows(X);
+  return {
+    weighted: { ...problem, weights: Float64Array.from({ length: X.rows }, (_, i) => times[i % times.length]) },
+    repeated: { ...problem, X: toMatrix(rows.map((i) => all[i])), target: again },
+  };
 }
 
 /** A fixture whose last column is the target. */

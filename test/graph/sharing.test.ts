@@ -52,6 +52,11 @@ describe('sharing', () => {
     expect(tasksOf(plan, 'block')).toHaveLength(18 * 3);
   });
 
+  it('fits once per split what is fitted from the target alone', () => {
+    const plan = buildPlan(contextOf(), candidatesOf({ pipeline: [{ dummy: 'DummyClassifier' }], param_grid: {} }));
+    expect(tasksOf(plan, 'fit', 'DummyClassifier')).toHaveLength(3);
+  });
+
   it('merges a default with the same value spelled out', () => {
     const grid = { pipeline: [{ lr: 'LogisticRegression' }], param_grid: [{}, { lr__C: [1], lr__penalty: ['l2'], lr__solver: ['lbfgs'] }] };
     expect(planCounts(buildPlan(contextOf(), candidatesOf(grid))).distinct['fit:LogisticRegression']).toBe(3);

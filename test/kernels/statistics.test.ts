@@ -17,6 +17,11 @@ function statistic(kind: StatisticKind, rows: readonly Segment[], X: Matrix = pr
   return computeStatistic(kernels, kind, X, rows, problemOf(kind).target);
 }
 
+function columnsOf(some: Statistic): Extract<Statistic, { kind: 'columns' }> {
+  if (some.kind !== 'columns') throw new Error('a statistic of the columns');
+  return some;
+}
+
 /** Every number of a statistic, in a fixed order. */
 function numbers(value: unknown): number[] {
   if (typeof value === 'number') return [value];
@@ -52,6 +57,16 @@ describe.each(KINDS)('statistic %s', (kind) => {
       [30, 61],
     ];
     expectEqualTo(blocks.map((block) => statistic(kind, [block])).reduce(mergeStatistics), whole, 1e-13);
+  });
+  it('counts a row of weight 3 as three rows, and one of weight 0 not at all', () => {
+    const { X, target } = problemOf(kind);
+    const weights = Float64Array.from({ length: 61 }, (_, i) => [3, 1, 0, 2][i % 4]);
+    const times: Segment[] = [...weights].flatMap((weight, i) => new Array<Segment>(weight).fill([i, i + 1]));
+    const heavy = (rows: Segment[]) => computeStatistic(kernels, kind, X, rows, target, weights);
+    const expected = statistic(kind, times);
+    const bounds = kind === 'columns' && { min: columnsOf(statistic(kind, [[0, 61]])).min, max: columnsOf(statistic(kind, [[0, 61]])).max };
+    expectEqualTo(heavy([[0, 61]]), { ...expected, ...bounds }, 1e-13);
+    expectEqualTo(mergeStatistics(heavy([[0, 7]]), heavy([[7, 61]])), { ...expected, ...bounds }, 1e-13);
   });
   it('returns the other side where one is empty', () => {
     const [empty, some] = [statistic(kind, []), statistic(kind, [[3, 20]])];

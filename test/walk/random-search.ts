@@ -68,13 +68,30 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   KNeighborsRegressor: { n_neighbors: [1, 3, 7, 70], weights: ['uniform', 'distance'] },
   Ridge: { alpha: [1e-3, 1, 100] },
   Lasso: { alpha: [1e-3, 0.1, 1] },
+  LinearDiscriminantAnalysis: { solver: ['svd', 'lsqr'], tol: [1e-4, 0.1] },
+  QuadraticDiscriminantAnalysis: { reg_param: [0, 0.1, 1] },
+  MultinomialNB: { alpha: [0, 1, 3], fit_prior: [true, false] },
+  BernoulliNB: { alpha: [0.5, 1], binarize: [0, 1, null] },
+  DummyClassifier: { strategy: ['prior', 'most_frequent', 'stratified', 'uniform'], random_state: [0, 5] },
+  DummyRegressor: { strategy: ['mean', 'median'] },
+  LinearRegression: { fit_intercept: [true, false] },
   ElasticNet: { alpha: [1e-2, 1], l1_ratio: [0.1, 0.5] },
 };
 /** Steps that are no affine maps, among some that are. */
 export const OTHER_STEPS = ['Log1p', 'StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
 const TRANSFORMERS = ['StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
-const CLASSIFIERS = ['LogisticRegression', 'LogisticRegression', 'GaussianNB', 'KNeighborsClassifier'];
-const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor'];
+const CLASSIFIERS = [
+  'LogisticRegression',
+  'LogisticRegression',
+  'GaussianNB',
+  'KNeighborsClassifier',
+  'LinearDiscriminantAnalysis',
+  'QuadraticDiscriminantAnalysis',
+  'MultinomialNB',
+  'BernoulliNB',
+  'DummyClassifier',
+];
+const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor', 'LinearRegression', 'DummyRegressor'];
 
 function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes: number; steps: readonly string[] }): RandomSearch['grid'] {
   const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, steps));

@@ -1,0 +1,193 @@
+// MultinomialNB and BernoulliNB: naive Bayes on counts. The fit counts; smoothing and priors act when rows are predicted, so that
+// every alpha shares one fit. Fitted state: the present classes, their weights, and each class's sum of every column.
+//   multinomial:  log P(k | x) + const = log prior_k + Σ_j x_j log((N_kj + α) / Σ_j (N_kj + α))
+//   Bernoulli:    log P(k | x) + const = log prior_k + Σ_j (x_j log q_kj + (1 − x_j) log(1 − q_kj)),  q_kj = (N_kj + α) / (N_k + 2 α)
+// Source: scikit-learn, naive_bayes.py.
+
+import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction, Predictor } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { ParamSpecs, Params } from '../base/params.js';
+import type { Kernels } from '../kernels/index.js';
+import { classPrediction, largestOf, presentClasses, softmaxRows } from './class-scores.js';
+import { linearScores } from './linear-scores.js';
+import { readClasses, readMatrix, readVector, requireNotNegative, requirePositive, writeMatrix, writeVector } from './model.js';
+import { failed } from './outcome.js';
+
+interface CountsFitted extends Fitted {
+  readonly present: Int32Array;
+  readonly classCount: Float64Array;
+  readonly featureCount: Matrix;
+}
+
+/** Linear scores of every present class. */
+interface ClassLines {
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+}
+
+const PARAMS: ParamSpecs = {
+  alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'count that is added to every count' },
+  fit_prior: { default: true, accepts: [{ kind: 'boolean' }], about: 'weigh classes by their share of the train rows' },
+};
+
+/** A count of zero that is not smoothed would be impossible for good: scikit-learn's least alpha. */
+const LEAST_ALPHA = 1e-10;
+
+const SHARED = {
+  role: 'classifier',
+  task: 'classification',
+  version: 1,
+  needs: () => ({ rows: true }),
+  late: ['alpha', 'fit_prior'],
+  cost: (_params, { rows, cols }) => 1e-6 + 2e-9 * rows * cols,
+  toModel: (fitted) => {
+    const { present, classCount, featureCount } = fitted as CountsFitted;
+    return {
+      class_indices: [...present],
+      class_count_: writeVector(classCount, 'class_count_'),
+      feature_count_: writeMatrix(featureCount, 'feature_count_'),
+    };
+  },
+  fromModel: (model: JsonObject, _params: Params, cols: number, classes: number): CountsFitted => {
+    const present = readClasses(model, classes);
+    const classCount = readVector(model, 'class_count_', present.length);
+    const featureCount = readMatrix(model, 'feature_count_', present.length, cols);
+    requirePositive(classCount, 'class_count_');
+    requireNotNegative(featureCount.data, 'feature_count_');
+    return { present, classCount, featureCount };
+  },
+} satisfies Partial<Predictor>;
+
+/** scikit-learn's MultinomialNB. */
+export const multinomialNB: Predictor = {
+  ...SHARED,
+  name: 'MultinomialNB',
+  summary: 'Naive Bayes on counts, such as those of words.',
+  params: PARAMS,
+  fit: (input) => {
+    const { X, params } = input;
+    assert(X, 'MultinomialNB is fitted from rows');
+    if (X.data.some((value) => value < 0)) {
+      const outcome = failed(
+        'FIT_NEGATIVE',
+        'MultinomialNB counts, and a column has values below 0: use MinMaxScaler before it, or GaussianNB',
+      );
+      return params.map(() => outcome);
+    }
+    const outcome = count(input, (value) => value);
+    return params.map(() => outcome);
+  },
+  predict: (input) => predict(input, input.X, multinomialLines),
+};
+
+/** scikit-learn's BernoulliNB. */
+export const bernoulliNB: Predictor = {
+  ...SHARED,
+  name: 'BernoulliNB',
+  summary: 'Naive Bayes on columns of 0 and 1.',
+  params: {
+    ...PARAMS,
+    binarize: {
+      default: 0,
+      accepts: [{ kind: 'number' }, { kind: 'null' }],
+      about: 'values above it are 1, all others 0; null: columns are 0 and 1 already',
+    },
+  },
+  batch: ['binarize'],
+  fit: (input) => input.params.map(({ binarize }) => count(input, threshold(binarize === null ? null : Number(binarize)))),
+  predict: (input) =>
+    input.items.flatMap((item) => {
+      const { binarize } = item.params;
+      return input.kernels.heap.scope(() => {
+        const X = binarize === null ? input.X : binarised(input.kernels, input.X, Number(binarize));
+        return predict({ ...input, items: [item] }, X, bernoulliLines);
+      });
+    }),
+};
+
+const threshold = (at: number | null) => (value: number) => (at === null ? value : value > at ? 1 : 0);
+
+function binarised(kernels: Kernels, X: Matrix, at: number): Matrix {
+  const out = kernels.heap.matrix(X.rows, X.cols);
+  const digit = threshold(at);
+  for (let i = 0; i < X.rows; i++) for (let j = 0; j < X.cols; j++) out.data[i * out.stride + j] = digit(X.data[i * X.stride + j]);
+  return out;
+}
+
+/** Sums of the columns within each class, weighted. */
+function count({ X, target, weights }: FitInput, read: (value: number) => number): FitOutcome {
+  assert(X && target.kind === 'classes', 'naive Bayes on counts is fitted from rows and classes');
+  const K = target.classes.length;
+  const masses = new Float64Array(K);
+  const sums = new Float64Array(K * X.cols);
+  for (let i = 0; i < X.rows; i++) {
+    const k = target.codes[i];
+    const weight = weights === undefined ? 1 : weights[i];
+    masses[k] += weight;
+    for (let j = 0; j < X.cols; j++) sums[k * X.cols + j] += weight * read(X.data[i * X.stride + j]);
+  }
+  // A class whose rows all weigh nothing is as absent as one without rows.
+  const present = presentClasses(target.codes, K).filter((k) => masses[k] > 0);
+  if (!sums.every(Number.isFinite)) return failed('FIT_NOT_FINITE', 'the sums of the columns overflow: scale the columns first');
+  const featureCount = matrixOf(present.length, X.cols, new Float64Array(present.length * X.cols));
+  for (const [at, k] of present.entries()) featureCount.data.set(sums.subarray(k * X.cols, (k + 1) * X.cols), at * X.cols);
+  const fitted: CountsFitted = { present, classCount: Float64Array.from(present, (k) => masses[k]), featureCount };
+  return { ok: true, fitted, warnings: [] };
+}
+
+/** One multiplication for all items. */
+function predict(
+  { kernels, classes, items }: PredictInput,
+  X: Matrix,
+  linesOf: (kernels: Kernels, fitted: CountsFitted, alpha: number) => ClassLines,
+): Prediction[] {
+  const lines = items.map(({ fitted, params }) => {
+    const counts = fitted as CountsFitted;
+    const { coef, intercept } = linesOf(kernels, counts, Math.max(Number(params.alpha), LEAST_ALPHA));
+    const priors = logPriors(kernels, counts, params.fit_prior === true);
+    return { coef, intercept: intercept.map((value, k) => value + priors[k]) };
+  });
+  const coefs = lines.map(({ coef }) => coef);
+  const intercepts = lines.map(({ intercept }) => intercept);
+  return linearScores(kernels, X, coefs, intercepts).map((scores, at) => {
+    const { present } = items[at].fitted as CountsFitted;
+    const positions = largestOf(scores, present.length);
+    softmaxRows(kernels, scores, present.length);
+    return classPrediction(present, classes.length, { positions, probabilities: scores });
+  });
+}
+
+function logPriors(kernels: Kernels, { classCount }: CountsFitted, fitPrior: boolean): Float64Array {
+  const total = classCount.reduce((sum, n) => sum + n, 0);
+  const shares = classCount.map((n) => (fitPrior ? n / total : 1 / classCount.length));
+  kernels.log(shares, shares);
+  return shares;
+}
+
+function multinomialLines(kernels: Kernels, { featureCount }: CountsFitted, alpha: number): ClassLines {
+  const { rows, cols } = featureCount;
+  const coef = featureCount.data.map((n) => n + alpha);
+  const totals = Float64Array.from({ length: rows }, (_, k) => sumOf(coef.subarray(k * cols, (k + 1) * cols)));
+  kernels.log(coef, coef);
+  kernels.log(totals, totals);
+  for (let at = 0; at < coef.length; at++) coef[at] -= totals[Math.floor(at / cols)];
+  return { coef: matrixOf(rows, cols, coef), intercept: new Float64Array(rows) };
+}
+
+function bernoulliLines(kernels: Kernels, { classCount, featureCount }: CountsFitted, alpha: number): ClassLines {
+  const { rows, cols } = featureCount;
+  const yes = featureCount.data.map((n) => n + alpha);
+  // Where columns are not 0 and 1 there may be more of them than rows: the share of noes is then the smoothing alone.
+  const no = featureCount.data.map((n, at) => Math.max(0, classCount[Math.floor(at / cols)] - n) + alpha);
+  const totals = classCount.map((n) => n + 2 * alpha);
+  for (const counts of [yes, no, totals]) kernels.log(counts, counts);
+  const coef = yes.map((value, at) => value - no[at]);
+  const intercept = Float64Array.from({ length: rows }, (_, k) => sumOf(no.subarray(k * cols, (k + 1) * cols)) - cols * totals[k]);
+  return { coef: matrixOf(rows, cols, coef), intercept };
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,98 @@
+// DummyRegressor: the same number for every row, whatever its columns hold. What any model should beat.
+
+import type { FitOutcome, Fitted, Predictor } from '../base/contracts.js';
+import { assert, GridsearchError } from '../base/errors.js';
+import type { Params } from '../base/params.js';
+import { readVector, writeVector } from './model.js';
+
+interface DummyFitted extends Fitted {
+  readonly constant: number;
+}
+
+/** scikit-learn's DummyRegressor. */
+export const dummyRegressor: Predictor = {
+  role: 'regressor',
+  task: 'regression',
+  name: 'DummyRegressor',
+  version: 1,
+  summary: 'The same number for every row: what a model should beat.',
+  params: {
+    strategy: {
+      default: 'mean',
+      accepts: [{ kind: 'choice', values: ['mean', 'median', 'quantile', 'constant'] }],
+      about: 'which number of the train target',
+    },
+    quantile: {
+      default: null,
+      accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
+      about: 'the share of the target below it; in force for strategy "quantile"',
+    },
+    constant: { default: null, accepts: [{ kind: 'number' }, { kind: 'null' }], about: 'the number; in force for strategy "constant"' },
+  },
+  canonical: (params) => {
+    for (const name of ['quantile', 'constant']) {
+      if (params.strategy === name && params[name] === null) {
+        throw new GridsearchError('GRID_PARAM_COMBINATION', `strategy "${name}" needs a ${name}`, { help: `add ${name}, a number` });
+      }
+    }
+    return Object.fromEntries(Object.entries(params).filter(([name]) => name === 'strategy' || name === params.strategy));
+  },
+  needs: () => ({ rows: false }),
+  batch: ['strategy', 'quantile', 'constant'],
+  cost: (_params, { rows }) => 1e-6 + 1e-7 * rows,
+  fit: ({ target, weights, params }): FitOutcome[] => {
+    assert(target.kind === 'values', 'DummyRegressor is fitted from values');
+    return params.map((candidate) => ({
+      ok: true,
+      fitted: { constant: constantOf(candidate, target.values, weights) } satisfies DummyFitted,
+      warnings: [],
+    }));
+  },
+  predict: ({ X, items }) =>
+    items.map(({ fitted }) => ({ kind: 'values', values: new Float64Array(X.rows).fill((fitted as DummyFitted).constant) })),
+  toModel: (fitted) => ({ constant_: writeVector([(fitted as DummyFitted).constant], 'constant_') }),
+  fromModel: (model): DummyFitted => ({ constant: readVector(model, 'constant_', 1)[0] }),
+};
+
+function constantOf(params: Params, values: Float64Array, weights: Float64Array | undefined): number {
+  if (params.strategy === 'constant') return Number(params.constant);
+  if (params.strategy === 'mean') return meanOf(values, weights);
+  const share = params.strategy === 'median' ? 0.5 : Number(params.quantile);
+  return weights === undefined ? quantileOf(values, share) : weightedQuantileOf(values, weights, share);
+}
+
+function meanOf(values: Float64Array, weights: Float64Array | undefined): number {
+  let sum = 0;
+  let total = 0;
+  for (const [i, value] of values.entries()) {
+    const weight = weights === undefined ? 1 : weights[i];
+    sum += weight * value;
+    total += weight;
+  }
+  return sum / total;
+}
+
+/** numpy's quantile: on the line between the two values that enclose it. */
+function quantileOf(values: Float64Array, share: number): number {
+  const sorted = values.slice().sort();
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+}
+
+/**
+ * The first value at which the weights of it and all smaller ones reach the share.
+ * Source: scikit-learn, utils/stats.py, _weighted_percentile (lower value).
+ */
+function weightedQuantileOf(values: Float64Array, weights: Float64Array, share: number): number {
+  const order = Int32Array.from(values.keys()).sort((i, j) => values[i] - values[j] || i - j);
+  const total = order.reduce((sum, i) => sum + weights[i], 0);
+  let reached = 0;
+  for (const i of order) {
+    reached += weights[i];
+    // Rows without weight do not count, not even for a share of 0.
+    if (reached > 0 && reached >= share * total) return values[i];
+  }
+  return values[order[order.length - 1]];
+}

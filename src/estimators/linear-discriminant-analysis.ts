@@ -1,0 +1,229 @@
+// LinearDiscriminantAnalysis: classes of one covariance, told apart by linear scores.
+//   svd:   the within-class scatter is made round (directions below `tol` dropped), the means are told apart in what is left.
+//   lsqr:  coef_k = covariance⁺ mean_k, the covariance shrunk towards a multiple of the identity.
+// Fitted state: the present classes, coef (1 or K × p), intercept.
+// Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its SVD.
+
+import type { FitInput, FitOutcome, Fitted, Prediction, Predictor } from '../base/contracts.js';
+import { GridsearchError } from '../base/errors.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { Params } from '../base/params.js';
+import type { Kernels } from '../kernels/index.js';
+import { solveRidge } from '../kernels/ridge.js';
+import { type ClassRows, scatterByClass } from './class-rows.js';
+import { binaryPrediction, classPrediction, largestOf, softmaxRows } from './class-scores.js';
+import { linearScores } from './linear-scores.js';
+import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import { failed } from './outcome.js';
+
+interface DiscriminantFitted extends Fitted {
+  readonly present: Int32Array;
+  /** Two present classes: one row, the score of the second. */
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+}
+
+/** scikit-learn's LinearDiscriminantAnalysis as a classifier, with priors from the data. */
+export const linearDiscriminantAnalysis: Predictor = {
+  role: 'classifier',
+  task: 'classification',
+  name: 'LinearDiscriminantAnalysis',
+  version: 1,
+  summary: 'Classes as normal clouds of one shape.',
+  params: {
+    solver: {
+      default: 'svd',
+      accepts: [{ kind: 'choice', values: ['svd', 'lsqr'] }],
+      about: 'svd drops directions without spread; lsqr can shrink the covariance',
+    },
+    shrinkage: {
+      default: null,
+      accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
+      about: 'lsqr only: share of the identity in the covariance',
+    },
+    tol: { default: 1e-4, accepts: [{ kind: 'number', min: 0 }], about: 'svd only: spread below which a direction is dropped' },
+  },
+  canonical: (params) => {
+    const { solver, shrinkage } = params;
+    if (solver === 'svd' && shrinkage !== null) {
+      throw new GridsearchError('GRID_PARAM_COMBINATION', 'solver "svd" has no shrinkage', { help: 'use solver "lsqr" with it' });
+    }
+    const inForce: Record<string, boolean> = { shrinkage: solver === 'lsqr', tol: solver === 'svd' };
+    const kept = Object.entries(params).filter(([name]) => inForce[name] ?? true);
+    return Object.fromEntries(kept.map(([name, value]) => [name, name === 'shrinkage' ? (value ?? 0) : value]));
+  },
+  needs: () => ({ rows: true }),
+  batch: ['solver', 'shrinkage', 'tol'],
+  cost: (_params, { rows, cols, classes }) => 1e-5 + 1e-10 * rows * cols * cols + 1e-9 * cols ** 3 + 1e-9 * classes * cols ** 2,
+  fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
+  predict: ({ kernels, X, classes, items }) => {
+    const all = items.map(({ fitted }) => fitted as DiscriminantFitted);
+    const coefs = all.map(({ coef }) => coef);
+    const intercepts = all.map(({ intercept }) => intercept);
+    const scores = linearScores(kernels, X, coefs, intercepts);
+    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], classes.length));
+  },
+  toModel: (fitted) => {
+    const { present, coef, intercept } = fitted as DiscriminantFitted;
+    return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };
+  },
+  fromModel: (model, _params, cols, classes): DiscriminantFitted => {
+    const present = readClasses(model, classes);
+    const outputs = present.length === 2 ? 1 : present.length;
+    return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs) };
+  },
+};
+
+function fitAll(input: FitInput): FitOutcome[] {
+  const { kernels, target, params } = input;
+  const rows = scatterByClass(input);
+  const { present, counts, scatters } = rows;
+  if (present.length < 2) {
+    const label = target.kind === 'classes' ? target.classes[present[0]] : '';
+    return params.map(() => failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(label)}`));
+  }
+  if (counts.every((n) => n === 1))
+    return params.map(() => failed('FIT_CLASS_SIZE', 'no class has two train rows: nothing tells its spread'));
+  const [within, ...others] = scatters;
+  for (const { data } of others) for (let at = 0; at < data.length; at++) within.data[at] += data[at];
+  const logs = new Float64Array(present.length);
+  kernels.log(
+    rows.masses.map((mass) => mass / rows.mass),
+    logs,
+  );
+  return params.map((candidate) => {
+    const all =
+      candidate.solver === 'svd' ? bySpread(kernels, rows, within, Number(candidate.tol)) : byShrinking(kernels, rows, within, candidate);
+    return outcomeOf(rows, all, logs);
+  });
+}
+
+/** Scores of every class, before priors: x · coef_k + intercept_k. */
+interface ClassLines {
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+}
+
+function bySpread(kernels: Kernels, rows: ClassRows, within: Matrix, tol: number): ClassLines {
+  const { means, masses, mass } = rows;
+  const [K, p] = [means.rows, means.cols];
+  const scalings = roundingMap(kernels, rows, within, tol);
+  const centre = new Float64Array(p);
+  for (let k = 0; k < K; k++) for (let j = 0; j < p; j++) centre[j] += (masses[k] / mass) * means.data[k * p + j];
+  // Means in the round space, and the directions in which they differ.
+  const moved = productOf(kernels, means, centre, scalings);
+  const spread = moved.data.map((value, at) => value * Math.sqrt(masses[Math.floor(at / Math.max(1, moved.cols))] / (K - 1)));
+  const project = betweenProjector(kernels, matrixOf(K, moved.cols, spread), tol);
+  const kept = productOf(kernels, moved, undefined, project);
+  const coef = matrixOf(K, p, new Float64Array(K * p));
+  const intercept = new Float64Array(K);
+  for (let k = 0; k < K; k++) {
+    for (let c = 0; c < kept.cols; c++) {
+      const weight = kept.data[k * kept.cols + c];
+      intercept[k] -= 0.5 * weight * moved.data[k * kept.cols + c];
+      for (let j = 0; j < p; j++) coef.data[k * p + j] += weight * scalings.data[j * scalings.cols + c];
+    }
+    for (let j = 0; j < p; j++) intercept[k] -= centre[j] * coef.data[k * p + j];
+  }
+  return { coef, intercept };
+}
+
+/** p × r: columns scaled by their spread within classes, turned and scaled so that the classes become round. */
+function roundingMap(kernels: Kernels, { mass, means }: ClassRows, within: Matrix, tol: number): Matrix {
+  const [K, p] = [means.rows, means.cols];
+  const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(within.data[j * within.stride + j] / mass) || 1);
+  return kernels.heap.scope(() => {
+    const scaled = kernels.heap.matrix(p, p);
+    for (let i = 0; i < p; i++) {
+      for (let j = 0; j < p; j++) scaled.data[i * p + j] = within.data[i * within.stride + j] / ((mass - K) * scale[i] * scale[j]);
+    }
+    const values = kernels.heap.f64(p);
+    const vectors = kernels.heap.matrix(p, p);
+    kernels.symmetricEigen(scaled, values, vectors);
+    const floor = Math.max(tol * tol, p * Number.EPSILON * values[0]);
+    const rank = values.reduce((count, value) => count + (value > floor ? 1 : 0), 0);
+    const map = matrixOf(p, rank, new Float64Array(p * rank));
+    for (let c = 0; c < rank; c++) {
+      const root = Math.sqrt(values[c]);
+      for (let j = 0; j < p; j++) map.data[j * rank + c] = vectors.data[c * vectors.stride + j] / (scale[j] * root);
+    }
+    return map;
+  });
+}
+
+/** r × r: the projection on the directions in which the means' spread is above `tol` of its largest. */
+function betweenProjector(kernels: Kernels, spread: Matrix, tol: number): Matrix {
+  const [K, r] = [spread.rows, spread.cols];
+  return kernels.heap.scope(() => {
+    const gram = kernels.heap.matrix(K, K);
+    kernels.rowGram(spread, [[0, K]], new Float64Array(r), gram);
+    const values = kernels.heap.f64(K);
+    const vectors = kernels.heap.matrix(K, K);
+    kernels.symmetricEigen(gram, values, vectors);
+    const floor = Math.max(tol * tol, K * Number.EPSILON) * values[0];
+    const projector = matrixOf(r, r, new Float64Array(r * r));
+    for (let m = 0; m < K && values[m] > floor; m++) {
+      const direction = new Float64Array(r);
+      for (let k = 0; k < K; k++) for (let c = 0; c < r; c++) direction[c] += vectors.data[m * vectors.stride + k] * spread.data[k * r + c];
+      for (let a = 0; a < r; a++) for (let b = 0; b < r; b++) projector.data[a * r + b] += (direction[a] * direction[b]) / values[m];
+    }
+    return projector;
+  });
+}
+
+function byShrinking(kernels: Kernels, { means, mass }: ClassRows, within: Matrix, { shrinkage }: Params): ClassLines {
+  const [K, p] = [means.rows, means.cols];
+  const share = Number(shrinkage);
+  let trace = 0;
+  for (let j = 0; j < p; j++) trace += within.data[j * within.stride + j] / mass;
+  const covariance = matrixOf(
+    p,
+    p,
+    Float64Array.from({ length: p * p }, (_, at) => {
+      const [i, j] = [Math.floor(at / p), at % p];
+      return ((1 - share) * within.data[i * within.stride + j]) / mass + (i === j ? (share * trace) / p : 0);
+    }),
+  );
+  const coef = matrixOf(K, p, new Float64Array(K * p));
+  const intercept = new Float64Array(K);
+  for (let k = 0; k < K; k++) {
+    const mean = means.data.slice(k * p, (k + 1) * p);
+    const [solved] = solveRidge({ kernels, gram: covariance, cross: mean }, [0]);
+    coef.data.set(solved, k * p);
+    intercept[k] = -0.5 * solved.reduce((sum, weight, j) => sum + weight * mean[j], 0);
+  }
+  return { coef, intercept };
+}
+
+/** (A − shift) · B, out of the heap. */
+function productOf(kernels: Kernels, A: Matrix, shift: Float64Array | undefined, B: Matrix): Matrix {
+  const out = matrixOf(A.rows, B.cols, new Float64Array(A.rows * B.cols));
+  if (B.cols > 0) kernels.multiply(A, [[0, A.rows]], shift, B, out);
+  return out;
+}
+
+function outcomeOf({ present, masses }: ClassRows, { coef, intercept }: ClassLines, logs: Float64Array): FitOutcome {
+  const p = coef.cols;
+  const priors = intercept.map((value, k) => value + (masses[k] > 0 ? logs[k] : Number.NEGATIVE_INFINITY));
+  const fitted: DiscriminantFitted =
+    present.length > 2
+      ? { present, coef, intercept: priors }
+      : {
+          present,
+          coef: matrixOf(
+            1,
+            p,
+            Float64Array.from({ length: p }, (_, j) => coef.data[p + j] - coef.data[j]),
+          ),
+          intercept: Float64Array.of(priors[1] - priors[0]),
+        };
+  const finite = fitted.coef.data.every(Number.isFinite) && fitted.intercept.every(Number.isFinite);
+  return finite ? { ok: true, fitted, warnings: [] } : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+}
+
+function predictionOf(kernels: Kernels, { present, coef }: DiscriminantFitted, scores: Float64Array, classes: number): Prediction {
+  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, classes);
+  const positions = largestOf(scores, coef.rows);
+  softmaxRows(kernels, scores, coef.rows);
+  return classPrediction(present, classes, { positions, probabilities: scores });
+}
