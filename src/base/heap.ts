@@ -8,6 +8,10 @@ export interface Heap {
   i32(length: number): Int32Array;
   /** A matrix of zeros; `stride` defaults to `cols`. */
   matrix(rows: number, cols: number, stride?: number): import('./matrix.js').Matrix;
+  /** Doubles that hold anything, for whoever writes each of them: zeroing a large array costs as much as filling it. */
+  rough(length: number): Float64Array;
+  /** A matrix whose entries hold anything. */
+  roughMatrix(rows: number, cols: number): import('./matrix.js').Matrix;
   /** Whether an array lies in this memory. */
   owns(array: Float64Array | Int32Array): boolean;
   /** The array itself if it lies in this memory, else a copy of it here. */

@@ -3,7 +3,7 @@
 
 import type { Kernels } from './index.js';
 import { advance, type Minimiser, releaseMinimiser, type StopReason } from './minimiser.js';
-import type { SweepData } from './passes.js';
+import type { LossSweep, SweepData } from './passes.js';
 
 /** The optimum of one problem. */
 export interface Minimum {
@@ -19,25 +19,32 @@ const MAX_LANES = 24;
 /** Solves every problem. `start[i]` makes the i-th machine when its turn comes; all have `classes` lanes (1: logistic). */
 export function runBatch(kernels: Kernels, data: SweepData, start: readonly (() => Minimiser)[], classes: number): Minimum[] {
   const minima: Minimum[] = new Array(start.length);
-  const losses = new Float64Array(Math.max(MAX_LANES, classes));
   let active: { readonly index: number; readonly minimiser: Minimiser }[] = [];
+  let sweep: LossSweep | undefined;
   let next = 0;
   while (next < start.length || active.length > 0) {
     while (next < start.length && (active.length === 0 || (active.length + 1) * classes <= MAX_LANES)) {
       active.push({ index: next, minimiser: start[next]() });
       next++;
     }
-    kernels.passes.loss(
+    sweep ??= kernels.passes.lossSweep(
       data,
       active.flatMap(({ minimiser }) => minimiser.objective.lanes),
       classes,
-      losses,
     );
-    active.forEach(({ index, minimiser }, a) => {
-      advance(minimiser, losses[a * classes]);
-      if (minimiser.reason !== undefined) minima[index] = collect(minimiser, minimiser.reason);
-    });
+    sweep.run();
+    let done = 0;
+    for (let a = 0; a < active.length; a++) {
+      const { index, minimiser } = active[a];
+      advance(minimiser, sweep.loss(a * classes));
+      if (minimiser.reason === undefined) continue;
+      minima[index] = collect(minimiser, minimiser.reason);
+      done++;
+    }
+    if (done === 0) continue;
     active = active.filter(({ minimiser }) => minimiser.reason === undefined);
+    sweep.free();
+    sweep = undefined;
   }
   return minima;
 }

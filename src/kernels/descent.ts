@@ -8,7 +8,7 @@
 
 import type { Matrix } from '../base/matrix.js';
 import type { Kernels } from './index.js';
-import type { QuadraticModel } from './passes.js';
+import { modelRecord, type QuadraticModel } from './passes.js';
 import { type SignedQuadratic, solveSigns } from './signs.js';
 
 export interface DescentProblem {
@@ -96,6 +96,7 @@ function scale({ kernels, count, gram, cross, targetM2 }: DescentProblem, { alph
     image: heap.f64(p),
     projections: heap.f64(0),
     active: heap.i32(p),
+    record: modelRecord(heap),
   };
   return { model, R, c, spread, tolerance: tol * Math.sqrt(targetM2 / count) };
 }

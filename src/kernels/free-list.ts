@@ -12,8 +12,12 @@ export class FreeList {
   /** Takes `bytes` out of the smallest block that holds them; the lowest of equals. Undefined where none is large enough. */
   take(bytes: number): number | undefined {
     let best = -1;
-    for (const [i, block] of this.#blocks.entries()) {
-      if (block.bytes >= bytes && (best < 0 || block.bytes < this.#blocks[best]!.bytes)) best = i;
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < this.#blocks.length; i++) {
+      const block = this.#blocks[i]!;
+      if (block.bytes < bytes || block.bytes >= least) continue;
+      best = i;
+      least = block.bytes;
     }
     if (best < 0) return undefined;
     const block = this.#blocks[best]!;

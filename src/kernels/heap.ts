@@ -63,13 +63,22 @@ class WasmHeap implements Heap {
     return { rows, cols, stride, data: this.f64(rows * stride) };
   }
 
+  rough(length: number): Float64Array {
+    const address = this.#allocate(length * 8, false);
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  roughMatrix(rows: number, cols: number) {
+    return { rows, cols, stride: cols, data: this.rough(rows * cols) };
+  }
+
   owns(array: HeapArray): boolean {
     return this.#buffers.has(array.buffer);
   }
 
   resident<T extends HeapArray>(array: T): T {
     if (this.owns(array)) return array;
-    const copy = array instanceof Float64Array ? this.f64(array.length) : this.i32(array.length);
+    const copy = array instanceof Float64Array ? this.rough(array.length) : this.i32(array.length);
     copy.set(array);
     return copy as T;
   }
@@ -107,24 +116,24 @@ class WasmHeap implements Heap {
     block.scope = outer;
   }
 
-  #allocate(requestedBytes: number): number {
+  #allocate(requestedBytes: number, zeroed = true): number {
     assert(Number.isSafeInteger(requestedBytes) && requestedBytes >= 0, 'a block has a whole number of bytes');
     const bytes = Math.max(LINE_BYTES, roundUp(requestedBytes, LINE_BYTES));
-    const address = this.#recycle(bytes) ?? this.#extend(bytes);
+    const address = this.#recycle(bytes, zeroed) ?? this.#extend(bytes, zeroed);
     this.#live.set(address, { bytes, scope: this.#scope });
     this.#scope?.blocks.add(address);
     this.#liveBytes += bytes;
     return address;
   }
 
-  #recycle(bytes: number): number | undefined {
+  #recycle(bytes: number, zeroed: boolean): number | undefined {
     const address = this.#free.take(bytes);
-    if (address !== undefined) this.#zero(address, bytes);
+    if (address !== undefined && zeroed) this.#zero(address, bytes);
     return address;
   }
 
   /** Takes a block that ends above the top, beginning in the last free block where that reaches up to it. */
-  #extend(bytes: number): number {
+  #extend(bytes: number, zeroed: boolean): number {
     const tail = this.#free.takeEndingAt(this.#top);
     const address = tail?.address ?? this.#top;
     try {
@@ -133,7 +142,7 @@ class WasmHeap implements Heap {
       if (tail !== undefined) this.#free.give(tail.address, tail.bytes);
       throw error;
     }
-    if (tail !== undefined) this.#zero(tail.address, tail.bytes);
+    if (tail !== undefined && zeroed) this.#zero(tail.address, tail.bytes);
     this.#top = address + bytes;
     return address;
   }

@@ -17,10 +17,17 @@ export interface StepPair {
 /** The last steps, oldest first. */
 export interface SmoothMemory {
   readonly pairs: StepPair[];
+  /** Arrays of forgotten steps, to be used again. */
+  readonly spare: StepPair[];
   scale: number;
 }
 
 export const MEMORY_PAIRS = 10;
+
+/** A pair to be filled, for `rememberStep`. */
+export function newPair({ spare }: SmoothMemory, size: number): StepPair {
+  return spare.pop() ?? { s: new Float64Array(size), y: new Float64Array(size), product: 0 };
+}
 
 /** direction = −H gradient; `direction` in WASM memory. */
 export function smoothDirection(
@@ -46,22 +53,28 @@ export function smoothDirection(
   for (let j = 0; j < direction.length; j++) direction[j] = -direction[j];
 }
 
-/** Remembers a step; `scratch` in WASM memory. A pair without curvature is passed over. */
+/** Remembers a step whose s and y are filled; `scratch` in WASM memory. A pair without curvature is passed over. */
 export function rememberStep(
   kernels: Kernels,
   base: Base,
   memory: SmoothMemory,
-  pair: { s: Float64Array; y: Float64Array; classes: number },
+  pair: StepPair,
+  classes: number,
   scratch: Float64Array,
 ): void {
-  const { s, y, classes } = pair;
+  const { s, y } = pair;
+  const { pairs, spare } = memory;
   const product = dot(s, y);
   scratch.set(y);
   precondition(kernels, base, scratch, classes);
   const square = dot(y, scratch);
-  if (!(product > 0) || !(square > 0)) return;
-  if (memory.pairs.length === MEMORY_PAIRS) memory.pairs.shift();
-  memory.pairs.push({ s, y, product });
+  if (!(product > 0) || !(square > 0)) {
+    spare.push(pair);
+    return;
+  }
+  if (pairs.length === MEMORY_PAIRS) spare.push(...pairs.splice(0, 1));
+  pair.product = product;
+  pairs.push(pair);
   memory.scale = product / square;
 }
 
@@ -73,7 +86,7 @@ function precondition(kernels: Kernels, base: Base, v: Float64Array, classes: nu
 }
 
 export function forgetSteps(memory: SmoothMemory): void {
-  memory.pairs.length = 0;
+  memory.spare.push(...memory.pairs.splice(0));
   memory.scale = 1;
 }
 

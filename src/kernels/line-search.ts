@@ -28,8 +28,19 @@ const MAX_TRIALS = 25;
 
 /** The first step to try is the whole one. */
 export function startSearch(origin: { value: number; slope: number; noise: number; smooth: boolean }): LineSearch {
-  const { slope } = origin;
-  return { ...origin, step: 1, trials: 0, low: 0, lowSlope: slope, high: Number.POSITIVE_INFINITY, highSlope: Number.NaN };
+  const { value, slope, noise, smooth } = origin;
+  return {
+    value,
+    slope,
+    noise,
+    smooth,
+    step: 1,
+    trials: 0,
+    low: 0,
+    lowSlope: slope,
+    high: Number.POSITIVE_INFINITY,
+    highSlope: Number.NaN,
+  };
 }
 
 /** Judges the trial at `search.step`; on 'retry' sets the next step. `slope`: the derivative there, from the left at a kink. */

@@ -4,7 +4,7 @@
 // Stops: KKT violation ≤ tolerance; no point can be told from the optimum in rounding ("rounding", counts as converged); maxIter passes.
 
 import type { Kernels } from './index.js';
-import { forgetSteps, rememberStep, type SmoothMemory, smoothDirection } from './lbfgs.js';
+import { forgetSteps, newPair, rememberStep, type SmoothMemory, smoothDirection } from './lbfgs.js';
 import { judge, type LineSearch, startSearch } from './line-search.js';
 import { type Evaluation, type Objective, readLanes, releaseObjective, startPoint, valueNoise, writeLanes } from './objective.js';
 import type { SweepData } from './passes.js';
@@ -12,6 +12,7 @@ import { type Base, hessianBase } from './preconditioner.js';
 import {
   createProximalMemory,
   forgetProximal,
+  newProximalPair,
   type ProximalMemory,
   proximalStep,
   releaseProximalMemory,
@@ -66,7 +67,7 @@ export function createMinimiser(kernels: Kernels, objective: Objective, data: Sw
     data,
     refreshAfter,
     base,
-    smooth: { pairs: [], scale: 1 },
+    smooth: { pairs: [], spare: [], scale: 1 },
     proximal: objective.spec.l1 > 0 ? createProximalMemory(heap, base, { gradient, point, penalty: objective.l1 }) : undefined,
     point,
     gradient,
@@ -131,19 +132,21 @@ function trialSlope({ objective, direction, point, trial, trialGradient }: Minim
 function acceptTrial(minimiser: Minimiser): void {
   const { point, gradient, trial, trialGradient, search, proximal, kernels, base, smooth, accepted, tried, moved, objective } = minimiser;
   if (search !== undefined) {
-    const s = new Float64Array(point.length);
-    const y = new Float64Array(point.length);
+    const pair = proximal === undefined ? newPair(smooth, point.length) : newProximalPair(proximal);
+    const { s, y } = pair;
     for (let j = 0; j < s.length; j++) {
       s[j] = trial[j] - moved[j] - point[j];
       y[j] = trialGradient[j] - objective.l2[j] * moved[j] - gradient[j];
     }
-    if (proximal !== undefined) rememberProximal(base, proximal, s, y, search.step);
-    else rememberStep(kernels, base, smooth, { s, y, classes: objective.lanes.length }, minimiser.direction);
+    if ('image' in pair) rememberProximal(base, proximal!, pair, search.step);
+    else rememberStep(kernels, base, smooth, pair, objective.lanes.length, minimiser.direction);
     countIdle(minimiser, search);
   }
   point.set(trial);
   gradient.set(trialGradient);
-  Object.assign(accepted, tried);
+  accepted.loss = tried.loss;
+  accepted.value = tried.value;
+  accepted.violation = tried.violation;
   minimiser.leastViolation = Math.min(minimiser.leastViolation, tried.violation);
 }
 

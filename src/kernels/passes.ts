@@ -29,6 +29,11 @@ export interface SweepData {
   readonly codes: Int32Array;
 }
 
+export interface ModelRecord {
+  readonly doubles: Float64Array;
+  readonly words: Int32Array;
+}
+
 /**
  * min over z of g'(z − x) + ½ (z − x)'B(z − x) + Σ λ_j |z_j|, where B = scale · base + Σ (v v' − u u'). All arrays in WASM memory.
  */
@@ -52,16 +57,25 @@ export interface QuadraticModel {
   readonly target: Float64Array;
   readonly image: Float64Array;
   readonly projections: Float64Array;
+  /** From modelRecord: where the kernel is told of all this. */
+  readonly record: ModelRecord;
   /** Room for `size` integers. */
   readonly active: Int32Array;
 }
 
+/** A sweep that is run again and again while its lanes' weights change. */
+export interface LossSweep {
+  /** Sets the gradient of every lane and its weighted loss. Cost: 4 n d flops a lane. */
+  readonly run: () => void;
+  /** The weighted loss of a lane after a run; that of a softmax stands at its first lane. */
+  readonly loss: (lane: number) => number;
+  /** Gives its memory back. */
+  readonly free: () => void;
+}
+
 export interface Passes {
-  /**
-   * Gradient of every lane and its weighted loss. `classes` = 1: logistic lanes; else groups of `classes` lanes, each a softmax whose
-   * loss stands at its first lane. Cost: 4 n d flops a lane.
-   */
-  loss(data: SweepData, lanes: readonly Lane[], classes: number, losses: Float64Array): void;
+  /** Makes ready sweeps over these rows for these lanes. `classes` = 1: logistic lanes; else groups of `classes` lanes, each a softmax. */
+  lossSweep(data: SweepData, lanes: readonly Lane[], classes: number): LossSweep;
   /**
    * What the Hessian's row weights are made of, into `out[lane]` (n, even length): weight · p (1 − p) of a logistic lane, weight · p_k
    * of a softmax lane. Cost: 2 n d flops a lane.
@@ -84,13 +98,21 @@ const MODEL_DOUBLES = 8;
 /** Makes the passes of a WASM module and its heap. */
 export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, heap: Heap): Passes {
   return {
-    loss: ({ X, codes }, lanes, classes, losses) =>
-      heap.scope(() => {
-        const table = laneTable(heap, lanes, (lane) => lane.gradient);
-        const scratch = heap.f64(lanes.length * (BLOCK_ROWS + X.cols));
-        wasm.lossSweep(X.data.byteOffset, X.rows, X.cols, codes.byteOffset, table.byteOffset, lanes.length, classes, scratch.byteOffset);
-        for (let l = 0; l < lanes.length; l++) losses[l] = table[l * LANE_DOUBLES + 5];
-      }),
+    lossSweep: ({ X, codes }, lanes, classes) => {
+      const table = laneTable(heap, lanes, (lane) => lane.gradient);
+      const scratch = heap.f64(lanes.length * (BLOCK_ROWS + X.cols));
+      const { rows, cols } = X;
+      const addresses = [X.data, codes, table, scratch].map((array) => array.byteOffset) as [number, number, number, number];
+      const [x, y, lane, room] = addresses;
+      return {
+        run: () => void wasm.lossSweep(x, rows, cols, y, lane, lanes.length, classes, room),
+        loss: (l) => table[l * LANE_DOUBLES + 5],
+        free: () => {
+          heap.free(scratch);
+          heap.free(table);
+        },
+      };
+    },
     curvature: ({ X, codes }, lanes, classes, out) =>
       heap.scope(() => {
         const table = laneTable(heap, lanes, (_, l) => out[l]);
@@ -109,8 +131,10 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
     scaledRows: (X, weights, mean, unit, out) => {
       wasm.scaledRows(X.data.byteOffset, X.rows, X.cols, weights.byteOffset, mean.byteOffset, unit, out.data.byteOffset);
     },
-    descend: (model, tolerance, maxSweeps) =>
-      heap.scope(() => wasm.descend(modelRecord(heap, model).byteOffset, tolerance * tolerance, maxSweeps)),
+    descend: (model, tolerance, maxSweeps) => {
+      writeRecord(model);
+      return wasm.descend(model.record.doubles.byteOffset, tolerance * tolerance, maxSweeps);
+    },
   };
 }
 
@@ -137,24 +161,28 @@ function laneTable(heap: Heap, lanes: readonly Lane[], out: (lane: Lane, l: numb
   return table;
 }
 
-function modelRecord(heap: Heap, model: QuadraticModel): Float64Array {
-  const record = heap.f64(MODEL_DOUBLES);
-  new Int32Array(record.buffer, record.byteOffset, 14).set([
-    model.size,
-    model.blockSize,
-    model.base.byteOffset,
-    model.pairs,
-    model.pairData.byteOffset,
-    model.pairStride * 8,
-    model.gradient.byteOffset,
-    model.point.byteOffset,
-    model.curvature.byteOffset,
-    model.penalty.byteOffset,
-    model.target.byteOffset,
-    model.image.byteOffset,
-    model.projections.byteOffset,
-    model.active.byteOffset,
-  ]);
-  record[7] = model.scale;
-  return record;
+/** Room in which a model is described to its kernel, once per model. */
+export function modelRecord(heap: Heap): ModelRecord {
+  const doubles = heap.f64(MODEL_DOUBLES);
+  return { doubles, words: new Int32Array(doubles.buffer, doubles.byteOffset, 2 * MODEL_DOUBLES) };
+}
+
+/** Tells the kernel where a model lies. */
+function writeRecord(model: QuadraticModel): void {
+  const { doubles, words } = model.record;
+  words[0] = model.size;
+  words[1] = model.blockSize;
+  words[2] = model.base.byteOffset;
+  words[3] = model.pairs;
+  words[4] = model.pairData.byteOffset;
+  words[5] = model.pairStride * 8;
+  words[6] = model.gradient.byteOffset;
+  words[7] = model.point.byteOffset;
+  words[8] = model.curvature.byteOffset;
+  words[9] = model.penalty.byteOffset;
+  words[10] = model.target.byteOffset;
+  words[11] = model.image.byteOffset;
+  words[12] = model.projections.byteOffset;
+  words[13] = model.active.byteOffset;
+  doubles[7] = model.scale;
 }

@@ -57,7 +57,7 @@ function centredGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand):
   const x = operandOf(heap, X);
   const mean = addressOf(heap, shift);
   const panelBytes = panelStride(DEPTH);
-  const panels = heap.f64((Math.ceil(X.cols / 4) * panelBytes) / 8).byteOffset;
+  const panels = heap.rough((Math.ceil(X.cols / 4) * panelBytes) / 8).byteOffset;
   let add = 0;
   for (const block of blocksOfRows(rows, DEPTH)) {
     for (const { start, end, first } of block.pieces) {
@@ -77,7 +77,7 @@ function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): voi
   const mean = addressOf(heap, shift);
   const n = countRows(rows);
   const panelBytes = panelStride(DEPTH);
-  const panels = heap.f64((Math.ceil(n / 4) * panelBytes) / 8).byteOffset;
+  const panels = heap.rough((Math.ceil(n / 4) * panelBytes) / 8).byteOffset;
   for (let from = 0; from === 0 || from < X.cols; from += DEPTH) {
     const depth = Math.min(DEPTH, X.cols - from);
     let first = 0;
@@ -97,9 +97,9 @@ function multiply({ wasm, heap, X, rows, shift }: ShiftedRows, B: Matrix, out: O
   const [a, b] = [operandOf(heap, X), operandOf(heap, B)];
   const shiftAddress = addressOf(heap, shift);
   const panelBytes = panelStride(X.cols);
-  const right = heap.f64((Math.ceil(B.cols / 4) * panelBytes) / 8).byteOffset;
+  const right = heap.rough((Math.ceil(B.cols / 4) * panelBytes) / 8).byteOffset;
   packColumns(b.address, b.strideBytes, heap.f64(B.cols).byteOffset, B.rows, B.cols, right, panelBytes, 0);
-  const left = heap.f64(((ROWS / 4) * panelBytes) / 8).byteOffset;
+  const left = heap.rough(((ROWS / 4) * panelBytes) / 8).byteOffset;
   let done = 0;
   for (const block of blocksOfRows(rows, ROWS)) {
     for (const { start, end, first } of block.pieces) {

@@ -8,7 +8,7 @@ import type { Heap } from '../base/heap.js';
 import type { Kernels } from './index.js';
 import { addScaled, dot } from './lbfgs.js';
 import { kkt } from './objective.js';
-import type { QuadraticModel } from './passes.js';
+import { modelRecord, type QuadraticModel } from './passes.js';
 import type { Base } from './preconditioner.js';
 import { type SignedQuadratic, solveSigns } from './signs.js';
 
@@ -21,6 +21,10 @@ interface ProximalPair {
 
 export interface ProximalMemory {
   readonly pairs: ProximalPair[];
+  /** Arrays of forgotten steps, to be used again. */
+  readonly spare: ProximalPair[];
+  /** Room for one correction. */
+  readonly correction: Float64Array;
   readonly model: { -readonly [K in keyof QuadraticModel]: QuadraticModel[K] };
 }
 
@@ -47,6 +51,8 @@ export function createProximalMemory(
   const size = arrays.point.length;
   return {
     pairs: [],
+    spare: [],
+    correction: new Float64Array(size),
     model: {
       ...arrays,
       size,
@@ -61,6 +67,7 @@ export function createProximalMemory(
       image: heap.f64(size),
       projections: heap.f64(2 * CAPACITY),
       active: heap.i32(size),
+      record: modelRecord(heap),
     },
   };
 }
@@ -68,6 +75,7 @@ export function createProximalMemory(
 export function releaseProximalMemory(heap: Heap, { model }: ProximalMemory): void {
   for (const array of [model.pairData, model.curvature, model.target, model.image, model.projections]) heap.free(array);
   heap.free(model.active);
+  heap.free(model.record.doubles);
 }
 
 /** The model's minimum z for the arrays' present gradient and point, in `memory.model.target`. */
@@ -138,15 +146,23 @@ function signedQuadratic({ diagonal }: Base, model: QuadraticModel): SignedQuadr
   };
 }
 
+/** A pair to be filled, for `rememberProximal`. */
+export function newProximalPair({ spare, model: { size } }: ProximalMemory): ProximalPair {
+  return spare.pop() ?? { s: new Float64Array(size), y: new Float64Array(size), image: new Float64Array(size) };
+}
+
 /** Remembers the step s = `step` · (z − x) of the last model, after which the gradient had changed by y. */
-export function rememberProximal(base: Base, memory: ProximalMemory, s: Float64Array, y: Float64Array, step: number): void {
-  const { pairs, model } = memory;
-  if (!(dot(s, y) > 0)) return;
-  const image = new Float64Array(s.length);
+export function rememberProximal(base: Base, memory: ProximalMemory, pair: ProximalPair, step: number): void {
+  const { pairs, spare, model } = memory;
+  const { s, y, image } = pair;
+  if (!(dot(s, y) > 0)) {
+    spare.push(pair);
+    return;
+  }
   for (let j = 0; j < s.length; j++) image[j] = base.blockSize === 0 ? base.data[j] * s[j] : step * model.image[j];
-  pairs.push({ s, y, image });
+  pairs.push(pair);
   if (pairs.length > CAPACITY) {
-    pairs.splice(0, pairs.length - KEPT);
+    spare.push(...pairs.splice(0, pairs.length - KEPT));
     rebuild(memory);
   } else if (pairs.length === 1) {
     rebuild(memory);
@@ -156,7 +172,7 @@ export function rememberProximal(base: Base, memory: ProximalMemory, s: Float64A
 }
 
 export function forgetProximal(memory: ProximalMemory): void {
-  memory.pairs.length = 0;
+  memory.spare.push(...memory.pairs.splice(0));
   memory.model.pairs = 0;
   memory.model.scale = 1;
 }
@@ -178,7 +194,8 @@ function rebuild(memory: ProximalMemory): void {
 function append(memory: ProximalMemory, k: number): void {
   const { model } = memory;
   const { s, y, image } = memory.pairs[k];
-  const u = new Float64Array(model.size);
+  const u = memory.correction;
+  u.fill(0);
   addScaled(u, model.scale, image);
   const stride = model.pairStride;
   for (let i = 0; i < 2 * model.pairs; i++) {

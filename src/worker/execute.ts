@@ -110,7 +110,7 @@ function projected(task: TransformTask, fitted: Fitted, room: Workroom): Matrix 
   const lazy = map === undefined || isDiagonal(map);
   const { base, segments } = lazy ? source : whole(room.features(task.features));
   const rows = segments.reduce((sum, [start, end]) => sum + end - start, 0);
-  const out = kernels.heap.matrix(rows, weights.cols);
+  const out = kernels.heap.roughMatrix(rows, weights.cols);
   // A cut without a map leaves the base wider than what the transformer was fitted on.
   if (map === undefined || !lazy) kernels.multiply({ ...base, cols: weights.rows }, segments, shift, weights, out);
   else {

@@ -1,6 +1,7 @@
 // The workroom: what a worker has at hand. Artifacts by key (read once, kept while somebody may need them again), and features made
 // ready for an estimator: rows of a matrix with all lazy steps applied, contiguous in WASM memory.
 
+import type { Allocator } from '../artifacts/codec.js';
 import type { ArtifactStore } from '../artifacts/store.js';
 import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
@@ -55,6 +56,8 @@ interface Lying {
 
 export class Workroom {
   readonly kernels: Kernels;
+  /** Where artifacts are read to. */
+  private readonly rough: Allocator;
   /** Artifacts read from the store. */
   private readonly read = new Map<Key, unknown>();
   /** Features made ready, oldest use first. */
@@ -64,6 +67,8 @@ export class Workroom {
 
   constructor(private readonly parts: WorkroomParts) {
     this.kernels = parts.kernels;
+    const { heap } = parts.kernels;
+    this.rough = { f64: (length) => heap.rough(length), i32: (length) => heap.i32(length) };
   }
 
   /** An artifact or leaf; it must exist. */
@@ -76,7 +81,7 @@ export class Workroom {
     }
     let value = this.read.get(key);
     if (value === undefined) {
-      value = this.parts.store.get(key, livesInHeap(key) ? heap : PLAIN);
+      value = this.parts.store.get(key, livesInHeap(key) ? this.rough : PLAIN);
       assert(value !== undefined, `artifact ${key} is there`);
       this.read.set(key, value);
     }
@@ -150,7 +155,7 @@ export class Workroom {
     if (known !== undefined) return known;
     const asked = rows === null ? undefined : this.segments(rows);
     const few = asked !== undefined && asked.length <= FEW_SEGMENTS;
-    const base = store.rows(key, few ? asked : undefined, this.kernels.heap);
+    const base = store.rows(key, few ? asked : undefined, this.rough);
     assert(base !== undefined, `artifact ${key} is there`);
     const lying = { base, segments: few ? packed(asked) : (asked ?? [[0, base.rows] as const]), alone: few || rows === null };
     this.atHand.set(name, lying);
@@ -172,7 +177,7 @@ export class Workroom {
       const [start, end] = segments[0];
       return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
     }
-    const matrix = this.kernels.heap.matrix(countRows(segments), view.cols);
+    const matrix = this.kernels.heap.roughMatrix(countRows(segments), view.cols);
     this.kernels.mapColumns(base, segments, view.map, matrix);
     this.made.set(name, { matrix, base: features.base });
     return matrix;

@@ -32,10 +32,10 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>) {
   const data = { X: rows.X, codes: padCodes(heap, rows.codes) };
   const gradientAt = (point: Float64Array): Float64Array => {
     const gradient = new Float64Array(objective.size);
-    const losses = new Float64Array(positives.length);
     writeLanes(objective, point);
-    kernels.passes.loss(data, objective.lanes, positives.length, losses);
-    readLanes(objective, point, losses[0], gradient, { loss: 0, value: 0, violation: 0 });
+    const sweep = kernels.passes.lossSweep(data, objective.lanes, positives.length);
+    sweep.run();
+    readLanes(objective, point, sweep.loss(0), gradient, { loss: 0, value: 0, violation: 0 });
     return gradient;
   };
   return { objective, data, gradientAt };

@@ -17,9 +17,9 @@ function makeLanes(rows: Rows, count: number, classes: number, seed: number): La
 }
 
 function sweep(rows: Rows, lanes: readonly Lane[], classes: number): number[] {
-  const losses = new Float64Array(lanes.length);
-  passes.loss({ X: rows.X, codes: padCodes(heap, rows.codes) }, lanes, classes, losses);
-  return [...losses];
+  const prepared = passes.lossSweep({ X: rows.X, codes: padCodes(heap, rows.codes) }, lanes, classes);
+  prepared.run();
+  return lanes.map((_, l) => prepared.loss(l));
 }
 
 /** The weighted loss of one logistic lane or one softmax model, by its definition. */
