@@ -15,16 +15,22 @@ import { logisticRegression } from './logistic-regression.js';
 import { minMaxScaler } from './min-max-scaler.js';
 import { mlLogisticRegression } from './ml-logistic-regression.js';
 import { mlPca } from './ml-pca.js';
+import { oneHotEncoder } from './one-hot-encoder.js';
+import { ordinalEncoder } from './ordinal-encoder.js';
 import { pca } from './pca.js';
 import { quadraticDiscriminantAnalysis } from './quadratic-discriminant-analysis.js';
 import { ridge } from './ridge.js';
 import { selectKBest } from './select-k-best.js';
+import { simpleImputer } from './simple-imputer.js';
 import { standardScaler } from './standard-scaler.js';
 
 const ALL: readonly Estimator[] = [
   standardScaler,
   minMaxScaler,
   log1p,
+  simpleImputer,
+  oneHotEncoder,
+  ordinalEncoder,
   pca,
   selectKBest,
   logisticRegression,

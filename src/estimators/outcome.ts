@@ -13,6 +13,9 @@ export type FitErrorCode =
   | 'FIT_ZERO_VARIANCE'
   | 'FIT_NOT_FINITE'
   | 'FIT_LOG_DOMAIN'
+  | 'FIT_NO_COLUMNS'
+  | 'FIT_ENCODED_VALUE'
+  | 'FIT_FILL_VALUE'
   | 'FIT_PACKAGE';
 
 /** The outcome of a fit that cannot be done. */

@@ -1,7 +1,7 @@
 // Small data sets and the steps around an estimator (statistics by blocks, views, predictions) for tests of estimators.
 
 import type { Estimator, FitOutcome, Fitted, Prediction, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
-import type { Label } from '../../src/base/dataset.js';
+import type { ColumnInfo, Label } from '../../src/base/dataset.js';
 import { columnPrefix, type Matrix, matrixOf, type Segment } from '../../src/base/matrix.js';
 import type { Params } from '../../src/base/params.js';
 import { keyedRandom } from '../../src/base/random.js';
@@ -16,6 +16,8 @@ export interface Problem {
   readonly target: TrainTarget;
   /** Weights of the train rows. */
   readonly weights?: Float64Array;
+  /** What the columns of X hold, where they hold more than numbers. */
+  readonly columns?: readonly ColumnInfo[];
   /** Rows that are not trained on. */
   readonly queries: Matrix;
 }
@@ -40,6 +42,33 @@ export function valueProblem(name: string, rows: number, cols: number): Problem 
     return y;
   });
   return { name, X, target: { kind: 'values', values }, queries: fill(11, cols, (_i, j) => 5 + (j + 1) * random()) };
+}
+
+/** Text (codes of three strings, queries also of an unknown one), missing values, booleans, and a column of numbers without holes. */
+export function mixedProblem(name: string, rows: number, { missing }: { missing: boolean }): Problem {
+  const random = keyedRandom(name);
+  const kinds = ['categorical', 'numeric', 'boolean', 'numeric'] as const;
+  const columns = kinds.map((kind, j): ColumnInfo => {
+    return { name: `x${j}`, kind, dictionary: kind === 'categorical' ? ['', 'b', 'c'] : [], missing: missing && j < 2 };
+  });
+  const draw = (known: number) => (_i: number, j: number) => {
+    const value = random();
+    if (missing && j < 2 && value < 0.2) return Number.NaN;
+    if (kinds[j] === 'numeric') return Math.round(8 * value) / 4;
+    return Math.floor(random() * (kinds[j] === 'boolean' ? 2 : known));
+  };
+  const codes = Int32Array.from({ length: rows }, (_, i) => i % 2);
+  const [X, queries] = [fill(rows, kinds.length, draw(3)), fill(15, kinds.length, draw(4))];
+  return { name, X, columns, target: { kind: 'classes', codes, classes: ['a', 'b'] }, queries };
+}
+
+/** Numbers of which some are missing. */
+export function holesProblem(name: string, rows: number): Problem {
+  const random = keyedRandom(name);
+  const draw = () => (random() < 0.2 ? Number.NaN : Math.round(20 * random()) / 4);
+  const codes = Int32Array.from({ length: rows }, (_, i) => i % 2);
+  const columns = [0, 1, 2].map((j): ColumnInfo => ({ name: `x${j}`, kind: 'numeric', dictionary: [], missing: true }));
+  return { name, X: fill(rows, 3, draw), columns, target: { kind: 'classes', codes, classes: ['a', 'b'] }, queries: fill(15, 3, draw) };
 }
 
 function fill(rows: number, cols: number, entry: (i: number, j: number) => number): Matrix {
@@ -74,6 +103,7 @@ export function fitAll(kernels: Kernels, estimator: Estimator, problem: Problem,
       target: problem.target,
       ...(problem.weights && { weights: problem.weights }),
       rowIds: Int32Array.from({ length: problem.X.rows }, (_, i) => i),
+      ...(estimator.readsColumns && problem.columns ? { columns: problem.columns } : {}),
       traits,
       params,
     }),

@@ -54,6 +54,9 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   StandardScaler: { with_mean: [true, false] },
   MinMaxScaler: {},
   Log1p: {},
+  SimpleImputer: { strategy: ['mean', 'median', 'most_frequent'], add_indicator: [false, true] },
+  OneHotEncoder: { max_categories: [2, 4], drop: [null, 'first', 'if_binary'] },
+  OrdinalEncoder: { unknown_value: [-1, -2] },
   PCA: { n_components: [1, 2, 3, 6, 50, null, { variance: 0.8 }], whiten: [false, true] },
   SelectKBest: { k: [1, 2, 4, 'all', 40] },
   LogisticRegression: {
@@ -78,7 +81,16 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   ElasticNet: { alpha: [1e-2, 1], l1_ratio: [0.1, 0.5] },
 };
 /** Steps that are no affine maps, among some that are. */
-export const OTHER_STEPS = ['Log1p', 'StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
+export const OTHER_STEPS = [
+  'Log1p',
+  'SimpleImputer',
+  'OneHotEncoder',
+  'OrdinalEncoder',
+  'StandardScaler',
+  'MinMaxScaler',
+  'PCA',
+  'SelectKBest',
+];
 const TRANSFORMERS = ['StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
 const CLASSIFIERS = [
   'LogisticRegression',
@@ -128,6 +140,8 @@ function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes:
 /** Params outside the grid. Solvers stop early in some searches: what is not converged must be the same too. */
 function fixed(estimator: string, classes: number, random: Draw): object {
   if (estimator === 'SelectKBest') return { score_func: classes > 0 ? 'f_classif' : 'f_regression' };
+  if (estimator === 'OneHotEncoder') return { handle_unknown: 'infrequent_if_exist', max_categories: 3 };
+  if (estimator === 'OrdinalEncoder') return { handle_unknown: 'use_encoded_value', unknown_value: -1 };
   if (estimator !== 'LogisticRegression') return {};
   return { l1_ratio: 0.4, ...(random.randint(0, 4) === 0 ? { max_iter: random.randint(1, 20) } : {}) };
 }

@@ -1,0 +1,112 @@
+// OrdinalEncoder: each category becomes its place in the order of the column's categories. For trees; linear models want OneHotEncoder.
+
+import type { ApplyInput, FitInput, FitOutcome, Transformer } from '../base/contracts.js';
+import type { ColumnInfo } from '../base/dataset.js';
+import { assert, GridsearchError } from '../base/errors.js';
+import type { Matrix } from '../base/matrix.js';
+import type { Params } from '../base/params.js';
+import {
+  type Categories,
+  categoryCount,
+  eachCategory,
+  learnCategories,
+  readCategories,
+  unknownCategory,
+  writeCategories,
+} from './categories.js';
+import { failed } from './outcome.js';
+
+interface OrdinalFitted extends Categories {
+  /** What a value becomes that was not seen; null: it is refused. */
+  readonly unknown: number | null;
+  /** What a missing value becomes; null: it stays missing. */
+  readonly forMissing: number | null;
+}
+
+/** scikit-learn's OrdinalEncoder. */
+export const ordinalEncoder: Transformer = {
+  role: 'transformer',
+  name: 'OrdinalEncoder',
+  version: 1,
+  summary: 'Numbers the categories of each column from 0 in their order.',
+  params: {
+    handle_unknown: {
+      default: 'error',
+      accepts: [{ kind: 'choice', values: ['error', 'use_encoded_value'] }],
+      about: 'a category that no train row has: fails the fit, or becomes unknown_value',
+    },
+    unknown_value: {
+      default: null,
+      accepts: [{ kind: 'number', integer: true }, { kind: 'null' }],
+      about: 'what it becomes with use_encoded_value, e.g. -1',
+    },
+    encoded_missing_value: {
+      default: null,
+      accepts: [{ kind: 'number' }, { kind: 'null' }],
+      about: 'what a missing value becomes; null leaves it missing',
+    },
+  },
+  canonical,
+  readsColumns: true,
+  accepts: { missing: true, categorical: true },
+  needs: () => ({ rows: true }),
+  cost: (_params, { rows, cols }) => 5e-8 * rows * cols,
+  projects: true,
+  width: (_params, { cols }) => cols,
+  outputColumns: ({ encoded_missing_value: filled }, columns) =>
+    columns.map(({ name, missing }): ColumnInfo => ({ name, kind: 'numeric', dictionary: [], missing: missing && filled === null })),
+  fit: (input) => input.params.map((params) => fit(input, params)),
+  apply,
+  kept: (fitted) => (fitted as OrdinalFitted).values.length,
+  toModel: (fitted) => writeCategories(fitted as OrdinalFitted),
+  fromModel: (model, params, cols) => fittedOf(readCategories(model, cols), params),
+};
+
+function canonical(params: Params): Params {
+  const { unknown_value: unknown, ...others } = params;
+  if (params.handle_unknown === 'error') return others;
+  if (unknown !== null) return params;
+  throw new GridsearchError('GRID_PARAM_COMBINATION', 'handle_unknown "use_encoded_value" needs an unknown_value', {
+    help: 'add unknown_value: -1',
+  });
+}
+
+function fit({ X, columns }: FitInput, params: Params): FitOutcome {
+  assert(X, 'OrdinalEncoder is fitted from rows');
+  const { values, missing, labels } = learnCategories(X, columns);
+  const categories = { values, missing, labels };
+  for (const name of ['unknown_value', 'encoded_missing_value'] as const) {
+    const value = params[name];
+    const taken = typeof value === 'number' ? values.findIndex((_, j) => stands(categories, j, name, value)) : -1;
+    if (taken >= 0) return failed('FIT_ENCODED_VALUE', `${name} ${value} stands for a category of input column ${taken + 1} already`);
+  }
+  return { ok: true, fitted: fittedOf(categories, params), warnings: [] };
+}
+
+/** Whether a value is the number of a category of a column; a missing value has no number of its own. */
+function stands(categories: Categories, column: number, name: 'unknown_value' | 'encoded_missing_value', value: number): boolean {
+  const { values, missing } = categories;
+  if (name === 'encoded_missing_value' && !missing[column]) return false;
+  const numbers = name === 'unknown_value' ? categoryCount(categories, column) : values[column].length;
+  return Number.isInteger(value) && value >= 0 && value < numbers;
+}
+
+function fittedOf(categories: Categories, params: Params): OrdinalFitted {
+  const unknown = params.handle_unknown === 'error' ? null : (params.unknown_value as number);
+  return { ...categories, unknown, forMissing: params.encoded_missing_value as number | null };
+}
+
+function apply(input: ApplyInput): Matrix {
+  const { X, kernels } = input;
+  const fitted = input.fitted as OrdinalFitted;
+  const { values, unknown, forMissing } = fitted;
+  const out = kernels.heap.matrix(X.rows, X.cols);
+  eachCategory(input, fitted, (row, column, place) => {
+    if (place < 0 && unknown === null) {
+      throw unknownCategory(column, 'handle_unknown: use_encoded_value with unknown_value: -1 numbers it');
+    }
+    const known = place === values[column].length ? (forMissing ?? Number.NaN) : place;
+    out.data[row * X.cols + column] = place < 0 ? (unknown ?? Number.NaN) : known;
+  });
+  return out;
+}
