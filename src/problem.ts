@@ -60,21 +60,25 @@ export async function readProblem(request: SearchRequest, grid: Normalised, kern
     kernels,
   );
   const { dataset, columns, notes } = toDataset(table, {
-    ...(data.target === undefined ? {} : { target: data.target }),
-    drop: [...data.id],
+    ...data,
     features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude },
-    ...(data.fold === undefined ? {} : { fold: data.fold }),
     ...(grid.draft.task === undefined ? {} : { task: grid.draft.task }),
   });
   const spec = resolveTask(grid, dataset.task, REGISTRIES);
   if (dataset.target.kind === 'classes') refuseMetrics(spec.scoring, dataset.target.classes, grid.document.locate(['scoring']));
   const splitter = SPLITTERS.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);
-  const { rows, target, folds } = dataset;
-  const input = { rows, target, ...(folds === undefined ? {} : { folds }) };
+  const { rows, target, folds, groups } = dataset;
+  const input = { rows, target, ...(folds === undefined ? {} : { folds }), ...(groups === undefined ? {} : { groups }) };
   const splits = placed(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
-  const all = [...notes, ...(splitter.notes?.(input, spec.cv.params) ?? [])];
+  const all = [...notes, ...noteGroups(splitter.name, groups), ...(splitter.notes?.(input, spec.cv.params) ?? [])];
   return { spec, document: grid.document, dataset, columns, layout: layoutOf(rows, splits, dataset.digest), notes: all };
+}
+
+/** Tells of groups that nobody keeps together. */
+function noteGroups(splitter: string, groups: Dataset['groups']): string[] {
+  if (groups === undefined || splitter.includes('Group')) return [];
+  return [`${splitter} does not keep the rows of a group (data.group) together; GroupKFold does`];
 }
 
 /** What the graph must know of a problem. */

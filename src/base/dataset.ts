@@ -10,6 +10,9 @@ export interface ColumnInfo {
   readonly missing: boolean;
 }
 
+/** What the user may say of a column: its kind, or that it is no feature. */
+export type SaidKind = ColumnInfo['kind'] | 'id' | 'ignored';
+
 /** A class label as the file spells it: a number where every target is a number, else a string. */
 export type Label = number | string;
 
@@ -44,7 +47,11 @@ export interface Dataset {
   readonly target: Target;
   /** Codes of the fold column, where one is named: rows of equal code are one test fold. */
   readonly folds?: Int32Array;
-  /** Hex SHA-256 over the typed columns, their names and the target: the leaf of every task key. */
+  /** Codes of the group column, where one is named: rows of equal code belong together. */
+  readonly groups?: Int32Array;
+  /** Weight of each row, where a column is named: finite, from 0, not all 0. */
+  readonly weights?: Float64Array;
+  /** Hex SHA-256 over the typed columns, their names, the target and the weights: the leaf of every task key. */
   readonly digest: string;
   /** Hex SHA-256 of the bytes of the file as read. */
   readonly sha256: string;

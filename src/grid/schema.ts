@@ -38,6 +38,8 @@ const scorer = v.union([nonEmpty(SCORING), mapOf(classParams, SCORING)], SCORING
 const REFIT = 'true, false, or a metric';
 const ERROR_SCORE = 'null, a number, or raise';
 
+const TYPES = 'a map from a column or glob to numeric, categorical, boolean, id or ignored';
+
 /** Every key of `data`. */
 export const dataSchema = strictMap(
   {
@@ -52,11 +54,20 @@ export const dataSchema = strictMap(
       ),
       'Which columns are features.',
     ),
-    weight: about(v.unknown(), 'Not supported by this version.'),
-    group: about(v.unknown(), 'Not supported by this version.'),
+    weight: about(
+      nonEmpty('the name of a column'),
+      'A column that says how much each row weighs, in fits and in scores. Not supported by this version.',
+    ),
+    group: about(
+      nonEmpty('the name of a column'),
+      'A column whose values say which rows belong together, for splitters such as GroupKFold.',
+    ),
     fold: about(nonEmpty('the name of a column'), 'A column whose values name the test fold of each row.'),
-    id: about(strings('a column name or a list of them'), 'Columns that identify rows: no features.'),
-    types: about(v.unknown(), 'Not supported by this version.'),
+    id: about(strings('a column name or a list of them'), 'Columns that identify rows: no features; globs are allowed.'),
+    types: about(
+      mapOf(v.picklist(['numeric', 'categorical', 'boolean', 'id', 'ignored'], TYPES), TYPES),
+      'What columns hold, by name or glob: numeric, categorical, boolean; id and ignored are no features. Where nothing is said, the cells decide.',
+    ),
     na_values: about(
       v.array(v.union([v.string(), v.number()], 'a string or a number'), 'a list of strings'),
       'Cells that mean "missing", beside the usual ones.',

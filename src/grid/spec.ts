@@ -1,7 +1,7 @@
 // The normalised *what* of a search: plain JSON, every default filled in, every name checked. Made by normalise.ts from a grid file
 // and flags; completed by resolve-task.ts once the data say what kind of task it is. It says nothing of *how* (no jobs, no engine).
 
-import type { Task } from '../base/dataset.js';
+import type { SaidKind, Task } from '../base/dataset.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 
@@ -11,6 +11,10 @@ export interface DataSpec {
   /** Names or globs; empty = not said. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** What columns hold, by name or glob; undefined = nothing is said. */
+  readonly types?: Readonly<Record<string, SaidKind>>;
+  readonly weight?: string;
+  readonly group?: string;
   readonly fold?: string;
   readonly id: readonly string[];
   readonly naValues: readonly string[];
@@ -122,10 +126,13 @@ export function echoSpec(spec: SearchSpec): JsonObject {
 /** The word for a step that does nothing. */
 export const PASSTHROUGH = 'passthrough';
 
-function echoData({ target, include, exclude, fold, id, naValues, delimiter }: DataSpec): JsonObject {
+function echoData({ target, include, exclude, types, weight, group, fold, id, naValues, delimiter }: DataSpec): JsonObject {
   return {
     ...(target === undefined ? {} : { target }),
     features: { ...(include.length > 0 ? { include } : {}), exclude },
+    ...(types === undefined ? {} : { types }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(group === undefined ? {} : { group }),
     ...(fold === undefined ? {} : { fold }),
     id,
     na_values: naValues,

@@ -39,8 +39,6 @@ function* findings({ value }: GridDocument): Generator<GridPath> {
 
 const KEYS: readonly GridPath[] = [
   ['data', 'weight'],
-  ['data', 'group'],
-  ['data', 'types'],
   ['where'],
   ['cv', 'outer'],
   ['cv', 'inner'],

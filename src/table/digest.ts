@@ -2,7 +2,8 @@
 //
 // Canonical bytes, in this order: the length in bytes (little-endian 64 bit) and the UTF-8 bytes of a JSON head
 // ["gridsearch-dataset-1", rows, feature names, [[name, kind, dictionary] of each feature that is not numeric], targetName, task, classes
-// or null, has folds]; X row by row as little-endian doubles; the target (codes, or doubles); the fold codes. −0 never occurs (the reader makes it 0), a missing number is the canonical NaN.
+// or null, has folds, and "weights" where there are some]; X row by row as little-endian doubles; the target (codes, or doubles); the
+// fold codes; the weights. Groups are not in it: they decide which rows a split has, and those are in the keys. −0 never occurs (the reader makes it 0), a missing number is the canonical NaN.
 
 import { createHash, type Hash } from 'node:crypto';
 import { endianness } from 'node:os';
@@ -23,6 +24,7 @@ export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): stri
       dataset.task,
       target.kind === 'classes' ? target.classes : null,
       dataset.folds !== undefined,
+      ...(dataset.weights === undefined ? [] : ['weights']),
     ]),
     'utf8',
   );
@@ -32,6 +34,7 @@ export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): stri
   updateWithRows(hash, dataset);
   hash.update(target.kind === 'classes' ? target.codes : target.values);
   if (dataset.folds !== undefined) hash.update(dataset.folds);
+  if (dataset.weights !== undefined) hash.update(dataset.weights);
   return hash.digest('hex');
 }
 

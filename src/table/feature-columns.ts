@@ -1,14 +1,11 @@
 // What each feature column of a table holds: numbers, truth values or categories; or nothing to learn from (no values, an id), so
 // that it is left out and the user told; or what is most likely a mistake (a number spelled otherwise, a date), so that it is refused.
 
-import type { ColumnInfo } from '../base/dataset.js';
+import type { ColumnInfo, SaidKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { categoriesOf, categoryCodes, TRUE_AND_FALSE, TRUTH_WORDS, truthValues } from './categories.js';
 import { describeBadNumber, isDate, quoteCell } from './cells.js';
 import type { Table, TableColumn, TextColumn } from './table.js';
-
-/** What the user may say of a column: its kind, or that it is no feature. */
-export type SaidKind = ColumnInfo['kind'] | 'id' | 'ignored';
 
 /** A column of the table as a column of X. */
 export interface FeatureColumn {
@@ -67,7 +64,7 @@ function guessText(table: Table, index: number, column: TextColumn): FeatureColu
   const present = table.rows - column.missing;
   if (present < FEWEST_IDS || distinct <= ID_SHARE * present) return categorical(table, index);
   const own = distinct === present ? 'every row has a text of its own' : `${distinct} of ${present} cells are texts of their own`;
-  return `column ${JSON.stringify(column.name)}: ${own}: taken for an id and left out`;
+  return `column ${JSON.stringify(column.name)}: ${own}: taken for an id and left out (data.types can say that it is categorical)`;
 }
 
 /** A text column in which more than this share of the cells differ says which row it is, not what it is like. */
@@ -120,7 +117,7 @@ export function notANumber(column: TextColumn): GridsearchError {
     `column ${JSON.stringify(column.name)}: not a number: ${quoteCell(column.firstText.text)}${why}`,
     {
       where: column.firstText.where,
-      help: `correct the file,${missing} or --drop ${column.name}`,
+      help: `correct the file,${missing} or --drop ${column.name}; data.types can say that it is categorical`,
     },
   );
 }
@@ -129,7 +126,7 @@ function dates(column: TextColumn): GridsearchError {
   const name = JSON.stringify(column.name);
   return new GridsearchError('DATA_TEXT_FEATURE', `column ${name} holds dates, which are not read: ${quoteCell(column.firstText.text)}`, {
     where: column.firstText.where,
-    help: `--drop ${column.name}, or turn them into numbers (year, month, days since …)`,
+    help: `--drop ${column.name}, or turn them into numbers (year, month, days since …); data.types can say that it is categorical`,
   });
 }
 
@@ -142,7 +139,7 @@ export function notTruth(table: Table, index: number): GridsearchError {
     `column ${JSON.stringify(column.name)} is boolean, and ${quoteCell(cell)} is neither true nor false`,
     {
       where: { file: table.file, line: 1 },
-      help: `true, yes, 1 and false, no, 0 are read`,
+      help: `true, yes, 1 and false, no, 0 are read; or say data.types: {${JSON.stringify(column.name)}: categorical}`,
     },
   );
 }

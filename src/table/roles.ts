@@ -1,6 +1,8 @@
-// Which column plays which part: target, fold, id, feature, or none. Names and patterns in, column numbers out.
+// Which column plays which part: target, weight, group, fold, id, feature, or none. Names and patterns in, column numbers out.
 
+import type { SaidKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import { isGlob, matchesGlob } from '../base/glob.js';
 import { didYouMean, listNames } from '../base/suggest.js';
 import { columnNames, type Table } from './table.js';
 
@@ -11,17 +13,27 @@ export interface RoleOptions {
   readonly drop?: readonly string[];
   /** Which of the other columns are features: names, or patterns with * and ?. Default: all. */
   readonly features?: { readonly include?: readonly string[]; readonly exclude?: readonly string[] };
+  /** What columns hold, by name or pattern; a name wins over patterns, of which the first that matches counts. */
+  readonly types?: Readonly<Record<string, SaidKind>>;
+  /** Column that says how much each row weighs. */
+  readonly weight?: string;
+  /** Column whose values say which rows belong together. */
+  readonly group?: string;
   /** Column whose values name the test fold of each row. */
   readonly fold?: string;
-  /** Column that names the rows; never a feature. */
-  readonly id?: string;
+  /** Columns that name the rows: names, or patterns with * and ?. */
+  readonly id?: readonly string[];
 }
 
 export interface Roles {
   readonly target: number;
+  readonly weight: number | undefined;
+  readonly group: number | undefined;
   readonly fold: number | undefined;
   /** In the order of the file. */
   readonly features: readonly number[];
+  /** What was said of columns. */
+  readonly kinds: ReadonlyMap<number, SaidKind>;
   readonly notes: readonly string[];
 }
 
@@ -30,24 +42,49 @@ export interface Roles {
  * @throws DATA_UNKNOWN_COLUMN (with the nearest name), DATA_COLUMN_ROLES where one column has two parts, DATA_NO_FEATURES
  */
 export function assignRoles(table: Table, options: RoleOptions): Roles {
-  const dropped = new Set((options.drop ?? []).flatMap((pattern) => matchColumns(table, pattern, 'drop')));
-  const fold = options.fold === undefined ? undefined : columnNamed(table, options.fold, 'fold');
-  const id = options.id === undefined ? undefined : columnNamed(table, options.id, 'id');
-  const taken = new Map<number, string>([...dropped].map((column) => [column, 'drop']));
-  if (id !== undefined) claim(table, taken, id, 'id');
-  if (fold !== undefined) claim(table, taken, fold, 'fold');
+  const kinds = saidKinds(table, options.types ?? {});
+  const taken = leftOut(table, options, kinds);
+  const part = (role: 'weight' | 'group' | 'fold'): number | undefined => {
+    const name = options[role];
+    if (name === undefined) return undefined;
+    const column = columnNamed(table, name, role);
+    claim(table, taken, column, role);
+    return column;
+  };
+  const [weight, group, fold] = [part('weight'), part('group'), part('fold')];
+  const { include, exclude = [] } = options.features ?? {};
+  const included = include && new Set(include.flatMap((pattern) => matchColumns(table, pattern, 'features.include')));
+  const excluded = new Set(exclude.flatMap((pattern) => matchColumns(table, pattern, 'features.exclude')));
   const notes: string[] = [];
-  const target = options.target === undefined ? lastFree(table, taken) : columnNamed(table, options.target, 'target');
+  const target =
+    options.target === undefined
+      ? lastFree(table, (column) => taken.has(column) || excluded.has(column))
+      : columnNamed(table, options.target, 'target');
   claim(table, taken, target, 'target');
   if (options.target === undefined)
     notes.push(`target: ${JSON.stringify(table.columns[target].name)}, the last column (--target NAME chooses another)`);
-  const { include, exclude = [] } = options.features ?? {};
-  const included =
-    include === undefined ? undefined : new Set(include.flatMap((pattern) => matchColumns(table, pattern, 'features.include')));
-  const excluded = new Set(exclude.flatMap((pattern) => matchColumns(table, pattern, 'features.exclude')));
   const features = table.columns.map((_, j) => j).filter((j) => !taken.has(j) && !excluded.has(j) && included?.has(j) !== false);
   if (features.length === 0) throw noFeatures(table, target);
-  return { target, fold, features, notes };
+  return { target, weight, group, fold, features, kinds, notes };
+}
+
+/** Columns that are no features whatever else is said, and why. */
+function leftOut(table: Table, { drop = [], id = [] }: RoleOptions, kinds: ReadonlyMap<number, SaidKind>): Map<number, string> {
+  const taken = new Map<number, string>();
+  for (const [column, kind] of kinds) if (kind === 'id' || kind === 'ignored') taken.set(column, kind);
+  for (const pattern of id) for (const column of matchColumns(table, pattern, 'id')) taken.set(column, 'id');
+  for (const pattern of drop) for (const column of matchColumns(table, pattern, 'drop')) taken.set(column, 'drop');
+  return taken;
+}
+
+function saidKinds(table: Table, types: NonNullable<RoleOptions['types']>): Map<number, SaidKind> {
+  const kinds = new Map<number, SaidKind>();
+  const isName = (pattern: string) => table.columns.some(({ name }) => name === pattern);
+  const ordered = Object.entries(types).sort(([a], [b]) => Number(isName(b)) - Number(isName(a)));
+  for (const [pattern, kind] of ordered) {
+    for (const column of matchColumns(table, pattern, 'types')) if (!kinds.has(column)) kinds.set(column, kind);
+  }
+  return kinds;
 }
 
 /**
@@ -63,32 +100,10 @@ export function columnNamed(table: Table, name: string, role: string): number {
 function matchColumns(table: Table, pattern: string, role: string): number[] {
   const exact = table.columns.findIndex(({ name }) => name === pattern);
   if (exact >= 0) return [exact];
-  if (!/[*?]/.test(pattern)) throw unknownColumn(table, pattern, `${role}: there is no column ${JSON.stringify(pattern)}`);
+  if (!isGlob(pattern)) throw unknownColumn(table, pattern, `${role}: there is no column ${JSON.stringify(pattern)}`);
   const matched = table.columns.flatMap(({ name }, j) => (matchesGlob(name, pattern) ? [j] : []));
   if (matched.length === 0) throw unknownColumn(table, pattern, `${role}: no column matches ${JSON.stringify(pattern)}`);
   return matched;
-}
-
-/** Whether a name matches a pattern in which * stands for any text and ? for any character. Cost: O(name × pattern), no recursion. */
-export function matchesGlob(name: string, pattern: string): boolean {
-  let n = 0;
-  let p = 0;
-  let star = -1;
-  let starName = 0;
-  while (n < name.length) {
-    if (p < pattern.length && pattern[p] === '*') {
-      star = p++;
-      starName = n;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === name[n])) {
-      n++;
-      p++;
-    } else if (star >= 0) {
-      p = star + 1;
-      n = ++starName;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }
 
 function claim(table: Table, taken: Map<number, string>, column: number, role: string): void {
@@ -105,8 +120,8 @@ function claim(table: Table, taken: Map<number, string>, column: number, role: s
   taken.set(column, role);
 }
 
-function lastFree(table: Table, taken: ReadonlyMap<number, string>): number {
-  for (let j = table.columns.length - 1; j >= 0; j--) if (!taken.has(j)) return j;
+function lastFree(table: Table, isTaken: (column: number) => boolean): number {
+  for (let j = table.columns.length - 1; j >= 0; j--) if (!isTaken(j)) return j;
   throw new GridsearchError('DATA_NO_FEATURES', 'no column is left to be the target', { where: { file: table.file, line: 1 } });
 }
 

@@ -165,7 +165,7 @@ describe('the echoed spec', () => {
     ],
     [`${PIPELINE}param_distributions: {logistic__C: {normal: [5, 1]}}\nscoring: f1\ncv: {KFold: {shuffle: true}}\nrandom_state: 9`],
     [
-      `pipeline: [{pca: passthrough}, LogisticRegression]\ndata: {target: y, fold: f, na_values: [x]}\nerror_score: raise\nexpect: {accuracy: {max: 1}}`,
+      `pipeline: [{pca: passthrough}, LogisticRegression]\ndata: {target: y, fold: f, group: g, types: {a: id, "b*": numeric}, na_values: [x]}\nerror_score: raise\nexpect: {accuracy: {max: 1}}`,
     ],
   ])('read as a grid gives the same spec: %s', (text) => {
     const spec = resolve(text);

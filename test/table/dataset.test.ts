@@ -32,7 +32,7 @@ describe('toDataset chooses columns', () => {
   });
 
   it('takes the last column that is not dropped, an id or a fold', async () => {
-    const made = await dataset('a,y,fold,id\n1,0,1,7\n2,1,2,8\n3,0,1,9\n4,1,2,10\n', { fold: 'fold', id: 'id' });
+    const made = await dataset('a,y,fold,id\n1,0,1,7\n2,1,2,8\n3,0,1,9\n4,1,2,10\n', { fold: 'fold', id: ['id'] });
     expect([made.targetName, namesOf(made)]).toEqual(['y', ['a']]);
   });
 
@@ -49,6 +49,19 @@ describe('toDataset chooses columns', () => {
     const options = { target: 'y', task: 'classification' } as const;
     expect(namesOf(await dataset(text, { ...options, features: { include: ['b*', 'a1'] } }))).toEqual(['a1', 'b1', 'b2']);
     expect(namesOf(await dataset(text, { ...options, features: { exclude: ['*2'] } }))).toEqual(['a1', 'b1']);
+  });
+
+  it('takes no excluded column for the target that nobody named', async () => {
+    expect((await dataset('a,y,note\n1,0,2\n3,1,4\n', { features: { exclude: ['note'] } })).targetName).toBe('y');
+  });
+
+  it('takes brackets, dots and slashes in names for what they are', async () => {
+    const text = 'price (€),km/h,a.b,[x],y\n1,2,3,4,0\n5,6,7,8,1\n';
+    expect(namesOf(await dataset(text, { target: 'y', features: { include: ['price (*', 'km*', '[x]'] } }))).toEqual([
+      'price (€)',
+      'km/h',
+      '[x]',
+    ]);
   });
 
   it('suggests the nearest name for one that is not there', async () => {
@@ -178,7 +191,7 @@ describe('toDataset understands features', () => {
     const { dataset: made, notes: told } = toDataset(await csv(text), { target: 'y', task: 'classification' });
     expect(namesOf(made)).toEqual(['x']);
     expect(told).toEqual([
-      'column "key": every row has a text of its own: taken for an id and left out',
+      'column "key": every row has a text of its own: taken for an id and left out (data.types can say that it is categorical)',
       'column "empty" has no values: left out',
     ]);
   });
@@ -198,7 +211,7 @@ describe('toDataset understands features', () => {
   it('names the first bad cell of a numeric column and counts the others', async () => {
     const rows = Array.from({ length: 50 }, (_, i) => `${i === 17 ? '"1,234"' : i === 30 ? 'n.a.' : i},${i % 2}`).join('\n');
     expect(await said(`x,y\n${rows}\n`)).toBe(
-      'DATA_TEXT_FEATURE 19:1 column "x": not a number: "1,234": thousands separators are not supported; write 1234.5 (and 1 more cell) | correct the file, or --drop x',
+      'DATA_TEXT_FEATURE 19:1 column "x": not a number: "1,234": thousands separators are not supported; write 1234.5 (and 1 more cell) | correct the file, or --drop x; data.types can say that it is categorical',
     );
   });
 
@@ -209,6 +222,72 @@ describe('toDataset understands features', () => {
   it('takes more missing tokens when told', async () => {
     const { columns } = toDataset(await csv('x,y\n1,0\n?,1\n2,0\n', { naValues: ['?'] }));
     expect(columns.map(({ info }) => info)).toEqual([{ name: 'x', kind: 'numeric', dictionary: [], missing: true }]);
+  });
+});
+
+describe('toDataset does as it is told of columns', () => {
+  const kinds = ({ columns }: Dataset) => columns.map(({ name, kind }) => `${name}: ${kind}`);
+  const MIXED = `zip,on,n1,n2,key,y\n${Array.from({ length: 24 }, (_, i) => `${i % 3},${i % 2},${i},${i},k${i},${i % 2}`).join('\n')}\n`;
+
+  it('by name and by pattern, a name before any pattern', async () => {
+    const types = { 'n*': 'categorical', zip: 'categorical', n2: 'numeric', on: 'boolean', key: 'categorical' } as const;
+    const made = await dataset(MIXED, { types });
+    expect(kinds(made)).toEqual(['zip: categorical', 'on: boolean', 'n1: categorical', 'n2: numeric', 'key: categorical']);
+    expect(made.columns[0].dictionary).toEqual(['0', '1', '2']);
+    expect(rowsOf(made, [4, 11])).toEqual([1, 0, 18, 4, 18, 2, 1, 3, 11, 3]);
+  });
+
+  it('leaves ids and ignored columns out, also where one would be the target', async () => {
+    const made = await dataset('a,b,y,k\n1,2,0,3\n4,5,1,6\n', { types: { k: 'id', b: 'ignored' } });
+    expect([made.targetName, kinds(made)]).toEqual(['y', ['a: numeric']]);
+  });
+
+  it('and refuses what the cells contradict', async () => {
+    expect(await said('a,b,y\n1,2,0\nx,3,1\n', { types: { a: 'numeric' } })).toMatch(
+      /^DATA_TEXT_FEATURE 3:1 column "a": not a number: "x"/,
+    );
+    expect(await said('a,b,y\n1,2,0\n2,3,1\n', { types: { a: 'boolean' } })).toMatch(/^DATA_TYPE .*"a" is boolean, and "2" is neither/);
+    expect(await said('a,b,y\n1,2,0\n2,3,1\n', { types: { c: 'boolean' } })).toMatch(
+      /^DATA_UNKNOWN_COLUMN .*types: there is no column "c"/,
+    );
+    expect(await said('a,b,y\n1,2,0\n2,3,1\n', { types: { y: 'id' }, target: 'y' })).toMatch(
+      /^DATA_COLUMN_ROLES .*both as id and as target/,
+    );
+  });
+});
+
+describe('toDataset reads groups and weights', () => {
+  const TEXT = 'g,w,x,y\nb,1,1,0\na,0,2,1\nb,2.5,3,0\n';
+
+  it('and makes no features of them', async () => {
+    const made = await dataset(TEXT, { group: 'g', weight: 'w' });
+    expect([namesOf(made), made.groups, made.weights]).toEqual([['x'], Int32Array.of(1, 0, 1), Float64Array.of(1, 0, 2.5)]);
+  });
+
+  it('codes groups that are numbers by value, −1 like any other', async () => {
+    expect((await dataset('g,x,y\n10,1,0\n-1,2,1\n9,3,0\n10,4,1\n', { group: 'g' })).groups).toEqual(Int32Array.of(2, 0, 1, 2));
+  });
+
+  it('with weights in the digest, and groups not', async () => {
+    const digest = async (text: string, options: DatasetOptions) => (await dataset(text, { ...options, target: 'y' })).digest;
+    const grouped = await digest(TEXT, { group: 'g', weight: 'w' });
+    expect(await digest(TEXT.replace('a,', 'c,'), { group: 'g', weight: 'w' })).toBe(grouped);
+    expect(await digest(TEXT.replace('2.5', '2'), { group: 'g', weight: 'w' })).not.toBe(grouped);
+    expect(await digest(TEXT, { group: 'g', drop: ['w'] })).not.toBe(grouped);
+  });
+
+  it.each([
+    ['1,,2', 'DATA_WEIGHT 3:3 the weight column "w" has missing values'],
+    ['1,much,2', 'DATA_WEIGHT 3:3 the weight column "w" holds text: "much"'],
+    ['1,0,-2', 'DATA_WEIGHT 4:- the weight column "w" holds a negative number: -2'],
+    ['0,0,0', 'DATA_WEIGHT 1:- the weight column "w" holds zeros only'],
+  ])('refusing the weights %s', async (weights, message) => {
+    const rows = weights.split(',').map((weight, i) => `${i},${weight},${i % 2}`);
+    expect(await said(`x,w,y\n${rows.join('\n')}\n`, { weight: 'w' })).toContain(message);
+  });
+
+  it('refusing rows without a group', async () => {
+    expect(await said('x,g,y\n1,a,0\n2,,1\n', { group: 'g' })).toMatch(/^DATA_GROUP 3:3 the group column "g" has missing values/);
   });
 });
 

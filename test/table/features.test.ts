@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { matchesGlob } from '../../src/base/glob.js';
 import { toFeatures } from '../../src/table/features.js';
-import { matchesGlob } from '../../src/table/roles.js';
 import { decodeTarget } from '../../src/table/target.js';
 import { csv, problem } from './csv.js';
 
