@@ -80,7 +80,7 @@ function bytesOf(pids: readonly number[]): number {
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
     return sum + 1024 * Number(kilobytes ?? 0);
   }, 0);
-  const directories = list(MEMORY_DIRECTORY).filter((name) => pids.some((pid) => name.startsWith(`gridsearch-${pid}-`)));
+  const directories = list(MEMORY_DIRECTORY).filter((name) => pids.some((pid) => new RegExp(`^gridsearch-[0-9a-f]{8}-${pid}-`).test(name)));
   return resident + directories.reduce((sum, name) => sum + directoryBytes(join(MEMORY_DIRECTORY, name)), 0);
 }
 

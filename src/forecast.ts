@@ -1,6 +1,7 @@
 // The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted end to the next, so
 // it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
 
+import { bytesOfProcesses } from './byte-budget.js';
 import { rowsIn } from './graph/key.js';
 import type { Plan } from './graph/plan.js';
 import { matrixKey } from './graph/plan.js';
@@ -15,83 +16,124 @@ export interface Forecast {
   readonly peakBytes: number;
 }
 
-/** A Node process with our code and kernels in it, before it holds any data. */
-const PROCESS_BYTES = 62e6;
+export interface Means {
+  readonly workers: number;
+  /** What artifacts may come to (see byte-budget.ts); undefined: anything. */
+  readonly budgetBytes?: number;
+}
+
+/** An eigendecomposition keeps its vectors, its reflectors and two copies besides the statistic that it is made from. */
+const DECOMPOSITION_COPIES = 4;
 
 /** Runs `plan` without doing anything. Cost: that of scheduling its tasks. */
-export async function forecast(plan: Plan, workers: number): Promise<Forecast> {
+export async function forecast(plan: Plan, { workers, budgetBytes }: Means): Promise<Forecast> {
   const books = new Books(plan, workers);
   const engine = countingEngine(books, workers);
-  await new Schedule(plan, engine, { emit: () => {}, now: () => books.now }).run();
+  const options = budgetBytes === undefined ? {} : { budgetBytes };
+  await new Schedule(plan, engine, { emit: () => {}, now: () => books.now, ...options }).run();
   return { seconds: books.now, peakBytes: books.peak };
 }
 
-/** What every process holds, by artifact. */
+/**
+ * What every process holds. Kernels' memory grows and does not shrink: what a process has held at its worst moment it keeps, also when
+ * it has given all of it back.
+ */
 class Books {
   now = 0;
-  peak = 0;
-  /** Bytes of artifacts in the store. */
-  private readonly stored = new Map<Key, number>();
-  /** Artifacts each worker holds in its own memory (none where it shares the driver's). */
-  private readonly held: Map<Key, number>[];
+  peak: number;
+  /** Bytes of artifacts in files. With one worker there are none. */
+  private readonly files = new Map<Key, number>();
+  private fileBytes = 0;
+  private readonly processes: Process[];
   private readonly fixed: number;
-  private total = 0;
 
   constructor(
     private readonly plan: Plan,
     private readonly workers: number,
   ) {
-    // X lies once, as laid out: in this process, or in the store from which workers read what a task asks for.
-    this.fixed = PROCESS_BYTES * (workers > 1 ? workers + 1 : 1) + this.rowBytes(plan.context.layout.order.length);
-    this.held = Array.from({ length: workers }, () => new Map());
-    this.note(0);
+    const X = this.rowBytes(plan.context.layout.order.length);
+    const processBytes = bytesOfProcesses(workers);
+    // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for.
+    this.fixed = processBytes + X;
+    // Before that it is copied from the table that was read.
+    this.peak = processBytes + 2 * X;
+    this.processes = Array.from({ length: workers }, () => new Process());
   }
 
   begin(task: Task, worker: number): void {
-    if (this.workers === 1) return;
-    for (const key of task.inputs) this.hold(worker, key, this.plan.tasks.get(key)?.bytes ?? 0);
-    this.note(this.rowsRead(task));
+    const process = this.processes[worker];
+    if (this.workers > 1) for (const key of task.inputs) process.hold(key, this.plan.tasks.get(key)?.bytes ?? 0);
+    process.reach(task.bytes + this.workBytes(task));
+    this.look();
   }
 
   end(task: Task, worker: number): void {
-    this.stored.set(task.key, task.bytes);
-    this.note(task.bytes);
-    if (this.workers === 1) return;
-    this.hold(worker, task.key, task.bytes);
-    this.note(-this.rowsRead(task));
+    this.processes[worker].hold(task.key, task.bytes);
+    if (this.workers > 1) {
+      this.files.set(task.key, task.bytes);
+      this.fileBytes += task.bytes;
+    }
+    this.look();
   }
 
   release(keys: readonly Key[]): void {
     for (const key of keys) {
-      this.note(-(this.stored.get(key) ?? 0));
-      this.stored.delete(key);
-      for (const held of this.held) {
-        this.note(-(held.get(key) ?? 0));
-        held.delete(key);
-      }
+      this.fileBytes -= this.files.get(key) ?? 0;
+      this.files.delete(key);
+      for (const process of this.processes) process.drop(key);
     }
   }
 
-  private hold(worker: number, key: Key, bytes: number): void {
-    if (this.held[worker].has(key)) return;
-    this.held[worker].set(key, bytes);
-    this.note(bytes);
+  /** Bytes that a task needs besides its inputs and its artifact. */
+  private workBytes(task: Task): number {
+    const statistic = 'statistic' in task && task.op === 'fit' && task.statistic !== null ? this.plan.tasks.get(task.statistic) : undefined;
+    return this.rowsRead(task) + DECOMPOSITION_COPIES * (statistic?.bytes ?? 0);
   }
 
-  /** Bytes of the rows of X that a worker reads for a task, and forgets after it. */
+  /** Bytes of the rows that are read from X, or made ready from a projection, for a task. */
   private rowsRead(task: Task): number {
-    const rows = task.op === 'block' ? task.rows : 'features' in task ? task.features.rows : null;
     const X = matrixKey(this.plan.context.datasetDigest);
-    return rows !== null && task.inputs.includes(X) ? this.rowBytes(rowsIn(rows)) : 0;
+    if (task.op === 'block') return this.workers > 1 && task.base === X ? this.rowBytes(task.rows === null ? 0 : rowsIn(task.rows)) : 0;
+    if (!('features' in task) || (task.op === 'fit' && !task.needsRows)) return 0;
+    const { base, rows, steps } = task.features;
+    const isLazy = task.op === 'transform';
+    if (base !== X) return isLazy ? 0 : (this.plan.tasks.get(base)?.bytes ?? 0);
+    const read = this.rowBytes(rows === null ? 0 : rowsIn(rows));
+    return (this.workers > 1 ? read : 0) + (isLazy || steps.length === 0 ? 0 : read);
   }
 
   private rowBytes(rows: number): number {
     return 8 * rows * this.plan.context.columns;
   }
 
-  private note(bytes: number): void {
-    this.total += bytes;
-    this.peak = Math.max(this.peak, this.fixed + this.total);
+  private look(): void {
+    const total = this.processes.reduce((sum, { most }) => sum + most, this.fixed + this.fileBytes);
+    this.peak = Math.max(this.peak, total);
+  }
+}
+
+/** The artifacts that lie in one process. */
+class Process {
+  /** Bytes that it has come to at its worst moment. */
+  most = 0;
+  private bytes = 0;
+  private readonly held = new Map<Key, number>();
+
+  hold(key: Key, bytes: number): void {
+    if (this.held.has(key)) return;
+    this.held.set(key, bytes);
+    this.bytes += bytes;
+    this.reach(0);
+  }
+
+  drop(key: Key): void {
+    this.bytes -= this.held.get(key) ?? 0;
+    this.held.delete(key);
+  }
+
+  /** So many bytes are needed for a moment, besides what is held. */
+  reach(bytes: number): void {
+    this.most = Math.max(this.most, this.bytes + bytes);
   }
 }
 

@@ -1,5 +1,6 @@
 // gridSearch() is the program: one call per room, in the order in which data flows. Start reading here.
 
+import { byteBudget } from './byte-budget.js';
 import { engineChoice, workersFor } from './choose-engine.js';
 import { cacheDirectory, openDurable } from './durable.js';
 import { forecast } from './forecast.js';
@@ -8,7 +9,7 @@ import { WARM_UP_SECONDS } from './graph/cost.js';
 import { criticalPath } from './graph/critical-path.js';
 import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
-import { planCounts, plannedSeconds, plannedTasks } from './graph/report.js';
+import { planCounts, plannedSeconds, plannedTaskSeconds, plannedTasks } from './graph/report.js';
 import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
@@ -63,7 +64,15 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
 
     watch.phase('search');
     const keeper = new Scorekeeper(problem, plans.run, watch, { recall, onFailure: stopping.onFailure });
-    const { schedule, provide } = startSchedule({ plan: plans.run, engine, keeper, recall, watch, signal, retries: request.retries });
+    const { schedule, provide } = startSchedule({
+      plan: plans.run,
+      engine,
+      keeper,
+      recall,
+      watch,
+      signal,
+      ...limitsOf(request, engine, plans.run),
+    });
     const verifier = request.verify === undefined ? undefined : new Verifier(plans.run, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
     await runRounds({ strategy, first, plans, provide, keeper, schedule, verifier, signal });
@@ -117,12 +126,13 @@ export async function planSearch(request: SearchRequest): Promise<PlannedSearch>
   const plan = placeColumns(problem.columns, () => buildPlan(planContext(problem, request.share ?? true), candidates));
   const workSeconds = plannedSeconds(plan);
   const jobs = workersFor(request, workSeconds) ?? 1;
-  const { seconds, peakBytes } = await forecast(plan, jobs);
+  const { seconds, peakBytes } = await forecast(plan, { workers: jobs, budgetBytes: byteBudget(plan.context, jobs, request.memoryBytes) });
   const report = {
     candidates: candidates.length,
     splits: problem.layout.splits.length,
     ...planCounts(plan),
     tasks: plannedTasks(plan),
+    task_seconds: plannedTaskSeconds(plan),
     cached: 0,
     run: 0,
     failed: 0,
@@ -141,6 +151,15 @@ interface Running {
   readonly watch: Stopwatch;
   readonly signal: AbortSignal | undefined;
   readonly retries: number | undefined;
+  readonly budgetBytes: number;
+}
+
+function limitsOf(
+  { retries, memoryBytes }: SearchRequest,
+  { workers }: Engine,
+  { context }: Plan,
+): Pick<Running, 'retries' | 'budgetBytes'> {
+  return { retries, budgetBytes: byteBudget(context, workers, memoryBytes) };
 }
 
 /** The schedule of a plan, and what puts in place all that the plan counts on from earlier searches. */

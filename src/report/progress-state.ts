@@ -13,7 +13,8 @@ export interface ProgressState {
   readonly metric: string;
   readonly plannedSeconds: number;
   readonly donePredictedSeconds: number;
-  readonly doneMeasuredSeconds: number;
+  /** Work that is left, corrected by what tasks have taken so far; undefined until one is measured. */
+  readonly remainingSeconds: number | undefined;
   readonly fitsDone: number;
   readonly fitsPlanned: number;
   readonly failed: number;
@@ -46,7 +47,7 @@ export const INITIAL_PROGRESS: ProgressState = {
   metric: '',
   plannedSeconds: 0,
   donePredictedSeconds: 0,
-  doneMeasuredSeconds: 0,
+  remainingSeconds: undefined,
   fitsDone: 0,
   fitsPlanned: 0,
   failed: 0,
@@ -82,7 +83,7 @@ export function advance(state: ProgressState, event: SearchEvent): ProgressState
         at,
         running: without(state.running, event.key),
         donePredictedSeconds: state.donePredictedSeconds + event.predictedSeconds,
-        doneMeasuredSeconds: state.doneMeasuredSeconds + event.seconds,
+        remainingSeconds: event.remainingSeconds,
         busySeconds: state.busySeconds + event.seconds,
         fitsDone: state.fitsDone + event.fits,
       };
@@ -106,16 +107,15 @@ export function viewProgress(state: ProgressState, now: number): ProgressView {
     fitsDone: state.fitsDone,
     fitsPlanned: state.fitsPlanned,
     best: state.best,
-    etaSeconds: remainingSeconds(state, now),
+    etaSeconds: secondsLeft(state, now),
     busyWorkers: state.running.size,
   };
 }
 
-/** Remaining predicted work × (measured ÷ predicted so far) − what running tasks have already done, shared by the workers. */
-function remainingSeconds(state: ProgressState, now: number): number | undefined {
-  if (state.donePredictedSeconds <= 0 || state.plannedSeconds <= 0) return undefined;
-  const ratio = state.doneMeasuredSeconds / state.donePredictedSeconds;
-  let seconds = Math.max(0, state.plannedSeconds - state.donePredictedSeconds) * ratio;
+/** Work that is left − what running tasks have already done, shared by the workers. */
+function secondsLeft(state: ProgressState, now: number): number | undefined {
+  if (state.remainingSeconds === undefined) return undefined;
+  let seconds = state.remainingSeconds;
   for (const since of state.running.values()) seconds -= Math.max(0, now - since);
   return Math.max(0, seconds) / Math.max(1, state.jobs);
 }

@@ -14,7 +14,13 @@ export type ItemOutcome =
 
 /** What came of a task. A `died` worker says nothing about the task: it may be tried again. */
 export type Outcome =
-  | { readonly status: 'done'; readonly seconds: number; readonly items: readonly ItemOutcome[] }
+  | {
+      readonly status: 'done';
+      readonly seconds: number;
+      readonly items: readonly ItemOutcome[];
+      /** Bytes of the artifact, where they are known. */
+      readonly bytes?: number;
+    }
   | { readonly status: 'error'; readonly seconds: number; readonly error: TaskError }
   | {
       readonly status: 'died';

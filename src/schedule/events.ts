@@ -17,6 +17,8 @@ export type ScheduleEvent =
       readonly worker: number;
       readonly seconds: number;
       readonly predictedSeconds: number;
+      /** Work that is left in the plan, in seconds of one worker: predictions corrected by what tasks of each kind have taken. */
+      readonly remainingSeconds: number;
       /** Candidate fits (of a final estimator, on one split) that this task completed. */
       readonly fits: number;
     }

@@ -5,14 +5,19 @@ import type { Plan } from '../graph/plan.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Engine, ItemOutcome, Outcome } from './engine.js';
 import type { ScheduleEvent } from './events.js';
-import { ReadyQueue } from './ready-queue.js';
-import { addTasks, type Entry, fail, finish, newState, retry, type ScheduleState, take } from './state.js';
+import { Holdings } from './holdings.js';
+import { Pace } from './pace.js';
+import { type Circumstances, ReadyQueue } from './ready-queue.js';
+import { addTasks, type Entry, fail, finish, newState, openTasks, rerank, retry, type ScheduleState, take } from './state.js';
 
 /** A task whose worker died is tried again so often: it is given up at the third death (dask's number). */
 const DEFAULT_RETRIES = 2;
 
 /** After so many workers in a row that die before they begin anything, something is wrong with this machine. */
 const MOST_FAILED_STARTS = 50;
+
+/** Ranks are computed anew at most each time that so large a part of all tasks is done: all of it together costs O(1) for a task. */
+const RERANK_PART = 1 / 64;
 
 /** What is known of a task that is done. */
 export type Finished =
@@ -26,6 +31,8 @@ export interface ScheduleOptions {
   readonly signal?: AbortSignal;
   /** How often a task is tried again whose worker died at it. */
   readonly retries?: number;
+  /** What artifacts may come to that are held at a time (default: without end). Beyond, no matrix is made while anything runs. */
+  readonly budgetBytes?: number;
   /** Told of every finished or failed task, before its dependants start. */
   readonly onDone?: (task: Task, result: Finished) => void;
 }
@@ -41,6 +48,10 @@ export class Schedule {
   private failedStarts = 0;
   private readonly state: ScheduleState;
   private readonly ready: ReadyQueue;
+  private readonly pace = new Pace();
+  private readonly holdings: Holdings;
+  /** Tasks done since ranks were computed. */
+  private doneSinceRanked = 0;
 
   constructor(
     private readonly plan: Plan,
@@ -49,12 +60,13 @@ export class Schedule {
   ) {
     this.state = newState(plan.pinned);
     this.ready = new ReadyQueue(engine.workers);
+    this.holdings = new Holdings(options.budgetBytes ?? Number.POSITIVE_INFINITY);
   }
 
   /** Runs all tasks that the plan has gained. Resolves when none is left, or at once when the signal is aborted (running tasks are then lost). */
   async run(): Promise<void> {
     const { options } = this;
-    for (const entry of addTasks(this.state, this.plan.tasks.values())) this.ready.push(entry);
+    this.addAll();
     this.tellPlan();
     const busy = new Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>();
     const aborted = whenAborted(options.signal);
@@ -79,13 +91,29 @@ export class Schedule {
     return this.results.size - this.recalled;
   }
 
+  /** Takes in what the plan has gained. */
+  private addAll(): void {
+    const ready = addTasks(this.state, this.plan.tasks.values());
+    this.pace.expect(openTasks(this.state));
+    // New tasks come with ranks as predicted.
+    if (this.results.size > 0) this.rankAnew();
+    for (const entry of ready) this.ready.push(entry);
+  }
+
+  private rankAnew(): void {
+    rerank(this.state, (task) => this.pace.secondsOf(task));
+    this.ready.rerank();
+    this.pace.ranked();
+  }
+
   private startAll(busy: Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>): void {
     for (let worker = 0; worker < this.engine.workers; worker++) {
       if (busy.has(worker)) continue;
-      const entry = this.ready.pop(worker);
+      const entry = this.ready.next(worker, this.circumstances(busy.size === 0));
       if (entry === undefined) return;
       take(entry);
-      const { key, op, name } = entry.task;
+      const { key, op, name, bytes } = entry.task;
+      this.holdings.hold(key, bytes);
       this.options.emit({ type: 'started', at: this.options.now(), key, op, name, worker });
       busy.set(
         worker,
@@ -94,16 +122,23 @@ export class Schedule {
     }
   }
 
+  private circumstances(idle: boolean): Circumstances {
+    const secondsEach = (): number => this.pace.remainingAsRanked() / this.engine.workers;
+    return { secondsEach, hasRoom: (task) => this.holdings.hasRoom(task), idle };
+  }
+
   private takeIn(entry: Entry, worker: number, outcome: Outcome): void {
     if (outcome.status === 'done') this.finished(entry, worker, outcome);
     else if (outcome.status === 'error') this.failed(entry, outcome.error, outcome.seconds);
     else this.died(entry, worker, outcome);
   }
 
-  private finished(entry: Entry, worker: number, { seconds, items }: Extract<Outcome, { status: 'done' }>): void {
+  private finished(entry: Entry, worker: number, { seconds, items, bytes }: Extract<Outcome, { status: 'done' }>): void {
     const { emit, now } = this.options;
     const { task } = entry;
     this.failedStarts = 0;
+    this.pace.measure(task, seconds);
+    this.holdings.hold(task.key, bytes ?? task.bytes);
     this.note(task, { ok: true, seconds, items });
     const { ready, released } = finish(this.state, entry);
     const fits = task.op === 'score' ? items.length : 0;
@@ -116,16 +151,23 @@ export class Schedule {
       worker,
       seconds,
       predictedSeconds: task.seconds,
+      remainingSeconds: this.pace.remainingSeconds(),
       fits,
     });
     for (const next of ready) this.ready.push(next, worker);
     this.release(released);
+    if (++this.doneSinceRanked >= RERANK_PART * this.state.entries.size) {
+      this.doneSinceRanked = 0;
+      if (this.pace.hasShifted) this.rankAnew();
+    }
   }
 
   private failed(entry: Entry, error: TaskError, seconds: number): void {
     const { emit, now } = this.options;
     const { failed, released } = fail(this.state, entry);
+    this.holdings.drop([entry.task.key]);
     for (const { task } of failed) {
+      this.pace.drop(task);
       this.note(task, { ok: false, seconds, error });
       emit({ type: 'failed', at: now(), key: task.key, op: task.op, name: task.name, error });
     }
@@ -135,6 +177,7 @@ export class Schedule {
   private died(entry: Entry, worker: number, { reason, begun }: Extract<Outcome, { status: 'died' }>): void {
     const { emit, now } = this.options;
     const deaths = retry(entry, begun);
+    this.holdings.drop([entry.task.key]);
     const reasons = this.reasonsOf(entry.task.key, begun ? reason : undefined);
     this.workerDeaths++;
     this.failedStarts = begun ? 0 : this.failedStarts + 1;
@@ -163,6 +206,7 @@ export class Schedule {
   private release(keys: readonly Key[]): void {
     if (keys.length === 0) return;
     this.engine.release(keys);
+    this.holdings.drop(keys);
     this.options.emit({ type: 'released', at: this.options.now(), keys });
   }
 

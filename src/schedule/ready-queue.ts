@@ -1,43 +1,91 @@
-// Ready tasks in the order in which they should run: longest remaining path first, then first come. A worker is offered what became
-// ready through its own work first, as it holds the input already, unless something much longer waits. Tasks that make a matrix of rows
-// come after all that may let one go, in the order of the plan: so the matrices of one split live at a time, not those of all.
+// Ready tasks in the order in which they should run. While there is time, what lets memory go comes first: scores, then everything but
+// tasks that make a matrix of rows, these last and in the order of the plan. So the matrices of one split live at a time, not those of
+// all. A matrix is made earlier where the path behind it would else end after all other work: then longest path first keeps every worker
+// busy to the end. One that has no room in the budget waits until something was released, or until nothing runs any more.
+// Among the others: longest path first, then first come; a worker is offered what became ready through its own work first, as it holds
+// the input already, unless something much longer waits.
 
 import TinyQueue from 'tinyqueue';
+import type { Task } from '../graph/task.js';
 import type { Entry } from './state.js';
 
 /** A worker prefers a task whose input it holds while its rank is at least this share of the longest one's. */
 const AFFINITY = 0.5;
+/** A path is due when it takes this share of the time that all work still needs: predictions are not that exact. */
+const DUE = 0.8;
+
+/** What the choice depends on besides the tasks. */
+export interface Circumstances {
+  /** Seconds of work that each worker still has, if they share it evenly. */
+  readonly secondsEach: () => number;
+  readonly hasRoom: (task: Task) => boolean;
+  /** Whether no task runs: then one must be started, whatever room there is. */
+  readonly idle: boolean;
+}
 
 export class ReadyQueue {
-  private readonly all = new TinyQueue<Entry>([], before);
-  /** Tasks that make a matrix of rows. */
-  private readonly makers = new TinyQueue<Entry>([], (a, b) => a.index - b.index);
-  private readonly byWorker: TinyQueue<Entry>[];
+  private all = new TinyQueue<Entry>([], byRank);
+  private scores = new TinyQueue<Entry>([], byIndex);
+  /** Tasks that make a matrix of rows: each is in all three. */
+  private makers = { byRank: new TinyQueue<Entry>([], byRank), byIndex: new TinyQueue<Entry>([], byIndex) };
+  private readonly makersBySize = new TinyQueue<Entry>([], bySize);
+  private byWorker: TinyQueue<Entry>[];
 
-  constructor(workers: number) {
-    this.byWorker = Array.from({ length: workers }, () => new TinyQueue<Entry>([], before));
+  constructor(private readonly workers: number) {
+    this.byWorker = Array.from({ length: workers }, () => new TinyQueue<Entry>([], byRank));
   }
 
   /** @param worker who finished the last input, if anybody. */
   push(entry: Entry, worker?: number): void {
-    if (entry.task.op === 'transform') {
-      this.makers.push(entry);
-      return;
+    const { op } = entry.task;
+    if (op === 'score') this.scores.push(entry);
+    else if (op === 'transform') {
+      this.makers.byRank.push(entry);
+      this.makers.byIndex.push(entry);
+      this.makersBySize.push(entry);
+    } else {
+      this.all.push(entry);
+      if (worker !== undefined) this.byWorker[worker].push(entry);
     }
-    this.all.push(entry);
-    if (worker !== undefined) this.byWorker[worker].push(entry);
   }
 
-  /** Takes the task that `worker` should do next, or undefined where none is ready. Cost: O(log ready). */
-  pop(worker: number): Entry | undefined {
+  /** The task that `worker` should do next, or undefined where none is ready or has room; it must be taken. Cost: O(log ready). */
+  next(worker: number, now: Circumstances): Entry | undefined {
     const longest = firstReady(this.all);
+    const due = this.dueMaker(longest ?? firstReady(this.makers.byIndex), now);
+    if (due !== undefined) return due;
+    const score = firstReady(this.scores);
+    if (score !== undefined) return score;
     const own = firstReady(this.byWorker[worker]);
-    if (own !== undefined && longest !== undefined && own.rank >= AFFINITY * longest.rank) return this.byWorker[worker].pop();
-    return longest === undefined ? this.makers.pop() : this.all.pop();
+    if (own !== undefined && longest !== undefined && own.rank >= AFFINITY * longest.rank) return own;
+    return longest ?? this.nextMaker(now);
+  }
+
+  /** Sorts anew, after ranks have changed. */
+  rerank(): void {
+    this.all = new TinyQueue(this.all.data, byRank);
+    this.makers = { ...this.makers, byRank: new TinyQueue(this.makers.byRank.data, byRank) };
+    this.byWorker = this.byWorker.map((queue) => new TinyQueue(queue.data, byRank));
+  }
+
+  /** The matrix with the longest path behind it, where it can wait no longer than `other` takes. For one worker, order wins nothing. */
+  private dueMaker(other: Entry | undefined, { secondsEach, hasRoom }: Circumstances): Entry | undefined {
+    if (this.workers === 1) return undefined;
+    const maker = firstReady(this.makers.byRank);
+    if (maker === undefined || other === undefined || maker.rank < other.rank) return undefined;
+    const isDue = maker.rank + other.seconds >= DUE * secondsEach();
+    return isDue && hasRoom(maker.task) ? maker : undefined;
+  }
+
+  private nextMaker({ hasRoom, idle }: Circumstances): Entry | undefined {
+    const next = firstReady(this.makers.byIndex);
+    if (next === undefined || hasRoom(next.task)) return next;
+    const smallest = firstReady(this.makersBySize);
+    return smallest !== undefined && (idle || hasRoom(smallest.task)) ? smallest : undefined;
   }
 }
 
-/** The head of a queue, after dropping entries that were taken through another queue meanwhile. */
+/** The head of a queue, after dropping entries that were taken meanwhile, here or through another queue. */
 function firstReady(queue: TinyQueue<Entry>): Entry | undefined {
   while (queue.length > 0) {
     const entry = queue.peek() as Entry;
@@ -47,6 +95,14 @@ function firstReady(queue: TinyQueue<Entry>): Entry | undefined {
   return undefined;
 }
 
-function before(a: Entry, b: Entry): number {
+function byRank(a: Entry, b: Entry): number {
   return b.rank - a.rank || a.index - b.index;
+}
+
+function byIndex(a: Entry, b: Entry): number {
+  return a.index - b.index;
+}
+
+function bySize(a: Entry, b: Entry): number {
+  return a.task.bytes - b.task.bytes || a.index - b.index;
 }

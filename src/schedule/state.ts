@@ -8,7 +8,8 @@
 //   released  it was finished and its artifact is gone        → waiting again, with its inputs, when a growing plan needs it once more
 //
 // What never changes for a task: its inputs and its predicted seconds. What does: `state`, `missing` (inputs not there), `dependants`
-// and `rank` (both grow when the plan grows), `users` (dependants that are not done), `deaths` (workers lost on it).
+// and `rank` (both grow when the plan grows), `seconds` (expected, and `rank` with it, by what others took), `users` (dependants that
+// are not done), `deaths` (workers lost on it).
 //
 // Example: a, b → c → d. At first a and b are ready, c has missing = 2, d has missing = 1. finish(a): c.missing = 1. finish(b): c is
 // ready. take: c runs. finish(c): d is ready, and a and b, whose only user is done, are released.
@@ -25,7 +26,9 @@ export interface Entry {
   state: TaskState;
   missing: number;
   users: number;
-  /** Predicted seconds from the start of this task to the end of the longest path behind it. */
+  /** Seconds that it is expected to take: as predicted, until its kind has been measured. */
+  seconds: number;
+  /** Expected seconds from the start of this task to the end of the longest path behind it. */
   rank: number;
   deaths: number;
   readonly dependants: Entry[];
@@ -54,6 +57,7 @@ export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
       state: 'waiting',
       missing: 0,
       users: 0,
+      seconds: task.seconds,
       rank: task.seconds,
       deaths: 0,
       dependants: [],
@@ -94,10 +98,31 @@ function open(state: ScheduleState, entry: Entry, ready: Entry[]): void {
 function raiseRanks(state: ScheduleState, entry: Entry): void {
   for (const key of entry.task.inputs) {
     const input = state.entries.get(key);
-    if (input === undefined || input.rank >= input.task.seconds + entry.rank) continue;
-    input.rank = input.task.seconds + entry.rank;
+    if (input === undefined || input.rank >= input.seconds + entry.rank) continue;
+    input.rank = input.seconds + entry.rank;
     raiseRanks(state, input);
   }
+}
+
+/** Sets the ranks of tasks that are not done anew, by what they are now expected to take. Cost: O(tasks). */
+export function rerank({ entries }: ScheduleState, secondsOf: (task: Task) => number): void {
+  // Inputs were added before their users: walking backwards, all users of a task have their rank.
+  for (const entry of [...entries.values()].reverse()) {
+    if (!isOpen(entry)) continue;
+    let behind = 0;
+    for (const dependant of entry.dependants) if (isOpen(dependant)) behind = Math.max(behind, dependant.rank);
+    entry.seconds = secondsOf(entry.task);
+    entry.rank = entry.seconds + behind;
+  }
+}
+
+/** Tasks that are not done and have not failed. */
+export function* openTasks({ entries }: ScheduleState): Iterable<Task> {
+  for (const entry of entries.values()) if (isOpen(entry)) yield entry.task;
+}
+
+function isOpen({ state }: Entry): boolean {
+  return state === 'waiting' || state === 'ready' || state === 'running';
 }
 
 /** ready → running. */

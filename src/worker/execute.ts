@@ -30,7 +30,8 @@ export function execute(task: Task, room: Workroom): Outcome {
   try {
     faultPoint('compute', task.key);
     const items = runOp(task, room);
-    return { status: 'done', seconds: seconds(), items };
+    const done = { status: 'done', seconds: seconds(), items } as const;
+    return task.op === 'transform' ? { ...done, bytes: room.artifact<Matrix>(task.key).data.byteLength } : done;
   } catch (thrown) {
     return { status: 'error', seconds: seconds(), error: errorOf(thrown) };
   } finally {

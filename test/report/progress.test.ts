@@ -6,7 +6,7 @@ import { advance, INITIAL_PROGRESS, viewProgress } from '../../src/report/progre
 import type { SearchEvent } from '../../src/schedule/events.js';
 
 const started = (key: string, at: number): SearchEvent => ({ type: 'started', at, key, op: 'fit', name: 'PCA', worker: 0 });
-const finished = (key: string, at: number, seconds: number, predictedSeconds: number): SearchEvent => ({
+const finished = (key: string, at: number, seconds: number, predictedSeconds: number, remainingSeconds = 0): SearchEvent => ({
   type: 'finished',
   at,
   key,
@@ -15,6 +15,7 @@ const finished = (key: string, at: number, seconds: number, predictedSeconds: nu
   worker: 0,
   seconds,
   predictedSeconds,
+  remainingSeconds,
   fits: 1,
 });
 const search: SearchEvent = { type: 'search', at: 0, candidates: 5, splits: 2, jobs: 2, engine: 'local', metric: 'accuracy' };
@@ -43,14 +44,13 @@ describe('progress state', () => {
     expect(viewProgress(state, 1).fraction).toBe(0.9);
   });
 
-  it('corrects the time left by what tasks really took, and shares it between workers', () => {
-    const state = [search, planned, finished('a', 4, 4, 2)].reduce(advance, INITIAL_PROGRESS);
-    // 8 s predicted are left, tasks take twice as long as predicted, two workers.
+  it('shares the work that is left, as the schedule corrects it, between workers', () => {
+    const state = [search, planned, finished('a', 4, 4, 2, 16)].reduce(advance, INITIAL_PROGRESS);
     expect(viewProgress(state, 4).etaSeconds).toBe(8);
   });
 
   it('counts what running tasks have already done', () => {
-    const state = [search, planned, finished('a', 4, 4, 2), started('b', 4)].reduce(advance, INITIAL_PROGRESS);
+    const state = [search, planned, finished('a', 4, 4, 2, 16), started('b', 4)].reduce(advance, INITIAL_PROGRESS);
     expect(viewProgress(state, 6).etaSeconds).toBe(7);
   });
 
@@ -130,7 +130,7 @@ describe('the bar', () => {
   it('shows the best score and the time left where there is room', () => {
     const screen = terminal(100, true);
     const progress = progressOn(screen, 'bar');
-    for (const event of [search, { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const, finished('a', 1, 5, 5), planned])
+    for (const event of [search, { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const, finished('a', 1, 5, 5, 5), planned])
       progress.observe(event);
     progress.stop();
     expect(screen.text()).toContain(' 50 % · 1/10 fits · ETA 3 s · best 0.8765');

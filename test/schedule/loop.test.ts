@@ -87,6 +87,37 @@ describe('the loop', () => {
     expect(fake.started.map(({ key }) => key)).toEqual(['m1', 'use1', 'm2', 'use2']);
   });
 
+  it('makes a matrix early where the path behind it would else end after all other work', async () => {
+    const [matrix, long] = [{ ...task('matrix', [], 1), op: 'transform' } as Task, task('long', ['matrix'], 50)];
+    const others = (count: number): Task[] => Array.from({ length: count }, (_, i) => task(`other${i}`, [], 2));
+    const [few, many] = [fakeEngine(2, () => DONE), fakeEngine(2, () => DONE)];
+    await runAll([...others(10), matrix, long], few);
+    await runAll([...others(100), matrix, long], many);
+    expect(few.started[0].key).toBe('matrix');
+    // 251 s of work for two: there is time until about 60 s are left for each.
+    const at = many.started.findIndex(({ key }) => key === 'matrix');
+    expect(at).toBeGreaterThan(40);
+    expect(at).toBeLessThan(80);
+  });
+
+  it('scores what is predicted before it predicts more', async () => {
+    const fake = fakeEngine(1, () => DONE);
+    const scoreOf = (key: string): Task => ({ ...task(`score ${key}`, [key], 0.1), op: 'score' }) as Partial<Task> as Task;
+    await runAll([task('p1', [], 5), task('p2', [], 4), scoreOf('p1'), scoreOf('p2')], fake);
+    expect(fake.started.map(({ key }) => key)).toEqual(['p1', 'score p1', 'p2', 'score p2']);
+  });
+
+  it('follows what tasks of each kind have taken: a slow kind comes before one that was predicted to be slower', async () => {
+    const kind = (name: string, key: string, seconds: number): Task => ({ ...task(key, [], seconds), name }) as Task;
+    const fake = fakeEngine(1, ({ name, seconds }) => ({ ...DONE, seconds: name === 'slow' ? 10 * seconds : seconds }) as Outcome);
+    const slow = ['a', 'b'].map((key) => kind('slow', key, 1));
+    const { events } = await runAll([kind('slow', 'first', 5), kind('quick', 'second', 4), kind('quick', 'c', 3), ...slow], fake);
+    expect(fake.started.map(({ key }) => key)).toEqual(['first', 'second', 'a', 'b', 'c']);
+    const left = events.flatMap((event) => (event.type === 'finished' ? [event.remainingSeconds] : []));
+    // After the first, all is taken for ten times slower; after the second, one kind only.
+    expect(left).toEqual([90, 23, 13, 3, 0]);
+  });
+
   it('prefers the worker that holds the input', async () => {
     const fake = fakeEngine(2, () => DONE);
     await runAll([task('a'), task('b'), task('a2', ['a']), task('b2', ['b'])], fake);

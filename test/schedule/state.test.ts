@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/graph/task.js';
-import { addTasks, type Entry, fail, finish, newState, retry, type ScheduleState, take } from '../../src/schedule/state.js';
+import { addTasks, type Entry, fail, finish, newState, rerank, retry, type ScheduleState, take } from '../../src/schedule/state.js';
 
 /** `c: a b` means that c needs a and b; a number after @ is predicted seconds. */
 function graphOf(text: string, rename: (name: string) => string): Task[] {
@@ -124,6 +124,18 @@ describe.each(NAMINGS)('task states, %s', (_, rename) => {
       d@5: b c`);
     expect(entry('a').rank).toBe(16);
     expect(entry('b').rank).toBe(7);
+  });
+
+  it('ranks what is not done anew, by what tasks are now expected to take', () => {
+    const { state, entry } = start(`
+      a@1
+      b@2: a
+      c@10: a
+      d@5: b c`);
+    run(state, entry('a'));
+    rerank(state, ({ name, seconds }) => (name === 'b' ? 10 * seconds : seconds));
+    expect(['b', 'c', 'd'].map((name) => entry(name).rank)).toEqual([25, 15, 5]);
+    expect(entry('a').rank).toBe(16);
   });
 
   it('runs a released task again when a growing plan needs it', () => {

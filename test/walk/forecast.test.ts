@@ -15,11 +15,11 @@ const plan = buildPlan(contextOf({ rows: 6000, k: 3 }), candidatesOf(GRID));
 
 describe('the forecast', () => {
   it('takes all the work on one worker', async () => {
-    expect((await forecast(plan, 1)).seconds).toBeCloseTo(plannedSeconds(plan), 9);
+    expect((await forecast(plan, { workers: 1 })).seconds).toBeCloseTo(plannedSeconds(plan), 9);
   });
 
   it('is no shorter on many workers than the longest path, and on two no shorter than half the work', async () => {
-    const [two, many] = [await forecast(plan, 2), await forecast(plan, 50)];
+    const [two, many] = [await forecast(plan, { workers: 2 }), await forecast(plan, { workers: 50 })];
     expect(many.seconds).toBeGreaterThanOrEqual(criticalPath(plan).seconds - 1e-12);
     expect(two.seconds).toBeGreaterThanOrEqual(plannedSeconds(plan) / 2 - 1e-12);
     expect(two.seconds).toBeLessThan(plannedSeconds(plan));
@@ -27,14 +27,14 @@ describe('the forecast', () => {
 
   it('holds less at its worst moment than all artifacts together, because they are released', async () => {
     const all = [...plan.tasks.values()].reduce((sum, task) => sum + task.bytes, 0);
-    const nothing = await forecast(buildPlan(contextOf({ rows: 6000, k: 3 }), []), 1);
-    const { peakBytes } = await forecast(plan, 1);
+    const nothing = await forecast(buildPlan(contextOf({ rows: 6000, k: 3 }), []), { workers: 1 });
+    const { peakBytes } = await forecast(plan, { workers: 1 });
     expect(peakBytes).toBeGreaterThan(nothing.peakBytes);
     expect(peakBytes).toBeLessThan(nothing.peakBytes + all);
   });
 
   it('counts a process for each worker more, and the rows that it reads', async () => {
-    const [two, three] = [await forecast(plan, 2), await forecast(plan, 3)];
+    const [two, three] = [await forecast(plan, { workers: 2 }), await forecast(plan, { workers: 3 })];
     const block = 8 * 2000 * 20;
     expect(three.peakBytes - two.peakBytes).toBeGreaterThan(block);
   });

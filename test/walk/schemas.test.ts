@@ -90,7 +90,7 @@ describe('the shipped schemas', () => {
       search: { type: 'search', at: 1, candidates: 2, splits: 3, jobs: 1, engine: 'inline', metric: 'r2' },
       planned: { type: 'planned', at: 1, tasks: 9, fits: 6, predictedSeconds: 0.25 },
       started: { type: 'started', at: 1, ...task, worker: 0 },
-      finished: { type: 'finished', at: 1, ...task, worker: 0, seconds: 0.1, predictedSeconds: 0.2, fits: 0 },
+      finished: { type: 'finished', at: 1, ...task, worker: 0, seconds: 0.1, predictedSeconds: 0.2, remainingSeconds: 0.3, fits: 0 },
       failed: { type: 'failed', at: 1, ...task, error: { code: 'X', message: 'no' } },
       released: { type: 'released', at: 1, keys: ['a'] },
       'worker-lost': { type: 'worker-lost', at: 1, worker: 1, reason: 'SIGKILL', task: 'a', deaths: 1, final: false },
