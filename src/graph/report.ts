@@ -35,6 +35,13 @@ export function plannedTasks(plan: Plan): Record<string, number> {
   return sorted(lines);
 }
 
+/** Predicted seconds of tasks that are planned, by `op:name`. */
+export function plannedTaskSeconds(plan: Plan): Record<string, number> {
+  const lines = new Map<string, number>();
+  for (const { op, name, seconds } of plan.tasks.values()) count(lines, `${op}:${name}`, seconds);
+  return sorted(lines);
+}
+
 /** Predicted seconds of all tasks that are planned, on one worker that is warm. */
 export function plannedSeconds(plan: Plan): number {
   let seconds = 0;

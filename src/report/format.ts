@@ -27,6 +27,11 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** Also what is shorter than people notice: "1.20 s", "3.4 ms". */
+export function formatShortSeconds(seconds: number): string {
+  return seconds >= 0.1 ? formatSeconds(seconds) : `${(seconds * 1000).toPrecision(2)} ms`;
+}
+
 /** An estimate, coarser than a measurement: "12 s", "4 min", "2 h 03 min". */
 export function formatEta(seconds: number): string {
   if (seconds < 59.5) return `${Math.round(seconds)} s`;

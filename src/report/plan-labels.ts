@@ -1,7 +1,7 @@
 // The words on a drawing of a plan: what each box says, and the story above it of what was asked for and what sharing left.
 
 import type { OutlineNode, PlanReport } from '../results/plan-report.js';
-import { formatCount, formatSeconds, formatValue, plural } from './format.js';
+import { formatCount, formatShortSeconds, formatValue, plural } from './format.js';
 import { printable } from './printable.js';
 
 /** Most values of a param that a box lists. */
@@ -24,7 +24,7 @@ function sizeLines({ op, tasks, items, serves, seconds }: OutlineNode): string[]
   const size =
     noun !== 'task' && items > tasks ? `${plural(items, noun)} in ${plural(tasks, 'batch').replace(/hs$/, 'hes')}` : plural(items, noun);
   return [
-    [size, op !== 'predict' && op !== 'score' && serves > items ? `serves ${plural(serves, 'fit')}` : '', shortSeconds(seconds)]
+    [size, op !== 'predict' && op !== 'score' && serves > items ? `serves ${plural(serves, 'fit')}` : '', formatShortSeconds(seconds)]
       .filter(Boolean)
       .join(' · '),
   ];
@@ -58,9 +58,4 @@ export function splitTitle(split: number): string {
 function valueList(values: OutlineNode['params'][number]['fitted']): string {
   const shown = values.slice(0, LISTED).map(formatValue);
   return values.length > LISTED ? `${shown.join(', ')}, … (${values.length})` : shown.join(', ');
-}
-
-/** "1.20 s", "3.4 ms": boxes are mostly small. */
-function shortSeconds(seconds: number): string {
-  return seconds >= 0.1 ? formatSeconds(seconds) : `${(seconds * 1000).toPrecision(2)} ms`;
 }

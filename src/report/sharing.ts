@@ -2,8 +2,11 @@
 
 import type { GraphCounts } from '../results/document.js';
 import type { PlanReport } from '../results/plan-report.js';
-import { formatBytes, formatCount, formatSeconds, plural } from './format.js';
+import { formatBytes, formatCount, formatSeconds, formatShortSeconds, plural } from './format.js';
 import { printable } from './printable.js';
+
+/** Ops in the order in which data flow through them. */
+const FLOW = ['block', 'merge', 'fit', 'transform', 'predict', 'score'];
 
 /** "54 fits asked", "3 PCA fitted, shared 18×", "60 of 162 tasks needed": the parts of a line for the summary. */
 export function sharingParts(graph: GraphCounts, fitsAsked: number, fitsCached: number): string[] {
@@ -20,42 +23,50 @@ export function sharingParts(graph: GraphCounts, fitsAsked: number, fitsCached: 
 
 /** The text of `plan`: each kind of task as asked for and as left after sharing, then what it is predicted to take. */
 export function planText(plan: PlanReport): string {
-  const tasks = [...new Set([...Object.keys(plan.naive), ...Object.keys(plan.distinct)])];
-  const rows = tasks.map((task) => {
-    const [op, name] = splitTask(task);
-    const [naive, distinct] = [plan.naive[task] ?? 0, plan.distinct[task] ?? 0];
-    return [
-      op,
-      name,
-      formatCount(naive),
-      formatCount(plan.merged[task] ?? 0),
-      formatCount(distinct),
-      formatCount(plan.tasks[task] ?? 0),
-      distinct > 0 && naive > distinct ? `${shareFactor(naive / distinct)}×` : '',
-    ];
-  });
-  const sum = ['all', '', ...[plan.naive, plan.merged, plan.distinct].map((counts) => formatCount(total(counts))), '', ''];
-  const extra = (title: string, counts: Readonly<Record<string, number>>) =>
-    Object.keys(counts).length === 0
-      ? []
-      : [
-          `${title}: ${Object.entries(counts)
-            .map(([task, count]) => `${formatCount(count)} ${splitTask(task).join(' ')}`)
-            .join(', ')}`,
-        ];
+  const refit = Object.entries(plan.refit).map(([task, count]) => `${formatCount(count)} ${splitTask(task).join(' ')}`);
+  const { seconds, work_seconds, jobs, peak_bytes } = plan.predicted;
   return [
     `${plural(plan.candidates, 'candidate')} × ${plural(plan.splits, 'fold')} = ${plural(plan.candidates * plan.splits, 'fit')} asked`,
     '',
-    ...alignColumns([['task', 'of', 'asked', 'merged', 'shared', 'tasks', 'saved'], ...rows, sum], [2, 3, 4, 5, 6]),
+    ...alignColumns(
+      [['task', 'of', 'naive', 'equal', 'views', 'distinct', 'batches', 'saved', 'seconds'], ...kindRows(plan)],
+      [2, 3, 4, 5, 6, 7, 8],
+    ),
     '',
-    ...(plan.views > 0 ? [`${plural(plan.views, 'fit')} read as views of a wider one`] : []),
-    ...extra('statistics of row blocks', plan.blocks),
-    ...extra('refit', plan.refit),
+    ...(refit.length > 0 ? [`refit: ${refit.join(', ')}`] : []),
     `sharing saves ${Math.round(plan.saved_fraction * 100)} % of the predicted work`,
-    `longest path: ${formatSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`,
-    `predicted: ${formatSeconds(plan.predicted.seconds)} on ${plural(plan.predicted.jobs, 'worker')}, at most ${formatBytes(plan.predicted.peak_bytes)} in memory`,
+    `longest path: ${formatShortSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`,
+    `predicted: ${formatSeconds(seconds)} on ${plural(jobs, 'worker')} for ${formatShortSeconds(work_seconds)} of work, at most ${formatBytes(peak_bytes)} in memory`,
     '',
   ].join('\n');
+}
+
+/** A row for each kind of task, in the order in which data flow, and one for all: naive − equal − views = distinct, in so many batches. */
+function kindRows(plan: PlanReport): string[][] {
+  const kinds = [...new Set([...Object.keys(plan.blocks), ...Object.keys(plan.naive), ...Object.keys(plan.distinct)])];
+  const place = (kind: string) => FLOW.indexOf(kind.slice(0, kind.indexOf(':')));
+  const countsOf = (kind: string) => {
+    const naive = plan.naive[kind] ?? 0;
+    const merged = plan.merged[kind] ?? naive;
+    const distinct = plan.distinct[kind] ?? plan.blocks[kind] ?? 0;
+    // Statistics of row blocks are not asked for by anybody: they stand for passes over the data.
+    return naive === 0 ? { naive, equal: 0, views: 0, distinct } : { naive, equal: naive - merged, views: merged - distinct, distinct };
+  };
+  const rows = kinds
+    .sort((a, b) => place(a) - place(b))
+    .map((kind) => {
+      const { naive, equal, views, distinct } = countsOf(kind);
+      const tasks = plan.tasks[kind] ?? 0;
+      const counts = [naive, equal, views, distinct, tasks < distinct ? tasks : 0].map(orBlank);
+      const saved = distinct > 0 && naive > distinct ? `${shareFactor(naive / distinct)}×` : '';
+      return [...splitTask(kind), ...counts, saved, formatShortSeconds(plan.task_seconds[kind] ?? 0)];
+    });
+  const sums = (['naive', 'equal', 'views', 'distinct'] as const).map((column) => sum(kinds.map((kind) => countsOf(kind)[column])));
+  return [...rows, ['all', '', ...sums.map(orBlank), '', '', formatShortSeconds(sum(Object.values(plan.task_seconds)))]];
+}
+
+function orBlank(count: number): string {
+  return count === 0 ? '' : formatCount(count);
 }
 
 /** The critical path, equal tasks in a row counted: "3 × merge moments → fit PCA". */
@@ -91,5 +102,9 @@ function shareFactor(factor: number): string {
 }
 
 function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return sum(Object.values(counts));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

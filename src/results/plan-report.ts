@@ -11,6 +11,8 @@ export interface PlanReport extends GraphCounts {
   readonly splits: number;
   /** `op:Estimator` → tasks that are really made: a batch is one task for several fits. */
   readonly tasks: Readonly<Record<string, number>>;
+  /** `op:Estimator` → predicted seconds of those tasks together. */
+  readonly task_seconds: Readonly<Record<string, number>>;
   readonly predicted: Predicted;
   /** The longest chain of tasks by predicted seconds. */
   readonly critical_path: CriticalPath;

@@ -22,7 +22,8 @@ function shown(command: string): string {
 }
 
 /** Predictions of cost and measured times may change without the page being wrong. */
-const withoutCosts = (text: string) => text.replace(/^(predicted|sharing saves|longest path).*\n/gm, '');
+const withoutCosts = (text: string) =>
+  text.replace(/^(predicted|sharing saves|longest path).*\n/gm, '').replace(/ +(seconds|[\d.]+ m?s)$/gm, '');
 
 describe('the README', () => {
   it('shows what the demo really prints', async () => {

@@ -19,6 +19,7 @@ const REPORT: PlanReport = {
   run: 0,
   failed: 0,
   saved_fraction: 0.93,
+  task_seconds: {},
   predicted: { seconds: 1, work_seconds: 1, jobs: 2, peak_bytes: 1 },
   critical_path: { seconds: 0, tasks: [] },
 };

@@ -16,28 +16,28 @@ const graph = {
 
 describe('planText', () => {
   it('sets what was asked beside what is left after sharing', () => {
-    const tasks = { 'fit:PCA': 3, 'transform:PCA': 6, 'fit:LogisticRegression': 18 };
+    const tasks = { 'fit:PCA': 3, 'transform:PCA': 6, 'fit:LogisticRegression': 18, 'block:moments': 3 };
+    const task_seconds = { 'fit:PCA': 0.0123, 'transform:PCA': 1.5, 'fit:LogisticRegression': 18, 'block:moments': 0.4877 };
     const path = ['block moments', 'merge moments', 'merge moments', 'fit PCA'].map((task) => {
       const [op, name] = task.split(' ');
       return { op, name, seconds: 1 };
     });
     const predicted = { seconds: 12.34, work_seconds: 20, jobs: 2, peak_bytes: 45e6 };
-    const plan = { ...graph, candidates: 18, splits: 3, tasks, predicted, critical_path: { seconds: 4, tasks: path } };
+    const plan = { ...graph, candidates: 18, splits: 3, tasks, task_seconds, predicted, critical_path: { seconds: 4, tasks: path } };
     expect(planText(plan).split('\n')).toEqual([
       '18 candidates × 3 folds = 54 fits asked',
       '',
-      'task       of                  asked  merged  shared  tasks  saved',
-      'fit        PCA                    54       9       3      3    18×',
-      'transform  PCA                    54       9       3      6    18×',
-      'fit        LogisticRegression     54      54      54     18',
-      'all                              162      72      60',
+      'task       of                  naive  equal  views  distinct  batches  saved  seconds',
+      'block      moments                                         3                   0.49 s',
+      'fit        PCA                    54     45      6         3             18×    12 ms',
+      'fit        LogisticRegression     54                      54       18          18.0 s',
+      'transform  PCA                    54     45      6         3             18×   1.50 s',
+      'all                              162     90     12        63                   20.0 s',
       '',
-      '51 fits read as views of a wider one',
-      'statistics of row blocks: 3 block moments',
       'refit: 1 fit PCA',
       'sharing saves 61 % of the predicted work',
       'longest path: 4.00 s, block moments → 2 × merge moments → fit PCA',
-      'predicted: 12.3 s on 2 workers, at most 45.0 MB in memory',
+      'predicted: 12.3 s on 2 workers for 20.0 s of work, at most 45.0 MB in memory',
       '',
     ]);
   });
