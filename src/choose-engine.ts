@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { startEngine } from './engines/index.js';
 import { createKernels, type Kernels } from './kernels/index.js';
+import type { Plugins } from './plugins.js';
 import { fileBytes } from './read-table.js';
 import type { Engine } from './schedule/engine.js';
 import type { SearchRequest } from './search-request.js';
@@ -35,7 +36,7 @@ export function workersFor({ jobs, data }: SearchRequest, predictedSeconds?: num
 }
 
 /** @param onNote told what people should know of worker processes. */
-export function engineChoice(request: SearchRequest, onNote: (text: string) => void): EngineChoice {
+export function engineChoice(request: SearchRequest, { registries, extensions }: Plugins, onNote: (text: string) => void): EngineChoice {
   const bytes = fileBytes(request.data);
   const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
   let started: Promise<Engine> | undefined;
@@ -45,7 +46,7 @@ export function engineChoice(request: SearchRequest, onNote: (text: string) => v
     return loaded;
   };
   const start = (workers: number): Promise<Engine> => {
-    started ??= startEngine({ workers, expectedBytes: 4 * bytes, limits, onNote, kernels });
+    started ??= startEngine({ workers, expectedBytes: 4 * bytes, limits, extensions, onNote, kernels, plugins: registries });
     return started;
   };
   return {

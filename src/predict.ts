@@ -13,12 +13,14 @@ import { refuseUnreadable, type StageColumns, stageColumns } from './graph/stage
 import type { Features, Key, PredictTask, Task, TransformTask } from './graph/task.js';
 import { gridFromValue } from './grid/document.js';
 import { readScoring } from './grid/read-measure.js';
+import type { Registries } from './grid/registries.js';
 import type { GridFile } from './grid/schema.js';
 import type { ScoringSpec } from './grid/spec.js';
 import { createKernels, type Kernels } from './kernels/index.js';
 import type { PredictedRows } from './output/prediction-columns.js';
 import { placeColumns } from './place-columns.js';
-import { REGISTRIES, refuseMetrics } from './problem.js';
+import { loadPlugins, modelPlugins } from './plugins.js';
+import { refuseMetrics } from './problem.js';
 import { readTable } from './read-table.js';
 import { readText } from './read-text.js';
 import type { ModelDocument } from './results/document.js';
@@ -37,6 +39,8 @@ export interface RowsRequest {
   readonly data: string;
   readonly delimiter?: string;
   readonly na?: readonly string[];
+  /** Files whose plug-ins the model may use: they are code and are run, so a model alone never names them. */
+  readonly extensions?: readonly string[];
   /** Told what the user should know. */
   readonly note?: (text: string) => void;
 }
@@ -80,26 +84,27 @@ function noteOverflow(prediction: Prediction, note: RowsRequest['note']): void {
 export async function scoreRows(request: RowsRequest & { readonly scoring?: JsonValue }): Promise<JsonObject> {
   const document = await loadModel(request.model);
   const kernels = createKernels();
-  const scoring = metricsOf(request.scoring, document.task);
+  const asked = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
+  const { registries } = await loadPlugins(gridFromValue({ scoring: asked }, '--scoring'), '.');
+  const scoring = metricsOf(registries, asked, document.task);
   const table = await readRows(request, [document.target], kernels);
   const truth = decodeTarget(table, document.target, document.classes_);
-  if (truth.kind === 'classes') refuseMetrics(scoring, truth.classes, { file: '--scoring' });
+  if (truth.kind === 'classes') refuseMetrics(registries, scoring, truth.classes, { file: '--scoring' });
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(
     scoring.map(({ name, scorer, params }) => {
-      const value = REGISTRIES.scorers.get(scorer)!.score({ truth, prediction, params });
+      const value = registries.scorers.get(scorer)!.score({ truth, prediction, params });
       return [name, Number.isFinite(value) ? value : null];
     }),
   );
 }
 
-/** What is to be measured, checked as a grid's `scoring` is; by default what `fit` would measure. */
-function metricsOf(scoring: JsonValue | undefined, task: ModelDocument['task']): readonly ScoringSpec[] {
-  const asked = scoring ?? (task === 'classification' ? 'accuracy' : 'r2');
+/** What is to be measured, checked as a grid's `scoring` is. */
+function metricsOf(registries: Registries, asked: JsonValue, task: ModelDocument['task']): readonly ScoringSpec[] {
   const document = gridFromValue({ scoring: asked }, '--scoring');
-  const metrics = readScoring({ document, registries: REGISTRIES }, { scoring: asked } as GridFile).scoring ?? [];
+  const metrics = readScoring({ document, registries }, { scoring: asked } as GridFile).scoring ?? [];
   for (const { name, scorer } of metrics) {
-    if (REGISTRIES.scorers.get(scorer)?.task === task) continue;
+    if (registries.scorers.get(scorer)?.task === task) continue;
     throw new GridsearchError('GRID_TASK', `${name} does not measure a ${task}`, {
       where: { file: '--scoring' },
       help: 'choose another metric with --scoring',
@@ -128,11 +133,12 @@ interface RowsToPredict {
 }
 
 async function predictTable({ request, document, table, kernels }: RowsToPredict, ignore: readonly string[]): Promise<Prediction> {
-  const steps = fittedSteps(document, REGISTRIES.estimators, request.model);
+  const { estimators } = await modelPlugins(document, request.extensions ?? [], request.model);
+  const steps = fittedSteps(document, estimators, request.model);
   const { X, columns, notes } = toFeatures(table, modelColumns(document), { ignore, allocate: (length) => kernels.heap.f64(length) });
   placeColumns(columns, () => refuseUnreadableSteps(steps, columns));
   for (const note of notes) request.note?.(note);
-  return predictMatrix(inlineEngine(kernels), steps, X, document.classes_ ?? null);
+  return predictMatrix(inlineEngine(kernels, { estimators, scorers: new Map() }), steps, X, document.classes_ ?? null);
 }
 
 /** As a plan does it: these rows may hold what those of the fit did not. */

@@ -3,27 +3,30 @@
 import type { Dataset, Label } from './base/dataset.js';
 import { GridsearchError, type Place } from './base/errors.js';
 import type { JsonObject } from './base/json.js';
-import { ESTIMATORS } from './estimators/index.js';
 import { type Layout, layoutOf } from './graph/layout.js';
 import type { PlanContext } from './graph/plan.js';
 import { type GridDocument, gridFromValue } from './grid/document.js';
 import { type Normalised, normaliseSpec } from './grid/normalise.js';
+import { applyOverrides } from './grid/overrides.js';
 import { readGrid } from './grid/read-grid.js';
 import type { Registries } from './grid/registries.js';
 import { resolveTask } from './grid/resolve-task.js';
 import type { ScoringSpec, SearchSpec } from './grid/spec.js';
 import { createKernels, type Kernels } from './kernels/index.js';
+import { folderOf, loadPlugins, type Plugins } from './plugins.js';
 import { readTable } from './read-table.js';
 import { readText } from './read-text.js';
-import { SCORERS } from './scorers/index.js';
 import type { SearchRequest } from './search-request.js';
-import { SPLITTERS } from './splitters/index.js';
 import { toDataset } from './table/dataset.js';
 import type { FeatureColumn } from './table/feature-columns.js';
 
-export const REGISTRIES: Registries = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITTERS };
+/** A grid that is read, and the plug-ins that it may name. */
+export interface ReadGrid extends Normalised {
+  readonly plugins: Plugins;
+}
 
 export interface Problem {
+  readonly registries: Registries;
   readonly spec: SearchSpec;
   /** The grid file with flags laid over it, for the places of errors. */
   readonly document: GridDocument;
@@ -36,7 +39,7 @@ export interface Problem {
 }
 
 /** The grid, read and checked as far as it can be without the data. */
-export async function readGridFile(request: SearchRequest): Promise<Normalised> {
+export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
   const { grid, overrides = {} } = request;
   if (grid === '-' && request.data === '-') {
     throw new GridsearchError('USAGE_STDIN_TWICE', 'the data and the grid cannot both be read from standard input', {
@@ -44,11 +47,12 @@ export async function readGridFile(request: SearchRequest): Promise<Normalised> 
     });
   }
   const document = typeof grid === 'string' ? readGrid(await gridText(grid), grid === '-' ? '<stdin>' : grid) : gridFromValue(grid);
-  return normaliseSpec(document, overrides, REGISTRIES);
+  const plugins = await loadPlugins(applyOverrides(document, overrides), folderOf(grid));
+  return { ...normaliseSpec(document, overrides, plugins.registries), plugins };
 }
 
 /** Reads the data and cuts them into splits. */
-export async function readProblem(request: SearchRequest, grid: Normalised, kernels: () => Kernels = createKernels): Promise<Problem> {
+export async function readProblem(request: SearchRequest, grid: ReadGrid, kernels: () => Kernels = createKernels): Promise<Problem> {
   const { data } = grid.draft;
   const table = await readTable(
     request.data,
@@ -64,15 +68,16 @@ export async function readProblem(request: SearchRequest, grid: Normalised, kern
     features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude },
     ...(grid.draft.task === undefined ? {} : { task: grid.draft.task }),
   });
-  const spec = resolveTask(grid, dataset.task, REGISTRIES);
-  if (dataset.target.kind === 'classes') refuseMetrics(spec.scoring, dataset.target.classes, grid.document.locate(['scoring']));
-  const splitter = SPLITTERS.get(spec.cv.splitter);
+  const { registries } = grid.plugins;
+  const spec = resolveTask(grid, dataset.task, registries);
+  if (dataset.target.kind === 'classes') refuseMetrics(registries, spec.scoring, dataset.target.classes, grid.document.locate(['scoring']));
+  const splitter = registries.splitters.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);
   const { rows, target, folds, groups } = dataset;
   const input = { rows, target, ...(folds === undefined ? {} : { folds }), ...(groups === undefined ? {} : { groups }) };
   const splits = placed(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
   const all = [...notes, ...noteGroups(splitter.name, groups), ...(splitter.notes?.(input, spec.cv.params) ?? [])];
-  return { spec, document: grid.document, dataset, columns, layout: layoutOf(rows, splits, dataset.digest), notes: all };
+  return { registries, spec, document: grid.document, dataset, columns, layout: layoutOf(rows, splits, dataset.digest), notes: all };
 }
 
 /** Tells of groups that nobody keeps together. */
@@ -82,23 +87,23 @@ function noteGroups(splitter: string, groups: Dataset['groups']): string[] {
 }
 
 /** What the graph must know of a problem. */
-export function planContext({ spec, dataset, layout }: Problem, share: boolean): PlanContext {
+export function planContext({ registries, spec, dataset, layout }: Problem, share: boolean): PlanContext {
   return {
     layout,
     datasetDigest: dataset.digest,
     columns: dataset.X.cols,
     columnInfos: dataset.columns,
     classes: dataset.target.kind === 'classes' ? dataset.target.classes.length : 0,
-    scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: SCORERS.get(scorer)?.version ?? 0, params })),
+    scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: registries.scorers.get(scorer)?.version ?? 0, params })),
     returnTrainScore: spec.returnTrainScore,
     share,
   };
 }
 
 /** Refuses metrics that cannot be computed for these classes, e.g. binary f1 on three of them. */
-export function refuseMetrics(scoring: readonly ScoringSpec[], classes: readonly Label[], where: Place): void {
+export function refuseMetrics({ scorers }: Registries, scoring: readonly ScoringSpec[], classes: readonly Label[], where: Place): void {
   for (const { scorer, params } of scoring) {
-    const reason = SCORERS.get(scorer)?.infeasible?.(params, classes);
+    const reason = scorers.get(scorer)?.infeasible?.(params, classes);
     if (reason !== undefined) throw new GridsearchError('GRID_METRIC', reason, { where, help: 'choose another metric with --scoring' });
   }
 }

@@ -6,7 +6,7 @@ import type { TaskError } from './base/errors.js';
 import type { RefitPlan } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
 import { type Plans, refitPlans } from './plans.js';
-import { type Problem, REGISTRIES } from './problem.js';
+import type { Problem } from './problem.js';
 import type { CandidateIssue, ModelDocument } from './results/document.js';
 import { codedColumns, type FittedStep, modelDocument } from './results/model.js';
 import type { Engine } from './schedule/engine.js';
@@ -38,7 +38,7 @@ export async function refit({ problem, plans, provide, schedule, engine, candida
   const steps = refitPlan.steps.map(({ name, estimator, params, fit }): FittedStep => {
     const outcome = (engine.load(fit.task) as readonly FitOutcome[])[fit.item];
     if (!outcome.ok) throw new Error('internal: failed fits were looked for');
-    return { name, estimator: REGISTRIES.estimators.get(estimator)!, params, fitted: outcome.fitted };
+    return { name, estimator: problem.registries.estimators.get(estimator)!, params, fitted: outcome.fitted };
   });
   const warnings = refitPlan.chain.flatMap((key) => {
     const result = schedule.results.get(key);

@@ -10,7 +10,6 @@ import type { Recall } from './recall.js';
 import { aggregate, type SplitWeights } from './results/aggregate.js';
 import { type Mark, type MarkPlace, ScoreBook, type Side } from './results/score-book.js';
 import type { Finished } from './schedule/loop.js';
-import { SCORERS } from './scorers/index.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { CandidateScore } from './strategies/strategy.js';
 
@@ -95,7 +94,7 @@ export class Scorekeeper {
     const { splits } = this.book.shape;
     const scores = this.book.test[this.chooser].slice(candidate * splits, (candidate + 1) * splits);
     const { scorer } = this.problem.spec.scoring[this.chooser];
-    const { mean } = aggregate(scores, this.weights, SCORERS.get(scorer)?.counts === true);
+    const { mean } = aggregate(scores, this.weights, this.problem.registries.scorers.get(scorer)?.counts === true);
     return Number.isNaN(mean) ? null : mean;
   }
 

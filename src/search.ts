@@ -16,7 +16,7 @@ import type { RunSpec } from './grid/read-run.js';
 import { putColumns, putLeaves } from './leaves.js';
 import { placeColumns } from './place-columns.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
-import { type Problem, planContext, REGISTRIES, readGridFile, readProblem } from './problem.js';
+import { type Problem, planContext, readGridFile, readProblem } from './problem.js';
 import { Recall } from './recall.js';
 import { type Refit, type RefitWork, refit } from './refit.js';
 import type { Engine } from './schedule/engine.js';
@@ -46,7 +46,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
   const stopping = stoppingOf(request);
   const { signal } = stopping;
   let closeRecall = (): void => {};
-  const choice = engineChoice(request, (text) => watch.note(text.trimEnd()));
+  const choice = engineChoice(request, grid.plugins, (text) => watch.note(text.trimEnd()));
   try {
     await choice.early();
     const problem = await readProblem(request, grid, choice.kernels);
@@ -82,7 +82,9 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
 
     if (verifier !== undefined) watch.phase('verify');
     const { candidates } = keeper;
-    const verified = signal?.aborted ? undefined : await verifier?.run({ schedule, engine, candidates, watch, signal });
+    const verified = signal?.aborted
+      ? undefined
+      : await verifier?.run({ registries: problem.registries, schedule, engine, candidates, watch, signal });
 
     watch.phase('refit');
     const wanted = standing.best !== undefined && problem.spec.refit !== false;
@@ -206,10 +208,10 @@ async function runRounds({ strategy, first, plans, provide, keeper, schedule, ve
   }
 }
 
-function startStrategy({ spec, document }: Problem, { maxCandidates }: SearchRequest): Strategy {
+function startStrategy({ registries, spec, document }: Problem, { maxCandidates }: SearchRequest): Strategy {
   const factory = STRATEGIES.get(spec.search.method);
   if (factory === undefined) throw new Error(`internal: search method ${spec.search.method} was checked`);
-  return factory(spec, { registries: REGISTRIES, document, task: spec.task, ...(maxCandidates === undefined ? {} : { maxCandidates }) });
+  return factory(spec, { registries, document, task: spec.task, ...(maxCandidates === undefined ? {} : { maxCandidates }) });
 }
 
 /** What earlier searches on the same data left, and where to keep what this one finds; undefined where nothing is kept. */

@@ -15,7 +15,6 @@ import { sortIssues } from './results/issues.js';
 import type { Engine } from './schedule/engine.js';
 import type { Schedule } from './schedule/loop.js';
 import type { Scorekeeper } from './scorekeeper.js';
-import { SCORERS } from './scorers/index.js';
 import type { SearchOutcome, SearchRequest } from './search-request.js';
 import type { Stopping } from './stopping.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -30,11 +29,11 @@ export interface Standings extends CvSummary {
 }
 
 export function standings(problem: Problem, keeper: Scorekeeper): Standings {
-  const { spec } = problem;
+  const { registries, spec } = problem;
   const summary = cvResults({
     params: keeper.candidates.map(({ params }) => params),
     book: keeper.book,
-    metrics: spec.scoring.map(({ name, scorer }) => ({ name, counts: SCORERS.get(scorer)?.counts === true })),
+    metrics: spec.scoring.map(({ name, scorer }) => ({ name, counts: registries.scorers.get(scorer)?.counts === true })),
     multimetric: spec.multimetric,
     weights: keeper.weights,
     errorScore: spec.errorScore === 'raise' ? null : spec.errorScore,

@@ -9,7 +9,7 @@ import { planAlone } from './graph/build.js';
 import type { Plan, ScoreSlot } from './graph/plan.js';
 import type { Applied, Features, Key, PredictTask } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
-import { REGISTRIES } from './problem.js';
+import type { Registries } from './grid/registries.js';
 import type { Engine } from './schedule/engine.js';
 import { type Finished, Schedule } from './schedule/loop.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -31,9 +31,11 @@ interface Results {
   readonly plan: Plan;
   readonly results: ReadonlyMap<Key, Finished>;
   readonly engine: Engine;
+  readonly estimators: Registries['estimators'];
 }
 
 export interface VerifyWork {
+  readonly registries: Registries;
   readonly schedule: Schedule;
   readonly engine: Engine;
   readonly candidates: readonly Candidate[];
@@ -78,7 +80,7 @@ export class Verifier {
    * @returns undefined where it was interrupted
    * @throws VERIFY_DIFFERS (exit 1) where a bit differs, naming what and where
    */
-  async run({ schedule, engine, candidates, watch, signal }: VerifyWork): Promise<Verified | undefined> {
+  async run({ registries: { estimators }, schedule, engine, candidates, watch, signal }: VerifyWork): Promise<Verified | undefined> {
     const places = this.chosen.map(({ place }) => place);
     const plan = planAlone(
       this.plan.context,
@@ -89,8 +91,8 @@ export class Verifier {
     const again = new Schedule(plan, engine, { emit: () => {}, now: watch.now, signal });
     await again.run();
     if (signal?.aborted) return undefined;
-    const shared = { plan: this.plan, results: schedule.results, engine };
-    const alone = { plan, results: again.results, engine };
+    const shared = { plan: this.plan, results: schedule.results, engine, estimators };
+    const alone = { plan, results: again.results, engine, estimators };
     const differences = places.flatMap((place, i) => {
       const difference = firstDifference(seen(shared, place), seen(alone, placeIn(plan.slots[i])), '');
       return difference === undefined ? [] : [`candidate ${place.candidate}, split ${place.slot.split}: ${difference}`];
@@ -143,12 +145,12 @@ function seen(from: Results, place: Place): JsonValue {
   return { scores: scores(slot.test), train_scores: scores(slot.train), steps: states };
 }
 
-function stateOf({ results, engine }: Results, { fit, estimator, params }: Applied): JsonValue {
+function stateOf({ results, engine, estimators }: Results, { fit, estimator, params }: Applied): JsonValue {
   const result = results.get(fit.task);
   if (result === undefined) return null;
   if (!result.ok) return { ...result.error };
   const outcome = (engine.load(fit.task) as readonly FitOutcome[])[fit.item];
-  return outcome.ok ? (REGISTRIES.estimators.get(estimator)?.toModel(outcome.fitted, params) ?? null) : { ...outcome.error };
+  return outcome.ok ? (estimators.get(estimator)?.toModel(outcome.fitted, params) ?? null) : { ...outcome.error };
 }
 
 /** Where two values differ first, numbers compared bit for bit; undefined where they do not. */

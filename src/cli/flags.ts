@@ -45,6 +45,13 @@ export const SET = many(
   readWords,
 );
 export const CV = one('cv', 'N', WHAT, 'number of folds, or a splitter: {KFold: {n_splits: 3}}', readValue);
+export const EXTENSION = many(
+  'extension',
+  'FILE',
+  DATA,
+  'a module that holds an estimator of the model: it is code and is run, so name it only if you trust it (repeatable)',
+  readWords,
+);
 export const SEED = one(
   'seed',
   'N',

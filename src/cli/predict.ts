@@ -4,7 +4,7 @@ import { toOutputColumns } from '../output/prediction-columns.js';
 import { predictionText } from '../output/predictions.js';
 import { checkOut, deliver, noteTeller, refuseTwoStdin } from './delivery.js';
 import type { Command } from './flag.js';
-import { COLOR, DELIMITER, KEEP, NA, OUT, PREDICTION_FORMAT, PROBA, QUIET } from './flags.js';
+import { COLOR, DELIMITER, EXTENSION, KEEP, NA, OUT, PREDICTION_FORMAT, PROBA, QUIET } from './flags.js';
 
 export const predict: Command = {
   name: 'predict',
@@ -14,7 +14,7 @@ export const predict: Command = {
     { name: 'model', about: 'a model, or a result that holds one' },
     { name: 'data', about: 'a CSV file with the columns that the model was fitted on; - is standard input' },
   ],
-  flags: [PROBA, KEEP, DELIMITER, NA, PREDICTION_FORMAT, OUT, QUIET, COLOR],
+  flags: [PROBA, KEEP, DELIMITER, NA, EXTENSION, PREDICTION_FORMAT, OUT, QUIET, COLOR],
   examples: [
     ['gridsearch predict model.json new.csv --out labels.csv', 'one column: prediction'],
     ['gridsearch predict result.json new.csv --proba --keep id', 'with the id of each row and the probability of each class'],
@@ -31,6 +31,7 @@ export const predict: Command = {
       data,
       delimiter: get(DELIMITER),
       na: get(NA),
+      extensions: get(EXTENSION),
       keep: get(KEEP),
       note: noteTeller(invocation, surroundings),
     });

@@ -3,7 +3,7 @@
 import { toJsonText } from '../output/json.js';
 import { checkOut, deliver, noteTeller, refuseTwoStdin } from './delivery.js';
 import type { Command } from './flag.js';
-import { COLOR, DELIMITER, NA, OUT, PRETTY, QUIET, SCORING } from './flags.js';
+import { COLOR, DELIMITER, EXTENSION, NA, OUT, PRETTY, QUIET, SCORING } from './flags.js';
 
 export const score: Command = {
   name: 'score',
@@ -13,7 +13,7 @@ export const score: Command = {
     { name: 'model', about: 'a model, or a result that holds one' },
     { name: 'data', about: 'a CSV file with the columns and the target that the model was fitted on; - is standard input' },
   ],
-  flags: [SCORING, DELIMITER, NA, OUT, PRETTY, QUIET, COLOR],
+  flags: [SCORING, DELIMITER, NA, EXTENSION, OUT, PRETTY, QUIET, COLOR],
   examples: [
     ['gridsearch score model.json held-out.csv', 'accuracy, or r2 for values'],
     ['gridsearch score result.json held-out.csv --scoring accuracy,roc_auc', 'several metrics'],
@@ -31,6 +31,7 @@ export const score: Command = {
       scoring: get(SCORING),
       delimiter: get(DELIMITER),
       na: get(NA),
+      extensions: get(EXTENSION),
       note: noteTeller(invocation, surroundings),
     });
     return deliver([toJsonText(scores, { pretty: get(PRETTY) === true })], invocation, surroundings);

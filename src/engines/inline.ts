@@ -6,19 +6,20 @@ import type { Matrix } from '../base/matrix.js';
 import { createKernels, type Kernels } from '../kernels/index.js';
 import type { Engine } from '../schedule/engine.js';
 import { execute } from '../worker/execute.js';
-import { REGISTRIES } from '../worker/registries.js';
+import { type Plugins, REGISTRIES } from '../worker/registries.js';
 import { Workroom } from '../worker/workroom.js';
 
 /** How long tasks may run before timers and signals get a turn. */
 const TURN_MS = 20;
 
-export function inlineEngine(kernels: Kernels = createKernels()): Engine {
+/** @param plugins  what tasks may name */
+export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugins = REGISTRIES): Engine {
   const { heap } = kernels;
   const store = memoryStore((value) => {
     const data = (value as Partial<Matrix>).data;
     if (data instanceof Float64Array) heap.free(data);
   });
-  const room = new Workroom({ kernels, store, shared: true, ...REGISTRIES });
+  const room = new Workroom({ kernels, store, shared: true, estimators: plugins.estimators, scorers: plugins.scorers });
   let turnStarted = performance.now();
   return {
     name: 'inline',

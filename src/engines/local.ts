@@ -3,6 +3,7 @@
 
 import { fileStore } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import type { ExtensionRef } from '../extensions/index.js';
 import type { Task } from '../graph/task.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { MemoryGuard } from './memory-guard.js';
@@ -22,15 +23,20 @@ export interface LocalEngineOptions {
   /** Bytes that artifacts may come to: decides whether they fit a memory-backed directory. */
   readonly expectedBytes: number;
   readonly limits?: TaskLimits;
+  /** Plug-ins of the user's own, which each worker loads. */
+  readonly extensions?: readonly ExtensionRef[];
   /** What a child writes to its standard streams, and what befalls idle children. */
   readonly onNote: (text: string) => void;
 }
 
 /** Starts the children at once, so that they are ready when the first task is. */
-export function localEngine({ workers, expectedBytes, limits = {}, onNote }: LocalEngineOptions): Engine {
+export function localEngine({ workers, expectedBytes, limits = {}, extensions = [], onNote }: LocalEngineOptions): Engine {
   const directory = makeRunDirectory(expectedBytes, limits.memoryBytes === undefined);
   const store = fileStore(directory.path);
-  const places = Array.from({ length: workers }, () => new WorkerPlace({ directory: directory.path, onOutput: onNote, onNote }));
+  const places = Array.from(
+    { length: workers },
+    () => new WorkerPlace({ directory: directory.path, extensions, onOutput: onNote, onNote }),
+  );
   const guard = limits.memoryBytes === undefined ? undefined : new MemoryGuard(limits.memoryBytes, places);
   const killAll = (): void => {
     for (const place of places) place.process?.kill();

@@ -2,6 +2,7 @@
 // Starts that fail are tried again a little later each time; after several in a row the place is out of service.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ExtensionRef } from '../extensions/index.js';
 import type { Key } from '../graph/task.js';
 import type { Outcome } from '../schedule/engine.js';
 import type { ToWorker } from './wire.js';
@@ -16,6 +17,7 @@ const KILLED_WEIGHT = 0.1;
 
 export interface PlaceOptions {
   readonly directory: string;
+  readonly extensions: readonly ExtensionRef[];
   readonly onOutput: (text: string) => void;
   /** Told when a worker died that had no task, or when the place is given up. */
   readonly onNote: (text: string) => void;

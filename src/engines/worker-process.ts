@@ -3,6 +3,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ExtensionRef } from '../extensions/index.js';
 import type { Outcome } from '../schedule/engine.js';
 import { type ToDriver, type ToWorker, workerArguments } from './wire.js';
 
@@ -19,6 +20,7 @@ const LAST_WORDS_MS = 200;
 
 export interface WorkerProcessOptions {
   readonly directory: string;
+  readonly extensions: readonly ExtensionRef[];
   /** What the child writes to its standard streams; it never reaches our stdout. */
   readonly onOutput: (text: string) => void;
 }
@@ -51,7 +53,7 @@ export class WorkerProcess {
       this.tellEnded = resolve;
     });
     try {
-      this.listen(startChild(options.directory));
+      this.listen(startChild(options));
     } catch (error) {
       this.die(messageOf(error), false);
     }
@@ -146,11 +148,11 @@ export class WorkerProcess {
   }
 }
 
-function startChild(directory: string): ChildProcess {
+function startChild({ directory, extensions }: WorkerProcessOptions): ChildProcess {
   const env = Object.fromEntries(
     PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
-  return fork(workerScript(), workerArguments(directory), {
+  return fork(workerScript(), workerArguments(directory, extensions), {
     // Numbers as they are: JSON would lose -0.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -35,7 +35,7 @@ export function readPipeline(reading: Reading, file: GridFile): StepSpec[] {
 
 /** Takes a step's entry apart, or undefined where it is none of the three spellings. */
 export function spellStep(value: JsonValue): SpelledStep | undefined {
-  if (typeof value === 'string') return { name: value.toLowerCase(), estimator: value, within: [] };
+  if (typeof value === 'string') return { name: value.slice(value.lastIndexOf('#') + 1).toLowerCase(), estimator: value, within: [] };
   if (!isMap(value)) return undefined;
   const names = Object.keys(value);
   if (names.length !== 1) return undefined;

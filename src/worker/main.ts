@@ -7,20 +7,20 @@ import { readWorkerArguments, type ToDriver, type ToWorker } from '../engines/wi
 import { createKernels } from '../kernels/index.js';
 import type { Outcome } from '../schedule/engine.js';
 import { errorOf, execute } from './execute.js';
-import { REGISTRIES } from './registries.js';
+import { registriesWith } from './registries.js';
 import { startWatchdog } from './watchdog.js';
 import { Workroom } from './workroom.js';
 
-// The hot loops are WASM. Of the script around them, what merely runs a few thousand times is not worth an optimising compiler that
-// takes a core from the other workers: an eighth of all CPU time on a search of a second or two.
-setFlagsFromString('--interrupt-budget=1000000');
+const { directory, driver, extensions } = readWorkerArguments(process.argv.slice(2));
 
-const { directory, driver } = readWorkerArguments(process.argv.slice(2));
+// The hot loops are WASM. Of the script around them, what merely runs a few thousand times is not worth an optimising compiler that
+// takes a core from the other workers: an eighth of all CPU time on a search of a second or two. A user's own estimator may loop in script.
+if (extensions.length === 0) setFlagsFromString('--interrupt-budget=1000000');
 // Ctrl-C reaches the whole process group; the driver decides what happens.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
-const room = new Workroom({ kernels: createKernels(), store: fileStore(directory), shared: false, ...REGISTRIES });
+const room = new Workroom({ kernels: createKernels(), store: fileStore(directory), shared: false, ...(await registriesWith(extensions)) });
 
 process.on('message', (message: ToWorker) => {
   send({ begun: true });

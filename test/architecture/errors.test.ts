@@ -10,7 +10,8 @@ const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8
   .filter((path) => path.endsWith('.ts'))
   .map((path) => readFileSync(join(root, 'src', path), 'utf8'))
   .join('\n');
-const PREFIXES = 'USAGE|OUTPUT|VERIFY|CSV|DATA|CV|GRID|FIT|MODEL|PREDICT|SCHEMA|NO|GATE|REFIT|TASK|WORKER|WORKERS|MEMORY|ENVIRONMENT';
+const PREFIXES =
+  'EXTENSION|USAGE|OUTPUT|VERIFY|CSV|DATA|CV|GRID|FIT|MODEL|PREDICT|SCHEMA|NO|GATE|REFIT|TASK|WORKER|WORKERS|MEMORY|ENVIRONMENT';
 const codes = new Set([...source.matchAll(new RegExp(`'((?:${PREFIXES})_[A-Z_]+|USAGE|ENVIRONMENT)'`, 'g'))].map(([, code]) => code));
 
 describe('docs/errors.md', () => {

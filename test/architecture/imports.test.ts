@@ -18,11 +18,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   splitters: ['base'],
   scorers: ['base'],
   estimators: ['kernels', 'base'],
+  // Plug-ins in files of the user's own.
+  extensions: ['base'],
   grid: ['estimators', 'scorers', 'splitters', 'base'],
   graph: ['grid', 'splitters', 'table', 'base'],
   schedule: ['graph', 'artifacts', 'base'],
   // The inline engine is a worker in this very process: it makes kernels and executes tasks itself.
   engines: [
+    'extensions',
     'schedule/engine',
     'graph/task',
     'artifacts',
@@ -33,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'base',
   ],
   // The one door to the cellar: a worker makes the kernels that fits are given, and computes statistics with them.
-  worker: ['engines/wire', 'schedule/engine', 'graph/task', 'artifacts', 'estimators', 'scorers', 'kernels', 'table', 'base'],
+  worker: ['engines/wire', 'schedule/engine', 'graph/task', 'artifacts', 'estimators', 'extensions', 'scorers', 'kernels', 'table', 'base'],
   strategies: ['grid', 'results', 'base'],
   results: ['estimators', 'grid', 'graph', 'base'],
   output: ['results', 'schedule/events', 'base'],

@@ -6,7 +6,7 @@ import Papa from 'papaparse';
 import { decodeArtifact, encodeArtifact } from '../../src/artifacts/codec.js';
 import { GridsearchError } from '../../src/base/errors.js';
 import type { JsonValue } from '../../src/base/json.js';
-import { REGISTRIES } from '../../src/problem.js';
+import { REGISTRIES } from '../../src/plugins.js';
 import { asModelDocument, fittedSteps } from '../../src/results/model.js';
 import { columnText } from '../../src/table/table.js';
 import { expand, resolve } from '../grid/harness.js';

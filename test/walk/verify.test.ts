@@ -35,7 +35,7 @@ async function verify(lie: (engine: Engine) => Partial<Engine>) {
   const verifier = new Verifier(plan, 36, 0);
   verifier.choose();
   await schedule.run();
-  return verifier.run({ schedule, engine, candidates, watch, signal: undefined });
+  return verifier.run({ registries: problem.registries, schedule, engine, candidates, watch, signal: undefined });
 }
 
 describe('verification', () => {
