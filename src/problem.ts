@@ -59,6 +59,7 @@ export async function readProblem(request: SearchRequest, grid: ReadGrid, kernel
     {
       ...(data.delimiter === undefined ? {} : { delimiter: data.delimiter }),
       naValues: data.naValues,
+      ...(request.memoryBytes === undefined ? {} : { memoryBytes: request.memoryBytes }),
       ...(data.target === undefined ? {} : { spelled: [data.target] }),
     },
     kernels,

@@ -2,6 +2,7 @@
 // A category is a cell's text without the blanks around it; a number is spelled as JavaScript prints it (7, 7.0 and 007 are one
 // category), because a table knows the text of a number only where the reader was asked to keep it.
 
+import { GridsearchError } from '../base/errors.js';
 import { isNumber, trimBlanks } from './cells.js';
 import { columnValues, type Table, type TableColumn } from './table.js';
 
@@ -13,11 +14,27 @@ function categoryOf(text: string): string {
   return Number.isFinite(value) ? String(value + 0) : trimmed;
 }
 
-/** The categories of a text column, sorted by code unit, each once. Those of a numeric column: its numbers as text. */
+/**
+ * The categories of a text column, sorted by code unit, each once. Those of a numeric column: its numbers as text.
+ * @throws DATA_TOO_MANY_TEXTS where there are more than are told apart
+ */
 export function categoriesOf(table: Table, index: number): string[] {
   const column = table.columns[index];
+  refuseOverflow(column);
   const cells = column.kind === 'text' ? column.spelling.dictionary.map(categoryOf) : numbersIn(table, index).map(String);
   return [...new Set(cells)].sort();
+}
+
+/** Throws DATA_TOO_MANY_TEXTS where a column holds more different texts than are told apart. */
+export function refuseOverflow({ name, spelling }: TableColumn): void {
+  if (spelling?.overflow !== true) return;
+  throw new GridsearchError(
+    'DATA_TOO_MANY_TEXTS',
+    `column ${JSON.stringify(name)} has more than ${spelling.dictionary.length} different texts`,
+    {
+      help: `--drop ${name}: it tells rows apart, and little of what they are like`,
+    },
+  );
 }
 
 /**

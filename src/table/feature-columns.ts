@@ -62,8 +62,13 @@ function guessText(table: Table, index: number, column: TextColumn): FeatureColu
   if (isMeantAsNumbers(column)) throw notANumber(column);
   const distinct = column.spelling.dictionary.length;
   const present = table.rows - column.missing;
-  if (present < FEWEST_IDS || distinct <= ID_SHARE * present) return categorical(table, index);
-  const own = distinct === present ? 'every row has a text of its own' : `${distinct} of ${present} cells are texts of their own`;
+  const { overflow } = column.spelling;
+  if (!overflow && (present < FEWEST_IDS || distinct <= ID_SHARE * present)) return categorical(table, index);
+  const own = overflow
+    ? `more than ${distinct} different texts`
+    : distinct === present
+      ? 'every row has a text of its own'
+      : `${distinct} of ${present} cells are texts of their own`;
   return `column ${JSON.stringify(column.name)}: ${own}: taken for an id and left out (data.types can say that it is categorical)`;
 }
 

@@ -34,7 +34,8 @@ function fileSource(source: string, handle: FileHandle): ByteSource {
   };
 }
 
-function streamSource(stream: AsyncIterable<Uint8Array>): ByteSource {
+/** A stream of chunks as a source. */
+export function streamSource(stream: AsyncIterable<Uint8Array>): ByteSource {
   const chunks = stream[Symbol.asyncIterator]();
   let chunk: Uint8Array = new Uint8Array(0);
   return {

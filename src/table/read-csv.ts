@@ -4,11 +4,13 @@
 import { createHash } from 'node:crypto';
 import { GridsearchError } from '../base/errors.js';
 import type { NumberScanner } from '../base/number-scanner.js';
+import { unpacked } from './gunzip.js';
 import { type ByteSource, openSource, sourceName } from './open-source.js';
 import { RecordReader } from './record-reader.js';
 import { RowSink } from './row-sink.js';
 import { isScannable, ScannedLines } from './scanned-lines.js';
 import type { Table } from './table.js';
+import { refuseTooLarge } from './table-size.js';
 import { countLines, decodeLines, wholeLines } from './whole-lines.js';
 
 export interface ReadOptions {
@@ -22,28 +24,35 @@ export interface ReadOptions {
   readonly file?: string;
   /** Reads plain numeric lines several times faster; the table is the same without. */
   readonly scanner?: NumberScanner;
+  /** How many bytes there are to read, unpacked, where that is known. */
+  readonly bytes?: number;
+  /** What the table and its copy in the search may take; default no limit. */
+  readonly memoryBytes?: number;
   /** Standard input, for source '-'. */
   readonly stdin?: AsyncIterable<Uint8Array>;
 }
 
 /**
  * Reads a table.
- * @param source  path of a CSV file, or '-' for standard input
- * @throws CSV_… (exit code 2) with file, line and column for whatever is wrong in the file
+ * @param source  path of a CSV file, compressed with gzip or not, or '-' for standard input
+ * @throws CSV_… (exit code 2) with file, line and column for whatever is wrong in the file; DATA_TOO_LARGE (5)
  * Cost: about 70 MB/s for plain numbers, 400 MB/s with a scanner.
  */
 export async function readCsv(source: string, options: ReadOptions = {}): Promise<Table> {
   const delimiter = checkDelimiter(options.delimiter);
-  const bytes = await openSource(source, options.stdin);
+  const file = options.file ?? sourceName(source);
+  const opened = await openSource(source, options.stdin);
+  let bytes = opened;
   try {
-    return await readTable(bytes, delimiter, { ...options, file: options.file ?? sourceName(source) });
+    bytes = await unpacked(opened, file);
+    return await readTable(bytes, delimiter, { ...options, file });
   } finally {
     await bytes.close();
   }
 }
 
 async function readTable(source: ByteSource, delimiter: string, options: ReadOptions & { readonly file: string }): Promise<Table> {
-  const { file, scanner } = options;
+  const { file, scanner, memoryBytes = Number.POSITIVE_INFINITY } = options;
   const hash = createHash('sha256');
   const sink = new RowSink({ ...options, delimiter, guessed: options.delimiter === undefined });
   const records = new RecordReader({ file, delimiter, onRecord: (record) => sink.take(record) });
@@ -51,15 +60,20 @@ async function readTable(source: ByteSource, delimiter: string, options: ReadOpt
     scanner !== undefined && isScannable(delimiter, options.naValues) ? new ScannedLines({ scanner, records, sink, delimiter }) : undefined;
   const room = scanner?.input ?? new Uint8Array(PIECE_BYTES);
   let textLine = 1;
+  let read = 0;
   const pieces = wholeLines(source, { room, file, line: () => textLine, onBytes: (bytes) => hash.update(bytes) });
   for await (const { room: bytes, end } of pieces) {
     const before = records.line;
     const scanned = bytes === scanner?.input ? (lines?.read(end) ?? 0) : 0;
     textLine += records.line - before;
-    if (scanned === end) continue;
-    const text = decodeLines(bytes.subarray(scanned, end), file, textLine);
-    textLine += countLines(text);
-    records.push(text);
+    if (scanned < end) {
+      const text = decodeLines(bytes.subarray(scanned, end), file, textLine);
+      textLine += countLines(text);
+      records.push(text);
+    }
+    read += end;
+    const { rows = 0, columns = 0 } = sink.builder ?? {};
+    refuseTooLarge({ file, rows, columns, bytes: read, ofBytes: options.bytes }, memoryBytes);
   }
   records.end();
   return sink.finish(hash.digest('hex'));

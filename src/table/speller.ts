@@ -20,17 +20,35 @@ interface Entry extends SpelledCell {
   readonly code: number;
 }
 
+/** A Map ends at 2²⁴ entries, and the heap of a process not far behind. */
+export const MAX_TEXTS = 1 << 22;
+
 /** A speller for one column. Cost: one hash look-up per row. */
-export function speller(missing: ReadonlySet<string>): Speller {
+export function speller(missing: ReadonlySet<string>, maxTexts = MAX_TEXTS): Speller {
   const entries = new Map<string, Entry>();
   const dictionary: string[] = [];
-  const codes: number[] = [];
+  let codes = new Int32Array(1024);
+  let rows = 0;
+  let overflow = false;
+  const push = (code: number): void => {
+    if (rows === codes.length) {
+      const longer = new Int32Array(2 * rows);
+      longer.set(codes);
+      codes = longer;
+    }
+    codes[rows++] = code;
+  };
   const enter = (cell: string): SpelledCell => {
     const { kind, value } = classifyCell(cell, missing);
+    if (kind !== 'missing' && dictionary.length === maxTexts) {
+      overflow = true;
+      push(maxTexts - 1);
+      return { kind, value, fresh: true };
+    }
     const code = kind === 'missing' ? -1 : dictionary.length;
     const text = detached(cell);
     if (code >= 0) dictionary.push(text);
-    codes.push(code);
+    push(code);
     entries.set(text, { kind, value, code, fresh: false });
     return { kind, value, fresh: true };
   };
@@ -38,9 +56,9 @@ export function speller(missing: ReadonlySet<string>): Speller {
     add(cell) {
       const entry = entries.get(cell);
       if (entry === undefined) return enter(cell);
-      codes.push(entry.code);
+      push(entry.code);
       return entry;
     },
-    finish: () => ({ codes: Int32Array.from(codes), dictionary }),
+    finish: () => ({ codes: codes.slice(0, rows), dictionary, overflow }),
   };
 }

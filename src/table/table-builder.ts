@@ -73,6 +73,11 @@ export class TableBuilder {
     return this.#columns.length;
   }
 
+  /** Rows taken so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
   /** Columns whose every cell is to be shown as text. */
   spelledColumns(): number[] {
     return this.#spellers.flatMap((known, j) => (known === undefined ? [] : [j]));
@@ -212,7 +217,7 @@ export class TableBuilder {
     const base = { name, missing, ...(firstMissing === undefined ? {} : { firstMissing }) };
     const spelling = this.#spellers[j]?.finish();
     if (firstText === undefined || spelling === undefined)
-      return { kind: 'numeric', ...base, ...(spelling === undefined ? {} : { spelling }) };
+      return { kind: 'numeric', ...base, ...(spelling === undefined || spelling.overflow ? {} : { spelling }) };
     return { kind: 'text', ...base, spelling, texts, numbers: this.#rows - missing - texts, firstText };
   }
 }

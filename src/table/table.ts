@@ -16,6 +16,8 @@ export interface CellPlace {
 export interface Spelling {
   readonly codes: Int32Array;
   readonly dictionary: readonly string[];
+  /** True where there are more different texts than are told apart: those behind share the last code. */
+  readonly overflow: boolean;
 }
 
 interface ColumnBase {

@@ -5,6 +5,7 @@ import type { TrainTarget } from '../base/contracts.js';
 import type { Label, Target, Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { listNames } from '../base/suggest.js';
+import { refuseOverflow } from './categories.js';
 import { describeBadNumber, quoteCell } from './cells.js';
 import { columnNamed } from './roles.js';
 import { columnValues, lineOfRow, type Table, type TableColumn } from './table.js';
@@ -65,6 +66,7 @@ function numberTarget(values: Float64Array, distinct: ReadonlySet<number>): Targ
 }
 
 function stringTarget(column: TableColumn & { kind: 'text' }): Target & { kind: 'classes' } {
+  refuseOverflow(column);
   const { codes, dictionary } = column.spelling;
   const classes = [...dictionary].sort();
   const codeOf = new Map(classes.map((label, code) => [label, code]));

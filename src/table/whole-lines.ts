@@ -92,7 +92,7 @@ function refuseForeign(bytes: Buffer, file: string): void {
   const name = JSON.stringify(file);
   const starts = (...magic: number[]) => magic.every((byte, i) => bytes[i] === byte);
   if (starts(0x1f, 0x8b)) {
-    throw new GridsearchError('CSV_COMPRESSED', `${name} is compressed (gzip)`, {
+    throw new GridsearchError('CSV_COMPRESSED', `${name} is compressed twice (gzip)`, {
       where: { file },
       help: `gunzip -c ${name} | gridsearch fit - --grid …`,
     });

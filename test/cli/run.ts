@@ -22,7 +22,7 @@ export interface Run {
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** A program in the place of the published one. */
   readonly program?: string;
   /** Called with the process once it runs. */

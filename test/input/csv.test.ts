@@ -194,11 +194,31 @@ describe('C14 sizes and kinds of files', () => {
     expect(JSON.parse(told.stdout).splits).toBe(3);
   });
 
-  it('a directory and a gzip file are refused for what they are', async () => {
+  it('a directory and a damaged gzip file are refused for what they are', async () => {
     mkdirSync(join(folder, 'sub'));
     expectRefused(await run(['fit', join(folder, 'sub'), '-g', nb]), 'CSV_NOT_A_FILE', 'is a directory');
-    expectRefused(await fit(gzipSync(GOOD)), 'CSV_COMPRESSED', 'gunzip -c');
+    expectRefused(await fit(gzipSync(GOOD).subarray(0, 30)), 'CSV_COMPRESSED', 'cannot be unpacked (gzip): unexpected end of file');
+    expectRefused(await fit(gzipSync(gzipSync(GOOD))), 'CSV_COMPRESSED', 'compressed twice');
     expectRefused(await run(['fit', join(folder, 'none.csv'), '-g', nb]), 'CSV_NOT_FOUND', 'there is no file');
+  });
+
+  it('a compressed file gives the same result as the file, from a path and from standard input', async () => {
+    const outcome = async (words: readonly string[], stdin?: Uint8Array) => {
+      const { meta, ...document } = documentOf(await run(['fit', ...words, '-g', nb, '-q'], { stdin }));
+      return JSON.stringify(document).replace(/"(\w*_time\w*)":(\[[^\]]*\]|[^,]*)/g, '');
+    };
+    const plain = await outcome([put('plain.csv', GOOD)]);
+    expect(await outcome([put('packed.data', gzipSync(GOOD))])).toBe(plain);
+    expect(await outcome(['-'], gzipSync(GOOD))).toBe(plain);
+  });
+
+  it('a table that will not fit is refused from its first megabyte, a compressed one too', async () => {
+    const rows = `a,b,y\n${'1,2,x\n2,1,z\n'.repeat(400_000)}`;
+    for (const content of [rows, gzipSync(rows)]) {
+      const { code, stdout, stderr } = await fit(content, ['--memory-limit', '16m']);
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+      expect(stderr).toMatch(/error\[DATA_TOO_LARGE\]: about 800,000 rows of 3 columns need 38\.4 MB of memory, and there are 16\.8 MB/);
+    }
   });
 
   it.runIf(process.platform !== 'win32')('/dev/stdin and a named pipe are read once', async () => {
