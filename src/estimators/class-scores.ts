@@ -59,21 +59,23 @@ export function largestOf(scores: Float64Array, width: number): Int32Array {
 /**
  * A classifier's prediction from what it says of the present classes; absent classes get probability 0.
  * @param positions      predicted class of each row, as a position in `present`
- * @param probabilities  shape (rows, present classes)
- * @param decision       for two classes in all: score of the second; left out, its probability serves
+ * @param probabilities  shape (rows, present classes); left out where there are none
+ * @param decision       where two classes are present: score of the second; left out, its probability serves
  */
 export function classPrediction(
   present: Int32Array,
   classes: number,
-  said: { readonly positions: Int32Array; readonly probabilities: Float64Array; readonly decision?: Float64Array },
+  said: { readonly positions: Int32Array; readonly probabilities?: Float64Array; readonly decision?: Float64Array },
 ): Prediction {
   const { positions, probabilities, decision } = said;
   const rows = positions.length;
   const codes = new Int32Array(rows);
   for (let i = 0; i < rows; i++) codes[i] = present[positions[i]];
+  const own = classes === 2 && present.length === 2 ? decision : undefined;
+  if (probabilities === undefined) return { kind: 'classes', codes, ...(own && { decision: own }) };
   const all = present.length === classes ? probabilities : spread(present, classes, probabilities);
   const prediction = { kind: 'classes' as const, codes, probabilities: matrixOf(rows, classes, all) };
-  return classes === 2 ? { ...prediction, decision: decision ?? secondOf(all) } : prediction;
+  return classes === 2 ? { ...prediction, decision: own ?? secondOf(all) } : prediction;
 }
 
 /** A prediction from the log-odds of the second of two present classes. */

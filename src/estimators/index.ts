@@ -10,6 +10,7 @@ import { kNeighborsClassifier } from './k-neighbors-classifier.js';
 import { kNeighborsRegressor } from './k-neighbors-regressor.js';
 import { linearDiscriminantAnalysis } from './linear-discriminant-analysis.js';
 import { linearRegression } from './linear-regression.js';
+import { linearSVC } from './linear-svc.js';
 import { log1p } from './log1p.js';
 import { logisticRegression } from './logistic-regression.js';
 import { minMaxScaler } from './min-max-scaler.js';
@@ -21,8 +22,10 @@ import { pca } from './pca.js';
 import { quadraticDiscriminantAnalysis } from './quadratic-discriminant-analysis.js';
 import { ridge } from './ridge.js';
 import { selectKBest } from './select-k-best.js';
+import { sgdClassifier, sgdRegressor } from './sgd.js';
 import { simpleImputer } from './simple-imputer.js';
 import { standardScaler } from './standard-scaler.js';
+import { svc } from './svc.js';
 
 const ALL: readonly Estimator[] = [
   standardScaler,
@@ -38,6 +41,7 @@ const ALL: readonly Estimator[] = [
   ridge,
   lasso,
   elasticNet,
+  sgdRegressor,
   dummyRegressor,
   kNeighborsClassifier,
   kNeighborsRegressor,
@@ -46,6 +50,9 @@ const ALL: readonly Estimator[] = [
   bernoulliNB,
   linearDiscriminantAnalysis,
   quadraticDiscriminantAnalysis,
+  linearSVC,
+  svc,
+  sgdClassifier,
   dummyClassifier,
   mlPca,
   mlLogisticRegression,

@@ -5,9 +5,16 @@
 import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
-import type { ParamSpecs, Params } from '../base/params.js';
+import type { ParamSpec, ParamSpecs, Params } from '../base/params.js';
 
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
+
+/** The param `class_weight` of all classifiers that have one. */
+export const CLASS_WEIGHT: ParamSpec = {
+  default: null,
+  accepts: [{ kind: 'choice', values: ['balanced'] }, { kind: 'class-weights' }, { kind: 'null' }],
+  about: 'weights of the classes: a map, or "balanced" by their frequencies',
+};
 
 export const LOGISTIC_PARAMS: ParamSpecs = {
   penalty: {
@@ -27,11 +34,7 @@ export const LOGISTIC_PARAMS: ParamSpecs = {
     accepts: [{ kind: 'number', above: 0 }],
     about: 'liblinear only: value of the constant feature whose weight is penalised',
   },
-  class_weight: {
-    default: null,
-    accepts: [{ kind: 'choice', values: ['balanced'] }, { kind: 'class-weights' }, { kind: 'null' }],
-    about: 'weights of the classes: a map, or "balanced" by their frequencies',
-  },
+  class_weight: CLASS_WEIGHT,
   solver: {
     default: 'lbfgs',
     accepts: [{ kind: 'choice', values: SOLVERS }],

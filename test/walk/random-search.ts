@@ -77,6 +77,10 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   BernoulliNB: { alpha: [0.5, 1], binarize: [0, 1, null] },
   DummyClassifier: { strategy: ['prior', 'most_frequent', 'stratified', 'uniform'], random_state: [0, 5] },
   DummyRegressor: { strategy: ['mean', 'median'] },
+  LinearSVC: { C: [0.01, 1], loss: ['hinge', 'squared_hinge'] },
+  SVC: { C: [0.1, 1, 10], kernel: ['rbf', 'linear'], max_iter: [500] },
+  SGDClassifier: { loss: ['hinge', 'log_loss'], alpha: [1e-3, 0.1], max_iter: [20] },
+  SGDRegressor: { alpha: [1e-4, 0.1], max_iter: [20] },
   LinearRegression: { fit_intercept: [true, false] },
   ElasticNet: { alpha: [1e-2, 1], l1_ratio: [0.1, 0.5] },
 };
@@ -101,9 +105,12 @@ const CLASSIFIERS = [
   'QuadraticDiscriminantAnalysis',
   'MultinomialNB',
   'BernoulliNB',
+  'LinearSVC',
+  'SVC',
+  'SGDClassifier',
   'DummyClassifier',
 ];
-const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor', 'LinearRegression', 'DummyRegressor'];
+const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor', 'LinearRegression', 'SGDRegressor', 'DummyRegressor'];
 
 function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes: number; steps: readonly string[] }): RandomSearch['grid'] {
   const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, steps));

@@ -1,0 +1,131 @@
+// LinearSVC: linear support vector machines with liblinear's objective (the intercept is penalised), one class against the rest.
+
+import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
+import { assert, type TaskWarning } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { ParamSpecs, Params } from '../base/params.js';
+import type { Kernels } from '../kernels/index.js';
+import { solveLinearSvc } from '../kernels/linear-svc.js';
+import type { LinearSvcSolution } from '../kernels/margin-system.js';
+import { classPrediction, largestOf, presentClasses } from './class-scores.js';
+import { linearScores } from './linear-scores.js';
+import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
+import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import { failed } from './outcome.js';
+
+const PARAMS: ParamSpecs = {
+  loss: {
+    default: 'squared_hinge',
+    accepts: [{ kind: 'choice', values: ['hinge', 'squared_hinge'] }],
+    about: 'what a row within the margin costs',
+  },
+  C: { default: 1, accepts: [{ kind: 'number', above: 0 }], about: 'inverse of the penalty: small values penalise more' },
+  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant to the scores' },
+  intercept_scaling: {
+    default: 1,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'value of the constant feature whose weight is penalised',
+  },
+  class_weight: CLASS_WEIGHT,
+  tol: {
+    default: 1e-6,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'squared_hinge: violation of optimality per C; hinge: distance of the weights',
+  },
+  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'steps of the solver before giving up' },
+};
+
+interface LinearSvcFitted extends Fitted {
+  readonly present: Int32Array;
+  /** Two present classes: one row, the score of the second. */
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+}
+
+/** scikit-learn's LinearSVC with the l2 penalty, solved to its optimum. */
+export const linearSVC: Predictor = {
+  role: 'classifier',
+  task: 'classification',
+  name: 'LinearSVC',
+  version: 1,
+  summary: 'Linear support vector machine.',
+  params: PARAMS,
+  canonical: (params) =>
+    Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'intercept_scaling' || params.fit_intercept)),
+  needs: () => ({ rows: true }),
+  batch: Object.keys(PARAMS),
+  cost: (_params, { rows, cols, classes }) =>
+    (classes > 2 ? classes : 1) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
+  fit: (input) => input.params.map((params) => input.kernels.heap.scope(() => fit(input, params))),
+  predict: ({ kernels, X, classes, items }) => {
+    const all = items.map(({ fitted }) => fitted as LinearSvcFitted);
+    const coefs = all.map(({ coef }) => coef);
+    const intercepts = all.map(({ intercept }) => intercept);
+    return linearScores(kernels, X, coefs, intercepts).map((scores, at) => {
+      const { present, coef } = all[at];
+      if (coef.rows > 1) return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows) });
+      return classPrediction(present, classes.length, {
+        positions: Int32Array.from(scores, (score) => (score > 0 ? 1 : 0)),
+        decision: scores,
+      });
+    });
+  },
+  toModel: (fitted) => {
+    const { present, coef, intercept } = fitted as LinearSvcFitted;
+    return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };
+  },
+  fromModel: (model: JsonObject, _params, cols, classes): LinearSvcFitted => {
+    const present = readClasses(model, classes);
+    const outputs = present.length === 2 ? 1 : present.length;
+    return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs) };
+  },
+};
+
+function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutcome {
+  assert(X && target.kind === 'classes', 'LinearSVC is fitted from rows and classes');
+  const { codes, classes } = target;
+  const present = presentClasses(codes, classes.length);
+  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
+  const counts = new Float64Array(classes.length);
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  const own = classWeights(params.class_weight, classes, counts, present);
+  if (!(own instanceof Float64Array)) {
+    return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);
+  }
+  const unit = params.fit_intercept === true ? Number(params.intercept_scaling) : 0;
+  const rows = withConstant(kernels, X, unit);
+  const positives = present.length === 2 ? [1] : [...present.keys()];
+  const solved = positives.map((k) => {
+    // With more than two classes, liblinear weights only the class itself.
+    const rest = positives.length === 1 ? own[0] : 1;
+    const y = Float64Array.from(codes, (code) => (code === present[k] ? 1 : -1));
+    const costs = y.map((side, i) => Number(params.C) * (side > 0 ? own[k] : rest) * (weights?.[i] ?? 1));
+    const options = { loss: params.loss as 'hinge' | 'squared_hinge', tol: Number(params.tol), maxIter: Number(params.max_iter) };
+    return solveLinearSvc({ kernels, X: rows, y, costs }, options);
+  });
+  const coef = matrixOf(solved.length, X.cols, new Float64Array(solved.length * X.cols));
+  for (const [k, { w }] of solved.entries()) coef.data.set(w.subarray(0, X.cols), k * X.cols);
+  const intercept = Float64Array.from(solved, ({ w }) => (unit === 0 ? 0 : w[X.cols] * unit));
+  const finite = coef.data.every(Number.isFinite) && intercept.every(Number.isFinite);
+  if (!finite) return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+  return { ok: true, fitted: { present, coef, intercept } satisfies LinearSvcFitted, warnings: warningsOf(solved) };
+}
+
+/** The rows, with the constant column last where there is one. */
+function withConstant(kernels: Kernels, X: Matrix, unit: number): Matrix {
+  if (unit === 0) return X;
+  const out = kernels.heap.matrix(X.rows, X.cols + 1);
+  for (let i = 0; i < X.rows; i++) {
+    out.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), i * out.stride);
+    out.data[i * out.stride + X.cols] = unit;
+  }
+  return out;
+}
+
+function warningsOf(solved: readonly LinearSvcSolution[]): TaskWarning[] {
+  const open = solved.find(({ converged }) => !converged);
+  return open
+    ? [{ code: 'NOT_CONVERGED', message: `LinearSVC stopped after ${open.iterations} steps before it converged: scale the columns` }]
+    : [];
+}

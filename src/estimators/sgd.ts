@@ -1,0 +1,245 @@
+// SGDClassifier and SGDRegressor: linear models by stochastic gradient descent, with scikit-learn's schedules and shuffles.
+// More than two classes: one against the rest each.
+
+import type { FitInput, FitOutcome, Fitted, Prediction, Predictor } from '../base/contracts.js';
+import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { ParamSpecs, Params } from '../base/params.js';
+import { RandomState } from '../base/random.js';
+import type { Kernels } from '../kernels/index.js';
+import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/sgd.js';
+import { classPrediction, largestOf, normaliseRows, presentClasses, sigmoids } from './class-scores.js';
+import { predictLines, readLine, writeLine } from './linear-model.js';
+import { linearScores } from './linear-scores.js';
+import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
+import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
+import { fileOrder } from './neighbours.js';
+import { failed } from './outcome.js';
+
+const INSENSITIVE = ['huber', 'epsilon_insensitive', 'squared_epsilon_insensitive'];
+const MARGINS = ['hinge', 'log_loss', 'modified_huber', 'squared_hinge', 'perceptron'];
+/** scikit-learn draws seeds below it. */
+const MAX_INT = 2147483647;
+
+const PARAMS: ParamSpecs = {
+  penalty: {
+    default: 'l2',
+    accepts: [{ kind: 'choice', values: ['l2', 'l1', 'elasticnet'] }, { kind: 'null' }],
+    about: 'norm of the coefficients that is penalised',
+  },
+  alpha: { default: 1e-4, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty; also sets the optimal schedule' },
+  l1_ratio: { default: 0.15, accepts: [{ kind: 'number', min: 0, max: 1 }], about: 'share of l1 in an elasticnet penalty' },
+  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
+  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'epochs before giving up' },
+  tol: {
+    default: 1e-3,
+    accepts: [{ kind: 'number', min: 0 }, { kind: 'null' }],
+    about: 'fall of the mean loss below which an epoch counts as none; null runs all epochs',
+  },
+  n_iter_no_change: { default: 5, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'such epochs in a row before it ends' },
+  shuffle: { default: true, accepts: [{ kind: 'boolean' }], about: 'visit the rows in another order each epoch' },
+  random_state: {
+    default: 0,
+    accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }],
+    about: 'seed of the shuffles',
+  },
+  epsilon: { default: 0.1, accepts: [{ kind: 'number', min: 0 }], about: 'width of huber and of the insensitive losses' },
+  power_t: { default: 0.5, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
+};
+const SCHEDULES = ['optimal', 'constant', 'invscaling', 'adaptive'] as const;
+
+/** Only params in force. @throws GRID_PARAM_COMBINATION */
+function canonical(params: Params): Params {
+  const { learning_rate: schedule, penalty, loss } = params;
+  if (schedule === 'optimal' && params.alpha === 0) {
+    throw new GridsearchError('GRID_PARAM_COMBINATION', 'learning_rate "optimal" needs an alpha above 0', { help: 'or use "invscaling"' });
+  }
+  if (schedule !== 'optimal' && params.eta0 === 0) {
+    throw new GridsearchError('GRID_PARAM_COMBINATION', `learning_rate ${JSON.stringify(schedule)} needs an eta0 above 0`, {
+      help: 'add eta0: 0.01',
+    });
+  }
+  const inForce: Record<string, boolean> = {
+    alpha: penalty !== null || schedule === 'optimal',
+    l1_ratio: penalty === 'elasticnet',
+    random_state: params.shuffle === true,
+    n_iter_no_change: params.tol !== null,
+    epsilon: INSENSITIVE.includes(String(loss)),
+    eta0: schedule !== 'optimal',
+    power_t: schedule === 'invscaling',
+  };
+  return Object.fromEntries(Object.entries(params).filter(([name]) => inForce[name] ?? true));
+}
+
+const SHARED = {
+  version: 1,
+  canonical,
+  needs: () => ({ rows: true }),
+} satisfies Partial<Predictor>;
+
+/** Some twenty epochs. */
+const seconds = (rows: number, cols: number, vectors: number): number => 1e-5 + 4e-8 * rows * (cols + 10) * vectors;
+
+const CLASSIFIER_PARAMS: ParamSpecs = {
+  loss: { default: 'hinge', accepts: [{ kind: 'choice', values: [...MARGINS, 'squared_error', ...INSENSITIVE] }], about: 'the loss' },
+  ...PARAMS,
+  learning_rate: { default: 'optimal', accepts: [{ kind: 'choice', values: SCHEDULES }], about: 'how steps shorten' },
+  eta0: { default: 0, accepts: [{ kind: 'number', min: 0 }], about: 'first step of every schedule but the optimal one' },
+  class_weight: CLASS_WEIGHT,
+};
+
+interface ClassifierFitted extends Fitted {
+  readonly present: Int32Array;
+  /** Two present classes: one row, the score of the second. */
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+}
+
+/** scikit-learn's SGDClassifier, step for step. */
+export const sgdClassifier: Predictor = {
+  ...SHARED,
+  role: 'classifier',
+  task: 'classification',
+  name: 'SGDClassifier',
+  summary: 'Linear classes by stochastic gradient descent.',
+  params: CLASSIFIER_PARAMS,
+  batch: Object.keys(CLASSIFIER_PARAMS),
+  cost: (_params, { rows, cols, classes }) => seconds(rows, cols, classes > 2 ? classes : 1),
+  fit: (input) => input.params.map((params) => fitClasses(input, params)),
+  predict: ({ kernels, X, classes, items }) => {
+    const all = items.map(({ fitted }) => fitted as ClassifierFitted);
+    const coefs = all.map(({ coef }) => coef);
+    const intercepts = all.map(({ intercept }) => intercept);
+    return linearScores(kernels, X, coefs, intercepts).map((scores, at) =>
+      predictClasses(kernels, all[at], scores, String(items[at].params.loss), classes.length),
+    );
+  },
+  toModel: (fitted) => {
+    const { present, coef, intercept } = fitted as ClassifierFitted;
+    return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };
+  },
+  fromModel: (model: JsonObject, _params, cols, classes): ClassifierFitted => {
+    const present = readClasses(model, classes);
+    const outputs = present.length === 2 ? 1 : present.length;
+    return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs) };
+  },
+};
+
+const REGRESSOR_PARAMS: ParamSpecs = {
+  loss: { default: 'squared_error', accepts: [{ kind: 'choice', values: ['squared_error', ...INSENSITIVE] }], about: 'the loss' },
+  ...PARAMS,
+  learning_rate: { default: 'invscaling', accepts: [{ kind: 'choice', values: SCHEDULES }], about: 'how steps shorten' },
+  eta0: { default: 0.01, accepts: [{ kind: 'number', min: 0 }], about: 'first step of every schedule but the optimal one' },
+  power_t: { default: 0.25, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
+};
+
+/** scikit-learn's SGDRegressor, step for step. */
+export const sgdRegressor: Predictor = {
+  ...SHARED,
+  role: 'regressor',
+  task: 'regression',
+  name: 'SGDRegressor',
+  summary: 'A line by stochastic gradient descent.',
+  params: REGRESSOR_PARAMS,
+  batch: Object.keys(REGRESSOR_PARAMS),
+  cost: (_params, { rows, cols }) => seconds(rows, cols, 1),
+  fit: ({ X, target, weights, rowIds, params }) => {
+    assert(X && target.kind === 'values', 'SGDRegressor is fitted from rows and values');
+    const even = weights ?? new Float64Array(X.rows).fill(1);
+    const problem = { X, order: fileOrder(rowIds), y: target.values, weights: even };
+    return params.map((candidate) => {
+      const seed = new RandomState(Number(candidate.random_state ?? 0)).randint(0, MAX_INT);
+      const { coef, intercept, ...end } = descendStochastically(problem, optionsOf(candidate, seed));
+      return end.finite ? { ok: true, fitted: { coef, intercept }, warnings: warningsOf('SGDRegressor', [end]) } : overflow();
+    });
+  },
+  predict: predictLines,
+  toModel: writeLine,
+  fromModel: readLine,
+};
+
+function optionsOf(params: Params, seed: number): SgdOptions {
+  const { penalty, tol } = params;
+  return {
+    loss: params.loss as SgdOptions['loss'],
+    epsilon: Number(params.epsilon ?? 0),
+    alpha: Number(params.alpha ?? 0),
+    l1Ratio: penalty === null ? undefined : penalty === 'l2' ? 0 : penalty === 'l1' ? 1 : Number(params.l1_ratio),
+    fitIntercept: params.fit_intercept === true,
+    maxIter: Number(params.max_iter),
+    tol: tol === null ? undefined : Number(tol),
+    patience: Number(params.n_iter_no_change ?? 1),
+    seed: params.shuffle === true ? seed : undefined,
+    schedule: params.learning_rate as SgdOptions['schedule'],
+    eta0: Number(params.eta0 ?? 0),
+    powerT: Number(params.power_t ?? 0),
+  };
+}
+
+function fitClasses(input: FitInput, params: Params): FitOutcome {
+  const { X, target, weights, rowIds } = input;
+  assert(X && target.kind === 'classes', 'SGDClassifier is fitted from rows and classes');
+  const { codes, classes } = target;
+  const present = presentClasses(codes, classes.length);
+  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
+  const counts = new Float64Array(classes.length);
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  const own = classWeights(params.class_weight, classes, counts, present);
+  if (!(own instanceof Float64Array)) {
+    return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);
+  }
+  const order = fileOrder(rowIds);
+  const random = new RandomState(Number(params.random_state ?? 0));
+  const positives = present.length === 2 ? [1] : [...present.keys()];
+  const ends = positives.map((k) => {
+    // With two classes the model's own generator goes on; with more each has one of its own.
+    const generator = positives.length === 1 ? random : new RandomState(random.randint(0, MAX_INT));
+    // scikit-learn's data set draws a seed first that it does not use.
+    generator.randint(1, MAX_INT);
+    const rest = positives.length === 1 ? own[0] : 1;
+    const problem: SgdProblem = {
+      X,
+      order,
+      y: Float64Array.from(codes, (code) => (code === present[k] ? 1 : -1)),
+      weights: Float64Array.from(codes, (code, i) => (code === present[k] ? own[k] : rest) * (weights?.[i] ?? 1)),
+    };
+    return descendStochastically(problem, optionsOf(params, generator.randint(0, MAX_INT)));
+  });
+  if (!ends.every(({ finite }) => finite)) return overflow();
+  const coef = matrixOf(ends.length, X.cols, new Float64Array(ends.length * X.cols));
+  for (const [k, end] of ends.entries()) coef.data.set(end.coef, k * X.cols);
+  const fitted: ClassifierFitted = { present, coef, intercept: Float64Array.from(ends, ({ intercept }) => intercept) };
+  return { ok: true, fitted, warnings: warningsOf('SGDClassifier', ends) };
+}
+
+function overflow(): FitOutcome {
+  return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first, or lower eta0');
+}
+
+function warningsOf(name: string, ends: readonly Pick<SgdSolution, 'converged' | 'epochs'>[]): TaskWarning[] {
+  const open = ends.find(({ converged }) => !converged);
+  return open ? [{ code: 'NOT_CONVERGED', message: `${name} stopped after ${open.epochs} epochs before it converged` }] : [];
+}
+
+/** Probabilities where the loss has them: log_loss, and modified_huber (clipped scores). */
+function predictClasses(
+  kernels: Kernels,
+  { present, coef }: ClassifierFitted,
+  scores: Float64Array,
+  loss: string,
+  classes: number,
+): Prediction {
+  const rows = scores.length / coef.rows;
+  const decision = coef.rows === 1 ? scores : undefined;
+  const positions = decision ? Int32Array.from(decision, (score) => (score > 0 ? 1 : 0)) : largestOf(scores, coef.rows);
+  if (loss !== 'log_loss' && loss !== 'modified_huber')
+    return classPrediction(present, classes, { positions, ...(decision && { decision }) });
+  const shares = scores.slice();
+  if (loss === 'log_loss') sigmoids(kernels, shares);
+  else for (let at = 0; at < shares.length; at++) shares[at] = (Math.min(1, Math.max(-1, shares[at])) + 1) / 2;
+  const probabilities = decision ? new Float64Array(2 * rows) : shares;
+  if (!decision) normaliseRows(shares, coef.rows);
+  else for (let i = 0; i < rows; i++) probabilities.set([1 - shares[i], shares[i]], 2 * i);
+  return classPrediction(present, classes, { positions, probabilities, ...(decision && { decision }) });
+}
