@@ -13,7 +13,7 @@ import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
 import { createScanner } from './scanner.js';
-import { loadWasm } from './wasm.js';
+import { type KernelFunction, loadWasm } from './wasm.js';
 
 export interface Kernels {
   readonly heap: Heap;
@@ -71,7 +71,31 @@ export interface Kernels {
   // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
   /** One sweep of binary logistic losses for `width` candidates at once; see kernels/logistic.ts. */
   readonly passes: import('./passes.js').Passes;
+  /** The solvers' vector work, by address; see assembly/vectors.ts and assembly/descent.ts. */
+  readonly solver: Readonly<Record<SolverFunction, KernelFunction>>;
 }
+
+type SolverFunction =
+  | 'dotProduct'
+  | 'alongLine'
+  | 'proximalSlope'
+  | 'centreClasses'
+  | 'divideByDiagonal'
+  | 'placeWeights'
+  | 'movedGradient'
+  | 'assessPoint'
+  | 'slopeAlong'
+  | 'stepPair'
+  | 'recurseBack'
+  | 'recurseForth'
+  | 'readyModel'
+  | 'modelCurvature'
+  | 'appendPair'
+  | 'gatherModel'
+  | 'gatherSlope'
+  | 'gatherFace'
+  | 'curvatureAlong'
+  | 'moveFace';
 
 /**
  * Loads the kernels with a memory of their own. Cost: some milliseconds, so one per process is the rule.
@@ -93,5 +117,6 @@ export function createKernels(): Kernels {
     ...createNeighbours(wasm, heap),
     scanner: () => createScanner(wasm, heap),
     passes: createPasses(wasm.exports, heap),
+    solver: wasm.exports as Kernels['solver'],
   };
 }

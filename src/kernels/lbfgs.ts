@@ -3,10 +3,11 @@
 // Source: Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 7.4; the scale is s'y / (y' base⁻¹ y), eq. 7.20 in the metric
 // of the base. Cost: O(pairs · size) and one solve with the base.
 
+import type { Heap } from '../base/heap.js';
 import type { Kernels } from './index.js';
 import { type Base, solveBase } from './preconditioner.js';
-import { removeClassMean } from './softmax.js';
 
+/** A step and the change of the gradient along it; in WASM memory. */
 export interface StepPair {
   readonly s: Float64Array;
   readonly y: Float64Array;
@@ -16,20 +17,37 @@ export interface StepPair {
 
 /** The last steps, oldest first. */
 export interface SmoothMemory {
+  readonly size: number;
   readonly pairs: StepPair[];
   /** Arrays of forgotten steps, to be used again. */
   readonly spare: StepPair[];
+  /** The pairs as the kernels are told of them: addresses and product; and a weight for each. */
+  readonly table: Float64Array;
+  readonly weights: Float64Array;
   scale: number;
 }
 
 export const MEMORY_PAIRS = 10;
 
-/** A pair to be filled, for `rememberStep`. */
-export function newPair({ spare }: SmoothMemory, size: number): StepPair {
-  return spare.pop() ?? { s: new Float64Array(size), y: new Float64Array(size), product: 0 };
+export function createSmoothMemory(heap: Heap, size: number): SmoothMemory {
+  return { size, pairs: [], spare: [], table: heap.f64(2 * MEMORY_PAIRS), weights: heap.f64(MEMORY_PAIRS), scale: 1 };
 }
 
-/** direction = −H gradient; `direction` in WASM memory. */
+export function releaseSmoothMemory(heap: Heap, { pairs, spare, table, weights }: SmoothMemory): void {
+  for (const { s, y } of [...pairs, ...spare]) {
+    heap.free(s);
+    heap.free(y);
+  }
+  heap.free(table);
+  heap.free(weights);
+}
+
+/** A pair to be filled, for `rememberStep`. */
+export function newPair({ spare, size }: SmoothMemory, heap: Heap): StepPair {
+  return spare.pop() ?? { s: heap.rough(size), y: heap.rough(size), product: 0 };
+}
+
+/** direction = −H gradient; both in WASM memory. */
 export function smoothDirection(
   kernels: Kernels,
   base: Base,
@@ -38,19 +56,18 @@ export function smoothDirection(
   direction: Float64Array,
   classes: number,
 ): void {
-  const { pairs, scale } = memory;
-  const weights: number[] = [];
-  direction.set(gradient);
-  for (let k = pairs.length - 1; k >= 0; k--) {
-    weights[k] = dot(pairs[k].s, direction) / pairs[k].product;
-    addScaled(direction, -weights[k], pairs[k].y);
-  }
-  precondition(kernels, base, direction, classes);
-  for (let j = 0; j < direction.length; j++) direction[j] *= scale;
+  const { solver } = kernels;
+  const { size, pairs, table, weights } = memory;
+  const words = new Int32Array(table.buffer, table.byteOffset, 2 * table.length);
   for (let k = 0; k < pairs.length; k++) {
-    addScaled(direction, weights[k] - dot(pairs[k].y, direction) / pairs[k].product, pairs[k].s);
+    words[4 * k] = pairs[k].s.byteOffset;
+    words[4 * k + 1] = pairs[k].y.byteOffset;
+    table[2 * k + 1] = pairs[k].product;
   }
-  for (let j = 0; j < direction.length; j++) direction[j] = -direction[j];
+  direction.set(gradient);
+  solver.recurseBack(size, table.byteOffset, pairs.length, direction.byteOffset, weights.byteOffset);
+  precondition(kernels, base, direction, classes);
+  solver.recurseForth(size, table.byteOffset, pairs.length, memory.scale, direction.byteOffset, weights.byteOffset);
 }
 
 /** Remembers a step whose s and y are filled; `scratch` in WASM memory. A pair without curvature is passed over. */
@@ -63,11 +80,11 @@ export function rememberStep(
   scratch: Float64Array,
 ): void {
   const { s, y } = pair;
-  const { pairs, spare } = memory;
-  const product = dot(s, y);
+  const { size, pairs, spare } = memory;
+  const product = kernels.solver.dotProduct(size, s.byteOffset, y.byteOffset);
   scratch.set(y);
   precondition(kernels, base, scratch, classes);
-  const square = dot(y, scratch);
+  const square = kernels.solver.dotProduct(size, y.byteOffset, scratch.byteOffset);
   if (!(product > 0) || !(square > 0)) {
     spare.push(pair);
     return;
@@ -80,23 +97,12 @@ export function rememberStep(
 
 /** base⁻¹ between two projections onto vectors whose classes sum to zero: a softmax problem lives there. */
 function precondition(kernels: Kernels, base: Base, v: Float64Array, classes: number): void {
-  removeClassMean(v, classes);
+  if (classes > 1) kernels.solver.centreClasses(v.length, classes, v.byteOffset);
   solveBase(kernels, base, v);
-  removeClassMean(v, classes);
+  if (classes > 1) kernels.solver.centreClasses(v.length, classes, v.byteOffset);
 }
 
 export function forgetSteps(memory: SmoothMemory): void {
   memory.spare.push(...memory.pairs.splice(0));
   memory.scale = 1;
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
-  return sum;
-}
-
-/** x += weight · v */
-export function addScaled(x: Float64Array, weight: number, v: Float64Array): void {
-  for (let j = 0; j < x.length; j++) x[j] += weight * v[j];
 }

@@ -4,11 +4,19 @@
 // Stops: KKT violation ≤ tolerance; no point can be told from the optimum in rounding ("rounding", counts as converged); maxIter passes.
 
 import type { Kernels } from './index.js';
-import { forgetSteps, newPair, rememberStep, type SmoothMemory, smoothDirection } from './lbfgs.js';
+import {
+  createSmoothMemory,
+  forgetSteps,
+  newPair,
+  releaseSmoothMemory,
+  rememberStep,
+  type SmoothMemory,
+  smoothDirection,
+} from './lbfgs.js';
 import { judge, type LineSearch, startSearch } from './line-search.js';
 import { type Evaluation, type Objective, readLanes, releaseObjective, startPoint, valueNoise, writeLanes } from './objective.js';
 import type { SweepData } from './passes.js';
-import { type Base, hessianBase } from './preconditioner.js';
+import { type Base, hessianBase, releaseBase } from './preconditioner.js';
 import {
   createProximalMemory,
   forgetProximal,
@@ -67,14 +75,14 @@ export function createMinimiser(kernels: Kernels, objective: Objective, data: Sw
     data,
     refreshAfter,
     base,
-    smooth: { pairs: [], spare: [], scale: 1 },
+    smooth: createSmoothMemory(heap, objective.size),
     proximal: objective.spec.l1 > 0 ? createProximalMemory(heap, base, { gradient, point, penalty: objective.l1 }) : undefined,
     point,
     gradient,
     direction: array(),
     trial: array(),
     trialGradient: array(),
-    moved: new Float64Array(objective.size),
+    moved: array(),
     accepted: { loss: 0, value: Number.POSITIVE_INFINITY, violation: Number.POSITIVE_INFINITY },
     tried: { loss: 0, value: 0, violation: 0 },
     search: undefined,
@@ -86,24 +94,26 @@ export function createMinimiser(kernels: Kernels, objective: Objective, data: Sw
     reason: undefined,
   };
   startPoint(objective, minimiser.trial);
-  writeLanes(objective, minimiser.trial);
+  writeLanes(kernels, objective, minimiser.trial);
   return minimiser;
 }
 
 /** Gives all memory back; the lanes hold the accepted point until then. */
 export function releaseMinimiser(minimiser: Minimiser): void {
   const { heap } = minimiser.kernels;
-  const { point, gradient, direction, trial, trialGradient, proximal, base, objective } = minimiser;
-  for (const array of [point, gradient, direction, trial, trialGradient, base.data]) heap.free(array);
+  const { point, gradient, direction, trial, trialGradient, moved, smooth, proximal, base, objective } = minimiser;
+  for (const array of [point, gradient, direction, trial, trialGradient, moved]) heap.free(array);
+  releaseBase(heap, base);
+  releaseSmoothMemory(heap, smooth);
   if (proximal !== undefined) releaseProximalMemory(heap, proximal);
   releaseObjective(heap, objective);
 }
 
 /** Takes the sweep's loss at the lanes' point; writes the next point to the lanes, or sets `reason` and writes the best point. */
 export function advance(minimiser: Minimiser, loss: number): void {
-  const { objective, trial, trialGradient, moved, tried, search, proximal } = minimiser;
-  readLanes(objective, trial, loss, trialGradient, tried);
-  if (objective.lanes.length > 1 && proximal !== undefined) shiftClasses(objective, trial, trialGradient, moved, tried);
+  const { kernels, objective, trial, trialGradient, moved, tried, search, proximal } = minimiser;
+  readLanes(kernels, objective, trial, loss, trialGradient, tried);
+  if (objective.lanes.length > 1 && proximal !== undefined) shiftClasses(kernels, objective, trial, trialGradient, moved, tried);
   minimiser.passes++;
   minimiser.passesSinceBase++;
   const solved = tried.violation <= objective.spec.tolerance;
@@ -119,26 +129,33 @@ export function advance(minimiser: Minimiser, loss: number): void {
 }
 
 /** Derivative of F along the direction at the trial point, from the left at kinks. */
-function trialSlope({ objective, direction, point, trial, trialGradient }: Minimiser): number {
-  const { l1 } = objective;
-  let slope = 0;
-  for (let j = 0; j < direction.length; j++) {
-    const side = trial[j] !== 0 ? Math.sign(trial[j]) : Math.sign(point[j]);
-    slope += (trialGradient[j] + l1[j] * side) * direction[j];
-  }
-  return slope;
+function trialSlope({ kernels, objective, direction, point, trial, trialGradient }: Minimiser): number {
+  return kernels.solver.slopeAlong(
+    direction.length,
+    objective.l1.byteOffset,
+    point.byteOffset,
+    trial.byteOffset,
+    trialGradient.byteOffset,
+    direction.byteOffset,
+  );
 }
 
 function acceptTrial(minimiser: Minimiser): void {
   const { point, gradient, trial, trialGradient, search, proximal, kernels, base, smooth, accepted, tried, moved, objective } = minimiser;
   if (search !== undefined) {
-    const pair = proximal === undefined ? newPair(smooth, point.length) : newProximalPair(proximal);
-    const { s, y } = pair;
-    for (let j = 0; j < s.length; j++) {
-      s[j] = trial[j] - moved[j] - point[j];
-      y[j] = trialGradient[j] - objective.l2[j] * moved[j] - gradient[j];
-    }
-    if ('image' in pair) rememberProximal(base, proximal!, pair, search.step);
+    const pair = proximal === undefined ? newPair(smooth, kernels.heap) : newProximalPair(proximal, kernels.heap);
+    kernels.solver.stepPair(
+      point.length,
+      point.byteOffset,
+      trial.byteOffset,
+      moved.byteOffset,
+      objective.l2.byteOffset,
+      gradient.byteOffset,
+      trialGradient.byteOffset,
+      pair.s.byteOffset,
+      pair.y.byteOffset,
+    );
+    if ('image' in pair) rememberProximal(kernels, base, proximal!, pair, search.step);
     else rememberStep(kernels, base, smooth, pair, objective.lanes.length, minimiser.direction);
     countIdle(minimiser, search);
   }
@@ -177,7 +194,7 @@ function forget({ smooth, proximal }: Minimiser): void {
 
 function stop(minimiser: Minimiser, reason: StopReason): void {
   minimiser.reason = reason;
-  writeLanes(minimiser.objective, minimiser.point);
+  writeLanes(minimiser.kernels, minimiser.objective, minimiser.point);
 }
 
 /** Direction and search from the accepted point. */
@@ -202,36 +219,33 @@ function newDirection(minimiser: Minimiser): void {
 /** Sets the direction; returns the slope along it, or the decrease that a model with kinks promises. */
 function findDirection(minimiser: Minimiser): number {
   const { kernels, base, smooth, proximal, gradient, direction, point, objective } = minimiser;
-  let slope = 0;
+  const { solver } = kernels;
+  const { length } = direction;
   if (proximal === undefined) {
     smoothDirection(kernels, base, smooth, gradient, direction, objective.lanes.length);
-    for (let j = 0; j < direction.length; j++) slope += gradient[j] * direction[j];
-    return slope;
+    return solver.dotProduct(length, gradient.byteOffset, direction.byteOffset);
   }
   const target = proximalStep(kernels, base, proximal);
-  for (let j = 0; j < direction.length; j++) {
-    direction[j] = target[j] - point[j];
-    slope += gradient[j] * direction[j] + objective.l1[j] * (Math.abs(target[j]) - Math.abs(point[j]));
-  }
-  return slope;
+  const [z, x, g] = [target.byteOffset, point.byteOffset, gradient.byteOffset];
+  return solver.proximalSlope(length, z, x, g, objective.l1.byteOffset, direction.byteOffset);
 }
 
 /** Replaces the base by the Hessian at the accepted point; counts as one more pass. */
 function refresh(minimiser: Minimiser): void {
   const { kernels, objective, data, point } = minimiser;
-  writeLanes(objective, point);
+  writeLanes(kernels, objective, point);
   const stale = minimiser.base;
   minimiser.base = hessianBase(kernels, objective, data);
-  kernels.heap.free(stale.data);
+  releaseBase(kernels.heap, stale);
   forget(minimiser);
   minimiser.passes++;
   minimiser.passesSinceBase = 0;
 }
 
 function writeTrial(minimiser: Minimiser): void {
-  const { point, direction, trial, proximal, objective } = minimiser;
+  const { kernels, point, direction, trial, proximal, objective } = minimiser;
   const step = minimiser.search!.step;
   if (step === 1 && proximal !== undefined) trial.set(proximal.model.target);
-  else for (let j = 0; j < trial.length; j++) trial[j] = point[j] + step * direction[j];
-  writeLanes(objective, trial);
+  else kernels.solver.alongLine(trial.length, point.byteOffset, step, direction.byteOffset, trial.byteOffset);
+  writeLanes(kernels, objective, trial);
 }

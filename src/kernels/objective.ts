@@ -5,6 +5,7 @@
 // Hessian's condition number from growing with the means. Convergence is judged on the gradient of the problem as given.
 
 import type { Heap } from '../base/heap.js';
+import type { Kernels } from './index.js';
 import type { Lane } from './passes.js';
 
 /** One convex problem, in numbers only. */
@@ -44,13 +45,18 @@ export interface Objective {
   readonly d: number;
   readonly size: number;
   readonly lanes: readonly Lane[];
-  /** The shift of each column: its mean where the intercept is free, else 0. In WASM memory. */
+  /** The lanes' weights and gradients one after the other, as a point's coordinates are. In WASM memory, as all arrays here. */
+  readonly weights: Float64Array;
+  readonly sums: Float64Array;
+  /** Room for an assessment. */
+  readonly assessed: Float64Array;
+  /** The shift of each column: its mean where the intercept is free, else 0. */
   readonly shift: Float64Array;
   /** Size of each column's entries: root mean square. */
   readonly magnitude: Float64Array;
   /** 1 for coordinates that stay 0: columns without spread, an intercept that is not there. */
-  readonly frozen: Uint8Array;
-  /** l1 and l2 of each coordinate; l1 in WASM memory. */
+  readonly frozen: Int32Array;
+  /** l1 and l2 of each coordinate. */
   readonly l1: Float64Array;
   readonly l2: Float64Array;
 }
@@ -73,9 +79,11 @@ export function createObjective(heap: Heap, spec: ProblemSpec, moments: ColumnMo
   const d = moments.mean.length;
   const free = spec.unit !== 0 && !spec.interceptPenalised;
   const size = spec.positives.length * (d + 1);
+  const weights = heap.f64(size);
+  const sums = heap.f64(size);
   const lanes = spec.positives.map((positive, k) => ({
-    weights: heap.f64(d + 1),
-    gradient: heap.f64(d + 1),
+    weights: weights.subarray(k * (d + 1), (k + 1) * (d + 1)),
+    gradient: sums.subarray(k * (d + 1), (k + 1) * (d + 1)),
     positive,
     weight: spec.weights[k],
     rest: spec.rest,
@@ -89,11 +97,14 @@ export function createObjective(heap: Heap, spec: ProblemSpec, moments: ColumnMo
     d,
     size,
     lanes,
+    weights,
+    sums,
+    assessed: heap.f64(2),
     shift,
     magnitude,
-    frozen: new Uint8Array(size),
+    frozen: heap.i32(size),
     l1: heap.f64(size),
-    l2: new Float64Array(size),
+    l2: heap.f64(size),
   };
   for (let at = 0; at < size; at++) {
     const j = at % (d + 1);
@@ -109,12 +120,8 @@ export function createObjective(heap: Heap, spec: ProblemSpec, moments: ColumnMo
 }
 
 export function releaseObjective(heap: Heap, objective: Objective): void {
-  for (const lane of objective.lanes) {
-    heap.free(lane.weights);
-    heap.free(lane.gradient);
-  }
-  heap.free(objective.shift);
-  heap.free(objective.l1);
+  const { weights, sums, assessed, shift, frozen, l1, l2 } = objective;
+  for (const array of [weights, sums, assessed, shift, frozen, l1, l2]) heap.free(array);
 }
 
 /** The canonical start: weights 0 and the class log-odds as intercepts. */
@@ -125,51 +132,55 @@ export function startPoint(objective: Objective, point: Float64Array): void {
   });
 }
 
-/** Hands a point to the lanes, with the intercepts moved back to the origin. */
-export function writeLanes(objective: Objective, point: Float64Array): void {
-  const { d, lanes, shift } = objective;
-  for (let k = 0, at = 0; k < lanes.length; k++, at += d + 1) {
-    const weights = lanes[k].weights;
-    let intercept = point[at + d];
-    for (let j = 0; j < d; j++) {
-      weights[j] = point[at + j];
-      intercept -= shift[j] * point[at + j];
-    }
-    weights[d] = intercept;
-  }
+/** Hands a point (in WASM memory) to the lanes, with the intercepts moved back to the origin. */
+export function writeLanes({ solver }: Kernels, { d, lanes, shift, weights }: Objective, point: Float64Array): void {
+  solver.placeWeights(d, lanes.length, shift.byteOffset, point.byteOffset, weights.byteOffset);
 }
 
 /**
  * Reads the lanes' gradients after a sweep at `point` whose weighted loss was `loss`.
- * @param gradient  out: the gradient of F's smooth part by the moved coordinates
+ * @param gradient  out: the gradient of F's smooth part by the moved coordinates; in WASM memory, as the point
  */
-export function readLanes(objective: Objective, point: Float64Array, loss: number, gradient: Float64Array, out: Evaluation): void {
-  const { d, lanes, shift, frozen, l2, spec } = objective;
-  for (let k = 0, at = 0; k < lanes.length; k++) {
-    const sums = lanes[k].gradient;
-    for (let j = 0; j <= d; j++, at++) {
-      const own = j < d ? sums[j] - shift[j] * sums[d] : sums[d];
-      gradient[at] = frozen[at] === 1 ? 0 : spec.strength * own + l2[at] * point[at];
-    }
-  }
+export function readLanes(
+  kernels: Kernels,
+  objective: Objective,
+  point: Float64Array,
+  loss: number,
+  gradient: Float64Array,
+  out: Evaluation,
+): void {
+  const { d, lanes, shift, frozen, l2, spec, sums } = objective;
+  const { movedGradient } = kernels.solver;
+  movedGradient(
+    d,
+    lanes.length,
+    spec.strength,
+    shift.byteOffset,
+    frozen.byteOffset,
+    l2.byteOffset,
+    point.byteOffset,
+    sums.byteOffset,
+    gradient.byteOffset,
+  );
   out.loss = spec.strength * loss;
-  assess(objective, point, gradient, out);
+  assess(kernels, objective, point, gradient, out);
 }
 
 /** Value and violation from the loss and the gradient. */
-export function assess({ d, size, shift, l1, l2 }: Objective, point: Float64Array, gradient: Float64Array, out: Evaluation): void {
-  let penalty = 0;
-  let violation = 0;
-  for (let at = 0, end = d; at < size; at++) {
-    const j = at - end + d;
-    const w = point[at];
-    const raw = j < d ? gradient[at] + shift[j] * gradient[end] : gradient[at];
-    violation = Math.max(violation, kkt(raw, w, l1[at]));
-    penalty += 0.5 * l2[at] * w * w + l1[at] * Math.abs(w);
-    if (j === d) end += d + 1;
-  }
-  out.value = out.loss + penalty;
-  out.violation = Number.isNaN(out.value) ? Number.POSITIVE_INFINITY : violation;
+export function assess({ solver }: Kernels, objective: Objective, point: Float64Array, gradient: Float64Array, out: Evaluation): void {
+  const { d, lanes, shift, l1, l2, assessed } = objective;
+  solver.assessPoint(
+    d,
+    lanes.length,
+    shift.byteOffset,
+    l1.byteOffset,
+    l2.byteOffset,
+    point.byteOffset,
+    gradient.byteOffset,
+    assessed.byteOffset,
+  );
+  out.value = out.loss + assessed[0];
+  out.violation = Number.isNaN(out.value) ? Number.POSITIVE_INFINITY : assessed[1];
 }
 
 /** Share of the value that may be rounding at a point: some hundred units in the last place, more where margins cancel large terms. */
@@ -177,11 +188,4 @@ export function valueNoise({ d, size, magnitude }: Objective, point: Float64Arra
   let margins = 0;
   for (let at = 0, j = 0; at < size; at++, j = j === d ? 0 : j + 1) if (j < d) margins += Math.abs(magnitude[j] * point[at]);
   return Number.EPSILON * (500 + 4 * margins);
-}
-
-/** Distance of 0 from the subdifferential at one coordinate. */
-export function kkt(slope: number, w: number, l1: number): number {
-  if (w > 0) return Math.abs(slope + l1);
-  if (w < 0) return Math.abs(slope - l1);
-  return Math.max(Math.abs(slope) - l1, 0);
 }

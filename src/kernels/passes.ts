@@ -132,8 +132,7 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
       wasm.scaledRows(X.data.byteOffset, X.rows, X.cols, weights.byteOffset, mean.byteOffset, unit, out.data.byteOffset);
     },
     descend: (model, tolerance, maxSweeps) => {
-      writeRecord(model);
-      return wasm.descend(model.record.doubles.byteOffset, tolerance * tolerance, maxSweeps);
+      return wasm.descend(recordOf(model), tolerance * tolerance, maxSweeps);
     },
   };
 }
@@ -167,8 +166,8 @@ export function modelRecord(heap: Heap): ModelRecord {
   return { doubles, words: new Int32Array(doubles.buffer, doubles.byteOffset, 2 * MODEL_DOUBLES) };
 }
 
-/** Tells the kernel where a model lies. */
-function writeRecord(model: QuadraticModel): void {
+/** Address of a model's record, brought up to date. */
+export function recordOf(model: QuadraticModel): number {
   const { doubles, words } = model.record;
   words[0] = model.size;
   words[1] = model.blockSize;
@@ -185,4 +184,5 @@ function writeRecord(model: QuadraticModel): void {
   words[12] = model.projections.byteOffset;
   words[13] = model.active.byteOffset;
   doubles[7] = model.scale;
+  return doubles.byteOffset;
 }

@@ -14,7 +14,7 @@ export interface Base {
   readonly blockSize: number;
   /** Diagonal, blocks, or factors of the scaled blocks; in WASM memory. */
   readonly data: Float64Array;
-  /** The diagonal; 0 at frozen coordinates. */
+  /** The diagonal; 0 at frozen coordinates. In WASM memory. */
   readonly diagonal: Float64Array;
 }
 
@@ -32,7 +32,9 @@ export function denseAffordable(n: number, d: number): boolean {
 export function diagonalBase(heap: Heap, objective: Objective, moments: ColumnMoments): Base {
   const data = heap.f64(objective.size);
   fillDiagonal(objective, moments, data);
-  return { blockSize: 0, data, diagonal: Float64Array.from(data) };
+  const diagonal = heap.rough(objective.size);
+  diagonal.set(data);
+  return { blockSize: 0, data, diagonal };
 }
 
 function fillDiagonal(objective: Objective, moments: ColumnMoments, out: Float64Array): void {
@@ -143,7 +145,7 @@ function addWeightedGram(kernels: Kernels, objective: Objective, X: Matrix, weig
 /** Adds l2, separates frozen coordinates, and factors the blocks where the problem is smooth. */
 function finishBlocks(kernels: Kernels, objective: Objective, data: Float64Array, blockSize: number): Base {
   const { size, frozen, l2, spec } = objective;
-  const diagonal = new Float64Array(size);
+  const diagonal = kernels.heap.f64(size);
   for (let at = 0; at < size; at++) {
     const i = at % blockSize;
     const block = (at - i) * blockSize;
@@ -198,17 +200,19 @@ function scaleBlock(block: Float64Array, root: Float64Array, pivot: number, out:
 }
 
 /** r becomes base⁻¹ r; frozen coordinates become 0. `r` in WASM memory; smooth problems only. */
-export function solveBase(kernels: Kernels, base: Base, r: Float64Array): void {
-  const { blockSize, data, diagonal } = base;
-  if (blockSize === 0) {
-    for (let j = 0; j < r.length; j++) r[j] = diagonal[j] > 0 ? r[j] / diagonal[j] : 0;
-    return;
-  }
-  for (let j = 0; j < r.length; j++) r[j] = diagonal[j] > 0 ? r[j] / Math.sqrt(diagonal[j]) : 0;
+export function solveBase({ solver, choleskySolve }: Kernels, { blockSize, data, diagonal }: Base, r: Float64Array): void {
+  solver.divideByDiagonal(r.length, r.byteOffset, diagonal.byteOffset, blockSize === 0 ? 0 : 1);
+  if (blockSize === 0) return;
   const area = blockSize * blockSize;
   for (let k = 0; k * blockSize < r.length; k++) {
     const factor = { rows: blockSize, cols: blockSize, stride: blockSize, data: data.subarray(k * area, (k + 1) * area) };
-    kernels.choleskySolve(factor, r.subarray(k * blockSize, (k + 1) * blockSize));
+    choleskySolve(factor, r.subarray(k * blockSize, (k + 1) * blockSize));
   }
-  for (let j = 0; j < r.length; j++) r[j] = diagonal[j] > 0 ? r[j] / Math.sqrt(diagonal[j]) : 0;
+  solver.divideByDiagonal(r.length, r.byteOffset, diagonal.byteOffset, 1);
+}
+
+/** Gives a base's memory back. */
+export function releaseBase(heap: Heap, { data, diagonal }: Base): void {
+  heap.free(data);
+  heap.free(diagonal);
 }

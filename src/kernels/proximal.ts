@@ -6,12 +6,11 @@
 
 import type { Heap } from '../base/heap.js';
 import type { Kernels } from './index.js';
-import { addScaled, dot } from './lbfgs.js';
-import { kkt } from './objective.js';
-import { modelRecord, type QuadraticModel } from './passes.js';
+import { modelRecord, type QuadraticModel, recordOf } from './passes.js';
 import type { Base } from './preconditioner.js';
 import { type SignedQuadratic, solveSigns } from './signs.js';
 
+/** A step, the change of the gradient along it, and its image; in WASM memory. */
 interface ProximalPair {
   readonly s: Float64Array;
   readonly y: Float64Array;
@@ -52,7 +51,7 @@ export function createProximalMemory(
   return {
     pairs: [],
     spare: [],
-    correction: new Float64Array(size),
+    correction: heap.rough(size),
     model: {
       ...arrays,
       size,
@@ -72,7 +71,9 @@ export function createProximalMemory(
   };
 }
 
-export function releaseProximalMemory(heap: Heap, { model }: ProximalMemory): void {
+export function releaseProximalMemory(heap: Heap, { pairs, spare, correction, model }: ProximalMemory): void {
+  for (const { s, y, image } of [...pairs, ...spare]) for (const array of [s, y, image]) heap.free(array);
+  heap.free(correction);
   for (const array of [model.pairData, model.curvature, model.target, model.image, model.projections]) heap.free(array);
   heap.free(model.active);
   heap.free(model.record.doubles);
@@ -84,78 +85,42 @@ export function proximalStep(kernels: Kernels, base: Base, memory: ProximalMemor
   model.blockSize = base.blockSize;
   model.base = base.data;
   model.target.set(model.point);
-  readyModel(model);
-  let violation = 0;
-  for (let j = 0, at = 0; j < model.size; j++, at += model.pairStride) {
-    const own = model.scale * base.diagonal[j];
-    let sum = own;
-    for (let k = at; k < at + 2 * model.pairs; k += 2) sum += model.pairData[k] ** 2 - model.pairData[k + 1] ** 2;
-    model.curvature[j] = Math.max(sum, LEAST_CURVATURE * own);
-    if (own > 0) violation = Math.max(violation, kkt(model.gradient[j], model.point[j], model.penalty[j]) / Math.sqrt(model.curvature[j]));
-  }
+  const { solver } = kernels;
+  const record = recordOf(model);
+  solver.readyModel(record);
+  const violation = solver.modelCurvature(record, base.diagonal.byteOffset, LEAST_CURVATURE);
   const rounds = model.size > LARGE_SIZE ? LARGE_ROUNDS : MAX_ROUNDS;
   for (let round = 1; kernels.passes.descend(model, FORCING * violation, ROUND_SWEEPS) > ROUND_SWEEPS && round < rounds; round++) {
-    solveSigns(kernels, signedQuadratic(base, model), model.target);
-    readyModel(model);
+    solveSigns(kernels, signedQuadratic(kernels, base, model), model.target);
+    solver.readyModel(record);
   }
   return model.target;
 }
 
-/** Brings image and projections up to date with the target. */
-function readyModel({ size, blockSize, base, point, target, image, projections, pairs, pairData, pairStride }: QuadraticModel): void {
-  image.fill(0);
-  projections.fill(0);
-  for (let j = 0; j < size; j++) {
-    const moved = target[j] - point[j];
-    if (moved === 0) continue;
-    for (let i = 0; i < 2 * pairs; i++) projections[i] += (i % 2 === 0 ? moved : -moved) * pairData[j * pairStride + i];
-    const first = blockSize === 0 ? j : j - (j % blockSize);
-    for (let k = 0; k < blockSize; k++) image[first + k] += moved * base[j * blockSize + k];
-  }
-}
-
-/** The model for the active-set step: B's entries and slope written out. */
-function signedQuadratic({ diagonal }: Base, model: QuadraticModel): SignedQuadratic {
-  const { blockSize, base, scale, pairs, pairData, pairStride } = model;
-  const entry = (i: number, j: number) => {
-    let sum = 0;
-    if (blockSize === 0) sum = i === j ? scale * base[i] : 0;
-    else if (Math.floor(i / blockSize) === Math.floor(j / blockSize)) sum = scale * base[i * blockSize + (j % blockSize)];
-    for (let k = 0; k < 2 * pairs; k += 2) {
-      sum +=
-        pairData[i * pairStride + k] * pairData[j * pairStride + k] - pairData[i * pairStride + k + 1] * pairData[j * pairStride + k + 1];
-    }
-    return sum;
-  };
+/** The model for the active-set step: B's entries and slope written out. The point that it asks about is the model's target. */
+function signedQuadratic({ solver }: Kernels, { diagonal }: Base, model: QuadraticModel): SignedQuadratic {
   return {
     penalty: model.penalty,
     movable: (j) => diagonal[j] > 0,
-    fill: (support, out) => {
-      support.forEach((i, a) => {
-        for (let b = 0; b <= a; b++) out.data[a * out.stride + b] = out.data[b * out.stride + a] = entry(i, support[b]);
-      });
-    },
-    slope: (support, z, out) => {
-      readyModel({ ...model, target: z });
-      support.forEach((i, a) => {
-        let slope = model.gradient[i] + scale * (blockSize === 0 ? base[i] * (z[i] - model.point[i]) : model.image[i]);
-        for (let k = 0; k < 2 * pairs; k++) slope += pairData[i * pairStride + k] * model.projections[k];
-        out[a] = slope;
-      });
+    fill: (support, out) => void solver.gatherModel(recordOf(model), support.byteOffset, support.length, out.data.byteOffset),
+    slope: (support, _z, out) => {
+      const record = recordOf(model);
+      solver.readyModel(record);
+      solver.gatherSlope(record, support.byteOffset, support.length, out.byteOffset);
     },
   };
 }
 
 /** A pair to be filled, for `rememberProximal`. */
-export function newProximalPair({ spare, model: { size } }: ProximalMemory): ProximalPair {
-  return spare.pop() ?? { s: new Float64Array(size), y: new Float64Array(size), image: new Float64Array(size) };
+export function newProximalPair({ spare, model: { size } }: ProximalMemory, heap: Heap): ProximalPair {
+  return spare.pop() ?? { s: heap.rough(size), y: heap.rough(size), image: heap.rough(size) };
 }
 
 /** Remembers the step s = `step` · (z − x) of the last model, after which the gradient had changed by y. */
-export function rememberProximal(base: Base, memory: ProximalMemory, pair: ProximalPair, step: number): void {
+export function rememberProximal({ solver }: Kernels, base: Base, memory: ProximalMemory, pair: ProximalPair, step: number): void {
   const { pairs, spare, model } = memory;
   const { s, y, image } = pair;
-  if (!(dot(s, y) > 0)) {
+  if (!(solver.dotProduct(model.size, s.byteOffset, y.byteOffset) > 0)) {
     spare.push(pair);
     return;
   }
@@ -163,11 +128,11 @@ export function rememberProximal(base: Base, memory: ProximalMemory, pair: Proxi
   pairs.push(pair);
   if (pairs.length > CAPACITY) {
     spare.push(...pairs.splice(0, pairs.length - KEPT));
-    rebuild(memory);
+    rebuild(solver, memory);
   } else if (pairs.length === 1) {
-    rebuild(memory);
+    rebuild(solver, memory);
   } else {
-    append(memory, pairs.length - 1);
+    append(solver, memory, pair);
   }
 }
 
@@ -182,34 +147,21 @@ const LEAST_SCALE = 0.3;
 const MOST_SCALE = 3;
 
 /** All corrections anew, the base scaled to the newest step's curvature. */
-function rebuild(memory: ProximalMemory): void {
+function rebuild(solver: Kernels['solver'], memory: ProximalMemory): void {
   const { pairs, model } = memory;
-  const { s, y, image } = pairs[pairs.length - 1];
-  model.scale = Math.min(Math.max(dot(s, y) / dot(s, image), LEAST_SCALE), MOST_SCALE);
+  const [s, y, image] = addressesOf(pairs[pairs.length - 1]);
+  const scale = solver.dotProduct(model.size, s, y) / solver.dotProduct(model.size, s, image);
+  model.scale = Math.min(Math.max(scale, LEAST_SCALE), MOST_SCALE);
   model.pairs = 0;
-  for (let k = 0; k < pairs.length; k++) append(memory, k);
+  for (const pair of pairs) append(solver, memory, pair);
 }
 
-/** Adds the correction of pair k to those of the pairs before it. */
-function append(memory: ProximalMemory, k: number): void {
-  const { model } = memory;
-  const { s, y, image } = memory.pairs[k];
-  const u = memory.correction;
-  u.fill(0);
-  addScaled(u, model.scale, image);
-  const stride = model.pairStride;
-  for (let i = 0; i < 2 * model.pairs; i++) {
-    let projection = 0;
-    for (let j = 0; j < model.size; j++) projection += model.pairData[j * stride + i] * s[j];
-    if (i % 2 === 1) projection = -projection;
-    for (let j = 0; j < model.size; j++) u[j] += projection * model.pairData[j * stride + i];
-  }
-  const square = dot(s, u);
-  const product = dot(s, y);
-  if (!(square > 0)) return;
-  const at = 2 * model.pairs++;
-  for (let j = 0; j < model.size; j++) {
-    model.pairData[j * stride + at] = y[j] / Math.sqrt(product);
-    model.pairData[j * stride + at + 1] = u[j] / Math.sqrt(square);
-  }
+/** Adds the correction of a pair to those of the pairs before it. */
+function append(solver: Kernels['solver'], { model, correction }: ProximalMemory, pair: ProximalPair): void {
+  const [s, y, image] = addressesOf(pair);
+  model.pairs += solver.appendPair(recordOf(model), s, y, image, correction.byteOffset);
+}
+
+function addressesOf({ s, y, image }: ProximalPair): [number, number, number] {
+  return [s.byteOffset, y.byteOffset, image.byteOffset];
 }

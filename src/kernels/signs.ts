@@ -11,13 +11,13 @@ export interface SignedQuadratic {
   readonly penalty: Float64Array;
   /** Whether coordinate j takes part at all. */
   readonly movable: (j: number) => boolean;
-  /** out = A[support, support], in WASM memory. */
-  readonly fill: (support: readonly number[], out: Matrix) => void;
+  /** out = A[support, support]; both in WASM memory. */
+  readonly fill: (support: Int32Array, out: Matrix) => void;
   /** The slope of the quadratic (without the penalty) at z, for the support's coordinates. */
-  readonly slope: (support: readonly number[], z: Float64Array, out: Float64Array) => void;
+  readonly slope: (support: Int32Array, z: Float64Array, out: Float64Array) => void;
 }
 
-/** The support's part of the problem: position, slope and penalty of each of its coordinates. */
+/** The support's part of the problem: position, slope and penalty of each of its coordinates. In WASM memory. */
 interface Face {
   readonly A: Matrix;
   readonly z: Float64Array;
@@ -34,91 +34,92 @@ const MOST_SYSTEMS = 60;
 
 /** Moves z (in place) downhill by Newton steps for its signs, until the signs are those of the optimum on its nonzero coefficients. */
 export function solveSigns(kernels: Kernels, quadratic: SignedQuadratic, z: Float64Array): void {
-  const support = [...z.keys()].filter((j) => quadratic.movable(j) && (z[j] !== 0 || quadratic.penalty[j] === 0));
-  const m = support.length;
+  const { heap } = kernels;
+  const { penalty, movable } = quadratic;
+  let m = 0;
+  for (let j = 0; j < z.length; j++) if (movable(j) && (z[j] !== 0 || penalty[j] === 0)) m++;
   if (m === 0) return;
-  kernels.heap.scope(() => {
-    const pick = (v: Float64Array) => Float64Array.from(support, (j) => v[j]);
-    const face = { A: kernels.heap.matrix(m, m), z: pick(z), slope: new Float64Array(m), penalty: pick(quadratic.penalty) };
+  heap.scope(() => {
+    const support = heap.i32(m);
+    const live = heap.i32(m);
+    for (let j = 0, a = 0; j < z.length; j++) if (movable(j) && (z[j] !== 0 || penalty[j] === 0)) support[a++] = j;
+    const face = { A: heap.roughMatrix(m, m), z: heap.rough(m), slope: heap.f64(m), penalty: heap.rough(m) };
+    for (let a = 0; a < m; a++) {
+      live[a] = a;
+      face.z[a] = z[support[a]];
+      face.penalty[a] = penalty[support[a]];
+    }
     quadratic.fill(support, face.A);
     quadratic.slope(support, z, face.slope);
     const most = Math.max(LEAST_SYSTEMS, Math.min(MOST_SYSTEMS, SYSTEM_BUDGET / m ** 3));
-    let live = [...support.keys()];
-    for (let systems = 0; systems < most && live.length > 0; systems++) {
-      const step = stepToOptimum(kernels, face, live);
-      if (step === undefined || !moveAlong(face, live, step)) break;
-      live = live.filter((a) => face.z[a] !== 0 || face.penalty[a] === 0);
+    const room = { L: heap.rough(m * m), step: heap.rough(m) };
+    for (let systems = 0, count = m; systems < most && count > 0; systems++) {
+      const active = live.subarray(0, count);
+      const step = room.step.subarray(0, count);
+      if (!stepToOptimum(kernels, face, active, room.L, step) || !moveAlong(kernels, face, active, step)) break;
+      count = 0;
+      for (const a of active) if (face.z[a] !== 0 || face.penalty[a] === 0) live[count++] = a;
     }
-    support.forEach((j, a) => {
-      z[j] = face.z[a];
-    });
+    for (let a = 0; a < m; a++) z[support[a]] = face.z[a];
   });
 }
 
-function stepToOptimum(kernels: Kernels, { A, z, slope, penalty }: Face, live: readonly number[]): Float64Array | undefined {
-  const { heap } = kernels;
+/** Solves for the step to the optimum of the live coefficients with their signs; false where that has no solution. */
+function stepToOptimum(kernels: Kernels, face: Face, live: Int32Array, room: Float64Array, step: Float64Array): boolean {
+  const { A, z, slope, penalty } = face;
   const m = live.length;
-  return heap.scope(() => {
-    const L = heap.matrix(m, m);
-    const x = heap.f64(m);
-    for (const ridge of RIDGES) {
-      for (let i = 0, at = 0; i < m; i++) {
-        const row = live[i] * A.stride;
-        for (let k = 0; k < m; k++, at++) L.data[at] = A.data[row + live[k]];
-        L.data[i * m + i] *= 1 + ridge;
-        x[i] = -slope[live[i]] - Math.sign(z[live[i]]) * penalty[live[i]];
-      }
-      if (!kernels.choleskyFactor(L)) continue;
-      kernels.choleskySolve(L, x);
-      if (x.every(Number.isFinite)) return Float64Array.from(x);
-    }
-    return undefined;
-  });
+  const L = { rows: m, cols: m, stride: m, data: room.subarray(0, m * m) };
+  for (const ridge of RIDGES) {
+    kernels.solver.gatherFace(
+      A.data.byteOffset,
+      A.stride,
+      live.byteOffset,
+      m,
+      1 + ridge,
+      z.byteOffset,
+      slope.byteOffset,
+      penalty.byteOffset,
+      L.data.byteOffset,
+      step.byteOffset,
+    );
+    if (!kernels.choleskyFactor(L)) continue;
+    kernels.choleskySolve(L, step);
+    if (step.every(Number.isFinite)) return true;
+  }
+  return false;
 }
 
 /**
- * Goes along the step to where the objective is smallest, a full step at most: through zeros as long as it falls (the signs change), or
- * to rest at one (the coefficient is dropped). Returns false where the step ends at the optimum for unchanged signs.
+ * Goes along the step (which is used up) to where the objective is smallest, a full step at most: through zeros as long as it falls (the
+ * signs change), or to rest at one (the coefficient is dropped). Returns false where it ends at the optimum for unchanged signs.
  */
-function moveAlong(face: Face, live: readonly number[], step: Float64Array): boolean {
-  const { A, z, slope, penalty } = face;
+function moveAlong({ solver }: Kernels, { A, z, slope, penalty }: Face, live: Int32Array, step: Float64Array): boolean {
+  const at = [A.data.byteOffset, A.stride, live.byteOffset, live.length, step.byteOffset] as const;
+  const curvature = solver.curvatureAlong(...at);
   let fall = 0;
-  let curvature = 0;
   const zeros: { readonly at: number; readonly i: number }[] = [];
   for (let i = 0; i < live.length; i++) {
     const a = live[i];
-    let curved = 0;
-    for (let k = 0; k < live.length; k++) curved += A.data[a * A.stride + live[k]] * step[k];
-    curvature += step[i] * curved;
     fall += step[i] * (slope[a] + penalty[a] * Math.sign(z[a]));
-    const at = -z[a] / step[i];
-    if (penalty[a] > 0 && at > 0 && at <= 1) zeros.push({ at, i });
+    const zero = -z[a] / step[i];
+    if (penalty[a] > 0 && zero > 0 && zero <= 1) zeros.push({ at: zero, i });
   }
   zeros.sort((x, y) => x.at - y.at || x.i - y.i);
   let reach = 1;
   let resting = -1;
-  for (const { at, i } of zeros) {
-    if (fall + at * curvature >= 0) break;
-    const kink = 2 * penalty[live[i]] * Math.abs(step[i]);
-    if (fall + kink + at * curvature >= 0) {
-      reach = at;
-      resting = i;
+  for (const zero of zeros) {
+    if (fall + zero.at * curvature >= 0) break;
+    const kink = 2 * penalty[live[zero.i]] * Math.abs(step[zero.i]);
+    if (fall + kink + zero.at * curvature >= 0) {
+      reach = zero.at;
+      resting = zero.i;
       break;
     }
     fall += kink;
   }
   if (resting < 0) reach = Math.max(0, Math.min(1, curvature > 0 ? -fall / curvature : 1));
-  const taken = step.map((v) => reach * v);
-  if (resting >= 0) taken[resting] = -z[live[resting]];
-  applyStep(face, live, taken);
+  for (let i = 0; i < step.length; i++) step[i] *= reach;
+  if (resting >= 0) step[resting] = -z[live[resting]];
+  solver.moveFace(...at, z.byteOffset, slope.byteOffset);
   return zeros.length > 0 && reach > 0;
-}
-
-/** z += step; the slope follows. A coefficient that ends at zero ends there exactly. */
-function applyStep({ A, z, slope }: Face, live: readonly number[], step: Float64Array): void {
-  for (let i = 0; i < live.length; i++) {
-    z[live[i]] = step[i] === -z[live[i]] ? 0 : z[live[i]] + step[i];
-    const row = live[i] * A.stride;
-    for (let a = 0; a < slope.length; a++) slope[a] += A.data[row + a] * step[i];
-  }
 }

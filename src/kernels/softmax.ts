@@ -2,25 +2,15 @@
 // directions and only the penalty decides. A smooth problem never leaves the classes' mean that it starts with (zero); one with an l1
 // term is moved to the penalty's own minimum along them; what nothing decides is centred at the end, as scikit-learn's solvers do.
 
+import type { Kernels } from './index.js';
 import { assess, type Evaluation, type Objective, type ProblemSpec } from './objective.js';
-
-/** Subtracts the classes' mean from each coordinate of `classes` equal parts of v. */
-export function removeClassMean(v: Float64Array, classes: number): void {
-  if (classes === 1) return;
-  const width = v.length / classes;
-  for (let j = 0; j < width; j++) {
-    let sum = 0;
-    for (let at = j; at < v.length; at += width) sum += v[at];
-    const mean = sum / classes;
-    for (let at = j; at < v.length; at += width) v[at] -= mean;
-  }
-}
 
 /**
  * Moves each feature's weights by the common amount that makes its penalty smallest, and brings gradient and evaluation up to date.
  * @param moved  out: the move
  */
 export function shiftClasses(
+  kernels: Kernels,
   objective: Objective,
   point: Float64Array,
   gradient: Float64Array,
@@ -39,7 +29,7 @@ export function shiftClasses(
       gradient[at] += l2[at] * moved[at];
     }
   }
-  assess(objective, point, gradient, evaluation);
+  assess(kernels, objective, point, gradient, evaluation);
 }
 
 /**

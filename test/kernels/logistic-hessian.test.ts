@@ -31,11 +31,12 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>) {
   const objective = createObjective(heap, spec, { count: rows.X.rows, mean, spread });
   const data = { X: rows.X, codes: padCodes(heap, rows.codes) };
   const gradientAt = (point: Float64Array): Float64Array => {
-    const gradient = new Float64Array(objective.size);
-    writeLanes(objective, point);
+    const gradient = heap.f64(objective.size);
+    const here = heap.resident(point);
+    writeLanes(kernels, objective, here);
     const sweep = kernels.passes.lossSweep(data, objective.lanes, positives.length);
     sweep.run();
-    readLanes(objective, point, sweep.loss(0), gradient, { loss: 0, value: 0, violation: 0 });
+    readLanes(kernels, objective, here, sweep.loss(0), gradient, { loss: 0, value: 0, violation: 0 });
     return gradient;
   };
   return { objective, data, gradientAt };
@@ -63,7 +64,7 @@ describe('the Hessian', () => {
     const rows = makeRows(1, { n: 2100, d: 3, nClasses, mean: (j) => j });
     const { objective, data, gradientAt } = makeProblem(rows, given);
     const point = randomPoint(objective.size);
-    writeLanes(objective, point);
+    writeLanes(kernels, objective, heap.resident(point));
     const { data: hessian, blockSize } = hessianBase(kernels, objective, data);
     expect(blockSize).toBe(objective.size);
     for (let j = 0; j < blockSize; j++) {
@@ -77,7 +78,7 @@ describe('the Hessian', () => {
     const rows = makeRows(3, { n: 300, d: 3, nClasses, mean: (j) => j });
     const { objective, data, gradientAt } = makeProblem(rows, { ...given, l1: 0, l2: 1 });
     const point = randomPoint(objective.size);
-    writeLanes(objective, point);
+    writeLanes(kernels, objective, heap.resident(point));
     const base = hessianBase(kernels, objective, data);
     // A direction in which classes sum to zero: all that a softmax ever moves along.
     const direction = randomPoint(objective.size);

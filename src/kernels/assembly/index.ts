@@ -4,7 +4,7 @@
 export * from './cholesky';
 export * from './columns';
 export * from './eigen';
-export { descend } from './descent';
+export * from './descent';
 export { expArray, logArray } from './elementary';
 export * from './gemm';
 export { curvatureSweep, lossSweep, scaledRows } from './logistic';
@@ -12,6 +12,7 @@ export * from './neighbours';
 export { isPlain, scanLines } from './scanner';
 export * from './syrk';
 export * from './tridiagonal';
+export * from './vectors';
 
 /** First byte that the module itself does not use: the heap begins here. */
 export function heapBase(): usize {
