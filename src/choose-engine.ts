@@ -9,9 +9,12 @@ import type { Engine } from './schedule/engine.js';
 import type { SearchRequest } from './search-request.js';
 
 /** From this size on a file's search is taken to be worth child processes before it is read. */
-const LARGE_FILE_BYTES = 8e6;
-/** Predicted work below which starting children costs more than it saves. */
-const WORTH_FORKING_SECONDS = 0.6;
+const LARGE_FILE_BYTES = 256e6;
+/**
+ * Predicted work below which worker processes cost more than they save: each has to start, to be given the data, and to compile what
+ * runs often. Measured on two cores with the searches of bench/cases.ts, which are even between 1.5 and 2 s.
+ */
+const WORTH_FORKING_SECONDS = 1.8;
 
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
