@@ -19,4 +19,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./cache.js')).cache,
   },
   { name: 'schema', summary: 'print the JSON Schema of a file format', load: async () => (await import('./schema.js')).schema },
+  {
+    name: 'explain',
+    summary: 'explain an estimator, a splitter, a metric or the code of a message',
+    load: async () => (await import('./explain.js')).explain,
+  },
 ];

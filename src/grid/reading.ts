@@ -115,6 +115,9 @@ function known(reading: Reading, kind: Kind, name: string, path: GridPath, part:
   throw complain(reading, kind.code, `no ${kind.noun} is called ${JSON.stringify(name)}`, path, {
     part,
     note: didYouMean(name, names),
-    help: `${kind.noun}s: ${names.join(', ')}`,
+    help: names.length > MANY ? `docs/estimators.md lists all ${names.length} ${kind.noun}s` : `${kind.noun}s: ${names.join(', ')}`,
   });
 }
+
+/** More names than this are no help on a terminal. */
+const MANY = 40;

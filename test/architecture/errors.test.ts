@@ -11,7 +11,7 @@ const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8
   .map((path) => readFileSync(join(root, 'src', path), 'utf8'))
   .join('\n');
 const PREFIXES =
-  'EXTENSION|USAGE|OUTPUT|VERIFY|CSV|DATA|CV|GRID|FIT|MODEL|PREDICT|SCHEMA|NO|GATE|REFIT|TASK|WORKER|WORKERS|MEMORY|ENVIRONMENT';
+  'EXPLAIN|EXTENSION|USAGE|OUTPUT|VERIFY|CSV|DATA|CV|GRID|FIT|MODEL|PREDICT|SCHEMA|NO|GATE|REFIT|TASK|WORKER|WORKERS|MEMORY|ENVIRONMENT';
 const codes = new Set([...source.matchAll(new RegExp(`'((?:${PREFIXES})_[A-Z_]+|USAGE|ENVIRONMENT)'`, 'g'))].map(([, code]) => code));
 
 describe('docs/errors.md', () => {

@@ -22,7 +22,7 @@ describe('the program', () => {
     const told = await run(['ft']);
     expect(told).toMatchObject({ code: 2, stdout: '' });
     expect(told.stderr).toBe(
-      'error[USAGE_UNKNOWN_COMMAND]: there is no command "ft"\n  help: did you mean "fit"?\n        commands: fit, plan, predict, score, cache, schema\n',
+      'error[USAGE_UNKNOWN_COMMAND]: there is no command "ft"\n  help: did you mean "fit"?\n        commands: fit, plan, predict, score, cache, schema, explain\n',
     );
   });
 

@@ -1,0 +1,6 @@
+// Writes docs/estimators.md from the registries: `npm run docs`.
+
+import { writeFileSync } from 'node:fs';
+import { cataloguePage } from '../src/catalogue.js';
+
+writeFileSync('docs/estimators.md', cataloguePage());

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { catalogueNames, cataloguePage, explainPlugin } from '../../src/catalogue.js';
+import { run } from './run.js';
+
+describe('docs/estimators.md', () => {
+  it('is what `npm run docs` makes of the registries', () => {
+    const written = readFileSync(fileURLToPath(new URL('../../docs/estimators.md', import.meta.url)), 'utf8');
+    expect(written).toBe(cataloguePage());
+  });
+});
+
+describe('explain', () => {
+  it('tells params with defaults and ranges, and what is shared', async () => {
+    const { code, stdout, stderr } = await run(['explain', 'PCA']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('PCA (estimator): ');
+    expect(stdout).toContain('  nests: n_components\n');
+    expect(stdout).toContain('  whiten = false\n');
+    expect(stdout).toContain('      true or false\n');
+  });
+
+  it('tells how a metric with args and a splitter are written', () => {
+    expect(explainPlugin('fbeta')).toContain('In a grid: scoring: {my_name: {fbeta: {beta: 1}}}\n');
+    expect(explainPlugin('accuracy')).toContain('In a grid: scoring: accuracy\n');
+    expect(explainPlugin('LeavePOut')).toContain('In a grid: cv: {LeavePOut: {p: 2}}\n');
+  });
+
+  it('has words for everything that a grid may name', () => {
+    for (const name of catalogueNames()) expect(explainPlugin(name)).toMatch(/^\S+ \((estimator|splitter|metric)\): \S/);
+  });
+
+  it('explains the code of a message, with the example of the page', async () => {
+    const { code, stdout } = await run(['explain', 'CV_TOO_FEW_MEMBERS']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^CV_TOO_FEW_MEMBERS: a class has fewer rows than there are folds\n\nFor example:\n {2}\$ gridsearch fit /);
+    expect(stdout).not.toContain('```');
+  });
+
+  it('suggests what was meant', async () => {
+    const { code, stdout, stderr } = await run(['explain', 'pca']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe('error[EXPLAIN_UNKNOWN]: nothing is called "pca"\n  help: did you mean "PCA"?\n');
+  });
+});
