@@ -4,7 +4,7 @@ import { matrixBytes } from './graph/cost.js';
 import type { PlanContext } from './graph/plan.js';
 
 /** A Node process with our code and kernels in it that has worked, without data. */
-const PROCESS_BYTES = 70e6;
+const PROCESS_BYTES = 74e6;
 /** Copies of an artifact where workers are processes: the file, what its maker keeps, and what one other reads. */
 const COPIES = 3;
 /** Of memory that nobody has promised us, what is left to others. */

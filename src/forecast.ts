@@ -2,12 +2,14 @@
 // it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
 
 import { bytesOfProcesses } from './byte-budget.js';
+import { matrixBytes } from './graph/cost.js';
 import { rowsIn } from './graph/key.js';
 import type { Plan } from './graph/plan.js';
 import { matrixKey } from './graph/plan.js';
-import type { Key, Task } from './graph/task.js';
+import type { Features, Key, Task } from './graph/task.js';
 import type { Engine, Outcome } from './schedule/engine.js';
 import { Schedule } from './schedule/loop.js';
+import { KEPT_BYTES, KEPT_FEATURES } from './worker/workroom.js';
 
 export interface Forecast {
   /** Seconds from the first task to the last on `workers` workers. */
@@ -46,12 +48,19 @@ class Books {
   private fileBytes = 0;
   private readonly processes: Process[];
   private readonly fixed: number;
+  private readonly X: Key;
+  /** Sets of rows that lie one after another in X. */
+  private readonly contiguous: ReadonlySet<Key>;
 
   constructor(
     private readonly plan: Plan,
     private readonly workers: number,
   ) {
-    const X = this.rowBytes(plan.context.layout.order.length);
+    const { layout, columns, datasetDigest } = plan.context;
+    this.X = matrixKey(datasetDigest);
+    const sets = [...layout.splits.flatMap(({ train, test }) => [train.rows, test]), layout.all.rows];
+    this.contiguous = new Set(sets.filter(({ segments }) => segments.length === 1).map(({ key }) => key));
+    const X = matrixBytes(layout.order.length, columns);
     const processBytes = bytesOfProcesses(workers);
     // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for.
     this.fixed = processBytes + X;
@@ -63,6 +72,7 @@ class Books {
   begin(task: Task, worker: number): void {
     const process = this.processes[worker];
     if (this.workers > 1) for (const key of task.inputs) process.hold(key, this.plan.tasks.get(key)?.bytes ?? 0);
+    this.makeReady(task, process);
     process.reach(task.bytes + this.workBytes(task));
     this.look();
   }
@@ -90,20 +100,25 @@ class Books {
     return this.rowsRead(task) + DECOMPOSITION_COPIES * (statistic?.bytes ?? 0);
   }
 
-  /** Bytes of the rows that are read from X, or made ready from a projection, for a task. */
+  /** Bytes of the rows that a worker process reads from X for a task, and forgets after it. */
   private rowsRead(task: Task): number {
-    const X = matrixKey(this.plan.context.datasetDigest);
-    if (task.op === 'block') return this.workers > 1 && task.base === X ? this.rowBytes(task.rows === null ? 0 : rowsIn(task.rows)) : 0;
-    if (!('features' in task) || (task.op === 'fit' && !task.needsRows)) return 0;
-    const { base, rows, steps } = task.features;
-    const isLazy = task.op === 'transform';
-    if (base !== X) return isLazy ? 0 : (this.plan.tasks.get(base)?.bytes ?? 0);
-    const read = this.rowBytes(rows === null ? 0 : rowsIn(rows));
-    return (this.workers > 1 ? read : 0) + (isLazy || steps.length === 0 ? 0 : read);
+    if (this.workers === 1) return 0;
+    if (task.op === 'block') return task.base === this.X ? this.rowBytes(task.rows) : 0;
+    return readsRows(task) && task.features.base === this.X ? this.rowBytes(task.features.rows) : 0;
   }
 
-  private rowBytes(rows: number): number {
-    return 8 * rows * this.plan.context.columns;
+  /** Features that a task reads as one contiguous matrix stay ready for the next. Rows that lie so need no copy. */
+  private makeReady(task: Task, process: Process): void {
+    if (!readsRows(task) || task.op === 'transform') return;
+    const { base, rows, steps } = task.features;
+    if (base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
+    // Views of a projection are of any width up to its own.
+    const bytes = base === this.X ? this.rowBytes(rows) : (this.plan.tasks.get(base)?.bytes ?? 0) / 2;
+    process.make(JSON.stringify(task.features), base, bytes);
+  }
+
+  private rowBytes(rows: Key | null): number {
+    return rows === null ? 0 : matrixBytes(rowsIn(rows), this.plan.context.columns);
   }
 
   private look(): void {
@@ -118,6 +133,8 @@ class Process {
   most = 0;
   private bytes = 0;
   private readonly held = new Map<Key, number>();
+  private readonly ready = new Map<string, { readonly base: Key; readonly bytes: number }>();
+  private readyBytes = 0;
 
   hold(key: Key, bytes: number): void {
     if (this.held.has(key)) return;
@@ -129,12 +146,39 @@ class Process {
   drop(key: Key): void {
     this.bytes -= this.held.get(key) ?? 0;
     this.held.delete(key);
+    for (const [name, { base }] of this.ready) if (base === key) this.forget(name);
+  }
+
+  /** Features are made ready; those not used for longest go, as in a workroom. */
+  make(name: string, base: Key, bytes: number): void {
+    const known = this.ready.get(name);
+    this.ready.delete(name);
+    this.ready.set(name, { base, bytes });
+    if (known !== undefined) return;
+    this.bytes += bytes;
+    this.readyBytes += bytes;
+    this.reach(0);
+    for (const oldest of this.ready.keys()) {
+      if (this.readyBytes <= KEPT_BYTES || this.ready.size <= KEPT_FEATURES) return;
+      this.forget(oldest);
+    }
   }
 
   /** So many bytes are needed for a moment, besides what is held. */
   reach(bytes: number): void {
     this.most = Math.max(this.most, this.bytes + bytes);
   }
+
+  private forget(name: string): void {
+    const bytes = this.ready.get(name)?.bytes ?? 0;
+    this.ready.delete(name);
+    this.bytes -= bytes;
+    this.readyBytes -= bytes;
+  }
+}
+
+function readsRows(task: Task): task is Extract<Task, { features: Features }> {
+  return 'features' in task && !(task.op === 'fit' && !task.needsRows);
 }
 
 function countingEngine(books: Books, workers: number): Engine {

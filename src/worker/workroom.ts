@@ -39,9 +39,9 @@ export class StepFailed extends Error {
 }
 
 /** Features made ready that are always kept: those of train and of test rows, which tasks take turns with. */
-const KEPT_FEATURES = 2;
+export const KEPT_FEATURES = 2;
 /** Bytes of made-ready features up to which more are kept. */
-const KEPT_BYTES = 16 * 2 ** 20;
+export const KEPT_BYTES = 16 * 2 ** 20;
 
 /** Up to so many pieces of rows are read one by one. */
 const FEW_SEGMENTS = 64;

@@ -38,4 +38,17 @@ describe('the forecast', () => {
     const block = 8 * 2000 * 20;
     expect(three.peakBytes - two.peakBytes).toBeGreaterThan(block);
   });
+
+  it('counts X twice where nothing comes to more: it is copied once, into the order of the plan', async () => {
+    const peakOf = async (rows: number) => (await forecast(buildPlan(contextOf({ rows }), []), { workers: 1 })).peakBytes;
+    expect((await peakOf(12_000)) - (await peakOf(6000))).toBe(2 * 8 * 6000 * 20);
+  });
+
+  it('holds fewer matrices at a time within a byte budget', async () => {
+    const wide = buildPlan(contextOf({ rows: 60_000, k: 8 }), candidatesOf(GRID));
+    const [free, tight] = [await forecast(wide, { workers: 4 }), await forecast(wide, { workers: 4, budgetBytes: 1 })];
+    const matrix = 8 * 52_500 * 15;
+    expect(free.peakBytes - tight.peakBytes).toBeGreaterThan(matrix);
+    expect(tight.seconds).toBeGreaterThan(free.seconds);
+  });
 });
