@@ -29,7 +29,8 @@ export function formatSeconds(seconds: number): string {
 
 /** Also what is shorter than people notice: "1.20 s", "3.4 ms". */
 export function formatShortSeconds(seconds: number): string {
-  return seconds >= 0.1 ? formatSeconds(seconds) : `${(seconds * 1000).toPrecision(2)} ms`;
+  if (seconds >= 0.1) return formatSeconds(seconds);
+  return seconds >= 5e-5 ? `${(seconds * 1000).toPrecision(2)} ms` : '<0.1 ms';
 }
 
 /** An estimate, coarser than a measurement: "12 s", "4 min", "2 h 03 min". */

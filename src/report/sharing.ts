@@ -59,7 +59,7 @@ function kindRows(plan: PlanReport): string[][] {
       const tasks = plan.tasks[kind] ?? 0;
       const counts = [naive, equal, views, distinct, tasks < distinct ? tasks : 0].map(orBlank);
       const saved = distinct > 0 && naive > distinct ? `${shareFactor(naive / distinct)}×` : '';
-      return [...splitTask(kind), ...counts, saved, formatShortSeconds(plan.task_seconds[kind] ?? 0)];
+      return [...splitTask(kind), ...counts, saved, tasks > 0 ? formatShortSeconds(plan.task_seconds[kind] ?? 0) : ''];
     });
   const sums = (['naive', 'equal', 'views', 'distinct'] as const).map((column) => sum(kinds.map((kind) => countsOf(kind)[column])));
   return [...rows, ['all', '', ...sums.map(orBlank), '', '', formatShortSeconds(sum(Object.values(plan.task_seconds)))]];

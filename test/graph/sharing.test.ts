@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../src/graph/build.js';
-import { planCounts } from '../../src/graph/report.js';
+import { planCounts, plannedTasks } from '../../src/graph/report.js';
 import type { Op, Task } from '../../src/graph/task.js';
 import { candidatesOf, contextOf } from './candidates.js';
 
@@ -94,6 +94,33 @@ describe('sharing', () => {
     expect(counts.naive['fit:KNeighborsClassifier']).toBe(18);
     expect(counts.distinct['fit:KNeighborsClassifier']).toBe(3);
     expect(counts.views).toBe(15);
+  });
+
+  describe('two nested steps at once', () => {
+    const NESTED = { select__k: [5, 10, 20], pca__n_components: [2, 3, 5] };
+    const counted = (pipeline: object[], param_grid: object): Record<string, number> =>
+      plannedTasks(buildPlan(contextOf(), candidatesOf({ pipeline, param_grid })));
+
+    it('selects once per split and reads X once; behind that each selection has one PCA, whose views share its projection', () => {
+      const counts = counted([{ select: 'SelectKBest' }, { pca: 'PCA' }, { nb: 'GaussianNB' }], NESTED);
+      expect(counts).toMatchObject({ 'block:classes': 3 + 9, 'block:moments': 3, 'merge:classes': 3, 'merge:moments': 3 });
+      expect(counts).toMatchObject({ 'fit:SelectKBest': 3, 'fit:PCA': 3 * 3, 'transform:PCA': 2 * 9, 'fit:GaussianNB': 27 });
+    });
+
+    it('fits and projects once per split where PCA comes first; all selections read one statistic of the projection', () => {
+      const counts = counted([{ pca: 'PCA' }, { select: 'SelectKBest' }, { lr: 'LogisticRegression' }], {
+        ...NESTED,
+        select__k: [1, 2],
+      });
+      expect(counts).toMatchObject({ 'block:moments': 3, 'merge:moments': 3, 'block:classes': 3 });
+      expect(counts).toMatchObject({ 'fit:PCA': 3, 'transform:PCA': 2 * 3, 'fit:SelectKBest': 3 * 3 });
+    });
+
+    it('fits a PCA of a PCA from one statistic of the first projection, for each width of the first', () => {
+      const grid = { first__n_components: [4, 8, 16], second__n_components: [1, 2, 3] };
+      const counts = counted([{ first: 'PCA' }, { second: 'PCA' }, { lr: 'LogisticRegression' }], grid);
+      expect(counts).toMatchObject({ 'block:moments': 3 + 3, 'fit:PCA': 3 + 3 * 3, 'transform:PCA': 2 * (3 + 3 * 3) });
+    });
   });
 
   it('gives a search by another metric score tasks of its own on the same predictions', () => {
