@@ -1,15 +1,13 @@
 #!/usr/bin/env node
-// F1 and F30 at length: kills random workers of many runs and compares every result with that of a quiet run; then kills drivers and
-// times how long their workers live. `node test/nightly/kill-workers.mjs [kills=200] [drivers=20] [runs=0]`; needs a build.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// F1 and F5 at length: kills random workers of long runs and compares every result with that of a quiet run; then kills drivers and
+// times how long their workers live. `node test/nightly/kill-workers.mjs [kills=200] [drivers=20]`; needs a build.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { begin, childrenOf, comparable, seeded } from './killing.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const [wantedKills = 200, wantedDrivers = 20, wantedRuns = 0] = process.argv.slice(2).map(Number);
+const [wantedKills = 200, wantedDrivers = 20] = process.argv.slice(2).map(Number);
 const HANG_MS = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'nightly-'));
 const grid = join(folder, 'grid.json');
@@ -17,45 +15,11 @@ const pipeline = [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRe
 const param_grid = { pca__n_components: [2, 3], lr__C: { logspace: [-3, 3, 20] }, lr__penalty: ['l1', 'l2'] };
 writeFileSync(grid, JSON.stringify({ pipeline, param_grid, cv: 5, run: { retries: 1000 } }));
 
-let state = 1;
-const random = () => {
-  state = (state * 48271) % 2147483647;
-  return state / 2147483647;
-};
-
-/** Living children, from /proc. */
-function childrenOf(pid) {
-  return readdirSync('/proc').filter((name) => {
-    try {
-      const [, status, parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
-      return Number(parent) === pid && status !== 'Z';
-    } catch {
-      return false;
-    }
-  });
-}
-
-function begin() {
-  const words = ['fit', join(root, 'fixtures/breast_cancer.csv'), '-g', grid, '--jobs', '2', '--no-cache', '-q'];
-  const child = spawn(process.execPath, [join(root, 'bin/gridsearch.js'), ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
-  let stdout = '';
-  child.stdout.on('data', (piece) => {
-    stdout += piece;
-  });
-  const ended = new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout })));
-  return { child, ended };
-}
-
-/** The document without what may differ: meta, times, what was run. */
-function comparable(stdout) {
-  const { meta: _meta, refit_time_: _time, graph: _graph, cv_results_, ...rest } = JSON.parse(stdout);
-  return JSON.stringify([rest, Object.entries(cv_results_).filter(([name]) => !name.endsWith('_time'))]);
-}
-
+const random = seeded(1);
 const told = { runs: 0, kills: 0, hangs: 0, failures: 0, differences: 0 };
-const quiet = comparable((await begin().ended).stdout);
-while (told.kills < wantedKills || told.runs < wantedRuns) {
-  const { child, ended } = begin();
+const quiet = comparable((await begin('breast_cancer.csv', grid).ended).stdout);
+while (told.kills < wantedKills) {
+  const { child, ended } = begin('breast_cancer.csv', grid);
   let done = false;
   const killing = (async () => {
     for (let left = 25; left > 0 && !done; await delay(100)) {
@@ -79,7 +43,7 @@ while (told.kills < wantedKills || told.runs < wantedRuns) {
 
 const lives = [];
 while (lives.length < wantedDrivers) {
-  const { child, ended } = begin();
+  const { child, ended } = begin('breast_cancer.csv', grid);
   await delay(300 + 700 * random());
   const workers = childrenOf(child.pid);
   child.kill('SIGKILL');
