@@ -22,7 +22,7 @@ export interface EngineChoice {
   /** Starts the workers now where that is worth while already. */
   readonly early: () => Promise<void>;
   /** The engine, started at the latest now that the work is predicted. */
-  readonly get: (predictedSeconds: number) => Promise<Engine>;
+  readonly get: (predicted: { readonly seconds: number; readonly longestTaskSeconds: number }) => Promise<Engine>;
   /** Ends the engine if it was started. */
   readonly stop: () => Promise<void>;
 }
@@ -48,8 +48,10 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
     loaded ??= createKernels();
     return loaded;
   };
-  const start = (workers: number): Promise<Engine> => {
-    started ??= startEngine({ workers, expectedBytes: 4 * bytes, limits, extensions, onNote, kernels, plugins: registries });
+  const { breakOff = false } = request;
+  const start = (workers: number, longestTaskSeconds?: number): Promise<Engine> => {
+    const plugged = { extensions, plugins: registries };
+    started ??= startEngine({ workers, expectedBytes: 4 * bytes, limits, ...plugged, onNote, kernels, breakOff, longestTaskSeconds });
     return started;
   };
   return {
@@ -58,7 +60,7 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
       const workers = workersFor(request);
       if (workers !== undefined && workers > 1) await start(workers);
     },
-    get: (predictedSeconds) => start(workersFor(request, predictedSeconds) ?? 1),
+    get: ({ seconds, longestTaskSeconds }) => start(workersFor(request, seconds) ?? 1, longestTaskSeconds),
     stop: async () => {
       if (started !== undefined) await (await started).stop();
     },

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { clearCache, type DurableCache, measureCache, openCache } from './artifacts/cache.js';
 import { userCacheDirectory } from './artifacts/cache-place.js';
-import { DISK } from './artifacts/disk.js';
+import { DISK, READ_ONLY_DISK } from './artifacts/disk.js';
 import type { CacheChoice } from './search-request.js';
 
 /** Bytes that a cache may come to where nobody says. */
@@ -27,17 +27,20 @@ export interface DurableOptions {
   readonly dataset: string;
   readonly limitBytes: number | undefined;
   readonly warn: (text: string) => void;
+  /** Nothing is made, changed or removed: where there is no cache yet, there is none. */
+  readonly readOnly?: boolean;
 }
 
 /** Opens the cache for one data set, or tells why not and goes on without. */
-export function openDurable({ directory, dataset, limitBytes = DEFAULT_CACHE_BYTES, warn }: DurableOptions): DurableCache | undefined {
-  if (directory === undefined) return undefined;
+export function openDurable(options: DurableOptions): DurableCache | undefined {
+  const { directory, dataset, limitBytes = DEFAULT_CACHE_BYTES, warn, readOnly = false } = options;
+  if (directory === undefined || (readOnly && DISK.look(directory) === undefined)) return undefined;
   const code = codeDigest();
   if (code === undefined) {
     warn('nothing is kept in the cache: this build does not say what code it was made from (npm run build)');
     return undefined;
   }
-  return openCache({ directory, code, dataset, limitBytes, disk: DISK, warn });
+  return openCache({ directory, code, dataset, limitBytes, disk: readOnly ? READ_ONLY_DISK : DISK, warn });
 }
 
 /** What `gridsearch cache size` and `clear` do. */

@@ -39,6 +39,8 @@ export class Recall implements Memory {
   /** Of predict tasks of this search: ids of their items. */
   private readonly idsOf = new Map<Key, readonly LogicalId[]>();
   private seenSlots = 0;
+  /** Candidates' splits that this search has scored and kept. */
+  private scoredFits = 0;
   private provided = { predictions: 0, artifacts: 0 };
 
   constructor(
@@ -117,7 +119,8 @@ export class Recall implements Memory {
 
   /** Keeps what was scored. */
   keepMarks(slot: ScoreSlot, side: Side, marks: readonly Mark[]): void {
-    const stored = side === 'test' && !slot.stored && this.cache.has(slot.prediction);
+    const prediction = side === 'test' ? slot.prediction : slot.trainPrediction;
+    const stored = prediction !== null && !slot.stored && this.cache.has(prediction);
     const records = slot.items.flatMap(({ ids }, item): ScoreRecord[] => {
       const id = ids?.[side];
       const { outcome, fitSeconds, scoreSeconds, warnings } = marks[item];
@@ -131,11 +134,12 @@ export class Recall implements Memory {
           warnings,
           scores,
           ...(outcome.ok ? {} : { error: outcome.error }),
-          ...(stored ? { stored: { key: slot.prediction, item } } : {}),
+          ...(stored ? { stored: { key: prediction, item } } : {}),
         },
       ];
     });
     this.cache.append(records);
+    if (side === 'test' && !slot.stored) this.scoredFits += slot.items.reduce((sum, { candidates }) => sum + candidates.length, 0);
   }
 
   /** Keeps the artifact of a finished task where it is worth it. */
@@ -146,6 +150,11 @@ export class Recall implements Memory {
     else if (plan.durable.has(task.key)) {
       this.cache.save(task.key, { seconds: result.seconds, items: result.items, artifact: engine.load(task.key) });
     }
+  }
+
+  /** Candidates' splits whose scores a later search will find; undefined where the cache cannot be written. */
+  keptFits(): number | undefined {
+    return this.cache.isWritable ? this.recalledFits + this.scoredFits : undefined;
   }
 
   /** Ends the use of the cache: it is cut to its size. */
@@ -165,9 +174,20 @@ export class Recall implements Memory {
     this.bytesAtHand += bytesOf(items);
   }
 
-  private noteIds({ prediction, items, stored }: ScoreSlot): void {
-    const ids = items.flatMap((item) => item.ids?.test ?? []);
-    if (!stored && ids.length === items.length) this.idsOf.set(prediction, ids);
+  private noteIds({ prediction, trainPrediction, items, stored }: ScoreSlot): void {
+    if (stored) return;
+    const note = (key: Key, ids: readonly LogicalId[]): void => {
+      if (ids.length === items.length) this.idsOf.set(key, ids);
+    };
+    note(
+      prediction,
+      items.flatMap(({ ids }) => ids?.test ?? []),
+    );
+    if (trainPrediction === null) return;
+    note(
+      trainPrediction,
+      items.flatMap(({ ids }) => ids?.train ?? []),
+    );
   }
 
   private recordOf(id: LogicalId): ScoreRecord {

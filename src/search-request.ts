@@ -42,7 +42,12 @@ export interface SearchRequest {
   readonly observer?: Observer;
   /** Aborting it ends the search early with what is finished (status "partial"). */
   readonly signal?: AbortSignal;
+  /** SIGINT breaks off a task that runs in this process. Only for who aborts `signal` at SIGINT. */
+  readonly breakOff?: boolean;
 }
+
+/** Why a search ends before its time. */
+export type StopReason = 'interrupted' | 'out-of-time' | 'failure';
 
 /** What `planSearch` answers. */
 export interface Plan {
@@ -56,6 +61,10 @@ export type CacheChoice = string | boolean;
 
 export interface SearchOutcome {
   readonly document: ResultDocument;
+  /** Why it ended before its time, if it did. */
+  readonly endedEarly: StopReason | undefined;
+  /** Fits whose scores a later search will find in the cache; undefined where nothing is kept. */
+  readonly keptFits: number | undefined;
   /** 0, 3 (nothing could be scored), 4 (a gate failed); a signal's code is the caller's to know. */
   readonly exitCode: number;
 }

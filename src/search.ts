@@ -9,7 +9,7 @@ import { WARM_UP_SECONDS } from './graph/cost.js';
 import { criticalPath } from './graph/critical-path.js';
 import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
-import { planCounts, plannedSeconds, plannedTaskSeconds, plannedTasks } from './graph/report.js';
+import { longestTaskSeconds, planCounts, plannedSeconds, plannedTaskSeconds, plannedTasks } from './graph/report.js';
 import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
@@ -53,13 +53,13 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     for (const note of problem.notes) watch.note(note);
 
     watch.phase('plan');
-    const recall = openRecall(request, problem, watch);
+    const recall = openRecall(request, problem, watch, 'use');
     closeRecall = () => recall?.close();
     const strategy = startStrategy(problem, request);
     const first = strategy.propose() ?? [];
     const context = { ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) };
     const plans = placeColumns(problem.columns, () => makePlans(context, first));
-    const engine = await choice.get(plannedSeconds(plans.run));
+    const engine = await choice.get({ seconds: plannedSeconds(plans.run), longestTaskSeconds: longestTaskSeconds(plans.run) });
     putLeaves(engine, problem);
 
     watch.phase('search');
@@ -121,28 +121,33 @@ async function refitUnless(stopping: Stopping, work: RefitWork, { signal }: Sear
   return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => putColumns(work.engine, plan), schedule });
 }
 
-/** The same walk up to the plan: counts, predictions and an outline to draw, nothing run. */
-export async function planSearch(request: SearchRequest): Promise<PlannedSearch> {
-  const problem = await readProblem(request, await readGridFile(request));
+/** The same walk up to the plan: counts, what of it is in the cache, predictions for the rest, an outline to draw. Nothing is run. */
+export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
+  const grid = await readGridFile(asked);
+  const request = withRun(asked, grid.run);
+  const problem = await readProblem(request, grid);
   const candidates = startStrategy(problem, request).propose() ?? [];
-  const plan = placeColumns(problem.columns, () => buildPlan(planContext(problem, request.share ?? true), candidates));
-  const workSeconds = plannedSeconds(plan);
+  const memory = openRecall(request, problem, stopwatch(request.observer), 'read');
+  const context = { ...planContext(problem, request.share ?? true), ...(memory ? { memory } : {}) };
+  const plans = placeColumns(problem.columns, () => makePlans(context, candidates));
+  const workSeconds = plannedSeconds(plans.run);
   const jobs = workersFor(request, workSeconds) ?? 1;
-  const { seconds, peakBytes } = await forecast(plan, { workers: jobs, budgetBytes: byteBudget(plan.context, jobs, request.memoryBytes) });
+  const budgetBytes = byteBudget(plans.run.context, jobs, request.memoryBytes);
+  const { seconds, peakBytes } = await forecast(plans.run, { workers: jobs, budgetBytes });
   const report = {
     candidates: candidates.length,
     splits: problem.layout.splits.length,
-    ...planCounts(plan),
-    tasks: plannedTasks(plan),
-    task_seconds: plannedTaskSeconds(plan),
-    cached: 0,
-    run: 0,
+    ...planCounts(plans.asked),
+    tasks: plannedTasks(plans.asked),
+    task_seconds: plannedTaskSeconds(plans.asked),
+    cached: Math.max(0, plans.asked.tasks.size - plans.run.tasks.size),
+    run: plans.run.tasks.size,
     failed: 0,
     // Warm-up is told, but is no work that more workers would share.
     predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: workSeconds, jobs, peak_bytes: peakBytes },
-    critical_path: criticalPath(plan),
+    critical_path: criticalPath(plans.run),
   };
-  return { report, outline: () => outlineOf(plan) };
+  return { report, outline: () => outlineOf(plans.asked) };
 }
 
 interface Running {
@@ -215,7 +220,7 @@ function startStrategy({ registries, spec, document }: Problem, { maxCandidates 
 }
 
 /** What earlier searches on the same data left, and where to keep what this one finds; undefined where nothing is kept. */
-function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch): Recall | undefined {
+function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch, purpose: 'use' | 'read'): Recall | undefined {
   // What is verified is computed in this very run.
   if (request.verify !== undefined) return undefined;
   const cache = openDurable({
@@ -223,6 +228,7 @@ function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch):
     dataset: problem.dataset.digest,
     limitBytes: request.cacheLimitBytes,
     warn: watch.note,
+    readOnly: purpose === 'read',
   });
   return cache && new Recall(cache, planContext(problem, true).scorers);
 }

@@ -1,9 +1,7 @@
 // Why a search ends before its time: somebody interrupts it, its time is over, or a candidate failed and the first failure is to end it.
 // What is finished by then is ranked and written (status "partial").
 
-import type { SearchRequest } from './search-request.js';
-
-export type StopReason = 'interrupted' | 'out-of-time' | 'failure';
+import type { SearchRequest, StopReason } from './search-request.js';
 
 export interface Stopping {
   /** Aborted for whatever reason. */

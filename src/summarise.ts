@@ -99,7 +99,8 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     },
     meta: metaOf(summary),
   };
-  return { document, exitCode: exitCodeOf(summary, status, gates) };
+  const { stopping, recall } = summary;
+  return { document, endedEarly: stopping.reason(), keptFits: recall?.keptFits(), exitCode: exitCodeOf(summary, status, gates) };
 }
 
 /** An interruption has its own code, which the caller knows; a search that ran out of time is judged by what it found. */

@@ -8,7 +8,7 @@
 
 import { join } from 'node:path';
 import { assert, GridsearchError } from '../base/errors.js';
-import type { Disk, FileInfo } from './disk.js';
+import { type Disk, type FileInfo, GONE } from './disk.js';
 import { ScoreLog, type ScoreRecord } from './score-log.js';
 import { openArtifact, sealArtifact } from './sealed.js';
 
@@ -69,6 +69,11 @@ export class DurableCache {
 
   /** Whether nothing was kept for this code and data when the cache was opened. */
   readonly empty: boolean;
+
+  /** False once something could not be written. */
+  get isWritable(): boolean {
+    return this.writable;
+  }
 
   /** What earlier searches know of a prediction. */
   record(id: string): ScoreRecord | undefined {
@@ -154,7 +159,7 @@ export class DurableCache {
 
 /** How much a cache holds. */
 export function measureCache(directory: string, disk: Disk): { readonly files: number; readonly bytes: number } {
-  const files = disk.list(join(directory, FORMAT));
+  const files = [join(directory, FORMAT), ...leftovers(directory, disk)].flatMap((path) => disk.list(path));
   return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
@@ -169,7 +174,13 @@ export function clearCache(directory: string, disk: Disk): void {
       help: `name the directory that fit was given with --cache, or remove ${join(directory, FORMAT)} yourself`,
     });
   }
-  disk.remove(join(directory, FORMAT));
+  for (const path of [join(directory, FORMAT), ...leftovers(directory, disk)]) disk.remove(path);
+}
+
+/** What a process that was killed while it cleared the cache has left. */
+function leftovers(directory: string, disk: Disk): string[] {
+  const names = disk.names(directory).filter((name) => name.startsWith(`${FORMAT}.`) && name.endsWith(GONE));
+  return names.map((name) => join(directory, name));
 }
 
 function prepareDirectory(directory: string, disk: Disk): void {
@@ -185,6 +196,16 @@ function prepareDirectory(directory: string, disk: Disk): void {
   if (user !== undefined && uid !== user) throw new Error('it belongs to somebody else');
   if (user !== undefined && (mode & WRITABLE_BY_OTHERS) !== 0) throw new Error('others may write to it (chmod go-w)');
   markDirectory(directory, disk);
+  sweep(directory, disk);
+}
+
+/** Room is all that is won: a directory that cannot be written may still be read. */
+function sweep(directory: string, disk: Disk): void {
+  try {
+    for (const path of leftovers(directory, disk)) disk.remove(path);
+  } catch {
+    // The next search tries again.
+  }
 }
 
 /** A directory that cannot be written may still be read. */
@@ -200,7 +221,9 @@ function markDirectory(directory: string, disk: Disk): void {
 
 function trim(directory: string, limitBytes: number, disk: Disk): void {
   const now = Date.now();
-  const [abandoned, files] = partition(disk.list(directory), ({ path, usedMs }) => path.endsWith('.tmp') && now - usedMs > ABANDONED_MS);
+  const isAbandoned = ({ path, usedMs }: FileInfo): boolean =>
+    path.endsWith(GONE) || (path.endsWith('.tmp') && now - usedMs > ABANDONED_MS);
+  const [abandoned, files] = partition(disk.list(directory), isAbandoned);
   for (const { path } of abandoned) disk.remove(path);
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes <= limitBytes) return;

@@ -43,6 +43,8 @@ export interface Disk {
   /** Notes that a file was used. */
   readonly touch: (path: string) => void;
   readonly remove: (path: string) => void;
+  /** Names of what stands in a directory. */
+  readonly names: (directory: string) => string[];
   /** Every file below a directory; one that vanishes meanwhile is left out. */
   readonly list: (directory: string) => FileInfo[];
 }
@@ -59,12 +61,28 @@ export const DISK: Disk = {
     utimesSync(path, now, now);
   },
   remove,
+  names: (directory) => entriesOf(directory).map(({ name }) => name),
   list,
 };
 
+const nothing = (): void => {};
+
+/** The same files, to be looked at: nothing is made, changed or removed. */
+export const READ_ONLY_DISK: Disk = {
+  ...DISK,
+  makeDirectory: nothing,
+  append: nothing,
+  replace: nothing,
+  touch: nothing,
+  remove: nothing,
+};
+
+/** What is still there of something whose removal was cut short. */
+export const GONE = '.gone';
+
 /** Takes a path away in one step before its files go, so that nobody can add to a directory that is being emptied. */
 function remove(path: string): void {
-  const away = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.gone`;
+  const away = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}${GONE}`;
   try {
     renameSync(path, away);
   } catch (error) {

@@ -82,7 +82,6 @@ export const fit: Command = {
 async function runFit(invocation: Invocation, surroundings: Surroundings): Promise<number> {
   const { get } = invocation;
   refuseBoth(get(JSON_OUT) === true, get(NO_JSON) === true, '--json and --no-json', 'give one of them');
-  refuseBoth(get(CACHE) !== undefined, get(NO_CACHE) === true, '--cache and --no-cache', 'give one of them');
   const request = readRequest('fit', invocation);
   if (get(DRY_RUN) === true) return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
   checkOutputs(invocation);
@@ -98,11 +97,11 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
     };
     const outcome = await gridSearch({
       ...request,
-      cache: get(NO_CACHE) === true ? false : get(CACHE),
       cacheByDefault: true,
       cacheLimitBytes: get(CACHE_SIZE),
       observer,
       signal: interrupts.signal,
+      breakOff: true,
     });
     progress.stop();
     return await finish(outcome, { invocation, surroundings, palette, progress, interrupts, events });
@@ -159,7 +158,8 @@ interface Finish {
 }
 
 /** Writes files first (nothing may be lost because a reader went away), then standard output, then the talk. */
-async function finish({ document, exitCode }: SearchOutcome, context: Finish): Promise<number> {
+async function finish(outcome: SearchOutcome, context: Finish): Promise<number> {
+  const { document, exitCode } = outcome;
   const { invocation, surroundings, palette, interrupts } = context;
   const { get } = invocation;
   const text = toResultText(document, { pretty: get(PRETTY) === true });
@@ -168,7 +168,8 @@ async function finish({ document, exitCode }: SearchOutcome, context: Finish): P
   if (out !== undefined) await writeFile(out, [text], '--out');
   if (model !== undefined) await writeFile(model, [toJsonText(document.best_estimator_, { pretty: get(PRETTY) === true })], '--model');
   if (wantsStdout(invocation, surroundings) && (await writeStdout([text], surroundings.stdout)) === 'closed') return EXIT.pipeClosed;
-  if (get(QUIET) !== true) surroundings.stderr.write(await summaryText(document, out, model, context));
+  if (get(QUIET) !== true)
+    surroundings.stderr.write((await summaryText(document, out, model, context)) + (await resumeHint(outcome, invocation)));
   const interrupted = interrupts.exitCode();
   const lost = context.events?.close();
   if (lost !== undefined) surroundings.stderr.write(formatError(lost, { palette, columns: surroundings.stderr.columns }));
@@ -176,6 +177,15 @@ async function finish({ document, exitCode }: SearchOutcome, context: Finish): P
   if (failure === undefined) return interrupted ?? lost?.exitCode ?? exitCode;
   surroundings.stderr.write(formatError(failure, { palette, columns: surroundings.stderr.columns }));
   return interrupted ?? failure.exitCode;
+}
+
+/** What is kept of a search that ended early, and what to type to go on. */
+async function resumeHint({ document, endedEarly, keptFits }: SearchOutcome, { words, get }: Invocation): Promise<string> {
+  if (endedEarly === undefined || endedEarly === 'failure') return '';
+  const { resumeText } = await import('../report/resume.js');
+  const fitsAsked = document.cv_results_.params.length * document.n_splits_;
+  const because = get(NO_CACHE) === true ? '--no-cache' : get(VERIFY) === undefined ? undefined : '--verify';
+  return resumeText({ reason: endedEarly, fitsAsked, fitsKept: keptFits, because, words });
 }
 
 /** Piped, the document is the default; a file given with -o takes its place; on a terminal the summary does. */
@@ -209,7 +219,7 @@ async function summaryText(
 
 /** The error line that stands last where the exit code is not 0. */
 function failureOf(
-  { document, exitCode }: SearchOutcome,
+  { document, exitCode }: Pick<SearchOutcome, 'document' | 'exitCode'>,
   interrupted: number | undefined,
   modelMissing: boolean,
 ): GridsearchError | undefined {

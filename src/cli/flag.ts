@@ -31,6 +31,8 @@ export interface Surroundings {
 
 /** What one command line says, checked: flags win over environment variables. */
 export interface Invocation {
+  /** The command's name and the words after it, as they were typed. */
+  readonly words: readonly string[];
   readonly positionals: readonly string[];
   readonly help: boolean;
   /** The value of a flag, or undefined where it was not given. */

@@ -36,7 +36,8 @@ export async function parseInvocation(
 ): Promise<Invocation> {
   const given = splitWords(command, words);
   const help = given.help === true || given.h === true;
-  if (help) return { positionals: [], help, get: () => undefined };
+  const typed = [command.name, ...words];
+  if (help) return { words: typed, positionals: [], help, get: () => undefined };
   checkFlagNames(command, Object.keys(given), words);
   const values = new Map<string, unknown>();
   for (const flag of command.flags) {
@@ -45,6 +46,7 @@ export async function parseInvocation(
     if (value !== undefined) values.set(flag.name, value);
   }
   return {
+    words: typed,
     positionals: checkPositionals(command, asWords(given._)),
     help,
     get: <T>(flag: Flag<T>) => values.get(flag.name) as T | undefined,

@@ -6,15 +6,29 @@ import { planText } from '../report/sharing.js';
 import type { Plan, PlanReport, SearchRequest } from '../search-request.js';
 import { checkOut, deliver, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
-import { COLOR, JOBS, MAX_CANDIDATES, NO_SHARE, OUT, PLAN_FORMAT, type PlanFormat, PRETTY, QUIET, WHAT_FLAGS } from './flags.js';
+import {
+  CACHE,
+  COLOR,
+  JOBS,
+  MAX_CANDIDATES,
+  NO_CACHE,
+  NO_SHARE,
+  OUT,
+  PLAN_FORMAT,
+  type PlanFormat,
+  PRETTY,
+  QUIET,
+  WHAT_FLAGS,
+} from './flags.js';
 import { readRequest } from './request.js';
 
 export const plan: Command = {
   name: 'plan',
   usage: '<data.csv|-> --grid <grid.yaml>',
-  about: 'Tells how many tasks a search asks for, how many are left once equal work is shared, and what they are predicted to take.',
+  about:
+    'Tells how many tasks a search asks for, how many are left once equal work is shared, how many of them are in the cache, and what the rest is predicted to take.',
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
-  flags: [...WHAT_FLAGS, JOBS, NO_SHARE, MAX_CANDIDATES, PLAN_FORMAT, OUT, PRETTY, QUIET, COLOR],
+  flags: [...WHAT_FLAGS, JOBS, NO_SHARE, CACHE, NO_CACHE, MAX_CANDIDATES, PLAN_FORMAT, OUT, PRETTY, QUIET, COLOR],
   examples: [
     ['gridsearch plan data.csv --grid grid.yaml', 'a table: asked, shared, saved'],
     ['gridsearch plan data.csv -g grid.yaml --format json | jq .distinct', 'the same as JSON'],
@@ -36,7 +50,7 @@ export async function printPlan(
   const palette = stderrPalette(invocation, surroundings);
   const notes = createProgress({ stream: surroundings.stderr, mode: 'none', palette, quiet, verbose: false });
   const { planSearch } = await import('../search.js');
-  const { report, outline } = await planSearch({ ...request, observer: notes.observe });
+  const { report, outline } = await planSearch({ ...request, cacheByDefault: true, observer: notes.observe });
   const text = await planIn(format, report, outline, invocation.get(PRETTY) === true);
   return deliver([text], invocation, surroundings);
 }

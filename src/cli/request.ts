@@ -2,8 +2,10 @@
 
 import { GridsearchError } from '../base/errors.js';
 import type { SearchRequest } from '../search-request.js';
+import { refuseBoth } from './delivery.js';
 import type { Invocation } from './flag.js';
 import {
+  CACHE,
   CV,
   DELIMITER,
   DROP,
@@ -17,6 +19,7 @@ import {
   MAX_TIME,
   MEMORY_LIMIT,
   NA,
+  NO_CACHE,
   NO_SHARE,
   REFIT,
   RETURN_TRAIN_SCORE,
@@ -40,6 +43,7 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
       help: `gridsearch ${command} ${data === '-' ? '-' : JSON.stringify(data).slice(1, -1)} --grid grid.yaml`,
     });
   }
+  refuseBoth(get(CACHE) !== undefined, get(NO_CACHE) === true, '--cache and --no-cache', 'give one of them');
   if (data === '-' && grid === '-') {
     throw new GridsearchError('USAGE_CONFLICT', 'the data and the grid cannot both be standard input', {
       help: `cat data.csv | gridsearch ${command} - --grid grid.yaml`,
@@ -71,5 +75,6 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
     failFast: get(FAIL_FAST) === true,
     maxCandidates: get(MAX_CANDIDATES),
     failUnder: get(FAIL_UNDER),
+    cache: get(NO_CACHE) === true ? false : get(CACHE),
   };
 }

@@ -8,18 +8,27 @@ import type { Engine } from '../schedule/engine.js';
 import { execute } from '../worker/execute.js';
 import { type Plugins, REGISTRIES } from '../worker/registries.js';
 import { Workroom } from '../worker/workroom.js';
+import { breakable } from './break-off.js';
 
 /** How long tasks may run before timers and signals get a turn. */
 const TURN_MS = 20;
+/** A shorter task is not worth the fifth of a millisecond that it takes to make it breakable. */
+const WORTH_BREAKING_SECONDS = 0.05;
+/** No signal to oneself takes longer. */
+const LONGEST_SIGNAL_MS = 1000;
 
-/** @param plugins  what tasks may name */
-export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugins = REGISTRIES): Engine {
+/**
+ * @param plugins  what tasks may name
+ * @param breakOff  whether Ctrl-C breaks off a task; the search must then be ended by whoever hears SIGINT
+ */
+export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugins = REGISTRIES, breakOff = false): Engine {
   const { heap } = kernels;
   const store = memoryStore((value) => {
     const data = (value as Partial<Matrix>).data;
     if (data instanceof Float64Array) heap.free(data);
   });
   const room = new Workroom({ kernels, store, shared: true, estimators: plugins.estimators, scorers: plugins.scorers });
+  const attempt = breakOff ? breakable() : undefined;
   let turnStarted = performance.now();
   return {
     name: 'inline',
@@ -31,7 +40,12 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
         await setImmediate();
         turnStarted = performance.now();
       }
-      return execute(task, room);
+      if (attempt === undefined || task.seconds < WORTH_BREAKING_SECONDS) return execute(task, room);
+      const outcome = attempt(() => execute(task, room));
+      if (outcome !== undefined) return outcome.value;
+      signalAgain();
+      // The task is lost with the search, which ends now.
+      return new Promise(() => {});
     },
     load: (key) => store.get(key, heap),
     release: (keys) => {
@@ -48,4 +62,11 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
     const matrix = value as Partial<Matrix>;
     return matrix.data instanceof Float64Array ? { ...matrix, data: heap.resident(matrix.data) } : value;
   }
+}
+
+/** Node has taken the signal for itself: here it is again, for those who listen. A process with nothing else to do must stay to hear it. */
+function signalAgain(): void {
+  const staying = setTimeout(() => {}, LONGEST_SIGNAL_MS);
+  process.once('SIGINT', () => clearTimeout(staying));
+  process.kill(process.pid, 'SIGINT');
 }

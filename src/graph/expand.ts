@@ -127,13 +127,13 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
       bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
     }).key;
   const prediction = predictOn(stage.test, stage.testRows.count);
-  const scores = scoreBoth(expansion, stage, items.length, (side) =>
-    side === 'test' ? prediction : predictOn(stage.train, stage.trainSet.rows.count),
-  );
+  const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows.count) : null;
+  const scores = scoreBoth(expansion, stage, items.length, { test: prediction, train: trainPrediction });
   plan.slots.push({
     split: expansion.split,
     ...scores,
     prediction,
+    trainPrediction,
     fit: fit.key,
     fitItems: fits.length,
     chain: stage.chain,

@@ -33,8 +33,9 @@ export interface ScoreSlot {
   /** Score task on the test rows, and on the train rows where they are asked for. */
   readonly test: Key;
   readonly train: Key | null;
-  /** Predict task of the test rows, item by item that of `items`. */
+  /** Predict task of the test rows, item by item that of `items`; that of the train rows where their scores are asked for. */
   readonly prediction: Key;
+  readonly trainPrediction: Key | null;
   readonly fit: Key;
   /** Number of fits that the fit task makes side by side: its time is divided among them. */
   readonly fitItems: number;

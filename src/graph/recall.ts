@@ -55,9 +55,18 @@ function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Named[]): 
     return key;
   };
   const prediction = leaf(held.map(({ ids }) => ids.test));
-  const scores = scoreBoth(expansion, stage, held.length, (side) =>
-    side === 'test' ? prediction : leaf(held.map(({ ids }) => ids.train ?? ids.test)),
-  );
+  const trainPrediction = plan.context.returnTrainScore ? leaf(held.map(({ ids }) => ids.train ?? ids.test)) : null;
+  const scores = scoreBoth(expansion, stage, held.length, { test: prediction, train: trainPrediction });
   const items = held.map(({ candidates, ids }, fitItem) => ({ fitItem, candidates, ids }));
-  plan.slots.push({ split, ...scores, prediction, fit: prediction, fitItems: held.length, chain: [], items, stored: true });
+  plan.slots.push({
+    split,
+    ...scores,
+    prediction,
+    trainPrediction,
+    fit: prediction,
+    fitItems: held.length,
+    chain: [],
+    items,
+    stored: true,
+  });
 }

@@ -49,6 +49,13 @@ export function plannedSeconds(plan: Plan): number {
   return seconds;
 }
 
+/** Predicted seconds of the longest task. */
+export function longestTaskSeconds(plan: Plan): number {
+  let longest = 0;
+  for (const { seconds } of plan.tasks.values()) longest = Math.max(longest, seconds);
+  return longest;
+}
+
 export function refitCounts(tally: Tally): Record<string, number> {
   return sorted(tally.distinct);
 }

@@ -9,22 +9,22 @@ import type { Key } from './task.js';
 
 /**
  * Adds the score tasks for `items` pipelines side by side.
- * @param predictionOn  key of their predictions on one side's rows
+ * @param predictions  keys of their predictions on each side's rows; no train rows where their scores are not asked for
  */
 export function scoreBoth(
   { plan, maker }: Expansion,
   stage: Stage,
   items: number,
-  predictionOn: (side: 'test' | 'train') => Key,
+  predictions: { readonly test: Key; readonly train: Key | null },
 ): { readonly test: Key; readonly train: Key | null } {
-  const { scorers, returnTrainScore } = plan.context;
+  const { scorers } = plan.context;
   const { testRows, trainSet } = stage;
   assert(testRows !== null, 'a search has test rows');
   const name = scorers.map(({ scorer }) => scorer).join('+');
   const score = (prediction: Key, { key, count }: RowSet): Key =>
     maker.score(name, prediction, key, { seconds: scoreSeconds(count, items, scorers.length), bytes: 0 }).key;
   return {
-    test: score(predictionOn('test'), testRows),
-    train: returnTrainScore ? score(predictionOn('train'), trainSet.rows) : null,
+    test: score(predictions.test, testRows),
+    train: predictions.train === null ? null : score(predictions.train, trainSet.rows),
   };
 }

@@ -35,7 +35,10 @@ export function planText(plan: PlanReport): string {
     '',
     ...(refit.length > 0 ? [`refit: ${refit.join(', ')}`] : []),
     `sharing saves ${Math.round(plan.saved_fraction * 100)} % of the predicted work`,
-    `longest path: ${formatShortSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`,
+    ...(plan.cached > 0
+      ? [`in the cache: ${formatCount(plan.cached)} of ${plural(plan.cached + plan.run, 'task')}; ${formatCount(plan.run)} left to run`]
+      : []),
+    ...(plan.critical_path.tasks.length > 0 ? [`longest path: ${formatShortSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`] : []),
     `predicted: ${formatSeconds(seconds)} on ${plural(jobs, 'worker')} for ${formatShortSeconds(work_seconds)} of work, at most ${formatBytes(peak_bytes)} in memory`,
     '',
   ].join('\n');

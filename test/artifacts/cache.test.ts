@@ -1,6 +1,18 @@
 // The durable cache under damage, full disks and strangers: an artifact comes back exactly, or not at all.
 
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -142,6 +154,23 @@ describe('the durable cache', () => {
     expect(() => open('shared')).toThrow('others may write to it');
     writeFileSync(join(folder, 'file'), '');
     expect(() => open('file')).toThrow(expect.objectContaining({ code: 'CACHE_PATH', exitCode: 2 }));
+  });
+
+  it.each(['the next search', 'the next clearing'])('F14: what a clearing that was killed has left is removed by %s', (who) => {
+    const { cache, directory } = open(who);
+    cache.save(KEY, VALUE);
+    const [gone, single] = ['v1.4711.abc.gone', `v1/${'c'.repeat(16)}/old.4711.def.gone`].map((name) => join(directory, name));
+    cpSync(join(directory, 'v1'), gone, { recursive: true });
+    writeFileSync(single, 'x');
+    writeFileSync(join(directory, 'mine.gone'), 'not ours');
+    expect(measureCache(directory, DISK).files).toBe(3);
+    if (who === 'the next clearing') clearCache(directory, DISK);
+    else {
+      const next = open(who).cache;
+      next.save(KEY, VALUE);
+      next.close();
+    }
+    expect([existsSync(gone), existsSync(single), existsSync(join(directory, 'mine.gone'))]).toEqual([false, false, true]);
   });
 
   it('clears no directory that it did not make', () => {

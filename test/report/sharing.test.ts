@@ -43,6 +43,23 @@ describe('planText', () => {
   });
 });
 
+describe('planText of a search that was begun', () => {
+  it('tells how many tasks are in the cache and how many are left', () => {
+    const predicted = { seconds: 1, work_seconds: 1, jobs: 1, peak_bytes: 1e6 };
+    const plan = {
+      ...graph,
+      cached: 61,
+      run: 12,
+      candidates: 18,
+      splits: 3,
+      tasks: {},
+      predicted,
+      critical_path: { seconds: 0, tasks: [] },
+    };
+    expect(planText(plan)).toContain('\nin the cache: 61 of 73 tasks; 12 left to run\npredicted: 1.00 s on 1 worker');
+  });
+});
+
 describe('sharingParts', () => {
   it('names only fits that were shared', () => {
     expect(sharingParts(graph, 54, 0)).toEqual(['54 fits asked', '3 PCA fitted, shared 18×', '60 of 162 tasks needed']);

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../src/table/read-csv.js';
 import { columnNames, columnText } from '../../src/table/table.js';
 
-const corpus = dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
+const require = createRequire(import.meta.url);
+const corpus = dirname(require.resolve('csv-spectrum'));
 const names = readdirSync(join(corpus, 'csvs')).map((file) => basename(file, '.csv'));
 const pathOf = (name: string): string => join(corpus, 'csvs', `${name}.csv`);
 const expected = (name: string): Record<string, string>[] => JSON.parse(readFileSync(join(corpus, 'json', `${name}.json`), 'utf8'));

@@ -1,12 +1,12 @@
 // Nothing lost: a search finds what earlier ones left, runs only the difference, and gives the same bytes as a search that finds nothing.
 
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DISK } from '../../src/artifacts/disk.js';
 import type { JsonObject } from '../../src/base/json.js';
 import { toResultText } from '../../src/output/json.js';
-import { gridSearch } from '../../src/search.js';
+import { gridSearch, planSearch } from '../../src/search.js';
 import { fixture, type Run, run, scratch, start } from '../cli/run.js';
 import { comparable } from './result.js';
 import { seededRandom } from './seeded.js';
@@ -111,6 +111,16 @@ describe('a search that finds what an earlier one left', () => {
     expect([again.ops, again.text]).toEqual([{}, (await search(grid, false)).text]);
   });
 
+  it('computes a new metric of train scores from stored predictions too', async () => {
+    const trained = { ...GRID, return_train_score: true };
+    await search(trained, 'train metric');
+    const grid = { ...trained, scoring: ['accuracy', 'neg_log_loss'] };
+    const more = await search(grid, 'train metric');
+    expect(more.text).toBe((await search(grid, false)).text);
+    expect(Object.keys(more.ops)).toEqual(['score']);
+    expect((await search(grid, 'train metric')).ops).toEqual({});
+  });
+
   it('keeps failures and warnings', async () => {
     const grid = { ...GRID, param_grid: { pca__n_components: [2, 99], lr__max_iter: [1, 100], lr__penalty: ['l1'], lr__C: [100] } };
     await search(grid, 'warnings');
@@ -118,6 +128,28 @@ describe('a search that finds what an earlier one left', () => {
     expect([again.ops, again.text]).toEqual([{}, (await search(grid, false)).text]);
     expect(again.text).toContain('NOT_CONVERGED');
     expect(again.text).toContain('INFEASIBLE_PARAMS');
+  });
+});
+
+describe('a plan', () => {
+  const planned = async (grid: object, cache: string | false) => {
+    const { report } = await planSearch({ data, grid: grid as JsonObject, cache: cache === false ? false : join(folder, cache) });
+    return report;
+  };
+
+  it('tells what is in the cache, predicts the rest, and changes nothing in it', async () => {
+    const fresh = await planned(GRID, 'planned');
+    expect([existsSync(join(folder, 'planned')), fresh.cached]).toEqual([false, 0]);
+    await search(GRID, 'planned');
+    const before = filesOf(join(folder, 'planned')).map((path) => [path, statSync(path).mtimeMs]);
+    const again = await planned(GRID, 'planned');
+    expect([again.cached, again.run, again.predicted.work_seconds]).toEqual([fresh.run, 0, 0]);
+    expect(again).toMatchObject({ naive: fresh.naive, distinct: fresh.distinct, tasks: fresh.tasks });
+    const grid = { ...GRID, param_grid: { ...GRID.param_grid, lr__C: [0.01, 0.1, 1] } };
+    const wider = await planned(grid, 'planned');
+    expect(filesOf(join(folder, 'planned')).map((path) => [path, statSync(path).mtimeMs])).toEqual(before);
+    const told = await search(grid, 'planned');
+    expect([wider.cached, wider.run]).toEqual([told.graph.cached, told.graph.run]);
   });
 });
 

@@ -1,0 +1,22 @@
+// Ctrl-C in the middle of a task that runs in this process. Signals are heard between turns of the event loop, and a task is one turn; but
+// Node can break off a script at SIGINT. (At no other signal: that is why long tasks get a process of their own, see choose-engine.ts.)
+
+import { createContext, Script } from 'node:vm';
+
+/** Makes a function that calls `work`, unless SIGINT comes meanwhile: then `work` ends where it is, with no catch or finally, and the answer is undefined. */
+export function breakable(): <T>(work: () => T) => { readonly value: T } | undefined {
+  const surroundings: { work?: () => unknown } = {};
+  const context = createContext(surroundings);
+  const script = new Script('work()');
+  return <T>(work: () => T) => {
+    surroundings.work = work;
+    try {
+      return { value: script.runInContext(context, { breakOnSigint: true }) as T };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return undefined;
+      throw error;
+    } finally {
+      delete surroundings.work;
+    }
+  };
+}
