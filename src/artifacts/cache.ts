@@ -58,6 +58,8 @@ export class DurableCache {
   private readonly log: ScoreLog;
   private written = 0;
   private writable = true;
+  /** Set when an artifact did not fit the disk: scores are small, and are kept as long as they fit. */
+  private full = false;
 
   constructor(private readonly options: CacheOptions) {
     const { directory, code, dataset, disk } = options;
@@ -93,11 +95,22 @@ export class DurableCache {
       const bytes = disk.read(path);
       if (bytes === undefined) return undefined;
       const value = openArtifact(key, bytes);
-      this.attempt(() => (value === undefined ? disk.remove(path) : disk.touch(path)));
+      this.noteUse(path, value !== undefined);
       return value;
     } catch (error) {
       this.giveUp(error);
       return undefined;
+    }
+  }
+
+  /** Removes what is damaged. Where that cannot be done nothing is lost: the first thing to be stored will meet the same trouble and tell. */
+  private noteUse(path: string, whole: boolean): void {
+    const { disk } = this.options;
+    try {
+      if (whole) disk.touch(path);
+      else disk.remove(path);
+    } catch {
+      // A read-only cache serves as well.
     }
   }
 
@@ -113,10 +126,18 @@ export class DurableCache {
   /** Keeps an artifact. */
   save(key: string, value: unknown): void {
     const { limitBytes, disk } = this.options;
-    if (!this.writable || this.written > limitBytes * SHARE_OF_ONE_SEARCH) return;
+    if (!this.writable || this.full || this.written > limitBytes * SHARE_OF_ONE_SEARCH) return;
     const pieces = sealArtifact(key, value);
     this.written += pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.store(() => disk.replace(this.pathOf(key), pieces));
+    this.store(() => {
+      try {
+        disk.replace(this.pathOf(key), pieces);
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        this.full = true;
+        this.options.warn(`only scores are kept in the cache ${this.options.directory} from now on: ${reasonOf(error)}`);
+      }
+    });
   }
 
   /** Removes what was not used for longest where the cache has grown past its limit. */
@@ -152,7 +173,7 @@ export class DurableCache {
   }
 
   private giveUp(error: unknown): void {
-    if (this.writable) this.options.warn(`nothing more is kept in the cache ${this.options.directory}: ${reasonOf(error)}`);
+    if (this.writable && !this.full) this.options.warn(`nothing more is kept in the cache ${this.options.directory}: ${reasonOf(error)}`);
     this.writable = false;
   }
 }
@@ -242,6 +263,10 @@ function partition(files: readonly FileInfo[], first: (file: FileInfo) => boolea
 function hexOf(hash: string): string {
   assert(/^[0-9a-f]{64}$/.test(hash), 'a hash is 64 hex digits');
   return hash;
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(String((error as NodeJS.ErrnoException).code));
 }
 
 function reasonOf(error: unknown): string {

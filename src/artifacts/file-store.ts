@@ -54,14 +54,19 @@ function writeAll(path: string, pieces: readonly Uint8Array[]): void {
   } catch (cause) {
     unlinkSync(path);
     if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
-    throw new GridsearchError('NO_SPACE', 'no space left for intermediate results', {
-      exitCode: EXIT.environment,
-      help: 'free some space, or set TMPDIR to a directory with more',
-      cause,
-    });
+    throw noSpace(cause);
   } finally {
     closeSync(file);
   }
+}
+
+/** What a full disk ends a search with: no candidate is to blame for it. */
+export function noSpace(cause?: unknown): GridsearchError {
+  return new GridsearchError('NO_SPACE', 'no space left for intermediate results', {
+    exitCode: EXIT.environment,
+    help: 'free some space, or set TMPDIR to a directory with more',
+    cause,
+  });
 }
 
 function moveInPlace(temporary: string, path: string): void {

@@ -1,7 +1,7 @@
 // The local engine: worker processes on this machine. Control messages are small; artifacts are files in a private directory. Each
 // worker has its own place, so that the schedule says which worker does what.
 
-import { fileStore } from '../artifacts/file-store.js';
+import { fileStore, noSpace } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Task } from '../graph/task.js';
@@ -28,6 +28,9 @@ export interface LocalEngineOptions {
   /** What a child writes to its standard streams, and what befalls idle children. */
   readonly onNote: (text: string) => void;
 }
+
+/** A worker that takes longer to start is not waited for where others are there. */
+const PATIENCE_MS = 5000;
 
 /** Starts the children at once, so that they are ready when the first task is. */
 export function localEngine({ workers, expectedBytes, limits = {}, extensions = [], onNote }: LocalEngineOptions): Engine {
@@ -66,7 +69,7 @@ export function localEngine({ workers, expectedBytes, limits = {}, extensions = 
   };
 }
 
-/** Runs a task at its worker's place, or at another where none can be started there. */
+/** Runs a task at its worker's place, or at another where none can be started there. @throws NO_SPACE, WORKERS_DIE */
 async function runSomewhere(
   task: Task,
   places: readonly WorkerPlace[],
@@ -74,8 +77,13 @@ async function runSomewhere(
   timeoutSeconds: number | undefined,
 ): Promise<Outcome> {
   const watch = (process: WorkerProcess): (() => void) => killAfter(process, timeoutSeconds);
+  // Where it does not come up, its work is done by those who are there.
+  const stuck = !places[worker].isUp && !(await places[worker].comesUp(PATIENCE_MS));
+  const upPlace = stuck ? places.findIndex((place) => place.isUp) : -1;
+  const first = upPlace < 0 ? worker : upPlace;
   for (let i = 0; i < places.length; i++) {
-    const outcome = await places[(worker + i) % places.length].run(task, watch);
+    const outcome = await places[(first + i) % places.length].run(task, watch);
+    if (outcome?.status === 'error' && outcome.error.code === 'NO_SPACE') throw noSpace();
     if (outcome !== undefined) return outcome;
   }
   throw new GridsearchError('WORKERS_DIE', `no worker process can be started (${places[worker].outOfService})`, {

@@ -1,5 +1,5 @@
 // A place for one worker process: a dead one is replaced, also while it is idle, so that the next task does not wait for the start.
-// Starts that fail are tried again a little later each time; after several in a row the place is out of service.
+// Starts that fail are tried again a little later each time; after several in a row, with no task done between, it is out of service.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExtensionRef } from '../extensions/index.js';
@@ -10,10 +10,10 @@ import { WorkerProcess } from './worker-process.js';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5000;
-/** Failed starts in a row until a place is out of service. */
+/** Failed starts in a row until a place is out of service. A process that is ready and ends before its first task has failed too. */
 const MOST_FAILED_STARTS = 5;
-/** A start that somebody killed tells little of the next one. */
-const KILLED_WEIGHT = 0.1;
+/** What a death says of the next start: little where somebody killed the process; a stuck one took long enough already. */
+const WEIGHTS = { killed: 0.1, ended: 1, stuck: 2 } as const;
 
 export interface PlaceOptions {
   readonly directory: string;
@@ -34,6 +34,8 @@ export class WorkerPlace {
   released: Key[] = [];
   private living: Promise<WorkerProcess | undefined>;
   private starting = false;
+  private startedAt = 0;
+  private failedStarts = 0;
   /** A process that was ended to give its memory back. */
   private resting: WorkerProcess | undefined;
   private queue: Promise<unknown> = Promise.resolve();
@@ -47,6 +49,19 @@ export class WorkerPlace {
     return this.process?.busySince !== undefined;
   }
 
+  /** Whether its process can take a task. */
+  get isUp(): boolean {
+    return this.process?.isUp === true;
+  }
+
+  /** Waits until its process can take a task, or until it has been starting for too long. */
+  async comesUp(patienceMs: number): Promise<boolean> {
+    const process = this.alive();
+    const left = patienceMs - (performance.now() - this.startedAt);
+    if (!this.isUp && left > 0) await Promise.race([process, delay(left, undefined, { ref: false })]);
+    return this.isUp;
+  }
+
   /** Runs a task after those that were given before. Undefined where no process can be started. */
   run(task: ToWorker['task'], watch: (process: WorkerProcess) => () => void): Promise<Outcome | undefined> {
     const outcome = this.queue.then(async () => {
@@ -54,7 +69,9 @@ export class WorkerPlace {
       if (process === undefined) return undefined;
       const unwatch = watch(process);
       try {
-        return await process.run({ task, released: this.released.splice(0) });
+        const outcome = await process.run({ task, released: this.released.splice(0) });
+        if (outcome.status !== 'died') this.failedStarts = 0;
+        return outcome;
       } finally {
         unwatch();
       }
@@ -84,9 +101,10 @@ export class WorkerPlace {
 
   private async start(): Promise<WorkerProcess | undefined> {
     this.starting = true;
+    this.startedAt = performance.now();
     this.released = [];
-    let [failed, pause] = [0, 0];
-    while (failed < MOST_FAILED_STARTS && !this.stopping.signal.aborted) {
+    let pause = 0;
+    while (this.failedStarts < MOST_FAILED_STARTS && !this.stopping.signal.aborted) {
       const process = new WorkerProcess(this.options);
       this.process = process;
       if (await process.ready) {
@@ -94,8 +112,7 @@ export class WorkerPlace {
         void process.ended.then(() => this.replace(process));
         return process;
       }
-      failed += process.death?.bySignal === true ? KILLED_WEIGHT : 1;
-      this.tellIdleDeath(process);
+      this.noteIdleDeath(process);
       pause = Math.min(LONGEST_DELAY_MS, 2 * pause || FIRST_DELAY_MS);
       await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
@@ -107,12 +124,13 @@ export class WorkerPlace {
 
   private replace(process: WorkerProcess): void {
     if (process === this.resting || this.stopping.signal.aborted) return;
-    this.tellIdleDeath(process);
+    this.noteIdleDeath(process);
     void this.alive();
   }
 
-  private tellIdleDeath({ death }: WorkerProcess): void {
+  private noteIdleDeath({ death }: WorkerProcess): void {
     if (death?.idle !== true || this.stopping.signal.aborted) return;
+    this.failedStarts += WEIGHTS[death.how];
     this.idleDeaths++;
     this.options.onNote(`a worker process that had no task ended (${death.reason}): another is started`);
   }

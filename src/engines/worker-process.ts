@@ -13,6 +13,8 @@ const PASSED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot
 const END_MS = 2000;
 /** … and so long again, then SIGKILL (a stopped process hears nothing else). */
 const TERMINATE_MS = 1000;
+/** A process that has not said that it is ready by then is stuck: where threads run out, Node waits for one for ever. */
+const START_MS = 10_000;
 /** What is kept of a child's last words. */
 const LAST_WORDS = 4000;
 /** How long they are waited for. */
@@ -25,15 +27,20 @@ export interface WorkerProcessOptions {
   readonly onOutput: (text: string) => void;
 }
 
+/** Killed by somebody (or for want of memory), never ready, or ended by itself. */
+export type Death = 'killed' | 'stuck' | 'ended';
+
 export class WorkerProcess {
   /** True once it can take a task; false where it died before that. */
   readonly ready: Promise<boolean>;
   /** Resolves when it is dead. */
   readonly ended: Promise<void>;
   /** Why it died, once it has. */
-  death: { readonly reason: string; readonly bySignal: boolean; readonly idle: boolean } | undefined;
+  death: { readonly reason: string; readonly how: Death; readonly idle: boolean } | undefined;
   /** When its task was sent, in milliseconds; undefined while it is idle. */
   busySince: number | undefined;
+  /** Whether it can take a task. */
+  isUp = false;
   /** Memory that it last told of. */
   rssBytes = 0;
   private child: ChildProcess | undefined;
@@ -55,7 +62,7 @@ export class WorkerProcess {
     try {
       this.listen(startChild(options));
     } catch (error) {
-      this.die(messageOf(error), false);
+      this.die(messageOf(error), 'ended');
     }
   }
 
@@ -94,6 +101,8 @@ export class WorkerProcess {
 
   private listen(child: ChildProcess): void {
     this.child = child;
+    const stuck = setTimeout(() => this.giveUpStart(child), START_MS).unref();
+    void this.ready.then(() => clearTimeout(stuck));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.lastWords = (this.lastWords + text).slice(-LAST_WORDS);
@@ -102,9 +111,9 @@ export class WorkerProcess {
     }
     child.on('message', (message: ToDriver) => this.hear(message));
     // Without a process id it could not be started; with one, an exit follows whatever went wrong.
-    child.on('error', (error) => child.pid === undefined && this.die(messageOf(error), false));
+    child.on('error', (error) => child.pid === undefined && this.die(messageOf(error), 'ended'));
     child.on('exit', (code, signal) => {
-      const tell = (): void => this.die(signal ?? `exit code ${code}`, signal !== null);
+      const tell = (): void => this.die(signal ?? `exit code ${code}`, signal === 'SIGKILL' ? 'killed' : 'ended');
       // Its last words may still be on their way. (A `close` event of the child does not come where the driver disconnected.)
       if (child.stderr === null || child.stderr.closed) tell();
       else {
@@ -115,7 +124,7 @@ export class WorkerProcess {
   }
 
   private hear(message: ToDriver): void {
-    if ('hello' in message) this.tellReady(true);
+    if ('hello' in message) this.stand();
     else if ('begun' in message) this.begun = true;
     else {
       this.rssBytes = message.rssBytes;
@@ -123,9 +132,20 @@ export class WorkerProcess {
     }
   }
 
-  private die(reason: string, bySignal: boolean): void {
+  private giveUpStart(child: ChildProcess): void {
+    this.die(`not ready after ${START_MS / 1000} s`, 'stuck');
+    child.kill('SIGKILL');
+  }
+
+  private stand(): void {
+    this.isUp = true;
+    this.tellReady(true);
+  }
+
+  private die(reason: string, how: Death): void {
     if (this.death !== undefined) return;
-    this.death = { reason, bySignal, idle: this.answer === undefined };
+    this.death = { reason, how, idle: this.answer === undefined };
+    this.isUp = false;
     this.tellReady(false);
     this.settle(this.sentence ?? this.diedOutcome(reason));
     this.tellEnded();

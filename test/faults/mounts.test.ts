@@ -1,0 +1,148 @@
+// Rows F8 and F10 of the fault plan (docs/reliability.md) on real mounts, and F17 with a real user: what only root can set up.
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BINARY, fixture, run, scratch } from '../cli/run.js';
+import { comparable } from '../walk/result.js';
+import { AS_SOMEBODY, inNamespace, mayBeSomebodyElse, mayMount } from './namespace.js';
+
+const { folder, put } = scratch();
+const HARD_LIMIT_MS = 90_000;
+const isRoot = process.getuid?.() === 0;
+// Predictions of 2,100 fits come to more than a megabyte.
+const grid = put(
+  'many.json',
+  JSON.stringify({ pipeline: ['GaussianNB'], param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 700] } }, cv: 3 }),
+);
+const line = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g "${grid}" --progress none --no-json`;
+const mountOf = (directory: string, options: string): string => `mount -t tmpfs -o mode=700,${options} none "${directory}"`;
+const notes = (stderr: string): string[] => stderr.split('\n').filter((text) => text.includes(' cache ') && text.startsWith('note: '));
+
+let quiet: string;
+beforeAll(async () => {
+  quiet = comparable((await run(['fit', fixture('iris.csv'), '-g', grid, '-q'])).stdout);
+}, HARD_LIMIT_MS);
+
+/** A cache directory of its own, and the words that use it. */
+function cacheAt(name: string): {
+  readonly cache: string;
+  readonly fit: (out: string) => string;
+  readonly resultOf: (out: string) => string;
+} {
+  const cache = join(folder, name);
+  mkdirSync(cache, { mode: 0o700 });
+  const outOf = (out: string): string => join(folder, `${name}-${out}.json`);
+  return {
+    cache,
+    fit: (out) => `${line} --jobs 1 --cache "${cache}" -o "${outOf(out)}"`,
+    resultOf: (out) => comparable(spawnSync('cat', [outOf(out)], { encoding: 'utf8', maxBuffer: 2 ** 27 }).stdout),
+  };
+}
+
+describe.runIf(mayMount())('F8: the cache lies on a disk of one megabyte', () => {
+  it('is told once, the result is the same, and what did fit is used by the next search', { timeout: HARD_LIMIT_MS }, () => {
+    const { cache, fit, resultOf } = cacheAt('full');
+    const script = `${mountOf(cache, 'size=1m')} && ${fit('first')} && echo SECOND >&2 && ${fit('second')} && find "${cache}" -name '*.tmp'`;
+    const { status, stdout, stderr } = inNamespace(script);
+    expect([status, stdout]).toEqual([0, '']);
+    const [first, second] = stderr.split('SECOND');
+    expect(notes(first)).toEqual([expect.stringContaining('no space left on the device')]);
+    expect(second).toMatch(/\d+ of 2,100 fits from the cache/);
+    expect([resultOf('first'), resultOf('second')]).toEqual([quiet, quiet]);
+  });
+});
+
+describe.runIf(mayMount())('F8: there is no room for intermediate results', () => {
+  it('ends with 5 and the cause: no candidate is to blame', { timeout: HARD_LIMIT_MS }, () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'no-room-'));
+    const small = put('digits.json', JSON.stringify({ pipeline: [{ s: 'StandardScaler' }, { k: 'KNeighborsClassifier' }], cv: 3 }));
+    const mounts = `${mountOf(temporary, 'size=1m')} && ${mountOf('/dev/shm', 'size=1m')}`;
+    const fit = `"${process.execPath}" "${BINARY}" fit "${fixture('digits.csv')}" -g "${small}" -q --jobs 2 --no-cache`;
+    const { status, stdout, stderr } = inNamespace(
+      `${mounts} && ${fit}; code=$?; ls "${temporary}" /dev/shm | grep gridsearch; exit $code`,
+      {
+        TMPDIR: temporary,
+      },
+    );
+    rmSync(temporary, { recursive: true });
+    expect([status, stdout]).toEqual([5, '']);
+    expect(stderr).toMatch(/^error\[NO_SPACE\]: no space left for intermediate results/);
+  });
+});
+
+describe.runIf(mayMount())('F10: the cache is read-only', () => {
+  it('what is in it is used, what is not is computed, and it is told once', { timeout: HARD_LIMIT_MS }, () => {
+    const { cache, fit, resultOf } = cacheAt('read-only');
+    const readOnly = `mount -o remount,ro "${cache}"`;
+    const more = `${fit('wider')} --set 'grid.gaussiannb__var_smoothing={logspace: [-9, 0, 1399]}'`;
+    const { status, stderr } = inNamespace(
+      `${mountOf(cache, 'size=50m')} && ${fit('first')} 2>/dev/null && ${readOnly} && ${fit('again')} && echo WIDER >&2 && ${more}`,
+    );
+    expect(status).toBe(0);
+    const [again, wider] = stderr.split('WIDER');
+    expect(again).toContain('2,100 of 2,100 fits from the cache');
+    expect([notes(again), resultOf('again')]).toEqual([[], quiet]);
+    expect(wider).toMatch(/\d+ of 4,197 fits from the cache/);
+    expect(notes(wider)).toEqual([expect.stringContaining('the file system is read-only')]);
+  });
+});
+
+describe.runIf(isRoot)('F10, S2: the cache is not ours alone', () => {
+  it.each([
+    ['it belongs to somebody else', (path: string) => chownSync(path, 54321, 54321)],
+    ['others may write to it', (path: string) => chmodSync(path, 0o770)],
+  ])('%s: it is not used, not written to, and that is told', { timeout: HARD_LIMIT_MS }, (reason, spoil) => {
+    const { cache, fit, resultOf } = cacheAt(reason.replaceAll(' ', '-'));
+    spoil(cache);
+    const { status, stderr } = spawnSync('bash', ['-c', fit('r')], { env: { ...process.env, GRIDSEARCH_NO_CACHE: '' }, encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(notes(stderr)).toEqual([expect.stringContaining(`is not used: ${reason}`)]);
+    expect([resultOf('r'), readdirSync(cache)]).toEqual([quiet, []]);
+  });
+});
+
+describe('F10: the path of the cache', () => {
+  it('is made with its parents, for the owner alone', { timeout: HARD_LIMIT_MS }, async () => {
+    const deep = join(folder, 'not', 'there', 'yet');
+    const told = await run(['fit', fixture('iris.csv'), '-g', grid, '-q', '--cache', deep], { environment: { GRIDSEARCH_NO_CACHE: '' } });
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    for (const path of [deep, join(folder, 'not')]) expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+
+  it('is refused with 2 where it is a file', async () => {
+    const told = await run(['fit', fixture('iris.csv'), '-g', grid, '--cache', put('a-file', 'mine')], {
+      environment: { GRIDSEARCH_NO_CACHE: '' },
+    });
+    expect([told.code, told.stdout]).toEqual([2, '']);
+    expect(told.stderr).toContain('error[CACHE_PATH]');
+  });
+});
+
+describe.runIf(mayBeSomebodyElse())('F17: the system gives no more processes', () => {
+  const cache = mkdtempSync(join(tmpdir(), 'somebody-'));
+  afterAll(() => rmSync(cache, { recursive: true }));
+  const publicGrid = join(cache, 'grid.json');
+
+  it.each([
+    [60, 0],
+    [12, 5],
+  ])('with %i processes and threads for four workers: %i', { timeout: HARD_LIMIT_MS }, (most, code) => {
+    chmodSync(cache, 0o755);
+    if (!existsSync(publicGrid)) spawnSync('cp', [grid, publicGrid]);
+    const fit = [process.execPath, BINARY, 'fit', fixture('iris.csv'), '-g', publicGrid, '--jobs', '4', '-q', '--no-cache'];
+    const words = [...AS_SOMEBODY, 'prlimit', `--nproc=${most}`, ...fit];
+    const { status, stdout, stderr } = spawnSync(words[0], words.slice(1), {
+      env: { PATH: process.env.PATH },
+      encoding: 'utf8',
+      timeout: 60_000,
+      maxBuffer: 2 ** 27,
+    });
+    // Node ends itself with SIGABRT where it gets no thread.
+    const told = code === 0 ? '' : expect.stringMatching(/^error\[WORKERS_DIE\]: .*(EAGAIN|SIGABRT)/m);
+    expect([status, stderr]).toEqual([code, told]);
+    if (code === 0) expect(comparable(stdout)).toBe(quiet);
+  });
+});
