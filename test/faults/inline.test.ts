@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startEngine } from '../../src/engines/index.js';
 import { createKernels } from '../../src/kernels/index.js';
+import { REGISTRIES } from '../../src/worker/registries.js';
 import { fixture, run, scratch } from '../cli/run.js';
 
 const { folder, put } = scratch();
@@ -55,6 +56,7 @@ it('F6: a task that is predicted to be long gets a process of its own, so that S
       expectedBytes: 0,
       onNote: () => {},
       kernels: createKernels,
+      plugins: REGISTRIES,
       breakOff: false,
       longestTaskSeconds,
     });

@@ -53,6 +53,7 @@ describe('planText of a search that was begun', () => {
       candidates: 18,
       splits: 3,
       tasks: {},
+      task_seconds: {},
       predicted,
       critical_path: { seconds: 0, tasks: [] },
     };
