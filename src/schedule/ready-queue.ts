@@ -1,4 +1,5 @@
-// Ready tasks in the order in which they should run. While there is time, what lets memory go comes first: scores, then everything but
+// Ready tasks in the order in which they should run. While there is time, what lets memory go comes first: short predictions and
+// scores (so that a search that is interrupted has scored what it has fitted), then everything but
 // tasks that make a matrix of rows, these last and in the order of the plan. So the matrices of one split live at a time, not those of
 // all. A matrix is made earlier where the path behind it would else end after all other work: then longest path first keeps every worker
 // busy to the end. One that has no room in the budget waits until something was released, or until nothing runs any more.
@@ -13,6 +14,8 @@ import type { Entry } from './state.js';
 const AFFINITY = 0.5;
 /** A path is due when it takes this share of the time that all work still needs: predictions are not that exact. */
 const DUE = 0.8;
+/** A longer prediction waits its turn. */
+const SHORT_SECONDS = 0.1;
 
 /** What the choice depends on besides the tasks. */
 export interface Circumstances {
@@ -25,7 +28,8 @@ export interface Circumstances {
 
 export class ReadyQueue {
   private all = new TinyQueue<Entry>([], byRank);
-  private scores = new TinyQueue<Entry>([], byIndex);
+  /** What ends the work on a fit. */
+  private closers = new TinyQueue<Entry>([], byIndex);
   /** Tasks that make a matrix of rows: each is in all three. */
   private makers = { byRank: new TinyQueue<Entry>([], byRank), byIndex: new TinyQueue<Entry>([], byIndex) };
   private readonly makersBySize = new TinyQueue<Entry>([], bySize);
@@ -37,8 +41,8 @@ export class ReadyQueue {
 
   /** @param worker who finished the last input, if anybody. */
   push(entry: Entry, worker?: number): void {
-    const { op } = entry.task;
-    if (op === 'score') this.scores.push(entry);
+    const { op, seconds } = entry.task;
+    if (op === 'score' || (op === 'predict' && seconds <= SHORT_SECONDS)) this.closers.push(entry);
     else if (op === 'transform') {
       this.makers.byRank.push(entry);
       this.makers.byIndex.push(entry);
@@ -54,8 +58,8 @@ export class ReadyQueue {
     const longest = firstReady(this.all);
     const due = this.dueMaker(longest ?? firstReady(this.makers.byIndex), now);
     if (due !== undefined) return due;
-    const score = firstReady(this.scores);
-    if (score !== undefined) return score;
+    const closer = firstReady(this.closers);
+    if (closer !== undefined) return closer;
     const own = firstReady(this.byWorker[worker]);
     if (own !== undefined && longest !== undefined && own.rank >= AFFINITY * longest.rank) return own;
     return longest ?? this.nextMaker(now);

@@ -131,6 +131,26 @@ describe('a search that finds what an earlier one left', () => {
   });
 });
 
+describe('a search that may be interrupted at any time', () => {
+  it('scores what it has fitted before it fits more', async () => {
+    const param_grid = { lr__C: { logspace: [-3, 3, 40] }, lr__penalty: ['l1', 'l2'] };
+    const grid: JsonObject = { ...GRID, pipeline: [{ lr: 'LogisticRegression' }], param_grid, cv: 3 };
+    let [fitted, scored, most] = [0, 0, 0];
+    await gridSearch({
+      data,
+      grid,
+      jobs: 1,
+      observer: (event) => {
+        if (event.type !== 'finished') return;
+        if (event.op === 'fit') fitted++;
+        if (event.op === 'score') scored++;
+        most = Math.max(most, fitted - scored);
+      },
+    });
+    expect([fitted > 10, scored, most]).toEqual([true, fitted, 1]);
+  });
+});
+
 describe('a plan', () => {
   const planned = async (grid: object, cache: string | false) => {
     const { report } = await planSearch({ data, grid: grid as JsonObject, cache: cache === false ? false : join(folder, cache) });
