@@ -18,6 +18,9 @@ export interface Spread {
 export interface ColumnKernels {
   readonly columnMeans: (X: Matrix, rows: readonly Segment[], mean: Float64Array) => void;
   readonly columnSpread: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Spread) => void;
+  readonly classSums: (X: Matrix, rows: readonly Segment[], codes: Int32Array, sums: Float64Array) => void;
+  readonly classSquares: (X: Matrix, rows: readonly Segment[], codes: Int32Array, means: Float64Array, squares: Float64Array) => void;
+  readonly crossSums: (X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array) => void;
   readonly mapColumns: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: Matrix) => void;
 }
 
@@ -26,8 +29,37 @@ export function createColumns(wasm: WasmModule, heap: Heap): ColumnKernels {
   return {
     columnMeans: (X, rows, mean) => heap.scope(() => columnMeans(wasm, heap, X, rows, mean)),
     columnSpread: (X, rows, mean, out) => columnSpread(wasm, heap, { X, rows, mean }, out),
+    classSums: (X, rows, codes, sums) => {
+      const zeros = new Float64Array(X.cols);
+      byRows(heap, X, rows, [sums, codes, zeros], (x, count, [to, from, zero], first) =>
+        wasm.exports.addClassRows(x, X.stride * 8, count, X.cols, from + 4 * first, zero, to),
+      );
+    },
+    classSquares: (X, rows, codes, means, squares) =>
+      byRows(heap, X, rows, [squares, codes, means], (x, count, [to, from, mean], first) =>
+        wasm.exports.addClassSquares(x, X.stride * 8, count, X.cols, from + 4 * first, mean, to),
+      ),
+    crossSums: (X, rows, mean, residuals, cross) =>
+      byRows(heap, X, rows, [cross, residuals, mean], (x, count, [to, from, centre], first) =>
+        wasm.exports.addCross(x, X.stride * 8, count, X.cols, centre, from + 8 * first, to),
+      ),
     mapColumns: (X, rows, map, out) => mapColumns(wasm, heap, { X, rows, map }, out),
   };
+}
+
+/** Calls `add` for each segment with the address of its first row, its count, the addresses of the arrays (the first is the output), and its start. */
+function byRows(
+  heap: Heap,
+  X: Matrix,
+  rows: readonly Segment[],
+  arrays: readonly (Float64Array | Int32Array)[],
+  add: (x: number, count: number, addresses: readonly number[], first: number) => void,
+): void {
+  withOutputs(heap, arrays.slice(0, 1), ([target]) => {
+    const x = operandOf(heap, X);
+    const addresses = [target, ...arrays.slice(1).map((array) => addressOf(heap, array))];
+    for (const [start, end] of rows) add(x.address + start * x.strideBytes, end - start, addresses, start);
+  });
 }
 
 /**

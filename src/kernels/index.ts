@@ -28,6 +28,12 @@ export interface Kernels {
     mean: Float64Array,
     out: { m2: Float64Array; min: Float64Array; max: Float64Array },
   ): void;
+  /** sums[codes_i] += row i, for the given rows; sums of shape (classes, p), codes of all rows of X. */
+  classSums(X: Matrix, rows: readonly Segment[], codes: Int32Array, sums: Float64Array): void;
+  /** squares[codes_i] += (row i − means[codes_i])², likewise. */
+  classSquares(X: Matrix, rows: readonly Segment[], codes: Int32Array, means: Float64Array, squares: Float64Array): void;
+  /** cross += (row i − mean) · residuals_i; residuals of all rows of X. */
+  crossSums(X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array): void;
   /** out[i, j] = (X[rows_i, columns_j] − shift_j) · scale_j + offset_j; `map` undefined copies the first out.cols columns. */
   mapColumns(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: Matrix): void;
 

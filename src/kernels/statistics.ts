@@ -35,14 +35,14 @@ export function computeStatistic(
       return momentStatistic(kernels, X, rows);
     case 'target-moments': {
       const moments = momentStatistic(kernels, X, rows);
-      return { ...moments, kind, ...targetSums(X, rows, moments.mean, valuesOf(target)) };
+      return { ...moments, kind, ...targetSums(kernels, X, rows, moments.mean, valuesOf(target)) };
     }
     case 'target-columns': {
       const { count, mean, m2 } = columnStatistic(kernels, X, rows);
-      return { kind, count, mean, m2, ...targetSums(X, rows, mean, valuesOf(target)) };
+      return { kind, count, mean, m2, ...targetSums(kernels, X, rows, mean, valuesOf(target)) };
     }
     case 'classes':
-      return classStatistic(X, rows, target);
+      return classStatistic(kernels, X, rows, target);
     default:
       return assertNever(kind);
   }
@@ -81,52 +81,37 @@ function valuesOf(target: TrainTarget | undefined): Float64Array {
   return target.values;
 }
 
-function targetSums(X: Matrix, rows: readonly Segment[], mean: Float64Array, y: Float64Array) {
+function targetSums(kernels: Kernels, X: Matrix, rows: readonly Segment[], mean: Float64Array, y: Float64Array) {
   const count = countRows(rows);
   let sum = 0;
   for (const [start, end] of rows) for (let i = start; i < end; i++) sum += y[i];
   const targetMean = count === 0 ? 0 : sum / count;
   let targetM2 = 0;
-  const cross = new Float64Array(X.cols);
+  const residuals = new Float64Array(y.length);
   for (const [start, end] of rows) {
     for (let i = start; i < end; i++) {
-      const residual = y[i] - targetMean;
-      targetM2 += residual * residual;
-      const at = i * X.stride;
-      for (let j = 0; j < cross.length; j++) cross[j] += (X.data[at + j] - mean[j]) * residual;
+      residuals[i] = y[i] - targetMean;
+      targetM2 += residuals[i] * residuals[i];
     }
   }
+  const cross = new Float64Array(X.cols);
+  kernels.crossSums(X, rows, mean, residuals, cross);
   return { targetMean, targetM2, cross };
 }
 
-function classStatistic(X: Matrix, rows: readonly Segment[], target: TrainTarget | undefined): ClassStatistic {
+function classStatistic(kernels: Kernels, X: Matrix, rows: readonly Segment[], target: TrainTarget | undefined): ClassStatistic {
   assert(target?.kind === 'classes', 'this statistic needs a target of classes');
   const { codes, classes } = target;
   const p = X.cols;
   const counts = new Float64Array(classes.length);
   const means = new Float64Array(classes.length * p);
   const m2 = new Float64Array(classes.length * p);
-  for (const [start, end] of rows) {
-    for (let i = start; i < end; i++) {
-      counts[codes[i]]++;
-      const to = codes[i] * p;
-      const at = i * X.stride;
-      for (let j = 0; j < p; j++) means[to + j] += X.data[at + j];
-    }
-  }
+  for (const [start, end] of rows) for (let i = start; i < end; i++) counts[codes[i]]++;
+  kernels.classSums(X, rows, codes, means);
   for (let k = 0; k < classes.length; k++) {
     for (let j = k * p; j < (k + 1) * p; j++) means[j] /= counts[k] === 0 ? 1 : counts[k];
   }
-  for (const [start, end] of rows) {
-    for (let i = start; i < end; i++) {
-      const to = codes[i] * p;
-      const at = i * X.stride;
-      for (let j = 0; j < p; j++) {
-        const d = X.data[at + j] - means[to + j];
-        m2[to + j] += d * d;
-      }
-    }
-  }
+  kernels.classSquares(X, rows, codes, means, m2);
   const K = classes.length;
   return { kind: 'classes', count: countRows(rows), counts, means: matrixOf(K, p, means), m2: matrixOf(K, p, m2) };
 }

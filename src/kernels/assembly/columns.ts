@@ -14,6 +14,47 @@ function addRow(x: usize, cols: i32, base: usize, sums: usize): void {
   if (cols & 1) f64.store(sums, f64.load(sums) + (f64.load(x) - f64.load(base)));
 }
 
+/** sums[codes[i], j] += x[i, j] - base[j]. */
+export function addClassRows(x: usize, stride: usize, rows: i32, cols: i32, codes: usize, base: usize, sums: usize): void {
+  const width = <usize>cols << 3;
+  for (let i = 0; i < rows; i++, x += stride, codes += 4) addRow(x, cols, base, sums + <usize>i32.load(codes) * width);
+}
+
+/** squares[codes[i], j] += (x[i, j] - means[codes[i], j])^2. */
+export function addClassSquares(x: usize, stride: usize, rows: i32, cols: i32, codes: usize, means: usize, squares: usize): void {
+  const width = <usize>cols << 3;
+  for (let i = 0; i < rows; i++, x += stride, codes += 4) {
+    const own = <usize>i32.load(codes) * width;
+    addSquares(x, cols, means + own, squares + own);
+  }
+}
+
+function addSquares(x: usize, cols: i32, mean: usize, squares: usize): void {
+  const end = x + ((<usize>cols & ~1) << 3);
+  for (; x < end; x += 16, mean += 16, squares += 16) {
+    const centred = f64x2.sub(v128.load(x), v128.load(mean));
+    v128.store(squares, f64x2.add(v128.load(squares), f64x2.mul(centred, centred)));
+  }
+  if (cols & 1) {
+    const centred = f64.load(x) - f64.load(mean);
+    f64.store(squares, f64.load(squares) + centred * centred);
+  }
+}
+
+/** cross[j] += sum of (x[i, j] - mean[j]) · residuals[i]. */
+export function addCross(x: usize, stride: usize, rows: i32, cols: i32, mean: usize, residuals: usize, cross: usize): void {
+  for (let i = 0; i < rows; i++, x += stride, residuals += 8) addCrossRow(x, cols, mean, f64.load(residuals), cross);
+}
+
+function addCrossRow(x: usize, cols: i32, mean: usize, residual: f64, cross: usize): void {
+  const r = f64x2.splat(residual);
+  const end = x + ((<usize>cols & ~1) << 3);
+  for (; x < end; x += 16, mean += 16, cross += 16) {
+    v128.store(cross, f64x2.add(v128.load(cross), f64x2.mul(f64x2.sub(v128.load(x), v128.load(mean)), r)));
+  }
+  if (cols & 1) f64.store(cross, f64.load(cross) + (f64.load(x) - f64.load(mean)) * residual);
+}
+
 /** squares[j] += sum of (x[i, j] - mean[j])^2; low and high follow the smallest and largest values (NaN is passed over). */
 export function addSpread(x: usize, stride: usize, rows: i32, cols: i32, mean: usize, squares: usize, low: usize, high: usize): void {
   for (let i = 0; i < rows; i++, x += stride) addSpreadRow(x, cols, mean, squares, low, high);
