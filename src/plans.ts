@@ -1,8 +1,9 @@
 // The plan that is asked for and the plan that is run. They are one and the same until an earlier search has left something: then the
 // first one counts what the grid comes to (the result's `graph` must not depend on what was known), the second holds what is left to do.
 
-import { addRefit, buildPlan, growPlan } from './graph/build.js';
+import { buildPlan, growPlan } from './graph/build.js';
 import type { Plan, PlanContext, RefitPlan } from './graph/plan.js';
+import { addRefit } from './graph/refit.js';
 import type { Candidate } from './grid/candidate.js';
 
 export interface Plans {

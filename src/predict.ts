@@ -1,16 +1,10 @@
 // Using a model: read the document, read the rows, and run the same transform, predict and score tasks that a search runs, in this process.
 
-import type { Prediction, Transformer } from './base/contracts.js';
+import type { Prediction } from './base/contracts.js';
 import type { Label } from './base/dataset.js';
-import { assert, GridsearchError } from './base/errors.js';
+import { GridsearchError } from './base/errors.js';
 import type { JsonObject, JsonValue } from './base/json.js';
-import type { Matrix } from './base/matrix.js';
-import type { Params } from './base/params.js';
 import { inlineEngine } from './engines/inline.js';
-import { keyOf } from './graph/key.js';
-import { columnsBehind } from './graph/stage.js';
-import { refuseUnreadable, type StageColumns, stageColumns } from './graph/stage-columns.js';
-import type { Features, Key, PredictTask, Task, TransformTask } from './graph/task.js';
 import { gridFromValue } from './grid/document.js';
 import { readScoring } from './grid/read-measure.js';
 import type { Registries } from './grid/registries.js';
@@ -24,9 +18,9 @@ import { refuseMetrics } from './problem.js';
 import { readTable } from './read-table.js';
 import { readText } from './read-text.js';
 import type { ModelDocument } from './results/document.js';
-import { asModelDocument, type FittedStep, fittedSteps, modelColumns } from './results/model.js';
-import type { Engine } from './schedule/engine.js';
-import type { FeatureColumn } from './table/feature-columns.js';
+import { asModelDocument, modelColumns } from './results/model.js';
+import { fittedSteps } from './results/model-steps.js';
+import { predictMatrix, refuseUnreadableSteps } from './run-model.js';
 import { toFeatures } from './table/features.js';
 import { columnNamed } from './table/roles.js';
 import { columnText, columnValues, type Table } from './table/table.js';
@@ -136,93 +130,10 @@ async function predictTable({ request, document, table, kernels }: RowsToPredict
   const { estimators } = await modelPlugins(document, request.extensions ?? [], request.model);
   const steps = fittedSteps(document, estimators, request.model);
   const { X, columns, notes } = toFeatures(table, modelColumns(document), { ignore, allocate: (length) => kernels.heap.f64(length) });
-  placeColumns(columns, () => refuseUnreadableSteps(steps, columns));
+  const infos = columns.map(({ info }) => info);
+  placeColumns(columns, () => refuseUnreadableSteps(steps, infos));
   for (const note of notes) request.note?.(note);
   return predictMatrix(inlineEngine(kernels, { estimators, scorers: new Map() }), steps, X, document.classes_ ?? null);
-}
-
-/** As a plan does it: these rows may hold what those of the fit did not. */
-function refuseUnreadableSteps(steps: readonly FittedStep[], columns: readonly FeatureColumn[]): void {
-  let holding: StageColumns | undefined = stageColumns(columns.map(({ info }) => info));
-  for (const { estimator, params } of steps) {
-    refuseUnreadable(estimator, params, holding);
-    if (estimator.role === 'transformer') holding = columnsBehind(holding, estimator, params);
-  }
-}
-
-/** Runs fitted steps on rows: one transform task per projection, then one predict task, as the worker composes them. */
-async function predictMatrix(
-  engine: Engine,
-  steps: readonly FittedStep[],
-  X: Matrix,
-  classes: readonly Label[] | null,
-): Promise<Prediction> {
-  const base = leafKey('data:X');
-  engine.put(base, X);
-  let features: Features = { base, rows: null, steps: [] };
-  for (const [index, { estimator, params, fitted }] of steps.entries()) {
-    const fit = { task: leafKey(`fit:${index}`), item: 0 };
-    engine.put(fit.task, [{ ok: true, fitted, warnings: [] }]);
-    if (estimator.role !== 'transformer') return predictLast(engine, features, { estimator: estimator.name, fit, params, classes });
-    const applied = { fit, estimator: estimator.name, params };
-    features = estimator.projects
-      ? { base: await project(engine, features, estimator, fit, index), rows: null, steps: [applied] }
-      : { ...features, steps: [...features.steps, applied] };
-  }
-  throw new Error('internal: a checked model ends with a predictor');
-}
-
-async function project(engine: Engine, features: Features, estimator: Transformer, fit: TransformTask['fit'], index: number): Promise<Key> {
-  const key = leafKey(`transform:${index}`);
-  await runTask(engine, {
-    op: 'transform',
-    key,
-    name: estimator.name,
-    estimator: estimator.name,
-    features,
-    fit,
-    inputs: [],
-    seconds: 0,
-    bytes: 0,
-  });
-  return key;
-}
-
-async function predictLast(
-  engine: Engine,
-  features: Features,
-  last: { estimator: string; fit: TransformTask['fit']; params: Params; classes: readonly Label[] | null },
-): Promise<Prediction> {
-  const target = last.classes === null ? null : leafKey('data:y');
-  if (target !== null) engine.put(target, { codes: new Int32Array(0), classes: last.classes });
-  const { estimator, fit, params } = last;
-  const task: PredictTask = {
-    op: 'predict',
-    key: leafKey('predict'),
-    name: estimator,
-    estimator,
-    features,
-    target,
-    items: [{ fit, params }],
-    inputs: [],
-    seconds: 0,
-    bytes: 0,
-  };
-  await runTask(engine, task);
-  const [item] = engine.load(task.key) as readonly { readonly ok: boolean; readonly prediction: Prediction }[];
-  assert(item.ok, 'a loaded model predicts');
-  return item.prediction;
-}
-
-async function runTask(engine: Engine, task: Task): Promise<void> {
-  const outcome = await engine.run(task, 0);
-  if (outcome.status === 'error') throw new Error(`internal: ${outcome.error.message}`);
-}
-
-/** A key for something that exists only here. */
-function leafKey(label: string): Key {
-  const [op, name = ''] = label.split(':');
-  return keyOf(op, name, label);
 }
 
 async function readModel(path: string, file: string): Promise<JsonValue> {

@@ -3,12 +3,13 @@
 
 import type { FitOutcome } from './base/contracts.js';
 import type { TaskError } from './base/errors.js';
-import type { RefitPlan } from './graph/plan.js';
+import type { RefitPlan, RefitStep } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
 import { type Plans, refitPlans } from './plans.js';
 import type { Problem } from './problem.js';
 import type { CandidateIssue, ModelDocument } from './results/document.js';
-import { codedColumns, type FittedStep, modelDocument } from './results/model.js';
+import { codedColumns, modelDocument } from './results/model.js';
+import type { FittedStep } from './results/model-steps.js';
 import type { Engine } from './schedule/engine.js';
 import type { Schedule } from './schedule/loop.js';
 import { VERSION } from './version.js';
@@ -35,11 +36,7 @@ export async function refit({ problem, plans, provide, schedule, engine, candida
   const issue = { candidate: candidate.index, split: null };
   const failure = firstFailure(refitPlan, schedule);
   if (failure !== undefined) return { ok: false, error: { ...issue, ...failure } };
-  const steps = refitPlan.steps.map(({ name, estimator, params, fit }): FittedStep => {
-    const outcome = (engine.load(fit.task) as readonly FitOutcome[])[fit.item];
-    if (!outcome.ok) throw new Error('internal: failed fits were looked for');
-    return { name, estimator: problem.registries.estimators.get(estimator)!, params, fitted: outcome.fitted };
-  });
+  const steps = refitPlan.steps.map((step) => fittedStep({ engine, problem }, step));
   const warnings = refitPlan.chain.flatMap((key) => {
     const result = schedule.results.get(key);
     return result?.ok === true
@@ -47,6 +44,18 @@ export async function refit({ problem, plans, provide, schedule, engine, candida
       : [];
   });
   return { ok: true, model: describe(problem, candidate, steps), seconds: secondsOf(refitPlan, schedule), warnings };
+}
+
+function fittedStep(work: Pick<RefitWork, 'engine' | 'problem'>, step: RefitStep): FittedStep {
+  const { name } = step;
+  if ('branches' in step) {
+    const branches = step.branches.map((branch) => ({ ...branch, steps: branch.steps.map((inner) => fittedStep(work, inner)) }));
+    return { name, branches };
+  }
+  const { estimator, params, fit } = step;
+  const outcome = (work.engine.load(fit.task) as readonly FitOutcome[])[fit.item];
+  if (!outcome.ok) throw new Error('internal: failed fits were looked for');
+  return { name, estimator: work.problem.registries.estimators.get(estimator)!, params, fitted: outcome.fitted };
 }
 
 function describe({ dataset, spec }: Problem, candidate: Candidate, steps: readonly FittedStep[]): ModelDocument {

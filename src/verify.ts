@@ -7,7 +7,7 @@ import { isMap, type JsonValue } from './base/json.js';
 import { keyedRandom } from './base/random.js';
 import { planAlone } from './graph/build.js';
 import type { Plan, ScoreSlot } from './graph/plan.js';
-import type { Applied, Features, Key, PredictTask } from './graph/task.js';
+import { type Applied, appliedIn, type Features, type Key, type PredictTask } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { Registries } from './grid/registries.js';
 import type { Engine } from './schedule/engine.js';
@@ -124,10 +124,11 @@ function stepsOf(plan: Plan, { slot, item }: Place): Applied[] {
   return [...transformersOf(plan, features), { ...items[item], estimator }];
 }
 
-/** The steps behind a projection, then those applied to it (the first of which is the projection's own). */
-function transformersOf(plan: Plan, { base, steps }: Features): Applied[] {
-  const task = plan.tasks.get(base);
-  return [...(task?.op === 'transform' ? transformersOf(plan, task.features) : []), ...steps];
+/** The steps behind what was made once (a projection, a union), then those applied to it (the first of which may be the projection's own). */
+function transformersOf(plan: Plan, features: Features): Applied[] {
+  const task = plan.tasks.get(features.base);
+  const behind = task?.op !== 'transform' ? [] : 'parts' in task ? task.parts : [task.features];
+  return [...behind.flatMap((part) => transformersOf(plan, part)), ...appliedIn(features)];
 }
 
 /** All that is compared of a place, as plain JSON: scores, and each step as its candidate's model would show it. */

@@ -1,14 +1,13 @@
-// Builds a plan and lets it grow: by the candidates that a strategy proposes, and by the refit of the best one.
+// Builds a plan and lets it grow by the candidates that a strategy proposes.
 
-import { assert } from '../base/errors.js';
 import type { Candidate } from '../grid/candidate.js';
 import { cullPlan } from './cull.js';
-import { addFit, expandNode, fitParams, shapeOf, widthOf } from './expand.js';
-import type { Expansion } from './expansion.js';
+import { expandNode } from './expand.js';
+import { refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
-import { count, newPlan, type Plan, type PlanContext, type RefitPlan } from './plan.js';
-import { firstStage, nextStage } from './stage.js';
+import { newPlan, type Plan, type PlanContext } from './plan.js';
+import { firstStage } from './stage.js';
 import type { Key } from './task.js';
 
 /** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work. */
@@ -38,7 +37,11 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
     const maker = new TaskMaker(plan, scope);
     const batchWidth = context.share ? batchWidthFor(root, context.layout.splits.length) : 1;
     context.layout.splits.forEach(({ train, test }, split) => {
-      expandNode({ plan, maker, tally: plan.tally, split, batchWidth }, firstStage(context, train, test), root);
+      expandNode(
+        { plan, maker, tally: plan.tally, split, batchWidth, refuse: refusalsOf(plan, split) },
+        firstStage(context, train, test),
+        root,
+      );
     });
   }
   pinStatistics(plan);
@@ -53,54 +56,13 @@ export function planAlone(context: PlanContext, wanted: readonly { readonly cand
     const maker = new TaskMaker(plan, `alone ${candidate.index} ${split}`);
     const { train, test } = context.layout.splits[split];
     const root = patternOf([candidate]);
-    expandNode({ plan, maker, tally: plan.tally, split, batchWidth: 1 }, firstStage(context, train, test), root);
+    expandNode(
+      { plan, maker, tally: plan.tally, split, batchWidth: 1, refuse: refusalsOf(plan, split) },
+      firstStage(context, train, test),
+      root,
+    );
   }
   return plan;
-}
-
-/** Adds the fit of one candidate on all rows. Blocks that the search has summed already are reused. */
-export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
-  const { context, refitTally: tally } = plan;
-  const known = plan.tasks.size;
-  const expansion: Expansion = { plan, maker: new TaskMaker(plan, context.share ? '' : 'refit'), tally, split: -1, batchWidth: 1 };
-  let stage = firstStage(context, context.layout.all, null);
-  const steps: RefitPlan['steps'][number][] = [];
-  const chain: Key[] = [];
-  for (const { name, estimator, params: written } of candidate.steps) {
-    if (estimator === undefined) continue;
-    const shape = shapeOf(plan, stage);
-    const params = estimator.resolve?.(written, shape) ?? written;
-    const fit = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [params])]);
-    const ref = { task: fit.key, item: 0 };
-    steps.push({ name, estimator: estimator.name, params, fit: ref });
-    chain.push(fit.key);
-    plan.pinned.add(fit.key);
-    if (context.share) plan.durable.add(fit.key);
-    count(tally.distinct, `fit:${estimator.name}`, 1);
-    if (estimator.role !== 'transformer') break;
-    const width = widthOf(estimator, params, stage, shape);
-    const train = estimator.projects
-      ? expansion.maker.transform(estimator, ref, stage.train, { seconds: 0, bytes: 8 * shape.rows * width }).key
-      : null;
-    if (train !== null) chain.push(train);
-    const projected = train === null ? null : { train, test: null, width };
-    stage = nextStage(stage, {
-      transformer: estimator,
-      params,
-      text: plan.texts.of(params),
-      fit: ref,
-      cols: estimator.width(params, shape),
-      projected,
-      naiveSeconds: 0,
-    });
-  }
-  assert(steps.length > 0, 'a candidate has at least one step');
-  leaveOutKept(
-    plan,
-    known,
-    steps.map(({ fit }) => fit.task),
-  );
-  return { steps, chain: chain.filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)) };
 }
 
 /** Widths are a rule of the plan alone (never of the number of workers), and never show in a result. */
@@ -119,7 +81,7 @@ function batchWidthFor(root: PatternNode, splits: number): number {
 }
 
 /** Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept. */
-function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]): void {
+export function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]): void {
   const { memory, share } = plan.context;
   if (memory === undefined) return;
   for (const { op, key, seconds } of plan.tasks.values()) {

@@ -1,9 +1,10 @@
 // What the functions that expand one split's pattern into tasks hand to each other.
 
 import type { Estimator } from '../base/contracts.js';
+import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
 import type { TaskMaker } from './make-task.js';
-import type { PatternNode } from './pattern.js';
+import { candidatesBelow, type PatternNode } from './pattern.js';
 import type { Plan, PredictionIds, Tally } from './plan.js';
 
 /** What stays the same while one split is expanded. */
@@ -14,6 +15,8 @@ export interface Expansion {
   readonly split: number;
   /** Most candidates that one final fit solves side by side. */
   readonly batchWidth: number;
+  /** Told of a node that is impossible on this split, known before anything runs. */
+  readonly refuse: (node: PatternNode, error: TaskError) => void;
 }
 
 /** One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it. */
@@ -23,4 +26,9 @@ export interface Member {
   readonly params: Params;
   /** Of its predictions in the memory, for a predictor where there is one. */
   readonly ids?: PredictionIds;
+}
+
+/** What is impossible is noted in the plan as a failure of the candidates below. */
+export function refusalsOf(plan: Plan, split: number): Expansion['refuse'] {
+  return (node, error) => void plan.failures.push({ split, candidates: candidatesBelow(node), error });
 }

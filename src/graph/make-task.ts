@@ -6,10 +6,25 @@ import type { Params } from '../base/params.js';
 import type { StatisticKind } from '../base/statistics.js';
 import { keyOf } from './key.js';
 import { type Plan, targetKey } from './plan.js';
-import type { Applied, BlockTask, Features, FitRef, FitTask, Key, MergeTask, PredictTask, ScoreTask, Task, TransformTask } from './task.js';
+import {
+  appliedIn,
+  type BlockTask,
+  type Features,
+  type FitRef,
+  type FitTask,
+  type Key,
+  type MergeTask,
+  type PredictTask,
+  type ScoreTask,
+  type Task,
+  type TransformTask,
+  type UnionTask,
+} from './task.js';
 
 /** Bumped when block or merge arithmetic changes. */
 const STATISTICS_VERSION = 1;
+/** Likewise how the branches of a union are put together. */
+const UNION_VERSION = 1;
 
 interface Predicted {
   readonly seconds: number;
@@ -78,7 +93,7 @@ export class TaskMaker {
       ...(columns === null ? {} : { columns }),
       items: items.map((params) => this.plan.texts.of(params)),
     });
-    const inputs = keysOf(...(needsRows ? featuresKeys(features) : stepsKeys(features.steps)), statistic, columns, this.target, targetRows);
+    const inputs = keysOf(...(needsRows ? featuresKeys(features) : stepsKeys(features)), statistic, columns, this.target, targetRows);
     return this.add({
       op: 'fit',
       key,
@@ -95,6 +110,12 @@ export class TaskMaker {
     const key = this.key('transform', estimator.name, { version: estimator.version, fit: { ...fit }, features: featuresParts(features) });
     const inputs = keysOf(fit.task, ...featuresKeys(features));
     return this.add({ op: 'transform', key, name: estimator.name, estimator: estimator.name, features, fit, inputs, ...predicted });
+  }
+
+  /** Branches side by side. */
+  union(parts: readonly Features[], predicted: Predicted): UnionTask {
+    const key = this.key('transform', 'union', { version: UNION_VERSION, parts: parts.map(featuresParts) });
+    return this.add({ op: 'transform', key, name: 'union', parts, inputs: keysOf(...parts.flatMap(featuresKeys)), ...predicted });
   }
 
   predict(estimator: Estimator, features: Features, items: PredictTask['items'], predicted: Predicted): PredictTask {
@@ -145,16 +166,16 @@ function featuresParts(features: Features): JsonValue {
   return { base: features.base, rows: features.rows, steps: stepsParts(features.steps) };
 }
 
-function stepsParts(steps: readonly Applied[]): JsonValue {
-  return steps.map((step) => ({ fit: { ...step.fit }, params: step.params }));
+function stepsParts(steps: Features['steps']): JsonValue {
+  return steps.map((step): JsonValue => ('fit' in step ? { fit: { ...step.fit }, params: step.params } : { select: step.select }));
 }
 
 function featuresKeys(features: Features): (Key | null)[] {
-  return [features.base, features.rows, ...stepsKeys(features.steps)];
+  return [features.base, features.rows, ...stepsKeys(features)];
 }
 
-function stepsKeys(steps: readonly Applied[]): Key[] {
-  return steps.map((step) => step.fit.task);
+function stepsKeys(features: Features): Key[] {
+  return appliedIn(features).map(({ fit }) => fit.task);
 }
 
 function keysOf(...keys: readonly (Key | null)[]): Key[] {

@@ -35,6 +35,16 @@ export function stepId(stage: LogicalId, step: { readonly name: string; readonly
   return sha256(`step ${stage} ${step.name} ${step.version} ${params}`);
 }
 
+/** Id of some columns of a stage. */
+export function selectionId(stage: LogicalId, select: readonly number[]): LogicalId {
+  return sha256(`select ${stage} ${select.join(',')}`);
+}
+
+/** Id of branches put side by side. */
+export function unionId(branches: readonly LogicalId[]): LogicalId {
+  return sha256(`union ${branches.join(' ')}`);
+}
+
 /** Id of a fitted pipeline's prediction of some rows. */
 export function predictionId(pipeline: LogicalId, rows: Key): LogicalId {
   return sha256(`predict ${pipeline} ${hashOf(rows)}`);

@@ -4,7 +4,7 @@
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import type { Plan, ScoreSlot } from './plan.js';
-import type { Applied, Features, Key, Op, Task } from './task.js';
+import { type Applied, appliedIn, type Key, type Op, type Task } from './task.js';
 
 /** Tasks that are drawn as one. */
 export interface OutlineNode {
@@ -155,9 +155,9 @@ function paramsIn(tasks: readonly Task[]): Pick<Uses, 'params' | 'varying'> {
 
 /** Fits that a task uses, with the params it uses them with. */
 function usedBy(task: Task): Applied[] {
-  const steps = (features: Features): readonly Applied[] => features.steps;
-  if (task.op === 'fit' || task.op === 'transform') return [...steps(task.features)];
-  if (task.op === 'predict') return [...steps(task.features), ...task.items.map((item) => ({ ...item, estimator: task.estimator }))];
+  if ('parts' in task) return task.parts.flatMap(appliedIn);
+  if (task.op === 'fit' || task.op === 'transform') return appliedIn(task.features);
+  if (task.op === 'predict') return [...appliedIn(task.features), ...task.items.map((item) => ({ ...item, estimator: task.estimator }))];
   return [];
 }
 

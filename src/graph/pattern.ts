@@ -3,14 +3,19 @@
 
 import { canonicalText } from '../base/canonical-text.js';
 import { assert } from '../base/errors.js';
-import type { Candidate, ResolvedStep } from '../grid/candidate.js';
+import type { JsonValue } from '../base/json.js';
+import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
 
 export interface PatternNode {
-  /** Null at the root. Steps that pass their input through have no node. */
+  /** Null at the root and at a union. Steps that pass their input through have no node. */
   readonly step: ActiveStep | null;
+  /** The branches of a union, else null. */
+  readonly union: readonly ResolvedBranch[] | null;
   readonly children: Map<string, PatternNode>;
   /** Candidates whose pipeline ends here. */
   readonly candidates: number[];
+  /** Branches of unions that end here, where this is a pattern of branches. */
+  readonly ends: BranchEnd[];
   /** Candidates that end here or below: how often this node was asked for. */
   asked: number;
 }
@@ -20,32 +25,59 @@ export interface ActiveStep {
   readonly params: ResolvedStep['params'];
 }
 
+/** A branch of a union, by its place among the union's branches. */
+export interface BranchEnd {
+  readonly union: PatternNode;
+  readonly branch: number;
+}
+
 /** Joins the candidates' pipelines into a tree. Cost: O(candidates × steps), one canonical text per distinct step. */
 export function patternOf(candidates: readonly Candidate[]): PatternNode {
-  const texts = new Map<ResolvedStep, string>();
-  const root = newNode(null);
+  const texts: StepTexts = new Map();
+  const root = newNode();
   for (const candidate of candidates) {
-    let node = root;
-    node.asked++;
-    for (const step of candidate.steps) {
-      if (step.estimator === undefined) continue;
-      let text = texts.get(step);
-      if (text === undefined) {
-        text = stepText(step.estimator.name, step.params);
-        texts.set(step, text);
-      }
-      let child = node.children.get(text);
-      if (child === undefined) {
-        child = newNode({ estimator: step.estimator, params: step.params });
-        node.children.set(text, child);
-      }
-      child.asked++;
-      node = child;
-    }
+    const node = addSteps(root, candidate.steps, 1, texts);
     assert(node.step !== null && node.step.estimator.role !== 'transformer', 'a pipeline ends with a predictor');
     node.candidates.push(candidate.index);
   }
   return root;
+}
+
+/** Texts of steps met before. */
+export type StepTexts = Map<ResolvedStep, string>;
+
+/** Adds a chain of steps to a tree. Returns the node of the last one. */
+export function addSteps(root: PatternNode, steps: readonly ResolvedStep[], asked: number, texts: StepTexts): PatternNode {
+  let node = root;
+  node.asked += asked;
+  for (const step of steps) {
+    if (step.estimator === undefined && step.union === undefined) continue;
+    let text = texts.get(step);
+    if (text === undefined) {
+      text = workText(step);
+      texts.set(step, text);
+    }
+    let child = node.children.get(text);
+    if (child === undefined) {
+      child = newNode(step);
+      node.children.set(text, child);
+    }
+    child.asked += asked;
+    node = child;
+  }
+  return node;
+}
+
+/** Canonical text of what a step does: names of steps and branches are not in it. Null for one that passes its input through. */
+function workOf({ estimator, params, union }: ResolvedStep): JsonValue {
+  if (estimator !== undefined) return [estimator.name, params];
+  return union === undefined
+    ? null
+    : { union: union.map(({ columns, steps }) => [columns, steps.map(workOf).filter((work) => work !== null)]) };
+}
+
+function workText(step: ResolvedStep): string {
+  return canonicalText(workOf(step));
 }
 
 /** Canonical text of an estimator with these params: equal texts mean equal work on equal inputs. The step's own name is not in it. */
@@ -60,7 +92,7 @@ export function joinNodes(a: PatternNode, b: PatternNode): PatternNode {
     const known = children.get(text);
     children.set(text, known === undefined ? child : joinNodes(known, child));
   }
-  return { ...a, children, candidates: [...a.candidates, ...b.candidates], asked: a.asked + b.asked };
+  return { ...a, children, candidates: [...a.candidates, ...b.candidates], ends: [...a.ends, ...b.ends], asked: a.asked + b.asked };
 }
 
 /** All candidates at or below a node. */
@@ -78,6 +110,13 @@ export function walkPattern(root: PatternNode, visit: (node: PatternNode) => voi
   }
 }
 
-function newNode(step: ActiveStep | null): PatternNode {
-  return { step, children: new Map(), candidates: [], asked: 0 };
+/** A node without children; the root has no step. */
+export function newNode(of?: ResolvedStep): PatternNode {
+  const step = of?.estimator === undefined ? null : { estimator: of.estimator, params: of.params };
+  return { step, union: of?.union ?? null, children: new Map(), candidates: [], ends: [], asked: 0 };
+}
+
+/** All branches of unions that end at or below a node. */
+export function endsBelow(node: PatternNode): BranchEnd[] {
+  return [...node.ends, ...[...node.children.values()].flatMap(endsBelow)];
 }

@@ -73,9 +73,23 @@ export interface PlannedFailure {
   readonly error: TaskError;
 }
 
+/** Where a step of the refit's pipeline will be found. */
+export type RefitStep =
+  | { readonly name: string; readonly estimator: string; readonly params: Params; readonly fit: FitRef }
+  | {
+      readonly name: string;
+      readonly branches: readonly {
+        readonly name: string;
+        /** Places of its columns, null for all; and the names that they have. */
+        readonly columns: readonly number[] | null;
+        readonly names: readonly string[];
+        readonly steps: readonly RefitStep[];
+      }[];
+    };
+
 /** Where each step of the refit's pipeline will be found. */
 export interface RefitPlan {
-  readonly steps: readonly { readonly name: string; readonly estimator: string; readonly params: Params; readonly fit: FitRef }[];
+  readonly steps: readonly RefitStep[];
   /** Tasks that count for refit_time_. */
   readonly chain: readonly Key[];
 }

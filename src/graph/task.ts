@@ -23,6 +23,11 @@ export interface Applied {
   readonly params: Params;
 }
 
+/** Columns picked from those of a stage, in this order: start, end, start, end, … */
+export interface Selected {
+  readonly select: readonly number[];
+}
+
 /**
  * Rows and columns as some step sees them: rows of `base` (null: all of them), with `steps` applied lazily. Where `base` is the
  * output of a projection, the first of `steps` is that transformer, for its cut and its map by columns.
@@ -30,7 +35,7 @@ export interface Applied {
 export interface Features {
   readonly base: Key;
   readonly rows: Key | null;
-  readonly steps: readonly Applied[];
+  readonly steps: readonly (Applied | Selected)[];
 }
 
 interface TaskBase {
@@ -90,6 +95,12 @@ export interface TransformTask extends TaskBase {
   readonly estimator: string;
 }
 
+/** The outputs of a union's branches side by side, for some rows. */
+export interface UnionTask extends TaskBase {
+  readonly op: 'transform';
+  readonly parts: readonly Features[];
+}
+
 /** Predictions of several fitted states for the same rows. */
 export interface PredictTask extends TaskBase {
   readonly op: 'predict';
@@ -109,4 +120,9 @@ export interface ScoreTask extends TaskBase {
   readonly scorers: readonly { readonly scorer: string; readonly params: Params }[];
 }
 
-export type Task = BlockTask | MergeTask | FitTask | TransformTask | PredictTask | ScoreTask;
+export type Task = BlockTask | MergeTask | FitTask | TransformTask | UnionTask | PredictTask | ScoreTask;
+
+/** The fitted transformers among the lazy steps of some features. */
+export function appliedIn({ steps }: Features): Applied[] {
+  return steps.filter((step) => 'fit' in step);
+}

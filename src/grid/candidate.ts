@@ -7,10 +7,23 @@ import type { Params } from '../base/params.js';
 /** One step of one candidate. Equal (name, estimator, canonical params) are the same object, so that equality is identity. */
 export interface ResolvedStep {
   readonly name: string;
-  /** Undefined: `passthrough`. */
+  /** Undefined: `passthrough`, or a union. */
   readonly estimator: Estimator | undefined;
+  /** The branches of a union. */
+  readonly union?: readonly ResolvedBranch[];
   /** Canonical params: defaults filled in, aliases resolved, those not in force dropped. */
   readonly params: Params;
+}
+
+/** Which columns a branch of a union reads: `all`, those of one kind, or names and globs. */
+export type ColumnSelector = string | readonly string[];
+
+/** One branch of a union. Branches that are dropped are not there. */
+export interface ResolvedBranch {
+  readonly name: string;
+  readonly columns: ColumnSelector;
+  /** None: the columns pass through. */
+  readonly steps: readonly ResolvedStep[];
 }
 
 export interface Candidate {

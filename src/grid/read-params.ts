@@ -5,19 +5,21 @@ import type { Estimator } from '../base/contracts.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
 import { type GridPath, isList, show } from './document.js';
+import { type PipelinePlace, placesOf, splitName } from './places.js';
 import { RANGES } from './ranges.js';
 import { readDistribution } from './read-distribution.js';
 import { checkRole, readStepEstimator } from './read-pipeline.js';
 import { checkParam, checkValue, complain, type Plugin, type Reading } from './reading.js';
 import type { GridFile } from './schema.js';
-import { type Distribution, PASSTHROUGH, type ParamSpace, type StepSpec } from './spec.js';
+import { type Distribution, DROP, PASSTHROUGH, type ParamSpace, STEPS, type StepSpec, UNION } from './spec.js';
 
 export type ParamKey = 'param_grid' | 'param_distributions';
 
-/** A step of the pipeline in one grid, with every estimator that this grid puts there. */
+/** A place of the pipeline in one grid, with every estimator that this grid puts there. */
 interface Place {
+  /** Its address. */
   readonly name: string;
-  readonly last: boolean;
+  readonly kind: PipelinePlace['kind'];
   readonly estimators: readonly Estimator[];
 }
 
@@ -41,51 +43,48 @@ export function paramPath(document: JsonObject, key: ParamKey, index: number, na
   return isList(document[key]) ? [key, index, name] : [key, name];
 }
 
-/** Takes `step__param` apart; a bare step name has no param. */
-export function splitName(name: string): { readonly step: string; readonly param: string | undefined } {
-  const at = name.indexOf('__');
-  return at < 0 ? { step: name, param: undefined } : { step: name.slice(0, at), param: name.slice(at + 2) };
-}
-
 function readSpace(reading: Reading, map: JsonObject, path: GridPath, pipeline: readonly StepSpec[]): ParamSpace {
-  const names = Object.keys(map);
-  for (const name of names)
-    if (!pipeline.some((step) => step.name === splitName(name).step)) throw unknownStep(reading, name, [...path, name], pipeline);
+  const standing = new Map(placesOf(reading.document.value, pipeline).map((place) => [place.address, place]));
+  const asked = Object.keys(map).map((name) => ({ name, ...splitName(name, standing) }));
+  for (const { name, address } of asked)
+    if (!standing.has(address)) throw unknownStep(reading, name, [...path, name], { pipeline, standing });
   const space: Record<string, readonly JsonValue[] | Distribution> = {};
   const swapped = new Map<string, readonly JsonValue[]>();
-  for (const name of names.filter((candidate) => splitName(candidate).param === undefined)) {
-    const values = readList(reading, map[name], [...path, name]);
-    swapped.set(name, values.values);
+  for (const { name, param } of asked) {
+    if (param === undefined) swapped.set(name, readList(reading, map[name], [...path, name]).values);
   }
-  const places = pipeline.map((step, i) =>
-    placeOf(reading, step, { last: i === pipeline.length - 1, swapped: swapped.get(step.name), path: [...path, step.name] }),
+  const places = new Map(
+    [...standing.values()].map((place) => [place.address, placeOf(reading, place, swapped.get(place.address), [...path, place.address])]),
   );
-  for (const name of names) {
-    const { step, param } = splitName(name);
-    const place = places.find((candidate) => candidate.name === step) as Place;
+  for (const { name, address, param } of asked) {
+    const place = places.get(address) as Place;
     space[name] =
       param === undefined
         ? (swapped.get(name) ?? [])
-        : readValues(reading, { name, param, place, value: map[name], path: [...path, name], swapped: swapped.has(step) });
+        : readValues(reading, { name, param, place, value: map[name], path: [...path, name], swapped: swapped.has(address) });
   }
   return space;
 }
 
-/** Which estimators stand at a step: those swapped in, else the pipeline's own. */
-function placeOf(
-  reading: Reading,
-  step: StepSpec,
-  { last, swapped, path }: { last: boolean; swapped: readonly JsonValue[] | undefined; path: GridPath },
-): Place {
+/** Which estimators stand at a place: those swapped in, else the pipeline's own. */
+function placeOf(reading: Reading, standing: PipelinePlace, swapped: readonly JsonValue[] | undefined, path: GridPath): Place {
   const { estimators } = reading.registries;
-  const named = (swapped ?? []).map((value, i) => {
-    const { estimator } = readStepEstimator(reading, value, [...path, i]);
+  const { address: name, kind, last, estimator: own } = standing;
+  const words = kind === 'union' ? [UNION] : kind === 'branch' ? [DROP, STEPS] : [];
+  const named = (swapped ?? []).flatMap((value, i) => {
+    if (words.some((word) => word === value)) return [];
+    const { estimator, branches } = readStepEstimator(reading, value, [...path, i]);
+    if (branches !== undefined) {
+      throw complain(reading, 'GRID_PARAM_VALUE', 'a union is written in the pipeline; a value cannot hold one', [...path, i], {
+        help: `in the pipeline: {${name}: {union: [...]}}; then swap it: ${name}: [union, passthrough]`,
+      });
+    }
     checkRole(reading, estimator, { last, path: [...path, i] });
-    return estimator;
+    return [estimator];
   });
-  const real = [...new Set(named)].filter((name) => name !== PASSTHROUGH);
-  const names = real.length > 0 ? real : [step.estimator];
-  return { name: step.name, last, estimators: names.flatMap((name) => estimators.get(name) ?? []) };
+  const real = [...new Set(named)].filter((estimator) => estimator !== PASSTHROUGH);
+  const names = real.length > 0 ? real : own === undefined ? [] : [own];
+  return { name, kind, estimators: names.flatMap((estimator) => estimators.get(estimator) ?? []) };
 }
 
 interface Asked {
@@ -99,10 +98,13 @@ interface Asked {
 
 function readValues(reading: Reading, { name, param, place, value, path, swapped }: Asked): readonly JsonValue[] | Distribution {
   if (place.estimators.length === 0) {
-    const message = `the step ${JSON.stringify(place.name)} is ${PASSTHROUGH}: it has no parameter ${JSON.stringify(param)}`;
-    throw complain(reading, 'GRID_UNKNOWN_PARAM', message, path, {
+    const what =
+      place.kind === 'step'
+        ? `the step ${JSON.stringify(place.name)} is ${PASSTHROUGH}`
+        : `${JSON.stringify(place.name)} is a ${place.kind}`;
+    throw complain(reading, 'GRID_UNKNOWN_PARAM', `${what}: it has no parameter ${JSON.stringify(param)}`, path, {
       part: 'key',
-      help: `swap an estimator in: ${place.name}: [ClassName, ${PASSTHROUGH}]`,
+      help: HELP[place.kind].replaceAll('NAME', place.name),
     });
   }
   for (const estimator of place.estimators) {
@@ -185,16 +187,27 @@ function readRange(reading: Reading, word: string, value: JsonValue, path: GridP
   return range.values.map((entry) => entry + 0);
 }
 
-function unknownStep(reading: Reading, name: string, path: GridPath, pipeline: readonly StepSpec[]) {
-  const { step, param } = splitName(name);
-  const steps = pipeline.map((entry) => entry.name);
-  const near = nearestName(step, steps);
+/** What to write of a place that has no params. */
+const HELP: Readonly<Record<PipelinePlace['kind'], string>> = {
+  step: `swap an estimator in: NAME: [ClassName, ${PASSTHROUGH}]`,
+  union: 'a param of a step in it is written NAME__branch__step__param; it swaps as a whole: NAME: [union, passthrough]',
+  branch: 'a param of a step in it is written NAME__step__param; it swaps as a whole: NAME: [steps, passthrough, drop]',
+};
+
+interface Known {
+  readonly pipeline: readonly StepSpec[];
+  readonly standing: ReadonlyMap<string, PipelinePlace>;
+}
+
+function unknownStep(reading: Reading, name: string, path: GridPath, { pipeline, standing }: Known) {
+  const { address, param } = splitName(name, standing);
+  const near = nearestName(address, standing.keys());
   const owner = pipeline.find(({ params }) => Object.hasOwn(params, name));
   const suggestion =
     owner !== undefined ? `${owner.name}__${name}` : near === undefined ? undefined : param === undefined ? near : `${near}__${param}`;
-  return complain(reading, 'GRID_UNKNOWN_STEP', `the pipeline has no step ${JSON.stringify(step)}`, path, {
+  return complain(reading, 'GRID_UNKNOWN_STEP', `the pipeline has no step ${JSON.stringify(address)}`, path, {
     part: 'key',
     note: suggestion === undefined ? undefined : `did you mean ${JSON.stringify(suggestion)}?`,
-    help: `steps: ${steps.join(', ')}; a param is written step__param`,
+    help: `steps: ${pipeline.map((step) => step.name).join(', ')}; a param is written step__param`,
   });
 }

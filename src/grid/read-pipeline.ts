@@ -3,6 +3,7 @@
 import type { Estimator } from '../base/contracts.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { type GridPath, show } from './document.js';
+import { isUnion, readUnion, type StepsReader } from './read-union.js';
 import { complain, type Kind, type Reading, readNamed } from './reading.js';
 import type { GridFile } from './schema.js';
 import { PASSTHROUGH, type StepSpec } from './spec.js';
@@ -18,6 +19,17 @@ export interface SpelledStep {
 /** The steps in order. Throws GRID_MISSING_KEY, GRID_CONFLICT, GRID_DUPLICATE_STEP, GRID_PIPELINE, GRID_STEP_NAME and what readNamed throws. */
 export function readPipeline(reading: Reading, file: GridFile): StepSpec[] {
   const entries = stepEntries(reading, file);
+  const steps = readSteps(reading, entries);
+  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { last: i === steps.length - 1, path: entries[i].path });
+  return steps;
+}
+
+interface Entry {
+  readonly value: JsonValue;
+  readonly path: GridPath;
+}
+
+function readSteps(reading: Reading, entries: readonly Entry[]): StepSpec[] {
   const steps: StepSpec[] = [];
   for (const { value, path } of entries) {
     const spelled = spellStep(value);
@@ -29,9 +41,15 @@ export function readPipeline(reading: Reading, file: GridFile): StepSpec[] {
     }
     steps.push({ name: spelled.name, ...readStepEstimator(reading, spelled.estimator, [...path, ...spelled.within]) });
   }
-  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { last: i === steps.length - 1, path: entries[i].path });
   return steps;
 }
+
+/** Steps of a branch: none of them may predict. */
+const readBranchSteps: StepsReader = (reading, entries) => {
+  const steps = readSteps(reading, entries);
+  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { last: false, path: entries[i].path });
+  return steps;
+};
 
 /** Takes a step's entry apart, or undefined where it is none of the three spellings. */
 export function spellStep(value: JsonValue): SpelledStep | undefined {
@@ -47,12 +65,13 @@ export function stepPath(file: JsonObject | GridFile, index: number): GridPath {
   return file.pipeline === undefined ? ['estimator'] : ['pipeline', index];
 }
 
-/** Reads what stands for an estimator: `passthrough`, `ClassName` or `{ClassName: {param: value}}`. */
+/** Reads what stands for an estimator: `passthrough`, `ClassName`, `{ClassName: {param: value}}` or `{union: [branches]}`. */
 export function readStepEstimator(reading: Reading, value: JsonValue, path: GridPath): Omit<StepSpec, 'name'> {
   if (value === PASSTHROUGH) return { estimator: PASSTHROUGH, params: {} };
   if (value === null) {
     throw complain(reading, 'GRID_TYPE', 'null is no estimator', path, { help: `a step that does nothing is ${PASSTHROUGH}` });
   }
+  if (isUnion(value)) return readUnion(reading, value, path, readBranchSteps);
   const { name, params } = readNamed(reading, estimatorKind(reading), value, path);
   return { estimator: name, params };
 }
@@ -72,7 +91,7 @@ export function checkRole(reading: Reading, estimator: string, { last, path }: {
   }
 }
 
-function stepEntries(reading: Reading, file: GridFile): { readonly value: JsonValue; readonly path: GridPath }[] {
+function stepEntries(reading: Reading, file: GridFile): Entry[] {
   if (file.pipeline !== undefined && file.estimator !== undefined) {
     throw complain(reading, 'GRID_CONFLICT', 'pipeline and estimator are two ways to say one thing', ['estimator'], {
       part: 'key',

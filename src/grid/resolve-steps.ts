@@ -7,12 +7,12 @@ import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { type Params, withDefaults } from '../base/params.js';
-import type { ResolvedStep } from './candidate.js';
+import type { ResolvedBranch, ResolvedStep } from './candidate.js';
 import type { GridDocument, GridPath } from './document.js';
-import { paramKey, paramPath, splitName } from './read-params.js';
+import { paramKey, paramPath } from './read-params.js';
 import { stepPath } from './read-pipeline.js';
 import type { Registries } from './registries.js';
-import { PASSTHROUGH, type StepSpec } from './spec.js';
+import { type BranchSpec, DROP, PASSTHROUGH, STEPS, type StepSpec, UNION } from './spec.js';
 
 interface Context {
   readonly registries: Registries;
@@ -25,27 +25,27 @@ interface Context {
 export function stepResolver(pipeline: readonly StepSpec[], context: Context): (params: JsonObject, grid: number) => ResolvedStep[] {
   const caches = pipeline.map(() => ({ written: new Map<string, ResolvedStep>(), canonical: new Map<string, ResolvedStep>() }));
   const positions = new Map(pipeline.map(({ name }, i) => [name, i]));
-  const parts = new Map<string, { readonly index: number; readonly param: string | undefined }>();
+  const parts = new Map<string, { readonly index: number; readonly rest: string }>();
   const partOf = (name: string) => {
     const known = parts.get(name);
     if (known !== undefined) return known;
-    const { step, param } = splitName(name);
-    const part = { index: positions.get(step) as number, param };
+    const at = name.indexOf('__');
+    const part = { index: positions.get(at < 0 ? name : name.slice(0, at)) as number, rest: at < 0 ? '' : name.slice(at + 2) };
     parts.set(name, part);
     return part;
   };
   return (params, grid) => {
     const keys = pipeline.map(() => '');
     for (const name in params) {
-      const { index, param } = partOf(name);
-      keys[index] += `${param ?? ''}=${canonicalText(params[name])};`;
+      const { index, rest } = partOf(name);
+      keys[index] += `${rest}=${canonicalText(params[name])};`;
     }
     return pipeline.map((step, i) => {
       const { written, canonical } = caches[i];
       const known = written.get(keys[i]);
       if (known !== undefined) return known;
-      const resolved = resolveStep(step, i, { ...context, params, grid });
-      const key = `${resolved.estimator?.name ?? PASSTHROUGH}(${canonicalText(resolved.params)})`;
+      const resolved = resolveStep(step, step.name, { ...context, index: i, params, grid });
+      const key = resolved.union ? keys[i] : `${resolved.estimator?.name ?? PASSTHROUGH}(${canonicalText(resolved.params)})`;
       const same = canonical.get(key) ?? resolved;
       canonical.set(key, same);
       written.set(keys[i], same);
@@ -54,27 +54,54 @@ export function stepResolver(pipeline: readonly StepSpec[], context: Context): (
   };
 }
 
+/** What one candidate says, for the top-level step at `index`. */
+interface Said extends Context {
+  readonly index: number;
+  readonly params: JsonObject;
+  readonly grid: number;
+}
+
 /** One step under one candidate's params. Params of a step that is passed through are not in force. */
-function resolveStep(
-  step: StepSpec,
-  index: number,
-  { registries, document, task, params, grid }: Context & { readonly params: JsonObject; readonly grid: number },
-): ResolvedStep {
-  const swap = Object.hasOwn(params, step.name) ? params[step.name] : undefined;
-  const [name, fixed] = swap === undefined ? [step.estimator, step.params] : swapped(swap);
-  const estimator = registries.estimators.get(name);
-  if (estimator === undefined) return { name: step.name, estimator: undefined, params: {} };
-  const given: Record<string, JsonValue> = { ...fixed };
-  for (const written of Object.keys(params)) {
-    const { step: owner, param } = splitName(written);
-    if (owner === step.name && param !== undefined) given[param] = params[written];
+function resolveStep(step: StepSpec, address: string, said: Said): ResolvedStep {
+  const swap = Object.hasOwn(said.params, address) ? said.params[address] : undefined;
+  if (step.branches !== undefined && (swap === undefined || swap === UNION)) {
+    const union = step.branches.flatMap((branch) => resolveBranch(branch, `${address}__${branch.name}`, said));
+    return { name: step.name, estimator: undefined, params: {}, union };
   }
+  const [estimator, fixed] = swap === undefined ? [step.estimator, step.params] : swapped(swap);
+  return resolveEstimator(step.name, { estimator, fixed, address }, said);
+}
+
+/** A branch under one candidate's params; none where it is dropped. */
+function resolveBranch({ name, columns, steps }: BranchSpec, address: string, said: Said): ResolvedBranch[] {
+  const swap = Object.hasOwn(said.params, address) ? said.params[address] : STEPS;
+  if (swap === DROP) return [];
+  if (swap === PASSTHROUGH) return [{ name, columns, steps: [] }];
+  if (swap === STEPS) return [{ name, columns, steps: steps.map((step) => resolveStep(step, `${address}__${step.name}`, said)) }];
+  const [estimator, fixed] = swapped(swap);
+  return [{ name, columns, steps: [resolveEstimator(estimator.toLowerCase(), { estimator, fixed, address }, said)] }];
+}
+
+interface Standing {
+  /** Class name or `passthrough`. */
+  readonly estimator: string;
+  readonly fixed: Params;
+  readonly address: string;
+}
+
+function resolveEstimator(name: string, { estimator: className, fixed, address }: Standing, said: Said): ResolvedStep {
+  const { registries, document, task, params } = said;
+  const estimator = registries.estimators.get(className);
+  if (estimator === undefined) return { name, estimator: undefined, params: {} };
+  const given: Record<string, JsonValue> = { ...fixed };
+  const before = `${address}__`;
+  for (const written of Object.keys(params)) if (written.startsWith(before)) given[written.slice(before.length)] = params[written];
   const complete = withDefaults(estimator.params, given);
   try {
-    return { name: step.name, estimator, params: canonicalOf(estimator, complete, task) };
+    return { name, estimator, params: canonicalOf(estimator, complete, task) };
   } catch (error) {
     if (!(error instanceof GridsearchError) || error.where !== undefined) throw error;
-    const where = document.locate(blamed(document, { step, index, params, grid }), 'key');
+    const where = document.locate(blamed(document, address, said), 'key');
     throw new GridsearchError(error.code, error.message, { help: error.help, where, exitCode: error.exitCode });
   }
 }
@@ -95,16 +122,9 @@ function swapped(swap: JsonValue): readonly [name: string, params: Params] {
   return [name, (swap[name] ?? {}) as Params];
 }
 
-interface Combination {
-  readonly step: StepSpec;
-  readonly index: number;
-  readonly params: JsonObject;
-  readonly grid: number;
-}
-
 /** Where a combination that does not go together is written: the step's first param in its grid, else the step. */
-function blamed({ value }: GridDocument, { step, index, params, grid }: Combination): GridPath {
-  const name = Object.keys(params).find((written) => splitName(written).step === step.name);
+function blamed({ value }: GridDocument, address: string, { index, params, grid }: Said): GridPath {
+  const name = Object.keys(params).find((written) => written === address || written.startsWith(`${address}__`));
   if (name === undefined) return stepPath(value, index);
   return paramPath(value, paramKey(value), grid, name);
 }

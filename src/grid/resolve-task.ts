@@ -7,8 +7,8 @@ import { withDefaults } from '../base/params.js';
 import { didYouMean } from '../base/suggest.js';
 
 import type { Normalised } from './normalise.js';
+import { placesOf } from './places.js';
 import { paramKey, paramPath } from './read-params.js';
-import { stepPath } from './read-pipeline.js';
 import { complain, type Reading } from './reading.js';
 import type { Registries } from './registries.js';
 import type { CvSpec, ScoringSpec, SearchSpec, SpecDraft } from './spec.js';
@@ -44,17 +44,15 @@ export function resolveTask({ draft, document }: Normalised, task: Task, registr
 
 function checkEstimators(reading: Reading, draft: SpecDraft, task: Task): void {
   const { value } = reading.document;
-  for (const [i, { name, estimator }] of draft.pipeline.entries()) {
+  const spaces = draft.search.method === 'random' ? draft.distributions : draft.grids;
+  for (const { address, estimator, path } of placesOf(value, draft.pipeline)) {
     // A swapped step's own estimator never runs.
-    const spaces = draft.search.method === 'random' ? draft.distributions : draft.grids;
-    if (!spaces.every((space) => Object.hasOwn(space, name))) checkEstimator(reading, estimator, task, stepPath(value, i));
+    if (estimator !== undefined && !spaces.every((space) => Object.hasOwn(space, address))) checkEstimator(reading, estimator, task, path);
     for (const [g, space] of spaces.entries()) {
-      const swaps = Object.hasOwn(space, name) ? (space[name] as readonly (string | object)[]) : [];
+      const swaps = Object.hasOwn(space, address) ? (space[address] as readonly (string | object)[]) : [];
       for (const [j, swap] of swaps.entries()) {
-        checkEstimator(reading, typeof swap === 'string' ? swap : Object.keys(swap)[0], task, [
-          ...paramPath(value, paramKey(value), g, name),
-          j,
-        ]);
+        const at = [...paramPath(value, paramKey(value), g, address), j];
+        checkEstimator(reading, typeof swap === 'string' ? swap : Object.keys(swap)[0], task, at);
       }
     }
   }

@@ -26,7 +26,19 @@ const SIZE = 'a size such as 2g or 512m';
 const STEP = 'a step: ClassName, {name: ClassName} or {name: {ClassName: {param: value}}}';
 const classParams = v.nullable(mapOf(v.unknown(), 'a map of params'));
 const classWithParams = mapOf(classParams, 'ClassName: {param: value}');
-const step = v.union([nonEmpty(STEP), mapOf(v.union([nonEmpty(STEP), classWithParams], STEP), STEP)], STEP);
+const BRANCH = 'a branch {name: {columns, steps}}';
+const branch = v.nullable(
+  strictMap(
+    {
+      columns: about(strings('all, numeric, categorical, boolean, or a list of names and globs'), 'Which columns it reads; default all.'),
+      steps: about(v.array(v.unknown(), 'a list of steps'), 'Its steps in order; without any, the columns pass through.'),
+    },
+    BRANCH,
+  ),
+);
+const UNION = 'a list of branches, each {name: {columns, steps}}';
+const union = v.strictObject({ union: v.pipe(v.array(mapOf(branch, BRANCH), UNION), v.nonEmpty(UNION)) }, STEP);
+const step = v.union([nonEmpty(STEP), mapOf(v.union([nonEmpty(STEP), classWithParams, union], STEP), STEP)], STEP);
 
 const PARAM_MAP = 'a map from step__param to a list of values, or a list of such maps';
 const paramMap = mapOf(v.unknown(), PARAM_MAP);

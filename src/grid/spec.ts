@@ -4,6 +4,7 @@
 import type { SaidKind, Task } from '../base/dataset.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
+import type { ColumnSelector } from './candidate.js';
 
 /** Which columns mean what; undefined = not said. */
 export interface DataSpec {
@@ -23,10 +24,19 @@ export interface DataSpec {
 
 export interface StepSpec {
   readonly name: string;
-  /** Class name, or `passthrough`. */
+  /** Class name, `passthrough`, or `union`. */
   readonly estimator: string;
   /** Complete: defaults are filled in. */
   readonly params: Params;
+  /** The branches of a union. */
+  readonly branches?: readonly BranchSpec[];
+}
+
+/** One branch of a union: the columns that it reads, and its steps (none: they pass through). */
+export interface BranchSpec {
+  readonly name: string;
+  readonly columns: ColumnSelector;
+  readonly steps: readonly StepSpec[];
 }
 
 /** What a random search draws a value from (scikit-learn and scipy name them so; `randint` excludes its upper end). */
@@ -105,9 +115,7 @@ export function echoSpec(spec: SearchSpec): JsonObject {
   return {
     data: echoData(spec.data),
     task: spec.task,
-    pipeline: spec.pipeline.map(({ name, estimator, params }) => ({
-      [name]: estimator === PASSTHROUGH ? PASSTHROUGH : { [estimator]: params },
-    })),
+    pipeline: spec.pipeline.map(echoStep),
     ...(random
       ? { param_distributions: spec.distributions as readonly JsonObject[] }
       : { param_grid: spec.grids as readonly JsonObject[] }),
@@ -122,6 +130,20 @@ export function echoSpec(spec: SearchSpec): JsonObject {
     expect: Object.fromEntries(spec.expect.map(({ metric, ...bounds }) => [metric, bounds])),
   };
 }
+
+function echoStep({ name, estimator, params, branches }: StepSpec): JsonObject {
+  if (branches === undefined) return { [name]: estimator === PASSTHROUGH ? PASSTHROUGH : { [estimator]: params } };
+  return {
+    [name]: { [UNION]: branches.map((branch) => ({ [branch.name]: { columns: branch.columns, steps: branch.steps.map(echoStep) } })) },
+  };
+}
+
+/** The word for a step of branches side by side; among the values of a swap, for the union as the pipeline has it. */
+export const UNION = 'union';
+
+/** The word for a branch that is left out, and for one as the pipeline has it: values of a swap. */
+export const DROP = 'drop';
+export const STEPS = 'steps';
 
 /** The word for a step that does nothing. */
 export const PASSTHROUGH = 'passthrough';

@@ -2,7 +2,7 @@
 
 import { GridsearchError } from '../base/errors.js';
 import { isMap } from '../base/json.js';
-import { type GridDocument, type GridPath, isList, valueAt } from './document.js';
+import { type GridDocument, type GridPath, valueAt } from './document.js';
 
 /** Throws GRID_UNSUPPORTED for the first such key. */
 export function refuseUnsupported(document: GridDocument): void {
@@ -28,12 +28,6 @@ function* findings({ value }: GridDocument): Generator<GridPath> {
   const expect = value.expect;
   for (const metric of isMap(expect) ? Object.keys(expect) : []) {
     if (valueAt(expect, [metric, 'warn']) !== undefined) yield ['expect', metric, 'warn'];
-  }
-  const steps = isList(value.pipeline) ? value.pipeline : [];
-  for (const [i, step] of steps.entries()) {
-    for (const name of isMap(step) ? Object.keys(step) : []) {
-      if (valueAt(step, [name, 'union']) !== undefined) yield ['pipeline', i, name, 'union'];
-    }
   }
 }
 

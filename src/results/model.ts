@@ -1,19 +1,11 @@
-// The model document: the refit pipeline as JSON, and back. Reading checks everything before anything is allocated or run.
+// The model document: the refit pipeline as JSON, and back; its steps are read by model-steps.ts. Reading checks everything before anything is allocated or run.
 
 import { createHash } from 'node:crypto';
-import type { Estimator, Fitted } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { type Params, rejectParam, withDefaults } from '../base/params.js';
 import type { ModelDocument, ModelStep, Trained } from './document.js';
-
-export interface FittedStep {
-  readonly name: string;
-  readonly estimator: Estimator;
-  readonly params: Params;
-  readonly fitted: Fitted;
-}
+import { type FittedStep, invalid, object, writeSteps } from './model-steps.js';
 
 const FORMAT = 'gridsearch-model';
 const FORMAT_VERSION = 1;
@@ -28,10 +20,7 @@ export function modelDocument(head: ModelHead, steps: readonly FittedStep[]): Mo
     format: FORMAT,
     format_version: FORMAT_VERSION,
     ...rest,
-    steps: steps.map(
-      ({ name, estimator, params, fitted }) =>
-        ({ name, estimator: estimator.name, params, ...estimator.toModel(fitted, params) }) as ModelStep,
-    ),
+    steps: writeSteps(steps) as unknown as readonly ModelStep[],
     trained,
   };
   return { ...document, trained: { ...trained, sha256: digestOf(document as unknown as JsonObject) } };
@@ -120,98 +109,7 @@ function isNameList(value: JsonValue | undefined): value is readonly string[] {
   return value.every((name) => typeof name === 'string') && new Set(value).size === value.length;
 }
 
-/** The fitted steps of a checked document, ready to predict. Columns are followed from step to step. */
-export function fittedSteps(document: ModelDocument, estimators: ReadonlyMap<string, Estimator>, file: string): FittedStep[] {
-  let cols = document.n_features_in_;
-  const classes = document.classes_?.length ?? 0;
-  return document.steps.map((value, index) => {
-    const path = `steps[${index}]`;
-    const step = object(value, path, file);
-    const estimator = typeof step.estimator === 'string' ? estimators.get(step.estimator) : undefined;
-    if (estimator === undefined) throw invalid(file, `${path}.estimator: unknown estimator ${JSON.stringify(step.estimator ?? null)}`);
-    if ((estimator.role !== 'transformer') !== (index === document.steps.length - 1)) {
-      throw invalid(file, `${path}: ${estimator.name} cannot stand at this place of a pipeline`);
-    }
-    if (estimator.task !== undefined && estimator.task !== document.task) {
-      throw invalid(file, `${path}: ${estimator.name} is for ${estimator.task}, but the model's task is ${document.task}`);
-    }
-    if (typeof step.name !== 'string') throw invalid(file, `${path}.name must be a name`);
-    const params = checkedParams(estimator, object(step.params ?? null, `${path}.params`, file), path, file);
-    const read = readFitted({ estimator, step, params, cols, classes, path, file });
-    cols = read.cols;
-    return { name: step.name, estimator, params, fitted: read.fitted };
-  });
-}
-
-interface StepReading {
-  readonly estimator: Estimator;
-  readonly step: JsonObject;
-  readonly params: Params;
-  readonly cols: number;
-  readonly classes: number;
-  readonly path: string;
-  readonly file: string;
-}
-
-/** The fitted state, and how many columns leave the step: an estimator may refuse either. */
-function readFitted({ estimator, step, params, cols, classes, path, file }: StepReading): {
-  readonly fitted: Fitted;
-  readonly cols: number;
-} {
-  try {
-    const fitted = estimator.fromModel(step, params, cols, classes);
-    return { fitted, cols: estimator.role === 'transformer' ? outputColumns(estimator, fitted, params, cols) : cols };
-  } catch (error) {
-    if (!(error instanceof GridsearchError)) throw error;
-    throw new GridsearchError(error.code.startsWith('MODEL_') ? error.code : 'MODEL_SHAPE', `${path}: ${error.message}`, {
-      help: error.help ?? 'the model is damaged: copy the file again, or fit it again',
-      where: { file },
-      cause: error,
-    });
-  }
-}
-
-function outputColumns(estimator: Extract<Estimator, { role: 'transformer' }>, fitted: Fitted, params: Params, cols: number): number {
-  const projected = estimator.kept?.(fitted, params) ?? cols;
-  return estimator.columnMap?.(fitted, params)?.columns.length ?? projected;
-}
-
-function checkedParams(estimator: Estimator, params: JsonObject, path: string, file: string): Params {
-  for (const [name, value] of Object.entries(params)) {
-    const spec = Object.hasOwn(estimator.params, name) ? estimator.params[name] : undefined;
-    if (spec === undefined) throw invalid(file, `${path}.params: ${estimator.name} has no parameter ${JSON.stringify(name)}`);
-    const reason = rejectParam(spec, value);
-    if (reason !== undefined) throw invalid(file, `${path}.params.${name}: ${reason}`);
-  }
-  const absent = Object.keys(inForce(estimator, params, path, file)).find((name) => !Object.hasOwn(params, name));
-  if (absent !== undefined) throw invalid(file, `${path}.params lacks ${absent}`);
-  return params;
-}
-
-/** The params with which the step works: those that a model must name. */
-function inForce(estimator: Estimator, params: Params, path: string, file: string): Params {
-  const complete = withDefaults(estimator.params, params);
-  try {
-    return estimator.canonical?.(complete) ?? complete;
-  } catch (error) {
-    if (!(error instanceof GridsearchError)) throw error;
-    throw invalid(file, `${path}.params: ${error.message}`);
-  }
-}
-
 function isClassList(value: JsonValue | undefined): boolean {
   if (!Array.isArray(value) || value.length < 2 || new Set(value).size !== value.length) return false;
   return value.every((label) => typeof label === 'string') || value.every((label) => typeof label === 'number' && Number.isFinite(label));
-}
-
-function object(value: JsonValue, what: string, file: string): JsonObject {
-  if (!isMap(value)) throw invalid(file, `${what} must be a JSON object`);
-  return value;
-}
-
-function invalid(file: string, message: string): GridsearchError {
-  return new GridsearchError('MODEL_INVALID', `not a usable model: ${message}`, {
-    where: { file },
-    help: 'give the file that `gridsearch fit … --model model.json` (or --out) wrote',
-  });
 }

@@ -2,6 +2,7 @@
 // number. Where all params are lists it draws without replacement; else a candidate that was drawn before is drawn again.
 
 import { canonicalText } from '../base/canonical-text.js';
+import type { Estimator } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import { rejectParam } from '../base/params.js';
@@ -9,7 +10,7 @@ import { RandomState } from '../base/random.js';
 import type { Candidate, ResolvedStep } from '../grid/candidate.js';
 import { combinationAt, countCandidates, type ExpandOptions, MAX_CANDIDATES, sortedNames } from '../grid/expand.js';
 import { logTen, powerOfTen } from '../grid/powers.js';
-import { paramPath, splitName } from '../grid/read-params.js';
+import { paramPath } from '../grid/read-params.js';
 import { stepResolver } from '../grid/resolve-steps.js';
 import type { Distribution, ParamGrid, ParamSpace, SearchSpec } from '../grid/spec.js';
 import { oneProposal, type StrategyFactory } from './strategy.js';
@@ -86,8 +87,9 @@ function checkDrawn(
 ): void {
   for (const name of Object.keys(params)) {
     const values = space[name];
-    const { step, param } = splitName(name);
-    const estimator = steps.find((resolved) => resolved.name === step)?.estimator;
+    const at = name.lastIndexOf('__');
+    const param = at < 0 ? undefined : name.slice(at + 2);
+    const estimator = param === undefined ? undefined : estimatorAt(steps, name.slice(0, at));
     if (isList(values) || param === undefined || estimator === undefined) continue;
     const reason = rejectParam(estimator.params[param], params[name]);
     if (reason === undefined) continue;
@@ -96,6 +98,15 @@ function checkDrawn(
       help: 'draw integers with {randint: [low, high]}; keep the bounds within what the parameter takes',
     });
   }
+}
+
+/** The estimator that stands at an address (`step`, `union__branch__step`) in a candidate. */
+function estimatorAt(steps: readonly ResolvedStep[], address: string): Estimator | undefined {
+  const [name, branchName, ...rest] = address.split('__');
+  const step = steps.find((resolved) => resolved.name === name);
+  if (branchName === undefined) return step?.estimator;
+  const branch = step?.union?.find((resolved) => resolved.name === branchName);
+  return rest.length === 0 ? branch?.steps[0]?.estimator : estimatorAt(branch?.steps ?? [], rest.join('__'));
 }
 
 function refuseTooMany(wanted: number, { maxCandidates = MAX_CANDIDATES, document }: ExpandOptions): void {

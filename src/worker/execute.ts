@@ -6,9 +6,9 @@ import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
-import { type Matrix, matrixOf, type Segment } from '../base/matrix.js';
+import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
-import type { BlockTask, FitTask, Key, MergeTask, PredictTask, ScoreTask, Task, TransformTask } from '../graph/task.js';
+import type { BlockTask, FitTask, Key, MergeTask, PredictTask, ScoreTask, Task, TransformTask, UnionTask } from '../graph/task.js';
 import { computeStatistic } from '../kernels/statistics.js';
 import { mapStatistic, mergeStatistics } from '../kernels/statistics-merge.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
@@ -48,7 +48,7 @@ function runOp(task: Task, room: Workroom): ItemOutcome[] {
     case 'fit':
       return runFit(task, room);
     case 'transform':
-      return runTransform(task, room);
+      return 'parts' in task ? runUnion(task, room) : runTransform(task, room);
     case 'predict':
       return runPredict(task, room);
     case 'score':
@@ -89,6 +89,25 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
 function mapped(statistic: Statistic, task: FitTask, room: Workroom): Statistic {
   const baseCols = statistic.kind === 'classes' ? statistic.means.cols : statistic.mean.length;
   return task.features.steps.length === 0 ? statistic : mapStatistic(statistic, asMap(room.view(task.features, baseCols)));
+}
+
+/** Branches side by side. What their steps warn of is told here: behind this matrix they are seen no more. */
+function runUnion(task: UnionTask, room: Workroom): ItemOutcome[] {
+  const parts = task.parts.map((part) => room.located(part));
+  const rows = countRows(parts[0].segments);
+  const out = room.kernels.heap.matrix(
+    rows,
+    parts.reduce((sum, { view }) => sum + view.cols, 0),
+  );
+  let first = 0;
+  for (const { base, segments, view } of parts) {
+    const columns = { rows, cols: view.cols, stride: out.stride, data: out.data.subarray(first) };
+    room.kernels.mapColumns(base, segments, view.map, columns);
+    first += view.cols;
+  }
+  room.store(task.key, out);
+  const warnings = new Map(task.parts.flatMap((part) => room.lateWarnings(part)).map((warning) => [warning.message, warning]));
+  return [{ ok: true, warnings: [...warnings.values()] }];
 }
 
 /** A projection, or whatever else the transformer applies to rows. */

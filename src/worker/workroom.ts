@@ -7,9 +7,10 @@ import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } 
 import type { Label } from '../base/dataset.js';
 import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
 import { countRows, type Matrix, type Segment } from '../base/matrix.js';
-import type { Applied, Features, FitRef, Key } from '../graph/task.js';
+import { placesIn } from '../base/ranges.js';
+import { type Applied, appliedIn, type Features, type FitRef, type Key, type Selected } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
-import { type ColumnView, cutView, mapView } from './column-map.js';
+import { type ColumnView, cutView, mapView, pickView } from './column-map.js';
 
 /** The leaf that describes a set of rows. */
 export interface RowsLeaf {
@@ -135,7 +136,7 @@ export class Workroom {
 
   /** What the steps of some features warn of, for the late params of this use. */
   lateWarnings(features: Features): TaskWarning[] {
-    return features.steps.flatMap(({ estimator, fit, params }) => [
+    return appliedIn(features).flatMap(({ estimator, fit, params }) => [
       ...(this.estimator(estimator).lateWarnings?.(this.fitted(fit), params) ?? []),
     ]);
   }
@@ -162,6 +163,12 @@ export class Workroom {
     return lying;
   }
 
+  /** Where features lie, and as what view of it they are seen. */
+  located(features: Features): Lying & { readonly view: ColumnView } {
+    const lying = this.rows(features.base, features.rows);
+    return { ...lying, view: this.view(features, lying.base.cols) };
+  }
+
   /** Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same. */
   features(features: Features): Matrix {
     const name = JSON.stringify(features);
@@ -171,8 +178,7 @@ export class Workroom {
       this.made.set(name, kept);
       return kept.matrix;
     }
-    const { base, segments } = this.rows(features.base, features.rows);
-    const view = this.view(features, base.cols);
+    const { base, segments, view } = this.located(features);
     if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
       const [start, end] = segments[0];
       return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
@@ -213,7 +219,8 @@ export class Workroom {
     }
   }
 
-  private apply(view: ColumnView, step: Applied): ColumnView {
+  private apply(view: ColumnView, step: Applied | Selected): ColumnView {
+    if ('select' in step) return pickView(view, placesIn(step.select));
     const transformer = this.estimator(step.estimator) as Transformer;
     const fitted = this.fitted(step.fit);
     const cut = transformer.kept === undefined ? view : cutView(view, transformer.kept(fitted, step.params));

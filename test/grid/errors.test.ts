@@ -167,10 +167,6 @@ describe('keys of later versions', () => {
     expect(error).toContain(`GRID_UNSUPPORTED: ${key} is not supported by this version`);
     expect(error).toContain(`--> grid.yaml:${place}\n`);
   });
-
-  test('a pipeline with branches is recognised and refused', () => {
-    expect(read('pipeline: [{both: {union: [{a: {steps: [PCA]}}]}}, Ridge]')).toContain('GRID_UNSUPPORTED: pipeline.both.union');
-  });
 });
 
 describe('steps', () => {

@@ -86,6 +86,9 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
 };
 /** Steps that are no affine maps, among some that are. */
 export const OTHER_STEPS = [
+  'union',
+  'union',
+  'union',
   'Log1p',
   'SimpleImputer',
   'OneHotEncoder',
@@ -95,6 +98,7 @@ export const OTHER_STEPS = [
   'PCA',
   'SelectKBest',
 ];
+const BRANCH_STEPS = ['PCA', 'PCA', 'SelectKBest', 'StandardScaler', 'MinMaxScaler', 'SimpleImputer', 'Log1p'];
 const TRANSFORMERS = ['StandardScaler', 'MinMaxScaler', 'PCA', 'SelectKBest'];
 const CLASSIFIERS = [
   'LogisticRegression',
@@ -115,20 +119,27 @@ const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor', 'Line
 function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes: number; steps: readonly string[] }): RandomSearch['grid'] {
   const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, steps));
   const names = [...transformers, oneOf(random, classes > 0 ? CLASSIFIERS : REGRESSORS)];
-  const pipeline = names.map((estimator, i) => ({ [`s${i}`]: { [estimator]: fixed(estimator, classes, random) } }));
+  const unions = names.map((name, i) => (name === 'union' ? unionOf(random, { classes, named: i === 0 }) : undefined));
+  const pipeline = names.map((estimator, i) => ({ [`s${i}`]: unions[i]?.step ?? { [estimator]: fixed(estimator, classes, random) } }));
   const param_grid: Record<string, unknown[]> = {};
   let candidates = 1;
+  const search = (name: string, all: readonly unknown[]): void => {
+    const values = someOf(random, all);
+    if (candidates * values.length > 24) return;
+    candidates *= values.length;
+    param_grid[name] = values;
+  };
+  unions.forEach((union, i) => {
+    for (const [name, all] of union?.params ?? []) if (random.randint(0, 3) > 0) search(`s${i}__${name}`, all);
+  });
   names.forEach((estimator, i) => {
     // A step that is swapped in has its defaults, and SelectKBest's are for classes.
-    const swap = i < names.length - 1 && random.randint(0, 6) === 0 && (classes > 0 || estimator !== 'SelectKBest');
+    const swap =
+      i < names.length - 1 && random.randint(0, 6) === 0 && (classes > 0 || estimator !== 'SelectKBest') && estimator !== 'union';
     if (swap) param_grid[`s${i}`] = [estimator, 'passthrough'];
     if (swap) candidates *= 2;
-    for (const [param, all] of Object.entries(VALUES[estimator])) {
-      if (random.randint(0, 3) === 0) continue;
-      const values = someOf(random, all);
-      if (candidates * values.length > 24) continue;
-      candidates *= values.length;
-      param_grid[`s${i}__${param}`] = values;
+    for (const [param, all] of Object.entries(VALUES[estimator] ?? {})) {
+      if (random.randint(0, 3) > 0) search(`s${i}__${param}`, all);
     }
   });
   const metrics = classes > 0 ? ['accuracy', 'neg_log_loss'] : ['r2', 'neg_mean_squared_error'];
@@ -142,6 +153,23 @@ function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes:
     return_train_score: random.randint(0, 2) === 0,
     data: cols > 3 && random.randint(0, 4) === 0 ? { features: { exclude: ['x1'] } } : {},
   };
+}
+
+/** A union, and what can be searched in it. */
+function unionOf(random: Draw, { classes, named }: { classes: number; named: boolean }) {
+  const params: [string, readonly unknown[]][] = [];
+  const choices = named ? ['all', 'numeric', ['x0'], ['x*'], ['x0', 'x*']] : ['all', 'numeric'];
+  const branches = Array.from({ length: random.randint(1, 4) }, (_, b) => {
+    const inside = Array.from({ length: random.randint(0, 3) }, () => oneOf(random, BRANCH_STEPS));
+    inside.forEach((estimator, i) => {
+      for (const [param, all] of Object.entries(VALUES[estimator])) params.push([`b${b}__t${i}__${param}`, all]);
+      if (random.randint(0, 4) === 0 && estimator !== 'SelectKBest') params.push([`b${b}__t${i}`, [estimator, 'passthrough']]);
+    });
+    if (b > 0) params.push([`b${b}`, ['steps', 'passthrough', 'drop']]);
+    const steps = inside.map((estimator, i) => ({ [`t${i}`]: { [estimator]: fixed(estimator, classes, random) } }));
+    return { [`b${b}`]: { columns: oneOf(random, choices), steps } };
+  });
+  return { step: { union: branches }, params };
 }
 
 /** Params outside the grid. Solvers stop early in some searches: what is not converged must be the same too. */

@@ -1,0 +1,84 @@
+// The fit of one estimator on one stage: what it must be given, and what it is predicted to cost.
+
+import type { Estimator, Needs, SearchShape, Transformer } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import type { JsonValue } from '../base/json.js';
+import type { Params } from '../base/params.js';
+import { statisticBytes, statisticSeconds } from './cost.js';
+import type { Expansion } from './expansion.js';
+import type { Plan } from './plan.js';
+import type { Stage } from './stage.js';
+import { columnsKey } from './stage-columns.js';
+import { statisticOfTrainSet } from './statistic-chain.js';
+import type { FitTask, Key } from './task.js';
+
+/** Adds the fit of one estimator for some params, and the statistic that it needs. */
+export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Estimator, items: readonly Params[]): FitTask {
+  const { classes } = plan.context;
+  const shape = shapeOf(plan, stage);
+  const needs = needsOfAll(plan, estimator, stage, items);
+  const isX = stage.train.rows !== null;
+  const statistic =
+    needs.statistic === undefined
+      ? null
+      : isX
+        ? statisticOfTrainSet(plan, maker, needs.statistic, stage.train.base, stage.trainSet)
+        : maker.block(needs.statistic, stage.train.base, null, stage.trainSet.rows.key, {
+            seconds: statisticSeconds(needs.statistic, shape.rows, stage.baseCols),
+            bytes: statisticBytes(needs.statistic, stage.baseCols, classes),
+          }).key;
+  const cols = stage.cols ?? stage.baseCols;
+  const seconds = items.reduce((sum, params) => sum + estimator.cost(params, { rows: shape.rows, cols, classes }), 0);
+  const columns = columnsLeaf(plan, stage, estimator);
+  return maker.fit(
+    estimator,
+    { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, traits: stage.traits, columns, items },
+    { seconds, bytes: 8 * cols * Math.max(1, classes) * items.length },
+  );
+}
+
+/** The leaf that says what the columns hold, where the estimator reads it and there is something to say. */
+function columnsLeaf({ columnLeaves }: Plan, { columns }: Stage, { readsColumns }: Estimator): Key | null {
+  if (readsColumns !== true || columns === undefined) return null;
+  const key = columnsKey(columns);
+  columnLeaves.set(key, columns.infos);
+  return key;
+}
+
+/** Columns of a transformer's output at its widest, guessed where a fit decides them. */
+export function widthOf(estimator: Transformer, params: Params, stage: Stage, shape: SearchShape): number {
+  const known = estimator.width(params, shape) ?? estimator.likelyWidth?.(params, shape, stage.columns?.infos);
+  return known ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
+}
+
+/** What a task must be given so that each of its items has what it would have alone. */
+function needsOfAll(plan: Plan, estimator: Estimator, stage: Stage, items: readonly Params[]): Needs {
+  const each = items.map((params) => estimator.needs(params, stage.traits, shapeOf(plan, stage)));
+  const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;
+  assert(
+    each.every((needs) => needs.statistic === undefined || needs.statistic === statistic),
+    'a batch reads one kind of statistic',
+  );
+  return { rows: each.some((needs) => needs.rows), ...(statistic === undefined ? {} : { statistic }) };
+}
+
+/** The params that one fit gets for members that share it: late ones dropped, the nested one at its widest. */
+export function fitParams({ texts }: Plan, estimator: Estimator, members: readonly Params[]): Params {
+  const { params } = texts.part('fit', estimator, members[0]);
+  const { nested } = estimator;
+  if (nested === undefined) return params;
+  return { ...params, [nested.param]: nested.widest(members.map((member) => member[nested.param] as JsonValue)) };
+}
+
+/** Seconds of one fit with nothing shared, its statistic over all train rows included. */
+export function aloneSeconds(plan: Plan, stage: Stage, estimator: Estimator, params: Params): number {
+  const shape = shapeOf(plan, stage);
+  const needs = estimator.needs(params, stage.traits, shape);
+  const statistic = needs.statistic === undefined ? 0 : statisticSeconds(needs.statistic, shape.rows, stage.baseCols);
+  return statistic + estimator.cost(params, { rows: shape.rows, cols: stage.cols ?? stage.baseCols, classes: plan.context.classes });
+}
+
+/** What is known of a stage's rows and columns. */
+export function shapeOf({ context }: Plan, { trainSet, cols }: Stage): SearchShape {
+  return { rows: trainSet.rows.count, fewestRows: context.layout.fewestTrainRows, cols };
+}

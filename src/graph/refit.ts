@@ -1,0 +1,106 @@
+// The refit's tasks: one candidate's pipeline, step by step, on all rows. They are tasks of the same graph, so that what a search has
+// summed already is reused.
+
+import type { Estimator } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
+import { addFit, fitParams, shapeOf, widthOf } from './add-fit.js';
+import { leaveOutKept } from './build.js';
+import { type Expansion, refusalsOf } from './expansion.js';
+import { TaskMaker } from './make-task.js';
+import { count, type Plan, type RefitPlan, type RefitStep } from './plan.js';
+import { columnsOf } from './select-columns.js';
+import { firstStage, nextStage, type Stage } from './stage.js';
+import type { FitRef, Key } from './task.js';
+import { selectStage, unionStage } from './union-stage.js';
+
+/** Adds the fit of one candidate on all rows. Blocks that the search has summed already are reused. */
+export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
+  const { context, refitTally: tally } = plan;
+  const known = plan.tasks.size;
+  const maker = new TaskMaker(plan, context.share ? '' : 'refit');
+  const expansion: Expansion = { plan, maker, tally, split: -1, batchWidth: 1, refuse: refusalsOf(plan, -1) };
+  const chain = new Set<Key>();
+  const { steps } = refitSteps({ expansion, chain }, firstStage(context, context.layout.all, null), candidate.steps);
+  assert(steps.length > 0, 'a candidate has at least one step');
+  leaveOutKept(plan, known, fitsOf(steps));
+  return { steps, chain: [...chain].filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)) };
+}
+
+interface RefitWork {
+  readonly expansion: Expansion;
+  /** Tasks that count for refit_time_. */
+  readonly chain: Set<Key>;
+}
+
+function refitSteps(
+  work: RefitWork,
+  first: Stage,
+  pipeline: readonly ResolvedStep[],
+): { readonly stage: Stage; readonly steps: RefitStep[] } {
+  let stage = first;
+  const steps: RefitStep[] = [];
+  for (const step of pipeline) {
+    if (step.union !== undefined) {
+      const union = refitUnion(work, stage, step.union);
+      steps.push({ name: step.name, branches: union.branches });
+      stage = union.stage;
+    }
+    if (step.estimator === undefined) continue;
+    const { fit, params, behind } = refitStep(work, stage, step.estimator, step.params);
+    steps.push({ name: step.name, estimator: step.estimator.name, params, fit });
+    stage = behind;
+  }
+  return { stage, steps };
+}
+
+function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Estimator, written: ResolvedStep['params']) {
+  const { plan, maker, tally } = expansion;
+  const shape = shapeOf(plan, stage);
+  const params = estimator.resolve?.(written, shape) ?? written;
+  const { key } = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [params])]);
+  const fit: FitRef = { task: key, item: 0 };
+  chain.add(key);
+  plan.pinned.add(key);
+  if (plan.context.share) plan.durable.add(key);
+  count(tally.distinct, `fit:${estimator.name}`, 1);
+  if (estimator.role !== 'transformer') return { fit, params, behind: stage };
+  const width = widthOf(estimator, params, stage, shape);
+  const train = estimator.projects ? maker.transform(estimator, fit, stage.train, { seconds: 0, bytes: 8 * shape.rows * width }).key : null;
+  if (train !== null) chain.add(train);
+  const behind = nextStage(stage, {
+    transformer: estimator,
+    params,
+    text: plan.texts.of(params),
+    fit,
+    cols: estimator.width(params, shape),
+    projected: train === null ? null : { train, test: null, width },
+    naiveSeconds: 0,
+  });
+  return { fit, params, behind };
+}
+
+function refitUnion(work: RefitWork, stage: Stage, union: readonly ResolvedBranch[]) {
+  const branches: Extract<RefitStep, { readonly branches: unknown }>['branches'][number][] = [];
+  const ends: Stage[] = [];
+  for (const branch of union) {
+    const columns = columnsOf(stage, branch);
+    if (columns?.length === 0) continue;
+    const end = refitSteps(work, selectStage(stage, columns), branch.steps);
+    branches.push({ name: branch.name, columns: columns ?? null, names: namesOf(stage, columns), steps: end.steps });
+    ends.push(end.stage);
+  }
+  const behind = unionStage(work.expansion.maker, stage, ends);
+  work.chain.add(behind.train.base);
+  return { branches, stage: behind };
+}
+
+/** Names of a branch's columns, as far as they have any. */
+function namesOf({ columns }: Stage, places: readonly number[] | undefined): readonly string[] {
+  const names = columns?.infos.map(({ name }) => name) ?? [];
+  return places === undefined ? names : places.flatMap((place) => names[place] ?? []);
+}
+
+function fitsOf(steps: readonly RefitStep[]): Key[] {
+  return steps.flatMap((step) => ('fit' in step ? [step.fit.task] : step.branches.flatMap((branch) => fitsOf(branch.steps))));
+}

@@ -1,0 +1,147 @@
+// Runs the fitted steps of a model on rows: the same transform and predict tasks that a search runs, composed as it composes them.
+
+import type { Prediction, Transformer } from './base/contracts.js';
+import type { ColumnInfo, Label } from './base/dataset.js';
+import { assert, GridsearchError } from './base/errors.js';
+import type { Matrix } from './base/matrix.js';
+import type { Params } from './base/params.js';
+import { rangesOf } from './base/ranges.js';
+import { keyOf } from './graph/key.js';
+import { columnsBehind } from './graph/stage.js';
+import { refuseUnreadable, type StageColumns, stageColumns } from './graph/stage-columns.js';
+import type { Features, FitRef, Key, PredictTask, Task } from './graph/task.js';
+import { pickColumns } from './graph/union-stage.js';
+import type { FittedStep } from './results/model-steps.js';
+import type { Engine } from './schedule/engine.js';
+
+/**
+ * As a plan does it: these rows may hold what those of the fit did not.
+ * @throws DATA_TEXT_FEATURE, DATA_MISSING_VALUES
+ */
+export function refuseUnreadableSteps(steps: readonly FittedStep[], columns: readonly ColumnInfo[]): void {
+  behindSteps(stageColumns(columns), steps);
+}
+
+/** What is known of the columns behind some steps, each checked. */
+function behindSteps(columns: StageColumns | undefined, steps: readonly FittedStep[]): StageColumns | undefined {
+  let holding = columns;
+  for (const step of steps) {
+    if ('branches' in step) {
+      const ends = step.branches.map((branch) => behindSteps(pickColumns(holding, branch.columns), branch.steps));
+      // Behind a union only names are followed, not places: that will do to refuse, not to pick columns again.
+      const picksAgain = steps.slice(steps.indexOf(step) + 1).some((later) => 'branches' in later);
+      const infos = ends.flatMap((end) => end?.infos ?? []);
+      holding = infos.length === 0 || picksAgain ? undefined : stageColumns(infos);
+    } else {
+      refuseUnreadable(step.estimator, step.params, holding);
+      if (step.estimator.role === 'transformer') holding = columnsBehind(holding, step.estimator, step.params);
+    }
+  }
+  return holding;
+}
+
+/** What the last step says of rows that have gone through the steps before it. */
+export async function predictMatrix(
+  engine: Engine,
+  steps: readonly FittedStep[],
+  X: Matrix,
+  classes: readonly Label[] | null,
+): Promise<Prediction> {
+  const base = leafKey('data:X');
+  engine.put(base, X);
+  const last = steps[steps.length - 1];
+  assert('estimator' in last && last.estimator.role !== 'transformer', 'a checked model ends with a predictor');
+  const features = await throughSteps(engine, { base, rows: null, steps: [] }, steps.slice(0, -1), '');
+  const fit = putFit(engine, last, 'last');
+  return predictLast(engine, features, { estimator: last.estimator.name, fit, params: last.params, classes });
+}
+
+/** Rows behind some transformers and unions. @param path  tells steps of different branches apart */
+async function throughSteps(engine: Engine, from: Features, steps: readonly FittedStep[], path: string): Promise<Features> {
+  let features = from;
+  for (const [index, step] of steps.entries()) {
+    const at = `${path} ${index}`;
+    if ('branches' in step) features = await throughUnion(engine, features, step, at);
+    else {
+      const transformer = step.estimator as Transformer;
+      const fit = putFit(engine, step, at);
+      const applied = { fit, estimator: transformer.name, params: step.params };
+      const common = {
+        op: 'transform',
+        key: leafKey(`transform:${at}`),
+        name: transformer.name,
+        inputs: [],
+        seconds: 0,
+        bytes: 0,
+      } as const;
+      if (transformer.projects) {
+        await runTask(engine, { ...common, estimator: transformer.name, features, fit });
+        features = { base: common.key, rows: null, steps: [applied] };
+      } else features = { ...features, steps: [...features.steps, applied] };
+    }
+  }
+  return features;
+}
+
+async function throughUnion(
+  engine: Engine,
+  from: Features,
+  { branches }: Extract<FittedStep, { readonly branches: unknown }>,
+  path: string,
+): Promise<Features> {
+  const parts: Features[] = [];
+  for (const [index, { columns, steps }] of branches.entries()) {
+    const picked = columns === null ? from : { ...from, steps: [...from.steps, { select: rangesOf(columns) }] };
+    parts.push(await throughSteps(engine, picked, steps, `${path}.${index}`));
+  }
+  const key = leafKey(`transform:${path}`);
+  await runTask(engine, { op: 'transform', key, name: 'union', parts, inputs: [], seconds: 0, bytes: 0 });
+  return { base: key, rows: null, steps: [] };
+}
+
+function putFit(engine: Engine, step: Extract<FittedStep, { readonly fitted: unknown }>, path: string): FitRef {
+  const task = leafKey(`fit:${path}`);
+  engine.put(task, [{ ok: true, fitted: step.fitted, warnings: [] }]);
+  return { task, item: 0 };
+}
+
+async function predictLast(
+  engine: Engine,
+  features: Features,
+  last: { estimator: string; fit: FitRef; params: Params; classes: readonly Label[] | null },
+): Promise<Prediction> {
+  const target = last.classes === null ? null : leafKey('data:y');
+  if (target !== null) engine.put(target, { codes: new Int32Array(0), classes: last.classes });
+  const { estimator, fit, params } = last;
+  const task: PredictTask = {
+    op: 'predict',
+    key: leafKey('predict'),
+    name: estimator,
+    estimator,
+    features,
+    target,
+    items: [{ fit, params }],
+    inputs: [],
+    seconds: 0,
+    bytes: 0,
+  };
+  await runTask(engine, task);
+  const [item] = engine.load(task.key) as readonly { readonly ok: boolean; readonly prediction: Prediction }[];
+  assert(item.ok, 'a loaded model predicts');
+  return item.prediction;
+}
+
+async function runTask(engine: Engine, task: Task): Promise<void> {
+  const outcome = await engine.run(task, 0);
+  if (outcome.status !== 'error') return;
+  const { code, message } = outcome.error;
+  // Rows may hold what a step of the model refuses, e.g. a category that it does not know.
+  if (code === 'TASK_FAILED') throw new Error(`internal: ${message}`);
+  throw new GridsearchError(code, message, { help: 'change these rows, or leave them out' });
+}
+
+/** A key for something that exists only here. */
+function leafKey(label: string): Key {
+  const [op, name = ''] = label.split(':');
+  return keyOf(op, name, label);
+}
