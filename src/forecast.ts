@@ -104,7 +104,7 @@ class Books {
   private rowsRead(task: Task): number {
     if (this.workers === 1) return 0;
     if (task.op === 'block') return task.base === this.X ? this.rowBytes(task.rows) : 0;
-    if ('parts' in task) return task.parts.some(({ base }) => base === this.X) ? this.rowBytes(task.parts[0].rows) : 0;
+    if ('parts' in task) return this.rowBytes(task.parts.find(({ base }) => base === this.X)?.rows ?? null);
     return readsRows(task) && task.features.base === this.X ? this.rowBytes(task.features.rows) : 0;
   }
 
