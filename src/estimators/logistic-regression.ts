@@ -75,10 +75,10 @@ function solverSeconds(rows: number, cols: number, vectors: number): number {
   return vectors * (1.5e-4 + 4.2e-9 * rows * (cols + 30)) + 3e-7 * (vectors * cols) ** 2;
 }
 
-function fit({ kernels, X, statistic, target, traits, params }: FitInput): FitOutcome[] {
+function fit({ kernels, X, statistic, target, weights, traits, params }: FitInput): FitOutcome[] {
   assert(X && target.kind === 'classes', 'LogisticRegression is fitted from rows and classes');
   const { codes, classes } = target;
-  const present = presentClasses(codes, classes.length);
+  const present = presentClasses(weights === undefined ? codes : codes.filter((_, i) => weights[i] > 0), classes.length);
   if (present.length < 2) {
     const message = `all train rows are of class ${JSON.stringify(classes[present[0]])}`;
     return params.map(() => failed('FIT_ONE_CLASS', message));
@@ -102,7 +102,15 @@ function fit({ kernels, X, statistic, target, traits, params }: FitInput): FitOu
   }
   if (options.length === 0) return outcomes;
   const moments = statistic?.kind === 'moments' ? statistic : undefined;
-  const problem = { kernels, X, codes: renumber(codes, present, classes.length), nClasses: present.length, ...traits, moments };
+  const problem = {
+    kernels,
+    X,
+    codes: renumber(codes, present, classes.length),
+    nClasses: present.length,
+    ...(weights && { weights }),
+    ...traits,
+    moments,
+  };
   const solutions = fitLogistic(problem, options);
   for (const [i, solution] of solutions.entries()) outcomes[places[i]] = outcomeOf(present, solution, params[places[i]]);
   return outcomes;

@@ -9,7 +9,7 @@ import { type Minimum, runBatch } from './batch.js';
 import type { Kernels } from './index.js';
 import { createMinimiser, type Minimiser } from './minimiser.js';
 import { type ColumnMoments, createObjective, type ProblemSpec } from './objective.js';
-import { padCodes, type SweepData } from './passes.js';
+import { padCodes, padWeights, type SweepData } from './passes.js';
 import { denseAffordable, diagonalBase, gramBase, hessianAffordable } from './preconditioner.js';
 import { type LogisticOptions, logisticSpec, softmaxSpec } from './problems.js';
 import { centreSoftmax } from './softmax.js';
@@ -20,9 +20,11 @@ export interface LogisticProblem {
   readonly kernels: Kernels;
   /** Train rows, shape (n, d), contiguous, in WASM memory, finite. */
   readonly X: Matrix;
-  /** Class of each row, 0 … nClasses − 1; classes may be absent. */
+  /** Class of each row, 0 … nClasses − 1; classes may be absent. −1: a row that takes no part. */
   readonly codes: Int32Array;
   readonly nClasses: number;
+  /** Weight of each row, ≥ 0; undefined: all rows weigh 1. A class that weighs nothing is absent. */
+  readonly weights?: Float64Array;
   /** Whether the columns of X are uncorrelated (straight out of a PCA of these rows). */
   readonly uncorrelated: boolean;
   /** Mean and centred second moments of X; computed where they are wanted and not given. */
@@ -60,9 +62,9 @@ interface Job {
 
 /** Fits every candidate; each solution has the bits it would have alone. */
 export function fitLogistic(problem: LogisticProblem, options: readonly LogisticOptions[]): LogisticSolution[] {
-  const { kernels, codes, nClasses, X } = problem;
+  const { kernels, codes, nClasses, weights, X } = problem;
   const counts = new Float64Array(nClasses);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) counts[codes[i]] += weights === undefined ? 1 : weights[i];
   const present = Int32Array.from(counts.keys()).filter((k) => counts[k] > 0);
   if (present.length < 2) return options.map(() => singleClass(present, X.cols));
   return kernels.heap.scope(() => {
@@ -99,7 +101,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
   });
 }
 
-function prepare({ kernels, X, codes, uncorrelated, moments }: LogisticProblem): Shared {
+function prepare({ kernels, X, codes, weights, uncorrelated, moments }: LogisticProblem): Shared {
   const { heap } = kernels;
   const { rows, cols } = X;
   const dense = denseAffordable(rows, cols);
@@ -121,8 +123,8 @@ function prepare({ kernels, X, codes, uncorrelated, moments }: LogisticProblem):
   if (gram !== undefined) for (let j = 0; j < cols; j++) spread[j] = gram.data[j * gram.stride + j];
   return {
     kernels,
-    data: { X, codes: padCodes(heap, codes) },
-    moments: { count: rows, mean, spread },
+    data: { X, codes: padCodes(heap, codes), ...(weights && { weights: padWeights(heap, weights) }) },
+    moments: { count: moments?.count ?? rows, mean, spread },
     gram: dense && !uncorrelated ? gram : undefined,
   };
 }

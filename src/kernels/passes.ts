@@ -27,6 +27,8 @@ export interface SweepData {
   readonly X: Matrix;
   /** Class of each row, padded with −1 to an even length (see padCodes), in WASM memory. */
   readonly codes: Int32Array;
+  /** Weight of each row, padded with 0 to the length of `codes`, in WASM memory; undefined: all rows weigh 1. */
+  readonly weights?: Float64Array;
 }
 
 export interface ModelRecord {
@@ -98,14 +100,15 @@ const MODEL_DOUBLES = 8;
 /** Makes the passes of a WASM module and its heap. */
 export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, heap: Heap): Passes {
   return {
-    lossSweep: ({ X, codes }, lanes, classes) => {
+    lossSweep: ({ X, codes, weights }, lanes, classes) => {
+      const own = weights?.byteOffset ?? 0;
       const table = laneTable(heap, lanes, (lane) => lane.gradient);
       const scratch = heap.f64(lanes.length * (BLOCK_ROWS + X.cols));
       const { rows, cols } = X;
       const addresses = [X.data, codes, table, scratch].map((array) => array.byteOffset) as [number, number, number, number];
       const [x, y, lane, room] = addresses;
       return {
-        run: () => void wasm.lossSweep(x, rows, cols, y, lane, lanes.length, classes, room),
+        run: () => void wasm.lossSweep(x, rows, cols, y, own, lane, lanes.length, classes, room),
         loss: (l) => table[l * LANE_DOUBLES + 5],
         free: () => {
           heap.free(scratch);
@@ -113,7 +116,7 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
         },
       };
     },
-    curvature: ({ X, codes }, lanes, classes, out) =>
+    curvature: ({ X, codes, weights }, lanes, classes, out) =>
       heap.scope(() => {
         const table = laneTable(heap, lanes, (_, l) => out[l]);
         const scratch = heap.f64(lanes.length * BLOCK_ROWS);
@@ -122,6 +125,7 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
           X.rows,
           X.cols,
           codes.byteOffset,
+          weights?.byteOffset ?? 0,
           table.byteOffset,
           lanes.length,
           classes,
@@ -142,6 +146,13 @@ export function padCodes(heap: Heap, codes: Int32Array): Int32Array {
   const padded = heap.i32(codes.length + (codes.length & 1));
   padded.fill(-1);
   padded.set(codes);
+  return padded;
+}
+
+/** Weights of rows in WASM memory, padded with 0 as codes are. The caller frees them. */
+export function padWeights(heap: Heap, weights: Float64Array): Float64Array {
+  const padded = heap.f64(weights.length + (weights.length & 1));
+  padded.set(weights);
   return padded;
 }
 

@@ -68,13 +68,7 @@ export function squaredLengths({ rows, cols, stride, data }: Matrix): Float64Arr
 export function kernelRows(kernels: Kernels, X: Matrix, similarity: Similarity): KernelRows {
   const n = X.rows;
   const squares = squaredLengths(X);
-  const diagonal = squares.slice();
-  const single = { rows: new Float64Array(1), cols: new Float64Array(1) };
-  for (let i = 0; i < n; i++) {
-    single.rows[0] = squares[i];
-    single.cols[0] = squares[i];
-    fromProducts(kernels, similarity, matrixOf(1, 1, diagonal.subarray(i, i + 1)), single);
-  }
+  const diagonal = ownSimilarities(kernels, similarity, squares);
   if (n * n <= MOST_DOUBLES) {
     const whole = kernels.heap.matrix(n, n);
     kernels.rowGram(X, [[0, n]], new Float64Array(X.cols), whole);
@@ -83,6 +77,14 @@ export function kernelRows(kernels: Kernels, X: Matrix, similarity: Similarity):
     return { size: n, diagonal, row: (i) => views[i] };
   }
   return { size: n, diagonal, row: rowsOnDemand(kernels, X, similarity, squares) };
+}
+
+/** The similarity of each row with itself. */
+function ownSimilarities(kernels: Kernels, similarity: Similarity, squares: Float64Array): Float64Array {
+  if (similarity.kernel === 'rbf') return new Float64Array(squares.length).fill(1);
+  const own = squares.slice();
+  fromProducts(kernels, similarity, matrixOf(1, own.length, own), { rows: squares, cols: squares });
+  return own;
 }
 
 /** Keeps as many rows as there is room for; the one not asked for longest makes room (a Map remembers the order). */

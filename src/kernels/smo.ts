@@ -95,7 +95,8 @@ function choosePair({ rows, y, bounds, alpha, slope, tol }: State): readonly [nu
 
 /** Moves a_i and a_j to the best point on their line, within their box. */
 function move({ rows, y, bounds, alpha, slope }: State, i: number, j: number): void {
-  const [Ki, Kj] = [rows.row(i), rows.row(j)];
+  const Ki = rows.row(i);
+  const Kj = rows.row(j);
   const curvature = rows.diagonal[i] + rows.diagonal[j] - 2 * Ki[j];
   const divisor = curvature > 0 ? curvature : LEAST_CURVATURE;
   const [oldI, oldJ, Ci, Cj] = [alpha[i], alpha[j], bounds[i], bounds[j]];
@@ -124,7 +125,8 @@ function move({ rows, y, bounds, alpha, slope }: State, i: number, j: number): v
   }
   alpha[i] = a;
   alpha[j] = b;
-  const [di, dj] = [(a - oldI) * y[i], (b - oldJ) * y[j]];
+  const di = (a - oldI) * y[i];
+  const dj = (b - oldJ) * y[j];
   for (let t = 0; t < slope.length; t++) slope[t] += y[t] * (Ki[t] * di + Kj[t] * dj);
 }
 

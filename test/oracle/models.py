@@ -1,4 +1,4 @@
-"""What scikit-learn's simple models learn and say, for test/estimators/{discriminant,discrete-naive-bayes,dummy,linear-regression}.test.ts.
+"""What scikit-learn's simple models learn and say, for test/estimators/{discriminant,discrete-naive-bayes,dummy,linear-regression,weighted-logistic}.test.ts.
 
 Run with scikit-learn 1.2.1 and numpy 1.24: python3 test/oracle/models.py > test/oracle/models.json
 Train rows are the even data rows of a fixture (counted from 0), queries the odd ones; sample weights are 0, 0.5, 1, 2, over and over.
@@ -11,8 +11,9 @@ import numpy as np
 import sklearn
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
+from sklearn.preprocessing import StandardScaler
 
 from fixtures import load, weights_of
 
@@ -29,6 +30,11 @@ def classifier(model, X, y, queries, names, weighted=None):
 def line(model, X, y, queries, weighted=None):
     model.fit(X, y, sample_weight=weighted)
     return {"coef_": model.coef_.tolist(), "intercept_": float(model.intercept_), "queries": model.predict(queries[:SHOWN]).tolist()}
+
+
+def scaled(X, y, queries):
+    scaler = StandardScaler().fit(X)
+    return scaler.transform(X), y, scaler.transform(queries)
 
 
 def shortest(X, y, queries):
@@ -73,6 +79,23 @@ print(
             "gaussian_nb_weighted": classifier(
                 GaussianNB(), iris, species, iris_queries, ["theta_", "var_", "class_prior_"], flower_weights
             ),
+            "logistic_weighted": {
+                name: [
+                    {
+                        "params": params,
+                        **classifier(
+                            LogisticRegression(tol=1e-11, max_iter=10_000, random_state=0, **params), *scaled(*data), lda, weights_of(data[0])
+                        ),
+                    }
+                    for params in (
+                        {"C": 0.7, "solver": "newton-cg"},
+                        {"C": 0.7, "solver": "newton-cg", "class_weight": "balanced", "fit_intercept": False},
+                        {"C": 0.7, "solver": "liblinear"},
+                        {"C": 0.5, "solver": "liblinear", "penalty": "l1"},
+                    )
+                ]
+                for name, data in rows.items()
+            },
             "linear_discriminant": {
                 name: [
                     {"params": params, **classifier(LinearDiscriminantAnalysis(**params), *data, lda)}

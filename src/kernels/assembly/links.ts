@@ -93,6 +93,35 @@ export function logisticLink(lane: usize, margins: usize, codes: usize, rows: i3
   f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
 }
 
+/** As logisticLink, with a weight for each row: a logarithm for each row too, as powers cannot be gathered in products. */
+export function weightedLogisticLink(lane: usize, margins: usize, codes: usize, weights: usize, rows: i32): void {
+  const positive = i32.load(lane, LANE_POSITIVE);
+  const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
+  const one = f64x2.splat(1.0), sign = f64x2.splat(-0.0), zero = f64x2.splat(0);
+  let loss = zero, slope = zero;
+  for (let i = 0; i < rows; i += 2, margins += 16, codes += 8, weights += 16) {
+    const mine = sameCode(codes, positive);
+    const flip = v128.and(mine, sign);
+    const c = f64x2.mul(v128.and(v128.bitselect(weight, rest, mine), isRow(codes)), v128.load(weights));
+    const t = v128.xor(v128.load(margins), flip);
+    const e = expPairNegative(v128.or(t, sign));
+    const q = f64x2.div(v128.bitselect(e, one, f64x2.lt(t, zero)), f64x2.add(one, e));
+    loss = f64x2.add(loss, f64x2.mul(c, f64x2.add(f64x2.max(t, zero), log1pPair(e))));
+    const residual = v128.xor(f64x2.mul(c, q), flip);
+    slope = f64x2.add(slope, residual);
+    v128.store(margins, residual);
+  }
+  f64.store(lane, f64.load(lane, LANE_LOSS) + total(loss), LANE_LOSS);
+  f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
+}
+
+/** A pair of rows' class weights times their own, where rows have weights. */
+// @ts-ignore: decorator
+@inline
+function weighed(c: v128, weights: usize, i: i32): v128 {
+  return weights == 0 ? c : f64x2.mul(c, v128.load(weights + (<usize>i << 3)));
+}
+
 /** Adds the logarithms of a chunk's products to the loss of a logistic lane, and begins new ones. At most 2^10 rows a chunk. */
 export function closeLosses(lane: usize): void {
   const mine = f64x2.mul(v128.load_splat<f64>(lane, LANE_WEIGHT), logGrown(v128.load(lane, LANE_GROWTH)));
@@ -111,11 +140,11 @@ function logGrown(x: v128): v128 {
 }
 
 /** Second derivatives weight · p (1 − p) of one lane; margins are read, `out` is written. */
-export function logisticCurvature(lane: usize, margins: usize, codes: usize, rows: i32, out: usize): void {
+export function logisticCurvature(lane: usize, margins: usize, codes: usize, weights: usize, rows: i32, out: usize): void {
   const positive = i32.load(lane, LANE_POSITIVE);
   const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
   for (let i = 0; i < rows; i += 2, margins += 16, codes += 8, out += 16) {
-    const c = v128.and(v128.bitselect(weight, rest, sameCode(codes, positive)), isRow(codes));
+    const c = weighed(v128.and(v128.bitselect(weight, rest, sameCode(codes, positive)), isRow(codes)), weights, i);
     const e = expPair(f64x2.neg(f64x2.abs(v128.load(margins))));
     const s = f64x2.add(f64x2.splat(1.0), e);
     v128.store(out, f64x2.div(f64x2.mul(c, e), f64x2.mul(s, s)));
@@ -126,7 +155,7 @@ export function logisticCurvature(lane: usize, margins: usize, codes: usize, row
  * Softmax loss of `rows` rows of the `classes` lanes of one candidate: margins become residuals weight · (p_k − [k is the row's class]);
  * for the row's own class the residual is minus the sum of the others, not a difference with 1.
  */
-export function softmaxLink(group: usize, classes: i32, margins: usize, codes: usize, rows: i32): void {
+export function softmaxLink(group: usize, classes: i32, margins: usize, codes: usize, weights: usize, rows: i32): void {
   let loss = f64x2.splat(0);
   const lanes = group + <usize>classes * LANE_BYTES;
   for (let i = 0; i < rows; i += 2, margins += 16, codes += 8) {
@@ -146,6 +175,7 @@ export function softmaxLink(group: usize, classes: i32, margins: usize, codes: u
       own = f64x2.add(own, v128.and(m, mine));
       v128.store(p, e);
     }
+    c = weighed(c, weights, i);
     const q = f64x2.div(c, sum);
     const residual = f64x2.neg(f64x2.mul(q, others));
     for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
@@ -160,7 +190,7 @@ export function softmaxLink(group: usize, classes: i32, margins: usize, codes: u
 }
 
 /** weight · p_k, the row's weighted probabilities, for every lane of one candidate; `first`: index of the first row. */
-export function softmaxShares(group: usize, classes: i32, margins: usize, codes: usize, rows: i32, first: i32): void {
+export function softmaxShares(group: usize, classes: i32, margins: usize, codes: usize, weights: usize, rows: i32, first: i32): void {
   const lanes = group + <usize>classes * LANE_BYTES;
   let at = <usize>first << 3;
   for (let i = 0; i < rows; i += 2, margins += 16, codes += 8, at += 16) {
@@ -176,7 +206,7 @@ export function softmaxShares(group: usize, classes: i32, margins: usize, codes:
       c = f64x2.add(c, v128.and(v128.load_splat<f64>(lane, LANE_WEIGHT), sameCode(codes, i32.load(lane, LANE_POSITIVE))));
       v128.store(p, e);
     }
-    const scale = f64x2.div(c, sum);
+    const scale = f64x2.div(weighed(c, weights, i), sum);
     for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
       v128.store(<usize>i32.load(lane, LANE_OUT) + at, f64x2.mul(scale, v128.load(p)));
     }

@@ -4,7 +4,7 @@
 
 import { BLOCK, dot1, dot4x1, dot4x2, rank1, rank4x1, rank4x2, touch } from './tiles';
 import {
-  closeLosses, LANE_BYTES, LANE_GROWTH, LANE_LOSS, LANE_OUT, LANE_SLOPE, LANE_UNIT, LANE_WEIGHTS, logisticCurvature, logisticLink, softmaxShares, softmaxLink,
+  closeLosses, LANE_BYTES, LANE_GROWTH, LANE_LOSS, LANE_OUT, LANE_SLOPE, LANE_UNIT, LANE_WEIGHTS, logisticCurvature, logisticLink, softmaxShares, softmaxLink, weightedLogisticLink,
 } from './links';
 
 const CHUNK: i32 = 512;
@@ -79,10 +79,10 @@ function flush(d: i32, table: usize, lanes: i32, classes: i32, sums: usize): voi
 
 /**
  * Loss and gradient of every lane. `classes` = 1: each lane is a logistic model; else lanes come in groups of `classes`, each a softmax
- * model. codes: n, padded with −1 to an even count. scratch: lanes × (64 + d) doubles. Returns a sum that only keeps the reads alive.
+ * model. codes: n, padded with −1 to an even count; weights: of the rows, as many doubles as codes, or 0 where all weigh 1. scratch: lanes × (64 + d) doubles. Returns a sum that only keeps the reads alive.
  * Cost: 4 n d lanes flops.
  */
-export function lossSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, lanes: i32, classes: i32, scratch: usize): f64 {
+export function lossSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize, table: usize, lanes: i32, classes: i32, scratch: usize): f64 {
   const stride = <usize>d << 3;
   const sums = scratch + <usize>(lanes * BLOCK) * 8;
   const block = blockRows(d);
@@ -102,7 +102,7 @@ export function lossSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, 
       const at = z + <usize>i * stride;
       sink += touch(at, <usize>rows * stride);
       blockMargins(at, rows, d, table, lanes, scratch);
-      linkBlock(table, lanes, classes, scratch, codes + (<usize>i << 2), (rows + 1) & ~1);
+      linkBlock(table, lanes, classes, scratch, codes + (<usize>i << 2), weights == 0 ? <usize>0 : weights + (<usize>i << 3), (rows + 1) & ~1);
       blockGradients(at, rows, d, lanes, scratch, sums);
     }
     flush(d, table, lanes, classes, sums);
@@ -110,12 +110,13 @@ export function lossSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, 
   return sink;
 }
 
-function linkBlock(table: usize, lanes: i32, classes: i32, margins: usize, codes: usize, rows: i32): void {
+function linkBlock(table: usize, lanes: i32, classes: i32, margins: usize, codes: usize, weights: usize, rows: i32): void {
   for (let l = 0; l < lanes; l += classes) {
     const lane = table + <usize>l * LANE_BYTES;
     const m = margins + <usize>(l * BLOCK) * 8;
-    if (classes == 1) logisticLink(lane, m, codes, rows);
-    else softmaxLink(lane, classes, m, codes, rows);
+    if (classes > 1) softmaxLink(lane, classes, m, codes, weights, rows);
+    else if (weights != 0) weightedLogisticLink(lane, m, codes, weights, rows);
+    else logisticLink(lane, m, codes, rows);
   }
 }
 
@@ -123,18 +124,19 @@ function linkBlock(table: usize, lanes: i32, classes: i32, margins: usize, codes
  * What second derivatives are made of: of a logistic lane weight · p (1 − p) of each row, of a softmax lane weight · p_k. Each lane's
  * `out` gets n doubles (room for an even count).
  */
-export function curvatureSweep(z: usize, n: i32, d: i32, codes: usize, table: usize, lanes: i32, classes: i32, scratch: usize): void {
+export function curvatureSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize, table: usize, lanes: i32, classes: i32, scratch: usize): void {
   const block = blockRows(d);
   for (let i = 0; i < n; i += block) {
     const rows = min(block, n - i);
     blockMargins(z + ((<usize>i * <usize>d) << 3), rows, d, table, lanes, scratch);
     const at = codes + (<usize>i << 2);
+    const w: usize = weights == 0 ? <usize>0 : weights + (<usize>i << 3);
     const padded = (rows + 1) & ~1;
     for (let l = 0; l < lanes; l += classes) {
       const lane = table + <usize>l * LANE_BYTES;
       const m = scratch + <usize>(l * BLOCK) * 8;
-      if (classes == 1) logisticCurvature(lane, m, at, padded, <usize>i32.load(lane, LANE_OUT) + (<usize>i << 3));
-      else softmaxShares(lane, classes, m, at, padded, i);
+      if (classes == 1) logisticCurvature(lane, m, at, w, padded, <usize>i32.load(lane, LANE_OUT) + (<usize>i << 3));
+      else softmaxShares(lane, classes, m, at, w, padded, i);
     }
   }
 }
