@@ -72,8 +72,8 @@ async function readTable(source: ByteSource, delimiter: string, options: ReadOpt
       records.push(text);
     }
     read += end;
-    const { rows = 0, columns = 0 } = sink.builder ?? {};
-    refuseTooLarge({ file, rows, columns, bytes: read, ofBytes: options.bytes }, memoryBytes);
+    const { rows = 0, columns = 0, texts = 0 } = sink.builder ?? {};
+    refuseTooLarge({ file, rows, columns, texts, bytes: read, ofBytes: options.bytes }, memoryBytes);
   }
   records.end();
   return sink.finish(hash.digest('hex'));

@@ -73,6 +73,11 @@ export class TableBuilder {
     return this.#columns.length;
   }
 
+  /** How many columns' text is kept. */
+  get texts(): number {
+    return this.spelledColumns().length;
+  }
+
   /** Rows taken so far. */
   get rows(): number {
     return this.#rows;

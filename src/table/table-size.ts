@@ -7,6 +7,8 @@ export interface ReadSoFar {
   readonly file: string;
   readonly rows: number;
   readonly columns: number;
+  /** Columns of which the text is kept. */
+  readonly texts: number;
   /** Bytes read, and how many there are in all where that is known. */
   readonly bytes: number;
   readonly ofBytes: number | undefined;
@@ -14,14 +16,16 @@ export interface ReadSoFar {
 
 /** The table, and its copy in the order of the splits that the search works on. */
 const BYTES_PER_CELL = 16;
+/** Codes of a text while they grow, and what they come to as a feature. */
+const BYTES_PER_TEXT = 20;
 
 /**
  * @param memoryBytes  what the program may take
  * @throws DATA_TOO_LARGE where the rows that are read, or the rows to be expected, need more
  */
-export function refuseTooLarge({ file, rows, columns, bytes, ofBytes }: ReadSoFar, memoryBytes: number): void {
+export function refuseTooLarge({ file, rows, columns, texts, bytes, ofBytes }: ReadSoFar, memoryBytes: number): void {
   const expected = ofBytes === undefined ? rows : Math.max(rows, Math.round((rows * ofBytes) / bytes));
-  const needed = expected * columns * BYTES_PER_CELL;
+  const needed = expected * (columns * BYTES_PER_CELL + texts * BYTES_PER_TEXT);
   if (needed <= memoryBytes) return;
   const roughly = Number(expected.toPrecision(3)).toLocaleString('en');
   const count = `${ofBytes === undefined ? 'more than' : 'about'} ${roughly} rows of ${columns.toLocaleString('en')} columns`;

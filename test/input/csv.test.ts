@@ -217,7 +217,7 @@ describe('C14 sizes and kinds of files', () => {
     for (const content of [rows, gzipSync(rows)]) {
       const { code, stdout, stderr } = await fit(content, ['--memory-limit', '16m']);
       expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-      expect(stderr).toMatch(/error\[DATA_TOO_LARGE\]: about 800,000 rows of 3 columns need 38\.4 MB of memory, and there are 16\.8 MB/);
+      expect(stderr).toMatch(/error\[DATA_TOO_LARGE\]: about 800,000 rows of 3 columns need 54\.4 MB of memory, and there are 16\.8 MB/);
     }
   });
 
