@@ -141,8 +141,8 @@ function thresholdOf({ y, bounds, alpha, slope }: State): number {
     if (alpha[t] > 0 && alpha[t] < bounds[t]) {
       sum += g;
       free++;
-    } else if (alpha[t] > 0 === (y[t] === -1)) low = Math.max(low, g);
-    else high = Math.min(high, g);
+    } else if (alpha[t] > 0 === (y[t] === -1)) high = Math.min(high, g);
+    else low = Math.max(low, g);
   }
   return free > 0 ? sum / free : (high + low) / 2;
 }

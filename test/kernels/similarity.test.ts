@@ -42,4 +42,13 @@ describe('sequential minimal optimisation', () => {
     expect(solved.rho).toBeCloseTo(0, 15);
     expect(solved.converged).toBe(true);
   });
+  it('puts the boundary in the middle of what optimality allows where every row is at its bound', () => {
+    // On a line, classes at 3, 5 and 1, 0, each a = 0.01: w = 0.07, so y G is −0.79, −0.65 and 1.07, 1; rho lies between −0.65 and 1.
+    const x = [3, 5, 1, 0];
+    const rows = { size: 4, diagonal: Float64Array.from(x, (a) => a * a), row: (i: number) => Float64Array.from(x, (a) => a * x[i]) };
+    const bounds = new Float64Array(4).fill(0.01);
+    const solved = solveSmo({ rows, y: Int8Array.of(1, 1, -1, -1), bounds, tol: 1e-9, maxIter: 100 });
+    expect([...solved.alpha]).toEqual([...bounds]);
+    expect(solved.rho).toBeCloseTo(0.175, 12);
+  });
 });
