@@ -205,7 +205,9 @@ async function summaryText(
   const usable = model ?? out;
   const kept = invocation.get(OUT) !== undefined || wantsStdout(invocation, surroundings);
   const hint =
-    kept || usable !== undefined ? undefined : `gridsearch fit ${invocation.positionals[0]} -g ${invocation.get(GRID)} --out result.json`;
+    kept || usable !== undefined || document.status === 'partial'
+      ? undefined
+      : `gridsearch fit ${invocation.positionals[0]} -g ${invocation.get(GRID)} --out result.json`;
   const { busySeconds } = progress.state();
   const available = document.meta.search_seconds * document.meta.jobs;
   return summarise(document, {
@@ -225,6 +227,9 @@ function failureOf(
 ): GridsearchError | undefined {
   if (exitCode === EXIT.noScore && interrupted === undefined) {
     const refit = document.errors.find((issue) => issue.split === null);
+    if (document.status === 'partial' && document.errors.length === 0) {
+      return new GridsearchError('NO_SCORE', 'the time was over before a candidate was scored', { exitCode, help: 'give --max-time more' });
+    }
     const why = (refit ?? document.errors[0])?.message ?? 'no reason was given';
     if (refit !== undefined && document.best_index_ !== null) {
       return new GridsearchError('REFIT_FAILED', `the best candidate could not be fitted on all rows: ${why}`, { exitCode });

@@ -9,6 +9,7 @@ import {
   createWriteStream,
   openSync,
   realpathSync,
+  rmSync,
   type Stats,
   statSync,
   unlinkSync,
@@ -91,6 +92,9 @@ async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   const mode = stat(path)?.mode;
   const file = await open(temporary, 'wx');
+  // A second Ctrl-C ends the process in the middle of this.
+  const clear = (): void => rmSync(temporary, { force: true });
+  process.once('exit', clear);
   try {
     if (mode !== undefined) await file.chmod(mode);
     await file.writeFile(text);
@@ -100,6 +104,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await unlink(temporary);
     throw error;
   } finally {
+    process.off('exit', clear);
     await file.close();
   }
 }

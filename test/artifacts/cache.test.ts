@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -95,6 +96,30 @@ describe('the durable cache', () => {
     });
     for (const [isDirectory, mode] of modes) expect(mode).toBe(isDirectory ? 0o700 : 0o600);
     expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  it('S2: reads and writes through no symbolic link, at an artifact, the log or what is swept away', () => {
+    const { cache, directory } = open('links');
+    cache.save(KEY, VALUE);
+    cache.append([RECORD]);
+    const victim = join(folder, 'victim');
+    mkdirSync(victim);
+    writeFileSync(join(victim, 'file'), 'untouched');
+    const log = join(directory, filesOf(directory).find((name) => name.endsWith('scores.log')) ?? '');
+    for (const name of filesOf(directory).filter((path) => path.startsWith('v1'))) {
+      rmSync(join(directory, name));
+      symlinkSync(join(victim, 'file'), join(directory, name));
+    }
+    symlinkSync(victim, join(directory, 'v1.4711.abc.gone'));
+    // With a link for a log the cache is not used at all.
+    expect(() => open('links')).toThrow('ELOOP');
+    rmSync(log);
+    const { cache: next } = open('links');
+    next.append([RECORD]);
+    expect(next.load(KEY)).toBeUndefined();
+    next.save(KEY, VALUE);
+    next.close();
+    expect([readdirSync(victim), readFileSync(join(victim, 'file'), 'utf8')]).toEqual([['file'], 'untouched']);
   });
 
   it('F11: replaces a damaged artifact', () => {

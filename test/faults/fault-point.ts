@@ -36,7 +36,8 @@ function act(action: Fault['action']): void {
   if (action === 'spin') for (;;) Math.random();
   const held: unknown[] = [];
   if (action === 'allocate') for (;;) held.push(new Float64Array(1e6).fill(1));
-  if (action === 'heap') for (;;) held.push({ held: [held.length] });
+  // Large arrays fill a heap of gigabytes in seconds.
+  if (action === 'heap') for (;;) held.push(new Array(2 ** 24).fill(held.length));
   // V8 takes the first SIGSEGV for one of its own.
   for (;;) process.kill(process.pid, action);
 }

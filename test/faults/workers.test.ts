@@ -1,6 +1,7 @@
 // Rows F1, F3, F4, F15 and F16 of the fault plan (docs/reliability.md): what may happen to worker processes.
 
 import { existsSync } from 'node:fs';
+import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, type Run, run, scratch } from '../cli/run.js';
@@ -152,4 +153,21 @@ describe('F16: a task takes too much memory', () => {
     expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
     expect(new Set(errors.map(({ code }: { code: string }) => code))).toEqual(new Set(['TASK_MEMORY']));
   });
+
+  // Node gives a heap of four gigabytes where there is memory.
+  it.runIf(freemem() > 8 * 2 ** 30)(
+    'past its JavaScript heap: TASK_MEMORY, not tried again; all others are scored',
+    {
+      timeout: HARD_LIMIT_MS,
+    },
+    async () => {
+      const once = join(folder, 'heap');
+      const full = await search({ point: 'compute', match: 'fit:GaussianNB:', action: 'heap', once });
+      expect(full.code).toBe(0);
+      const { cv_results_, errors } = JSON.parse(full.stdout);
+      expect(cv_results_.mean_test_score.slice(0, 4)).not.toContain(null);
+      expect(errors.length).toBeGreaterThan(0);
+      for (const { code, message } of errors) expect([code, message.includes('JavaScript heap is full')]).toEqual(['TASK_MEMORY', true]);
+    },
+  );
 });
