@@ -34,7 +34,10 @@ it.each([
           if (seen || !String(name).endsWith(`.${child.pid}.tmp`)) return;
           seen = true;
           temporary = String(name);
-          for (let i = 0; i < times; i++) child.kill(signal);
+          child.kill(signal);
+          // Two signals at once would be one.
+          const more = setInterval(() => times > 1 && child.kill(signal), 1);
+          stops.push(() => clearInterval(more));
         });
         stops.push(() => watcher.close());
       },
