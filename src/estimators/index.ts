@@ -16,26 +16,38 @@ import { logisticRegression } from './logistic-regression.js';
 import { minMaxScaler } from './min-max-scaler.js';
 import { mlLogisticRegression } from './ml-logistic-regression.js';
 import { mlPca } from './ml-pca.js';
+import { normalizer } from './normalizer.js';
 import { oneHotEncoder } from './one-hot-encoder.js';
 import { ordinalEncoder } from './ordinal-encoder.js';
 import { pca } from './pca.js';
+import { polynomialFeatures } from './polynomial-features.js';
 import { quadraticDiscriminantAnalysis } from './quadratic-discriminant-analysis.js';
 import { ridge } from './ridge.js';
+import { robustScaler } from './robust-scaler.js';
 import { selectKBest } from './select-k-best.js';
+import { selectPercentile } from './select-percentile.js';
 import { sgdClassifier, sgdRegressor } from './sgd.js';
 import { simpleImputer } from './simple-imputer.js';
 import { standardScaler } from './standard-scaler.js';
 import { svc } from './svc.js';
+import { truncatedSvd } from './truncated-svd.js';
+import { varianceThreshold } from './variance-threshold.js';
 
 const ALL: readonly Estimator[] = [
   standardScaler,
   minMaxScaler,
   log1p,
+  robustScaler,
+  normalizer,
+  polynomialFeatures,
+  varianceThreshold,
+  truncatedSvd,
   simpleImputer,
   oneHotEncoder,
   ordinalEncoder,
   pca,
   selectKBest,
+  selectPercentile,
   logisticRegression,
   linearRegression,
   ridge,

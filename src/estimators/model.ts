@@ -26,6 +26,13 @@ export function readVector(model: JsonObject, path: string, length?: number): Fl
   return Float64Array.from(list, (value, i) => finite(value, `${path}[${i}]`));
 }
 
+/** Reads `n_features_in_` of a step that has nothing else to remember. @throws MODEL_SHAPE where it is not `cols` */
+export function readWidth(model: JsonObject, cols: number): number {
+  const width = readValue(model, 'n_features_in_');
+  if (width === cols) return cols;
+  throw new GridsearchError('MODEL_SHAPE', `n_features_in_ is ${JSON.stringify(width)}, but must be ${cols}`);
+}
+
 /** Reads a vector of integers from 0 to below − 1. @throws MODEL_SHAPE, MODEL_NOT_FINITE with the JSON path. */
 export function readIndices(model: JsonObject, path: string, length?: number, below = 2 ** 31): Int32Array {
   return Int32Array.from(readVector(model, path, length), (value, i) => {

@@ -54,6 +54,18 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   StandardScaler: { with_mean: [true, false] },
   MinMaxScaler: {},
   Log1p: {},
+  RobustScaler: {
+    with_centering: [true, false],
+    quantile_range: [
+      [25, 75],
+      [10, 80],
+    ],
+  },
+  Normalizer: { norm: ['l1', 'l2', 'max'] },
+  PolynomialFeatures: { degree: [1, 2], interaction_only: [true, false] },
+  VarianceThreshold: { threshold: [0, 0.5] },
+  SelectPercentile: { percentile: [20, 60, 100] },
+  TruncatedSVD: { n_components: [1, 2, 3, 40] },
   SimpleImputer: { strategy: ['mean', 'median', 'most_frequent'], add_indicator: [false, true] },
   OneHotEncoder: { max_categories: [2, 4], drop: [null, 'first', 'if_binary'] },
   OrdinalEncoder: { unknown_value: [-1, -2] },
@@ -90,6 +102,12 @@ export const OTHER_STEPS = [
   'union',
   'union',
   'Log1p',
+  'RobustScaler',
+  'Normalizer',
+  'PolynomialFeatures',
+  'VarianceThreshold',
+  'SelectPercentile',
+  'TruncatedSVD',
   'SimpleImputer',
   'OneHotEncoder',
   'OrdinalEncoder',
@@ -135,7 +153,7 @@ function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes:
   names.forEach((estimator, i) => {
     // A step that is swapped in has its defaults, and SelectKBest's are for classes.
     const swap =
-      i < names.length - 1 && random.randint(0, 6) === 0 && (classes > 0 || estimator !== 'SelectKBest') && estimator !== 'union';
+      i < names.length - 1 && random.randint(0, 6) === 0 && (classes > 0 || !estimator.startsWith('Select')) && estimator !== 'union';
     if (swap) param_grid[`s${i}`] = [estimator, 'passthrough'];
     if (swap) candidates *= 2;
     for (const [param, all] of Object.entries(VALUES[estimator] ?? {})) {
@@ -174,7 +192,7 @@ function unionOf(random: Draw, { classes, named }: { classes: number; named: boo
 
 /** Params outside the grid. Solvers stop early in some searches: what is not converged must be the same too. */
 function fixed(estimator: string, classes: number, random: Draw): object {
-  if (estimator === 'SelectKBest') return { score_func: classes > 0 ? 'f_classif' : 'f_regression' };
+  if (estimator === 'SelectKBest' || estimator === 'SelectPercentile') return { score_func: classes > 0 ? 'f_classif' : 'f_regression' };
   if (estimator === 'OneHotEncoder') return { handle_unknown: 'infrequent_if_exist', max_categories: 3 };
   if (estimator === 'OrdinalEncoder') return { handle_unknown: 'use_encoded_value', unknown_value: -1 };
   if (estimator !== 'LogisticRegression') return {};

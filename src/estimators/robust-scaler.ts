@@ -1,0 +1,95 @@
+// RobustScaler: centres columns at their median and scales them by the range between two quantiles: outliers do not move it.
+// Source: scikit-learn, preprocessing/_data.py; quantiles between values are interpolated as numpy.percentile does.
+
+import type { Fitted, Transformer } from '../base/contracts.js';
+import { assert, GridsearchError } from '../base/errors.js';
+import type { Matrix } from '../base/matrix.js';
+import type { Params } from '../base/params.js';
+import type { ColumnMap } from '../base/statistics.js';
+import { readVector, requirePositive, writeVector } from './model.js';
+import { normalQuantile } from './normal-quantile.js';
+
+interface RobustFitted extends Fitted {
+  readonly center: Float64Array;
+  /** 1 for columns without a range. */
+  readonly scale: Float64Array;
+}
+
+const EPSILON = 2 ** -52;
+
+/** scikit-learn's RobustScaler. */
+export const robustScaler: Transformer = {
+  role: 'transformer',
+  name: 'RobustScaler',
+  version: 1,
+  summary: 'Centres columns at the median and scales them by the range between quantiles.',
+  params: {
+    with_centering: { default: true, accepts: [{ kind: 'boolean' }], about: 'subtract the median of each column' },
+    with_scaling: { default: true, accepts: [{ kind: 'boolean' }], about: 'divide by the range between the quantiles' },
+    quantile_range: { default: [25, 75], accepts: [{ kind: 'range' }], about: 'the two quantiles, in percent' },
+    unit_variance: { default: false, accepts: [{ kind: 'boolean' }], about: 'scale so that normally distributed columns have variance 1' },
+  },
+  canonical,
+  needs: () => ({ rows: true }),
+  late: ['with_centering', 'with_scaling'],
+  cost: (_params, { rows, cols }) => 1e-7 * rows * cols,
+  projects: false,
+  width: (_params, { cols }) => cols,
+  outputColumns: (_params, columns) => columns,
+  fit: ({ X, params }) => {
+    assert(X, 'RobustScaler is fitted from rows');
+    return params.map((own) => ({ ok: true, fitted: fit(X, own), warnings: [] }));
+  },
+  columnMap: (fitted, params) => columnMap(fitted as RobustFitted, params),
+  toModel: (fitted) => {
+    const { center, scale } = fitted as RobustFitted;
+    return { center_: writeVector(center, 'center_'), scale_: writeVector(scale, 'scale_') };
+  },
+  fromModel: (model, _params, cols): RobustFitted => {
+    const [center, scale] = [readVector(model, 'center_', cols), readVector(model, 'scale_', cols)];
+    requirePositive(scale, 'scale_');
+    return { center, scale };
+  },
+};
+
+function canonical(params: Params): Params {
+  const [low, high] = params.quantile_range as readonly [number, number];
+  const edge = params.unit_variance ? 'more than 0 and less than 100' : 'from 0 to 100';
+  const inside = params.unit_variance ? low > 0 && high < 100 : low >= 0 && high <= 100;
+  if (inside) return params;
+  throw new GridsearchError('GRID_PARAM_COMBINATION', `quantile_range must be ${edge}; got ${JSON.stringify(params.quantile_range)}`, {
+    help: 'write quantile_range: [25, 75]',
+  });
+}
+
+function fit(X: Matrix, params: Params): RobustFitted {
+  const [low, high] = params.quantile_range as readonly [number, number];
+  const range = params.unit_variance ? normalQuantile(high / 100) - normalQuantile(low / 100) : 1;
+  const center = new Float64Array(X.cols);
+  const scale = new Float64Array(X.cols);
+  for (let j = 0; j < X.cols; j++) {
+    const sorted = Float64Array.from({ length: X.rows }, (_, i) => X.data[i * X.stride + j]).sort();
+    center[j] = percentile(sorted, 50);
+    const spread = percentile(sorted, high) - percentile(sorted, low);
+    scale[j] = (spread < 10 * EPSILON ? 1 : spread) / range;
+  }
+  return { center, scale };
+}
+
+/** The q-th percentile of sorted values, by straight lines between them. */
+export function percentile(sorted: ArrayLike<number>, q: number): number {
+  const place = (q / 100) * (sorted.length - 1);
+  const below = Math.min(Math.floor(place), sorted.length - 1);
+  const [from, to] = [sorted[below], sorted[Math.min(below + 1, sorted.length - 1)]];
+  const part = place - below;
+  return part < 0.5 ? from + (to - from) * part : to - (to - from) * (1 - part);
+}
+
+function columnMap({ center, scale }: RobustFitted, params: Params): ColumnMap {
+  return {
+    columns: Int32Array.from(center.keys()),
+    shift: params.with_centering ? center : new Float64Array(center.length),
+    scale: params.with_scaling ? scale.map((s) => 1 / s) : new Float64Array(center.length).fill(1),
+    offset: new Float64Array(center.length),
+  };
+}
