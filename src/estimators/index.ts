@@ -30,6 +30,7 @@ import { sgdClassifier, sgdRegressor } from './sgd.js';
 import { simpleImputer } from './simple-imputer.js';
 import { standardScaler } from './standard-scaler.js';
 import { svc } from './svc.js';
+import { tableVectorizer } from './table-vectorizer.js';
 import { truncatedSvd } from './truncated-svd.js';
 import { varianceThreshold } from './variance-threshold.js';
 
@@ -45,6 +46,7 @@ const ALL: readonly Estimator[] = [
   simpleImputer,
   oneHotEncoder,
   ordinalEncoder,
+  tableVectorizer,
   pca,
   selectKBest,
   selectPercentile,

@@ -20,7 +20,7 @@ import {
 import { readIndices, readValue } from './model.js';
 import { failed } from './outcome.js';
 
-interface OneHotFitted extends Categories {
+export interface OneHotFitted extends Categories {
   /** By input column: places of the categories that count as one. */
   readonly infrequent: readonly Int32Array[];
   /** By input column: the output column of each category, −1 for none. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { oneHotEncoder } from '../../src/estimators/one-hot-encoder.js';
 import { ordinalEncoder } from '../../src/estimators/ordinal-encoder.js';
 import { simpleImputer } from '../../src/estimators/simple-imputer.js';
+import { tableVectorizer } from '../../src/estimators/table-vectorizer.js';
 import { fitAll } from '../checks/estimator-problems.js';
 import { toMatrix } from './oracle-problems.js';
 import { expectRows, kernels, outputOf, paramsOf, STEPS, tableOf } from './steps-problem.js';
@@ -86,5 +87,21 @@ describe('OrdinalEncoder', () => {
     const columns = tableOf([0]).columns ?? [];
     const missing = [null, -2].map((value) => ordinalEncoder.outputColumns?.({ encoded_missing_value: value }, columns)?.[0].missing);
     expect(missing).toEqual([true, false]);
+  });
+});
+
+describe('TableVectorizer', () => {
+  it('gives numbers filled by the median, then the columns of the encoder for text', () => {
+    const numbers = (STEPS.imputed.median.output ?? []).map((row) => row.slice(0, 2));
+    // Four towns and the missing one come first in what OneHotEncoder makes of all columns.
+    const towns = (STEPS.one_hot[0].output ?? []).map((row) => row.slice(0, 5));
+    const expected = numbers.map((row, i) => [...row, ...towns[i]]);
+    expect(outputOf(tableVectorizer, tableOf([0, 1, 2]), {})).toEqual(expected);
+  });
+
+  it('puts rare categories together, and unknown ones with them', () => {
+    const out = outputOf(tableVectorizer, tableOf([0]), { min_frequency: { fraction: 0.1 } });
+    const [, , , said] = STEPS.one_hot;
+    expect(out).toEqual((said.output ?? []).map((row) => row.slice(0, out[0].length)));
   });
 });
