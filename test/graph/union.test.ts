@@ -81,9 +81,15 @@ describe('the plan of a union', () => {
     expect(counts).toMatchObject({ 'fit:PCA': 2 * 2 });
   });
 
-  it('goes on as one from unions whose params come to the same', () => {
-    const counts = tasksOf([{ a: { steps: [{ pca: 'PCA' }] } }], { u__a__pca__n_components: [null, 20], clf__C: [1] });
-    expect(counts).toEqual({ 'fit:PCA': 2, 'transform:PCA': 4, 'transform:union': 4, 'fit:LogisticRegression': 2 });
+  it('goes on as one, with the candidates of both, from unions whose params come to the same', () => {
+    const union = [{ a: { steps: [{ pca: 'PCA' }] } }];
+    const param_grid = { u__a__pca__n_components: [null, 20], clf__C: [1] };
+    expect(tasksOf(union, param_grid)).toEqual({ 'fit:PCA': 2, 'transform:PCA': 4, 'transform:union': 4, 'fit:LogisticRegression': 2 });
+    const { slots } = buildPlan(
+      contextOf({ k: 2 }),
+      candidatesOf({ pipeline: [{ u: { union } }, { clf: 'LogisticRegression' }], param_grid }),
+    );
+    expect(slots.map(({ items }) => items.map(({ candidates }) => candidates))).toEqual([[[0, 1]], [[0, 1]]]);
   });
 
   it('notes a candidate once where several of its branches are impossible', () => {

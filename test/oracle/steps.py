@@ -157,7 +157,7 @@ print(
             ],
             "percentile": [
                 {"params": {"percentile": p, "score_func": f.__name__}, "support": np.flatnonzero(SelectPercentile(f, percentile=p).fit(full, y).get_support()).tolist()}
-                for p in [10, 40, 65, 100]
+                for p in [10, 40, 50, 65, 100]
                 for f, y in [(f_classif, labels), (f_regression, target)]
             ],
             "chi2": chi2(counts, labels)[0].tolist(),
