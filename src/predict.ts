@@ -54,7 +54,7 @@ export async function predictRows(request: RowsRequest & { readonly keep?: reado
   const { keep = [] } = request;
   const document = await loadModel(request.model);
   const kernels = createKernels();
-  const table = await readRows(request, keep, kernels);
+  const table = await readRows(request, document, keep, kernels);
   const kept = keep.map((name) => {
     const column = columnNamed(table, name, 'keep');
     return { name, values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column) };
@@ -81,7 +81,7 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const asked = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
   const { registries } = await loadPlugins(gridFromValue({ scoring: asked }, '--scoring'), '.');
   const scoring = metricsOf(registries, asked, document.task);
-  const table = await readRows(request, [document.target], kernels);
+  const table = await readRows(request, document, [document.target], kernels);
   const truth = decodeTarget(table, document.target, document.classes_);
   if (truth.kind === 'classes') refuseMetrics(registries, scoring, truth.classes, { file: '--scoring' });
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
@@ -107,16 +107,16 @@ function metricsOf(registries: Registries, asked: JsonValue, task: ModelDocument
   return metrics;
 }
 
-function readRows(request: RowsRequest, spelled: readonly string[], kernels: Kernels): Promise<Table> {
-  return readTable(
-    request.data,
-    {
-      ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
-      ...(request.na === undefined ? {} : { naValues: request.na }),
-      spelled,
-    },
-    () => kernels,
-  );
+/** Reads rows as those of the fit were read; what the request says comes first, or on top. */
+function readRows(
+  { data, na = [], ...said }: RowsRequest,
+  model: ModelDocument,
+  spelled: readonly string[],
+  kernels: Kernels,
+): Promise<Table> {
+  const delimiter = said.delimiter ?? model.data?.delimiter;
+  const naValues = [...(model.data?.na_values ?? []), ...na];
+  return readTable(data, { ...(delimiter === undefined ? {} : { delimiter }), naValues, spelled }, () => kernels);
 }
 
 interface RowsToPredict {

@@ -8,7 +8,7 @@ import type { Candidate } from './grid/candidate.js';
 import { type Plans, refitPlans } from './plans.js';
 import type { Problem } from './problem.js';
 import type { CandidateIssue, ModelDocument } from './results/document.js';
-import { codedColumns, modelDocument } from './results/model.js';
+import { codedColumns, modelDocument, readingOf } from './results/model.js';
 import type { FittedStep } from './results/model-steps.js';
 import type { Engine } from './schedule/engine.js';
 import type { Schedule } from './schedule/loop.js';
@@ -68,6 +68,7 @@ function describe({ dataset, spec }: Problem, candidate: Candidate, steps: reado
       feature_names_in_: dataset.columns.map(({ name }) => name),
       ...codedColumns(dataset.columns),
       target: dataset.targetName,
+      ...readingOf(spec.data),
       trained: { gridsearch: VERSION, rows: dataset.rows, data_sha256: dataset.sha256, params: candidate.params },
     },
     steps,

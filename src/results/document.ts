@@ -54,11 +54,19 @@ export interface ModelDocument {
   /** The features that are not plain numbers; absent where all are. */
   readonly columns_?: readonly CodedColumn[];
   readonly target: string;
+  /** How the cells of the table were read, where that is not the usual way; new rows are read likewise. */
+  readonly data?: Reading;
   readonly steps: readonly ModelStep[];
   readonly trained: Trained & {
     /** Of the document without this entry: tells a damaged copy. Optional on reading. */
     readonly sha256?: string;
   };
+}
+
+export interface Reading {
+  /** Cells without a value, besides the usual. */
+  readonly na_values?: readonly string[];
+  readonly delimiter?: string;
 }
 
 /** A feature that the model reads as truth values (1 and 0) or as codes: places in its dictionary. */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
+import type { DataSpec } from '../grid/spec.js';
 import type { ModelDocument, ModelStep, Trained } from './document.js';
 import { type FittedStep, invalid, object, writeSteps } from './model-steps.js';
 
@@ -30,6 +31,12 @@ export function modelDocument(head: ModelHead, steps: readonly FittedStep[]): Mo
 export function codedColumns(columns: readonly ColumnInfo[]): Pick<ModelDocument, 'columns_'> {
   const coded = columns.flatMap(({ name, kind, dictionary }) => (kind === 'numeric' ? [] : [{ name, kind, dictionary }]));
   return coded.length === 0 ? {} : { columns_: coded };
+}
+
+/** The `data` of a model, where its table was not read in the usual way. */
+export function readingOf({ naValues, delimiter }: Pick<DataSpec, 'naValues' | 'delimiter'>): Pick<ModelDocument, 'data'> {
+  if (naValues.length === 0 && delimiter === undefined) return {};
+  return { data: { ...(naValues.length === 0 ? {} : { na_values: naValues }), ...(delimiter === undefined ? {} : { delimiter }) } };
 }
 
 /** What a model expects of each of its features, in its order. */
@@ -79,6 +86,7 @@ function wrongHead({
   columns_: coded = [],
   classes_: classes,
   target,
+  data = {},
   steps,
 }: JsonObject): string | undefined {
   if (task !== 'classification' && task !== 'regression') return 'task must be classification or regression';
@@ -88,6 +96,7 @@ function wrongHead({
   if (task === 'classification' && !isClassList(classes)) return 'classes_ must be a list of at least two labels of one type, each once';
   if (task === 'regression' && classes !== undefined) return 'a regression has no classes_';
   if (typeof target !== 'string') return 'target must be the name of a column';
+  if (!isReading(data)) return 'data must be {na_values, delimiter}: a list of strings, a string';
   if (!Array.isArray(steps) || steps.length === 0) return 'steps must be a list of at least one step';
   return undefined;
 }
@@ -102,6 +111,17 @@ function isCodedList(value: JsonValue, names: readonly string[]): boolean {
     if (kind === 'boolean') return dictionary.length === 0;
     return kind === 'categorical' && new Set(dictionary).size === dictionary.length;
   });
+}
+
+function isReading(value: JsonValue): boolean {
+  if (!isMap(value)) return false;
+  const { na_values: tokens = [], delimiter = ',', ...more } = value;
+  return (
+    Array.isArray(tokens) &&
+    tokens.every((token) => typeof token === 'string') &&
+    typeof delimiter === 'string' &&
+    Object.keys(more).length === 0
+  );
 }
 
 function isNameList(value: JsonValue | undefined): value is readonly string[] {
