@@ -9,6 +9,7 @@ interface CommandEntry {
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'init', summary: 'write a grid that works for a table', load: async () => (await import('./init.js')).init },
   { name: 'fit', summary: 'search a grid, refit the best, write the result', load: async () => (await import('./fit.js')).fit },
   { name: 'plan', summary: 'tell what fit would run, and run nothing', load: async () => (await import('./plan.js')).plan },
   { name: 'predict', summary: 'predict the rows of new data', load: async () => (await import('./predict.js')).predict },

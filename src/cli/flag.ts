@@ -44,8 +44,8 @@ export interface Command {
   /** What follows the name: `<data.csv|-> --grid <grid.yaml>`. */
   readonly usage: string;
   readonly about: string;
-  /** Required positional arguments in order. */
-  readonly positionals: readonly { readonly name: string; readonly about: string }[];
+  /** Positional arguments in order; those that may be left out come last. */
+  readonly positionals: readonly { readonly name: string; readonly about: string; readonly optional?: boolean }[];
   readonly flags: readonly Flag<unknown>[];
   /** Three command lines that work, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];

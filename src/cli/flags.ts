@@ -119,6 +119,7 @@ export const FAIL_UNDER = one('fail-under', 'SCORE', HOW, 'exit code 4 where the
 export const DRY_RUN = toggle('dry-run', HOW, 'prints the plan and runs nothing (as `plan` does)');
 
 export const OUT = one('out', 'FILE', OUTPUT, 'writes there instead of to standard output; - is standard output', readText, 'o');
+export const FORCE = toggle('force', OUTPUT, 'writes over files that exist already');
 export const MODEL = one('model', 'FILE', OUTPUT, 'writes the refit model for predict and score', readText);
 export const EVENTS = one('events', 'FILE', OUTPUT, 'writes every start, end and release of a task as a line of JSON', readText);
 export const JSON_OUT = toggle('json', OUTPUT, 'the document on standard output even where that is a terminal');

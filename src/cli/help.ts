@@ -7,7 +7,7 @@ import type { Command } from './flag.js';
 /** The page of one command. */
 export async function commandHelp(command: Command, columns: number): Promise<string> {
   const page = (await describeFlags(command, columns).getHelp()).replace(/\s*\[(string|boolean|array)\]$/gm, '');
-  const arguments_ = command.positionals.map(({ name, about }) => `  <${name}>  ${about}`);
+  const arguments_ = command.positionals.map(({ name, about, optional }) => `  ${optional === true ? `[${name}]` : `<${name}>`}  ${about}`);
   const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`);
   return [
     page.trimEnd(),
@@ -50,7 +50,9 @@ export function programHelp(commands: readonly { readonly name: string; readonly
     ...commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`),
     '',
     'Examples:',
-    '  gridsearch fit data.csv --grid grid.yaml --model model.json',
+    '  gridsearch init data.csv',
+    '      writes a grid that works for the columns of the data, to be edited or not',
+    '  gridsearch fit data.csv --grid data.grid.yaml --model model.json',
     '      searches the grid and writes the best model; the result goes to standard output',
     '  gridsearch plan data.csv --grid grid.yaml',
     '      tells what would run, and what sharing saves',

@@ -130,14 +130,14 @@ async function readEnvironment<T>(flag: Flag<T>, environment: Readonly<Record<st
 
 function checkPositionals(command: Command, words: readonly string[]): readonly string[] {
   const missing = command.positionals[words.length];
-  if (missing !== undefined) {
+  if (missing !== undefined && missing.optional !== true) {
     throw new GridsearchError('USAGE_MISSING_ARGUMENT', `${command.name} needs <${missing.name}>: ${missing.about}`, {
       help: command.examples[0][0],
     });
   }
   const extra = words[command.positionals.length];
   if (extra !== undefined) {
-    const wanted = command.positionals.map(({ name }) => `<${name}>`).join(' ');
+    const wanted = command.positionals.map(({ name, optional }) => (optional === true ? `[${name}]` : `<${name}>`)).join(' ');
     throw new GridsearchError(
       'USAGE_EXTRA_ARGUMENT',
       `${command.name} takes ${wanted} and nothing more; what is ${JSON.stringify(extra)}?`,

@@ -30,6 +30,6 @@ export function resumeText({ reason, fitsAsked, fitsKept, because, words }: Ende
 }
 
 /** A word as it can be typed in a shell. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -41,6 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   results: ['estimators', 'grid', 'graph', 'base'],
   output: ['results', 'schedule/events', 'base'],
   report: ['results', 'schedule/events', 'base'],
+  // Drafts of grid files for tables.
+  init: ['table', 'report/printable', 'base'],
   cli: ['walk', 'output', 'report', 'grid', 'table', 'base'],
 };
 /** The walk calls every room but those that only look on. */

@@ -22,7 +22,7 @@ describe('the program', () => {
     const told = await run(['ft']);
     expect(told).toMatchObject({ code: 2, stdout: '' });
     expect(told.stderr).toBe(
-      'error[USAGE_UNKNOWN_COMMAND]: there is no command "ft"\n  help: did you mean "fit"?\n        commands: fit, plan, predict, score, cache, schema, explain\n',
+      'error[USAGE_UNKNOWN_COMMAND]: there is no command "ft"\n  help: did you mean "fit"?\n        commands: init, fit, plan, predict, score, cache, schema, explain\n',
     );
   });
 
@@ -60,7 +60,7 @@ describe.each(COMMANDS.map(({ name }) => name))('%s --help', (name) => {
   it('tells usage, flags and three examples on standard output', async () => {
     const told = await run([name, '--help'], { environment: { LANG: 'de_DE.UTF-8', COLUMNS: '100' } });
     expect(told).toMatchObject({ code: 0, stderr: '' });
-    expect(told.stdout).toMatch(new RegExp(`^gridsearch ${name} <`));
+    expect(told.stdout).toMatch(new RegExp(`^gridsearch ${name} [<[]`));
     expect(told.stdout.match(/^ {2}(cat .* \| )?gridsearch /gm)).toHaveLength(3);
     expect(told.stdout).toContain('-h, --help');
     expect(told.stdout).not.toMatch(/\[(string|boolean)\]/);

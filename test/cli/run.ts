@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** A program in the place of the published one. */
   readonly program?: string;
+  /** The folder in which it runs; default: that of the tester. */
+  readonly folder?: string;
   /** Called with the process once it runs. */
   readonly during?: (child: ChildProcess) => void;
 }
@@ -44,16 +46,24 @@ export function scratch(): { readonly folder: string; readonly put: (name: strin
 }
 
 /** Starts the program with neither the tester's colours, nor the tester's GRIDSEARCH_ settings, nor the tester's cache. */
-export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}, program = BINARY): ChildProcess {
+export function start(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  program = BINARY,
+  folder?: string,
+): ChildProcess {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(GRIDSEARCH_|NO_COLOR|FORCE_COLOR|CI$|GITHUB_)/.test(name)),
   );
-  return spawn(process.execPath, [program, ...words], { env: { ...inherited, GRIDSEARCH_NO_CACHE: '1', ...environment } });
+  return spawn(process.execPath, [program, ...words], {
+    env: { ...inherited, GRIDSEARCH_NO_CACHE: '1', ...environment },
+    ...(folder === undefined ? {} : { cwd: folder }),
+  });
 }
 
 /** Runs the program to its end. */
-export function run(words: readonly string[], { environment, stdin, program, during }: RunOptions = {}): Promise<Run> {
-  const child = start(words, environment, program);
+export function run(words: readonly string[], { environment, stdin, program, folder, during }: RunOptions = {}): Promise<Run> {
+  const child = start(words, environment, program, folder);
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
     stdout += piece;
