@@ -7,7 +7,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     // No test reads or fills the cache of whoever runs it.
-    env: { GRIDSEARCH_NO_CACHE: '1' },
+    // And what needs worker processes gets them, however short its search is.
+    env: { GRIDSEARCH_NO_CACHE: '1', GRIDSEARCH_ENGINE: process.env.GRIDSEARCH_ENGINE ?? 'local' },
     // biome's rule against focused tests takes every estimator's fit() for one.
     allowOnly: false,
     reporters: process.env.GRIDSEARCH_TEST_REPORT ? ['default', 'json'] : ['default'],

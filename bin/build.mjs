@@ -64,7 +64,7 @@ function writeCodeDigest() {
 async function bundle() {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
+    entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts', worker: 'src/worker/main.ts', thread: 'src/worker/thread.ts' },
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -1,20 +1,35 @@
-// How many workers, and when to start them: children are forked before a large file is read, and not at all where that would not pay.
+// How many workers a search gets, what they are, and when to start them: threads of this process where the search is soon over, worker
+// processes where it is long or has limits that only a process can be held to, and neither where the work is not worth a worker.
 
 import { availableParallelism } from 'node:os';
-import { startEngine } from './engines/index.js';
+import type { Means } from './byte-budget.js';
+import { type EngineKind, startEngine } from './engines/index.js';
 import { createKernels, type Kernels } from './kernels/index.js';
 import type { Plugins } from './plugins.js';
 import { fileBytes } from './read-table.js';
 import type { Engine } from './schedule/engine.js';
 import type { SearchRequest } from './search-request.js';
 
-/** From this size on a file's search is taken to be worth child processes before it is read. */
-const LARGE_FILE_BYTES = 256e6;
+/** From this size on a file's search is taken to be worth workers before it is read: they start meanwhile. */
+const WORTH_STARTING_EARLY_BYTES = 16e6;
 /**
- * Predicted work below which worker processes cost more than they save: each has to start, to be given the data, and to compile what
- * runs often. Measured on two cores with the searches of bench/cases.ts, which are even between 1.5 and 2 s.
+ * Predicted work below which workers cost more than they save: each has to compile the script that it runs. Measured on two cores with
+ * the searches of bench/cases.ts: 10,000 x 100, 12 C (0.5 s predicted) takes 0.45 s with one worker and 0.51 s with two.
  */
-const WORTH_FORKING_SECONDS = 1.8;
+const WORTH_WORKERS_SECONDS = 1;
+/** Predicted work from which on the start of processes does not matter beside their independence. */
+const LONG_SEARCH_SECONDS = 60;
+/**
+ * A longer task of a search with one worker gets a process of its own: in this one, SIGTERM and the end of --max-time are heard between
+ * tasks, and whoever sends SIGTERM often sends SIGKILL ten seconds later. (A prediction may be off by a factor of two.)
+ */
+const LONGEST_IN_PROCESS_SECONDS = 5;
+
+/** What is known of a search before it runs. */
+export interface Predicted {
+  readonly seconds: number;
+  readonly longestTaskSeconds: number;
+}
 
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
@@ -22,47 +37,62 @@ export interface EngineChoice {
   /** Starts the workers now where that is worth while already. */
   readonly early: () => Promise<void>;
   /** The engine, started at the latest now that the work is predicted. */
-  readonly get: (predicted: { readonly seconds: number; readonly longestTaskSeconds: number }) => Promise<Engine>;
+  readonly get: (predicted: Predicted) => Promise<Engine>;
   /** Ends the engine if it was started. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * How many workers a search gets: what was asked, else every core where the predicted work is worth starting children, and this process
- * alone where it is not. Without a prediction: undefined unless the request or the size of the file decides.
+ * What a search runs on: as many workers as were asked for, else every core where that is worth while, and this process alone where it
+ * is not. Without a prediction: undefined unless the request or the size of the file decides.
  */
-export function workersFor({ jobs, data }: SearchRequest, predictedSeconds?: number): number | undefined {
+export function meansFor(request: SearchRequest, predicted?: Predicted): Means | undefined {
+  const { jobs, data } = request;
   const cores = availableParallelism();
-  if (jobs !== undefined) return jobs === -1 ? cores : jobs;
-  if (cores === 1 || fileBytes(data) >= LARGE_FILE_BYTES) return cores;
-  return predictedSeconds === undefined ? undefined : predictedSeconds >= WORTH_FORKING_SECONDS ? cores : 1;
+  let workers = jobs === -1 ? cores : jobs;
+  if (workers === undefined && (cores === 1 || fileBytes(data) >= WORTH_STARTING_EARLY_BYTES)) workers = cores;
+  if (predicted !== undefined && jobs === undefined) workers = predicted.seconds >= WORTH_WORKERS_SECONDS ? cores : 1;
+  return workers === undefined ? undefined : { workers, kind: kindFor(request, workers, predicted) };
 }
 
-/** @param onNote told what people should know of worker processes. */
+function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: number, predicted: Predicted | undefined): EngineKind {
+  if (taskSeconds !== undefined || memoryBytes !== undefined) return 'local';
+  if (workers === 1) return (predicted?.longestTaskSeconds ?? 0) <= LONGEST_IN_PROCESS_SECONDS ? 'inline' : 'local';
+  if (engine !== undefined) return engine;
+  return (predicted?.seconds ?? 0) < LONG_SEARCH_SECONDS ? 'threads' : 'local';
+}
+
+/** @param onNote told what people should know of workers. */
 export function engineChoice(request: SearchRequest, { registries, extensions }: Plugins, onNote: (text: string) => void): EngineChoice {
   const bytes = fileBytes(request.data);
   const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
-  let started: Promise<Engine> | undefined;
+  let started: { readonly means: Means; readonly engine: Promise<Engine> } | undefined;
   let loaded: Kernels | undefined;
   const kernels = (): Kernels => {
     loaded ??= createKernels();
     return loaded;
   };
   const { breakOff = false } = request;
-  const start = (workers: number, longestTaskSeconds?: number): Promise<Engine> => {
-    const plugged = { extensions, plugins: registries };
-    started ??= startEngine({ workers, expectedBytes: 4 * bytes, limits, ...plugged, onNote, kernels, breakOff, longestTaskSeconds });
-    return started;
+  const start = (means: Means): Promise<Engine> => {
+    const options = { ...means, expectedBytes: 4 * bytes, limits, extensions, plugins: registries, onNote, kernels, breakOff };
+    started = { means, engine: startEngine(options) };
+    return started.engine;
+  };
+  const stop = async (): Promise<void> => {
+    if (started !== undefined) await (await started.engine).stop();
   };
   return {
     kernels,
     early: async () => {
-      const workers = workersFor(request);
-      if (workers !== undefined && workers > 1) await start(workers);
+      const means = meansFor(request);
+      if (means !== undefined && means.workers > 1) await start(means);
     },
-    get: ({ seconds, longestTaskSeconds }) => start(workersFor(request, seconds) ?? 1, longestTaskSeconds),
-    stop: async () => {
-      if (started !== undefined) await (await started).stop();
+    get: async (predicted) => {
+      const means = meansFor(request, predicted) ?? { kind: 'inline', workers: 1 };
+      if (started?.means.kind === means.kind && started.means.workers === means.workers) return started.engine;
+      await stop();
+      return start(means);
     },
+    stop,
   };
 }

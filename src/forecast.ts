@@ -1,7 +1,7 @@
 // The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted end to the next, so
 // it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
 
-import { bytesOfProcesses } from './byte-budget.js';
+import { bytesOfProcesses, type Means } from './byte-budget.js';
 import { matrixBytes } from './graph/cost.js';
 import { rowsIn } from './graph/key.js';
 import type { Plan } from './graph/plan.js';
@@ -18,8 +18,7 @@ export interface Forecast {
   readonly peakBytes: number;
 }
 
-export interface Means {
-  readonly workers: number;
+export interface ForecastOptions extends Means {
   /** What artifacts may come to (see byte-budget.ts); undefined: anything. */
   readonly budgetBytes?: number;
 }
@@ -28,9 +27,9 @@ export interface Means {
 const DECOMPOSITION_COPIES = 4;
 
 /** Runs `plan` without doing anything. Cost: that of scheduling its tasks. */
-export async function forecast(plan: Plan, { workers, budgetBytes }: Means): Promise<Forecast> {
-  const books = new Books(plan, workers);
-  const engine = countingEngine(books, workers);
+export async function forecast(plan: Plan, { budgetBytes, ...means }: ForecastOptions): Promise<Forecast> {
+  const books = new Books(plan, means);
+  const engine = countingEngine(books, means.workers);
   const options = budgetBytes === undefined ? {} : { budgetBytes };
   await new Schedule(plan, engine, { emit: () => {}, now: () => books.now, ...options }).run();
   return { seconds: books.now, peakBytes: books.peak };
@@ -43,35 +42,38 @@ export async function forecast(plan: Plan, { workers, budgetBytes }: Means): Pro
 class Books {
   now = 0;
   peak: number;
-  /** Bytes of artifacts in files. With one worker there are none. */
+  /** Bytes of artifacts in files, where workers are processes. */
   private readonly files = new Map<Key, number>();
   private fileBytes = 0;
   private readonly processes: Process[];
   private readonly fixed: number;
+  /** Whether each worker has its memory for itself. */
+  private readonly apart: boolean;
   private readonly X: Key;
   /** Sets of rows that lie one after another in X. */
   private readonly contiguous: ReadonlySet<Key>;
 
   constructor(
     private readonly plan: Plan,
-    private readonly workers: number,
+    means: Means,
   ) {
+    this.apart = means.kind === 'local';
     const { layout, columns, datasetDigest } = plan.context;
     this.X = matrixKey(datasetDigest);
     const sets = [...layout.splits.flatMap(({ train, test }) => [train.rows, test]), layout.all.rows];
     this.contiguous = new Set(sets.filter(({ segments }) => segments.length === 1).map(({ key }) => key));
     const X = matrixBytes(layout.order.length, columns);
-    const processBytes = bytesOfProcesses(workers);
+    const processBytes = bytesOfProcesses(means);
     // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for.
     this.fixed = processBytes + X;
     // Before that it is copied from the table that was read.
     this.peak = processBytes + 2 * X;
-    this.processes = Array.from({ length: workers }, () => new Process());
+    this.processes = Array.from({ length: means.workers }, () => new Process());
   }
 
   begin(task: Task, worker: number): void {
     const process = this.processes[worker];
-    if (this.workers > 1) for (const key of task.inputs) process.hold(key, this.plan.tasks.get(key)?.bytes ?? 0);
+    if (this.apart) for (const key of task.inputs) process.hold(key, this.plan.tasks.get(key)?.bytes ?? 0);
     this.makeReady(task, process);
     process.reach(task.bytes + this.workBytes(task));
     this.look();
@@ -79,7 +81,7 @@ class Books {
 
   end(task: Task, worker: number): void {
     this.processes[worker].hold(task.key, task.bytes);
-    if (this.workers > 1) {
+    if (this.apart) {
       this.files.set(task.key, task.bytes);
       this.fileBytes += task.bytes;
     }
@@ -102,7 +104,7 @@ class Books {
 
   /** Bytes of the rows that a worker process reads from X for a task, and forgets after it. */
   private rowsRead(task: Task): number {
-    if (this.workers === 1) return 0;
+    if (!this.apart) return 0;
     if (task.op === 'block') return task.base === this.X ? this.rowBytes(task.rows) : 0;
     if ('parts' in task) return this.rowBytes(task.parts.find(({ base }) => base === this.X)?.rows ?? null);
     return readsRows(task) && task.features.base === this.X ? this.rowBytes(task.features.rows) : 0;

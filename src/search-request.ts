@@ -16,6 +16,8 @@ export interface SearchRequest {
   readonly overrides?: SpecOverrides;
   /** Worker processes: 1 = in this process, -1 = as many as cores; undefined = chosen from the predicted work and the cores. */
   readonly jobs?: number;
+  /** What several jobs are: worker processes, or threads of this process; undefined = threads where the search is predicted to be short. */
+  readonly engine?: 'local' | 'threads';
   /** False: every candidate on its own, nothing shared. */
   readonly share?: boolean;
   /** So many results are computed again with nothing shared; a difference is an error. */

@@ -1,7 +1,7 @@
 // gridSearch() is the program: one call per room, in the order in which data flows. Start reading here.
 
 import { byteBudget } from './byte-budget.js';
-import { engineChoice, workersFor } from './choose-engine.js';
+import { engineChoice, meansFor } from './choose-engine.js';
 import { cacheDirectory, openDurable } from './durable.js';
 import { forecast } from './forecast.js';
 import { buildPlan } from './graph/build.js';
@@ -131,9 +131,10 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const context = { ...planContext(problem, request.share ?? true), ...(memory ? { memory } : {}) };
   const plans = placeColumns(problem.columns, () => makePlans(context, candidates));
   const workSeconds = plannedSeconds(plans.run);
-  const jobs = workersFor(request, workSeconds) ?? 1;
-  const budgetBytes = byteBudget(plans.run.context, jobs, request.memoryBytes);
-  const { seconds, peakBytes } = await forecast(plans.run, { workers: jobs, budgetBytes });
+  const predicted = { seconds: workSeconds, longestTaskSeconds: longestTaskSeconds(plans.run) };
+  const means = meansFor(request, predicted) ?? { kind: 'inline', workers: 1 };
+  const budgetBytes = byteBudget(plans.run.context, means, request.memoryBytes);
+  const { seconds, peakBytes } = await forecast(plans.run, { ...means, budgetBytes });
   const report = {
     candidates: candidates.length,
     splits: problem.layout.splits.length,
@@ -144,7 +145,7 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
     run: plans.run.tasks.size,
     failed: 0,
     // Warm-up is told, but is no work that more workers would share.
-    predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: workSeconds, jobs, peak_bytes: peakBytes },
+    predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: workSeconds, jobs: means.workers, peak_bytes: peakBytes },
     critical_path: criticalPath(plans.run),
   };
   return { report, outline: () => outlineOf(plans.asked) };
@@ -163,10 +164,11 @@ interface Running {
 
 function limitsOf(
   { retries, memoryBytes }: SearchRequest,
-  { workers }: Engine,
+  { name, workers }: Engine,
   { context }: Plan,
 ): Pick<Running, 'retries' | 'budgetBytes'> {
-  return { retries, budgetBytes: byteBudget(context, workers, memoryBytes) };
+  const kind = name === 'local' || name === 'threads' ? name : 'inline';
+  return { retries, budgetBytes: byteBudget(context, { kind, workers }, memoryBytes) };
 }
 
 /** The schedule of a plan, and what puts in place all that the plan counts on from earlier searches. */

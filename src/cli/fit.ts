@@ -15,6 +15,7 @@ import {
   CACHE_SIZE,
   COLOR,
   DRY_RUN,
+  ENGINE,
   EVENTS,
   FAIL_FAST,
   FAIL_UNDER,
@@ -50,6 +51,7 @@ export const fit: Command = {
     ...WHAT_FLAGS,
     ...[
       JOBS,
+      ENGINE,
       MEMORY_LIMIT,
       MAX_TIME,
       TASK_TIMEOUT,

@@ -74,9 +74,16 @@ export const JOBS = one(
   'jobs',
   'N',
   HOW,
-  'worker processes; 1 = in this process, -1 = all cores',
+  'workers; 1 = in this process, -1 = all cores',
   readInteger('a whole number from 1, or -1 for all cores', (n) => n >= 1 || n === -1),
   'j',
+);
+export const ENGINE = one<'auto' | 'local' | 'threads'>(
+  'engine',
+  'NAME',
+  HOW,
+  'what several jobs are: local = processes, threads = threads of this process, auto = threads for a search of less than a minute',
+  readChoice(['auto', 'local', 'threads'] as const),
 );
 export const NO_SHARE = toggle('no-share', HOW, 'runs every candidate on its own, as a check: same result, more work');
 export const VERIFY: Flag<number> = {

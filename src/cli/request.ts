@@ -9,6 +9,7 @@ import {
   CV,
   DELIMITER,
   DROP,
+  ENGINE,
   ERROR_SCORE,
   FAIL_FAST,
   FAIL_UNDER,
@@ -67,6 +68,7 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
       set: get(SET),
     },
     jobs: get(JOBS),
+    engine: engineOf(get(ENGINE)),
     share: get(NO_SHARE) !== true,
     verify: get(VERIFY),
     memoryBytes: get(MEMORY_LIMIT),
@@ -77,4 +79,9 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
     failUnder: get(FAIL_UNDER),
     cache: get(NO_CACHE) === true ? false : get(CACHE),
   };
+}
+
+/** Undefined: to be chosen. */
+function engineOf(name: 'auto' | 'local' | 'threads' | undefined): SearchRequest['engine'] {
+  return name === 'auto' ? undefined : name;
 }

@@ -5,31 +5,22 @@ import type { Engine } from '../schedule/engine.js';
 import type { Plugins } from '../worker/registries.js';
 import type { LocalEngineOptions } from './local.js';
 
+/** This process; threads of it; processes on this machine. */
+export type EngineKind = 'inline' | 'threads' | 'local';
+
 export interface EngineOptions extends LocalEngineOptions {
+  readonly kind: EngineKind;
   /** The kernels of this process, for an engine that works in it. */
   readonly kernels: () => Kernels;
   /** What tasks may name there. */
   readonly plugins: Plugins;
   /** Whether Ctrl-C breaks off a task in this process (and somebody ends the search then). */
   readonly breakOff: boolean;
-  /** Predicted seconds of the longest task, where they are known. */
-  readonly longestTaskSeconds: number | undefined;
 }
 
-/**
- * A longer task gets a process of its own: in this one, SIGTERM and the end of --max-time are heard between tasks, and whoever sends
- * SIGTERM often sends SIGKILL ten seconds later. (A prediction may be off by a factor of two.)
- */
-const LONGEST_IN_PROCESS_SECONDS = 5;
-
-/** One job runs in this process; more run in worker processes. So does one job with limits or long tasks: only a process can be killed. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { taskTimeoutSeconds, memoryBytes } = options.limits ?? {};
-  const short = (options.longestTaskSeconds ?? 0) <= LONGEST_IN_PROCESS_SECONDS;
-  if (options.workers === 1 && short && taskTimeoutSeconds === undefined && memoryBytes === undefined) {
-    const { inlineEngine } = await import('./inline.js');
-    return inlineEngine(options.kernels(), options.plugins, options.breakOff);
-  }
-  const { localEngine } = await import('./local.js');
-  return localEngine(options);
+  const { kind, plugins, breakOff, ...rest } = options;
+  if (kind === 'inline') return (await import('./inline.js')).inlineEngine(options.kernels(), plugins, breakOff);
+  if (kind === 'threads') return (await import('./threads.js')).threadsEngine({ ...rest, kernels: options.kernels() });
+  return (await import('./local.js')).localEngine(options);
 }

@@ -1,5 +1,6 @@
 // The allocator over the WASM memory: blocks of whole 64-byte lines, best fit from a list of free blocks that are merged with
 // their neighbours, else from the top of the memory, which grows. Scopes give back everything that was not kept.
+// Threads may share one memory, each with a heap of its own: then each takes regions from one frontier, and frees only its own blocks.
 
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
 import type { Heap } from '../base/heap.js';
@@ -18,31 +19,63 @@ const LINE_BYTES = 64;
 /** Memory grows in steps of at least 16 MiB, because each growth makes a new buffer object. */
 const GROWTH_PAGES = 256;
 
+/** Regions that heaps over one memory take from its frontier are at least so large. */
+const REGION_PAGES = 16;
+
+/** Where the memory that no heap has taken begins: one 32-bit count of pages, shared by all threads. */
+export type Frontier = SharedArrayBuffer;
+
+/** A heap that can let other heaps take from the same memory. */
+export interface ShareableHeap extends Heap {
+  /** From now on takes regions from a frontier, which is returned. */
+  readonly share: () => Frontier;
+}
+
 /**
  * Makes the heap of a memory.
  * @param base  first byte that may be handed out
  */
-export function createHeap(memory: WebAssembly.Memory, base: number): Heap {
+export function createHeap(memory: WebAssembly.Memory, base: number): ShareableHeap {
   return new WasmHeap(memory, base);
 }
 
-class WasmHeap implements Heap {
+/** Makes one more heap over a memory. */
+export function joinHeap(memory: WebAssembly.Memory, frontier: Frontier): ShareableHeap {
+  return new WasmHeap(memory, 0, frontier);
+}
+
+class WasmHeap implements ShareableHeap {
   readonly #memory: WebAssembly.Memory;
   /** Every buffer object this memory has had: arrays made before a growth keep theirs. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
+  #newest: ArrayBufferLike | undefined;
   readonly #free: FreeList;
   /** Bytes and scope of each block handed out, by address. */
   readonly #live = new Map<number, { readonly bytes: number; scope: Scope | undefined }>();
-  /** Bytes at and above this address have never been handed out: they are zero. */
+  /** Bytes from here to the limit have never been handed out: they are zero. */
   #top: number;
+  /** Where this heap's region ends; Infinity while nobody else takes from the memory. */
+  #limit = Number.POSITIVE_INFINITY;
+  #frontier: Int32Array | undefined;
   #scope: Scope | undefined;
   #liveBytes = 0;
 
-  constructor(memory: WebAssembly.Memory, base: number) {
+  constructor(memory: WebAssembly.Memory, base: number, frontier?: Frontier) {
     this.#memory = memory;
-    this.#buffers.add(memory.buffer);
     this.#top = roundUp(base, LINE_BYTES);
     this.#free = new FreeList();
+    if (frontier === undefined) return;
+    this.#frontier = new Int32Array(frontier);
+    this.#limit = this.#top;
+  }
+
+  share(): Frontier {
+    if (this.#frontier === undefined) {
+      const pages = Math.ceil(this.#top / PAGE_BYTES);
+      this.#frontier = new Int32Array(new SharedArrayBuffer(4)).fill(pages);
+      this.#limit = pages * PAGE_BYTES;
+    }
+    return this.#frontier.buffer as SharedArrayBuffer;
   }
 
   get liveBytes(): number {
@@ -50,13 +83,12 @@ class WasmHeap implements Heap {
   }
 
   f64(length: number): Float64Array {
-    const address = this.#allocate(length * 8);
-    return new Float64Array(this.#memory.buffer, address, length);
+    return this.view(this.#allocate(length * 8), length);
   }
 
   i32(length: number): Int32Array {
     const address = this.#allocate(length * 4);
-    return new Int32Array(this.#memory.buffer, address, length);
+    return new Int32Array(this.#buffer(address + length * 4), address, length);
   }
 
   matrix(rows: number, cols: number, stride: number = cols) {
@@ -64,8 +96,22 @@ class WasmHeap implements Heap {
   }
 
   rough(length: number): Float64Array {
-    const address = this.#allocate(length * 8, false);
-    return new Float64Array(this.#memory.buffer, address, length);
+    return this.view(this.#allocate(length * 8, false), length);
+  }
+
+  view(address: number, length: number): Float64Array {
+    return new Float64Array(this.#buffer(address + length * 8), address, length);
+  }
+
+  /** The memory's buffer, as far as `end` at least: where another thread has made it grow, this one's may be of before. */
+  #buffer(end: number): ArrayBufferLike {
+    if (this.#memory.buffer.byteLength < end) this.#memory.grow(0);
+    const { buffer } = this.#memory;
+    if (buffer !== this.#newest) {
+      this.#newest = buffer;
+      this.#buffers.add(buffer);
+    }
+    return buffer;
   }
 
   roughMatrix(rows: number, cols: number) {
@@ -134,10 +180,11 @@ class WasmHeap implements Heap {
 
   /** Takes a block that ends above the top, beginning in the last free block where that reaches up to it. */
   #extend(bytes: number, zeroed: boolean): number {
+    if (this.#top + bytes > this.#limit) this.#claim(bytes);
     const tail = this.#free.takeEndingAt(this.#top);
     const address = tail?.address ?? this.#top;
     try {
-      if (address + bytes > this.#memory.buffer.byteLength) this.#grow(address + bytes);
+      if (address + bytes > this.#buffer(0).byteLength) this.#grow(address + bytes);
     } catch (error) {
       if (tail !== undefined) this.#free.give(tail.address, tail.bytes);
       throw error;
@@ -148,18 +195,36 @@ class WasmHeap implements Heap {
   }
 
   #zero(address: number, bytes: number): void {
-    new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
+    new Uint8Array(this.#buffer(address + bytes), address, bytes).fill(0);
+  }
+
+  /** Takes a region from the frontier that `bytes` fit behind what the last one has left, or into. */
+  #claim(bytes: number): void {
+    const frontier = this.#frontier as Int32Array;
+    for (;;) {
+      const start = Atomics.load(frontier, 0);
+      const left = start * PAGE_BYTES === this.#limit ? this.#limit - this.#top : 0;
+      const pages = Math.max(REGION_PAGES, Math.ceil((bytes - left) / PAGE_BYTES));
+      if (Atomics.compareExchange(frontier, 0, start, start + pages) !== start) continue;
+      if (left === 0) {
+        if (this.#limit > this.#top) this.#free.give(this.#top, this.#limit - this.#top);
+        this.#top = start * PAGE_BYTES;
+      }
+      this.#limit = (start + pages) * PAGE_BYTES;
+      return;
+    }
   }
 
   #grow(end: number): void {
+    this.#memory.grow(0);
     const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE_BYTES);
+    if (missing <= 0) return;
     if (!this.#tryGrow(Math.max(missing, GROWTH_PAGES)) && !this.#tryGrow(missing)) {
       throw new GridsearchError('MEMORY_LIMIT', `matrices need ${toMegabytes(end)} MB in one process, more than can be had`, {
         help: 'use fewer jobs, fewer columns (--features, --drop) or fewer rows; one process can address 4 GB',
         exitCode: EXIT.environment,
       });
     }
-    this.#buffers.add(this.#memory.buffer);
   }
 
   #tryGrow(pages: number): boolean {

@@ -8,12 +8,12 @@ import { createColumns } from './columns.js';
 import { createEigen } from './eigen.js';
 import { createElementary } from './elementary.js';
 import { createFactors } from './factors.js';
-import { createHeap } from './heap.js';
+import { createHeap, type Frontier, joinHeap, type ShareableHeap } from './heap.js';
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
 import { createScanner } from './scanner.js';
-import { type KernelFunction, loadWasm } from './wasm.js';
+import { instanceOf, type KernelFunction, loadWasm, type WasmModule } from './wasm.js';
 
 export interface Kernels {
   readonly heap: Heap;
@@ -79,6 +79,10 @@ export interface Kernels {
   readonly passes: import('./passes.js').Passes;
   /** The solvers' vector work, by address; see assembly/vectors.ts and assembly/descent.ts. */
   readonly solver: Readonly<Record<SolverFunction, KernelFunction>>;
+
+  // ---- threads ------------------------------------------------------------------------------------------------------
+  /** What other threads need to work in this memory (see joinKernels). */
+  share(): SharedKernels;
 }
 
 type SolverFunction =
@@ -109,7 +113,26 @@ type SolverFunction =
  */
 export function createKernels(): Kernels {
   const wasm = loadWasm();
-  const heap = createHeap(wasm.memory, wasm.exports.heapBase!());
+  return kernelsOf(wasm, createHeap(wasm.memory, wasm.exports.heapBase!()));
+}
+
+/** What a thread needs to work in the same memory; plain data that a thread can be given. */
+export interface SharedKernels {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly frontier: Frontier;
+}
+
+/** The same kernels in another thread, on the same memory, with a heap of their own. */
+export function joinKernels({ module, memory, frontier }: SharedKernels): Kernels {
+  const wasm = instanceOf(module, memory);
+  const heap = joinHeap(memory, frontier);
+  wasm.exports.placeEdgeTile!(heap.f64(16).byteOffset);
+  wasm.exports.placeDistances!(heap.f64(16).byteOffset);
+  return kernelsOf(wasm, heap);
+}
+
+function kernelsOf(wasm: WasmModule, heap: ShareableHeap): Kernels {
   const products = createProducts(wasm, heap);
   return {
     heap,
@@ -124,5 +147,6 @@ export function createKernels(): Kernels {
     scanner: () => createScanner(wasm, heap),
     passes: createPasses(wasm.exports, heap),
     solver: wasm.exports as Kernels['solver'],
+    share: () => ({ module: wasm.module, memory: wasm.memory, frontier: heap.share() }),
   };
 }

@@ -8,6 +8,7 @@ export type KernelFunction = (...args: number[]) => number;
 
 /** One instance of the module: its memory and its functions by name (see assembly/index.ts). */
 export interface WasmModule {
+  readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly exports: Readonly<Record<string, KernelFunction>>;
 }
@@ -25,9 +26,13 @@ const RESERVATIONS_PAGES = [65_535, 32_768, 16_384, 8_192, 4_096];
  * @throws ENVIRONMENT_WASM if the module is missing, MEMORY_LIMIT if no memory can be reserved
  */
 export function loadWasm(): WasmModule {
-  const memory = reserveMemory();
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(readModule()), { env: { memory } });
-  return { memory, exports: instance.exports as Record<string, KernelFunction> };
+  return instanceOf(new WebAssembly.Module(readModule()), reserveMemory());
+}
+
+/** One more instance of a module over a memory that another thread's has already. */
+export function instanceOf(module: WebAssembly.Module, memory: WebAssembly.Memory): WasmModule {
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  return { module, memory, exports: instance.exports as Record<string, KernelFunction> };
 }
 
 function reserveMemory(): WebAssembly.Memory {

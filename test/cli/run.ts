@@ -56,7 +56,7 @@ export function start(
     Object.entries(process.env).filter(([name]) => !/^(GRIDSEARCH_|NO_COLOR|FORCE_COLOR|CI$|GITHUB_)/.test(name)),
   );
   return spawn(process.execPath, [program, ...words], {
-    env: { ...inherited, GRIDSEARCH_NO_CACHE: '1', ...environment },
+    env: { ...inherited, GRIDSEARCH_NO_CACHE: '1', GRIDSEARCH_ENGINE: 'local', ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
   });
 }

@@ -3,9 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startEngine } from '../../src/engines/index.js';
-import { createKernels } from '../../src/kernels/index.js';
-import { REGISTRIES } from '../../src/worker/registries.js';
+import { meansFor } from '../../src/choose-engine.js';
 import { fixture, run, scratch } from '../cli/run.js';
 
 const { folder, put } = scratch();
@@ -49,19 +47,7 @@ it('F6: Ctrl-C breaks off a task in this process, and tells what is kept and how
   );
 });
 
-it('F6: a task that is predicted to be long gets a process of its own, so that SIGTERM and --max-time are heard', async () => {
-  const engineFor = async (longestTaskSeconds: number): Promise<string> => {
-    const engine = await startEngine({
-      workers: 1,
-      expectedBytes: 0,
-      onNote: () => {},
-      kernels: createKernels,
-      plugins: REGISTRIES,
-      breakOff: false,
-      longestTaskSeconds,
-    });
-    await engine.stop();
-    return `${engine.workers} ${engine.name}`;
-  };
-  expect([await engineFor(5), await engineFor(6)]).toEqual(['1 inline', '1 local']);
+it('F6: a task that is predicted to be long gets a process of its own, so that SIGTERM and --max-time are heard', () => {
+  const engineFor = (longestTaskSeconds: number) => meansFor({ data: '-', grid: '-', jobs: 1 }, { seconds: 9, longestTaskSeconds })?.kind;
+  expect([engineFor(5), engineFor(6)]).toEqual(['inline', 'local']);
 });

@@ -135,7 +135,7 @@ describe.runIf(mayBeSomebodyElse())('F17: the system gives no more processes', (
     const fit = [process.execPath, BINARY, 'fit', fixture('iris.csv'), '-g', publicGrid, '--jobs', '4', '-q', '--no-cache'];
     const words = [...AS_SOMEBODY, 'prlimit', `--nproc=${most}`, ...fit];
     const { status, stdout, stderr } = spawnSync(words[0], words.slice(1), {
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, GRIDSEARCH_ENGINE: 'local' },
       encoding: 'utf8',
       timeout: 60_000,
       maxBuffer: 2 ** 27,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GridsearchError } from '../../src/base/errors.js';
-import { createHeap } from '../../src/kernels/heap.js';
+import { createHeap, joinHeap } from '../../src/kernels/heap.js';
 
 const SEED = 20_160_712;
 
@@ -129,5 +129,40 @@ describe('heap', () => {
       }),
       { seed: SEED, numRuns: 100 },
     );
+  });
+});
+
+describe('heaps over one memory', () => {
+  it('never hand out the same bytes, whichever grows the memory', () => {
+    const { memory, heap } = makeHeap();
+    const early = heap.f64(500).fill(1);
+    const others = [1, 2, 3].map(() => joinHeap(memory, heap.share()));
+    const arrays = [heap, ...others, heap, ...others].map((own, i) => own.f64(90_000).fill(i + 2));
+    expect(early.every((v) => v === 1)).toBe(true);
+    arrays.forEach((array, i) => {
+      expect(array.every((v) => v === i + 2)).toBe(true);
+    });
+  });
+
+  it('read what another has written, by its address', () => {
+    const { memory, heap } = makeHeap();
+    const other = joinHeap(memory, heap.share());
+    const written = other.f64(200_000).fill(5);
+    const view = heap.view(written.byteOffset, written.length);
+    expect(view.every((v) => v === 5)).toBe(true);
+    expect(heap.owns(view)).toBe(true);
+  });
+
+  it('give back only what is their own', () => {
+    const { memory, heap } = makeHeap();
+    const array = joinHeap(memory, heap.share()).f64(10);
+    expect(() => heap.free(heap.view(array.byteOffset, 10))).toThrow('internal: free');
+  });
+
+  it('use what a region has left before they take another', () => {
+    const { memory, heap } = makeHeap();
+    const other = joinHeap(memory, heap.share());
+    const [first, second] = [other.f64(100), other.f64(100)];
+    expect(second.byteOffset - first.byteOffset).toBe(832);
   });
 });

@@ -15,11 +15,11 @@ const plan = buildPlan(contextOf({ rows: 6000, k: 3 }), candidatesOf(GRID));
 
 describe('the forecast', () => {
   it('takes all the work on one worker', async () => {
-    expect((await forecast(plan, { workers: 1 })).seconds).toBeCloseTo(plannedSeconds(plan), 9);
+    expect((await forecast(plan, { kind: 'inline', workers: 1 })).seconds).toBeCloseTo(plannedSeconds(plan), 9);
   });
 
   it('is no shorter on many workers than the longest path, and on two no shorter than half the work', async () => {
-    const [two, many] = [await forecast(plan, { workers: 2 }), await forecast(plan, { workers: 50 })];
+    const [two, many] = [await forecast(plan, { kind: 'local', workers: 2 }), await forecast(plan, { kind: 'local', workers: 50 })];
     expect(many.seconds).toBeGreaterThanOrEqual(criticalPath(plan).seconds - 1e-12);
     expect(two.seconds).toBeGreaterThanOrEqual(plannedSeconds(plan) / 2 - 1e-12);
     expect(two.seconds).toBeLessThan(plannedSeconds(plan));
@@ -27,26 +27,29 @@ describe('the forecast', () => {
 
   it('holds less at its worst moment than all artifacts together, because they are released', async () => {
     const all = [...plan.tasks.values()].reduce((sum, task) => sum + task.bytes, 0);
-    const nothing = await forecast(buildPlan(contextOf({ rows: 6000, k: 3 }), []), { workers: 1 });
-    const { peakBytes } = await forecast(plan, { workers: 1 });
+    const nothing = await forecast(buildPlan(contextOf({ rows: 6000, k: 3 }), []), { kind: 'inline', workers: 1 });
+    const { peakBytes } = await forecast(plan, { kind: 'inline', workers: 1 });
     expect(peakBytes).toBeGreaterThan(nothing.peakBytes);
     expect(peakBytes).toBeLessThan(nothing.peakBytes + all);
   });
 
   it('counts a process for each worker more, and the rows that it reads', async () => {
-    const [two, three] = [await forecast(plan, { workers: 2 }), await forecast(plan, { workers: 3 })];
+    const [two, three] = [await forecast(plan, { kind: 'local', workers: 2 }), await forecast(plan, { kind: 'local', workers: 3 })];
     const block = 8 * 2000 * 20;
     expect(three.peakBytes - two.peakBytes).toBeGreaterThan(block);
   });
 
   it('counts X twice where nothing comes to more: it is copied once, into the order of the plan', async () => {
-    const peakOf = async (rows: number) => (await forecast(buildPlan(contextOf({ rows }), []), { workers: 1 })).peakBytes;
+    const peakOf = async (rows: number) => (await forecast(buildPlan(contextOf({ rows }), []), { kind: 'inline', workers: 1 })).peakBytes;
     expect((await peakOf(12_000)) - (await peakOf(6000))).toBe(2 * 8 * 6000 * 20);
   });
 
   it('holds fewer matrices at a time within a byte budget', async () => {
     const wide = buildPlan(contextOf({ rows: 60_000, k: 8 }), candidatesOf(GRID));
-    const [free, tight] = [await forecast(wide, { workers: 4 }), await forecast(wide, { workers: 4, budgetBytes: 1 })];
+    const [free, tight] = [
+      await forecast(wide, { kind: 'local', workers: 4 }),
+      await forecast(wide, { kind: 'local', workers: 4, budgetBytes: 1 }),
+    ];
     const matrix = 8 * 52_500 * 15;
     expect(free.peakBytes - tight.peakBytes).toBeGreaterThan(matrix);
     expect(tight.seconds).toBeGreaterThan(free.seconds);

@@ -67,15 +67,18 @@ const CASES: { name: string; data: string; grid: object }[] = [
 ];
 
 describe('the same bytes', () => {
-  it.each(CASES)('with 1 job, with 3, and with nothing shared: $name', async ({ name, data, grid }) => {
+  it.each(CASES)('with 1 job, with 3 processes, with 3 threads, and with nothing shared: $name', async ({ name, data, grid }) => {
     const words = ['fit', fixture(data), '-g', put(`${name.length}.json`, JSON.stringify(grid)), '-q'];
-    const [one, three, alone] = await Promise.all([
+    const [one, three, threads, alone] = await Promise.all([
       run([...words, '--jobs', '1']),
       run([...words, '--jobs', '3']),
+      run([...words, '--jobs', '3', '--engine', 'threads']),
       run([...words, '--jobs', '1', '--no-share']),
     ]);
-    expect([one.code, one.stderr, three.code, alone.code]).toEqual([0, '', 0, 0]);
+    expect([one.code, one.stderr, three.code, threads.code, alone.code]).toEqual([0, '', 0, 0, 0]);
+    expect([three, threads].map(({ stdout }) => JSON.parse(stdout).meta.engine)).toEqual(['local', 'threads']);
     expect(comparable(three.stdout)).toBe(comparable(one.stdout));
+    expect(comparable(threads.stdout)).toBe(comparable(one.stdout));
     expect(comparable(alone.stdout, { graph: false })).toBe(comparable(one.stdout, { graph: false }));
   });
 

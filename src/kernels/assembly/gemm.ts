@@ -6,7 +6,12 @@
 /** Panels of A that are walked for each panel of B before the next: 32 panels of depth 256 are 256 KB, which stays in L2. */
 const CHUNK: i32 = 32;
 /** Where a tile at the edge of C is computed before its valid part is copied: 4 x 4 doubles. */
-const edgeTile: usize = memory.data(128);
+let edgeTile: usize = memory.data(128);
+
+/** Instances that share a memory must not share this room of 128 bytes. */
+export function placeEdgeTile(address: usize): void {
+  edgeTile = address;
+}
 
 /** Adds up one 4 x 4 tile over `depth`; writes it to C (row stride in bytes) or adds it there. */
 function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, add: i32): void {

@@ -3,7 +3,12 @@
 // A heap's root is the farthest; of equal distances the higher row counts as farther. NaN counts as infinitely far.
 
 /** 4 x 4 distances of one tile: row = query, column = train row. */
-const distances: usize = memory.data(128);
+let distances: usize = memory.data(128);
+
+/** Instances that share a memory must not share this room of 128 bytes. */
+export function placeDistances(address: usize): void {
+  distances = address;
+}
 
 /**
  * Offers the train rows of packed panels to the heaps of packed queries.

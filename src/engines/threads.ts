@@ -1,0 +1,145 @@
+// The engine of worker threads: they share this process's memory of matrices and its compiled kernels, so that they start in milliseconds
+// and nothing large is ever copied. For searches that are soon over: a thread that dies takes its task with it and no more, but limits on
+// memory and on single tasks need processes (local.ts).
+
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Matrix } from '../base/matrix.js';
+import type { ExtensionRef } from '../extensions/index.js';
+import type { Key, Task } from '../graph/task.js';
+import type { Kernels } from '../kernels/index.js';
+import type { Engine, Outcome } from '../schedule/engine.js';
+import { type FromThread, type Shipped, ship, type ThreadStart, type ToThread, unship } from './thread-wire.js';
+
+export interface ThreadsOptions {
+  readonly workers: number;
+  readonly kernels: Kernels;
+  readonly extensions?: readonly ExtensionRef[];
+  /** Told what befalls idle threads. */
+  readonly onNote: (text: string) => void;
+}
+
+/** Starts the threads at once, so that they are ready when the first task is. */
+export function threadsEngine({ workers, kernels, extensions = [], onNote }: ThreadsOptions): Engine {
+  const { heap } = kernels;
+  const start: ThreadStart = { kernels: kernels.share(), extensions };
+  const values = new Map<Key, Shipped>();
+  const places = Array.from({ length: workers }, () => new ThreadPlace(start, onNote));
+  return {
+    name: 'threads',
+    workers,
+    room: (length) => heap.rough(length),
+    put: (key, value) => {
+      const { data } = value as Partial<Matrix>;
+      const matrix = data instanceof Float64Array && 'rows' in (value as object) && !heap.owns(data);
+      values.set(key, ship(matrix ? { ...(value as Matrix), data: heap.resident(data) } : value, heap));
+    },
+    run: async (task, worker) => {
+      const { outcome, artifact } = await places[worker].run(task, values);
+      if (artifact !== undefined) values.set(task.key, artifact);
+      return outcome;
+    },
+    load: (key) => {
+      const shipped = values.get(key);
+      return shipped && unship(shipped, heap);
+    },
+    release: (keys) => {
+      for (const key of keys) values.delete(key);
+      for (const place of places) place.release(keys);
+    },
+    abandon: () => {
+      for (const place of places) if (place.busy) place.end();
+    },
+    idleDeaths: () => places.reduce((sum, { idleDeaths }) => sum + idleDeaths, 0),
+    stop: async () => void (await Promise.all(places.map((place) => place.end()))),
+  };
+}
+
+/** One thread, replaced when it dies. */
+class ThreadPlace {
+  idleDeaths = 0;
+  private thread: Worker | undefined;
+  /** Inputs that the thread has. */
+  private readonly known = new Set<Key>();
+  private released: Key[] = [];
+  private answer: ((said: FromThread) => void) | undefined;
+
+  constructor(
+    private readonly start: ThreadStart,
+    private readonly onNote: (text: string) => void,
+  ) {
+    this.thread = this.begin();
+  }
+
+  get busy(): boolean {
+    return this.answer !== undefined;
+  }
+
+  run(task: Task, values: ReadonlyMap<Key, Shipped>): Promise<FromThread> {
+    this.thread ??= this.begin();
+    const given = task.inputs.flatMap((key) => {
+      const value = this.known.has(key) ? undefined : values.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    for (const [key] of given) this.known.add(key);
+    const message: ToThread = { task, given, released: this.released };
+    this.released = [];
+    return new Promise((resolve) => {
+      this.answer = (said) => {
+        this.known.add(task.key);
+        resolve(said);
+      };
+      this.thread?.postMessage(message);
+    });
+  }
+
+  release(keys: readonly Key[]): void {
+    for (const key of keys) if (this.known.delete(key)) this.released.push(key);
+  }
+
+  /** Ends the thread, whatever it is at; the next task gets a new one. */
+  async end(): Promise<void> {
+    const { thread } = this;
+    this.forget();
+    await thread?.terminate();
+  }
+
+  private begin(): Worker {
+    const thread = new Worker(threadScript(), { workerData: this.start });
+    thread.on('message', (said: FromThread) => this.reply(said));
+    const died = (reason: string): void => {
+      if (this.thread !== thread) return;
+      const outcome: Outcome = { status: 'died', reason, begun: true };
+      const { answer } = this;
+      this.forget();
+      if (answer !== undefined) {
+        answer({ outcome, artifact: undefined });
+        return;
+      }
+      this.idleDeaths++;
+      this.onNote(`an idle worker thread died: ${reason}`);
+    };
+    thread.on('error', (error) => died(error instanceof Error ? error.message : String(error)));
+    thread.on('exit', (code) => died(`it ended with code ${code}`));
+    return thread;
+  }
+
+  private reply(said: FromThread): void {
+    const { answer } = this;
+    this.answer = undefined;
+    answer?.(said);
+  }
+
+  private forget(): void {
+    this.thread = undefined;
+    this.answer = undefined;
+    this.known.clear();
+    this.released = [];
+  }
+}
+
+/** The thread's entry: beside this module when bundled, else where the build puts it. */
+function threadScript(): string {
+  const here = fileURLToPath(import.meta.url);
+  return fileURLToPath(new URL(here.endsWith('.ts') ? '../../dist/thread.js' : './thread.js', import.meta.url));
+}
