@@ -40,8 +40,10 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
   const [data] = positionals;
   const grid = get(GRID);
   if (grid === undefined) {
+    const file = JSON.stringify(data).slice(1, -1);
+    const none = data === '-' ? '' : `\nnone yet? gridsearch init ${file} writes one`;
     throw new GridsearchError('USAGE_MISSING_FLAG', `${command} needs --grid: the file that says what to search`, {
-      help: `gridsearch ${command} ${data === '-' ? '-' : JSON.stringify(data).slice(1, -1)} --grid grid.yaml`,
+      help: `gridsearch ${command} ${file} --grid grid.yaml${none}`,
     });
   }
   refuseBoth(get(CACHE) !== undefined, get(NO_CACHE) === true, '--cache and --no-cache', 'give one of them');

@@ -32,7 +32,7 @@ const WIDE = 25;
 
 function unionLines(branches: readonly Branch[]): string[] {
   return [
-    line('  # - prepare: TableVectorizer', 'much the same as the union in one word, but for the scale'),
+    line('  # - prepare: TableVectorizer', 'the union in one word, but nothing is scaled'),
     line('  - prepare:', 'a name of your own, as all that stand before a colon here'),
     line('      union:', 'branches side by side, each on columns of its own'),
     ...branches.flatMap(({ name, kind, columns, steps }) => [

@@ -25,24 +25,34 @@ function shown(command: string): string {
 const withoutCosts = (text: string) =>
   text.replace(/^(predicted|sharing saves|longest path).*\n/gm, '').replace(/ +(seconds|[\d.]+ m?s)$/gm, '');
 
+/** Measured times. */
+const withoutTimes = (text: string) => text.replace(/\b[\d.]+ s\b/g, 's').replace(/(± [\d.]+) +[\d.e-]+ {2}/g, '$1  ');
+
 describe('the README', () => {
-  it('shows what the demo really prints', async () => {
-    const [data, grid] = [fixture('synthetic_600x60.csv'), join(root, 'grids', 'seed-small.json')];
-    const [result, model] = [join(folder, 'result.json'), join(folder, 'model.json')];
-    const planned = await run(['plan', data, '--grid', grid, '-q']);
-    expect(withoutCosts(planned.stdout)).toBe(withoutCosts(shown('gridsearch plan')));
-    expect((await run(['fit', data, '--grid', grid, '-o', result, '--model', model, '-q'])).code).toBe(0);
-    expect(`${JSON.stringify(JSON.parse(readFileSync(result, 'utf8')).best_params_)}\n`).toBe(shown('jq -c .best_params_'));
-    const predicted = await run(['predict', model, data, '-q']);
+  it('shows what the quick start really prints', async () => {
+    const told = await run(['init'], { folder });
+    expect(told.stderr + told.stdout).toBe(shown('gridsearch init\n'));
+    const words = /^gridsearch (fit .*)$/m.exec(told.stderr.replace('next: ', ''))?.[1] ?? '';
+    const fitted = await run([...words.split(' '), '--progress', 'none'], { folder });
+    expect(withoutTimes(fitted.stderr)).toBe(withoutTimes(shown(`gridsearch ${words}\n`)));
+    const predicted = await run(['predict', 'penguins.model.json', 'penguins.csv', '--proba'], { folder });
     expect(predicted.stdout.startsWith(shown('gridsearch predict'))).toBe(true);
-    expect((await run(['score', model, data, '--scoring', 'accuracy,roc_auc', '-q'])).stdout).toBe(shown('gridsearch score'));
+    const scored = await run(['score', 'penguins.model.json', 'penguins.csv', '--scoring', 'accuracy,f1_macro'], { folder });
+    expect(scored.stdout).toBe(shown('gridsearch score'));
+    const { best_params_ } = JSON.parse(readFileSync(join(folder, 'penguins.result.json'), 'utf8'));
+    expect(`${JSON.stringify(best_params_)}\n`).toBe(shown('jq -c .best_params_'));
+  });
+
+  it('shows the plan that is really made', async () => {
+    const planned = await run(['plan', fixture('synthetic_600x60.csv'), '--grid', join(root, 'grids', 'seed-small.json'), '-q']);
+    expect(withoutCosts(planned.stdout)).toBe(withoutCosts(shown('gridsearch plan')));
   });
 
   it('shows a grid that works', async () => {
     const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    const told = await run(['plan', fixture('iris.csv'), '--grid', put('readme.yaml', yaml), '--format', 'json', '-q']);
+    const told = await run(['plan', fixture('penguins.csv'), '--grid', put('readme.yaml', yaml), '--format', 'json', '-q']);
     expect(told).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(told.stdout)).toMatchObject({ candidates: 40, splits: 5 });
+    expect(JSON.parse(told.stdout)).toMatchObject({ candidates: 60, splits: 5 });
   });
 
   it('names every estimator, metric and splitter, and none that does not exist', async () => {
