@@ -1,6 +1,6 @@
 // The catalogue: what the registries say of each estimator, splitter and metric, as text for `explain` and as a page for docs/estimators.md.
 
-import type { Estimator, Scorer, Splitter } from './base/contracts.js';
+import type { Estimator, Fitter, Scorer, Splitter } from './base/contracts.js';
 import { describeDomain, type ParamSpecs, withDefaults } from './base/params.js';
 import { REGISTRIES } from './plugins.js';
 
@@ -94,6 +94,20 @@ function entries(): Entry[] {
 }
 
 function estimatorEntry(estimator: Estimator): Entry {
+  if (estimator.role === 'post') {
+    const { name, summary, params, folds } = estimator;
+    const from = folds === undefined ? 'nothing' : 'predictions of inner folds';
+    return {
+      name,
+      kind: 'estimator',
+      summary,
+      params,
+      facts: [
+        ['role', 'post-step'],
+        ['from', from],
+      ],
+    };
+  }
   const { name, summary, params, role, task, nested, late = [], batch = [] } = estimator;
   const taken = takenBy(estimator);
   const facts: (readonly [string, string] | undefined)[] = [
@@ -109,13 +123,13 @@ function estimatorEntry(estimator: Estimator): Entry {
 }
 
 /** What it takes besides plain numbers, with default params. */
-function takenBy({ params, accepts = {} }: Estimator): string {
+function takenBy({ params, accepts = {} }: Fitter): string {
   const { missing, categorical } = typeof accepts === 'function' ? accepts(withDefaults(params, {})) : accepts;
   return [missing === true ? 'missing values' : '', categorical === true ? 'categories' : ''].filter(Boolean).join(', ');
 }
 
 /** What a fit of default params reads. */
-function sourceOf({ params, canonical, needs }: Estimator): string {
+function sourceOf({ params, canonical, needs }: Fitter): string {
   const defaults = withDefaults(params, {});
   const { rows, statistic } = needs(canonical?.(defaults) ?? defaults, { uncorrelated: false }, { rows: 1000, cols: 10 });
   return (
@@ -154,6 +168,7 @@ function exampleOf({ name, kind, params, facts }: Entry): string {
   if (kind === 'splitter') return `cv: ${named}`;
   if (kind === 'metric') return param === undefined ? `scoring: ${name}` : `scoring: {my_name: ${named}}`;
   const last = facts.some(([, fact]) => fact === 'classifier' || fact === 'regressor');
+  if (facts.some(([, fact]) => fact === 'post-step')) return `pipeline: [StandardScaler, LogisticRegression, {step: ${named}}]`;
   return last ? `pipeline: [StandardScaler, {model: ${named}}]` : `pipeline: [{step: ${named}}, …]`;
 }
 

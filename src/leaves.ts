@@ -25,10 +25,12 @@ export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   for (const set of sets.values()) engine.put(set.key, rowsLeaf(set, order));
 }
 
-/** Stores what the plan says of columns. Cost: little; to be called again when the plan has grown. */
-export function putColumns(engine: Engine, { columnLeaves }: Plan): void {
+/** Stores what the plan says of columns, and its inner folds. To be called again when the plan has grown. */
+export function putPlanned(engine: Engine, { columnLeaves, rowLeaves }: Plan): void {
   for (const [key, infos] of columnLeaves) engine.put(key, infos);
   columnLeaves.clear();
+  for (const [key, { segments, ids }] of rowLeaves) engine.put(key, { segments: Int32Array.from(segments.flat()), ids } satisfies RowsLeaf);
+  rowLeaves.clear();
 }
 
 /** X in order. What is not to be its memory in the engine is given back too. */

@@ -10,10 +10,12 @@ import type { Finished } from './schedule/loop.js';
 export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<Key, Finished>): Mark[] {
   const secondsOf = (key: Key): number => results.get(key)?.seconds ?? 0;
   // Earlier steps count in full for every candidate that uses them; a batch's time is divided among its fits.
-  const fitSeconds = slot.chain.reduce((sum, key) => sum + secondsOf(key), 0) + secondsOf(slot.fit) / slot.fitItems;
+  const shared = slot.chain.reduce((sum, key) => sum + secondsOf(key), 0) + secondsOf(slot.fit) / slot.fitItems;
   const scoreSeconds = result.seconds / slot.items.length;
   const stepWarnings = slot.chain.flatMap((key) => warningsOf(results, key, 0));
-  return slot.items.map(({ fitItem }, place): Mark => {
+  return slot.items.map(({ fitItem, predicted, learnt }, place): Mark => {
+    const fitSeconds = shared + learnt.reduce((sum, { task, share }) => sum + secondsOf(task) * share, 0);
+    const learntWarnings = learnt.flatMap(({ task, item }) => warningsOf(results, task, item));
     const item = result.ok ? result.items[place] : result;
     if (!item.ok) return { fitSeconds, scoreSeconds, outcome: { ok: false, error: item.error }, warnings: [], undefinedScores: [] };
     const { scores = [], warnings } = item as Extract<typeof item, { readonly warnings: unknown }>;
@@ -21,7 +23,12 @@ export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<
       fitSeconds,
       scoreSeconds,
       outcome: { ok: true, scores },
-      warnings: [...stepWarnings, ...warningsOf(results, slot.fit, fitItem), ...warningsOf(results, slot.prediction, place)],
+      warnings: [
+        ...stepWarnings,
+        ...warningsOf(results, slot.fit, fitItem),
+        ...warningsOf(results, slot.prediction, predicted),
+        ...learntWarnings,
+      ],
       undefinedScores: warnings,
     };
   });

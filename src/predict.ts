@@ -133,7 +133,8 @@ async function predictTable({ request, document, table, kernels }: RowsToPredict
   const infos = columns.map(({ info }) => info);
   placeColumns(columns, () => refuseUnreadableSteps(steps, infos));
   for (const note of notes) request.note?.(note);
-  return predictMatrix(inlineEngine(kernels, { estimators, scorers: new Map() }), steps, X, document.classes_ ?? null);
+  const engine = inlineEngine(kernels, { estimators, scorers: new Map() });
+  return predictMatrix({ engine, kernels }, steps, X, document.classes_ ?? null);
 }
 
 async function readModel(path: string, file: string): Promise<JsonValue> {

@@ -94,7 +94,7 @@ export function planContext({ registries, spec, dataset, layout }: Problem, shar
     datasetDigest: dataset.digest,
     columns: dataset.X.cols,
     columnInfos: dataset.columns,
-    classes: dataset.target.kind === 'classes' ? dataset.target.classes.length : 0,
+    ...(dataset.target.kind === 'classes' ? { classes: dataset.target.classes.length, codes: dataset.target.codes } : { classes: 0 }),
     scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: registries.scorers.get(scorer)?.version ?? 0, params })),
     returnTrainScore: spec.returnTrainScore,
     share,

@@ -121,7 +121,7 @@ export class Recall implements Memory {
   keepMarks(slot: ScoreSlot, side: Side, marks: readonly Mark[]): void {
     const prediction = side === 'test' ? slot.prediction : slot.trainPrediction;
     const stored = prediction !== null && !slot.stored && this.cache.has(prediction);
-    const records = slot.items.flatMap(({ ids }, item): ScoreRecord[] => {
+    const records = slot.items.flatMap(({ ids, predicted, hasPosts }, item): ScoreRecord[] => {
       const id = ids?.[side];
       const { outcome, fitSeconds, scoreSeconds, warnings } = marks[item];
       if (id === undefined) return [];
@@ -134,11 +134,11 @@ export class Recall implements Memory {
           warnings,
           scores,
           ...(outcome.ok ? {} : { error: outcome.error }),
-          ...(stored ? { stored: { key: prediction, item } } : {}),
+          ...(stored && !hasPosts ? { stored: { key: prediction, item: predicted } } : {}),
         },
       ];
     });
-    this.cache.append(records);
+    this.cache.append(stored ? [...records, ...this.recordsOfUnscored(slot, side, marks, prediction)] : records);
     if (side === 'test' && !slot.stored) this.scoredFits += slot.items.reduce((sum, { candidates }) => sum + candidates.length, 0);
   }
 
@@ -162,6 +162,18 @@ export class Recall implements Memory {
     this.cache.close();
   }
 
+  /** Where predictions are kept that are scored only behind post-steps which learn nothing: for other such steps in a later search. */
+  private recordsOfUnscored({ items, predictionIds }: ScoreSlot, side: Side, marks: readonly Mark[], key: Key): ScoreRecord[] {
+    const scored = new Set(items.flatMap(({ hasPosts, predicted }) => (hasPosts ? [] : [predicted])));
+    return items.flatMap(({ hasPosts, learnt, predicted }, place): ScoreRecord[] => {
+      const id = predictionIds[predicted]?.[side];
+      const { outcome, fitSeconds, warnings } = marks[place];
+      if (!hasPosts || learnt.length > 0 || !outcome.ok || scored.has(predicted) || id === undefined) return [];
+      scored.add(predicted);
+      return [{ id, fitSeconds, scoreSeconds: 0, warnings, scores: {}, stored: { key, item: predicted } }];
+    });
+  }
+
   private openPredictions(key: string): void {
     this.opened.add(key);
     if (this.bytesAtHand > MOST_BYTES_AT_HAND) return;
@@ -174,19 +186,19 @@ export class Recall implements Memory {
     this.bytesAtHand += bytesOf(items);
   }
 
-  private noteIds({ prediction, trainPrediction, items, stored }: ScoreSlot): void {
+  private noteIds({ prediction, trainPrediction, predictionIds, stored }: ScoreSlot): void {
     if (stored) return;
     const note = (key: Key, ids: readonly LogicalId[]): void => {
-      if (ids.length === items.length) this.idsOf.set(key, ids);
+      if (ids.length === predictionIds.length) this.idsOf.set(key, ids);
     };
     note(
       prediction,
-      items.flatMap(({ ids }) => ids?.test ?? []),
+      predictionIds.flatMap((ids) => ids?.test ?? []),
     );
     if (trainPrediction === null) return;
     note(
       trainPrediction,
-      items.flatMap(({ ids }) => ids?.train ?? []),
+      predictionIds.flatMap((ids) => ids?.train ?? []),
     );
   }
 

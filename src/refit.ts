@@ -53,9 +53,11 @@ function fittedStep(work: Pick<RefitWork, 'engine' | 'problem'>, step: RefitStep
     return { name, branches };
   }
   const { estimator, params, fit } = step;
+  const own = { name, estimator: work.problem.registries.estimators.get(estimator)!, params };
+  if (fit === null) return { ...own, fitted: {} };
   const outcome = (work.engine.load(fit.task) as readonly FitOutcome[])[fit.item];
   if (!outcome.ok) throw new Error('internal: failed fits were looked for');
-  return { name, estimator: work.problem.registries.estimators.get(estimator)!, params, fitted: outcome.fitted };
+  return { ...own, fitted: outcome.fitted };
 }
 
 function describe({ dataset, spec }: Problem, candidate: Candidate, steps: readonly FittedStep[]): ModelDocument {

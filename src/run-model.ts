@@ -11,6 +11,7 @@ import { columnsBehind } from './graph/stage.js';
 import { refuseUnreadable, type StageColumns, stageColumns } from './graph/stage-columns.js';
 import type { Features, FitRef, Key, PredictTask, Task } from './graph/task.js';
 import { pickColumns } from './graph/union-stage.js';
+import type { Kernels } from './kernels/index.js';
 import type { FittedStep } from './results/model-steps.js';
 import type { Engine } from './schedule/engine.js';
 
@@ -33,6 +34,7 @@ function behindSteps(columns: StageColumns | undefined, steps: readonly FittedSt
       const infos = ends.flatMap((end) => end?.infos ?? []);
       holding = infos.length === 0 || picksAgain ? undefined : stageColumns(infos);
     } else {
+      if (step.estimator.role === 'post') continue;
       refuseUnreadable(step.estimator, step.params, holding);
       if (step.estimator.role === 'transformer') holding = columnsBehind(holding, step.estimator, step.params);
     }
@@ -40,20 +42,33 @@ function behindSteps(columns: StageColumns | undefined, steps: readonly FittedSt
   return holding;
 }
 
-/** What the last step says of rows that have gone through the steps before it. */
+/** What a model says of rows that go through all its steps. */
 export async function predictMatrix(
-  engine: Engine,
+  { engine, kernels }: { readonly engine: Engine; readonly kernels: Kernels },
   steps: readonly FittedStep[],
   X: Matrix,
   classes: readonly Label[] | null,
 ): Promise<Prediction> {
   const base = leafKey('data:X');
   engine.put(base, X);
-  const last = steps[steps.length - 1];
-  assert('estimator' in last && last.estimator.role !== 'transformer', 'a checked model ends with a predictor');
-  const features = await throughSteps(engine, { base, rows: null, steps: [] }, steps.slice(0, -1), '');
+  const at = steps.findIndex((step) => 'estimator' in step && step.estimator.role !== 'transformer');
+  const last = steps[at];
+  assert(last !== undefined && 'estimator' in last, 'a checked model has a predictor');
+  const features = await throughSteps(engine, { base, rows: null, steps: [] }, steps.slice(0, at), '');
   const fit = putFit(engine, last, 'last');
-  return predictLast(engine, features, { estimator: last.estimator.name, fit, params: last.params, classes });
+  const said = await predictLast(engine, features, { estimator: last.estimator.name, fit, params: last.params, classes });
+  return steps.slice(at + 1).reduce((prediction, step) => behindPost(kernels, prediction, step, classes ?? []), said);
+}
+
+/** What a post-step makes of a prediction. */
+function behindPost(kernels: Kernels, prediction: Prediction, step: FittedStep, classes: readonly Label[]): Prediction {
+  assert('estimator' in step && step.estimator.role === 'post', 'only post-steps stand behind the predictor of a checked model');
+  const { estimator, fitted, params } = step;
+  const outcome = estimator.apply({ kernels, prediction, classes, fitted, params });
+  if (outcome.ok) return outcome.prediction;
+  throw new GridsearchError(outcome.error.code, outcome.error.message, {
+    help: 'the model is damaged: copy the file again, or fit it again',
+  });
 }
 
 /** Rows behind some transformers and unions. @param path  tells steps of different branches apart */
@@ -120,6 +135,7 @@ async function predictLast(
     estimator,
     features,
     target,
+    decisions: true,
     items: [{ fit, params }],
     inputs: [],
     seconds: 0,

@@ -68,7 +68,10 @@ export class Scorekeeper {
     const { slot, side } = place;
     const { recall } = this.helpers;
     const measured = marksOf(slot, result, this.results);
-    const marks = slot.stored && recall ? measured.map((mark, i) => recall.completed(idOf(slot.items[i].ids, side), mark)) : measured;
+    const marks =
+      slot.stored && recall
+        ? measured.map((mark, i) => recall.completed(idOf(slot.predictionIds[slot.items[i].predicted], side), mark))
+        : measured;
     slot.items.forEach(({ candidates }, i) => {
       if (slot.stored && side === 'test' && recall) recall.recalledFits += candidates.length;
       this.enter({ split: slot.split, candidates, side }, marks[i]);

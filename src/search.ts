@@ -13,7 +13,7 @@ import { longestTaskSeconds, planCounts, plannedSeconds, plannedTaskSeconds, pla
 import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
-import { putColumns, putLeaves } from './leaves.js';
+import { putLeaves, putPlanned } from './leaves.js';
 import { placeColumns } from './place-columns.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
 import { type Problem, planContext, readGridFile, readProblem } from './problem.js';
@@ -118,7 +118,7 @@ async function refitUnless(stopping: Stopping, work: RefitWork, { signal }: Sear
   const { memory: _memory, ...context } = work.plans.run.context;
   const plan = buildPlan(context, []);
   const schedule = new Schedule(plan, work.engine, { emit: () => {}, now: () => 0, signal });
-  return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => putColumns(work.engine, plan), schedule });
+  return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => putPlanned(work.engine, plan), schedule });
 }
 
 /** The same walk up to the plan: counts, what of it is in the cache, predictions for the rest, an outline to draw. Nothing is run. */
@@ -183,7 +183,7 @@ function startSchedule({ plan, engine, keeper, recall, watch, ...limits }: Runni
     keeper.onDone(key, result);
   };
   const provide = (): void => {
-    putColumns(engine, plan);
+    putPlanned(engine, plan);
     recall?.provide(plan, engine, onRecalled);
   };
   return { schedule, provide };

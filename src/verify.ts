@@ -7,7 +7,7 @@ import { isMap, type JsonValue } from './base/json.js';
 import { keyedRandom } from './base/random.js';
 import { planAlone } from './graph/build.js';
 import type { Plan, ScoreSlot } from './graph/plan.js';
-import { type Applied, appliedIn, type Features, type Key, type PredictTask } from './graph/task.js';
+import { type Applied, appliedIn, type Features, type Key, type PredictTask, type ScoreTask } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { Registries } from './grid/registries.js';
 import type { Engine } from './schedule/engine.js';
@@ -121,7 +121,9 @@ function placeIn(slot: ScoreSlot): Place {
 /** Every fitted step behind a place, in the order of the pipeline, with the params it is used with. */
 function stepsOf(plan: Plan, { slot, item }: Place): Applied[] {
   const { features, estimator, items } = plan.tasks.get(slot.prediction) as PredictTask;
-  return [...transformersOf(plan, features), { ...items[item], estimator }];
+  const { posts } = (plan.tasks.get(slot.test) as ScoreTask).items[item];
+  const learnt = posts.flatMap((post) => (post.fit === null ? [] : [{ ...post, fit: post.fit }]));
+  return [...transformersOf(plan, features), { ...items[slot.items[item].predicted], estimator }, ...learnt];
 }
 
 /** The steps behind what was made once (a projection, a union), then those applied to it (the first of which may be the projection's own). */

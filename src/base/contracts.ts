@@ -74,7 +74,8 @@ export interface Accepted {
   readonly categorical?: boolean;
 }
 
-interface EstimatorBase {
+/** What every step of a pipeline has. */
+interface StepBase {
   /** scikit-learn's class name, as the grid spells it. */
   readonly name: string;
   /** Raised whenever a fit's arithmetic changes: it is part of every key. */
@@ -87,12 +88,22 @@ interface EstimatorBase {
    * Equal canonical params mean equal work. Default: nothing changes.
    */
   readonly canonical?: (params: Params) => Params;
-  /** Replaces values that stand for something in the search's shape (all components) by what they come to. Default: nothing changes. */
-  readonly resolve?: (params: Params, shape: SearchShape) => Params;
   /** Only for one kind of task (undefined: both). */
   readonly task?: Task;
   /** The kind of task that these params ask for (undefined: both), where it is not the same for all (a score function). */
   readonly taskOf?: (params: Params) => Task | undefined;
+  /** The fitted state as the model document shows it (CONTRACT section 4), for late params of one candidate. */
+  readonly toModel: (fitted: Fitted, params: Params) => JsonObject;
+  /**
+   * Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path.
+   * `cols` = input columns, `classes` = labels that the model knows (0 for a regression).
+   */
+  readonly fromModel: (model: JsonObject, params: Params, cols: number, classes: number) => Fitted;
+}
+
+interface EstimatorBase extends StepBase {
+  /** Replaces values that stand for something in the search's shape (all components) by what they come to. Default: nothing changes. */
+  readonly resolve?: (params: Params, shape: SearchShape) => Params;
   /** A function of params, traits and shape alone, so that the route taken is part of the plan. */
   readonly needs: (params: Params, traits: InputTraits, shape: InputShape) => Needs;
   /** Params that `fit` does not read: they act when the fitted state is used, so candidates that differ in them share one fit. */
@@ -117,13 +128,6 @@ interface EstimatorBase {
   readonly cost: (params: Params, shape: { readonly rows: number; readonly cols: number; readonly classes: number }) => number;
   /** Fits every params of the batch; each outcome's bits are those it would have alone. Deterministic. Does not keep or change its inputs. */
   readonly fit: (input: FitInput) => FitOutcome[];
-  /** The fitted state as the model document shows it (CONTRACT section 4), for late params of one candidate. */
-  readonly toModel: (fitted: Fitted, params: Params) => JsonObject;
-  /**
-   * Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path.
-   * `cols` = input columns, `classes` = labels that the model knows (0 for a regression).
-   */
-  readonly fromModel: (model: JsonObject, params: Params, cols: number, classes: number) => Fitted;
 }
 
 /**
@@ -172,6 +176,8 @@ export type Prediction =
       readonly probabilities?: Matrix;
       /** Two classes: score of classes[1], monotone in its probability; used for roc_auc. */
       readonly decision?: Float64Array;
+      /** More than two classes, where they are asked for: scikit-learn's decision_function, shape (rows, classes); absent classes have 0. */
+      readonly decisions?: Matrix;
     }
   | { readonly kind: 'values'; readonly values: Float64Array };
 
@@ -180,6 +186,8 @@ export interface PredictInput {
   /** Rows to predict, contiguous and in WASM memory. */
   readonly X: Matrix;
   readonly classes: readonly Label[];
+  /** Whether a classifier that has decisions of more than two classes is to give them. */
+  readonly decisions?: boolean;
   /** One prediction each; items may share one fitted state (the same object) and differ in late params. */
   readonly items: readonly { readonly fitted: Fitted; readonly params: Params }[];
 }
@@ -191,7 +199,52 @@ export interface Predictor extends EstimatorBase {
   readonly predict: (input: PredictInput) => Prediction[];
 }
 
-export type Estimator = Transformer | Predictor;
+/** A step that is fitted on features. */
+export type Fitter = Transformer | Predictor;
+
+/** Out-of-fold predictions of one inner fold's rows, and the classes of these rows. */
+export interface OutOfFold {
+  readonly prediction: Prediction;
+  readonly codes: Int32Array;
+  /** Weight of each row; undefined: all rows weigh the same. */
+  readonly weights?: Float64Array;
+}
+
+export interface PostFitInput {
+  readonly kernels: import('../kernels/index.js').Kernels;
+  readonly folds: readonly OutOfFold[];
+  readonly classes: readonly Label[];
+  readonly params: Params;
+}
+
+export interface PostInput {
+  readonly kernels: import('../kernels/index.js').Kernels;
+  readonly prediction: Prediction;
+  readonly classes: readonly Label[];
+  readonly fitted: Fitted;
+  readonly params: Params;
+}
+
+export type PostOutcome = { readonly ok: true; readonly prediction: Prediction } | { readonly ok: false; readonly error: TaskError };
+
+/**
+ * Stands behind a classifier and changes what it says, never its fit: so whatever is searched in it costs no fit. One that learns
+ * (calibration) has `folds` and `fit`, and stands directly behind the classifier, of which it is given out-of-fold predictions.
+ */
+export interface PostStep extends StepBase {
+  readonly role: 'post';
+  readonly task: 'classification';
+  /** How many inner folds (stratified, in the order of the file) of the train rows it learns from; undefined: nothing is learnt. */
+  readonly folds?: (params: Params) => number;
+  /** Present where `folds` is. Codes index `classes`, of which some may have no row. Deterministic. */
+  readonly fit?: (input: PostFitInput) => FitOutcome;
+  /** Why these params are impossible for train rows with so many rows of each class of the data set, or undefined. */
+  readonly infeasible?: (params: Params, classCounts: readonly number[]) => string | undefined;
+  /** What is said in place of a prediction. `fitted` is {} where nothing is learnt. Does not change its input. */
+  readonly apply: (input: PostInput) => PostOutcome;
+}
+
+export type Estimator = Fitter | PostStep;
 
 /** What a scorer is given about the scored rows. */
 export interface ScoreInput {

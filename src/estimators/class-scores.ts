@@ -61,25 +61,47 @@ export function largestOf(scores: Float64Array, width: number): Int32Array {
  * @param positions      predicted class of each row, as a position in `present`
  * @param probabilities  shape (rows, present classes); left out where there are none
  * @param decision       where two classes are present: score of the second; left out, its probability serves
+ * @param scores         where decisions of more than two classes are asked for: of the present ones, shape (rows, present classes), or
+ *                       (two present) of the second; left out where there are none
  */
 export function classPrediction(
   present: Int32Array,
   classes: number,
-  said: { readonly positions: Int32Array; readonly probabilities?: Float64Array; readonly decision?: Float64Array },
+  said: {
+    readonly positions: Int32Array;
+    readonly probabilities?: Float64Array;
+    readonly decision?: Float64Array;
+    readonly scores?: Float64Array | undefined;
+  },
 ): Prediction {
-  const { positions, probabilities, decision } = said;
+  const { positions, probabilities, decision, scores } = said;
   const rows = positions.length;
   const codes = new Int32Array(rows);
   for (let i = 0; i < rows; i++) codes[i] = present[positions[i]];
   const own = classes === 2 && present.length === 2 ? decision : undefined;
-  if (probabilities === undefined) return { kind: 'classes', codes, ...(own && { decision: own }) };
+  const asked = classes > 2 && scores ? { decisions: matrixOf(rows, classes, decisionsOf(present, classes, scores)) } : {};
+  if (probabilities === undefined) return { kind: 'classes', codes, ...(own && { decision: own }), ...asked };
   const all = present.length === classes ? probabilities : spread(present, classes, probabilities);
-  const prediction = { kind: 'classes' as const, codes, probabilities: matrixOf(rows, classes, all) };
+  const prediction = { kind: 'classes' as const, codes, probabilities: matrixOf(rows, classes, all), ...asked };
   return classes === 2 ? { ...prediction, decision: own ?? secondOf(all) } : prediction;
 }
 
+/** Scores of the present classes among those of all classes; the first of two has the score of the second negated. */
+function decisionsOf(present: Int32Array, classes: number, scores: Float64Array): Float64Array {
+  const both = (second: Float64Array): Float64Array =>
+    Float64Array.from({ length: 2 * second.length }, (_, i) => (i % 2 ? 1 : -1) * second[i >> 1]);
+  const own = present.length === 2 ? both(scores) : scores;
+  return present.length === classes ? own.slice() : spread(present, classes, own);
+}
+
+/** What is asked of a classifier: how many classes there are, and whether decisions of more than two of them are to be given. */
+export interface Asked {
+  readonly classes: number;
+  readonly decisions?: boolean | undefined;
+}
+
 /** A prediction from the log-odds of the second of two present classes. */
-export function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, classes: number): Prediction {
+export function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, { classes, decisions }: Asked): Prediction {
   const rows = decision.length;
   const positions = new Int32Array(rows);
   const second = decision.slice();
@@ -90,10 +112,10 @@ export function binaryPrediction(kernels: Kernels, present: Int32Array, decision
     probabilities[2 * i] = 1 - second[i];
     probabilities[2 * i + 1] = second[i];
   }
-  return classPrediction(present, classes, { positions, probabilities, decision });
+  return classPrediction(present, classes, { positions, probabilities, decision, scores: decisions ? decision : undefined });
 }
 
-/** Probabilities of the present classes among those of all classes. */
+/** Shares or scores of the present classes among those of all classes. */
 function spread(present: Int32Array, classes: number, probabilities: Float64Array): Float64Array {
   const width = present.length;
   const all = new Float64Array((probabilities.length / width) * classes);

@@ -1,6 +1,8 @@
 // The registry of estimators: one line each.
 
 import type { Estimator } from '../base/contracts.js';
+import { calibration } from './calibration.js';
+import { decisionThreshold } from './decision-threshold.js';
 import { bernoulliNB, multinomialNB } from './discrete-naive-bayes.js';
 import { dummyClassifier } from './dummy-classifier.js';
 import { dummyRegressor } from './dummy-regressor.js';
@@ -70,6 +72,8 @@ const ALL: readonly Estimator[] = [
   dummyClassifier,
   mlPca,
   mlLogisticRegression,
+  calibration,
+  decisionThreshold,
 ];
 
 /** Every estimator by its name in the grid. */

@@ -11,7 +11,7 @@ import type { Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveRidge } from '../kernels/ridge.js';
 import { type ClassRows, scatterByClass } from './class-rows.js';
-import { binaryPrediction, classPrediction, largestOf, softmaxRows } from './class-scores.js';
+import { type Asked, binaryPrediction, classPrediction, largestOf, softmaxRows } from './class-scores.js';
 import { linearScores } from './linear-scores.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
@@ -56,12 +56,12 @@ export const linearDiscriminantAnalysis: Predictor = {
   batch: ['solver', 'shrinkage', 'tol'],
   cost: (_params, { rows, cols, classes }) => 1e-5 + 1e-10 * rows * cols * cols + 1e-9 * cols ** 3 + 1e-9 * classes * cols ** 2,
   fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
-  predict: ({ kernels, X, classes, items }) => {
+  predict: ({ kernels, X, classes, decisions, items }) => {
     const all = items.map(({ fitted }) => fitted as DiscriminantFitted);
     const coefs = all.map(({ coef }) => coef);
     const intercepts = all.map(({ intercept }) => intercept);
     const scores = linearScores(kernels, X, coefs, intercepts);
-    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], classes.length));
+    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { classes: classes.length, decisions }));
   },
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as DiscriminantFitted;
@@ -221,9 +221,10 @@ function outcomeOf({ present, masses }: ClassRows, { coef, intercept }: ClassLin
   return finite ? { ok: true, fitted, warnings: [] } : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
 }
 
-function predictionOf(kernels: Kernels, { present, coef }: DiscriminantFitted, scores: Float64Array, classes: number): Prediction {
-  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, classes);
+function predictionOf(kernels: Kernels, { present, coef }: DiscriminantFitted, scores: Float64Array, asked: Asked): Prediction {
+  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, asked);
+  const raw = asked.decisions ? scores.slice() : undefined;
   const positions = largestOf(scores, coef.rows);
   softmaxRows(kernels, scores, coef.rows);
-  return classPrediction(present, classes, { positions, probabilities: scores });
+  return classPrediction(present, asked.classes, { positions, probabilities: scores, scores: raw });
 }

@@ -58,16 +58,18 @@ export const linearSVC: Predictor = {
   cost: (_params, { rows, cols, classes }) =>
     (classes > 2 ? classes : 1) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
   fit: (input) => input.params.map((params) => input.kernels.heap.scope(() => fit(input, params))),
-  predict: ({ kernels, X, classes, items }) => {
+  predict: ({ kernels, X, classes, decisions, items }) => {
     const all = items.map(({ fitted }) => fitted as LinearSvcFitted);
     const coefs = all.map(({ coef }) => coef);
     const intercepts = all.map(({ intercept }) => intercept);
     return linearScores(kernels, X, coefs, intercepts).map((scores, at) => {
       const { present, coef } = all[at];
-      if (coef.rows > 1) return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows) });
+      const asked = { scores: decisions ? scores : undefined };
+      if (coef.rows > 1) return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...asked });
       return classPrediction(present, classes.length, {
         positions: Int32Array.from(scores, (score) => (score > 0 ? 1 : 0)),
         decision: scores,
+        ...asked,
       });
     });
   },

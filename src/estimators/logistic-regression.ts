@@ -11,6 +11,7 @@ import type { Kernels } from '../kernels/index.js';
 import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/logistic.js';
 import { denseAffordable } from '../kernels/preconditioner.js';
 import {
+  type Asked,
   binaryPrediction,
   classPrediction,
   largestOf,
@@ -48,7 +49,7 @@ export const logisticRegression: Predictor = {
   batch: Object.keys(LOGISTIC_PARAMS),
   cost: (_params, { rows, cols, classes }) => solverSeconds(rows, cols, classes > 2 ? classes : 1),
   fit,
-  predict: ({ kernels, X, classes, items }: PredictInput) => {
+  predict: ({ kernels, X, classes, decisions, items }: PredictInput) => {
     const all = items.map(({ fitted }) => fitted as LogisticFitted);
     const scores = linearScores(
       kernels,
@@ -56,7 +57,7 @@ export const logisticRegression: Predictor = {
       all.map(({ coef }) => coef),
       all.map(({ intercept }) => intercept),
     );
-    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], classes.length));
+    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { classes: classes.length, decisions }));
   },
   toModel: (fitted) => {
     const { present, coef, intercept, multiClass } = fitted as LogisticFitted;
@@ -164,9 +165,10 @@ function warningsOf({ converged, iterations, reason, scaleRatio }: LogisticSolut
   return warnings;
 }
 
-function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64Array, classes: number): Prediction {
+function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64Array, asked: Asked): Prediction {
   const { present, coef, multiClass } = fitted;
-  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, classes);
+  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, asked);
+  const raw = asked.decisions ? scores.slice() : undefined;
   const positions = largestOf(scores, coef.rows);
   if (multiClass === 'multinomial') {
     softmaxRows(kernels, scores, coef.rows);
@@ -174,7 +176,7 @@ function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64A
     sigmoids(kernels, scores);
     normaliseRows(scores, coef.rows);
   }
-  return classPrediction(present, classes, { positions, probabilities: scores });
+  return classPrediction(present, asked.classes, { positions, probabilities: scores, scores: raw });
 }
 
 function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): LogisticFitted {

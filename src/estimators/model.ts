@@ -33,6 +33,11 @@ export function readWidth(model: JsonObject, cols: number): number {
   throw new GridsearchError('MODEL_SHAPE', `n_features_in_ is ${JSON.stringify(width)}, but must be ${cols}`);
 }
 
+/** Reads a finite number. @throws MODEL_SHAPE, MODEL_NOT_FINITE with the JSON path */
+export function readNumber(model: JsonObject, path: string): number {
+  return finite(readValue(model, path), path);
+}
+
 /** Reads a vector of integers from 0 to below − 1. @throws MODEL_SHAPE, MODEL_NOT_FINITE with the JSON path. */
 export function readIndices(model: JsonObject, path: string, length?: number, below = 2 ** 31): Int32Array {
   return Int32Array.from(readVector(model, path, length), (value, i) => {

@@ -16,6 +16,7 @@ export type FitErrorCode =
   | 'FIT_NO_COLUMNS'
   | 'FIT_ENCODED_VALUE'
   | 'FIT_FILL_VALUE'
+  | 'FIT_NO_PROBABILITIES'
   | 'FIT_PACKAGE';
 
 /** The outcome of a fit that cannot be done. */

@@ -9,7 +9,7 @@ import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { type ClassRows, scatterByClass } from './class-rows.js';
-import { classPrediction, largestOf, softmaxRows } from './class-scores.js';
+import { type Asked, classPrediction, largestOf, softmaxRows } from './class-scores.js';
 import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
@@ -38,7 +38,8 @@ export const quadraticDiscriminantAnalysis: Predictor = {
   batch: ['reg_param', 'tol'],
   cost: (_params, { rows, cols, classes }) => 1e-5 + 1e-10 * rows * cols * cols + 1e-9 * classes * cols ** 3,
   fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
-  predict: ({ kernels, X, classes, items }) => items.map(({ fitted }) => predict(kernels, X, fitted as QuadraticFitted, classes.length)),
+  predict: ({ kernels, X, classes, decisions, items }) =>
+    items.map(({ fitted }) => predict(kernels, X, fitted as QuadraticFitted, { classes: classes.length, decisions })),
   toModel: (fitted) => {
     const { present, prior, means, variances, rotations } = fitted as QuadraticFitted;
     return {
@@ -110,7 +111,7 @@ function outcomeOf(rows: ClassRows, spreads: readonly Spread[], { reg_param: reg
   return { ok: true, fitted, warnings };
 }
 
-function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, classes: number): Prediction {
+function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes, decisions }: Asked): Prediction {
   const { present, prior, means, variances, rotations } = fitted;
   const [K, p] = [present.length, X.cols];
   const logs = new Float64Array(K * p);
@@ -134,8 +135,8 @@ function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, classes: 
     }
   });
   const positions = largestOf(scores, K);
-  const decision =
-    classes === 2 && K === 2 ? Float64Array.from({ length: X.rows }, (_, i) => scores[2 * i + 1] - scores[2 * i]) : undefined;
+  const decision = K === 2 ? Float64Array.from({ length: X.rows }, (_, i) => scores[2 * i + 1] - scores[2 * i]) : undefined;
+  const raw = decisions ? (decision ?? scores.slice()) : undefined;
   softmaxRows(kernels, scores, K);
-  return classPrediction(present, classes, { positions, probabilities: scores, ...(decision && { decision }) });
+  return classPrediction(present, classes, { positions, probabilities: scores, ...(decision && { decision }), scores: raw });
 }

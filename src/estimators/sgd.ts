@@ -9,7 +9,7 @@ import type { ParamSpecs, Params } from '../base/params.js';
 import { RandomState } from '../base/random.js';
 import type { Kernels } from '../kernels/index.js';
 import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/sgd.js';
-import { classPrediction, largestOf, normaliseRows, presentClasses, sigmoids } from './class-scores.js';
+import { type Asked, classPrediction, largestOf, normaliseRows, presentClasses, sigmoids } from './class-scores.js';
 import { predictLines, readLine, writeLine } from './linear-model.js';
 import { linearScores } from './linear-scores.js';
 import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
@@ -107,12 +107,12 @@ export const sgdClassifier: Predictor = {
   batch: Object.keys(CLASSIFIER_PARAMS),
   cost: (_params, { rows, cols, classes }) => seconds(rows, cols, classes > 2 ? classes : 1),
   fit: (input) => input.params.map((params) => fitClasses(input, params)),
-  predict: ({ kernels, X, classes, items }) => {
+  predict: ({ kernels, X, classes, decisions, items }) => {
     const all = items.map(({ fitted }) => fitted as ClassifierFitted);
     const coefs = all.map(({ coef }) => coef);
     const intercepts = all.map(({ intercept }) => intercept);
     return linearScores(kernels, X, coefs, intercepts).map((scores, at) =>
-      predictClasses(kernels, all[at], scores, String(items[at].params.loss), classes.length),
+      predictClasses(kernels, all[at], scores, String(items[at].params.loss), { classes: classes.length, decisions }),
     );
   },
   toModel: (fitted) => {
@@ -228,18 +228,18 @@ function predictClasses(
   { present, coef }: ClassifierFitted,
   scores: Float64Array,
   loss: string,
-  classes: number,
+  { classes, decisions }: Asked,
 ): Prediction {
   const rows = scores.length / coef.rows;
   const decision = coef.rows === 1 ? scores : undefined;
+  const said = { ...(decision && { decision }), scores: decisions ? scores : undefined };
   const positions = decision ? Int32Array.from(decision, (score) => (score > 0 ? 1 : 0)) : largestOf(scores, coef.rows);
-  if (loss !== 'log_loss' && loss !== 'modified_huber')
-    return classPrediction(present, classes, { positions, ...(decision && { decision }) });
+  if (loss !== 'log_loss' && loss !== 'modified_huber') return classPrediction(present, classes, { positions, ...said });
   const shares = scores.slice();
   if (loss === 'log_loss') sigmoids(kernels, shares);
   else for (let at = 0; at < shares.length; at++) shares[at] = (Math.min(1, Math.max(-1, shares[at])) + 1) / 2;
   const probabilities = decision ? new Float64Array(2 * rows) : shares;
   if (!decision) normaliseRows(shares, coef.rows);
   else for (let i = 0; i < rows; i++) probabilities.set([1 - shares[i], shares[i]], 2 * i);
-  return classPrediction(present, classes, { positions, probabilities, ...(decision && { decision }) });
+  return classPrediction(present, classes, { positions, probabilities, ...said });
 }

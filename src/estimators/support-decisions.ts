@@ -8,7 +8,7 @@ import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { fromProducts, type Similarity, squaredLengths } from '../kernels/similarity.js';
-import { classPrediction, largestOf } from './class-scores.js';
+import { type Asked, classPrediction, largestOf } from './class-scores.js';
 
 export interface SupportFitted extends Fitted {
   readonly present: Int32Array;
@@ -31,7 +31,7 @@ export function similarityOf(params: Params, gamma: number): Similarity {
 const QUERIES = 256;
 
 /** The class that wins most pairs. */
-export function predictByPairs(kernels: Kernels, X: Matrix, fitted: SupportFitted, params: Params, classes: number): Prediction {
+export function predictByPairs(kernels: Kernels, X: Matrix, fitted: SupportFitted, params: Params, asked: Asked): Prediction {
   const { present, counts, vectors, dual, intercept, gamma } = fitted;
   const K = present.length;
   const similarity = similarityOf(params, gamma);
@@ -59,15 +59,27 @@ export function predictByPairs(kernels: Kernels, X: Matrix, fitted: SupportFitte
       });
     }
   });
-  const votes = new Float64Array(X.rows * K);
-  for (let r = 0; r < X.rows; r++) {
-    let pair = 0;
+  const { votes, scores } = countPairs(decisions, K);
+  const own = K === 2 ? decisions.map((decision) => 0 - decision) : undefined;
+  const said = { ...(own && { decision: own }), scores: asked.decisions ? (own ?? scores) : undefined };
+  return classPrediction(present, asked.classes, { positions: largestOf(votes, K), ...said });
+}
+
+/** Votes of all pairs for each class; and scikit-learn's scores, in which the sum of a class's decisions breaks ties of votes. */
+function countPairs(decisions: Float64Array, K: number): { readonly votes: Float64Array; readonly scores: Float64Array } {
+  const pairs = (K * (K - 1)) / 2;
+  const votes = new Float64Array((decisions.length / pairs) * K);
+  const sums = new Float64Array(votes.length);
+  for (let at = 0, row = 0; at < decisions.length; row += K) {
     for (let i = 0; i < K; i++) {
-      for (let j = i + 1; j < K; j++, pair++) votes[r * K + (decisions[r * intercept.length + pair] > 0 ? i : j)]++;
+      for (let j = i + 1; j < K; j++, at++) {
+        votes[row + (decisions[at] > 0 ? i : j)]++;
+        sums[row + i] += decisions[at];
+        sums[row + j] -= decisions[at];
+      }
     }
   }
-  const positions = largestOf(votes, K);
-  return classPrediction(present, classes, { positions, ...(K === 2 && { decision: decisions.map((decision) => 0 - decision) }) });
+  return { votes, scores: votes.map((count, at) => count + sums[at] / (3 * (Math.abs(sums[at]) + 1))) };
 }
 
 function centredLengths(X: Matrix, from: number, rows: number, centre: Float64Array): Float64Array {

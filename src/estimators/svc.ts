@@ -67,8 +67,8 @@ export const svc: Predictor = {
   cost: (_params, { rows, cols }) => 1e-4 + rows * rows * (2e-10 * cols + 1e-8),
   predictCost: ({ rows, trainRows, cols }) => 0.5 * rows * trainRows * (2e-10 * cols + 4e-9),
   fit,
-  predict: ({ kernels, X, classes, items }) =>
-    items.map(({ fitted, params }) => predictByPairs(kernels, X, fitted as SupportFitted, params, classes.length)),
+  predict: ({ kernels, X, classes, decisions, items }) =>
+    items.map(({ fitted, params }) => predictByPairs(kernels, X, fitted as SupportFitted, params, { classes: classes.length, decisions })),
   toModel: (fitted) => {
     const { present, counts, vectors, dual, intercept, gamma } = fitted as SupportFitted;
     return {

@@ -1,6 +1,6 @@
 // The fit of one estimator on one stage: what it must be given, and what it is predicted to cost.
 
-import type { Estimator, Needs, SearchShape, Transformer } from '../base/contracts.js';
+import type { Fitter, Needs, SearchShape, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
@@ -13,17 +13,17 @@ import { statisticOfTrainSet } from './statistic-chain.js';
 import type { FitTask, Key } from './task.js';
 
 /** Adds the fit of one estimator for some params, and the statistic that it needs. */
-export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Estimator, items: readonly Params[]): FitTask {
+export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitter, items: readonly Params[]): FitTask {
   const { classes } = plan.context;
   const shape = shapeOf(plan, stage);
   const needs = needsOfAll(plan, estimator, stage, items);
-  const isX = stage.train.rows !== null;
+  const isX = stage.train.rows === stage.trainSet.rows.key;
   const statistic =
     needs.statistic === undefined
       ? null
       : isX
         ? statisticOfTrainSet(plan, maker, needs.statistic, stage.train.base, stage.trainSet)
-        : maker.block(needs.statistic, stage.train.base, null, stage.trainSet.rows.key, {
+        : maker.block(needs.statistic, stage.train.base, stage.train.rows, stage.trainSet.rows.key, {
             seconds: statisticSeconds(needs.statistic, shape.rows, stage.baseCols),
             bytes: statisticBytes(needs.statistic, stage.baseCols, classes),
           }).key;
@@ -38,7 +38,7 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Esti
 }
 
 /** The leaf that says what the columns hold, where the estimator reads it and there is something to say. */
-function columnsLeaf({ columnLeaves }: Plan, { columns }: Stage, { readsColumns }: Estimator): Key | null {
+function columnsLeaf({ columnLeaves }: Plan, { columns }: Stage, { readsColumns }: Fitter): Key | null {
   if (readsColumns !== true || columns === undefined) return null;
   const key = columnsKey(columns);
   columnLeaves.set(key, columns.infos);
@@ -52,7 +52,7 @@ export function widthOf(estimator: Transformer, params: Params, stage: Stage, sh
 }
 
 /** What a task must be given so that each of its items has what it would have alone. */
-function needsOfAll(plan: Plan, estimator: Estimator, stage: Stage, items: readonly Params[]): Needs {
+function needsOfAll(plan: Plan, estimator: Fitter, stage: Stage, items: readonly Params[]): Needs {
   const each = items.map((params) => estimator.needs(params, stage.traits, shapeOf(plan, stage)));
   const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;
   assert(
@@ -63,7 +63,7 @@ function needsOfAll(plan: Plan, estimator: Estimator, stage: Stage, items: reado
 }
 
 /** The params that one fit gets for members that share it: late ones dropped, the nested one at its widest. */
-export function fitParams({ texts }: Plan, estimator: Estimator, members: readonly Params[]): Params {
+export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly Params[]): Params {
   const { params } = texts.part('fit', estimator, members[0]);
   const { nested } = estimator;
   if (nested === undefined) return params;
@@ -71,7 +71,7 @@ export function fitParams({ texts }: Plan, estimator: Estimator, members: readon
 }
 
 /** Seconds of one fit with nothing shared, its statistic over all train rows included. */
-export function aloneSeconds(plan: Plan, stage: Stage, estimator: Estimator, params: Params): number {
+export function aloneSeconds(plan: Plan, stage: Stage, estimator: Fitter, params: Params): number {
   const shape = shapeOf(plan, stage);
   const needs = estimator.needs(params, stage.traits, shape);
   const statistic = needs.statistic === undefined ? 0 : statisticSeconds(needs.statistic, shape.rows, stage.baseCols);

@@ -70,7 +70,9 @@ function batchWidthFor(root: PatternNode, splits: number): number {
   let groups = 0;
   let widest = 0;
   const visit = (node: PatternNode): void => {
-    const finals = [...node.children.values()].filter((child) => child.candidates.length > 0).length;
+    const finals = [...node.children.values()].filter(
+      (child) => child.step?.estimator.role === 'classifier' || child.step?.estimator.role === 'regressor',
+    ).length;
     if (finals > 0) groups += splits;
     widest = Math.max(widest, finals);
   };
@@ -90,7 +92,10 @@ export function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]):
   if (!memory.empty) plan.recalledArtifacts.push(...cullPlan(plan, known, wanted, memory));
 }
 
-/** Keeps block statistics for the refit. */
+/** Keeps block statistics for the refit; those of inner folds serve nobody else. */
 function pinStatistics(plan: Plan): void {
-  for (const task of plan.tasks.values()) if (task.op === 'block' && task.rows !== null) plan.pinned.add(task.key);
+  const shared = new Set(plan.context.layout.blocks.map(({ key }) => key));
+  for (const task of plan.tasks.values()) {
+    if (task.op === 'block' && task.rows !== null && shared.has(task.rows)) plan.pinned.add(task.key);
+  }
 }

@@ -14,6 +14,7 @@ const WRITE_BYTES_PER_SECOND = 1.5e9;
 const CLASS_SUM_SECONDS = 3e-8;
 const PREDICTION_SECONDS = 2e-7;
 const SCORE_SECONDS = 1e-8;
+const POST_SECONDS = 1e-6;
 /** What any task costs: a message, a look-up, a small file. */
 const TASK_SECONDS = 1e-4;
 /** Until a process has compiled what runs often, small tasks take many times as long. */
@@ -42,6 +43,11 @@ export function projectionSeconds(rows: number, cols: number, width: number): nu
 /** One multiplication for all items, then each item's labels; `outputs` = classes, 1 for a regression. */
 export function predictSeconds(rows: number, cols: number, items: number, outputs: number): number {
   return TASK_SECONDS + items * rows * ((2 * cols * outputs) / GEMM_FLOPS + PREDICTION_SECONDS * outputs);
+}
+
+/** Calibrators of all classes: a sort of the rows, or a dozen passes over them. */
+export function postSeconds(rows: number, classes: number): number {
+  return TASK_SECONDS + rows * classes * POST_SECONDS;
 }
 
 export function scoreSeconds(rows: number, items: number, scorers: number): number {

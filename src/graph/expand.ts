@@ -5,16 +5,19 @@
 
 import type { Predictor } from '../base/contracts.js';
 import { addFit, aloneSeconds, fitParams } from './add-fit.js';
-import { matrixBytes, predictSeconds } from './cost.js';
-import type { Expansion, Member } from './expansion.js';
+import { matrixBytes } from './cost.js';
+import type { ActivePost, Expansion, Member, UsedMember } from './expansion.js';
 import { countAsked, feasible, groupBy, groupText } from './members.js';
 import type { PatternNode } from './pattern.js';
-import { count } from './plan.js';
+import { count, type ScoreSlot } from './plan.js';
+import { type Fits, Posts } from './post-steps.js';
+import { predictionSeconds } from './predict-cost.js';
 import { leaveOutRecalled } from './recall.js';
 import { scoreBoth } from './score-tasks.js';
 import type { Stage } from './stage.js';
 import { expandSteps } from './steps.js';
 import type { Key } from './task.js';
+import { learns, usesOf } from './uses.js';
 
 /** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
 export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
@@ -25,16 +28,19 @@ export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode
 }
 
 function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Member[]): void {
-  const { tally } = expansion;
+  const { plan, tally } = expansion;
   const estimator = group[0].estimator as Predictor;
-  countAsked(expansion, group, ['fit', 'predict', ...expansion.plan.context.scorers.map(() => 'score')]);
-  const members = feasible(expansion, stage, group);
+  countAsked(expansion, group, ['fit', 'predict', ...plan.context.scorers.map(() => 'score')]);
+  const members = feasible(expansion, stage, group).map((member): UsedMember => ({ ...member, uses: usesOf(expansion, stage, member) }));
   for (const member of members) {
-    tally.naiveSeconds += member.node.asked * (stage.naiveSeconds + aloneSeconds(expansion.plan, stage, estimator, member.params));
+    const seconds = aloneSeconds(plan, stage, estimator, member.params);
+    const inner = member.uses.reduce((sum, { posts, candidates }) => sum + candidates.length * innerFits(posts), 0);
+    tally.naiveSeconds += member.node.asked * (stage.naiveSeconds + seconds) + inner * seconds;
+    for (const { scorer } of plan.context.scorers) count(tally.merged, `score:${scorer}`, member.uses.length - 1);
   }
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
   const open = leaveOutRecalled(expansion, stage, members);
-  const fits = groupBy(open, ({ params }) => expansion.plan.texts.part('fit', estimator, params).text);
+  const fits = groupBy(open, ({ params }) => plan.texts.part('fit', estimator, params).text);
   tally.views += open.length - fits.length;
   count(tally.distinct, `fit:${estimator.name}`, fits.length);
   for (let from = 0; from < fits.length; from += expansion.batchWidth) {
@@ -42,7 +48,12 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
   }
 }
 
-function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly Member[])[]): void {
+/** How often the predictor is fitted again for some post-steps. */
+function innerFits(posts: readonly ActivePost[]): number {
+  return posts.reduce((sum, { estimator, params }) => sum + (estimator.folds?.(params) ?? 0), 0);
+}
+
+function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly UsedMember[])[]): void {
   const { plan, maker, tally } = expansion;
   const fit = addFit(
     expansion,
@@ -60,39 +71,70 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
   count(tally.distinct, `predict:${estimator.name}`, items.length);
   if (stage.test === null || stage.testRows === null) return;
 
-  for (const { scorer } of plan.context.scorers) count(tally.distinct, `score:${scorer}`, items.length);
   const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
+  const decisions = items.some(({ member }) => member.uses.some(({ posts }) => learns(posts)));
   const predictOn = (features: Stage['train'], rows: number): Key =>
-    maker.predict(estimator, features, uses, {
-      seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length }),
-      bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
-    }).key;
+    maker.predict(
+      estimator,
+      features,
+      { items: uses, decisions },
+      {
+        seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length }),
+        bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
+      },
+    ).key;
   const prediction = predictOn(stage.test, stage.testRows.count);
   const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows.count) : null;
-  const scores = scoreBoth(expansion, stage, items.length, { test: prediction, train: trainPrediction });
-  plan.slots.push({
-    split: expansion.split,
-    ...scores,
+  const predicted = {
     prediction,
     trainPrediction,
     fit: fit.key,
     fitItems: fits.length,
-    chain: stage.chain,
-    items: items.map(({ fitItem, member }) => ({ fitItem, candidates: member.node.candidates, ids: member.ids })),
-    stored: false,
-  });
+    predictionIds: items.map(({ member }) => member.ids),
+  };
+  scoreUses({ expansion, stage, estimator, predicted }, fits);
 }
 
-/** Seconds of a predict task: what each fitted state costs once, and each item's own share. */
-function predictionSeconds(
-  { plan }: Expansion,
-  stage: Stage,
-  estimator: Predictor,
-  { rows, fits, items }: { rows: number; fits: number; items: number },
-): number {
-  const cols = stage.cols ?? stage.baseCols;
-  const { classes } = plan.context;
-  const each = estimator.predictCost?.({ rows, trainRows: stage.trainSet.rows.count, cols }) ?? 0;
-  // Two classes are told apart by one score.
-  return predictSeconds(rows, cols, items, classes > 2 ? classes : 1) + fits * each;
+interface Predicted {
+  readonly expansion: Expansion;
+  readonly stage: Stage;
+  readonly estimator: Predictor;
+  readonly predicted: Pick<ScoreSlot, 'prediction' | 'trainPrediction' | 'fit' | 'fitItems' | 'predictionIds'>;
+}
+
+/** Adds the score tasks of a batch: one for all that need no more than its predictions, one for what is learnt from inner folds. */
+function scoreUses({ expansion, stage, estimator, predicted }: Predicted, fits: readonly (readonly UsedMember[])[]): void {
+  const { plan, tally, split } = expansion;
+  const withFolds = (folds: number): Fits =>
+    fits
+      .map((members) => members.filter(({ uses }) => uses.some(({ posts }) => innerFoldsOf(posts).includes(folds))))
+      .filter((members) => members.length > 0);
+  const posts = new Posts(expansion, stage, estimator, withFolds);
+  const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
+  const all = items.flatMap(({ fitItem, member }, place) =>
+    member.uses.map((use) => {
+      const { applied, learnt } = posts.behind(member, use.posts);
+      const { candidates, ids } = use;
+      return { fitItem, predicted: place, candidates, ids, hasPosts: applied.length > 0, learnt, applied };
+    }),
+  );
+  for (const { scorer } of plan.context.scorers) count(tally.distinct, `score:${scorer}`, all.length);
+  for (const learnt of [false, true]) {
+    const own = all.filter((use) => use.learnt.length > 0 === learnt);
+    if (own.length === 0) continue;
+    const scored = own.map(({ predicted: item, applied }) => ({ item, posts: applied }));
+    const scores = scoreBoth(expansion, stage, scored, { test: predicted.prediction, train: predicted.trainPrediction });
+    plan.slots.push({
+      split,
+      ...scores,
+      ...predicted,
+      chain: stage.chain,
+      items: own.map(({ applied: _applied, ...item }) => item),
+      stored: false,
+    });
+  }
+}
+
+function innerFoldsOf(posts: readonly ActivePost[]): number[] {
+  return posts.flatMap(({ estimator, params }) => estimator.folds?.(params) ?? []);
 }

@@ -1,6 +1,6 @@
 // What the functions that expand one split's pattern into tasks hand to each other.
 
-import type { Estimator } from '../base/contracts.js';
+import type { Fitter, PostStep } from '../base/contracts.js';
 import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
 import type { TaskMaker } from './make-task.js';
@@ -22,9 +22,28 @@ export interface Expansion {
 /** One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it. */
 export interface Member {
   readonly node: PatternNode;
-  readonly estimator: Estimator;
+  readonly estimator: Fitter;
   readonly params: Params;
-  /** Of its predictions in the memory, for a predictor where there is one. */
+}
+
+/** A post-step with canonical params. */
+export interface ActivePost {
+  readonly estimator: PostStep;
+  readonly params: Params;
+}
+
+/** One way in which predictions are used: with the post-steps behind them (none: as they are), and the candidates that end there. */
+export interface Use {
+  readonly posts: readonly ActivePost[];
+  readonly candidates: readonly number[];
+  /** Of what is scored, in the memory where there is one. */
+  readonly ids?: PredictionIds;
+}
+
+/** A predictor and the uses of its predictions. */
+export interface UsedMember extends Member {
+  readonly uses: readonly Use[];
+  /** Of its predictions, in the memory where there is one. */
   readonly ids?: PredictionIds;
 }
 

@@ -120,7 +120,8 @@ function fewestTrainRows(splits: readonly Split[]): number {
   return splits.reduce((fewest, { train }) => Math.min(fewest, train.length), Number.POSITIVE_INFINITY);
 }
 
-function rowSet(order: Int32Array, segments: readonly Segment[], digest: string): RowSet {
+/** The set of rows that lie in some segments of the ordered X. */
+export function rowSet(order: Int32Array, segments: readonly Segment[], digest: string): RowSet {
   let count = 0;
   for (const [start, end] of segments) count += end - start;
   const rows = new Int32Array(count);
@@ -132,7 +133,8 @@ function rowSet(order: Int32Array, segments: readonly Segment[], digest: string)
   return { key: rowsKey(digest, rows), count, segments };
 }
 
-function mergeAdjacent(segments: readonly Segment[]): Segment[] {
+/** Neighbouring segments as one. */
+export function mergeAdjacent(segments: readonly Segment[]): Segment[] {
   const merged: [number, number][] = [];
   for (const [start, end] of segments) {
     const last = merged.at(-1);

@@ -14,6 +14,7 @@ import {
   type FitTask,
   type Key,
   type MergeTask,
+  type PostTask,
   type PredictTask,
   type ScoreTask,
   type Task,
@@ -118,20 +119,58 @@ export class TaskMaker {
     return this.add({ op: 'transform', key, name: 'union', parts, inputs: keysOf(...parts.flatMap(featuresKeys)), ...predicted });
   }
 
-  predict(estimator: Estimator, features: Features, items: PredictTask['items'], predicted: Predicted): PredictTask {
+  predict(
+    estimator: Estimator,
+    features: Features,
+    { items, decisions }: Pick<PredictTask, 'items' | 'decisions'>,
+    predicted: Predicted,
+  ): PredictTask {
     const key = this.key('predict', estimator.name, {
       version: estimator.version,
       features: featuresParts(features),
+      decisions,
       items: items.map(({ fit, params }) => [fit.task, fit.item, this.plan.texts.of(params)]),
     });
     const target = this.plan.context.classes > 0 ? this.target : null;
     const inputs = keysOf(...items.map((item) => item.fit.task), ...featuresKeys(features), target);
-    return this.add({ op: 'predict', key, name: estimator.name, estimator: estimator.name, features, target, items, inputs, ...predicted });
+    return this.add({
+      op: 'predict',
+      key,
+      name: estimator.name,
+      estimator: estimator.name,
+      features,
+      target,
+      decisions,
+      items,
+      inputs,
+      ...predicted,
+    });
   }
 
-  score(name: string, prediction: Key, targetRows: Key, predicted: Predicted): ScoreTask {
+  post(estimator: Estimator, work: Pick<PostTask, 'params' | 'folds'>, predicted: Predicted): PostTask {
+    const { params, folds } = work;
+    const { target } = this;
+    const key = this.key('post', estimator.name, {
+      version: estimator.version,
+      params: this.plan.texts.of(params),
+      target,
+      folds: folds.map(({ prediction, item, targetRows }) => [prediction, item, targetRows]),
+    });
+    const inputs = keysOf(target, ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows]));
+    return this.add({ op: 'post', key, name: estimator.name, estimator: estimator.name, target, params, folds, inputs, ...predicted });
+  }
+
+  score(name: string, work: Pick<ScoreTask, 'prediction' | 'targetRows' | 'items'>, predicted: Predicted): ScoreTask {
+    const { prediction, targetRows, items } = work;
     const scorers = this.plan.context.scorers;
-    const key = this.key('score', name, { prediction, targetRows, target: this.target, scorers: scorers.map((scorer) => ({ ...scorer })) });
+    const key = this.key('score', name, {
+      prediction,
+      targetRows,
+      target: this.target,
+      scorers: scorers.map((scorer) => ({ ...scorer })),
+      items: items.map(({ item, posts }) => [item, posts.map((post) => ({ ...post, fit: post.fit && { ...post.fit } }))]),
+    });
+    const fits = items.flatMap(({ posts }) => posts.map(({ fit }) => fit?.task ?? null));
     const plain = scorers.map(({ scorer, params }) => ({ scorer, params }));
     return this.add({
       op: 'score',
@@ -141,7 +180,8 @@ export class TaskMaker {
       target: this.target,
       targetRows,
       scorers: plain,
-      inputs: keysOf(prediction, targetRows, this.target),
+      items,
+      inputs: keysOf(prediction, targetRows, this.target, ...fits),
       ...predicted,
     });
   }

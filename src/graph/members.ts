@@ -20,7 +20,7 @@ export function membersOf(nodes: readonly PatternNode[], shape: SearchShape): Me
 }
 
 function memberOf(node: PatternNode, shape: SearchShape): Member {
-  assert(node.step !== null, 'only the root has no step');
+  assert(node.step !== null && node.step.estimator.role !== 'post', 'only the root has no step, and post-steps are behind predictors');
   const { estimator, params } = node.step;
   return { node, estimator, params: estimator.resolve?.(params, shape) ?? params };
 }

@@ -1,7 +1,7 @@
 // Canonical texts of params, made once per params object: the same candidates' params come up on every split.
 
 import { canonicalText } from '../base/canonical-text.js';
-import type { Estimator } from '../base/contracts.js';
+import type { Fitter } from '../base/contracts.js';
 import type { Params } from '../base/params.js';
 
 /** Params with some names left out, and their text. */
@@ -28,7 +28,7 @@ export class ParamTexts {
   }
 
   /** The params of `estimator` that a fit reads, or that all members of a group have in common. */
-  part(part: Part, { late = [], batch = [] }: Estimator, params: Params): PartialParams {
+  part(part: Part, { late = [], batch = [] }: Fitter, params: Params): PartialParams {
     const known = this.parts[part].get(params);
     if (known !== undefined) return known;
     const left = Object.entries(params).filter(([name]) => !late.includes(name) && !(part === 'group' && batch.includes(name)));

@@ -3,6 +3,7 @@
 import type { ColumnInfo } from '../base/dataset.js';
 import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
+import type { InnerFold, LeafRows } from './inner-folds.js';
 import { keyOf } from './key.js';
 import type { Layout } from './layout.js';
 import type { LogicalId, Memory } from './memory.js';
@@ -19,6 +20,8 @@ export interface PlanContext {
   readonly columnInfos: readonly ColumnInfo[];
   /** Number of classes; 0 for regression. */
   readonly classes: number;
+  /** Class of each row of the file, for folds within train rows; undefined for a regression. */
+  readonly codes?: Int32Array;
   readonly scorers: readonly { readonly scorer: string; readonly version: number; readonly params: Params }[];
   readonly returnTrainScore: boolean;
   /** False: every candidate on its own (`--no-share`). */
@@ -41,10 +44,33 @@ export interface ScoreSlot {
   readonly fitItems: number;
   /** Tasks of the earlier steps, whose time counts in full for every candidate that uses them (shared or not). */
   readonly chain: readonly Key[];
-  /** For each item of the score task: its fit's place in the fit task, the candidates it stands for, and its id in the memory. */
-  readonly items: readonly { readonly fitItem: number; readonly candidates: readonly number[]; readonly ids: PredictionIds | undefined }[];
+  /** Ids in the memory of the items of `prediction`. */
+  readonly predictionIds: readonly (PredictionIds | undefined)[];
+  /** For each item of the score task: what it stands for. */
+  readonly items: readonly ScoreSlotItem[];
   /** Whether `prediction` was put together from stored ones: nothing was fitted for it. */
   readonly stored: boolean;
+}
+
+export interface ScoreSlotItem {
+  /** Its fit's place in the fit task. */
+  readonly fitItem: number;
+  /** Its place in the predictions. */
+  readonly predicted: number;
+  readonly candidates: readonly number[];
+  /** Id in the memory of what is scored: of the prediction itself where no post-step stands behind it. */
+  readonly ids: PredictionIds | undefined;
+  /** Whether post-steps stand behind the prediction. */
+  readonly hasPosts: boolean;
+  /** What its post-steps learnt from. */
+  readonly learnt: readonly LearntFrom[];
+}
+
+/** A task that a post-step rests on: an item of it, and the share of its seconds that is this item's. */
+export interface LearntFrom {
+  readonly task: Key;
+  readonly item: number;
+  readonly share: number;
 }
 
 /** Ids of one pipeline's predictions of one split's rows; `train` only where train scores are asked for. */
@@ -75,7 +101,8 @@ export interface PlannedFailure {
 
 /** Where a step of the refit's pipeline will be found. */
 export type RefitStep =
-  | { readonly name: string; readonly estimator: string; readonly params: Params; readonly fit: FitRef }
+  /** Without a fit: a post-step that learns nothing. */
+  | { readonly name: string; readonly estimator: string; readonly params: Params; readonly fit: FitRef | null }
   | {
       readonly name: string;
       readonly branches: readonly {
@@ -112,6 +139,10 @@ export interface Plan {
   readonly recalledPredictions: RecalledPredictions[];
   /** Leaves likewise: what the columns of some stage hold. */
   readonly columnLeaves: Map<Key, readonly ColumnInfo[]>;
+  /** Leaves likewise: rows of inner folds. */
+  readonly rowLeaves: Map<Key, LeafRows>;
+  /** Inner folds made so far, by the rows that they cut and their number. */
+  readonly innerFolds: Map<string, readonly InnerFold[]>;
   /** Leaves likewise: artifacts whose tasks need not run. */
   readonly recalledArtifacts: Key[];
   readonly failures: PlannedFailure[];
@@ -133,6 +164,8 @@ export function newPlan(context: PlanContext): Plan {
     recalledPredictions: [],
     recalledArtifacts: [],
     columnLeaves: new Map(),
+    rowLeaves: new Map(),
+    innerFolds: new Map(),
     failures: [],
     tally: newTally(),
     refitTally: newTally(),

@@ -1,45 +1,59 @@
 // What a plan need not fit because an earlier search did: pipelines whose scores are known drop out, and those whose predictions are
-// at hand only have them scored.
+// at hand only have them scored, behind other post-steps too.
 
-import type { Expansion, Member } from './expansion.js';
+import type { Expansion, Member, Use, UsedMember } from './expansion.js';
 import { keyOf } from './key.js';
 import { type LogicalId, predictionId, stepId } from './memory.js';
 import type { PredictionIds } from './plan.js';
 import { scoreBoth } from './score-tasks.js';
 import type { Stage } from './stage.js';
+import type { AppliedPost } from './task.js';
+import { learns } from './uses.js';
 
 /**
- * Notes in the plan what the memory knows of these predictors.
+ * Notes in the plan what the memory knows of these predictors and of what is made of their predictions.
  * @returns those that must be fitted, with their ids
  */
-export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: readonly Member[]): readonly Member[] {
+export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: readonly UsedMember[]): readonly UsedMember[] {
   const { plan, split, batchWidth } = expansion;
   const { memory } = plan.context;
-  if (memory === undefined) return members;
-  const open: Member[] = [];
-  const held: Named[] = [];
-  for (const member of members) {
-    const ids = idsOf(expansion, stage, member);
-    if (ids === undefined) return members;
-    const sides = ids.train === undefined ? [ids.test] : [ids.test, ids.train];
-    const { candidates } = member.node;
-    if (sides.every((id) => memory.knows(id))) plan.recalled.push({ split, candidates, ids });
-    else if (sides.every((id) => memory.holds(id))) held.push({ candidates, ids });
-    else open.push({ ...member, ids });
+  const used = members.filter(({ uses }) => uses.length > 0);
+  if (memory === undefined) return used;
+  const open: UsedMember[] = [];
+  const held: Held[] = [];
+  for (const member of used) {
+    const ids = idsOf(expansion, stage, member, []);
+    if (ids === undefined) return used;
+    const every = (own: PredictionIds, test: (id: LogicalId) => boolean): boolean =>
+      test(own.test) && (own.train === undefined || test(own.train));
+    const named = member.uses.map((use) => ({
+      ...use,
+      ids: use.posts.length === 0 ? ids : (idsOf(expansion, stage, member, use.posts) ?? ids),
+    }));
+    const unknown = named.filter((use) => !every(use.ids, memory.knows));
+    for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
+      plan.recalled.push({ split, candidates, ids: own });
+    }
+    const isHeld = unknown.some(({ posts }) => !learns(posts)) && every(ids, memory.holds);
+    const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
+    if (scored.length > 0) held.push({ ids, uses: scored });
+    const left = unknown.filter((use) => !scored.includes(use));
+    if (left.length > 0) open.push({ ...member, ids, uses: left });
   }
   for (let from = 0; from < held.length; from += batchWidth) scoreHeld(expansion, stage, held.slice(from, from + batchWidth));
   return open;
 }
 
-interface Named {
-  readonly candidates: readonly number[];
+/** A prediction at hand, and the uses of it that are to be scored. */
+interface Held {
   readonly ids: PredictionIds;
+  readonly uses: readonly Use[];
 }
 
-/** Ids of a pipeline's predictions; undefined where nothing is predicted (the refit). */
-function idsOf({ plan }: Expansion, { id, testRows, trainSet }: Stage, { estimator, params }: Member): PredictionIds | undefined {
+/** Ids of a pipeline's predictions behind some post-steps; undefined where nothing is predicted (the refit). */
+function idsOf({ plan }: Expansion, { id, testRows, trainSet }: Stage, member: Member, posts: Use['posts']): PredictionIds | undefined {
   if (id === undefined || testRows === null) return undefined;
-  const pipeline = stepId(id, estimator, plan.texts.of(params));
+  const pipeline = [member, ...posts].reduce((before, { estimator, params }) => stepId(before, estimator, plan.texts.of(params)), id);
   return {
     test: predictionId(pipeline, testRows.key),
     ...(plan.context.returnTrainScore ? { train: predictionId(pipeline, trainSet.rows.key) } : {}),
@@ -47,7 +61,7 @@ function idsOf({ plan }: Expansion, { id, testRows, trainSet }: Stage, { estimat
 }
 
 /** Adds score tasks that read stored predictions, put together as one artifact that stands where a predict task's would. */
-function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Named[]): void {
+function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Held[]): void {
   const { plan, split } = expansion;
   const leaf = (ids: readonly LogicalId[]): string => {
     const key = keyOf('predict', 'stored', [...ids]);
@@ -56,8 +70,12 @@ function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Named[]): 
   };
   const prediction = leaf(held.map(({ ids }) => ids.test));
   const trainPrediction = plan.context.returnTrainScore ? leaf(held.map(({ ids }) => ids.train ?? ids.test)) : null;
-  const scores = scoreBoth(expansion, stage, held.length, { test: prediction, train: trainPrediction });
-  const items = held.map(({ candidates, ids }, fitItem) => ({ fitItem, candidates, ids }));
+  const all = held.flatMap(({ uses }, place) => uses.map((use) => ({ place, use })));
+  const scored = all.map(({ place, use }) => ({ item: place, posts: use.posts.map(unlearnt) }));
+  const scores = scoreBoth(expansion, stage, scored, { test: prediction, train: trainPrediction });
+  const items = all.map(({ place, use: { candidates, ids, posts } }) => {
+    return { fitItem: place, predicted: place, candidates, ids, hasPosts: posts.length > 0, learnt: [] };
+  });
   plan.slots.push({
     split,
     ...scores,
@@ -66,7 +84,12 @@ function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Named[]): 
     fit: prediction,
     fitItems: held.length,
     chain: [],
+    predictionIds: held.map(({ ids }) => ids),
     items,
     stored: true,
   });
+}
+
+function unlearnt({ estimator: { name, version }, params }: Use['posts'][number]): AppliedPost {
+  return { fit: null, estimator: name, version, params };
 }

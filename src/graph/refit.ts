@@ -1,14 +1,16 @@
 // The refit's tasks: one candidate's pipeline, step by step, on all rows. They are tasks of the same graph, so that what a search has
 // summed already is reused.
 
-import type { Estimator } from '../base/contracts.js';
+import type { Fitter, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
 import { addFit, fitParams, shapeOf, widthOf } from './add-fit.js';
 import { leaveOutKept } from './build.js';
-import { type Expansion, refusalsOf } from './expansion.js';
+import { type ActivePost, type Expansion, refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
+import { newNode } from './pattern.js';
 import { count, type Plan, type RefitPlan, type RefitStep } from './plan.js';
+import { Posts } from './post-steps.js';
 import { columnsOf } from './select-columns.js';
 import { firstStage, nextStage, type Stage } from './stage.js';
 import type { FitRef, Key } from './task.js';
@@ -39,6 +41,7 @@ function refitSteps(
   pipeline: readonly ResolvedStep[],
 ): { readonly stage: Stage; readonly steps: RefitStep[] } {
   let stage = first;
+  let last: Active | undefined;
   const steps: RefitStep[] = [];
   for (const step of pipeline) {
     if (step.union !== undefined) {
@@ -47,14 +50,39 @@ function refitSteps(
       stage = union.stage;
     }
     if (step.estimator === undefined) continue;
+    if (step.estimator.role === 'post') {
+      assert(last !== undefined, 'post-steps stand behind a predictor');
+      const post = refitPost(work, stage, last, { estimator: step.estimator, params: step.params });
+      steps.push({ name: step.name, estimator: step.estimator.name, params: step.params, fit: post });
+      continue;
+    }
     const { fit, params, behind } = refitStep(work, stage, step.estimator, step.params);
+    last = { estimator: step.estimator, params };
     steps.push({ name: step.name, estimator: step.estimator.name, params, fit });
     stage = behind;
   }
   return { stage, steps };
 }
 
-function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Estimator, written: ResolvedStep['params']) {
+interface Active {
+  readonly estimator: Fitter;
+  readonly params: ResolvedStep['params'];
+}
+
+/** Lets a post-step learn behind the last step; null where it learns nothing. */
+function refitPost({ expansion, chain }: RefitWork, stage: Stage, last: Active, post: ActivePost): FitRef | null {
+  const { plan } = expansion;
+  const member = { node: newNode(), ...last };
+  const { applied, learnt } = new Posts(expansion, stage, last.estimator as Predictor, () => [[member]]).behind(member, [post]);
+  for (const { task } of learnt) chain.add(task);
+  const [{ fit }] = applied;
+  if (fit === null) return null;
+  plan.pinned.add(fit.task);
+  if (plan.context.share) plan.durable.add(fit.task);
+  return fit;
+}
+
+function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Fitter, written: ResolvedStep['params']) {
   const { plan, maker, tally } = expansion;
   const shape = shapeOf(plan, stage);
   const params = estimator.resolve?.(written, shape) ?? written;
@@ -102,5 +130,7 @@ function namesOf({ columns }: Stage, places: readonly number[] | undefined): rea
 }
 
 function fitsOf(steps: readonly RefitStep[]): Key[] {
-  return steps.flatMap((step) => ('fit' in step ? [step.fit.task] : step.branches.flatMap((branch) => fitsOf(branch.steps))));
+  return steps.flatMap((step) =>
+    'fit' in step ? (step.fit === null ? [] : [step.fit.task]) : step.branches.flatMap((branch) => fitsOf(branch.steps)),
+  );
 }

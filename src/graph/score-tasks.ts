@@ -5,16 +5,17 @@ import { scoreSeconds } from './cost.js';
 import type { Expansion } from './expansion.js';
 import type { RowSet } from './layout.js';
 import type { Stage } from './stage.js';
-import type { Key } from './task.js';
+import type { Key, ScoreTask } from './task.js';
 
 /**
- * Adds the score tasks for `items` pipelines side by side.
+ * Adds the score tasks for some pipelines side by side.
+ * @param items        what is scored of the predictions
  * @param predictions  keys of their predictions on each side's rows; no train rows where their scores are not asked for
  */
 export function scoreBoth(
   { plan, maker }: Expansion,
   stage: Stage,
-  items: number,
+  items: ScoreTask['items'],
   predictions: { readonly test: Key; readonly train: Key | null },
 ): { readonly test: Key; readonly train: Key | null } {
   const { scorers } = plan.context;
@@ -22,7 +23,7 @@ export function scoreBoth(
   assert(testRows !== null, 'a search has test rows');
   const name = scorers.map(({ scorer }) => scorer).join('+');
   const score = (prediction: Key, { key, count }: RowSet): Key =>
-    maker.score(name, prediction, key, { seconds: scoreSeconds(count, items, scorers.length), bytes: 0 }).key;
+    maker.score(name, { prediction, targetRows: key, items }, { seconds: scoreSeconds(count, items.length, scorers.length), bytes: 0 }).key;
   return {
     test: score(predictions.test, testRows),
     train: predictions.train === null ? null : score(predictions.train, trainSet.rows),

@@ -1,6 +1,6 @@
 // What the columns of a stage hold, known while the plan is made: who can follow is decided by it before anything runs.
 
-import type { Estimator } from '../base/contracts.js';
+import type { Fitter } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
@@ -40,7 +40,7 @@ export class UnreadableColumns extends GridsearchError {
  * Refuses an estimator where columns stand before it that it cannot read.
  * @throws DATA_TEXT_FEATURE, DATA_MISSING_VALUES naming the columns and what may stand between
  */
-export function refuseUnreadable({ name, accepts }: Estimator, params: Params, columns: StageColumns | undefined): void {
+export function refuseUnreadable({ name, accepts }: Fitter, params: Params, columns: StageColumns | undefined): void {
   if (columns === undefined) return;
   const { categorical, missing } = columns;
   const accepted = typeof accepts === 'function' ? accepts(params) : accepts;

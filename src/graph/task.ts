@@ -5,7 +5,7 @@ import type { InputTraits } from '../base/contracts.js';
 import type { Params } from '../base/params.js';
 import type { StatisticKind } from '../base/statistics.js';
 
-export type Op = 'block' | 'merge' | 'fit' | 'transform' | 'predict' | 'score';
+export type Op = 'block' | 'merge' | 'fit' | 'transform' | 'predict' | 'post' | 'score';
 
 /** `op:name:` and 64 hex digits of SHA-256: equal keys mean equal results. Leaves (data, rows) have keys of the same form. */
 export type Key = string;
@@ -108,19 +108,41 @@ export interface PredictTask extends TaskBase {
   readonly features: Features;
   /** The target leaf of a classification, for its classes; null for a regression. */
   readonly target: Key | null;
+  /** Whether decisions of more than two classes are to be told. */
+  readonly decisions: boolean;
   readonly items: readonly { readonly fit: FitRef; readonly params: Params }[];
 }
 
-/** Every metric of the search on the predictions of one predict task. */
+/** A post-step that learns from out-of-fold predictions. Its artifact is that of a fit of one item. */
+export interface PostTask extends TaskBase {
+  readonly op: 'post';
+  readonly estimator: string;
+  readonly params: Params;
+  readonly target: Key;
+  /** Inner fold by fold: an item of its predictions, and their rows. */
+  readonly folds: readonly { readonly prediction: Key; readonly item: number; readonly targetRows: Key }[];
+}
+
+/** A post-step in use: `fit` is null where it learns nothing. */
+export interface AppliedPost {
+  readonly fit: FitRef | null;
+  readonly estimator: string;
+  readonly version: number;
+  readonly params: Params;
+}
+
+/** Every metric of the search on predictions of one predict task. */
 export interface ScoreTask extends TaskBase {
   readonly op: 'score';
   readonly prediction: Key;
   readonly target: Key;
   readonly targetRows: Key;
   readonly scorers: readonly { readonly scorer: string; readonly params: Params }[];
+  /** What is scored: an item of the predictions, as the post-steps behind it leave it. */
+  readonly items: readonly { readonly item: number; readonly posts: readonly AppliedPost[] }[];
 }
 
-export type Task = BlockTask | MergeTask | FitTask | TransformTask | UnionTask | PredictTask | ScoreTask;
+export type Task = BlockTask | MergeTask | FitTask | TransformTask | UnionTask | PredictTask | PostTask | ScoreTask;
 
 /** The fitted transformers among the lazy steps of some features. */
 export function appliedIn({ steps }: Features): Applied[] {

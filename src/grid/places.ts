@@ -3,7 +3,8 @@
 
 import type { JsonObject } from '../base/json.js';
 import type { GridPath } from './document.js';
-import { stepPath } from './read-pipeline.js';
+import { type StepPlace, stepPath, stepPlaces } from './read-pipeline.js';
+import type { Registries } from './registries.js';
 import type { StepSpec } from './spec.js';
 
 export interface PipelinePlace {
@@ -11,27 +12,28 @@ export interface PipelinePlace {
   readonly kind: 'step' | 'union' | 'branch';
   /** Class name, `passthrough` or `union`; of a branch, undefined. */
   readonly estimator: string | undefined;
-  /** Whether it ends the pipeline. */
-  readonly last: boolean;
+  /** What may stand there. */
+  readonly place: StepPlace;
   /** Where it stands in the document. */
   readonly path: GridPath;
 }
 
 /** Every place, in the order of the pipeline. */
-export function placesOf(document: JsonObject, pipeline: readonly StepSpec[]): PipelinePlace[] {
-  return pipeline.flatMap((step, i) => placesOfStep(step, step.name, { path: stepPath(document, i), last: i === pipeline.length - 1 }));
+export function placesOf(document: JsonObject, pipeline: readonly StepSpec[], registries: Registries): PipelinePlace[] {
+  const may = stepPlaces(pipeline, registries);
+  return pipeline.flatMap((step, i) => placesOfStep(step, step.name, { path: stepPath(document, i), place: may[i] }));
 }
 
-function placesOfStep(step: StepSpec, address: string, { path, last }: { path: GridPath; last: boolean }): PipelinePlace[] {
+function placesOfStep(step: StepSpec, address: string, { path, place }: Pick<PipelinePlace, 'path' | 'place'>): PipelinePlace[] {
   const { name, estimator, branches } = step;
-  if (branches === undefined) return [{ address, kind: 'step', estimator, last, path }];
+  if (branches === undefined) return [{ address, kind: 'step', estimator, place, path }];
   const inside = branches.flatMap((branch, b): PipelinePlace[] => {
     const at = [...path, name, 'union', b];
-    const own: PipelinePlace = { address: `${address}__${branch.name}`, kind: 'branch', estimator: undefined, last: false, path: at };
+    const own: PipelinePlace = { address: `${address}__${branch.name}`, kind: 'branch', estimator: undefined, place: 'before', path: at };
     const steps = branch.steps.map((inner, s) => ({ inner, path: [...at, branch.name, 'steps', s] }));
-    return [own, ...steps.flatMap(({ inner, path }) => placesOfStep(inner, `${own.address}__${inner.name}`, { path, last: false }))];
+    return [own, ...steps.flatMap(({ inner, path }) => placesOfStep(inner, `${own.address}__${inner.name}`, { path, place: 'before' }))];
   });
-  return [{ address, kind: 'union', estimator, last, path }, ...inside];
+  return [{ address, kind: 'union', estimator, place, path }, ...inside];
 }
 
 /** Takes the name of a param apart: a whole address (which swaps what stands there), or an address and a param. */

@@ -44,7 +44,7 @@ export function paramPath(document: JsonObject, key: ParamKey, index: number, na
 }
 
 function readSpace(reading: Reading, map: JsonObject, path: GridPath, pipeline: readonly StepSpec[]): ParamSpace {
-  const standing = new Map(placesOf(reading.document.value, pipeline).map((place) => [place.address, place]));
+  const standing = new Map(placesOf(reading.document.value, pipeline, reading.registries).map((place) => [place.address, place]));
   const asked = Object.keys(map).map((name) => ({ name, ...splitName(name, standing) }));
   for (const { name, address } of asked)
     if (!standing.has(address)) throw unknownStep(reading, name, [...path, name], { pipeline, standing });
@@ -69,7 +69,7 @@ function readSpace(reading: Reading, map: JsonObject, path: GridPath, pipeline: 
 /** Which estimators stand at a place: those swapped in, else the pipeline's own. */
 function placeOf(reading: Reading, standing: PipelinePlace, swapped: readonly JsonValue[] | undefined, path: GridPath): Place {
   const { estimators } = reading.registries;
-  const { address: name, kind, last, estimator: own } = standing;
+  const { address: name, kind, place, estimator: own } = standing;
   const words = kind === 'union' ? [UNION] : kind === 'branch' ? [DROP, STEPS] : [];
   const named = (swapped ?? []).flatMap((value, i) => {
     if (words.some((word) => word === value)) return [];
@@ -79,7 +79,7 @@ function placeOf(reading: Reading, standing: PipelinePlace, swapped: readonly Js
         help: `in the pipeline: {${name}: {union: [...]}}; then swap it: ${name}: [union, passthrough]`,
       });
     }
-    checkRole(reading, estimator, { last, path: [...path, i] });
+    checkRole(reading, estimator, { place, path: [...path, i] });
     return [estimator];
   });
   const real = [...new Set(named)].filter((estimator) => estimator !== PASSTHROUGH);

@@ -1,10 +1,10 @@
 // The pipeline of a grid file: three spellings of a step become one, names and params are checked, the order of roles too.
 
-import type { Estimator } from '../base/contracts.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { type GridPath, show } from './document.js';
 import { isUnion, readUnion, type StepsReader } from './read-union.js';
 import { complain, type Kind, type Reading, readNamed } from './reading.js';
+import type { Registries } from './registries.js';
 import type { GridFile } from './schema.js';
 import { PASSTHROUGH, type StepSpec } from './spec.js';
 
@@ -20,8 +20,32 @@ export interface SpelledStep {
 export function readPipeline(reading: Reading, file: GridFile): StepSpec[] {
   const entries = stepEntries(reading, file);
   const steps = readSteps(reading, entries);
-  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { last: i === steps.length - 1, path: entries[i].path });
+  const places = stepPlaces(steps, reading.registries);
+  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { place: places[i], path: entries[i].path });
   return steps;
+}
+
+/**
+ * What may stand at a step: transformers `before` the predictor, the `predictor`, post-steps `behind` it, of which those that learn
+ * from its predictions only `right behind` it.
+ */
+export type StepPlace = 'before' | 'predictor' | 'right behind' | 'behind';
+
+/** What may stand at each step. */
+export function stepPlaces(steps: readonly StepSpec[], registries: Registries): StepPlace[] {
+  const predictor = predictorOf(steps.map(({ estimator }) => roleOf(registries, estimator)));
+  return steps.map((_, i) => (i < predictor ? 'before' : i === predictor ? 'predictor' : i === predictor + 1 ? 'right behind' : 'behind'));
+}
+
+/** Which step is to predict: one that does with nothing but post-steps behind it, else the last that is none. */
+function predictorOf(roles: readonly Role[]): number {
+  const isBehind = (role: Role): boolean => role === 'post' || role === PASSTHROUGH;
+  const last = roles.findLastIndex((role) => !isBehind(role));
+  if (roles[last] === 'predictor') return last;
+  return Math.max(
+    0,
+    roles.findLastIndex((role) => role !== 'post'),
+  );
 }
 
 interface Entry {
@@ -47,7 +71,7 @@ function readSteps(reading: Reading, entries: readonly Entry[]): StepSpec[] {
 /** Steps of a branch: none of them may predict. */
 const readBranchSteps: StepsReader = (reading, entries) => {
   const steps = readSteps(reading, entries);
-  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { last: false, path: entries[i].path });
+  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { place: 'before', path: entries[i].path });
   return steps;
 };
 
@@ -76,18 +100,35 @@ export function readStepEstimator(reading: Reading, value: JsonValue, path: Grid
   return { estimator: name, params };
 }
 
-/** Fails with GRID_PIPELINE where a predictor is not last, or the last one does not predict. */
-export function checkRole(reading: Reading, estimator: string, { last, path }: { readonly last: boolean; readonly path: GridPath }): void {
-  const role = roleOf(reading.registries.estimators.get(estimator));
-  if (last && role !== 'predictor') {
-    const what = estimator === PASSTHROUGH ? `${PASSTHROUGH} does` : `${estimator} is a transformer: it does`;
-    throw complain(reading, 'GRID_PIPELINE', `the last step must predict; ${what} not`, path, {
-      help: `end the pipeline with one of ${predictors(reading).join(', ')}`,
-    });
+interface Standing {
+  readonly place: StepPlace;
+  readonly path: GridPath;
+}
+
+/** Fails with GRID_PIPELINE where an estimator stands at a place that is for others. */
+export function checkRole(reading: Reading, estimator: string, { place, path }: Standing): void {
+  const role = roleOf(reading.registries, estimator);
+  const refuse = (message: string, help: string) => complain(reading, 'GRID_PIPELINE', message, path, { help });
+  if (place === 'predictor') {
+    if (role === 'predictor') return;
+    const what = role === PASSTHROUGH ? `${PASSTHROUGH} does` : `${estimator} is a ${role === 'post' ? 'post-step' : role}: it does`;
+    throw refuse(`the last step must predict; ${what} not`, `end the pipeline with one of ${predictors(reading).join(', ')}`);
   }
-  if (!last && role === 'predictor') {
-    const message = `${estimator} predicts, so nothing can come after it; only the last step may`;
-    throw complain(reading, 'GRID_PIPELINE', message, path, { help: 'move it to the end of the pipeline' });
+  if (role === 'predictor') {
+    throw refuse(
+      `${estimator} predicts, so nothing can come after it but post-steps; only one step may`,
+      'move it to the end of the pipeline',
+    );
+  }
+  if (place === 'before') {
+    if (role === 'post')
+      throw refuse(`${estimator} works on predictions, so it stands behind the step that predicts`, 'move it to the end of the pipeline');
+    return;
+  }
+  if (role === 'transformer')
+    throw refuse(`${estimator} transforms columns, which are gone behind the step that predicts`, 'move it before that step');
+  if (place === 'behind' && learns(reading, estimator)) {
+    throw refuse(`${estimator} learns from the step that predicts, so it stands right behind that`, 'move it there');
   }
 }
 
@@ -129,10 +170,20 @@ function estimatorKind({ registries }: Reading): Kind {
   };
 }
 
-function roleOf(estimator: Estimator | undefined): 'transformer' | 'predictor' {
-  return estimator === undefined || estimator.role === 'transformer' ? 'transformer' : 'predictor';
+type Role = 'transformer' | 'predictor' | 'post' | typeof PASSTHROUGH;
+
+function roleOf(registries: Registries, name: string): Role {
+  if (name === PASSTHROUGH) return PASSTHROUGH;
+  const role = registries.estimators.get(name)?.role ?? 'transformer';
+  return role === 'classifier' || role === 'regressor' ? 'predictor' : role;
 }
 
-function predictors({ registries }: Reading): string[] {
-  return [...registries.estimators.values()].filter((estimator) => roleOf(estimator) === 'predictor').map(({ name }) => name);
+/** Whether a post-step learns from predictions. */
+function learns({ registries }: Reading, name: string): boolean {
+  const estimator = registries.estimators.get(name);
+  return estimator?.role === 'post' && estimator.folds !== undefined;
+}
+
+function predictors(reading: Reading): string[] {
+  return [...reading.registries.estimators.keys()].filter((name) => roleOf(reading.registries, name) === 'predictor');
 }

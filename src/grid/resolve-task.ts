@@ -45,7 +45,7 @@ export function resolveTask({ draft, document }: Normalised, task: Task, registr
 function checkEstimators(reading: Reading, draft: SpecDraft, task: Task): void {
   const { value } = reading.document;
   const spaces = draft.search.method === 'random' ? draft.distributions : draft.grids;
-  for (const { address, estimator, path } of placesOf(value, draft.pipeline)) {
+  for (const { address, estimator, path } of placesOf(value, draft.pipeline, reading.registries)) {
     // A swapped step's own estimator never runs.
     if (estimator !== undefined && !spaces.every((space) => Object.hasOwn(space, address))) checkEstimator(reading, estimator, task, path);
     for (const [g, space] of spaces.entries()) {
@@ -63,15 +63,15 @@ function checkEstimator(reading: Reading, name: string, task: Task, path: readon
   const kind = (estimator: string): Task | undefined => {
     const found = estimators.get(estimator);
     if (found === undefined) return undefined;
-    return found.role === 'transformer' ? found.task : found.role === 'classifier' ? 'classification' : 'regression';
+    return found.role === 'classifier' ? 'classification' : found.role === 'regressor' ? 'regression' : found.task;
   };
   if ((kind(name) ?? task) === task) return;
   const role = estimators.get(name)?.role;
   const others = [...estimators.values()].filter(
-    (other) => (other.role !== 'transformer') === (role !== 'transformer') && kind(other.name) === task,
+    (other) => (other.role === 'transformer') === (role === 'transformer') && other.role !== 'post' && kind(other.name) === task,
   );
   throw complain(reading, 'GRID_TASK', `${name} is for ${kind(name)}, but this is ${task}`, path, {
-    help: `for ${task}: ${others.map((other) => other.name).join(', ')}; or say task: ${kind(name)} in the grid`,
+    help: `${role === 'post' ? 'leave it out' : `for ${task}: ${others.map((other) => other.name).join(', ')}`}; or say task: ${kind(name)} in the grid`,
   });
 }
 

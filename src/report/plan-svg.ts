@@ -20,6 +20,7 @@ const FILL: Readonly<Record<OutlineNode['op'], string>> = {
   fit: '#bfe0f2',
   transform: '#c2e8db',
   predict: '#eccfe0',
+  post: '#e3d5f0',
   score: '#f3d2bf',
 };
 

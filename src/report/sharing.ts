@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatSeconds, formatShortSeconds, plural } f
 import { printable } from './printable.js';
 
 /** Ops in the order in which data flow through them. */
-const FLOW = ['block', 'merge', 'fit', 'transform', 'predict', 'score'];
+const FLOW = ['block', 'merge', 'fit', 'transform', 'predict', 'post', 'score'];
 
 /** "54 fits asked", "3 PCA fitted, shared 18×", "60 of 162 tasks needed": the parts of a line for the summary. */
 export function sharingParts(graph: GraphCounts, fitsAsked: number, fitsCached: number): string[] {

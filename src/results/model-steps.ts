@@ -68,7 +68,8 @@ interface Start {
 interface Place {
   readonly cols: number;
   readonly path: string;
-  readonly last: boolean;
+  /** What may stand there. */
+  readonly role: 'transformer' | 'predictor' | 'post';
 }
 
 function readSteps(
@@ -78,12 +79,14 @@ function readSteps(
 ): { readonly steps: FittedStep[]; readonly cols: number } {
   const { file } = reading;
   let cols = first;
+  const predictor = whole ? predictorOf(reading, written) : written.length;
   const steps = written.map((value, index): FittedStep => {
     const path = `${above}[${index}]`;
     const step = object(value, path, file);
     const { name } = step;
-    const place = { cols, path, last: whole && index === written.length - 1 };
-    const read = step.estimator === UNION && !place.last ? readUnion(reading, step, place) : readStep(reading, step, place);
+    const place: Place = { cols, path, role: index < predictor ? 'transformer' : index === predictor ? 'predictor' : 'post' };
+    const read =
+      step.estimator === UNION && place.role === 'transformer' ? readUnion(reading, step, place) : readStep(reading, step, place);
     if (typeof name !== 'string') throw invalid(file, `${path}.name must be a name`);
     cols = read.cols;
     return { name, ...read.step };
@@ -91,10 +94,21 @@ function readSteps(
   return { steps, cols };
 }
 
-function readStep({ document, estimators, file }: StepsReading, step: JsonObject, { cols, path, last }: Place) {
+/** The step that must predict: the last but for post-steps. */
+function predictorOf({ estimators }: StepsReading, written: readonly JsonValue[]): number {
+  const isPost = (step: JsonValue): boolean =>
+    isMap(step) && typeof step.estimator === 'string' && estimators.get(step.estimator)?.role === 'post';
+  return Math.max(
+    0,
+    written.findLastIndex((step) => !isPost(step)),
+  );
+}
+
+function readStep({ document, estimators, file }: StepsReading, step: JsonObject, { cols, path, role }: Place) {
   const estimator = typeof step.estimator === 'string' ? estimators.get(step.estimator) : undefined;
   if (estimator === undefined) throw invalid(file, `${path}.estimator: unknown estimator ${JSON.stringify(step.estimator ?? null)}`);
-  if ((estimator.role !== 'transformer') !== last) {
+  const own = estimator.role === 'transformer' || estimator.role === 'post' ? estimator.role : 'predictor';
+  if (own !== role) {
     throw invalid(file, `${path}: ${estimator.name} cannot stand at this place of a pipeline`);
   }
   if (estimator.task !== undefined && estimator.task !== document.task) {

@@ -1,14 +1,25 @@
 // The only place where an op becomes a call. Takes a task, reads its inputs from the workroom, stores its artifact there, and returns
 // what the driver needs to know. A fit that fails is a value; only a step that a task builds on and that failed ends the task.
 
-import type { FitOutcome, Fitted, Prediction, Predictor, Transformer } from '../base/contracts.js';
+import type { FitOutcome, Fitted, Fitter, OutOfFold, PostOutcome, PostStep, Predictor, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
 import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
-import type { BlockTask, FitTask, Key, MergeTask, PredictTask, ScoreTask, Task, TransformTask, UnionTask } from '../graph/task.js';
+import type {
+  BlockTask,
+  FitTask,
+  Key,
+  MergeTask,
+  PostTask,
+  PredictTask,
+  ScoreTask,
+  Task,
+  TransformTask,
+  UnionTask,
+} from '../graph/task.js';
 import { computeStatistic } from '../kernels/statistics.js';
 import { mapStatistic, mergeStatistics } from '../kernels/statistics-merge.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
@@ -16,10 +27,7 @@ import { asMap, isDiagonal } from './column-map.js';
 import { type RowsLeaf, StepFailed, type Workroom } from './workroom.js';
 
 /** A predict task's artifact: per item, what was predicted or why not. */
-type PredictArtifact = readonly (
-  | { readonly ok: true; readonly prediction: Prediction }
-  | { readonly ok: false; readonly error: TaskError }
-)[];
+type PredictArtifact = readonly PostOutcome[];
 
 const DONE: ItemOutcome = { ok: true, warnings: [] };
 
@@ -51,6 +59,8 @@ function runOp(task: Task, room: Workroom): ItemOutcome[] {
       return 'parts' in task ? runUnion(task, room) : runTransform(task, room);
     case 'predict':
       return runPredict(task, room);
+    case 'post':
+      return runPost(task, room);
     case 'score':
       return runScore(task, room);
     default:
@@ -72,7 +82,7 @@ function runMerge(task: MergeTask, room: Workroom): ItemOutcome[] {
 
 function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const { kernels } = room;
-  const estimator = room.estimator(task.estimator);
+  const estimator = room.estimator(task.estimator) as Fitter;
   const X = task.needsRows ? room.features(task.features) : undefined;
   const statistic = task.statistic === null ? undefined : mapped(room.artifact<Statistic>(task.statistic), task, room);
   const target = room.target(task.target, task.targetRows);
@@ -152,7 +162,9 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const fits = task.items.map(({ fit, params }) => ({ outcome: room.artifact<readonly FitOutcome[]>(fit.task)[fit.item], params }));
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(room, task.target);
-  const predictions = kernels.heap.scope(() => detach(predictor.predict({ kernels, X, classes, items: usable }), kernels.heap));
+  const predictions = kernels.heap.scope(() =>
+    detach(predictor.predict({ kernels, X, classes, decisions: task.decisions, items: usable }), kernels.heap),
+  );
   let next = 0;
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? { ok: true, prediction: predictions[next++] } : outcome));
   room.store(task.key, artifact);
@@ -162,13 +174,36 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   );
 }
 
+/** Lets a post-step learn; an inner fit that failed is its failure. */
+function runPost(task: PostTask, room: Workroom): ItemOutcome[] {
+  const { kernels } = room;
+  const folds: OutOfFold[] = [];
+  let outcome: FitOutcome | undefined;
+  for (const { prediction, item, targetRows } of task.folds) {
+    const said = room.artifact<PredictArtifact>(prediction)[item];
+    const target = room.target(task.target, targetRows);
+    assert(target.kind === 'classes', 'post-steps are for classes');
+    if (said.ok) folds.push({ prediction: said.prediction, codes: target.codes });
+    else outcome ??= said;
+  }
+  const { fit } = room.estimator(task.estimator) as PostStep;
+  assert(fit !== undefined, `${task.estimator} learns`);
+  outcome ??= kernels.heap.scope(() =>
+    detach(fit({ kernels, folds, classes: classesOf(room, task.target), params: task.params }), kernels.heap),
+  );
+  room.store(task.key, [outcome]);
+  return [outcome.ok ? { ok: true, warnings: outcome.warnings } : outcome];
+}
+
 function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
   const truth = room.target(task.target, task.targetRows);
-  return room.artifact<PredictArtifact>(task.prediction).map((item) => {
-    if (!item.ok) return item;
+  const behind = behindPosts(task, room);
+  return task.items.map((scored) => {
+    const said = behind(scored);
+    if (!said.ok) return said;
     const warnings: TaskWarning[] = [];
     const scores = task.scorers.map(({ scorer, params }) => {
-      const value = room.scorer(scorer).score({ truth, prediction: item.prediction, params });
+      const value = room.scorer(scorer).score({ truth, prediction: said.prediction, params });
       if (Number.isFinite(value)) return value;
       warnings.push(undefinedScore(scorer));
       return null;
@@ -176,6 +211,28 @@ function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
     return { ok: true, warnings, scores };
   });
 }
+
+/** What post-steps make of the predictions of a score task. Each chain of them is gone through once. */
+function behindPosts(task: ScoreTask, room: Workroom): (scored: ScoreTask['items'][number]) => PostOutcome {
+  const { kernels } = room;
+  const classes = classesOf(room, task.target);
+  const predictions = room.artifact<PredictArtifact>(task.prediction);
+  const known = new Map<string, PostOutcome>();
+  return ({ item, posts }) =>
+    posts.reduce<PostOutcome>((before, { fit, estimator, params }, i) => {
+      if (!before.ok) return before;
+      const name = JSON.stringify([item, posts.slice(0, i + 1)]);
+      const learnt: FitOutcome = fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
+      const { apply } = room.estimator(estimator) as PostStep;
+      const { prediction } = before;
+      const made = known.get(name) ?? (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
+      // Only what may be gone through again is kept.
+      if (i + 1 < posts.length) known.set(name, made);
+      return made;
+    }, predictions[item]);
+}
+
+const NOTHING_LEARNT: FitOutcome = { ok: true, fitted: {}, warnings: [] };
 
 function whole(base: Matrix): { readonly base: Matrix; readonly segments: readonly Segment[] } {
   return { base, segments: [[0, base.rows]] };

@@ -137,7 +137,7 @@ export class Workroom {
   /** What the steps of some features warn of, for the late params of this use. */
   lateWarnings(features: Features): TaskWarning[] {
     return appliedIn(features).flatMap(({ estimator, fit, params }) => [
-      ...(this.estimator(estimator).lateWarnings?.(this.fitted(fit), params) ?? []),
+      ...((this.estimator(estimator) as Transformer).lateWarnings?.(this.fitted(fit), params) ?? []),
     ]);
   }
 

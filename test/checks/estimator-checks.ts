@@ -1,7 +1,7 @@
 // The laws that every estimator keeps, tested for whatever is in the registry, with values taken from the declared params.
 
 import { describe, expect, it } from 'vitest';
-import type { Estimator, Fitted } from '../../src/base/contracts.js';
+import type { Fitted, Fitter } from '../../src/base/contracts.js';
 import { assertNever, GridsearchError } from '../../src/base/errors.js';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
 import { type Domain, type Params, rejectParam, withDefaults } from '../../src/base/params.js';
@@ -29,7 +29,7 @@ const CLASS_PROBLEMS = [
 const VALUE_PROBLEMS = [valueProblem('a line', 30, 5), valueProblem('a line in more columns than rows', 9, 14)];
 
 /** Registers the contract tests of one estimator. */
-export function checkEstimator(estimator: Estimator, kernels: Kernels): void {
+export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
   describe(estimator.name, () => {
     const possible = casesOf(estimator);
     const cases = possible.filter(({ problem, params }) => fitAll(kernels, estimator, problem, [params])[0].ok);
@@ -72,7 +72,7 @@ interface Case {
 }
 
 /** The defaults, and every pair of example values, on every problem where they are possible. */
-function casesOf(estimator: Estimator): Case[] {
+function casesOf(estimator: Fitter): Case[] {
   const variants = new Map<string, Params>();
   const examples = Object.entries(estimator.params).flatMap(([name, spec]) =>
     spec.accepts.flatMap(examplesOf(spec.default)).map((value) => ({ name, value })),
@@ -92,13 +92,13 @@ function casesOf(estimator: Estimator): Case[] {
 }
 
 /** Problems of more than plain numbers, for those who read them. */
-function otherProblems({ accepts }: Estimator, params: Params): Problem[] {
+function otherProblems({ accepts }: Fitter, params: Params): Problem[] {
   const { missing = false, categorical = false } = (typeof accepts === 'function' ? accepts(params) : accepts) ?? {};
   return categorical ? [mixedProblem('text and holes', 40, { missing })] : missing ? [holesProblem('holes', 40)] : [];
 }
 
 /** What the fitted estimator says of the queries, or why it refuses them. */
-function said(kernels: Kernels, estimator: Estimator, fitted: Fitted, { params, problem }: Case): unknown {
+function said(kernels: Kernels, estimator: Fitter, fitted: Fitted, { params, problem }: Case): unknown {
   try {
     return useFitted(kernels, estimator, fitted, params, problem);
   } catch (error) {
@@ -107,7 +107,7 @@ function said(kernels: Kernels, estimator: Estimator, fitted: Fitted, { params, 
   }
 }
 
-function canonical(estimator: Estimator, params: Params): Params | undefined {
+function canonical(estimator: Fitter, params: Params): Params | undefined {
   try {
     return estimator.canonical?.(params) ?? params;
   } catch (error) {
@@ -155,7 +155,7 @@ function groupsOf(cases: readonly Case[], apart: readonly string[]): Case[][] {
   return [...groups.values()];
 }
 
-function checkDeterminism(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+function checkDeterminism(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   for (const { problem, params } of cases) {
     const before = structuredClone(problem);
     const fitted = fitOne(kernels, estimator, problem, params);
@@ -164,7 +164,7 @@ function checkDeterminism(estimator: Estimator, cases: readonly Case[], kernels:
   }
 }
 
-function checkViews(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+function checkViews(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   const { late = [], nested } = estimator;
   for (const group of groupsOf(cases, late)) {
     const [{ problem, params }] = group;
@@ -184,12 +184,12 @@ function checkViews(estimator: Estimator, cases: readonly Case[], kernels: Kerne
   }
 }
 
-function outputWidth(kernels: Kernels, estimator: Estimator, fitted: Fitted, { params, problem }: Case): number | undefined {
+function outputWidth(kernels: Kernels, estimator: Fitter, fitted: Fitted, { params, problem }: Case): number | undefined {
   const out = said(kernels, estimator, fitted, { params, problem });
   return typeof out === 'object' && out !== null && 'cols' in out ? (out.cols as number) : undefined;
 }
 
-function checkBatches(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+function checkBatches(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   for (const group of groupsOf(cases, estimator.batch ?? [])) {
     const [{ problem }] = group;
     const together = fitAll(
@@ -206,7 +206,7 @@ function checkBatches(estimator: Estimator, cases: readonly Case[], kernels: Ker
   }
 }
 
-function checkRoundTrips(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+function checkRoundTrips(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   for (const { problem, params } of cases) {
     const fitted = fitOne(kernels, estimator, problem, params);
     const before = said(kernels, estimator, fitted, { params, problem });
@@ -222,7 +222,7 @@ function classesOf({ target }: Problem): number {
   return target.kind === 'classes' ? target.classes.length : 0;
 }
 
-function checkDamage(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+function checkDamage(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   const [{ problem, params }] = cases;
   const document = JSON.stringify(estimator.toModel(fitOne(kernels, estimator, problem, params), params));
   // The first number of every array, whatever its depth.
@@ -241,7 +241,7 @@ function checkDamage(estimator: Estimator, cases: readonly Case[], kernels: Kern
   );
 }
 
-function checkMerges(estimator: Estimator, cases: readonly Case[], kernels: Kernels): void {
+function checkMerges(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   for (const { problem, params } of cases) {
     const kind = estimator.needs(params, { uncorrelated: false }, { rows: problem.X.rows, cols: problem.X.cols }).statistic;
     if (!kind) continue;

@@ -1,6 +1,6 @@
 // Small data sets and the steps around an estimator (statistics by blocks, views, predictions) for tests of estimators.
 
-import type { Estimator, FitOutcome, Fitted, Prediction, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
+import type { FitOutcome, Fitted, Fitter, Prediction, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
 import type { ColumnInfo, Label } from '../../src/base/dataset.js';
 import { columnPrefix, type Matrix, matrixOf, type Segment } from '../../src/base/matrix.js';
 import type { Params } from '../../src/base/params.js';
@@ -92,7 +92,7 @@ export function statisticOf(kernels: Kernels, kind: StatisticKind, { X, target, 
 }
 
 /** Fits as a worker does: rows and statistics as the estimator needs them, rows in the heap. */
-export function fitAll(kernels: Kernels, estimator: Estimator, problem: Problem, params: readonly Params[], blocks = 3): FitOutcome[] {
+export function fitAll(kernels: Kernels, estimator: Fitter, problem: Problem, params: readonly Params[], blocks = 3): FitOutcome[] {
   const traits = { uncorrelated: false };
   const { rows, statistic } = estimator.needs(params[0], traits, { rows: problem.X.rows, cols: problem.X.cols });
   return kernels.heap.scope(() =>
@@ -111,7 +111,7 @@ export function fitAll(kernels: Kernels, estimator: Estimator, problem: Problem,
 }
 
 /** One fit that must succeed. */
-export function fitOne(kernels: Kernels, estimator: Estimator, problem: Problem, params: Params, blocks = 3): Fitted {
+export function fitOne(kernels: Kernels, estimator: Fitter, problem: Problem, params: Params, blocks = 3): Fitted {
   const [outcome] = fitAll(kernels, estimator, problem, [params], blocks);
   if (outcome.ok) return outcome.fitted;
   throw new Error(`${estimator.name} ${JSON.stringify(params)}: ${outcome.error.message}`);
@@ -160,7 +160,7 @@ export function predictAll(
 }
 
 /** What the fitted estimator says of the queries: its output or its prediction. */
-export function useFitted(kernels: Kernels, estimator: Estimator, fitted: Fitted, params: Params, problem: Problem): Matrix | Prediction {
+export function useFitted(kernels: Kernels, estimator: Fitter, fitted: Fitted, params: Params, problem: Problem): Matrix | Prediction {
   return estimator.role === 'transformer'
     ? transform(kernels, estimator, fitted, params, problem.queries)
     : predictOne(kernels, estimator, fitted, params, problem);

@@ -1,0 +1,159 @@
+// Calibration: probabilities from a classifier's decisions, by Platt's sigmoid or by isotonic regression, each class against the rest.
+// Fitted state: the classes that it has seen, and one calibrator for each of them, or (two classes) one for the second.
+
+import type { FitOutcome, Fitted, PostFitInput, PostInput, PostOutcome, PostStep, Prediction } from '../base/contracts.js';
+import { GridsearchError } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
+import type { Params } from '../base/params.js';
+import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/isotonic.js';
+import { fitSigmoid, type Sigmoid, sigmoidOf } from '../kernels/sigmoid-fit.js';
+import { classPrediction, largestOf, normaliseRows, presentClasses } from './class-scores.js';
+import { readClasses, readNumber, readVector, writeVector } from './model.js';
+import { failed } from './outcome.js';
+
+interface CalibrationFitted extends Fitted {
+  readonly present: Int32Array;
+  /** Sigmoids: a and b of each calibrator; else empty. */
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** Isotonic: corners of each calibrator; else empty. */
+  readonly x: readonly Float64Array[];
+  readonly y: readonly Float64Array[];
+}
+
+/** scikit-learn's CalibratedClassifierCV with ensemble=False: the classifier is fitted on all train rows, its calibrators on out-of-fold decisions. */
+export const calibration: PostStep = {
+  role: 'post',
+  task: 'classification',
+  name: 'Calibration',
+  version: 1,
+  summary: 'Probabilities that mean what they say, learnt from out-of-fold decisions of the classifier before it.',
+  params: {
+    method: {
+      default: 'sigmoid',
+      accepts: [{ kind: 'choice', values: ['sigmoid', 'isotonic'] }],
+      about: "Platt's sigmoid, or any rising step function (for a thousand rows and more)",
+    },
+    cv: {
+      default: 5,
+      accepts: [{ kind: 'number', integer: true, min: 2 }],
+      about: 'inner folds of the train rows: stratified, in the order of the file',
+    },
+  },
+  folds: ({ cv }) => Number(cv),
+  infeasible: ({ cv }, classCounts) => {
+    const fewest = Math.min(...classCounts.filter((count) => count > 0));
+    return fewest < Number(cv) ? `Calibration with cv ${cv} needs ${cv} train rows of each class; one has ${fewest}` : undefined;
+  },
+  fit,
+  apply,
+  toModel: (fitted) => {
+    const { present, a, b, x, y } = fitted as CalibrationFitted;
+    const corners = x.map((_, k): JsonObject => ({ X_thresholds_: vector(x[k]), y_thresholds_: vector(y[k]) }));
+    const sigmoids = [...a].map((_, k): JsonObject => ({ a_: vector(a)[k], b_: vector(b)[k] }));
+    return { class_indices: [...present], calibrators: [...corners, ...sigmoids] };
+  },
+  fromModel,
+};
+
+function vector(values: Float64Array): number[] {
+  return writeVector(values, 'calibrators');
+}
+
+function fit({ folds, classes, params }: PostFitInput): FitOutcome {
+  const codes = joined(folds, ({ codes }) => codes, Int32Array);
+  const present = presentClasses(codes, classes.length);
+  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
+  const said = folds.map(({ prediction }) => responses(prediction, present));
+  if (said.some((one) => one === undefined)) {
+    return failed('FIT_NO_PROBABILITIES', 'Calibration needs a classifier with decisions or probabilities');
+  }
+  const weights = folds.every((fold) => fold.weights) ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array) : undefined;
+  const positives = present.length === 2 ? [present[1]] : [...present];
+  const sigmoids: Sigmoid[] = [];
+  const steps: Isotonic[] = [];
+  for (const [k, code] of positives.entries()) {
+    const scores = joined(said as Float64Array[][], (one) => one[k], Float64Array);
+    if (!scores.every(Number.isFinite)) return failed('FIT_NOT_FINITE', 'the decisions overflow: scale the columns first');
+    const positive = Uint8Array.from(codes, (own) => (own === code ? 1 : 0));
+    if (params.method === 'isotonic') steps.push(fitIsotonic(scores, positive, weights));
+    else sigmoids.push(fitSigmoid(scores, positive, weights));
+  }
+  const fitted: CalibrationFitted = {
+    present,
+    a: Float64Array.from(sigmoids, ({ a }) => a),
+    b: Float64Array.from(sigmoids, ({ b }) => b),
+    x: steps.map(({ x }) => x),
+    y: steps.map(({ y }) => y),
+  };
+  return { ok: true, fitted, warnings: [] };
+}
+
+/** What calibrators read of a prediction: the score of the second of two classes, else one score of each. */
+function responses(prediction: Prediction, present: Int32Array): Float64Array[] | undefined {
+  if (prediction.kind !== 'classes') return undefined;
+  const { decision, decisions, probabilities } = prediction;
+  const wanted = present.length === 2 ? [present[1]] : [...present];
+  if (decision !== undefined) return wanted.length === 1 ? [decision] : undefined;
+  const scores = decisions ?? probabilities;
+  if (scores === undefined) return undefined;
+  return wanted.map((code) => Float64Array.from({ length: scores.rows }, (_, i) => scores.data[i * scores.stride + code]));
+}
+
+function joined<T, A extends Float64Array | Int32Array>(parts: readonly T[], valuesOf: (part: T) => A, make: new (length: number) => A): A {
+  const all = parts.map(valuesOf);
+  const values = new make(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of all) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return values;
+}
+
+function apply({ prediction, classes, fitted }: PostInput): PostOutcome {
+  const { present, a, b, x, y } = fitted as CalibrationFitted;
+  const scores = responses(prediction, present);
+  if (scores === undefined) {
+    const error = { code: 'FIT_NO_PROBABILITIES', message: 'Calibration needs a classifier with decisions or probabilities' };
+    return { ok: false, error };
+  }
+  const rows = scores[0].length;
+  const K = present.length;
+  const shares = new Float64Array(rows * K);
+  for (const [k, own] of scores.entries()) {
+    const step = x.length > 0 ? { x: x[k], y: y[k] } : undefined;
+    const share = (score: number): number => (step === undefined ? sigmoidOf(a[k] * score + b[k]) : isotonicAt(step, score));
+    for (let i = 0; i < rows; i++) {
+      if (K > 2) shares[i * K + k] = share(own[i]);
+      else {
+        shares[2 * i + 1] = share(own[i]);
+        shares[2 * i] = 1 - shares[2 * i + 1];
+      }
+    }
+  }
+  if (K > 2) normaliseRows(shares, K);
+  return { ok: true, prediction: classPrediction(present, classes.length, { positions: largestOf(shares, K), probabilities: shares }) };
+}
+
+function fromModel(model: JsonObject, { method }: Params, _cols: number, classes: number): CalibrationFitted {
+  const present = readClasses(model, classes);
+  const count = present.length === 2 ? 1 : present.length;
+  const { calibrators } = model;
+  if (present.length < 2 || !Array.isArray(calibrators) || calibrators.length !== count) {
+    throw new GridsearchError('MODEL_SHAPE', `calibrators must be a list of ${count}, for at least two classes`);
+  }
+  const each = (name: string, length?: number): Float64Array[] =>
+    calibrators.map((_, k) => readVector(model, `calibrators.${k}.${name}`, length));
+  if (method === 'isotonic') {
+    const x = each('X_thresholds_');
+    const y = x.map(({ length }, k) => readVector(model, `calibrators.${k}.y_thresholds_`, length));
+    for (const corners of x) {
+      if (corners.length > 0 && corners.every((at, i) => i === 0 || at > corners[i - 1])) continue;
+      throw new GridsearchError('MODEL_SHAPE', 'X_thresholds_ must hold at least one number, each larger than the one before');
+    }
+    return { present, a: new Float64Array(0), b: new Float64Array(0), x, y };
+  }
+  const numbers = (name: string): Float64Array => Float64Array.from(calibrators, (_, k) => readNumber(model, `calibrators.${k}.${name}`));
+  return { present, a: numbers('a_'), b: numbers('b_'), x: [], y: [] };
+}

@@ -1,0 +1,45 @@
+// DecisionThreshold: the second of two classes is predicted from a threshold on. It learns nothing: all thresholds share every fit.
+
+import type { PostInput, PostOutcome, PostStep } from '../base/contracts.js';
+
+/** scikit-learn's FixedThresholdClassifier (1.5), as a step. */
+export const decisionThreshold: PostStep = {
+  role: 'post',
+  task: 'classification',
+  name: 'DecisionThreshold',
+  version: 1,
+  summary: 'Predicts the second of two classes where its probability (or decision) is at least a threshold.',
+  params: {
+    threshold: {
+      default: 'auto',
+      accepts: [{ kind: 'number' }, { kind: 'choice', values: ['auto'] }],
+      about: 'from where on the second class is predicted; auto: 0.5 of a probability, 0 of a decision',
+    },
+    response: {
+      default: 'auto',
+      accepts: [{ kind: 'choice', values: ['auto', 'predict_proba', 'decision_function'] }],
+      about: 'what is compared; auto: the probability where there is one, else the decision',
+    },
+  },
+  infeasible: (_params, classCounts) =>
+    classCounts.length === 2 ? undefined : `DecisionThreshold is for two classes, but the target has ${classCounts.length}`,
+  apply,
+  toModel: () => ({}),
+  fromModel: () => ({}),
+};
+
+function apply({ prediction, params }: PostInput): PostOutcome {
+  const asked = params.response;
+  const said = prediction.kind === 'classes' ? prediction : undefined;
+  const probabilities = asked === 'decision_function' ? undefined : said?.probabilities;
+  const decision = asked === 'predict_proba' ? undefined : said?.decision;
+  if (said === undefined || (probabilities === undefined && decision === undefined)) {
+    const what = asked === 'predict_proba' ? 'probabilities' : 'decisions';
+    return { ok: false, error: { code: 'FIT_NO_PROBABILITIES', message: `DecisionThreshold needs a classifier with ${what}` } };
+  }
+  const rows = said.codes.length;
+  const score = (i: number): number =>
+    probabilities === undefined ? (decision as Float64Array)[i] : probabilities.data[i * probabilities.stride + 1];
+  const threshold = params.threshold === 'auto' ? (probabilities === undefined ? 0 : 0.5) : Number(params.threshold);
+  return { ok: true, prediction: { ...said, codes: Int32Array.from({ length: rows }, (_, i) => (score(i) >= threshold ? 1 : 0)) } };
+}
