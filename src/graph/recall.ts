@@ -30,11 +30,11 @@ export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: re
       ...use,
       ids: use.posts.length === 0 ? ids : (idsOf(expansion, stage, member, use.posts) ?? ids),
     }));
-    const unknown = named.filter((use) => !every(use.ids, memory.knows));
+    const unknown = named.filter((use) => !every(use.ids, (id) => memory.knows(id)));
     for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
       plan.recalled.push({ split, candidates, ids: own });
     }
-    const isHeld = unknown.some(({ posts }) => !learns(posts)) && every(ids, memory.holds);
+    const isHeld = unknown.some(({ posts }) => !learns(posts)) && every(ids, (id) => memory.holds(id));
     const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
     if (scored.length > 0) held.push({ ids, uses: scored });
     const left = unknown.filter((use) => !scored.includes(use));

@@ -178,6 +178,10 @@ describe('steps', () => {
     ['[LogisticRegression, PCA]', 'GRID_PIPELINE: LogisticRegression predicts, so nothing can come after it', '1:12'],
     ['[PCA]', 'GRID_PIPELINE: the last step must predict; PCA is a transformer', 'LogisticRegression, KNeighborsClassifier, Ridge'],
     ['[PCA, {last: passthrough}]', 'GRID_PIPELINE: the last step must predict; passthrough does not', '1:17'],
+    ['[PCA, Calibration]', 'GRID_PIPELINE: the last step must predict; PCA is a transformer', '1:12'],
+    ['[Calibration]', 'GRID_PIPELINE: the last step must predict; Calibration is a post-step', '1:12'],
+    ['[Calibration, LogisticRegression]', 'GRID_PIPELINE: Calibration works on predictions, so it stands behind', '1:12'],
+    ['[LogisticRegression, DecisionThreshold, Calibration]', 'GRID_PIPELINE: Calibration learns from the step that predicts', '1:51'],
     ['[{a__b: PCA}, Ridge]', 'GRID_STEP_NAME: "a__b" cannot be the name of a step', '1:13'],
     ['[{LogisticRegression: {C: 1}}]', 'GRID_TYPE: pipeline[0].LogisticRegression.C', '{name: {ClassName: {param: value}}}'],
     ['[{pca: PCA, log: Ridge}]', 'GRID_TYPE: expected a step', 'write {pca: …}, {log: …} as steps of a list'],
@@ -228,6 +232,23 @@ describe('params', () => {
     const error = read(`${PIPELINE}param_distributions:\n  ${line}`);
     expect(error).toContain(message);
     expect(error).toContain(more);
+  });
+});
+
+describe('steps behind the one that predicts', () => {
+  test.each([
+    ['[PCA]', 'GRID_PIPELINE: PCA transforms columns, which are gone behind the step that predicts', 'move it before that step'],
+    ['[Ridge]', 'GRID_PIPELINE: Ridge predicts, so nothing can come after it but post-steps', '2:18'],
+  ])('cannot be swapped for %s', (values, message, more) => {
+    const error = read(`pipeline: [LogisticRegression, {c: passthrough}]\nparam_grid: {c: ${values}}`);
+    expect(error).toContain(message);
+    expect(error).toContain(more);
+  });
+
+  test('may be swapped for post-steps', () => {
+    expect(() => read('pipeline: [LogisticRegression, {c: passthrough}]\nparam_grid: {c: [Calibration, DecisionThreshold, passthrough]}')).toThrow(
+      'expected an error',
+    );
   });
 });
 

@@ -18,6 +18,25 @@ export function randomSearch(seed: number, steps: readonly string[] = TRANSFORME
   return { csv: csvOf(random, rows, cols, classes), grid: gridOf(random, { cols, classes, steps }) };
 }
 
+/** The same search with post-steps behind its classifier; undefined for a regression. */
+export function withPostSteps({ csv, grid }: RandomSearch, seed: number): RandomSearch | undefined {
+  if (grid.task !== 'classification') return undefined;
+  const random = new RandomState(seed);
+  const steps: object[] = [];
+  const params: Record<string, readonly unknown[]> = {};
+  if (random.randint(0, 4) > 0) {
+    steps.push({ cal: { Calibration: { cv: random.randint(2, 4) } } });
+    if (random.randint(0, 2) === 0) params.cal__method = someOf(random, ['sigmoid', 'isotonic']);
+    if (random.randint(0, 2) === 0) params.cal = ['Calibration', 'passthrough'];
+  }
+  if (steps.length === 0 || random.randint(0, 2) === 0) {
+    steps.push({ cut: { DecisionThreshold: { response: oneOf(random, ['auto', 'auto', 'decision_function']) } } });
+    params.cut__threshold = someOf(random, [0.1, 0.4, 'auto', 0.8]);
+  }
+  const { pipeline, param_grid } = grid as { readonly pipeline: readonly object[]; readonly param_grid: object };
+  return { csv, grid: { ...grid, pipeline: [...pipeline, ...steps], param_grid: { ...param_grid, ...params } } };
+}
+
 function oneOf<T>(random: Draw, values: readonly T[]): T {
   return values[random.randint(0, values.length)];
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { toResultText } from '../../src/output/json.js';
 import { gridSearch } from '../../src/search.js';
 import { run, scratch } from '../cli/run.js';
-import { OTHER_STEPS, randomSearch } from './random-search.js';
+import { OTHER_STEPS, randomSearch, withPostSteps } from './random-search.js';
 import { comparable } from './result.js';
 
 const { put } = scratch();
@@ -42,6 +42,17 @@ describe('random searches', () => {
       const data = put(`${seed}.csv`, csv);
       const shared = await bytesOf(data, grid, true);
       expect(await bytesOf(data, grid, false), `seed ${seed}: ${JSON.stringify(grid)}`).toBe(shared);
+      expect(shared, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
+    }
+  });
+
+  it.each(blocks)('give the same bytes shared and alone with post-steps, from seed %i on', { timeout: 120_000 }, async (first) => {
+    for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
+      const search = withPostSteps(randomSearch(20_000 + seed), seed);
+      if (search === undefined) continue;
+      const data = put(`post-${seed}.csv`, search.csv);
+      const shared = await bytesOf(data, search.grid, true);
+      expect(await bytesOf(data, search.grid, false), `seed ${seed}: ${JSON.stringify(search.grid)}`).toBe(shared);
       expect(shared, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
     }
   });
