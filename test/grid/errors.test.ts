@@ -246,9 +246,14 @@ describe('steps behind the one that predicts', () => {
   });
 
   test('may be swapped for post-steps', () => {
-    expect(() => read('pipeline: [LogisticRegression, {c: passthrough}]\nparam_grid: {c: [Calibration, DecisionThreshold, passthrough]}')).toThrow(
-      'expected an error',
-    );
+    const text = 'pipeline: [LogisticRegression, {c: passthrough}]\nparam_grid: {c: [Calibration, DecisionThreshold, passthrough]}';
+    expect(expand(text).map(({ steps }) => steps[1].estimator?.name)).toEqual(['Calibration', 'DecisionThreshold', undefined]);
+  });
+
+  test('are for classes', () => {
+    const error = errorOf(() => resolve('pipeline: [Ridge, DecisionThreshold]', 'regression'));
+    expect(error).toContain('GRID_TASK: DecisionThreshold is for classification, but this is regression');
+    expect(error).toContain('help: leave it out; or say task: classification in the grid');
   });
 });
 

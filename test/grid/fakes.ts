@@ -18,9 +18,9 @@ function param(value: JsonValue, ...accepts: Domain[]): ParamSpec {
 
 function estimator(
   name: string,
-  role: 'transformer' | 'classifier' | 'regressor',
+  role: Estimator['role'],
   params: Record<string, ParamSpec>,
-  more: { canonical?: (params: Params) => Params; task?: Task } = {},
+  more: { canonical?: (params: Params) => Params; task?: Task; folds?: () => number } = {},
 ): Estimator {
   const fake = { name, version: 1, summary: name, role, params, needs: () => ({ rows: true }), cost: () => 1, fit: () => [], ...more };
   return fake as unknown as Estimator;
@@ -57,6 +57,8 @@ const ESTIMATORS = [
   ),
   estimator('KNeighborsClassifier', 'classifier', { n_neighbors: param(5, COUNT) }),
   estimator('Ridge', 'regressor', { alpha: param(1, POSITIVE) }),
+  estimator('Calibration', 'post', { cv: param(5, COUNT) }, { task: 'classification', folds: () => 5 }),
+  estimator('DecisionThreshold', 'post', { threshold: param(0.5, { kind: 'number' }) }, { task: 'classification' }),
 ];
 
 function scorer(name: string, task: Task, params: Record<string, ParamSpec> = {}): Scorer {

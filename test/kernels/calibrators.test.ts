@@ -61,7 +61,10 @@ describe('the isotonic fit', () => {
     const fitted = fitIsotonic(scores, positive, weights);
     expect(fitted.y.every((value, i) => i === 0 || value >= fitted.y[i - 1])).toBe(true);
     const sum = (values: (i: number) => number) => Array.from(scores.keys()).reduce((total, i) => total + weights[i] * values(i), 0);
-    expect(sum((i) => isotonicAt(fitted, scores[i]))).toBeCloseTo(sum((i) => positive[i]), 9);
+    expect(sum((i) => isotonicAt(fitted, scores[i]))).toBeCloseTo(
+      sum((i) => positive[i]),
+      9,
+    );
   });
 
   it('of one score is the mean', () => {
