@@ -61,7 +61,7 @@ describe('the README', () => {
     const { SPLITTERS } = await import('../../src/splitters/index.js');
     const row = (name: string) =>
       [...(new RegExp(`^\\| ${name} \\|(.*)\\|$`, 'm').exec(page)?.[1].matchAll(/`([^`]+)`/g) ?? [])].map(([, text]) => text);
-    const estimators = ['transformers', 'classifiers', 'regressors'].flatMap(row);
+    const estimators = ['transformers', 'classifiers', 'regressors', 'post-steps'].flatMap(row);
     expect(estimators.sort()).toEqual([...ESTIMATORS.keys()].sort());
     expect(row('splitters').sort()).toEqual([...SPLITTERS.keys()].sort());
     const metrics = row('metrics').filter((name) => !name.startsWith('_'));
