@@ -62,18 +62,15 @@ function blockOfRows(rows: number, splits: readonly Split[]): { blockOf: Int32Ar
     for (const row of split.train) role[row] = 1;
     for (const row of split.test) role[row] = 2;
     const refined = new Int32Array(rows);
-    const seen = new Map<number, number>();
+    const blockOfMark = new Int32Array(3 * count).fill(-1);
+    let found = 0;
     for (let row = 0; row < rows; row++) {
       const mark = blockOf[row] * 3 + role[row];
-      let block = seen.get(mark);
-      if (block === undefined) {
-        block = seen.size;
-        seen.set(mark, block);
-      }
-      refined[row] = block;
+      if (blockOfMark[mark] < 0) blockOfMark[mark] = found++;
+      refined[row] = blockOfMark[mark];
     }
     blockOf = refined;
-    count = seen.size;
+    count = found;
     if (count > limit) return undefined;
   }
   return { blockOf, count };
@@ -92,7 +89,11 @@ function layoutByBlock(rows: number, splits: readonly Split[], membership: { blo
     const segments = mergeAdjacent(ids.map((id) => [starts[id], starts[id + 1]] as const));
     return rowSet(order, segments, digest);
   };
-  const idsOf = (members: Int32Array): number[] => [...new Set(Array.from(members, (row) => blockOf[row]))].sort((a, b) => a - b);
+  const idsOf = (members: Int32Array): number[] => {
+    const met = new Uint8Array(count);
+    for (let i = 0; i < members.length; i++) met[blockOf[members[i]]] = 1;
+    return [...met.keys()].filter((id) => met[id] === 1);
+  };
   const trainOf = (ids: readonly number[]): TrainSet => ({ rows: setOf(ids), blocks: ids });
   return {
     order,

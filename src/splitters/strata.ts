@@ -24,22 +24,29 @@ export function requireClasses({ target }: SplitInput, splitter: string): ClassT
 
 /** Classes numbered in the order in which their first rows come. */
 export function classesByAppearance(target: ClassTarget): Classes {
-  return renumber(target, () => target.codes);
+  return renumber(target, target.codes);
 }
 
 /** Classes numbered as the labels are sorted; absent ones left out. */
 export function classesInOrder(target: ClassTarget): Classes {
-  return renumber(target, () => Int32Array.from(target.codes).sort());
+  return renumber(target, Int32Array.from(target.classes.keys()));
 }
 
-function renumber(target: ClassTarget, visit: () => Int32Array): Classes {
-  const numberOf = new Map<number, number>();
-  for (const code of visit()) if (!numberOf.has(code)) numberOf.set(code, numberOf.size);
-  const counts = new Array<number>(numberOf.size).fill(0);
-  const codes = target.codes.map((code) => {
-    const k = numberOf.get(code) as number;
-    counts[k]++;
-    return k;
-  });
-  return { codes, counts, labels: [...numberOf.keys()].map((code) => target.classes[code]) };
+/** Numbers the classes that occur as they are met in `visit`. */
+function renumber({ codes, classes }: ClassTarget, visit: Int32Array): Classes {
+  const countOf = new Int32Array(classes.length);
+  for (let row = 0; row < codes.length; row++) countOf[codes[row]]++;
+  const numberOf = new Int32Array(classes.length).fill(-1);
+  const met: number[] = [];
+  for (let i = 0; i < visit.length; i++) {
+    const code = visit[i];
+    if (numberOf[code] >= 0 || countOf[code] === 0) continue;
+    numberOf[code] = met.length;
+    met.push(code);
+  }
+  return {
+    codes: codes.map((code) => numberOf[code]),
+    counts: met.map((code) => countOf[code]),
+    labels: met.map((code) => classes[code]),
+  };
 }

@@ -62,7 +62,9 @@ function inferTask(distinct: ReadonlySet<number>, rows: number): Task {
 function numberTarget(values: Float64Array, distinct: ReadonlySet<number>): Target & { kind: 'classes' } {
   const classes = [...distinct].sort((a, b) => a - b);
   const codeOf = new Map(classes.map((label, code) => [label, code]));
-  return { kind: 'classes', codes: Int32Array.from(values, (value) => codeOf.get(value) as number), classes };
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) codes[row] = codeOf.get(values[row]) as number;
+  return { kind: 'classes', codes, classes };
 }
 
 function stringTarget(column: TableColumn & { kind: 'text' }): Target & { kind: 'classes' } {
