@@ -10,6 +10,8 @@ import { readValue, readVector, writeVector } from './model.js';
 
 /** One entry for each input column. */
 export interface Categories extends Fitted {
+  /** Names of the columns, for messages; none where they are not known. */
+  readonly names: readonly string[];
   /** The values seen, ascending, without the missing one. */
   readonly values: readonly Float64Array[];
   /** Whether a missing value was seen. */
@@ -40,6 +42,7 @@ export function learnCategories(X: Matrix, columns: readonly ColumnInfo[] | unde
     return { values, missing: missing !== undefined, labels, counts: Float64Array.from(missing === undefined ? rows : [...rows, missing]) };
   });
   return {
+    names: columns === undefined ? [] : each.map((_, j) => columns[j]?.name ?? ''),
     values: each.map(({ values }) => values),
     missing: each.map(({ missing }) => missing),
     labels: each.map(({ labels }) => labels),
@@ -68,13 +71,19 @@ export function eachCategory({ X }: ApplyInput, categories: Categories, use: (ro
 }
 
 /** The error for a value that no train row has. */
-export function unknownCategory(column: number, help: string): GridsearchError {
-  return new GridsearchError('FIT_UNKNOWN_CATEGORY', `input column ${column + 1} holds a category that no train row has; ${help}`);
+export function unknownCategory(categories: Categories, column: number, help: string): GridsearchError {
+  return new GridsearchError('FIT_UNKNOWN_CATEGORY', `${columnCalled(categories, column)} holds a category that no train row has; ${help}`);
+}
+
+/** A column as messages call it. */
+export function columnCalled({ names }: Categories, column: number): string {
+  return names[column] ? `column ${JSON.stringify(names[column])}` : `input column ${column + 1}`;
 }
 
 /** `categories_` as scikit-learn has them but for missing values, which `missing_category_` tells; `codes_` of columns of text. */
-export function writeCategories({ values, missing, labels }: Categories): JsonObject {
+export function writeCategories({ names, values, missing, labels }: Categories): JsonObject {
   return {
+    ...(names.length === 0 ? {} : { feature_names_in_: [...names] }),
     categories_: values.map((list, j) => [...(labels[j] ?? writeVector(list, `categories_[${j}]`))]),
     codes_: labels.map((list, j) => (list === null ? null : [...values[j]])),
     missing_category_: [...missing],
@@ -86,6 +95,8 @@ export function readCategories(model: JsonObject, cols: number): Categories {
   const lists = listOf(model, 'categories_', cols);
   const codes = listOf(model, 'codes_', cols);
   const missing = listOf(model, 'missing_category_', cols);
+  const names = model.feature_names_in_ === undefined ? [] : listOf(model, 'feature_names_in_', cols);
+  if (!isTextList(names)) throw shape('feature_names_in_ must hold strings');
   if (!missing.every((flag) => typeof flag === 'boolean')) throw shape('missing_category_ must hold true or false');
   const values = codes.map((list, j) => ascending(readVector(model, `${list === null ? 'categories_' : 'codes_'}.${j}`), j));
   const labels = lists.map((list, j) => {
@@ -93,7 +104,7 @@ export function readCategories(model: JsonObject, cols: number): Categories {
     if (isTextList(list) && list.length === values[j].length) return list;
     throw shape(`categories_[${j}] must hold ${values[j].length} strings`);
   });
-  return { values, missing: missing as readonly boolean[], labels };
+  return { names, values, missing: missing as readonly boolean[], labels };
 }
 
 function listOf(model: JsonObject, name: string, length: number): readonly JsonValue[] {
@@ -102,7 +113,7 @@ function listOf(model: JsonObject, name: string, length: number): readonly JsonV
   throw shape(`${name} must be a list of ${length} entries, one for each input column`);
 }
 
-function isTextList(list: JsonValue): list is readonly string[] {
+function isTextList(list: JsonValue | readonly JsonValue[]): list is readonly string[] {
   return !isMap(list) && Array.isArray(list) && list.every((entry) => typeof entry === 'string');
 }
 

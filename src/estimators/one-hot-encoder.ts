@@ -122,8 +122,8 @@ function layOut(categories: Categories, infrequent: readonly Int32Array[], param
     width += columns - dropped;
     return own.map((at) => (at < dropped ? -1 : first + at));
   });
-  const { values, missing, labels } = categories;
-  return { values, missing, labels, infrequent, outputs, unknown, width, strict: params.handle_unknown === 'error' };
+  const { names, values, missing, labels } = categories;
+  return { names, values, missing, labels, infrequent, outputs, unknown, width, strict: params.handle_unknown === 'error' };
 }
 
 function apply(input: ApplyInput): Matrix {
@@ -138,7 +138,7 @@ export function writeOneHot(input: ApplyInput, fitted: OneHotFitted, out: Matrix
   const { outputs, unknown, strict, width } = fitted;
   for (let i = 0; i < out.rows; i++) out.data.fill(0, i * out.stride + first, i * out.stride + first + width);
   eachCategory(input, fitted, (row, column, place) => {
-    if (place < 0 && strict) throw unknownCategory(column, 'handle_unknown: ignore gives it zeros');
+    if (place < 0 && strict) throw unknownCategory(fitted, column, 'handle_unknown: ignore gives it zeros');
     const at = place < 0 ? unknown[column] : outputs[column][place];
     if (at >= 0) out.data[row * out.stride + first + at] = 1;
   });

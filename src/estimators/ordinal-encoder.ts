@@ -8,6 +8,7 @@ import type { Params } from '../base/params.js';
 import {
   type Categories,
   categoryCount,
+  columnCalled,
   eachCategory,
   learnCategories,
   readCategories,
@@ -73,12 +74,12 @@ function canonical(params: Params): Params {
 
 function fit({ X, columns }: FitInput, params: Params): FitOutcome {
   assert(X, 'OrdinalEncoder is fitted from rows');
-  const { values, missing, labels } = learnCategories(X, columns);
-  const categories = { values, missing, labels };
+  const { counts: _counts, ...categories } = learnCategories(X, columns);
   for (const name of ['unknown_value', 'encoded_missing_value'] as const) {
     const value = params[name];
-    const taken = typeof value === 'number' ? values.findIndex((_, j) => stands(categories, j, name, value)) : -1;
-    if (taken >= 0) return failed('FIT_ENCODED_VALUE', `${name} ${value} stands for a category of input column ${taken + 1} already`);
+    const taken = typeof value === 'number' ? categories.values.findIndex((_, j) => stands(categories, j, name, value)) : -1;
+    if (taken >= 0)
+      return failed('FIT_ENCODED_VALUE', `${name} ${value} stands for a category of ${columnCalled(categories, taken)} already`);
   }
   return { ok: true, fitted: fittedOf(categories, params), warnings: [] };
 }
@@ -103,7 +104,7 @@ function apply(input: ApplyInput): Matrix {
   const out = kernels.heap.matrix(X.rows, X.cols);
   eachCategory(input, fitted, (row, column, place) => {
     if (place < 0 && unknown === null) {
-      throw unknownCategory(column, 'handle_unknown: use_encoded_value with unknown_value: -1 numbers it');
+      throw unknownCategory(fitted, column, 'handle_unknown: use_encoded_value with unknown_value: -1 numbers it');
     }
     const known = place === values[column].length ? (forMissing ?? Number.NaN) : place;
     out.data[row * X.cols + column] = place < 0 ? (unknown ?? Number.NaN) : known;

@@ -55,7 +55,7 @@ describe('OneHotEncoder', () => {
   it.each(STEPS.one_hot.map((said) => [JSON.stringify(said.params), said] as const))('makes the columns of scikit-learn: %s', (_, said) => {
     const out = () => outputOf(oneHotEncoder, tableOf([0, 1, 2]), said.params);
     if (said.refused === undefined) expect(out()).toEqual(said.output);
-    else expect(out).toThrow('input column 1 holds a category that no train row has');
+    else expect(out).toThrow('column "town" holds a category that no train row has');
   });
 
   it('fails where nothing would be left', () => {
@@ -71,16 +71,22 @@ describe('OrdinalEncoder', () => {
     (_, said) => {
       const out = () => outputOf(ordinalEncoder, tableOf([0, 1, 2]), said.params);
       if (said.refused === undefined) expect(out()).toEqual(said.output);
-      else expect(out).toThrow('input column 1 holds a category that no train row has');
+      else expect(out).toThrow('column "town" holds a category that no train row has');
     },
   );
 
   it.each([
-    [{ handle_unknown: 'use_encoded_value', unknown_value: 2 }, 'unknown_value 2 stands for a category of input column 1 already'],
-    [{ encoded_missing_value: 0 }, 'encoded_missing_value 0 stands for a category of input column 1 already'],
+    [{ handle_unknown: 'use_encoded_value', unknown_value: 2 }, 'unknown_value 2 stands for a category of column "town" already'],
+    [{ encoded_missing_value: 0 }, 'encoded_missing_value 0 stands for a category of column "town" already'],
   ])('refuses a number that is taken: %j', (given, message) => {
     const [outcome] = fitAll(kernels, ordinalEncoder, tableOf([0, 1]), [paramsOf(ordinalEncoder, given)]);
     expect(outcome.ok || outcome.error).toEqual({ code: 'FIT_ENCODED_VALUE', message });
+  });
+
+  it('counts columns whose names nobody knows', () => {
+    const { columns: _columns, ...nameless } = tableOf([0, 1]);
+    const [outcome] = fitAll(kernels, ordinalEncoder, nameless, [paramsOf(ordinalEncoder, { encoded_missing_value: 0 })]);
+    expect(outcome.ok || outcome.error.message).toBe('encoded_missing_value 0 stands for a category of input column 1 already');
   });
 
   it('leaves a missing value missing unless told otherwise', () => {
