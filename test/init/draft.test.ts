@@ -146,9 +146,11 @@ describe('the text of a draft', () => {
     const { data, text } = await drafted(csvOf(40, columns), 'groups');
     const without = text.replace(/^cv:.*\n/m, '');
     const grouped = without.replace(/^ {2}# group/m, '  group').replace(/^# (cv: \{StratifiedGroupKFold)/m, '$1');
-    expect(grouped).toMatch(/^ {2}group: patient_id/m);
+    expect(grouped).toMatch(/^ {2}group: patient_id[\s\S]*^cv: \{StratifiedGroupKFold/m);
     expect(await candidatesOf(data, grouped)).toBe(7);
-    expect(await candidatesOf(data, without.replace(/^# (cv: \{TimeSeriesSplit)/m, '$1'))).toBe(7);
+    const timed = without.replace(/^# (cv: \{TimeSeriesSplit)/m, '$1');
+    expect(timed).toMatch(/^cv: \{TimeSeriesSplit/m);
+    expect(await candidatesOf(data, timed)).toBe(7);
   });
 
   it('is a grid for any table, whatever its columns are called and hold', async () => {
