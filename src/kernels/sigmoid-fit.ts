@@ -108,11 +108,7 @@ function newtonStep({ a, b, aa, ab, bb }: ReturnType<typeof slopeAt>): Sigmoid {
   return { a: (bb * a - ab * b) / determinant, b: (aa * b - ab * a) / determinant };
 }
 
-/** 1 / (1 + exp(z)), without overflow. */
+/** The share of a z = a · score + b: 1 / (1 + exp(z)). */
 export function sigmoidOf(z: number): number {
-  if (z > 0) {
-    const e = exp(-z);
-    return e / (1 + e);
-  }
   return 1 / (1 + exp(z));
 }

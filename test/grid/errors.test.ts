@@ -246,7 +246,8 @@ describe('steps behind the one that predicts', () => {
   });
 
   test('may be swapped for post-steps', () => {
-    const text = 'pipeline: [LogisticRegression, {c: passthrough}]\nparam_grid: {c: [Calibration, DecisionThreshold, passthrough]}';
+    const text =
+      'pipeline: [LogisticRegression, {c: passthrough}, DecisionThreshold]\nparam_grid: {c: [Calibration, DecisionThreshold, passthrough]}';
     expect(expand(text).map(({ steps }) => steps[1].estimator?.name)).toEqual(['Calibration', 'DecisionThreshold', undefined]);
   });
 
