@@ -44,8 +44,9 @@ export function cutRows(outer: RowSet, folds: number, cut: Cut): InnerFold[] {
   const places = outer.segments.flatMap(([start, end]) => Array.from({ length: end - start }, (_, i) => start + i));
   const inFile = [...places.keys()].sort((i, j) => order[places[i]] - order[places[j]]);
   const codes = Int32Array.from(inFile, (i) => cut.codes[order[places[i]]]);
-  // Only which codes are equal decides how rows are dealt out.
-  const target = { kind: 'classes', codes, classes: [] } as const;
+  // Only which codes are equal decides how rows are dealt out: any labels will do.
+  const classes = Array.from({ length: codes.reduce((most, code) => Math.max(most, code), 0) + 1 }, (_, code) => code);
+  const target = { kind: 'classes', codes, classes } as const;
   const params = { n_splits: folds, shuffle: false, random_state: null };
   const splits = SPLITTERS.get('StratifiedKFold')?.split({ rows: places.length, target }, params) ?? [];
   return splits.map(({ train, test }) => ({
