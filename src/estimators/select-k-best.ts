@@ -1,7 +1,7 @@
 // SelectKBest: keeps the columns of highest score. The fit scores every column and holds them in rank order, so that any k is
 // a prefix; columns come out in rank order, and the model says which input column each output column is.
 
-import type { FitInput, FitOutcome, Fitted, Transformer } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, InputShape, Transformer } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Params } from '../base/params.js';
@@ -9,7 +9,18 @@ import type { ColumnMap } from '../base/statistics.js';
 import { columnsAsTheyAre } from './column-choice.js';
 import { readIndices } from './model.js';
 import { tooMany } from './outcome.js';
-import { constantColumns, readScores, SCORE_FUNC, scoreNeeds, scoresOf, scoreTask, writeScores } from './univariate-scores.js';
+import {
+  canonicalScore,
+  constantColumns,
+  readScores,
+  SCORE_PARAMS,
+  scoreCost,
+  scoreInfeasible,
+  scoreNeeds,
+  scoresOf,
+  scoreTask,
+  writeScores,
+} from './univariate-scores.js';
 
 interface SelectFitted extends Fitted {
   /** Score of each input column; NaN for constant ones. */
@@ -33,14 +44,14 @@ export const selectKBest: Transformer = {
       ],
       about: 'how many columns to keep; "all" keeps every one',
     },
-    score_func: SCORE_FUNC,
+    ...SCORE_PARAMS,
   },
+  canonical: canonicalScore,
   taskOf: scoreTask,
   needs: scoreNeeds,
   late: ['k'],
-  infeasible: ({ k }, { cols }) =>
-    typeof k === 'number' && cols !== undefined && k > cols ? `k ${k} exceeds the ${cols} columns` : undefined,
-  cost: (_params, { cols, classes }) => 1e-8 * cols * classes,
+  infeasible: (params, shape) => tooWide(params, shape) ?? scoreInfeasible(params, shape),
+  cost: scoreCost,
   projects: false,
   width: ({ k }, { cols }) => (typeof k === 'number' ? k : cols),
   fit: (input) => input.params.map((params) => fit(input, params)),
@@ -48,6 +59,10 @@ export const selectKBest: Transformer = {
   toModel: (fitted, params) => toModel(fitted as SelectFitted, params),
   fromModel,
 };
+
+function tooWide({ k }: Params, { cols }: InputShape): string | undefined {
+  return typeof k === 'number' && cols !== undefined && k > cols ? `k ${k} exceeds the ${cols} columns` : undefined;
+}
 
 function fit(input: FitInput, params: Params): FitOutcome {
   const scores = scoresOf(input, params);

@@ -6,7 +6,18 @@ import type { Params } from '../base/params.js';
 import { columnsAsTheyAre } from './column-choice.js';
 import { readIndices } from './model.js';
 import { percentile } from './robust-scaler.js';
-import { constantColumns, readScores, SCORE_FUNC, scoreNeeds, scoresOf, scoreTask, writeScores } from './univariate-scores.js';
+import {
+  canonicalScore,
+  constantColumns,
+  readScores,
+  SCORE_PARAMS,
+  scoreCost,
+  scoreInfeasible,
+  scoreNeeds,
+  scoresOf,
+  scoreTask,
+  writeScores,
+} from './univariate-scores.js';
 
 interface PercentileFitted extends Fitted {
   /** Score of each input column; NaN for constant ones. */
@@ -21,12 +32,14 @@ export const selectPercentile: Transformer = {
   summary: 'Keeps the share of columns that tell most about the target, each on its own.',
   params: {
     percentile: { default: 10, accepts: [{ kind: 'number', above: 0, max: 100 }], about: 'how many percent of the columns to keep' },
-    score_func: SCORE_FUNC,
+    ...SCORE_PARAMS,
   },
+  canonical: canonicalScore,
   taskOf: scoreTask,
   needs: scoreNeeds,
   late: ['percentile'],
-  cost: (_params, { cols, classes }) => 1e-8 * cols * Math.max(1, classes),
+  infeasible: scoreInfeasible,
+  cost: scoreCost,
   projects: false,
   width: () => undefined,
   fit: (input) => input.params.map((params) => fit(input, params)),

@@ -1,46 +1,83 @@
 // Scores of columns, each on its own against the target: what SelectKBest and SelectPercentile choose by.
 // Source: scikit-learn, feature_selection/_univariate_selection.py.
 
-import type { FitInput, FitOutcome, Needs } from '../base/contracts.js';
+import type { FitInput, FitOutcome, InputShape, Needs, Transformer } from '../base/contracts.js';
 import type { Task } from '../base/dataset.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
-import type { ParamSpec, Params } from '../base/params.js';
+import type { ParamSpecs, Params } from '../base/params.js';
 import type { ClassStatistic, TargetColumnStatistic } from '../base/statistics.js';
 import { poolClasses } from './class-sums.js';
 import { isConstant } from './constant-columns.js';
 import { readValue } from './model.js';
-import { failed } from './outcome.js';
+import { mutualInformation, NEIGHBOURS } from './mutual-info-scores.js';
+import type { FitErrorCode } from './outcome.js';
 
-/** The param `score_func`. */
-export const SCORE_FUNC: ParamSpec = {
-  default: 'f_classif',
-  accepts: [{ kind: 'choice', values: ['f_classif', 'f_regression', 'chi2'] }],
-  about: 'the score of a column: F of an analysis of variance by class, F of a linear regression, or chi² of counts by class',
+const INFORMATION: ReadonlySet<JsonValue> = new Set(['mutual_info_classif', 'mutual_info_regression']);
+
+/** The params of a selection by score. */
+export const SCORE_PARAMS: ParamSpecs = {
+  score_func: {
+    default: 'f_classif',
+    accepts: [{ kind: 'choice', values: ['f_classif', 'f_regression', 'chi2', 'mutual_info_classif', 'mutual_info_regression'] }],
+    about:
+      'the score of a column: F of an analysis of variance by class, F of a linear regression, chi² of counts by class, or mutual information',
+  },
+  random_state: {
+    default: 0,
+    accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }],
+    about: 'seed of the noise that parts repeated values; in force for mutual information',
+  },
 };
+
+/** Only params in force. */
+export function canonicalScore(params: Params): Params {
+  const { random_state: _seed, ...inForce } = params;
+  return INFORMATION.has(params.score_func) ? params : inForce;
+}
 
 /** The kind of task that a score is for. */
 export function scoreTask({ score_func: score }: Params): Task {
-  return score === 'f_regression' ? 'regression' : 'classification';
+  return score === 'f_regression' || score === 'mutual_info_regression' ? 'regression' : 'classification';
 }
 
 /** What a score is computed from. */
 export function scoreNeeds({ score_func: score }: Params): Needs {
+  if (INFORMATION.has(score)) return { rows: true };
   return { rows: score === 'chi2', statistic: score === 'f_regression' ? 'target-columns' : 'classes' };
 }
 
+/** Why there can be no score for so few rows. */
+export function scoreInfeasible({ score_func: score }: Params, { rows }: InputShape): string | undefined {
+  if (score !== 'mutual_info_regression' || rows > NEIGHBOURS) return undefined;
+  return `mutual_info_regression needs more than ${NEIGHBOURS} train rows, there are ${rows}`;
+}
+
+/** Predicted seconds of the scores. */
+export function scoreCost({ score_func: score }: Params, { rows, cols, classes }: Parameters<Transformer['cost']>[1]): number {
+  if (score === 'mutual_info_classif') return 1e-6 * cols * rows * Math.log2(rows + 2);
+  if (score === 'mutual_info_regression') return 1e-6 * cols * rows * (Math.log2(rows + 2) + Math.sqrt(rows));
+  return 1e-8 * cols * Math.max(1, classes);
+}
+
 /** The score of each column, NaN for constant ones; or why there is none. */
-export function scoresOf({ statistic, X }: FitInput, { score_func: score }: Params): Float64Array | Extract<FitOutcome, { ok: false }> {
+export function scoresOf(input: FitInput, params: Params): Float64Array | Extract<FitOutcome, { ok: false }> {
+  const { statistic, X } = input;
+  if (INFORMATION.has(params.score_func)) {
+    return mutualInformation(input, Number(params.random_state)) ?? refused('FIT_CLASS_SIZE', 'no class has two train rows');
+  }
   assert(statistic?.kind === 'classes' || statistic?.kind === 'target-columns', 'columns are scored by target statistics');
   if (statistic.kind === 'target-columns') return regressionScores(statistic);
-  if (score !== 'chi2') return classScores(statistic);
+  if (params.score_func !== 'chi2') return classScores(statistic);
   assert(X, 'chi2 looks at the rows');
   const negative = columnBelowZero(X);
   if (negative < 0) return chiSquares(statistic);
-  const outcome = failed('FIT_NEGATIVE', `chi2 needs counts or amounts; input column ${negative + 1} holds values below zero`);
-  assert(!outcome.ok, 'a failed outcome');
-  return outcome;
+  return refused('FIT_NEGATIVE', `chi2 needs counts or amounts; input column ${negative + 1} holds values below zero`);
+}
+
+function refused(code: FitErrorCode, message: string): Extract<FitOutcome, { ok: false }> {
+  return { ok: false, error: { code, message } };
 }
 
 function columnBelowZero(X: Matrix): number {

@@ -43,7 +43,6 @@ export interface Steps {
   readonly mutual_info_classif: readonly number[];
   readonly mutual_info_regression: readonly number[];
   readonly mutual_info_seeded: readonly number[];
-  readonly mutual_info_discrete: readonly number[];
 }
 
 export const STEPS = JSON.parse(readFileSync(new URL('../oracle/steps.json', import.meta.url), 'utf8')) as Steps;

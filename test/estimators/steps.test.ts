@@ -1,6 +1,8 @@
 // Scalers, products and choices of columns against scikit-learn's, on a table of numbers.
 
 import { describe, expect, it } from 'vitest';
+import { RandomState } from '../../src/base/random.js';
+import { mutualInformation } from '../../src/estimators/mutual-info-scores.js';
 import { normalQuantile } from '../../src/estimators/normal-quantile.js';
 import { normalizer } from '../../src/estimators/normalizer.js';
 import { polynomialFeatures } from '../../src/estimators/polynomial-features.js';
@@ -9,7 +11,7 @@ import { selectKBest } from '../../src/estimators/select-k-best.js';
 import { selectPercentile } from '../../src/estimators/select-percentile.js';
 import { truncatedSvd } from '../../src/estimators/truncated-svd.js';
 import { varianceThreshold } from '../../src/estimators/variance-threshold.js';
-import { fitAll, fitOne } from '../checks/estimator-problems.js';
+import { fitAll, fitOne, type Problem } from '../checks/estimator-problems.js';
 import { expectClose, toMatrix } from './oracle-problems.js';
 import { expectRows, kernels, numbersFor, outputOf, paramsOf, STEPS } from './steps-problem.js';
 
@@ -61,6 +63,47 @@ describe('choices of columns', () => {
   it('scores counts by chi2 as scikit-learn does', () => {
     const params = paramsOf(selectKBest, { k: 'all', score_func: 'chi2' });
     expectClose(selectKBest.toModel(fitOne(kernels, selectKBest, counts, params), params).scores_, STEPS.chi2, 1e-12);
+  });
+
+  it.each([
+    ['mutual_info_classif', 'classes', STEPS.mutual_info_classif],
+    ['mutual_info_regression', 'values', STEPS.mutual_info_regression],
+  ] as const)('scores columns by %s as scikit-learn does, noise and all', (score_func, task, scores) => {
+    const params = paramsOf(selectKBest, { k: 'all', score_func });
+    expectClose(selectKBest.toModel(fitOne(kernels, selectKBest, numbersFor(task), params), params).scores_, scores, 1e-12);
+  });
+
+  it.each(['mutual_info_classif', 'mutual_info_regression'])('%s draws its noise in the order of the file', (score_func) => {
+    const problem = numbersFor(score_func === 'mutual_info_classif' ? 'classes' : 'values');
+    const params = paramsOf(selectKBest, { k: 'all', score_func });
+    const inFile = fitOne(kernels, selectKBest, problem, params);
+    const rowIds = new RandomState(1).permutation(problem.X.rows);
+    const pick = <T extends Int32Array | Float64Array>(values: T): T => values.map((_, at) => values[rowIds[at]]) as T;
+    const X = toMatrix(Array.from(rowIds, (i) => STEPS.numbers[i]));
+    const { target } = problem;
+    const shuffled = target.kind === 'values' ? { ...target, values: pick(target.values) } : { ...target, codes: pick(target.codes) };
+    const input = { kernels, X, statistic: undefined, target: shuffled, rowIds, traits: { uncorrelated: false }, params: [params] };
+    expect(selectKBest.fit(input)).toEqual([{ ok: true, fitted: inFile, warnings: [] }]);
+  });
+
+  it('mutual information with other neighbours and another seed is scikit-learn’s too', () => {
+    const { X, target } = numbers;
+    const rowIds = Int32Array.from({ length: X.rows }, (_, i) => i);
+    const input = { kernels, X, statistic: undefined, target, rowIds, traits: { uncorrelated: false }, params: [] };
+    expectClose([...(mutualInformation(input, 42, 5) ?? [])], STEPS.mutual_info_seeded, 1e-12);
+  });
+
+  it('drops the seed where nothing is drawn', () => {
+    expect(paramsOf(selectKBest, { random_state: 3 })).toEqual(paramsOf(selectKBest, {}));
+    expect(paramsOf(selectKBest, { random_state: 3, score_func: 'mutual_info_classif' })).toMatchObject({ random_state: 3 });
+  });
+
+  it('refuses mutual information of classes of one row each', () => {
+    const singles = { ...numbers, X: toMatrix(STEPS.numbers.slice(0, 2)), target: { ...numbers.target, codes: Int32Array.of(0, 1) } };
+    const [outcome] = fitAll(kernels, selectKBest, singles as Problem, [
+      paramsOf(selectKBest, { k: 1, score_func: 'mutual_info_classif' }),
+    ]);
+    expect(outcome.ok || outcome.error.code).toBe('FIT_CLASS_SIZE');
   });
 
   it('refuses chi2 of values below zero', () => {

@@ -165,7 +165,6 @@ print(
             "mutual_info_classif": mutual_info_classif(full, labels, random_state=0).tolist(),
             "mutual_info_regression": mutual_info_regression(full, target, random_state=0).tolist(),
             "mutual_info_seeded": mutual_info_classif(full, labels, random_state=42, n_neighbors=5).tolist(),
-            "mutual_info_discrete": mutual_info_classif(counts, labels, discrete_features=True).tolist(),
         }
     )
 )

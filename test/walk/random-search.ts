@@ -211,7 +211,9 @@ function unionOf(random: Draw, { classes, named }: { classes: number; named: boo
 
 /** Params outside the grid. Solvers stop early in some searches: what is not converged must be the same too. */
 function fixed(estimator: string, classes: number, random: Draw): object {
-  if (estimator === 'SelectKBest' || estimator === 'SelectPercentile') return { score_func: classes > 0 ? 'f_classif' : 'f_regression' };
+  if (estimator === 'SelectKBest' || estimator === 'SelectPercentile') {
+    return { score_func: oneOf(random, classes > 0 ? ['f_classif', 'mutual_info_classif'] : ['f_regression', 'mutual_info_regression']) };
+  }
   if (estimator === 'OneHotEncoder') return { handle_unknown: 'infrequent_if_exist', max_categories: 3 };
   if (estimator === 'OrdinalEncoder') return { handle_unknown: 'use_encoded_value', unknown_value: -1 };
   if (estimator !== 'LogisticRegression') return {};
