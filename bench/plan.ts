@@ -68,6 +68,7 @@ async function measure(count: number, share: boolean): Promise<void> {
     columns: 50,
     columnInfos: [],
     classes: 2,
+    weighted: false,
     scorers: [{ scorer: 'accuracy', version: 1, params: {} }],
     returnTrainScore: false,
     share,

@@ -66,8 +66,9 @@ export function cataloguePage(): string {
     '**nests**: one fit at the widest value serves every other as a view. **at use**: params that no fit reads, so that candidates which differ in',
     'them share one. **batches**: candidates that differ in these alone are fitted side by side. **from**: what a fit is made of; a statistic is',
     'computed once for each block of rows and merged for every fold. **takes**: what it reads besides plain numbers, with default params.',
+    '**weights**: whether its fit reads `data.weight`; they go to the last step and to the metrics, never to the steps before ([data.md](data.md)).',
     '',
-    ...table('estimator', ['role', 'takes', 'from', 'nests', 'at use', 'batches']),
+    ...table('estimator', ['role', 'takes', 'weights', 'from', 'nests', 'at use', 'batches']),
     '',
     '## Splitters',
     '',
@@ -118,6 +119,7 @@ function estimatorEntry(estimator: Estimator): Entry {
     late.length === 0 ? undefined : ['at use', late.join(', ')],
     batch.length === 0 ? undefined : ['batches', batch.join(', ')],
     taken === '' ? undefined : ['takes', taken],
+    role === 'transformer' ? undefined : ['weights', estimator.takesWeights === true ? 'yes' : 'no'],
   ];
   return { name, kind: 'estimator', summary, params, facts: facts.filter((fact) => fact !== undefined) };
 }

@@ -4,12 +4,12 @@ import type { Dataset } from './base/dataset.js';
 import { matrixOf } from './base/matrix.js';
 import { releasable, release } from './base/releasable.js';
 import type { RowSet } from './graph/layout.js';
-import { matrixKey, type Plan, targetKey } from './graph/plan.js';
+import { matrixKey, type Plan, targetKey, weightsKey } from './graph/plan.js';
 import type { Problem } from './problem.js';
 import type { Engine } from './schedule/engine.js';
 import type { RowsLeaf, TargetLeaf } from './worker/workroom.js';
 
-/** Stores X, the target and every set of rows, and gives back what was read. Cost: one copy of X. */
+/** Stores X, the target, the weights and every set of rows, and gives back what was read. Cost: one copy of X. */
 export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   const { order } = layout;
   putMatrix(engine, dataset, order);
@@ -18,6 +18,12 @@ export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
       ? { codes: order.map((row) => (dataset.target as { codes: Int32Array }).codes[row]), classes: dataset.target.classes }
       : { values: Float64Array.from(order, (row) => (dataset.target as { values: Float64Array }).values[row]) };
   engine.put(targetKey(dataset.digest), target);
+  const { weights } = dataset;
+  if (weights !== undefined)
+    engine.put(
+      weightsKey(dataset.digest),
+      Float64Array.from(order, (row) => weights[row]),
+    );
 
   const sets = new Map<string, RowSet>();
   for (const set of [...layout.blocks, layout.all.rows]) sets.set(set.key, set);

@@ -23,6 +23,7 @@ import { fittedSteps } from './results/model-steps.js';
 import { predictMatrix, refuseUnreadableSteps } from './run-model.js';
 import { toFeatures } from './table/features.js';
 import { columnNamed } from './table/roles.js';
+import { readWeights } from './table/row-columns.js';
 import { columnText, columnValues, type Table } from './table/table.js';
 import { decodeTarget } from './table/target.js';
 
@@ -84,13 +85,22 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const table = await readRows(request, document, [document.target], kernels);
   const truth = decodeTarget(table, document.target, document.classes_);
   if (truth.kind === 'classes') refuseMetrics(registries, scoring, truth.classes, { file: '--scoring' });
+  const weights = weightsIn(table, document, request.note);
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(
     scoring.map(({ name, scorer, params }) => {
-      const value = registries.scorers.get(scorer)!.score({ truth, prediction, params });
+      const value = registries.scorers.get(scorer)!.score({ truth, prediction, params, ...weights });
       return [name, Number.isFinite(value) ? value : null];
     }),
   );
+}
+
+/** The weights of rows, where the fit had some and these rows have them too. @throws DATA_WEIGHT */
+function weightsIn(table: Table, { weight }: ModelDocument, note: RowsRequest['note']): { readonly weights?: Float64Array } {
+  if (weight === undefined) return {};
+  const column = table.columns.findIndex(({ name }) => name === weight);
+  note?.(column < 0 ? `there is no column ${JSON.stringify(weight)}: all rows weigh the same` : `weights: ${JSON.stringify(weight)}`);
+  return column < 0 ? {} : { weights: readWeights(table, column) };
 }
 
 /** What is to be measured, checked as a grid's `scoring` is. */
@@ -129,7 +139,11 @@ interface RowsToPredict {
 async function predictTable({ request, document, table, kernels }: RowsToPredict, ignore: readonly string[]): Promise<Prediction> {
   const { estimators } = await modelPlugins(document, request.extensions ?? [], request.model);
   const steps = fittedSteps(document, estimators, request.model);
-  const { X, columns, notes } = toFeatures(table, modelColumns(document), { ignore, allocate: (length) => kernels.heap.f64(length) });
+  const unused = document.weight === undefined ? ignore : [...ignore, document.weight];
+  const { X, columns, notes } = toFeatures(table, modelColumns(document), {
+    ignore: unused,
+    allocate: (length) => kernels.heap.f64(length),
+  });
   const infos = columns.map(({ info }) => info);
   placeColumns(columns, () => refuseUnreadableSteps(steps, infos));
   for (const note of notes) request.note?.(note);

@@ -1,10 +1,12 @@
 // The problem: everything that a search is about, read and checked before the first task. Grid and CSV in; spec, dataset, layout out.
 
+import type { Predictor } from './base/contracts.js';
 import type { Dataset, Label } from './base/dataset.js';
 import { GridsearchError, type Place } from './base/errors.js';
 import type { JsonObject } from './base/json.js';
 import { type Layout, layoutOf } from './graph/layout.js';
 import type { PlanContext } from './graph/plan.js';
+import type { Candidate } from './grid/candidate.js';
 import { type GridDocument, gridFromValue } from './grid/document.js';
 import { type Normalised, normaliseSpec } from './grid/normalise.js';
 import { applyOverrides } from './grid/overrides.js';
@@ -87,6 +89,15 @@ function noteGroups(splitter: string, groups: Dataset['groups']): string[] {
   return [`${splitter} does not keep the rows of a group (data.group) together; GroupKFold does`];
 }
 
+/** Tells of weights that a fit does not read. */
+export function noteUnweighted({ dataset, spec }: Problem, candidates: readonly Candidate[]): string[] {
+  if (dataset.weights === undefined) return [];
+  const last = candidates.flatMap(({ steps }) => steps.flatMap(({ estimator }) => estimator ?? []));
+  const fitted = last.filter(({ role }) => role === 'classifier' || role === 'regressor') as Predictor[];
+  const names = new Set(fitted.flatMap(({ name, takesWeights }) => (takesWeights ? [] : name)));
+  return [...names].map((name) => `${name} takes no weights: ${JSON.stringify(spec.data.weight)} acts in its scores only`);
+}
+
 /** What the graph must know of a problem. */
 export function planContext({ registries, spec, dataset, layout }: Problem, share: boolean): PlanContext {
   return {
@@ -95,6 +106,7 @@ export function planContext({ registries, spec, dataset, layout }: Problem, shar
     columns: dataset.X.cols,
     columnInfos: dataset.columns,
     ...(dataset.target.kind === 'classes' ? { classes: dataset.target.classes.length, codes: dataset.target.codes } : { classes: 0 }),
+    weighted: dataset.weights !== undefined,
     scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: registries.scorers.get(scorer)?.version ?? 0, params })),
     returnTrainScore: spec.returnTrainScore,
     share,

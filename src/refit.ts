@@ -71,6 +71,7 @@ function describe({ dataset, spec }: Problem, candidate: Candidate, steps: reado
       ...codedColumns(dataset.columns),
       target: dataset.targetName,
       ...readingOf(spec.data),
+      ...(spec.data.weight === undefined ? {} : { weight: spec.data.weight }),
       trained: { gridsearch: VERSION, rows: dataset.rows, data_sha256: dataset.sha256, params: candidate.params },
     },
     steps,

@@ -16,7 +16,7 @@ import type { RunSpec } from './grid/read-run.js';
 import { putLeaves, putPlanned } from './leaves.js';
 import { placeColumns } from './place-columns.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
-import { type Problem, planContext, readGridFile, readProblem } from './problem.js';
+import { noteUnweighted, type Problem, planContext, readGridFile, readProblem } from './problem.js';
 import { Recall } from './recall.js';
 import { type Refit, type RefitWork, refit } from './refit.js';
 import type { Engine } from './schedule/engine.js';
@@ -57,6 +57,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     closeRecall = () => recall?.close();
     const strategy = startStrategy(problem, request);
     const first = strategy.propose() ?? [];
+    for (const note of noteUnweighted(problem, first)) watch.note(note);
     const context = { ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) };
     const plans = placeColumns(problem.columns, () => makePlans(context, first));
     const engine = await choice.get({ seconds: plannedSeconds(plans.run), longestTaskSeconds: longestTaskSeconds(plans.run) });

@@ -27,10 +27,12 @@ export interface SearchShape extends InputShape {
   readonly fewestRows: number;
 }
 
-/** How one split's input came about; a function of the pipeline alone. */
+/** How one split's input came about; a function of the pipeline, and of whether the data have weights. */
 export interface InputTraits {
   /** True where columns are uncorrelated on the train rows (straight out of a PCA). */
   readonly uncorrelated: boolean;
+  /** Present where rows have weights and the estimator `takesWeights`. */
+  readonly weighted?: true;
 }
 
 /** What `fit` must be given. */
@@ -53,7 +55,7 @@ export interface FitInput {
   readonly statistic: Statistic | undefined;
   /** Target of the train rows, in the order of X. Codes index all classes of the data set, also those absent here. */
   readonly target: TrainTarget;
-  /** Weight of each row of X, in its order; undefined: all rows weigh the same. */
+  /** Weight of each row of X, in its order, some above 0; undefined: all rows weigh the same. Only for a predictor that `takesWeights`. */
   readonly weights?: Float64Array;
   /** What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its end. */
   readonly columns?: readonly ColumnInfo[];
@@ -194,6 +196,8 @@ export interface PredictInput {
 
 export interface Predictor extends EstimatorBase {
   readonly role: 'classifier' | 'regressor';
+  /** Whether `fit` reads the weights of rows. Where not, rows are fitted as if all weighed the same, and the user is told. */
+  readonly takesWeights?: boolean;
   /** Predicted seconds that a prediction takes once per fitted state, beyond one multiplication for each item; undefined = none. */
   readonly predictCost?: (shape: { readonly rows: number; readonly trainRows: number; readonly cols: number }) => number;
   readonly predict: (input: PredictInput) => Prediction[];

@@ -62,13 +62,13 @@ function vector(values: Float64Array): number[] {
 
 function fit({ folds, classes, params }: PostFitInput): FitOutcome {
   const codes = joined(folds, ({ codes }) => codes, Int32Array);
-  const present = presentClasses(codes, classes.length);
+  const weights = folds.every((fold) => fold.weights) ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array) : undefined;
+  const present = presentClasses(weights === undefined ? codes : codes.filter((_, i) => weights[i] > 0), classes.length);
   if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
   const said = folds.map(({ prediction }) => responses(prediction, present));
   if (said.some((one) => one === undefined)) {
     return failed('FIT_NO_PROBABILITIES', 'Calibration needs a classifier with decisions or probabilities');
   }
-  const weights = folds.every((fold) => fold.weights) ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array) : undefined;
   const positives = present.length === 2 ? [present[1]] : [...present];
   const sigmoids: Sigmoid[] = [];
   const steps: Isotonic[] = [];

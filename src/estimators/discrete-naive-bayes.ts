@@ -37,6 +37,7 @@ const LEAST_ALPHA = 1e-10;
 
 const SHARED = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   version: 1,
   needs: () => ({ rows: true }),

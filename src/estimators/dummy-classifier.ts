@@ -21,6 +21,7 @@ const STRATEGIES = ['prior', 'most_frequent', 'stratified', 'uniform', 'constant
 /** scikit-learn's DummyClassifier, with its draws. */
 export const dummyClassifier: Predictor = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'DummyClassifier',
   version: 1,

@@ -12,6 +12,7 @@ interface DummyFitted extends Fitted {
 /** scikit-learn's DummyRegressor. */
 export const dummyRegressor: Predictor = {
   role: 'regressor',
+  takesWeights: true,
   task: 'regression',
   name: 'DummyRegressor',
   version: 1,

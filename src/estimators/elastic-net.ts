@@ -20,6 +20,7 @@ const PARAMS: ParamSpecs = {
 
 const SHARED = {
   role: 'regressor',
+  takesWeights: true,
   task: 'regression',
   version: 1,
   needs: () => ({ rows: false, statistic: 'target-moments' }),

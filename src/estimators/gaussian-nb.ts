@@ -24,6 +24,7 @@ interface NaiveBayesFitted extends Fitted {
 /** scikit-learn's GaussianNB with priors from the data. */
 export const gaussianNB: Predictor = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'GaussianNB',
   version: 1,
@@ -35,12 +36,13 @@ export const gaussianNB: Predictor = {
       about: 'share of the largest column variance that is added to every variance',
     },
   },
-  needs: () => ({ rows: false, statistic: 'classes' }),
+  needs: (_params, { weighted }) => ({ rows: weighted === true, statistic: 'classes' }),
   batch: ['var_smoothing'],
   cost: (_params, { cols, classes }) => 1e-8 * cols * classes,
-  fit: ({ statistic, params }: FitInput) => {
+  fit: ({ kernels, X, statistic, params }: FitInput) => {
     assert(statistic?.kind === 'classes', 'GaussianNB is fitted from class statistics');
-    return params.map((candidate) => fit(statistic, candidate));
+    const largest = X === undefined ? largestVariance(statistic) : largestPlainVariance(kernels, X);
+    return params.map((candidate) => fit(statistic, Number(candidate.var_smoothing) * largest));
   },
   predict: ({ kernels, X, classes, items }: PredictInput) =>
     items.map(({ fitted }) => predict(kernels, X, classes.length, fitted as NaiveBayesFitted)),
@@ -56,11 +58,23 @@ export const gaussianNB: Predictor = {
   fromModel,
 };
 
-function fit(statistic: ClassStatistic, params: Params): FitOutcome {
-  const { counts, count, means, m2 } = statistic;
+/** The largest variance of a column. */
+function largestVariance(statistic: ClassStatistic): number {
   const { between, within } = poolClasses(statistic);
-  const largest = between.reduce((most, sum, j) => Math.max(most, (sum + within[j]) / count), 0);
-  const smoothing = Number(params.var_smoothing) * largest;
+  return between.reduce((most, sum, j) => Math.max(most, (sum + within[j]) / statistic.count), 0);
+}
+
+/** The same where rows have weights: scikit-learn smooths by the variance of rows that all weigh the same. */
+function largestPlainVariance(kernels: Kernels, X: Matrix): number {
+  const rows = [[0, X.rows]] as const;
+  const [mean, m2, min, max] = Array.from({ length: 4 }, () => new Float64Array(X.cols));
+  kernels.columnMeans(X, rows, mean);
+  kernels.columnSpread(X, rows, mean, { m2, min, max });
+  return m2.reduce((most, sum) => Math.max(most, sum / X.rows), 0);
+}
+
+function fit(statistic: ClassStatistic, smoothing: number): FitOutcome {
+  const { counts, count, means, m2 } = statistic;
   const present = Int32Array.from(counts.keys()).filter((k) => counts[k] > 0);
   const pick = (from: Matrix, value: (entry: number, k: number) => number): Matrix => {
     const data = new Float64Array(present.length * from.cols);

@@ -26,6 +26,7 @@ interface DiscriminantFitted extends Fitted {
 /** scikit-learn's LinearDiscriminantAnalysis as a classifier, with priors from the data. */
 export const linearDiscriminantAnalysis: Predictor = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'LinearDiscriminantAnalysis',
   version: 1,

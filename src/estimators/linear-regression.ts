@@ -7,6 +7,7 @@ import { fitLines, predictLines, readLine, writeLine } from './linear-model.js';
 /** scikit-learn's LinearRegression. */
 export const linearRegression: Predictor = {
   role: 'regressor',
+  takesWeights: true,
   task: 'regression',
   name: 'LinearRegression',
   version: 1,

@@ -46,6 +46,7 @@ interface LinearSvcFitted extends Fitted {
 /** scikit-learn's LinearSVC with the l2 penalty, solved to its optimum. */
 export const linearSVC: Predictor = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'LinearSVC',
   version: 1,

@@ -37,6 +37,7 @@ interface LogisticFitted extends Fitted {
 /** scikit-learn's LogisticRegression, solved to its optimum. */
 export const logisticRegression: Predictor = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'LogisticRegression',
   version: 2,

@@ -26,6 +26,7 @@ interface QuadraticFitted extends Fitted {
 /** scikit-learn's QuadraticDiscriminantAnalysis, with priors from the data. */
 export const quadraticDiscriminantAnalysis: Predictor = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'QuadraticDiscriminantAnalysis',
   version: 1,

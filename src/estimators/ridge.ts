@@ -7,6 +7,7 @@ import { fitLines, predictLines, readLine, writeLine } from './linear-model.js';
 /** scikit-learn's Ridge, solved exactly. */
 export const ridge: Predictor = {
   role: 'regressor',
+  takesWeights: true,
   task: 'regression',
   name: 'Ridge',
   version: 1,

@@ -100,6 +100,7 @@ interface ClassifierFitted extends Fitted {
 export const sgdClassifier: Predictor = {
   ...SHARED,
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'SGDClassifier',
   summary: 'Linear classes by stochastic gradient descent.',
@@ -138,6 +139,7 @@ const REGRESSOR_PARAMS: ParamSpecs = {
 export const sgdRegressor: Predictor = {
   ...SHARED,
   role: 'regressor',
+  takesWeights: true,
   task: 'regression',
   name: 'SGDRegressor',
   summary: 'A line by stochastic gradient descent.',

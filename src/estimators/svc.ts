@@ -47,6 +47,7 @@ const PARAMS: ParamSpecs = {
 /** scikit-learn's SVC without probabilities. */
 export const svc: Predictor = {
   role: 'classifier',
+  takesWeights: true,
   task: 'classification',
   name: 'SVC',
   version: 1,

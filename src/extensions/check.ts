@@ -81,7 +81,12 @@ function estimatorFault(plugin: Loose): string | undefined {
     if (stranger !== undefined) return `${field} names ${JSON.stringify(stranger)}, which is no param`;
   }
   const optional = optionalFunction(plugin, ['canonical', 'resolve', 'taskOf', 'lateWarnings', 'infeasible']);
-  return optional ?? (role === 'transformer' ? transformerFault(plugin) : optionalFunction(plugin, ['predictCost'], ['predict']));
+  return optional ?? (role === 'transformer' ? transformerFault(plugin) : predictorFault(plugin));
+}
+
+function predictorFault(plugin: Loose): string | undefined {
+  if (!['undefined', 'boolean'].includes(typeof plugin.takesWeights)) return 'takesWeights must be true or false, or absent';
+  return optionalFunction(plugin, ['predictCost'], ['predict']);
 }
 
 function transformerFault(plugin: Loose): string | undefined {

@@ -1,12 +1,13 @@
 // The fit of one estimator on one stage: what it must be given, and what it is predicted to cost.
 
-import type { Fitter, Needs, SearchShape, Transformer } from '../base/contracts.js';
+import type { Fitter, InputTraits, Needs, SearchShape, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import { statisticBytes, statisticSeconds } from './cost.js';
 import type { Expansion } from './expansion.js';
-import type { Plan } from './plan.js';
+import type { StatisticWork } from './make-task.js';
+import { type Plan, weightsKey } from './plan.js';
 import type { Stage } from './stage.js';
 import { columnsKey } from './stage-columns.js';
 import { statisticOfTrainSet } from './statistic-chain.js';
@@ -17,24 +18,35 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitt
   const { classes } = plan.context;
   const shape = shapeOf(plan, stage);
   const needs = needsOfAll(plan, estimator, stage, items);
-  const isX = stage.train.rows === stage.trainSet.rows.key;
-  const statistic =
-    needs.statistic === undefined
-      ? null
-      : isX
-        ? statisticOfTrainSet(plan, maker, needs.statistic, stage.train.base, stage.trainSet)
-        : maker.block(needs.statistic, stage.train.base, stage.train.rows, stage.trainSet.rows.key, {
-            seconds: statisticSeconds(needs.statistic, shape.rows, stage.baseCols),
-            bytes: statisticBytes(needs.statistic, stage.baseCols, classes),
-          }).key;
+  const traits = traitsOf(plan, stage, estimator);
+  const weights = traits.weighted ? weightsKey(plan.context.datasetDigest) : null;
+  const statistic = needs.statistic === undefined ? null : statisticOf(plan, maker, stage, { kind: needs.statistic, weights });
   const cols = stage.cols ?? stage.baseCols;
   const seconds = items.reduce((sum, params) => sum + estimator.cost(params, { rows: shape.rows, cols, classes }), 0);
   const columns = columnsLeaf(plan, stage, estimator);
   return maker.fit(
     estimator,
-    { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, traits: stage.traits, columns, items },
+    { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, weights, traits, columns, items },
     { seconds, bytes: 8 * cols * Math.max(1, classes) * items.length },
   );
+}
+
+/** The statistic of a stage's base on its train rows. */
+function statisticOf(plan: Plan, maker: Expansion['maker'], { train, trainSet, baseCols }: Stage, work: StatisticWork): Key {
+  const { base, rows } = train;
+  const { key, count } = trainSet.rows;
+  if (rows === key) return statisticOfTrainSet(plan, maker, work, base, trainSet);
+  return maker.block(
+    work,
+    { base, rows, targetRows: key },
+    { seconds: statisticSeconds(work.kind, count, baseCols), bytes: statisticBytes(work.kind, baseCols, plan.context.classes) },
+  ).key;
+}
+
+/** Weights are for the last step alone, as where one says `last__sample_weight` to a Pipeline of scikit-learn. */
+function traitsOf({ context }: Plan, { traits }: Stage, estimator: Fitter): InputTraits {
+  const weighted = context.weighted && estimator.role !== 'transformer' && estimator.takesWeights === true;
+  return weighted ? { ...traits, weighted } : traits;
 }
 
 /** The leaf that says what the columns hold, where the estimator reads it and there is something to say. */
@@ -53,7 +65,7 @@ export function widthOf(estimator: Transformer, params: Params, stage: Stage, sh
 
 /** What a task must be given so that each of its items has what it would have alone. */
 function needsOfAll(plan: Plan, estimator: Fitter, stage: Stage, items: readonly Params[]): Needs {
-  const each = items.map((params) => estimator.needs(params, stage.traits, shapeOf(plan, stage)));
+  const each = items.map((params) => estimator.needs(params, traitsOf(plan, stage, estimator), shapeOf(plan, stage)));
   const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;
   assert(
     each.every((needs) => needs.statistic === undefined || needs.statistic === statistic),
@@ -73,7 +85,7 @@ export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly 
 /** Seconds of one fit with nothing shared, its statistic over all train rows included. */
 export function aloneSeconds(plan: Plan, stage: Stage, estimator: Fitter, params: Params): number {
   const shape = shapeOf(plan, stage);
-  const needs = estimator.needs(params, stage.traits, shape);
+  const needs = estimator.needs(params, traitsOf(plan, stage, estimator), shape);
   const statistic = needs.statistic === undefined ? 0 : statisticSeconds(needs.statistic, shape.rows, stage.baseCols);
   return statistic + estimator.cost(params, { rows: shape.rows, cols: stage.cols ?? stage.baseCols, classes: plan.context.classes });
 }

@@ -5,7 +5,7 @@ import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import type { StatisticKind } from '../base/statistics.js';
 import { keyOf } from './key.js';
-import { type Plan, targetKey } from './plan.js';
+import { type Plan, targetKey, weightsKey } from './plan.js';
 import {
   appliedIn,
   type BlockTask,
@@ -32,6 +32,14 @@ interface Predicted {
   readonly bytes: number;
 }
 
+/** A statistic of rows that weigh the same (weights: null), or of rows with weights. */
+export interface StatisticWork {
+  readonly kind: StatisticKind;
+  readonly weights: Key | null;
+}
+
+type BlockRows = Pick<BlockTask, 'base' | 'rows' | 'targetRows'>;
+
 /** Adds tasks to a plan; a task whose key is there already is the same work and is returned as it is. */
 export class TaskMaker {
   /** Folds of block statistics made so far; see statistic-chain.ts. */
@@ -45,19 +53,26 @@ export class TaskMaker {
     private readonly scope: string,
   ) {}
 
-  block(statistic: StatisticKind, base: Key, rows: Key | null, targetRows: Key, predicted: Predicted): BlockTask {
+  block({ kind: statistic, weights }: StatisticWork, at: BlockRows, predicted: Predicted): BlockTask {
+    const { base, rows, targetRows } = at;
     const target = statistic === 'columns' || statistic === 'moments' ? null : this.target;
-    const key = this.key('block', statistic, { version: STATISTICS_VERSION, base, rows, targetRows: target && targetRows, target });
+    const key = this.key('block', statistic, {
+      version: STATISTICS_VERSION,
+      base,
+      rows,
+      targetRows: (target ?? weights) && targetRows,
+      target,
+      ...weightsPart(weights),
+    });
     return this.add({
       op: 'block',
       key,
       name: statistic,
       statistic,
-      base,
-      rows,
-      targetRows,
+      ...at,
       target,
-      inputs: keysOf(base, rows, target, target && targetRows),
+      weights,
+      inputs: keysOf(base, rows, target, weights, (target ?? weights) && targetRows),
       ...predicted,
     });
   }
@@ -74,13 +89,14 @@ export class TaskMaker {
       targetRows: Key;
       statistic: Key | null;
       needsRows: boolean;
+      weights: Key | null;
       traits: InputTraits;
       columns: Key | null;
       items: readonly Params[];
     },
     predicted: Predicted,
   ): FitTask {
-    const { features, targetRows, statistic, needsRows, traits, columns, items } = work;
+    const { features, targetRows, statistic, needsRows, weights, traits, columns, items } = work;
     // Rows and target name the fit; where it is made of a statistic alone, the statistic does.
     const target = needsRows || statistic === null ? this.target : null;
     const source: JsonValue = needsRows ? featuresParts(features) : stepsParts(features.steps);
@@ -90,11 +106,13 @@ export class TaskMaker {
       statistic,
       target,
       targetRows: target && targetRows,
+      ...weightsPart(weights),
       traits: { ...traits },
       ...(columns === null ? {} : { columns }),
       items: items.map((params) => this.plan.texts.of(params)),
     });
-    const inputs = keysOf(...(needsRows ? featuresKeys(features) : stepsKeys(features)), statistic, columns, this.target, targetRows);
+    const read = needsRows ? featuresKeys(features) : stepsKeys(features);
+    const inputs = keysOf(...read, statistic, columns, this.target, weights, targetRows);
     return this.add({
       op: 'fit',
       key,
@@ -149,24 +167,38 @@ export class TaskMaker {
 
   post(estimator: Estimator, work: Pick<PostTask, 'params' | 'folds'>, predicted: Predicted): PostTask {
     const { params, folds } = work;
-    const { target } = this;
+    const { target, weights } = this;
     const key = this.key('post', estimator.name, {
       version: estimator.version,
       params: this.plan.texts.of(params),
       target,
+      ...weightsPart(weights),
       folds: folds.map(({ prediction, item, targetRows }) => [prediction, item, targetRows]),
     });
-    const inputs = keysOf(target, ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows]));
-    return this.add({ op: 'post', key, name: estimator.name, estimator: estimator.name, target, params, folds, inputs, ...predicted });
+    const inputs = keysOf(target, weights, ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows]));
+    return this.add({
+      op: 'post',
+      key,
+      name: estimator.name,
+      estimator: estimator.name,
+      target,
+      weights,
+      params,
+      folds,
+      inputs,
+      ...predicted,
+    });
   }
 
   score(name: string, work: Pick<ScoreTask, 'prediction' | 'targetRows' | 'items'>, predicted: Predicted): ScoreTask {
     const { prediction, targetRows, items } = work;
     const scorers = this.plan.context.scorers;
+    const { weights } = this;
     const key = this.key('score', name, {
       prediction,
       targetRows,
       target: this.target,
+      ...weightsPart(weights),
       scorers: scorers.map((scorer) => ({ ...scorer })),
       items: items.map(({ item, posts }) => [item, posts.map((post) => ({ ...post, fit: post.fit && { ...post.fit } }))]),
     });
@@ -179,11 +211,17 @@ export class TaskMaker {
       prediction,
       target: this.target,
       targetRows,
+      weights,
       scorers: plain,
       items,
-      inputs: keysOf(prediction, targetRows, this.target, ...fits),
+      inputs: keysOf(prediction, targetRows, this.target, weights, ...fits),
       ...predicted,
     });
+  }
+
+  private get weights(): Key | null {
+    const { weighted, datasetDigest } = this.plan.context;
+    return weighted ? weightsKey(datasetDigest) : null;
   }
 
   private get target(): Key {
@@ -200,6 +238,11 @@ export class TaskMaker {
     this.plan.tasks.set(task.key, task);
     return task;
   }
+}
+
+/** Without weights, keys are those of data that have none. */
+function weightsPart(weights: Key | null): { readonly weights?: Key } {
+  return weights === null ? {} : { weights };
 }
 
 function featuresParts(features: Features): JsonValue {

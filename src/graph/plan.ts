@@ -22,6 +22,8 @@ export interface PlanContext {
   readonly classes: number;
   /** Class of each row of the file, for folds within train rows; undefined for a regression. */
   readonly codes?: Int32Array;
+  /** Whether rows have weights. */
+  readonly weighted: boolean;
   readonly scorers: readonly { readonly scorer: string; readonly version: number; readonly params: Params }[];
   readonly returnTrainScore: boolean;
   /** False: every candidate on its own (`--no-share`). */
@@ -187,6 +189,11 @@ export function count(lines: Map<string, number>, label: string, amount: number)
 /** Key of the matrix of all numeric features. */
 export function matrixKey(datasetDigest: string): Key {
   return keyOf('data', 'X', datasetDigest);
+}
+
+/** Key of the weight of every row, in the order of X. */
+export function weightsKey(datasetDigest: string): Key {
+  return keyOf('data', 'weights', datasetDigest);
 }
 
 /** Key of the target of every row, in the order of X. */

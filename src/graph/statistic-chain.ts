@@ -2,26 +2,26 @@
 // Runs of neighbouring blocks are folded first: a run from the first block as a prefix chain, a run to the last block as a suffix
 // chain, so that k "all but one" train sets cost O(k) merges in all; then the runs are merged from left to right.
 
-import type { StatisticKind } from '../base/statistics.js';
 import { mergeSeconds, statisticBytes, statisticSeconds } from './cost.js';
 import type { RowSet, TrainSet } from './layout.js';
-import type { TaskMaker } from './make-task.js';
+import type { StatisticWork, TaskMaker } from './make-task.js';
 import { count, type Plan } from './plan.js';
 import type { Key } from './task.js';
 
 /** Adds the tasks for a statistic of X on a train set; returns the key of the merged statistic. Cost: O(blocks) over all splits. */
-export function statisticOfTrainSet(plan: Plan, maker: TaskMaker, statistic: StatisticKind, base: Key, train: TrainSet): Key {
+export function statisticOfTrainSet(plan: Plan, maker: TaskMaker, statistic: StatisticWork, base: Key, train: TrainSet): Key {
   const { layout, columns, classes } = plan.context;
-  const bytes = statisticBytes(statistic, columns, classes);
+  const { kind, weights } = statistic;
+  const bytes = statisticBytes(kind, columns, classes);
   const block = ({ key, count: rows }: RowSet): Key =>
-    maker.block(statistic, base, key, key, { seconds: statisticSeconds(statistic, rows, columns), bytes }).key;
+    maker.block(statistic, { base, rows: key, targetRows: key }, { seconds: statisticSeconds(kind, rows, columns), bytes }).key;
   if (train.blocks === null) return block(train.rows);
 
   const fold: Fold = {
     block: (id) => block(layout.blocks[id]),
-    merge: (left, right) => maker.merge(statistic, left, right, { seconds: mergeSeconds(statistic, columns), bytes }).key,
+    merge: (left, right) => maker.merge(kind, left, right, { seconds: mergeSeconds(kind, columns), bytes }).key,
     memo: maker.memo,
-    name: `${statistic} ${base}`,
+    name: `${kind} ${base} ${weights}`,
   };
   const last = layout.blocks.length - 1;
   return runsOf(train.blocks)

@@ -57,10 +57,12 @@ export interface BlockTask extends TaskBase {
   readonly base: Key;
   /** Rows of the base; null: all. */
   readonly rows: Key | null;
-  /** The rows of the data set that they are, for the target. */
+  /** The rows of the data set that they are, for target and weights. */
   readonly targetRows: Key;
   /** The target leaf, or null where the statistic does not read it. */
   readonly target: Key | null;
+  /** The weights leaf, or null where rows all weigh the same. */
+  readonly weights: Key | null;
 }
 
 /** Two statistics merged by Chan's formula, left before right. */
@@ -81,6 +83,8 @@ export interface FitTask extends TaskBase {
   /** Key of the merged statistic of the features' base (before `steps`), or null. */
   readonly statistic: Key | null;
   readonly needsRows: boolean;
+  /** The weights leaf, or null where the data have none or the estimator takes none. */
+  readonly weights: Key | null;
   readonly traits: InputTraits;
   /** The leaf that says what the columns hold, for an estimator that reads it; else null. */
   readonly columns: Key | null;
@@ -119,6 +123,8 @@ export interface PostTask extends TaskBase {
   readonly estimator: string;
   readonly params: Params;
   readonly target: Key;
+  /** The weights leaf, or null where the data have none. */
+  readonly weights: Key | null;
   /** Inner fold by fold: an item of its predictions, and their rows. */
   readonly folds: readonly { readonly prediction: Key; readonly item: number; readonly targetRows: Key }[];
 }
@@ -137,6 +143,8 @@ export interface ScoreTask extends TaskBase {
   readonly prediction: Key;
   readonly target: Key;
   readonly targetRows: Key;
+  /** The weights leaf, or null where the data have none. */
+  readonly weights: Key | null;
   readonly scorers: readonly { readonly scorer: string; readonly params: Params }[];
   /** What is scored: an item of the predictions, as the post-steps behind it leave it. */
   readonly items: readonly { readonly item: number; readonly posts: readonly AppliedPost[] }[];

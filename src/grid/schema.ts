@@ -68,7 +68,7 @@ export const dataSchema = strictMap(
     ),
     weight: about(
       nonEmpty('the name of a column'),
-      'A column that says how much each row weighs, in fits and in scores. Not supported by this version.',
+      'A column that says how much each row weighs: in the fit of the last step, and in scores.',
     ),
     group: about(
       nonEmpty('the name of a column'),

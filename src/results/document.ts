@@ -56,6 +56,8 @@ export interface ModelDocument {
   readonly target: string;
   /** How the cells of the table were read, where that is not the usual way; new rows are read likewise. */
   readonly data?: Reading;
+  /** The column whose weights the rows of the fit had; absent where all weighed the same. */
+  readonly weight?: string;
   readonly steps: readonly ModelStep[];
   readonly trained: Trained & {
     /** Of the document without this entry: tells a damaged copy. Optional on reading. */

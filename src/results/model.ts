@@ -87,6 +87,7 @@ function wrongHead({
   classes_: classes,
   target,
   data = {},
+  weight,
   steps,
 }: JsonObject): string | undefined {
   if (task !== 'classification' && task !== 'regression') return 'task must be classification or regression';
@@ -97,6 +98,7 @@ function wrongHead({
   if (task === 'regression' && classes !== undefined) return 'a regression has no classes_';
   if (typeof target !== 'string') return 'target must be the name of a column';
   if (!isReading(data)) return 'data must be {na_values, delimiter}: a list of strings, a string';
+  if (weight !== undefined && typeof weight !== 'string') return 'weight must be the name of a column, or absent';
   if (!Array.isArray(steps) || steps.length === 0) return 'steps must be a list of at least one step';
   return undefined;
 }

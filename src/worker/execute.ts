@@ -69,9 +69,14 @@ function runOp(task: Task, room: Workroom): ItemOutcome[] {
 }
 
 function runBlock(task: BlockTask, room: Workroom): ItemOutcome[] {
-  const { base, segments, alone } = room.rows(task.base, task.rows);
-  const target = task.target === null ? undefined : room.target(task.target, alone ? task.targetRows : null);
-  room.store(task.key, computeStatistic(room.kernels, task.statistic, base, segments, target));
+  // Some rows of a matrix that holds the train rows alone are taken out of it, so that target and weights fit them.
+  const isInner = task.rows !== null && task.rows !== task.targetRows;
+  const { base, segments, alone } = isInner
+    ? { ...whole(room.features({ base: task.base, rows: task.rows, steps: [] })), alone: true }
+    : room.rows(task.base, task.rows);
+  const rows = alone ? task.targetRows : null;
+  const target = task.target === null ? undefined : room.target(task.target, rows);
+  room.store(task.key, computeStatistic(room.kernels, task.statistic, base, segments, target, room.weights(task.weights, rows)));
   return [DONE];
 }
 
@@ -88,8 +93,12 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const target = room.target(task.target, task.targetRows);
   const { ids: rowIds } = room.artifact<RowsLeaf>(task.targetRows);
   const columns = task.columns === null ? {} : { columns: room.artifact<readonly ColumnInfo[]>(task.columns) };
-  const input = { kernels, X, statistic, target, rowIds, ...columns, traits: task.traits, params: task.items };
-  const outcomes = kernels.heap.scope(() => detach(estimator.fit(input), kernels.heap));
+  const weights = room.weights(task.weights, task.targetRows);
+  const weighed = weights === undefined ? {} : { weights };
+  const input = { kernels, X, statistic, target, rowIds, ...weighed, ...columns, traits: task.traits, params: task.items };
+  const outcomes = isWeightless(weights)
+    ? task.items.map((): FitOutcome => ({ ok: false, error: { code: 'FIT_NO_WEIGHT', message: 'all train rows weigh 0' } }))
+    : kernels.heap.scope(() => detach(estimator.fit(input), kernels.heap));
   assert(outcomes.length === task.items.length, `${task.estimator} answers for each of its params`);
   room.store(task.key, outcomes);
   return outcomes.map((outcome) => (outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error }));
@@ -183,7 +192,8 @@ function runPost(task: PostTask, room: Workroom): ItemOutcome[] {
     const said = room.artifact<PredictArtifact>(prediction)[item];
     const target = room.target(task.target, targetRows);
     assert(target.kind === 'classes', 'post-steps are for classes');
-    if (said.ok) folds.push({ prediction: said.prediction, codes: target.codes });
+    const weights = room.weights(task.weights, targetRows);
+    if (said.ok) folds.push({ prediction: said.prediction, codes: target.codes, ...(weights && { weights }) });
     else outcome ??= said;
   }
   const { fit } = room.estimator(task.estimator) as PostStep;
@@ -197,13 +207,17 @@ function runPost(task: PostTask, room: Workroom): ItemOutcome[] {
 
 function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
   const truth = room.target(task.target, task.targetRows);
+  const weights = room.weights(task.weights, task.targetRows);
+  const weighed = weights === undefined ? {} : { weights };
   const behind = behindPosts(task, room);
   return task.items.map((scored) => {
     const said = behind(scored);
     if (!said.ok) return said;
     const warnings: TaskWarning[] = [];
     const scores = task.scorers.map(({ scorer, params }) => {
-      const value = room.scorer(scorer).score({ truth, prediction: said.prediction, params });
+      const value = isWeightless(weights)
+        ? Number.NaN
+        : room.scorer(scorer).score({ truth, prediction: said.prediction, params, ...weighed });
       if (Number.isFinite(value)) return value;
       warnings.push(undefinedScore(scorer));
       return null;
@@ -233,6 +247,11 @@ function behindPosts(task: ScoreTask, room: Workroom): (scored: ScoreTask['items
 }
 
 const NOTHING_LEARNT: FitOutcome = { ok: true, fitted: {}, warnings: [] };
+
+/** Whether rows have weights and all of them are 0: nothing can be learnt from them, or measured on them. */
+function isWeightless(weights: Float64Array | undefined): boolean {
+  return weights?.every((weight) => weight === 0) === true;
+}
 
 function whole(base: Matrix): { readonly base: Matrix; readonly segments: readonly Segment[] } {
   return { base, segments: [[0, base.rows]] };

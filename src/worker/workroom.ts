@@ -122,11 +122,18 @@ export class Workroom {
   /** Target of all rows (rows = null), or of a set of rows in their order. */
   target(key: Key, rows: Key | null): TrainTarget {
     const leaf = this.artifact<TargetLeaf>(key);
-    const gather = <T extends Float64Array | Int32Array>(all: T): T =>
-      rows === null ? all : gatherRows(all, this.artifact<RowsLeaf>(rows).segments);
     return 'codes' in leaf
-      ? { kind: 'classes', codes: gather(leaf.codes), classes: leaf.classes }
-      : { kind: 'values', values: gather(leaf.values) };
+      ? { kind: 'classes', codes: this.ofRows(leaf.codes, rows), classes: leaf.classes }
+      : { kind: 'values', values: this.ofRows(leaf.values, rows) };
+  }
+
+  /** Weights of the same; undefined where there are none (key = null). */
+  weights(key: Key | null, rows: Key | null): Float64Array | undefined {
+    return key === null ? undefined : this.ofRows(this.artifact<Float64Array>(key), rows);
+  }
+
+  private ofRows<T extends Float64Array | Int32Array>(all: T, rows: Key | null): T {
+    return rows === null ? all : gatherRows(all, this.artifact<RowsLeaf>(rows).segments);
   }
 
   /** All lazy steps of some features as one view of the `baseCols` columns of their base. */

@@ -1,5 +1,6 @@
 // The laws that every estimator keeps, tested for whatever is in the registry, with values taken from the declared params.
 
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Fitted, Fitter } from '../../src/base/contracts.js';
 import { assertNever, GridsearchError } from '../../src/base/errors.js';
@@ -54,6 +55,15 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
       checkRoundTrips(estimator, cases, kernels));
     it('refuses a model document with a number missing', () => checkDamage(estimator, cases, kernels));
     it('merges its statistic from blocks to 1e-12 of the statistic of all rows at once', () => checkMerges(estimator, cases, kernels));
+    it.runIf(estimator.role !== 'transformer' && estimator.takesWeights)('reads the weights that it says it takes', () => {
+      const changed = cases.filter(({ problem, params }) => {
+        const weights = Float64Array.from({ length: problem.X.rows }, (_, i) => [1, 0.5, 3][i % 7 === 0 ? 2 : i % 2]);
+        const [even] = fitAll(kernels, estimator, problem, [params]);
+        const [uneven] = fitAll(kernels, estimator, { ...problem, weights }, [params]);
+        return !isDeepStrictEqual(even, uneven);
+      });
+      expect(changed.length).toBeGreaterThan(0);
+    });
     it('refuses params that its input cannot serve', () => {
       if (!estimator.infeasible) return;
       const shapes = [1, 10_000].map((cols) => ({ rows: 1, cols }));

@@ -1,6 +1,6 @@
 // Small data sets and the steps around an estimator (statistics by blocks, views, predictions) for tests of estimators.
 
-import type { FitOutcome, Fitted, Fitter, Prediction, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
+import type { FitOutcome, Fitted, Fitter, InputTraits, Prediction, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
 import type { ColumnInfo, Label } from '../../src/base/dataset.js';
 import { columnPrefix, type Matrix, matrixOf, type Segment } from '../../src/base/matrix.js';
 import type { Params } from '../../src/base/params.js';
@@ -91,17 +91,22 @@ export function statisticOf(kernels: Kernels, kind: StatisticKind, { X, target, 
     .reduce((merged, next) => mergeStatistics(merged, next));
 }
 
-/** Fits as a worker does: rows and statistics as the estimator needs them, rows in the heap. */
+function evenly({ weights: _weights, ...problem }: Problem): Problem {
+  return problem;
+}
+
+/** Fits as a worker does: rows and statistics as the estimator needs them, weights for those who take them, rows in the heap. */
 export function fitAll(kernels: Kernels, estimator: Fitter, problem: Problem, params: readonly Params[], blocks = 3): FitOutcome[] {
-  const traits = { uncorrelated: false };
+  const weighted = problem.weights !== undefined && estimator.role !== 'transformer' && estimator.takesWeights === true;
+  const traits: InputTraits = { uncorrelated: false, ...(weighted && { weighted }) };
   const { rows, statistic } = estimator.needs(params[0], traits, { rows: problem.X.rows, cols: problem.X.cols });
   return kernels.heap.scope(() =>
     estimator.fit({
       kernels,
       X: rows ? { ...problem.X, data: kernels.heap.resident(problem.X.data) } : undefined,
-      statistic: statistic && statisticOf(kernels, statistic, problem, blocks),
+      statistic: statistic && statisticOf(kernels, statistic, weighted ? problem : evenly(problem), blocks),
       target: problem.target,
-      ...(problem.weights && { weights: problem.weights }),
+      ...(weighted && { weights: problem.weights }),
       rowIds: Int32Array.from({ length: problem.X.rows }, (_, i) => i),
       ...(estimator.readsColumns && problem.columns ? { columns: problem.columns } : {}),
       traits,

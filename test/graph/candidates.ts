@@ -39,6 +39,7 @@ export function contextOf(options: Partial<PlanContext> & { rows?: number; k?: n
     layout: layoutOf(rows, foldsOf(rows, k), DIGEST),
     datasetDigest: DIGEST,
     columns,
+    weighted: false,
     columnInfos: Array.from({ length: columns }, (_, j) => ({ name: `x${j}`, kind: 'numeric', dictionary: [], missing: false })),
     classes: 2,
     scorers: [{ scorer: 'accuracy', version: 1, params: {} }],

@@ -154,7 +154,6 @@ describe('structure', () => {
 
 describe('keys of later versions', () => {
   test.each([
-    ['data: {weight: w}', 'data.weight', '2:8'],
     ['where: x', 'where', '2:1'],
     ['search: {method: race, alpha: 3}', 'search.method', '2:10'],
     ['search: {method: halving_grid, factor: 3}', 'search.method', '2:10'],

@@ -8,11 +8,16 @@ import numpy as np
 FIXTURES = pathlib.Path(__file__).parents[2] / "fixtures"
 
 
-def load(name, numeric_target):
+def everything(name, numeric_target):
     with open(FIXTURES / f"{name}.csv", newline="") as file:
         rows = list(csv.reader(file))[1:]
     X = np.array([[float(cell) for cell in row[:-1]] for row in rows])
     y = np.array([float(row[-1]) if numeric_target else row[-1] for row in rows])
+    return X, y
+
+
+def load(name, numeric_target):
+    X, y = everything(name, numeric_target)
     return X[0::2], y[0::2], X[1::2], y[1::2]
 
 

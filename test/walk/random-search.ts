@@ -37,6 +37,14 @@ export function withPostSteps({ csv, grid }: RandomSearch, seed: number): Random
   return { csv, grid: { ...grid, pipeline: [...pipeline, ...steps], param_grid: { ...param_grid, ...params } } };
 }
 
+/** The same search of rows that have weights, some of them none. */
+export function withWeights({ csv, grid }: RandomSearch, seed: number): RandomSearch {
+  const random = new RandomState(seed);
+  const [header, ...lines] = csv.trimEnd().split('\n');
+  const weighed = lines.map((line) => `${oneOf(random, [0, 0.5, 1, 1, 2.25])},${line}`);
+  return { csv: `${[`w,${header}`, ...weighed].join('\n')}\n`, grid: { ...grid, data: { ...(grid.data as object), weight: 'w' } } };
+}
+
 function oneOf<T>(random: Draw, values: readonly T[]): T {
   return values[random.randint(0, values.length)];
 }

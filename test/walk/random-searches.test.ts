@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { toResultText } from '../../src/output/json.js';
 import { gridSearch } from '../../src/search.js';
 import { run, scratch } from '../cli/run.js';
-import { OTHER_STEPS, randomSearch, withPostSteps } from './random-search.js';
+import { OTHER_STEPS, type RandomSearch, randomSearch, withPostSteps, withWeights } from './random-search.js';
 import { comparable } from './result.js';
 
 const { put } = scratch();
@@ -15,6 +15,12 @@ const PER_TEST = 12;
 const FOUND = [20, 98, 107, 108, 136, 189, 277];
 /** Every so many searches are run by worker processes too; in the nightly run, all of them. */
 const EVERY = CASES > 48 ? 1 : 12;
+
+/** Every third search has weights. */
+function searchOf(seed: number, ...steps: [] | [readonly string[]]): RandomSearch {
+  const search = randomSearch(seed, ...steps);
+  return seed % 3 === 1 ? withWeights(search, seed) : search;
+}
 
 /** The comparable bytes of a search, or what it was refused for. */
 async function bytesOf(data: string, grid: object, share: boolean): Promise<string> {
@@ -38,7 +44,7 @@ describe('random searches', () => {
   const blocks = Array.from({ length: Math.ceil(CASES / PER_TEST) }, (_, block) => block * PER_TEST);
   it.each(blocks)('give the same bytes shared and alone, from seed %i on', { timeout: 120_000 }, async (first) => {
     for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
-      const { csv, grid } = randomSearch(seed);
+      const { csv, grid } = searchOf(seed);
       const data = put(`${seed}.csv`, csv);
       const shared = await bytesOf(data, grid, true);
       expect(await bytesOf(data, grid, false), `seed ${seed}: ${JSON.stringify(grid)}`).toBe(shared);
@@ -62,7 +68,7 @@ describe('random searches', () => {
     { timeout: 120_000 },
     async (first) => {
       for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
-        const { csv, grid } = randomSearch(10_000 + seed, OTHER_STEPS);
+        const { csv, grid } = searchOf(10_000 + seed, OTHER_STEPS);
         const data = put(`other-${seed}.csv`, csv);
         const shared = await bytesOf(data, grid, true);
         expect(await bytesOf(data, grid, false), `seed ${seed}: ${JSON.stringify(grid)}`).toBe(shared);
@@ -71,9 +77,9 @@ describe('random searches', () => {
     },
   );
 
-  const seeds = Array.from({ length: Math.ceil(CASES / EVERY) }, (_, i) => i * EVERY);
+  const seeds = Array.from({ length: Math.ceil(CASES / EVERY) }, (_, i) => i * EVERY + (i % 3));
   it.each(seeds)('give the same bytes with one job and with three (seed %i)', { timeout: 60_000 }, async (seed) => {
-    const { csv, grid } = randomSearch(seed);
+    const { csv, grid } = searchOf(seed);
     const words = ['fit', put(`jobs-${seed}.csv`, csv), '-g', put(`${seed}.json`, JSON.stringify(grid)), '-q'];
     const [one, three] = await Promise.all([run([...words, '--jobs', '1']), run([...words, '--jobs', '3'])]);
     expect([three.code, three.stderr]).toEqual([one.code, one.stderr]);
