@@ -72,6 +72,12 @@ const SEARCHES: { name: string; data: string; grid: object; verify?: number }[] 
 ];
 
 describe('the shipped schemas', () => {
+  it('say the same of a model alone and of the model in a result', () => {
+    const { $schema: _draft, title: _title, ...alone } = schemaOf('model') as Record<string, unknown>;
+    const { title: _inner, ...within } = (schemaOf('result') as { definitions: { model: Record<string, unknown> } }).definitions.model;
+    expect(within).toEqual(alone);
+  });
+
   it.each(SEARCHES)('accept the result, the model and every event of a search: $name', async ({ data, grid, verify }) => {
     const events: unknown[] = [];
     const observer = (event: SearchEvent): void => void events.push(JSON.parse(eventLine(event)));
