@@ -1,5 +1,6 @@
 // Tests mirror src/. The JSON report is what .ci/run counts.
 import { defineConfig } from 'vitest/config';
+import { skipReasons } from './test/skip-reasons.js';
 
 export default defineConfig({
   test: {
@@ -11,7 +12,7 @@ export default defineConfig({
     env: { GRIDSEARCH_NO_CACHE: '1', GRIDSEARCH_ENGINE: process.env.GRIDSEARCH_ENGINE ?? 'local' },
     // biome's rule against focused tests takes every estimator's fit() for one.
     allowOnly: false,
-    reporters: process.env.GRIDSEARCH_TEST_REPORT ? ['default', 'json'] : ['default'],
+    reporters: process.env.GRIDSEARCH_TEST_REPORT ? ['default', 'json', skipReasons] : ['default', skipReasons],
     outputFile: { json: process.env.GRIDSEARCH_TEST_REPORT ?? '' },
   },
 });

@@ -11,6 +11,7 @@ import { localEngine } from '../../src/engines/local.js';
 import { keyOf } from '../../src/graph/key.js';
 import type { Task } from '../../src/graph/task.js';
 import { BINARY, fixture, scratch, start } from '../cli/run.js';
+import { onlyWhere } from '../only-where.js';
 import { type FaultBuild, faultBuild } from './fault-build.js';
 import { becomes, childrenOf, isAlive, runDirectoriesOf } from './processes.js';
 
@@ -108,8 +109,9 @@ describe('F6: the driver is told to end', () => {
 const has = (program: string): boolean => spawnSync('which', [program]).status === 0;
 
 describe('F7: Ctrl-C at a terminal', () => {
-  // Without util-linux' script there is no terminal to be had.
-  it.runIf(has('script'))('ends the search with 130, the cursor is shown again', { timeout: HARD_LIMIT_MS }, async () => {
+  // Without it there is no terminal to be had.
+  onlyWhere(has('script'), 'the program script of util-linux');
+  it('ends the search with 130, the cursor is shown again', { timeout: HARD_LIMIT_MS }, async () => {
     const line = `stty cols 100; "${process.execPath}" "${BINARY}" fit "${fixture('digits.csv')}" -g "${long}" --jobs 2 --progress bar`;
     const terminal = spawn('script', ['-qfec', line, '/dev/null'], { env: { ...WITHOUT_CACHE, TERM: 'xterm', CI: '' } });
     let screen = '';
@@ -129,7 +131,9 @@ describe('F7: Ctrl-C at a terminal', () => {
 const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
 
 describe('F9: the disk is full', () => {
-  it.runIf(mayMount)('-o fails with 5 and the old file stays', { timeout: HARD_LIMIT_MS }, () => {
+  onlyWhere(mayMount, 'the right to mount in a namespace of its own');
+
+  it('-o fails with 5 and the old file stays', { timeout: HARD_LIMIT_MS }, () => {
     const disk = mkdtempSync(join(tmpdir(), 'full-disk-'));
     const kept = join(folder, 'kept.json');
     const many = put(
@@ -148,16 +152,14 @@ describe('F9: the disk is full', () => {
 });
 
 describe('F17: the system gives no more files', () => {
-  it.runIf(has('prlimit')).each([64, 40, 30, 24])(
-    'with %i open files: a result, or 5 with the cause',
-    { timeout: HARD_LIMIT_MS },
-    (files) => {
-      const outcome = shell(`prlimit --nofile=${files} ${shortLine} --jobs 4 -q`);
-      expect([0, 5]).toContain(outcome.status);
-      if (outcome.status === 0) expect(JSON.parse(outcome.stdout).status).toBe('complete');
-      else expect(outcome.stderr).toMatch(/^error\[(WORKERS_DIE|ENVIRONMENT|\w+)\]: .*(EMFILE|too many open files)/m);
-    },
-  );
+  onlyWhere(has('prlimit'), 'the program prlimit of util-linux');
+
+  it.each([64, 40, 30, 24])('with %i open files: a result, or 5 with the cause', { timeout: HARD_LIMIT_MS }, (files) => {
+    const outcome = shell(`prlimit --nofile=${files} ${shortLine} --jobs 4 -q`);
+    expect([0, 5]).toContain(outcome.status);
+    if (outcome.status === 0) expect(JSON.parse(outcome.stdout).status).toBe('complete');
+    else expect(outcome.stderr).toMatch(/^error\[(WORKERS_DIE|ENVIRONMENT|\w+)\]: .*(EMFILE|too many open files)/m);
+  });
 });
 
 describe('F18: a stream is closed', () => {

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BINARY, fixture, run, scratch } from '../cli/run.js';
+import { onlyWhere } from '../only-where.js';
 import { comparable } from '../walk/result.js';
 import { AS_SOMEBODY, inNamespace, mayBeSomebodyElse, mayMount } from './namespace.js';
 
 const { folder, put } = scratch();
 const HARD_LIMIT_MS = 90_000;
 const isRoot = process.getuid?.() === 0;
+const MOUNTS = 'the right to mount in a namespace of its own';
 // Predictions of 2,100 fits come to more than a megabyte.
 const grid = put(
   'many.json',
@@ -42,7 +44,8 @@ function cacheAt(name: string): {
   };
 }
 
-describe.runIf(mayMount())('F8: the cache lies on a disk of one megabyte', () => {
+describe('F8: the cache lies on a disk of one megabyte', () => {
+  onlyWhere(mayMount(), MOUNTS);
   it('is told once, the result is the same, and what did fit is used by the next search', { timeout: HARD_LIMIT_MS }, () => {
     const { cache, fit, resultOf } = cacheAt('full');
     const script = `${mountOf(cache, 'size=1m')} && ${fit('first')} && echo SECOND >&2 && ${fit('second')} && find "${cache}" -name '*.tmp'`;
@@ -55,7 +58,8 @@ describe.runIf(mayMount())('F8: the cache lies on a disk of one megabyte', () =>
   });
 });
 
-describe.runIf(mayMount())('F8: there is no room for intermediate results', () => {
+describe('F8: there is no room for intermediate results', () => {
+  onlyWhere(mayMount(), MOUNTS);
   it('ends with 5 and the cause: no candidate is to blame', { timeout: HARD_LIMIT_MS }, () => {
     const temporary = mkdtempSync(join(tmpdir(), 'no-room-'));
     const small = put('digits.json', JSON.stringify({ pipeline: [{ s: 'StandardScaler' }, { k: 'KNeighborsClassifier' }], cv: 3 }));
@@ -73,7 +77,8 @@ describe.runIf(mayMount())('F8: there is no room for intermediate results', () =
   });
 });
 
-describe.runIf(mayMount())('F10: the cache is read-only', () => {
+describe('F10: the cache is read-only', () => {
+  onlyWhere(mayMount(), MOUNTS);
   it('what is in it is used, what is not is computed, and it is told once', { timeout: HARD_LIMIT_MS }, () => {
     const { cache, fit, resultOf } = cacheAt('read-only');
     const readOnly = `mount -o remount,ro "${cache}"`;
@@ -90,7 +95,8 @@ describe.runIf(mayMount())('F10: the cache is read-only', () => {
   });
 });
 
-describe.runIf(isRoot)('F10, S2: the cache is not ours alone', () => {
+describe('F10, S2: the cache is not ours alone', () => {
+  onlyWhere(isRoot, 'root');
   it.each([
     ['it belongs to somebody else', (path: string) => chownSync(path, 54321, 54321)],
     ['others may write to it', (path: string) => chmodSync(path, 0o770)],
@@ -121,7 +127,8 @@ describe('F10: the path of the cache', () => {
   });
 });
 
-describe.runIf(mayBeSomebodyElse())('F17: the system gives no more processes', () => {
+describe('F17: the system gives no more processes', () => {
+  onlyWhere(mayBeSomebodyElse(), 'root, and a node that others may run');
   const cache = mkdtempSync(join(tmpdir(), 'somebody-'));
   afterAll(() => rmSync(cache, { recursive: true }));
   const publicGrid = join(cache, 'grid.json');

@@ -65,7 +65,8 @@ describe('writeFile', () => {
     expect(readFileSync(join(folder, 'real.json'), 'utf8')).toBe('x');
   });
 
-  it.runIf(process.platform === 'linux')('says that a device is full, as trouble of the environment', async () => {
+  it('says that a device is full, as trouble of the environment', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'needs Linux');
     await expect(writeFile('/dev/full', ['x'.repeat(100_000)], '--out')).rejects.toMatchObject({
       code: 'OUTPUT_WRITE',
       exitCode: 5,
