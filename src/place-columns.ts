@@ -1,7 +1,13 @@
-// Where columns that a step cannot read stand in the file: the graph, which refuses them, knows their names only.
+// Where columns that a step cannot read stand in the file, and branches of a union in the grid: the graph, which refuses them, knows
+// their names only.
 
-import { GridsearchError } from './base/errors.js';
+import { GridsearchError, type Place } from './base/errors.js';
+import { RefusedUnion } from './graph/select-columns.js';
 import { UnreadableColumns } from './graph/stage-columns.js';
+import { type GridDocument, type GridPath, valueAt } from './grid/document.js';
+import { placesOf } from './grid/places.js';
+import type { Registries } from './grid/registries.js';
+import type { SearchSpec } from './grid/spec.js';
 import type { FeatureColumn } from './table/feature-columns.js';
 
 /** Makes a plan; what it refuses of the columns gets the place of the first cell that is to blame. */
@@ -19,4 +25,37 @@ export function placeColumns<T>(columns: readonly FeatureColumn[], plan: () => T
     const where = place !== undefined && count > 1 ? { ...place, note: `the first of ${count}` } : place;
     throw new GridsearchError(code, message, { where, help, cause: error });
   }
+}
+
+/** Makes a plan; what it refuses stands where the file or the grid says it. */
+export function placed<T>(problem: Asked & { readonly columns: readonly FeatureColumn[] }, plan: () => T): T {
+  return placeUnions(problem, () => placeColumns(problem.columns, plan));
+}
+
+/** Where a grid and its pipeline can be asked for places. */
+interface Asked {
+  readonly document: GridDocument;
+  readonly spec: Pick<SearchSpec, 'pipeline'>;
+  readonly registries: Registries;
+}
+
+/** Makes a plan; what it refuses of a union gets its place in the grid. */
+function placeUnions<T>(asked: Asked, plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    if (!(error instanceof RefusedUnion)) throw error;
+    const { code, message, help } = error;
+    throw new GridsearchError(code, message, { where: unionPlace(asked, error), help, cause: error });
+  }
+}
+
+/** The columns of the branch to blame; of branches with that name, those of the one that asks for these columns. */
+function unionPlace({ document, spec, registries }: Asked, { branch }: RefusedUnion): Place {
+  const places = placesOf(document.value, spec.pipeline, registries);
+  if (branch === undefined) return document.locate(places.find(({ kind }) => kind === 'union')?.path ?? ['pipeline']);
+  const named = places.filter(({ kind, address }) => kind === 'branch' && address.endsWith(`__${branch.name}`));
+  const paths = named.map(({ path }): GridPath => [...path, branch.name, 'columns']);
+  const asks = (path: GridPath): boolean => JSON.stringify(valueAt(document.value, path)) === JSON.stringify(branch.columns);
+  return document.locate(paths.find(asks) ?? paths[0] ?? ['pipeline']);
 }

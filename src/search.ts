@@ -14,7 +14,7 @@ import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
 import type { RunSpec } from './grid/read-run.js';
 import { putLeaves, putPlanned } from './leaves.js';
-import { placeColumns } from './place-columns.js';
+import { placed } from './place-columns.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
 import { noteUnweighted, type Problem, planContext, readGridFile, readProblem } from './problem.js';
 import { Recall } from './recall.js';
@@ -59,7 +59,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     const first = strategy.propose() ?? [];
     for (const note of noteUnweighted(problem, first)) watch.note(note);
     const context = { ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) };
-    const plans = placeColumns(problem.columns, () => makePlans(context, first));
+    const plans = placed(problem, () => makePlans(context, first));
     const engine = await choice.get({ seconds: plannedSeconds(plans.run), longestTaskSeconds: longestTaskSeconds(plans.run) });
     putLeaves(engine, problem);
 
@@ -130,7 +130,7 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const candidates = startStrategy(problem, request).propose() ?? [];
   const memory = openRecall(request, problem, stopwatch(request.observer), 'read');
   const context = { ...planContext(problem, request.share ?? true), ...(memory ? { memory } : {}) };
-  const plans = placeColumns(problem.columns, () => makePlans(context, candidates));
+  const plans = placed(problem, () => makePlans(context, candidates));
   const workSeconds = plannedSeconds(plans.run);
   const predicted = { seconds: workSeconds, longestTaskSeconds: longestTaskSeconds(plans.run) };
   const means = meansFor(request, predicted) ?? { kind: 'inline', workers: 1 };

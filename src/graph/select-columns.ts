@@ -6,6 +6,17 @@ import { didYouMean, listNames } from '../base/suggest.js';
 import type { ResolvedBranch } from '../grid/candidate.js';
 import type { Stage } from './stage.js';
 
+/** A union that cannot be; whoever knows the grid can say where it stands. */
+export class RefusedUnion extends GridsearchError {
+  /** The branch to blame, where it is one. */
+  readonly branch: ResolvedBranch | undefined;
+
+  constructor(message: string, details: { readonly help: string; readonly branch?: ResolvedBranch }) {
+    super('GRID_UNION_COLUMNS', message, details);
+    this.branch = details.branch;
+  }
+}
+
 /** Words for the columns of one kind. */
 const KINDS: ReadonlySet<string> = new Set(['numeric', 'categorical', 'boolean']);
 
@@ -43,8 +54,9 @@ function matching(branch: ResolvedBranch, names: readonly string[], pattern: str
   throw refused(branch, `no column matches ${JSON.stringify(pattern)}`, didYouMean(pattern, names) ?? `columns: ${listNames(names)}`);
 }
 
-function refused({ name }: ResolvedBranch, why: string, help?: string): GridsearchError {
-  return new GridsearchError('GRID_UNION_COLUMNS', `branch ${JSON.stringify(name)} of the union: ${why}`, {
+function refused(branch: ResolvedBranch, why: string, help?: string): GridsearchError {
+  return new RefusedUnion(`branch ${JSON.stringify(branch.name)} of the union: ${why}`, {
+    branch,
     help: help ?? 'columns takes all, numeric, categorical, boolean, or a list of names and globs',
   });
 }

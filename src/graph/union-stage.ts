@@ -1,11 +1,11 @@
 // Stages around a union: some columns of a stage, and the outputs of branches side by side.
 
 import type { ColumnInfo } from '../base/dataset.js';
-import { GridsearchError } from '../base/errors.js';
 import { rangesOf } from '../base/ranges.js';
 import { matrixBytes, projectionSeconds } from './cost.js';
 import type { TaskMaker } from './make-task.js';
 import { selectionId, unionId } from './memory.js';
+import { RefusedUnion } from './select-columns.js';
 import type { Stage } from './stage.js';
 import { type StageColumns, stageColumns } from './stage-columns.js';
 import type { Features } from './task.js';
@@ -78,7 +78,7 @@ export function columnsTogether(ends: readonly Pick<Stage, 'columns' | 'cols'>[]
     const strange = columns === undefined ? undefined : (columns.categorical[0] ?? columns.missing[0]);
     if (open && strange !== undefined) {
       const message = `column ${JSON.stringify(strange)} leaves its branch of the union as it is, behind a branch whose width is known only when it is fitted`;
-      throw new GridsearchError('GRID_UNION_COLUMNS', message, { help: 'encode or impute it in its branch, or put that branch first' });
+      throw new RefusedUnion(message, { help: 'encode or impute it in its branch, or put that branch first' });
     }
     if (open) continue;
     infos.push(...(columns?.infos ?? []));

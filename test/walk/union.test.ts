@@ -46,6 +46,24 @@ async function search(options: { readonly share?: boolean; readonly jobs?: numbe
   return { data, document };
 }
 
+describe('a union that asks for a column that is not there', () => {
+  it('is refused at the line of its branch', async () => {
+    const text =
+      'pipeline:\n  - prep:\n      union:\n        - a: {columns: numeric}\n        - b:\n            columns: [tawn]\n  - GaussianNB\n';
+    const asked = { data: put('refused.csv', oracle.csv), grid: put('refused.yaml', text), jobs: 1 };
+    const refused = expect.objectContaining({ code: 'GRID_UNION_COLUMNS', where: expect.objectContaining({ line: 6 }) });
+    await expect(gridSearch(asked)).rejects.toEqual(refused);
+    await expect(planSearch(asked)).rejects.toEqual(refused);
+  });
+
+  it('is refused at the union where an open width stands before text', async () => {
+    const text =
+      'pipeline:\n  - prep:\n      union:\n        - a: {columns: numeric, steps: [SimpleImputer, {pca: {PCA: {n_components: {variance: 0.9}}}}]}\n        - b: {columns: categorical}\n  - GaussianNB\n';
+    const asked = { data: put('open.csv', oracle.csv), grid: put('open.yaml', text), jobs: 1 };
+    await expect(planSearch(asked)).rejects.toMatchObject({ code: 'GRID_UNION_COLUMNS', where: { line: 2 } });
+  });
+});
+
 describe('a search with a union', () => {
   let shared: Awaited<ReturnType<typeof search>>;
   beforeAll(async () => {
