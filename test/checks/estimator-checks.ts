@@ -176,6 +176,8 @@ function checkDeterminism(estimator: Fitter, cases: readonly Case[], kernels: Ke
 
 function checkViews(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   const { late = [], nested } = estimator;
+  // A predictor without late params has one view: the same fit again.
+  if (late.length === 0 && estimator.role !== 'transformer') return;
   for (const group of groupsOf(cases, late)) {
     const [{ problem, params }] = group;
     const kept = Object.fromEntries(Object.entries(params).filter(([name]) => !late.includes(name)));
@@ -200,6 +202,8 @@ function outputWidth(kernels: Kernels, estimator: Fitter, fitted: Fitted, { para
 }
 
 function checkBatches(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
+  // Without batch params every batch has one member: the same fit again.
+  if ((estimator.batch ?? []).length === 0) return;
   for (const group of groupsOf(cases, estimator.batch ?? [])) {
     const [{ problem }] = group;
     const together = fitAll(
