@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [kills = 50, seed = 7] = process.argv.slice(2).map(Number);
-const words = ['bin/gridsearch.js', 'fit', 'fixtures/digits.csv', '--grid', 'grids/digits.yaml', '--jobs', '2', '-q'];
+const words = ['bin/gridsearch.js', 'fit', 'fixtures/digits.csv', '--grid', 'grids/digits.yaml', '--jobs', '2', '--engine', 'local', '-q'];
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let state = seed;

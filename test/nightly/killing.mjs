@@ -27,9 +27,9 @@ export function childrenOf(pid) {
   });
 }
 
-/** Starts a search on two workers. @param data  name of a fixture */
+/** Starts a search on two worker processes: a short one would have threads. @param data  name of a fixture */
 export function begin(data, grid) {
-  const words = ['fit', join(root, 'fixtures', data), '-g', grid, '--jobs', '2', '--no-cache', '-q'];
+  const words = ['fit', join(root, 'fixtures', data), '-g', grid, '--jobs', '2', '--engine', 'local', '--no-cache', '-q'];
   const child = spawn(process.execPath, [join(root, 'bin/gridsearch.js'), ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
   let stdout = '';
   child.stdout.on('data', (piece) => {
