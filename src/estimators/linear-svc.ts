@@ -8,9 +8,9 @@ import type { ParamSpecs, Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveLinearSvc } from '../kernels/linear-svc.js';
 import type { LinearSvcSolution } from '../kernels/margin-system.js';
-import { classPrediction, largestOf, presentClasses } from './class-scores.js';
+import { classPrediction, largestOf } from './class-scores.js';
 import { linearScores } from './linear-scores.js';
-import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
+import { CLASS_WEIGHT, weighedClasses } from './logistic-params.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
@@ -87,15 +87,10 @@ export const linearSVC: Predictor = {
 
 function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutcome {
   assert(X && target.kind === 'classes', 'LinearSVC is fitted from rows and classes');
-  const { codes, classes } = target;
-  const present = presentClasses(codes, classes.length);
-  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
-  const counts = new Float64Array(classes.length);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
-  const own = classWeights(params.class_weight, classes, counts, present);
-  if (!(own instanceof Float64Array)) {
-    return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);
-  }
+  const { codes } = target;
+  const weighed = weighedClasses(target, params.class_weight);
+  if ('ok' in weighed) return weighed;
+  const { present, own } = weighed;
   const unit = params.fit_intercept === true ? Number(params.intercept_scaling) : 0;
   const rows = withConstant(kernels, X, unit);
   const positives = present.length === 2 ? [1] : [...present.keys()];

@@ -2,10 +2,13 @@
 // `solver` chooses the objective, not the algorithm: 'liblinear' penalises the intercept and fits one class against the rest;
 // every other name means a free intercept and multinomial classes.
 
+import type { FitOutcome } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { ParamSpec, ParamSpecs, Params } from '../base/params.js';
+import { presentClasses } from './class-scores.js';
+import { failed } from './outcome.js';
 
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
 
@@ -91,4 +94,18 @@ export function classWeights(
     weights[at] = Number(weight);
   }
   return Float64Array.from(present, (k) => weights[k]);
+}
+
+/** What a fit for one `class_weight` must know of its classes: those that have train rows, and the weight of each; or why there is no fit. */
+export function weighedClasses(
+  { codes, classes }: { readonly codes: Int32Array; readonly classes: readonly Label[] },
+  classWeight: JsonValue,
+): { readonly present: Int32Array; readonly own: Float64Array } | FitOutcome {
+  const present = presentClasses(codes, classes.length);
+  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
+  const counts = new Float64Array(classes.length);
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  const own = classWeights(classWeight, classes, counts, present);
+  if (own instanceof Float64Array) return { present, own };
+  return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);
 }

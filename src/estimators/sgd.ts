@@ -9,10 +9,10 @@ import type { ParamSpecs, Params } from '../base/params.js';
 import { RandomState } from '../base/random.js';
 import type { Kernels } from '../kernels/index.js';
 import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/sgd.js';
-import { type Asked, classPrediction, largestOf, normaliseRows, presentClasses, sigmoids } from './class-scores.js';
+import { type Asked, classPrediction, largestOf, normaliseRows, sigmoids } from './class-scores.js';
 import { predictLines, readLine, writeLine } from './linear-model.js';
 import { linearScores } from './linear-scores.js';
-import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
+import { CLASS_WEIGHT, weighedClasses } from './logistic-params.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { fileOrder } from './neighbours.js';
 import { failed } from './outcome.js';
@@ -182,15 +182,10 @@ function optionsOf(params: Params, seed: number): SgdOptions {
 function fitClasses(input: FitInput, params: Params): FitOutcome {
   const { X, target, weights, rowIds } = input;
   assert(X && target.kind === 'classes', 'SGDClassifier is fitted from rows and classes');
-  const { codes, classes } = target;
-  const present = presentClasses(codes, classes.length);
-  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
-  const counts = new Float64Array(classes.length);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
-  const own = classWeights(params.class_weight, classes, counts, present);
-  if (!(own instanceof Float64Array)) {
-    return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);
-  }
+  const { codes } = target;
+  const weighed = weighedClasses(target, params.class_weight);
+  if ('ok' in weighed) return weighed;
+  const { present, own } = weighed;
   const order = fileOrder(rowIds);
   const random = new RandomState(Number(params.random_state ?? 0));
   const positives = present.length === 2 ? [1] : [...present.keys()];
