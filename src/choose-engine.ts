@@ -31,6 +31,9 @@ export interface Predicted {
   readonly longestTaskSeconds: number;
 }
 
+/** What a search of a large file is taken to be before anything is known of it. */
+const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 0 };
+
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
   readonly kernels: () => Kernels;
@@ -44,22 +47,18 @@ export interface EngineChoice {
 
 /**
  * What a search runs on: as many workers as were asked for, else every core where that is worth while, and this process alone where it
- * is not. Without a prediction: undefined unless the request or the size of the file decides.
+ * is not.
  */
-export function meansFor(request: SearchRequest, predicted?: Predicted): Means | undefined {
-  const { jobs, data } = request;
-  const cores = availableParallelism();
-  let workers = jobs === -1 ? cores : jobs;
-  if (workers === undefined && (cores === 1 || fileBytes(data) >= WORTH_STARTING_EARLY_BYTES)) workers = cores;
-  if (predicted !== undefined && jobs === undefined) workers = predicted.seconds >= WORTH_WORKERS_SECONDS ? cores : 1;
-  return workers === undefined ? undefined : { workers, kind: kindFor(request, workers, predicted) };
+export function meansFor(request: SearchRequest, predicted: Predicted): Means {
+  const { jobs = predicted.seconds >= WORTH_WORKERS_SECONDS ? -1 : 1 } = request;
+  const workers = jobs === -1 ? availableParallelism() : jobs;
+  return { workers, kind: kindFor(request, workers, predicted) };
 }
 
-function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: number, predicted: Predicted | undefined): EngineKind {
+function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: number, predicted: Predicted): EngineKind {
   if (taskSeconds !== undefined || memoryBytes !== undefined) return 'local';
-  if (workers === 1) return (predicted?.longestTaskSeconds ?? 0) <= LONGEST_IN_PROCESS_SECONDS ? 'inline' : 'local';
-  if (engine !== undefined) return engine;
-  return (predicted?.seconds ?? 0) < LONG_SEARCH_SECONDS ? 'threads' : 'local';
+  if (workers === 1) return predicted.longestTaskSeconds <= LONGEST_IN_PROCESS_SECONDS ? 'inline' : 'local';
+  return engine ?? (predicted.seconds < LONG_SEARCH_SECONDS ? 'threads' : 'local');
 }
 
 /** @param onNote told what people should know of workers. */
@@ -84,11 +83,12 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
   return {
     kernels,
     early: async () => {
-      const means = meansFor(request);
-      if (means !== undefined && means.workers > 1) await start(means);
+      if (request.jobs === undefined && bytes < WORTH_STARTING_EARLY_BYTES) return;
+      const means = meansFor(request, LIKELY);
+      if (means.workers > 1) await start(means);
     },
     get: async (predicted) => {
-      const means = meansFor(request, predicted) ?? { kind: 'inline', workers: 1 };
+      const means = meansFor(request, predicted);
       if (started?.means.kind === means.kind && started.means.workers === means.workers) return started.engine;
       await stop();
       return start(means);

@@ -133,7 +133,7 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const plans = placed(problem, () => makePlans(context, candidates));
   const workSeconds = plannedSeconds(plans.run);
   const predicted = { seconds: workSeconds, longestTaskSeconds: longestTaskSeconds(plans.run) };
-  const means = meansFor(request, predicted) ?? { kind: 'inline', workers: 1 };
+  const means = meansFor(request, predicted);
   const budgetBytes = byteBudget(plans.run.context, means, request.memoryBytes);
   const { seconds, peakBytes } = await forecast(plans.run, { ...means, budgetBytes });
   const report = {

@@ -33,7 +33,7 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
   return {
     name: 'inline',
     workers: 1,
-    room: (length) => heap.f64(length),
+    room: (length) => heap.rough(length),
     put: (key, value) => store.put(key, resident(value)),
     run: async (task) => {
       if (performance.now() - turnStarted > TURN_MS) {
