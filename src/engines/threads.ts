@@ -2,13 +2,13 @@
 // and nothing large is ever copied. For searches that are soon over: a thread that dies takes its task with it and no more, but limits on
 // memory and on single tasks need processes (local.ts).
 
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Matrix } from '../base/matrix.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
+import { entryScript } from './entry-script.js';
 import { type FromThread, type Shipped, ship, type ThreadStart, type ToThread, unship } from './thread-wire.js';
 
 export interface ThreadsOptions {
@@ -105,7 +105,7 @@ class ThreadPlace {
   }
 
   private begin(): Worker {
-    const thread = new Worker(threadScript(), { workerData: this.start });
+    const thread = new Worker(entryScript('thread'), { workerData: this.start });
     thread.on('message', (said: FromThread) => this.reply(said));
     const died = (reason: string): void => {
       if (this.thread !== thread) return;
@@ -136,10 +136,4 @@ class ThreadPlace {
     this.known.clear();
     this.released = [];
   }
-}
-
-/** The thread's entry: beside this module when bundled, else where the build puts it. */
-function threadScript(): string {
-  const here = fileURLToPath(import.meta.url);
-  return fileURLToPath(new URL(here.endsWith('.ts') ? '../../dist/thread.js' : './thread.js', import.meta.url));
 }

@@ -2,9 +2,9 @@
 // waits for it is answered. Plain child_process.fork: workerpool never ends a stopped child, and crashes where no file can be opened.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Outcome } from '../schedule/engine.js';
+import { entryScript } from './entry-script.js';
 import { type ToDriver, type ToWorker, workerArguments } from './wire.js';
 
 /** Of the child's environment only these are passed on: nothing that makes Node load other code. The last is read by test builds alone. */
@@ -172,20 +172,13 @@ function startChild({ directory, extensions }: WorkerProcessOptions): ChildProce
   const env = Object.fromEntries(
     PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
-  return fork(workerScript(), workerArguments(directory, extensions), {
+  return fork(entryScript('worker'), workerArguments(directory, extensions), {
     // Numbers as they are: JSON would lose -0.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
     env,
   });
-}
-
-/** The child's entry: beside this module when bundled, else where the build puts it. */
-function workerScript(): string {
-  const here = fileURLToPath(import.meta.url);
-  const place = here.endsWith('.ts') ? '../../dist/worker.js' : './worker.js';
-  return fileURLToPath(new URL(place, import.meta.url));
 }
 
 function messageOf(error: unknown): string {

@@ -1,0 +1,8 @@
+// Where the entry of a worker lies: beside this module when bundled, else where the build puts it.
+
+import { fileURLToPath } from 'node:url';
+
+export function entryScript(name: 'worker' | 'thread'): string {
+  const place = import.meta.url.endsWith('.ts') ? '../../dist/' : './';
+  return fileURLToPath(new URL(`${place}${name}.js`, import.meta.url));
+}
