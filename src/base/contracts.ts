@@ -178,6 +178,8 @@ export type Prediction =
       readonly probabilities?: Matrix;
       /** Two classes: score of classes[1], monotone in its probability; used for roc_auc. */
       readonly decision?: Float64Array;
+      /** Probabilities are left out because `decision` tells them: it is the log-odds of classes[1]. */
+      readonly logOdds?: true;
       /** More than two classes, where they are asked for: scikit-learn's decision_function, shape (rows, classes); absent classes have 0. */
       readonly decisions?: Matrix;
     }
@@ -190,6 +192,8 @@ export interface PredictInput {
   readonly classes: readonly Label[];
   /** Whether a classifier that has decisions of more than two classes is to give them. */
   readonly decisions?: boolean;
+  /** False where probabilities may be left out if the decision tells them (`logOdds`). Default: true. */
+  readonly probabilities?: boolean;
   /** One prediction each; items may share one fitted state (the same object) and differ in late params. */
   readonly items: readonly { readonly fitted: Fitted; readonly params: Params }[];
 }

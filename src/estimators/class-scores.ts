@@ -94,25 +94,41 @@ function decisionsOf(present: Int32Array, classes: number, scores: Float64Array)
   return present.length === classes ? own.slice() : spread(present, classes, own);
 }
 
-/** What is asked of a classifier: how many classes there are, and whether decisions of more than two of them are to be given. */
+/** What is asked of a classifier: how many classes there are, and what of its prediction is to be given (see PredictInput). */
 export interface Asked {
   readonly classes: number;
   readonly decisions?: boolean | undefined;
+  readonly probabilities?: boolean | undefined;
 }
 
 /** A prediction from the log-odds of the second of two present classes. */
-export function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, { classes, decisions }: Asked): Prediction {
-  const rows = decision.length;
-  const positions = new Int32Array(rows);
-  const second = decision.slice();
+export function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, asked: Asked): Prediction {
+  const { classes, decisions } = asked;
+  const positions = new Int32Array(decision.length);
+  for (let i = 0; i < positions.length; i++) if (decision[i] > 0) positions[i] = 1;
+  // Both classes are present: positions are codes.
+  if (asked.probabilities === false && classes === 2) return { kind: 'classes', codes: positions, decision, logOdds: true };
+  const probabilities = probabilitiesOf(kernels, decision);
+  return classPrediction(present, classes, { positions, probabilities, decision, scores: decisions ? decision : undefined });
+}
+
+/** Probabilities of two classes, shape (rows, 2), from the log-odds of the second. */
+function probabilitiesOf(kernels: Kernels, logOdds: Float64Array): Float64Array {
+  const second = logOdds.slice();
   sigmoids(kernels, second);
-  const probabilities = new Float64Array(2 * rows);
-  for (let i = 0; i < rows; i++) {
-    if (decision[i] > 0) positions[i] = 1;
+  const probabilities = new Float64Array(2 * second.length);
+  for (let i = 0; i < second.length; i++) {
     probabilities[2 * i] = 1 - second[i];
     probabilities[2 * i + 1] = second[i];
   }
-  return classPrediction(present, classes, { positions, probabilities, decision, scores: decisions ? decision : undefined });
+  return probabilities;
+}
+
+/** The prediction with the probabilities that its log-odds tell: the same bits as if they had been given at once. */
+export function withProbabilities(kernels: Kernels, prediction: Prediction): Prediction {
+  if (prediction.kind !== 'classes' || prediction.logOdds !== true || prediction.decision === undefined) return prediction;
+  const { codes, decision } = prediction;
+  return { kind: 'classes', codes, probabilities: matrixOf(codes.length, 2, probabilitiesOf(kernels, decision)), decision };
 }
 
 /** Shares or scores of the present classes among those of all classes. */

@@ -57,12 +57,12 @@ export const linearDiscriminantAnalysis: Predictor = {
   batch: ['solver', 'shrinkage', 'tol'],
   cost: (_params, { rows, cols, classes }) => 1e-5 + 1e-10 * rows * cols * cols + 1e-9 * cols ** 3 + 1e-9 * classes * cols ** 2,
   fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
-  predict: ({ kernels, X, classes, decisions, items }) => {
+  predict: ({ kernels, X, classes, items, ...asked }) => {
     const all = items.map(({ fitted }) => fitted as DiscriminantFitted);
     const coefs = all.map(({ coef }) => coef);
     const intercepts = all.map(({ intercept }) => intercept);
     const scores = linearScores(kernels, X, coefs, intercepts);
-    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { classes: classes.length, decisions }));
+    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { ...asked, classes: classes.length }));
   },
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as DiscriminantFitted;

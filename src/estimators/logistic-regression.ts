@@ -50,7 +50,7 @@ export const logisticRegression: Predictor = {
   batch: Object.keys(LOGISTIC_PARAMS),
   cost: (_params, { rows, cols, classes }) => solverSeconds(rows, cols, classes > 2 ? classes : 1),
   fit,
-  predict: ({ kernels, X, classes, decisions, items }: PredictInput) => {
+  predict: ({ kernels, X, classes, items, ...asked }: PredictInput) => {
     const all = items.map(({ fitted }) => fitted as LogisticFitted);
     const scores = linearScores(
       kernels,
@@ -58,7 +58,7 @@ export const logisticRegression: Predictor = {
       all.map(({ coef }) => coef),
       all.map(({ intercept }) => intercept),
     );
-    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { classes: classes.length, decisions }));
+    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { ...asked, classes: classes.length }));
   },
   toModel: (fitted) => {
     const { present, coef, intercept, multiClass } = fitted as LogisticFitted;

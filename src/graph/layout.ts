@@ -54,26 +54,33 @@ function isShredded({ splits }: Layout): boolean {
 /** Block index of each row, blocks numbered by their first row; undefined where there are too many. */
 function blockOfRows(rows: number, splits: readonly Split[]): { blockOf: Int32Array; count: number } | undefined {
   const limit = 2 * splits.length;
-  let blockOf = new Int32Array(rows);
+  const blockOf = new Int32Array(rows);
   let count = 1;
   const role = new Uint8Array(rows);
-  for (const split of splits) {
+  for (const { train, test } of splits) {
     role.fill(0);
-    for (const row of split.train) role[row] = 1;
-    for (const row of split.test) role[row] = 2;
-    const refined = new Int32Array(rows);
-    const blockOfMark = new Int32Array(3 * count).fill(-1);
-    let found = 0;
-    for (let row = 0; row < rows; row++) {
-      const mark = blockOf[row] * 3 + role[row];
-      if (blockOfMark[mark] < 0) blockOfMark[mark] = found++;
-      refined[row] = blockOfMark[mark];
-    }
-    blockOf = refined;
-    count = found;
+    mark(role, train, 1);
+    mark(role, test, 2);
+    count = refine(blockOf, count, role);
     if (count > limit) return undefined;
   }
   return { blockOf, count };
+}
+
+function mark(role: Uint8Array, members: Int32Array, value: number): void {
+  for (let i = 0; i < members.length; i++) role[members[i]] = value;
+}
+
+/** Cuts blocks by the roles of their rows, in place; tells how many there are then. */
+function refine(blockOf: Int32Array, count: number, role: Uint8Array): number {
+  const blockOfMark = new Int32Array(3 * count).fill(-1);
+  let found = 0;
+  for (let row = 0; row < role.length; row++) {
+    const at = blockOf[row] * 3 + role[row];
+    if (blockOfMark[at] < 0) blockOfMark[at] = found++;
+    blockOf[row] = blockOfMark[at];
+  }
+  return found;
 }
 
 function layoutByBlock(rows: number, splits: readonly Split[], membership: { blockOf: Int32Array; count: number }, digest: string): Layout {

@@ -2,7 +2,7 @@
 
 import type { ScoreInput } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import { totalWeight, weightAt } from './weights.js';
+import { totalWeight } from './weights.js';
 
 /** Per class: weight of the rows that are and are said to be of it, that are said to be, that are. */
 export interface ClassCounts {
@@ -21,12 +21,14 @@ export function countClasses(input: ScoreInput): ClassCounts {
   const [hits, predicted, actual] = [0, 1, 2].map(() => new Float64Array(classes));
   const occurs = new Array<boolean>(classes).fill(false);
   for (let row = 0; row < truth.length; row++) {
-    const weight = weightAt(weights, row);
-    actual[truth[row]] += weight;
-    predicted[said[row]] += weight;
-    if (truth[row] === said[row]) hits[truth[row]] += weight;
-    occurs[truth[row]] = true;
-    occurs[said[row]] = true;
+    const is = truth[row];
+    const told = said[row];
+    const weight = weights === undefined ? 1 : weights[row];
+    actual[is] += weight;
+    predicted[told] += weight;
+    if (is === told) hits[is] += weight;
+    occurs[is] = true;
+    occurs[told] = true;
   }
   return { hits, predicted, actual, occurs, total: totalWeight(weights, truth.length) };
 }

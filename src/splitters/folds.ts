@@ -10,8 +10,18 @@ import { GridsearchError } from '../base/errors.js';
 export function splitsOfFolds(folds: Int32Array, nFolds: number): Split[] {
   checkSplitCount(nFolds, folds.length);
   const counts = new Int32Array(nFolds);
-  for (const fold of folds) if (fold >= 0) counts[fold]++;
-  return Array.from(counts, (count, fold) => splitOf(folds.length, count, (row) => folds[row] === fold));
+  for (let row = 0; row < folds.length; row++) if (folds[row] >= 0) counts[folds[row]]++;
+  return Array.from(counts, (count, fold) => {
+    const train = new Int32Array(folds.length - count);
+    const test = new Int32Array(count);
+    let nTrain = 0;
+    let nTest = 0;
+    for (let row = 0; row < folds.length; row++) {
+      if (folds[row] === fold) test[nTest++] = row;
+      else train[nTrain++] = row;
+    }
+    return { train, test };
+  });
 }
 
 /** The split that tests the rows for which `tested` holds, `count` of them, and trains on the others. */

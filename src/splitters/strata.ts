@@ -38,14 +38,17 @@ function renumber({ codes, classes }: ClassTarget, visit: Int32Array): Classes {
   for (let row = 0; row < codes.length; row++) countOf[codes[row]]++;
   const numberOf = new Int32Array(classes.length).fill(-1);
   const met: number[] = [];
-  for (let i = 0; i < visit.length; i++) {
+  const present = countOf.reduce((sum, count) => (count > 0 ? sum + 1 : sum), 0);
+  for (let i = 0; met.length < present; i++) {
     const code = visit[i];
     if (numberOf[code] >= 0 || countOf[code] === 0) continue;
     numberOf[code] = met.length;
     met.push(code);
   }
+  const numbered = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) numbered[row] = numberOf[codes[row]];
   return {
-    codes: codes.map((code) => numberOf[code]),
+    codes: numbered,
     counts: met.map((code) => countOf[code]),
     labels: met.map((code) => classes[code]),
   };

@@ -32,12 +32,20 @@ export function stratifiedFolds(input: SplitInput, nSplits: number, random: Rand
   if (strata.counts.every((count) => count < nSplits)) throw tooFewMembers(input, strata, nSplits);
   const shares = allocate(strata.counts, nSplits);
   const folds = new Int32Array(input.rows);
-  for (let k = 0; k < strata.counts.length; k++) {
-    const ofClass = shares.flatMap((share, fold) => new Array<number>(share[k]).fill(fold));
-    random?.shuffle(ofClass);
-    let next = 0;
-    for (let row = 0; row < input.rows; row++) if (strata.codes[row] === k) folds[row] = ofClass[next++];
+  // Folds of the rows of class k, row by row, from starts[k] on.
+  const dealt = new Int32Array(input.rows);
+  const starts = new Int32Array(strata.counts.length);
+  let end = 0;
+  for (let k = 0; k < starts.length; k++) {
+    starts[k] = end;
+    for (let fold = 0; fold < nSplits; fold++) {
+      dealt.fill(fold, end, end + shares[fold][k]);
+      end += shares[fold][k];
+    }
+    random?.shuffle(dealt.subarray(starts[k], end));
   }
+  const { codes } = strata;
+  for (let row = 0; row < folds.length; row++) folds[row] = dealt[starts[codes[row]]++];
   return splitsOfFolds(folds, nSplits);
 }
 

@@ -8,6 +8,7 @@ import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
 import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
+import { withProbabilities } from '../estimators/class-scores.js';
 import type {
   BlockTask,
   FitTask,
@@ -172,7 +173,10 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(room, task.target);
   const predictions = kernels.heap.scope(() =>
-    detach(predictor.predict({ kernels, X, classes, decisions: task.decisions, items: usable }), kernels.heap),
+    detach(
+      predictor.predict({ kernels, X, classes, decisions: task.decisions, probabilities: task.decisions, items: usable }),
+      kernels.heap,
+    ),
   );
   let next = 0;
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? { ok: true, prediction: predictions[next++] } : outcome));
@@ -210,14 +214,14 @@ function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
   const weights = room.weights(task.weights, task.targetRows);
   const weighed = weights === undefined ? {} : { weights };
   const behind = behindPosts(task, room);
+  const likely = task.scorers.some(({ scorer }) => room.scorer(scorer).reads === 'probabilities');
   return task.items.map((scored) => {
     const said = behind(scored);
     if (!said.ok) return said;
+    const prediction = likely ? withProbabilities(room.kernels, said.prediction) : said.prediction;
     const warnings: TaskWarning[] = [];
     const scores = task.scorers.map(({ scorer, params }) => {
-      const value = isWeightless(weights)
-        ? Number.NaN
-        : room.scorer(scorer).score({ truth, prediction: said.prediction, params, ...weighed });
+      const value = isWeightless(weights) ? Number.NaN : room.scorer(scorer).score({ truth, prediction, params, ...weighed });
       if (Number.isFinite(value)) return value;
       warnings.push(undefinedScore(scorer));
       return null;
@@ -238,7 +242,7 @@ function behindPosts(task: ScoreTask, room: Workroom): (scored: ScoreTask['items
       const name = JSON.stringify([item, posts.slice(0, i + 1)]);
       const learnt: FitOutcome = fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
       const { apply } = room.estimator(estimator) as PostStep;
-      const { prediction } = before;
+      const prediction = withProbabilities(kernels, before.prediction);
       const made = known.get(name) ?? (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
       // Only what may be gone through again is kept.
       if (i + 1 < posts.length) known.set(name, made);
