@@ -8,7 +8,6 @@ export type {
   InputShape,
   Needs,
   PredictInput,
-  Prediction,
   ScoreInput,
   TrainTarget,
 } from './base/contracts.js';
@@ -16,6 +15,7 @@ export type { ColumnInfo, Label } from './base/dataset.js';
 export { GridsearchError } from './base/errors.js';
 export type { Matrix } from './base/matrix.js';
 export type { Domain, ParamSpec, ParamSpecs, Params } from './base/params.js';
+export type { Prediction } from './base/prediction.js';
 export type { ColumnMap, Statistic } from './base/statistics.js';
 export type { OwnPredictor, OwnScorer, OwnTransformer } from './extensions/index.js';
 export { loadModel, predictRows, type RowsRequest, scoreRows } from './predict.js';

@@ -1,9 +1,9 @@
 // Using a model: read the document, read the rows, and run the same transform, predict and score tasks that a search runs, in this process.
 
-import type { Prediction } from './base/contracts.js';
 import type { Label } from './base/dataset.js';
 import { GridsearchError } from './base/errors.js';
 import type { JsonObject, JsonValue } from './base/json.js';
+import type { Prediction } from './base/prediction.js';
 import { inlineEngine } from './engines/inline.js';
 import { gridFromValue } from './grid/document.js';
 import { readScoring } from './grid/read-measure.js';

@@ -1,10 +1,11 @@
 // Runs the fitted steps of a model on rows: the same transform and predict tasks that a search runs, composed as it composes them.
 
-import type { Prediction, Transformer } from './base/contracts.js';
+import type { Transformer } from './base/contracts.js';
 import type { ColumnInfo, Label } from './base/dataset.js';
 import { assert, GridsearchError } from './base/errors.js';
 import type { Matrix } from './base/matrix.js';
 import type { Params } from './base/params.js';
+import type { Prediction } from './base/prediction.js';
 import { rangesOf } from './base/ranges.js';
 import { keyOf } from './graph/key.js';
 import { columnsBehind } from './graph/stage.js';

@@ -5,6 +5,7 @@ import type { TaskError, TaskWarning } from './errors.js';
 import type { JsonObject, JsonValue } from './json.js';
 import type { Matrix } from './matrix.js';
 import type { ParamSpecs, Params } from './params.js';
+import type { Prediction } from './prediction.js';
 import type { ColumnMap, Statistic, StatisticKind } from './statistics.js';
 
 /** Fitted state: plain structure whose leaves are JSON values, Float64Array, Int32Array or Matrix. It must survive the artifact codec. */
@@ -167,23 +168,6 @@ export interface ApplyInput {
   readonly X: Matrix;
   readonly fitted: Fitted;
 }
-
-/** What a predictor says of some rows; a classifier fills codes and, where it can, probabilities and decision. */
-export type Prediction =
-  | {
-      readonly kind: 'classes';
-      /** Predicted class of each row, an index into `classes`. */
-      readonly codes: Int32Array;
-      /** Shape (rows, classes); rows sum to 1. Absent classes have probability 0. */
-      readonly probabilities?: Matrix;
-      /** Two classes: score of classes[1], monotone in its probability; used for roc_auc. */
-      readonly decision?: Float64Array;
-      /** Probabilities are left out because `decision` tells them: it is the log-odds of classes[1]. */
-      readonly logOdds?: true;
-      /** More than two classes, where they are asked for: scikit-learn's decision_function, shape (rows, classes); absent classes have 0. */
-      readonly decisions?: Matrix;
-    }
-  | { readonly kind: 'values'; readonly values: Float64Array };
 
 export interface PredictInput {
   readonly kernels: import('../kernels/index.js').Kernels;

@@ -1,10 +1,11 @@
 // Calibration: probabilities from a classifier's decisions, by Platt's sigmoid or by isotonic regression, each class against the rest.
 // Fitted state: the classes that it has seen, and one calibrator for each of them, or (two classes) one for the second.
 
-import type { FitOutcome, Fitted, PostFitInput, PostInput, PostOutcome, PostStep, Prediction } from '../base/contracts.js';
+import type { FitOutcome, Fitted, PostFitInput, PostInput, PostOutcome, PostStep } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/isotonic.js';
 import { fitSigmoid, type Sigmoid, sigmoidOf } from '../kernels/sigmoid-fit.js';
 import { classPrediction, largestOf, normaliseRows, presentClasses } from './class-scores.js';

@@ -1,7 +1,7 @@
 // From scores per row and class to a prediction: what the classifiers share. Scores are plain arrays of shape (rows, width).
 
-import type { Prediction } from '../base/contracts.js';
 import { matrixOf } from '../base/matrix.js';
+import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 
 /** Codes of the classes that have train rows, ascending; fits see these alone, renumbered from 0. */

@@ -4,11 +4,12 @@
 //   Bernoulli:    log P(k | x) + const = log prior_k + Σ_j (x_j log q_kj + (1 − x_j) log(1 − q_kj)),  q_kj = (N_kj + α) / (N_k + 2 α)
 // Source: scikit-learn, naive_bayes.py.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ParamSpecs, Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { classPrediction, largestOf, presentClasses, softmaxRows } from './class-scores.js';
 import { linearScores } from './linear-scores.js';

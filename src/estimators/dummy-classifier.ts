@@ -1,10 +1,11 @@
 // DummyClassifier: a class for every row, whatever its columns hold: always one, or drawn. What any model should beat.
 
-import type { FitInput, FitOutcome, Fitted, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import { RandomState } from '../base/random.js';
 import { classPrediction, largestOf, presentClasses } from './class-scores.js';
 import { readClasses, readVector, writeVector } from './model.js';

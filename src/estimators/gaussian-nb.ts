@@ -1,11 +1,12 @@
 // GaussianNB: each class a normal distribution with independent columns. Fitted from the statistics of the classes alone.
 // log P(k | x) + const = log prior_k − ½ Σ_j log(2π var_kj) − ½ Σ_j (x_j − theta_kj)² / var_kj.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import type { ClassStatistic } from '../base/statistics.js';
 import type { Kernels } from '../kernels/index.js';
 import { classPrediction, largestOf, softmaxRows } from './class-scores.js';

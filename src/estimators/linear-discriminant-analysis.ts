@@ -4,10 +4,11 @@
 // Fitted state: the present classes, coef (1 or K × p), intercept.
 // Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its SVD.
 
-import type { FitInput, FitOutcome, Fitted, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveRidge } from '../kernels/ridge.js';
 import { type ClassRows, scatterByClass } from './class-rows.js';

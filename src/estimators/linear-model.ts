@@ -1,10 +1,11 @@
 // What Ridge, Lasso and ElasticNet share: one fitted state (coef, intercept), fitted from target moments, and one prediction.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, PredictInput } from '../base/contracts.js';
 import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import type { TargetMomentStatistic } from '../base/statistics.js';
 import { linearScores } from './linear-scores.js';
 import { readVector, writeVector } from './model.js';

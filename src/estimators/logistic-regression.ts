@@ -2,11 +2,12 @@
 // candidates of one split are solved side by side, and predicted by one multiplication.
 // Fitted state: the present classes, coef (1 or K × p), intercept, and whether classes are one against the rest.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/logistic.js';
 import { denseAffordable } from '../kernels/preconditioner.js';

@@ -1,11 +1,12 @@
 // ml-logistic-regression: the npm package of that name (fixed-step gradient descent, one against all, no intercept, no
 // penalty). Ours are the label encoding, the guard against diverged weights and the probabilities. Its exp is the platform's.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids } from './class-scores.js';
 import { linearScores } from './linear-scores.js';
 import { loadLogisticRegression, toMlColumn, toMlMatrix } from './mljs.js';

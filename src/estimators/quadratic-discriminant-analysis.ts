@@ -3,10 +3,11 @@
 // with λ_k = (1 − reg_param) λ(covariance_k) + reg_param and v_k its directions. Spread below `tol` counts as `tol` (and is warned of):
 // scikit-learn divides by whatever rounding left there. Fitted state: present classes, shares, means, directions / √λ, Σ log λ.
 
-import type { FitInput, FitOutcome, Fitted, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import type { TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { type ClassRows, scatterByClass } from './class-rows.js';
 import { type Asked, classPrediction, largestOf, softmaxRows } from './class-scores.js';

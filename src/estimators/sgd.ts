@@ -1,11 +1,12 @@
 // SGDClassifier and SGDRegressor: linear models by stochastic gradient descent, with scikit-learn's schedules and shuffles.
 // More than two classes: one against the rest each.
 
-import type { FitInput, FitOutcome, Fitted, Prediction, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ParamSpecs, Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import { RandomState } from '../base/random.js';
 import type { Kernels } from '../kernels/index.js';
 import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/sgd.js';

@@ -3,9 +3,10 @@
 // against class j stand in row j − 1 for j > i, else in row j), one threshold per pair, and gamma as a number.
 // The decision of pair (i, j), i < j, is positive for class i.
 
-import type { Fitted, Prediction } from '../base/contracts.js';
+import type { Fitted } from '../base/contracts.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
+import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { fromProducts, type Similarity, squaredLengths } from '../kernels/similarity.js';
 import { type Asked, classPrediction, largestOf } from './class-scores.js';

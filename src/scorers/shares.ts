@@ -1,7 +1,8 @@
 // What the metrics of probabilities and decisions read of a classifier's prediction.
 
-import type { Prediction, ScoreInput } from '../base/contracts.js';
+import type { ScoreInput } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
+import type { Prediction } from '../base/prediction.js';
 
 export type ClassPrediction = Prediction & { readonly kind: 'classes' };
 

@@ -1,9 +1,10 @@
 // Small data sets and the steps around an estimator (statistics by blocks, views, predictions) for tests of estimators.
 
-import type { FitOutcome, Fitted, Fitter, InputTraits, Prediction, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
+import type { FitOutcome, Fitted, Fitter, InputTraits, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
 import type { ColumnInfo, Label } from '../../src/base/dataset.js';
 import { columnPrefix, type Matrix, matrixOf, type Segment } from '../../src/base/matrix.js';
 import type { Params } from '../../src/base/params.js';
+import type { Prediction } from '../../src/base/prediction.js';
 import { keyedRandom } from '../../src/base/random.js';
 import type { Statistic, StatisticKind } from '../../src/base/statistics.js';
 import type { Kernels } from '../../src/kernels/index.js';

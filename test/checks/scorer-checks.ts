@@ -2,9 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Prediction, Scorer, TrainTarget } from '../../src/base/contracts.js';
+import type { Scorer, TrainTarget } from '../../src/base/contracts.js';
 import { matrixOf } from '../../src/base/matrix.js';
 import { rejectParam, withDefaults } from '../../src/base/params.js';
+import type { Prediction } from '../../src/base/prediction.js';
 
 interface Scored {
   readonly weights?: Float64Array;

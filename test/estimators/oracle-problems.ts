@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { Prediction } from '../../src/base/contracts.js';
 import type { Label } from '../../src/base/dataset.js';
 import { type Matrix, matrixOf } from '../../src/base/matrix.js';
+import type { Prediction } from '../../src/base/prediction.js';
 import type { Problem } from '../checks/estimator-problems.js';
 
 export type Numbers = number | readonly Numbers[];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Prediction, ScoreInput, Scorer } from '../../src/base/contracts.js';
+import type { ScoreInput, Scorer } from '../../src/base/contracts.js';
 import { matrixOf } from '../../src/base/matrix.js';
 import { type Params, withDefaults } from '../../src/base/params.js';
+import type { Prediction } from '../../src/base/prediction.js';
 import { SCORERS } from '../../src/scorers/index.js';
 import oracle from '../oracle/scorers.json' with { type: 'json' };
 
