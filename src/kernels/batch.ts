@@ -1,9 +1,10 @@
-// Runs the minimisers of many problems side by side: one sweep over the rows serves all that are not done. A problem that is done
-// leaves, the next one in the queue takes its place; none of this can be seen in any problem's bits.
+// Runs many problems side by side: one sweep over the rows serves all that are not done. A problem that is done leaves, the next one in
+// the queue takes its place; none of this can be seen in any problem's bits.
 
 import type { Kernels } from './index.js';
-import { advance, type Minimiser, releaseMinimiser, type StopReason } from './minimiser.js';
-import type { LossSweep, SweepData } from './passes.js';
+import type { LossSweep } from './passes.js';
+import { becomeHessian } from './preconditioner.js';
+import { closeProblem, type Problem, passesOf, reasonOf, type StopReason, type Surroundings, serve } from './problem.js';
 
 /** The optimum of one problem. */
 export interface Minimum {
@@ -16,41 +17,44 @@ export interface Minimum {
 /** Weight vectors in flight: enough to share each row's load, few enough for weights and gradients to stay in the second-level cache. */
 const MAX_LANES = 24;
 
-/** Solves every problem. `start[i]` makes the i-th machine when its turn comes; all have `classes` lanes (1: logistic). */
-export function runBatch(kernels: Kernels, data: SweepData, start: readonly (() => Minimiser)[], classes: number): Minimum[] {
+/** Solves every problem. `start[i]` opens the i-th when its turn comes; all have `classes` lanes (1: logistic). */
+export function runBatch(kernels: Kernels, surroundings: Surroundings, start: readonly (() => Problem)[], classes: number): Minimum[] {
+  const { heap, solver } = kernels;
   const minima: Minimum[] = new Array(start.length);
-  let active: { readonly index: number; readonly minimiser: Minimiser }[] = [];
+  const addresses = heap.i32(MAX_LANES);
+  let active: { readonly index: number; readonly problem: Problem }[] = [];
   let sweep: LossSweep | undefined;
   let next = 0;
   while (next < start.length || active.length > 0) {
     while (next < start.length && (active.length === 0 || (active.length + 1) * classes <= MAX_LANES)) {
-      active.push({ index: next, minimiser: start[next]() });
+      active.push({ index: next, problem: start[next]() });
       next++;
     }
-    sweep ??= kernels.passes.lossSweep(
-      data,
-      active.flatMap(({ minimiser }) => minimiser.objective.lanes),
-      classes,
-    );
-    sweep.run();
-    let done = 0;
-    for (let a = 0; a < active.length; a++) {
-      const { index, minimiser } = active[a];
-      advance(minimiser, sweep.loss(a * classes));
-      if (minimiser.reason === undefined) continue;
-      minima[index] = collect(minimiser, minimiser.reason);
-      done++;
+    if (sweep === undefined) {
+      const lanes = active.flatMap(({ problem }) => problem.lanes);
+      sweep = kernels.passes.lossSweep(surroundings.data, lanes, classes);
+      for (let a = 0; a < active.length; a++) addresses[a] = active[a].problem.block.byteOffset;
     }
-    if (done === 0) continue;
-    active = active.filter(({ minimiser }) => minimiser.reason === undefined);
+    sweep.run();
+    if (solver.advanceProblems(addresses.byteOffset, active.length, sweep.table, classes) === 0) continue;
+    const left: typeof active = [];
+    for (const entry of active) {
+      const { index, problem } = entry;
+      serve(kernels, surroundings, problem, () => becomeHessian(kernels, surroundings, problem));
+      const reason = reasonOf(problem);
+      if (reason === undefined) left.push(entry);
+      else minima[index] = collect(kernels, problem, reason);
+    }
+    if (left.length === active.length) continue;
+    active = left;
     sweep.free();
     sweep = undefined;
   }
   return minima;
 }
 
-function collect(minimiser: Minimiser, reason: StopReason): Minimum {
-  const vectors = minimiser.objective.lanes.map((lane) => Float64Array.from(lane.weights));
-  releaseMinimiser(minimiser);
-  return { vectors, passes: minimiser.passes, reason };
+function collect({ heap }: Kernels, problem: Problem, reason: StopReason): Minimum {
+  const vectors = problem.lanes.map((lane) => Float64Array.from(lane.weights));
+  closeProblem(heap, problem);
+  return { vectors, passes: passesOf(problem), reason };
 }

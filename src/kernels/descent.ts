@@ -145,7 +145,7 @@ function signedQuadratic({ model, R, c }: Scaled): SignedQuadratic {
     movable: (j) => model.curvature[j] > 0,
     fill: (support, out) => {
       support.forEach((j, a) => {
-        for (let b = 0; b < support.length; b++) out.data[a * out.stride + b] = R.data[j * R.stride + support[b]];
+        for (let b = 0; b < support.length; b++) out[a * support.length + b] = R.data[j * R.stride + support[b]];
       });
     },
     slope: (support, z, out) => {

@@ -77,7 +77,7 @@ export interface Kernels {
   // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
   /** One sweep of binary logistic losses for `width` candidates at once; see kernels/logistic.ts. */
   readonly passes: import('./passes.js').Passes;
-  /** The solvers' vector work, by address; see assembly/vectors.ts and assembly/descent.ts. */
+  /** The solvers, by address; see problem.ts and signs.ts. */
   readonly solver: Readonly<Record<SolverFunction, KernelFunction>>;
 
   // ---- threads ------------------------------------------------------------------------------------------------------
@@ -86,26 +86,18 @@ export interface Kernels {
 }
 
 type SolverFunction =
-  | 'dotProduct'
-  | 'alongLine'
-  | 'proximalSlope'
-  | 'centreClasses'
-  | 'divideByDiagonal'
-  | 'placeWeights'
-  | 'movedGradient'
-  | 'assessPoint'
-  | 'slopeAlong'
-  | 'stepPair'
-  | 'recurseBack'
-  | 'recurseForth'
-  | 'readyModel'
-  | 'modelCurvature'
-  | 'appendPair'
-  | 'gatherModel'
-  | 'gatherSlope'
-  | 'gatherFace'
-  | 'curvatureAlong'
-  | 'moveFace';
+  | 'wordsOffset'
+  | 'recordBytes'
+  | 'problemBytes'
+  | 'openProblem'
+  | 'diagonalBase'
+  | 'gramBase'
+  | 'finishBlocks'
+  | 'advanceProblems'
+  | 'resumeProblem'
+  | 'faceDoubles'
+  | 'layFace'
+  | 'solveFace';
 
 /**
  * Loads the kernels with a memory of their own. Cost: some milliseconds, so one per process is the rule.

@@ -7,10 +7,9 @@
 import type { Matrix } from '../base/matrix.js';
 import { type Minimum, runBatch } from './batch.js';
 import type { Kernels } from './index.js';
-import { createMinimiser, type Minimiser } from './minimiser.js';
-import { type ColumnMoments, createObjective, type ProblemSpec } from './objective.js';
-import { padCodes, padWeights, type SweepData } from './passes.js';
-import { denseAffordable, diagonalBase, gramBase, hessianAffordable } from './preconditioner.js';
+import { padCodes, padWeights } from './passes.js';
+import { denseAffordable, hessianAffordable } from './preconditioner.js';
+import { createSurroundings, openProblem, type Problem, type ProblemSpec, type Surroundings } from './problem.js';
 import { type LogisticOptions, logisticSpec, softmaxSpec } from './problems.js';
 import { centreSoftmax } from './softmax.js';
 
@@ -49,9 +48,8 @@ export interface LogisticSolution {
 /** What all candidates of a problem share. */
 interface Shared {
   readonly kernels: Kernels;
-  readonly data: SweepData;
-  readonly moments: ColumnMoments;
-  /** Centred Gram matrix, where the dense base is used. */
+  readonly surroundings: Surroundings;
+  /** Centred Gram matrix in WASM memory, where the dense base is used. */
   readonly gram: Matrix | undefined;
 }
 
@@ -69,7 +67,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
   if (present.length < 2) return options.map(() => singleClass(present, X.cols));
   return kernels.heap.scope(() => {
     const shared = prepare(problem);
-    const scaleRatio = ratioOfScales(shared.moments.spread);
+    const scaleRatio = ratioOfScales(shared.surroundings.moments.spread);
     const logistic: Job[] = [];
     const softmax: Job[] = [];
     options.forEach((o, option) => {
@@ -84,7 +82,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
     ] as const) {
       const found = runBatch(
         kernels,
-        shared.data,
+        shared.surroundings,
         jobs.map(
           ({ spec }) =>
             () =>
@@ -121,26 +119,24 @@ function prepare({ kernels, X, codes, weights, uncorrelated, moments }: Logistic
     }
   }
   if (gram !== undefined) for (let j = 0; j < cols; j++) spread[j] = gram.data[j * gram.stride + j];
+  const data = { X, codes: padCodes(heap, codes), ...(weights && { weights: padWeights(heap, weights) }) };
   return {
     kernels,
-    data: { X, codes: padCodes(heap, codes), ...(weights && { weights: padWeights(heap, weights) }) },
-    moments: { count: moments?.count ?? rows, mean, spread },
-    gram: dense && !uncorrelated ? gram : undefined,
+    surroundings: createSurroundings(heap, data, { count: moments?.count ?? rows, mean, spread }),
+    gram: dense && !uncorrelated && gram !== undefined ? { ...gram, data: heap.resident(gram.data) } : undefined,
   };
 }
 
 /** A true Hessian costs about (vectors + 1) d / 8 passes: it is made when that many have not led to the optimum. */
 const LEAST_REFRESH = 20;
 
-function startProblem({ kernels, data, moments, gram }: Shared, spec: ProblemSpec): Minimiser {
+function startProblem({ kernels, surroundings, gram }: Shared, spec: ProblemSpec): Problem {
   const vectors = spec.positives.length;
-  const { rows, cols } = data.X;
+  const { rows, cols } = surroundings.data.X;
   const refreshAfter = hessianAffordable(rows, cols, vectors)
     ? Math.max(LEAST_REFRESH, ((vectors + 1) * cols) / 8)
     : Number.POSITIVE_INFINITY;
-  const objective = createObjective(kernels.heap, spec, moments);
-  const base = gram === undefined ? diagonalBase(kernels.heap, objective, moments) : gramBase(kernels, objective, moments, gram);
-  return createMinimiser(kernels, objective, data, base, refreshAfter);
+  return openProblem(kernels, surroundings, spec, gram, refreshAfter);
 }
 
 function toSolution(

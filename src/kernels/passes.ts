@@ -69,6 +69,8 @@ export interface QuadraticModel {
 export interface LossSweep {
   /** Sets the gradient of every lane and its weighted loss. Cost: 4 n d flops a lane. */
   readonly run: () => void;
+  /** Address of the lanes' records, where their losses stand after a run (assembly/links.ts). */
+  readonly table: number;
   /** The weighted loss of a lane after a run; that of a softmax stands at its first lane. */
   readonly loss: (lane: number) => number;
   /** Gives its memory back. */
@@ -108,6 +110,7 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
       const addresses = [X.data, codes, table, scratch].map((array) => array.byteOffset) as [number, number, number, number];
       const [x, y, lane, room] = addresses;
       return {
+        table: lane,
         run: () => void wasm.lossSweep(x, rows, cols, y, own, lane, lanes.length, classes, room),
         loss: (l) => table[l * LANE_DOUBLES + 5],
         free: () => {

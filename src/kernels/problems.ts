@@ -1,7 +1,7 @@
 // From a candidate's options to its convex problem in numbers: weights, penalties, start, tolerance.
 
 import { log } from '../base/log.js';
-import type { ProblemSpec } from './objective.js';
+import type { ProblemSpec } from './problem.js';
 
 export interface LogisticOptions {
   readonly penalty: 'l1' | 'l2' | 'elasticnet' | 'none';

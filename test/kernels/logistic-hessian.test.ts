@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createObjective, type ProblemSpec, readLanes, writeLanes } from '../../src/kernels/objective.js';
 import { padCodes } from '../../src/kernels/passes.js';
-import { hessianBase, solveBase } from '../../src/kernels/preconditioner.js';
+import { becomeHessian } from '../../src/kernels/preconditioner.js';
+import { createSurroundings, openProblem, type ProblemSpec } from '../../src/kernels/problem.js';
 import { kernels, makeRows, type Rows, randomSource } from './logistic-reference.js';
 
 const { heap } = kernels;
@@ -28,18 +28,33 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>) {
     maxIter: 100,
     ...given,
   };
-  const objective = createObjective(heap, spec, { count: rows.X.rows, mean, spread });
   const data = { X: rows.X, codes: padCodes(heap, rows.codes) };
-  const gradientAt = (point: Float64Array): Float64Array => {
-    const gradient = heap.f64(objective.size);
-    const here = heap.resident(point);
-    writeLanes(kernels, objective, here);
-    const sweep = kernels.passes.lossSweep(data, objective.lanes, positives.length);
-    sweep.run();
-    readLanes(kernels, objective, here, sweep.loss(0), gradient, { loss: 0, value: 0, violation: 0 });
-    return gradient;
+  const surroundings = createSurroundings(heap, data, { count: rows.X.rows, mean, spread });
+  const problem = openProblem(kernels, surroundings, spec, undefined, 1);
+  const shift = spec.interceptPenalised ? new Float64Array(d) : mean;
+  /** The intercepts of a point belong to columns moved by `shift`; those of lanes to the columns as they are. */
+  const place = (point: Float64Array): void => {
+    problem.lanes.forEach(({ weights }, k) => {
+      weights.set(point.subarray(k * (d + 1), (k + 1) * (d + 1)));
+      for (let j = 0; j < d; j++) weights[d] -= shift[j] * weights[j];
+    });
   };
-  return { objective, data, gradientAt };
+  const gradientAt = (point: Float64Array): Float64Array => {
+    place(point);
+    kernels.passes.lossSweep(data, problem.lanes, positives.length).run();
+    return point.map((w, at) => {
+      const { gradient } = problem.lanes[Math.floor(at / (d + 1))];
+      const j = at % (d + 1);
+      const sum = j < d ? gradient[j] - shift[j] * gradient[d] : gradient[d];
+      return spec.strength * sum + (j < d || spec.interceptPenalised ? spec.l2 * w : 0);
+    });
+  };
+  const hessianAt = (point: Float64Array): Float64Array => {
+    place(point);
+    becomeHessian(kernels, surroundings, problem);
+    return problem.base;
+  };
+  return { problem, d, gradientAt, hessianAt };
 }
 
 function randomPoint(size: number): Float64Array {
@@ -59,44 +74,43 @@ const PROBLEMS = [
   { name: 'softmax', nClasses: 3, given: { positives: [0, 1, 2] } },
 ];
 
+/** The second derivative by differences, row after row. */
+function differenceMatrix(gradientAt: (point: Float64Array) => Float64Array, point: Float64Array): Float64Array[] {
+  return [...point.keys()].map((j) => differences(gradientAt, point, j));
+}
+
 describe('the Hessian', () => {
   it.each(PROBLEMS)('of a $name problem is what differences of its gradient give', ({ nClasses, given }) => {
     const rows = makeRows(1, { n: 2100, d: 3, nClasses, mean: (j) => j });
-    const { objective, data, gradientAt } = makeProblem(rows, given);
-    const point = randomPoint(objective.size);
-    writeLanes(kernels, objective, heap.resident(point));
-    const { data: hessian, blockSize } = hessianBase(kernels, objective, data);
-    expect(blockSize).toBe(objective.size);
-    for (let j = 0; j < blockSize; j++) {
-      differences(gradientAt, point, j).forEach((v, i) => {
-        expect(Math.abs(hessian[i * blockSize + j] - v)).toBeLessThan(1e-4);
+    const { problem, gradientAt, hessianAt } = makeProblem(rows, given);
+    const point = randomPoint(problem.size);
+    const hessian = hessianAt(point);
+    differenceMatrix(gradientAt, point).forEach((column, j) => {
+      column.forEach((v, i) => {
+        expect(Math.abs(hessian[i * problem.size + j] - v)).toBeLessThan(1e-4);
       });
-    }
+    });
   });
 
-  it.each(PROBLEMS)('of a smooth $name problem is inverted by its factor', ({ nClasses, given }) => {
+  it.each(PROBLEMS)('of a smooth $name problem is inverted by its factor, along what a softmax moves along', ({ nClasses, given }) => {
     const rows = makeRows(3, { n: 300, d: 3, nClasses, mean: (j) => j });
-    const { objective, data, gradientAt } = makeProblem(rows, { ...given, l1: 0, l2: 1 });
-    const point = randomPoint(objective.size);
-    writeLanes(kernels, objective, heap.resident(point));
-    const base = hessianBase(kernels, objective, data);
-    // A direction in which classes sum to zero: all that a softmax ever moves along.
-    const direction = randomPoint(objective.size);
-    const classes = objective.lanes.length;
-    const width = objective.d + 1;
-    for (let j = 0; j < width && classes > 1; j++) {
-      const mean = [0, 1, 2].reduce((sum, k) => sum + direction[k * width + j] / 3, 0);
-      for (let k = 0; k < 3; k++) direction[k * width + j] -= mean;
-    }
-    const image = heap.f64(objective.size);
-    for (let j = 0; j < objective.size; j++) {
-      differences(gradientAt, point, j).forEach((v, i) => {
-        image[i] += v * direction[j];
-      });
-    }
-    solveBase(kernels, base, image);
-    image.forEach((v, j) => {
-      expect(v).toBeCloseTo(direction[j], 5);
+    const { problem, d, gradientAt, hessianAt } = makeProblem(rows, { ...given, l1: 0, l2: 1 });
+    const { size } = problem;
+    const classes = problem.lanes.length;
+    const point = randomPoint(size);
+    const factor = hessianAt(point);
+    const H = differenceMatrix(gradientAt, point);
+    const direction = randomPoint(size);
+    /** The mean of a feature's values over the classes. */
+    const classMean = (values: (at: number) => number, at: number) =>
+      problem.lanes.reduce((sum, _, k) => sum + values(k * (d + 1) + (at % (d + 1))) / classes, 0);
+    const centred = classes > 1 ? direction.map((v, at) => v - classMean((i) => direction[i], at)) : direction;
+    // The factor is that of the matrix scaled to a unit diagonal, where a softmax has curvature along its classes' mean too.
+    const root = Float64Array.from(H, (row, at) => Math.sqrt(row[at] + (classes > 1 ? classMean((i) => H[i][i], at) / classes : 0)));
+    const image = Float64Array.from(H, (row, at) => row.reduce((sum, v, j) => sum + v * centred[j], 0) / root[at]);
+    kernels.choleskySolve({ rows: size, cols: size, stride: size, data: factor }, image);
+    image.forEach((v, at) => {
+      expect(v / root[at]).toBeCloseTo(centred[at], 5);
     });
   });
 });

@@ -1,18 +1,21 @@
 // The WASM module: every exported function is one kernel. All arguments are addresses (bytes) and counts; nothing is allocated here.
 // Only plain f64x2 SIMD is used, so the same inputs give the same bits on every CPU.
 
+export { diagonalBase, finishBlocks, gramBase } from './base';
 export * from './cholesky';
 export * from './columns';
 export * from './eigen';
-export * from './descent';
+export { descend } from './descent';
 export { expArray, logArray } from './elementary';
 export * from './gemm';
 export { curvatureSweep, lossSweep, scaledRows } from './logistic';
+export { advanceProblems, openProblem, resumeProblem } from './minimiser';
 export * from './neighbours';
+export { problemBytes, recordBytes, wordsOffset } from './problem';
 export { isPlain, scanLines } from './scanner';
+export { faceDoubles, layFace, solveFace } from './signs';
 export * from './syrk';
 export * from './tridiagonal';
-export * from './vectors';
 
 /** First byte that the module itself does not use: the heap begins here. */
 export function heapBase(): usize {
