@@ -10,8 +10,10 @@ import { fileBytes } from './read-table.js';
 import type { Engine } from './schedule/engine.js';
 import type { SearchRequest } from './search-request.js';
 
-/** From this size on a file's search is taken to be worth workers before it is read: they start meanwhile. */
+/** From this size on a file takes long enough to read that workers can start meanwhile … */
 const WORTH_STARTING_EARLY_BYTES = 16e6;
+/** … where the search is likely to want them: bytes of the file times fits asked, 2 s of work of linear models. */
+const WORTH_STARTING_EARLY_FITTED_BYTES = 2e9;
 /**
  * Predicted work below which workers cost more than they save: each has to compile the script that it runs. Measured on two cores with
  * the searches of bench/cases.ts: 10,000 x 100, 12 C (0.5 s predicted) takes 0.45 s with one worker and 0.51 s with two.
@@ -37,8 +39,8 @@ const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
   readonly kernels: () => Kernels;
-  /** Starts the workers now where that is worth while already. */
-  readonly early: () => Promise<void>;
+  /** Starts the workers now where that is worth while already: so many fits are asked of data yet unread. */
+  readonly early: (fits: number) => Promise<void>;
   /** The engine, started at the latest now that the work is predicted. */
   readonly get: (predicted: Predicted) => Promise<Engine>;
   /** Ends the engine if it was started. */
@@ -82,8 +84,9 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
   };
   return {
     kernels,
-    early: async () => {
-      if (request.jobs === undefined && bytes < WORTH_STARTING_EARLY_BYTES) return;
+    early: async (fits) => {
+      const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
+      if (request.jobs === undefined && !worthWhile) return;
       const means = meansFor(request, LIKELY);
       if (means.workers > 1) await start(means);
     },

@@ -12,6 +12,7 @@ import type { Plan } from './graph/plan.js';
 import { longestTaskSeconds, planCounts, plannedSeconds, plannedTaskSeconds, plannedTasks } from './graph/report.js';
 import type { Key, Task } from './graph/task.js';
 import type { Candidate } from './grid/candidate.js';
+import { fitsAsked } from './grid/expand.js';
 import type { RunSpec } from './grid/read-run.js';
 import { putLeaves, putPlanned } from './leaves.js';
 import { placed } from './place-columns.js';
@@ -48,7 +49,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
   let closeRecall = (): void => {};
   const choice = engineChoice(request, grid.plugins, (text) => watch.note(text.trimEnd()));
   try {
-    await choice.early();
+    await choice.early(fitsAsked(grid.draft));
     const problem = await readProblem(request, grid, choice.kernels);
     for (const note of problem.notes) watch.note(note);
 

@@ -4,6 +4,7 @@
 import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
+import type { Params } from '../base/params.js';
 import type { Candidate } from './candidate.js';
 import type { GridDocument } from './document.js';
 import type { Registries } from './registries.js';
@@ -27,6 +28,13 @@ export interface ExpandOptions {
 /** How many candidates the grids hold, exactly, whatever their size. */
 export function countCandidates(grids: readonly ParamGrid[]): bigint {
   return grids.reduce((sum, grid) => sum + gridSize(grid), 0n);
+}
+
+/** Fits that a search asks for, as far as that can be told before the data are read. */
+export function fitsAsked({ search, grids, cv }: Pick<SpecDraft, 'search' | 'grids' | 'cv'>): number {
+  const candidates = search.method === 'random' ? search.n_iter : Number(countCandidates(grids));
+  const { n_splits: splits, n_repeats: repeats }: Params = typeof cv === 'number' ? { n_splits: cv } : cv.params;
+  return candidates * (typeof splits === 'number' ? splits : 5) * (typeof repeats === 'number' ? repeats : 1);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/base/json.js';
-import { combinationAt, combinations, countCandidates } from '../../src/grid/expand.js';
+import { combinationAt, combinations, countCandidates, fitsAsked } from '../../src/grid/expand.js';
 import type { ParamGrid } from '../../src/grid/spec.js';
 import { errorOf, expand, normalise, PIPELINE } from './harness.js';
 
@@ -137,5 +137,19 @@ describe('the steps of a candidate', () => {
   test('a listed param wins over one fixed in the pipeline', () => {
     const text = 'pipeline: [{pca: {PCA: {n_components: 9, whiten: true}}}, Ridge]\nparam_grid: {pca__n_components: [2]}';
     expect(expand(text)[0].steps[0].params).toEqual({ n_components: 2, whiten: true });
+  });
+});
+
+describe('the fits that a search asks for', () => {
+  const grids: ParamGrid[] = [{ a: [1, 2, 3] }, { b: [1] }];
+  const grid = { method: 'grid' } as const;
+
+  test('are candidates times folds, before the data are known', () => {
+    expect(fitsAsked({ search: grid, grids, cv: 3 })).toBe(12);
+    expect(fitsAsked({ search: { method: 'random', n_iter: 7 }, grids: [], cv: { splitter: 'KFold', params: { n_splits: 4 } } })).toBe(28);
+  });
+
+  test('count every repeat of the folds', () => {
+    expect(fitsAsked({ search: grid, grids, cv: { splitter: 'RepeatedKFold', params: { n_splits: 2, n_repeats: 10 } } })).toBe(80);
   });
 });
