@@ -1,5 +1,6 @@
 // How many bytes the artifacts of a search may come to: what the memory limit, or this machine, leaves beside the processes and the data.
 
+import { ADDRESSABLE_BYTES } from './base/heap.js';
 import type { EngineKind } from './engines/index.js';
 import { matrixBytes } from './graph/cost.js';
 import type { PlanContext } from './graph/plan.js';
@@ -10,6 +11,8 @@ const PROCESS_BYTES = 74e6;
 const THREAD_BYTES = 16e6;
 /** Copies of an artifact where workers are processes: the file, what its maker keeps, and what one other reads. */
 const COPIES = 3;
+/** Of what a process can address, what is left to features made ready, and to gaps. */
+const SHARE_OF_ADDRESSES = 0.5;
 /** Of memory that nobody has promised us, what is left to others. */
 const SHARE_OF_FREE = 0.5;
 
@@ -27,9 +30,17 @@ export function bytesOfProcesses({ kind, workers }: Means): number {
 /**
  * The budget for `ScheduleOptions.budgetBytes`. It holds back work that need not be done now; it never changes a result.
  * @param limitBytes  what driver and workers may take (--memory-limit); undefined: half of what is free
+ * @param addressable  what the kernels of one process can address
  */
-export function byteBudget({ layout, columns }: PlanContext, means: Means, limitBytes: number | undefined): number {
-  const left =
-    (limitBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses(means) - matrixBytes(layout.order.length, columns);
-  return Math.max(0, left) / (means.kind === 'local' ? COPIES : 1);
+export function byteBudget(
+  { layout, columns }: PlanContext,
+  means: Means,
+  limitBytes: number | undefined,
+  addressable: number = ADDRESSABLE_BYTES,
+): number {
+  const X = matrixBytes(layout.order.length, columns);
+  const apart = means.kind === 'local';
+  const left = (limitBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses(means) - X;
+  const addresses = SHARE_OF_ADDRESSES * (addressable - (apart ? 0 : X));
+  return Math.max(0, Math.min(left / (apart ? COPIES : 1), addresses));
 }

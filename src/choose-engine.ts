@@ -41,8 +41,8 @@ export interface EngineChoice {
   readonly kernels: () => Kernels;
   /** Starts the workers now where that is worth while already: so many fits are asked of data yet unread. */
   readonly early: (fits: number) => Promise<void>;
-  /** The engine, started at the latest now that the work is predicted. */
-  readonly get: (predicted: Predicted) => Promise<Engine>;
+  /** The engine, started at the latest now that it is known what it must be. */
+  readonly get: (means: Means) => Promise<Engine>;
   /** Ends the engine if it was started. */
   readonly stop: () => Promise<void>;
 }
@@ -90,8 +90,7 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
       const means = meansFor(request, LIKELY);
       if (means.workers > 1) await start(means);
     },
-    get: async (predicted) => {
-      const means = meansFor(request, predicted);
+    get: async (means) => {
       if (started?.means.kind === means.kind && started.means.workers === means.workers) return started.engine;
       await stop();
       return start(means);

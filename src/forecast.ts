@@ -16,6 +16,8 @@ export interface Forecast {
   readonly seconds: number;
   /** Resident bytes of all processes, and of what they keep in memory-backed files, together at their most. */
   readonly peakBytes: number;
+  /** Bytes at their most in the memory of kernels that holds most: of this process, or of one of those that work for it. */
+  readonly heapBytes: number;
 }
 
 export interface ForecastOptions extends Means {
@@ -32,7 +34,7 @@ export async function forecast(plan: Plan, { budgetBytes, ...means }: ForecastOp
   const engine = countingEngine(books, means.workers);
   const options = budgetBytes === undefined ? {} : { budgetBytes };
   await new Schedule(plan, engine, { emit: () => {}, now: () => books.now, ...options }).run();
-  return { seconds: books.now, peakBytes: books.peak };
+  return { seconds: books.now, peakBytes: books.peak, heapBytes: books.heapBytes };
 }
 
 /**
@@ -69,6 +71,14 @@ class Books {
     // Before that it is copied from the table that was read.
     this.peak = processBytes + 2 * X;
     this.processes = Array.from({ length: means.workers }, () => new Process());
+  }
+
+  /** Threads share one memory, in which X lies too, and none gives back to the others what it has taken. */
+  get heapBytes(): number {
+    const each = this.processes.map(({ most }) => most);
+    if (this.apart) return Math.max(...each);
+    const { layout, columns } = this.plan.context;
+    return each.reduce((sum, most) => sum + most, matrixBytes(layout.order.length, columns));
   }
 
   begin(task: Task, worker: number): void {
@@ -158,13 +168,13 @@ class Process {
     this.ready.delete(name);
     this.ready.set(name, { base, bytes });
     if (known !== undefined) return;
+    for (const oldest of this.ready.keys()) {
+      if (this.readyBytes + bytes <= KEPT_BYTES || this.ready.size <= KEPT_FEATURES) break;
+      this.forget(oldest);
+    }
     this.bytes += bytes;
     this.readyBytes += bytes;
     this.reach(0);
-    for (const oldest of this.ready.keys()) {
-      if (this.readyBytes <= KEPT_BYTES || this.ready.size <= KEPT_FEATURES) return;
-      this.forget(oldest);
-    }
   }
 
   /** So many bytes are needed for a moment, besides what is held. */

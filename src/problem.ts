@@ -21,6 +21,7 @@ import { readText } from './read-text.js';
 import type { SearchRequest } from './search-request.js';
 import { toDataset } from './table/dataset.js';
 import type { FeatureColumn } from './table/feature-columns.js';
+import { assignRoles } from './table/roles.js';
 
 /** A grid that is read, and the plug-ins that it may name. */
 export interface ReadGrid extends Normalised {
@@ -56,6 +57,7 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
 /** Reads the data and cuts them into splits. */
 export async function readProblem(request: SearchRequest, grid: ReadGrid, kernels: () => Kernels = createKernels): Promise<Problem> {
   const { data } = grid.draft;
+  const roles = { ...data, features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude } };
   const table = await readTable(
     request.data,
     {
@@ -63,12 +65,12 @@ export async function readProblem(request: SearchRequest, grid: ReadGrid, kernel
       naValues: data.naValues,
       ...(request.memoryBytes === undefined ? {} : { memoryBytes: request.memoryBytes }),
       ...(data.target === undefined ? {} : { spelled: [data.target] }),
+      features: (header) => assignRoles(header, roles).features.length,
     },
     kernels,
   );
   const { dataset, columns, notes } = toDataset(table, {
-    ...data,
-    features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude },
+    ...roles,
     ...(grid.draft.task === undefined ? {} : { task: grid.draft.task }),
   });
   const { registries } = grid.plugins;

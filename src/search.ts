@@ -1,6 +1,7 @@
 // gridSearch() is the program: one call per room, in the order in which data flows. Start reading here.
 
-import { byteBudget } from './byte-budget.js';
+import { meansThatFit } from './address-space.js';
+import { byteBudget, type Means } from './byte-budget.js';
 import { engineChoice, meansFor } from './choose-engine.js';
 import { cacheDirectory, openDurable } from './durable.js';
 import { forecast } from './forecast.js';
@@ -61,7 +62,8 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     for (const note of noteUnweighted(problem, first)) watch.note(note);
     const context = { ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) };
     const plans = placed(problem, () => makePlans(context, first));
-    const engine = await choice.get({ seconds: plannedSeconds(plans.run), longestTaskSeconds: longestTaskSeconds(plans.run) });
+    const means = await meansOf(request, problem, plans, first, (text) => watch.note(text));
+    const engine = await choice.get(means);
     putLeaves(engine, problem);
 
     watch.phase('search');
@@ -73,7 +75,8 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
       recall,
       watch,
       signal,
-      ...limitsOf(request, engine, plans.run),
+      retries: request.retries,
+      budgetBytes: byteBudget(context, means, request.memoryBytes),
     });
     const verifier = request.verify === undefined ? undefined : new Verifier(plans.run, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
@@ -129,12 +132,11 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const request = withRun(asked, grid.run);
   const problem = await readProblem(request, grid);
   const candidates = startStrategy(problem, request).propose() ?? [];
-  const memory = openRecall(request, problem, stopwatch(request.observer), 'read');
+  const watch = stopwatch(request.observer);
+  const memory = openRecall(request, problem, watch, 'read');
   const context = { ...planContext(problem, request.share ?? true), ...(memory ? { memory } : {}) };
   const plans = placed(problem, () => makePlans(context, candidates));
-  const workSeconds = plannedSeconds(plans.run);
-  const predicted = { seconds: workSeconds, longestTaskSeconds: longestTaskSeconds(plans.run) };
-  const means = meansFor(request, predicted);
+  const means = await meansOf(request, problem, plans, candidates, (text) => watch.note(text));
   const budgetBytes = byteBudget(plans.run.context, means, request.memoryBytes);
   const { seconds, peakBytes } = await forecast(plans.run, { ...means, budgetBytes });
   const report = {
@@ -147,10 +149,22 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
     run: plans.run.tasks.size,
     failed: 0,
     // Warm-up is told, but is no work that more workers would share.
-    predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: workSeconds, jobs: means.workers, peak_bytes: peakBytes },
+    predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: plannedSeconds(plans.run), jobs: means.workers, peak_bytes: peakBytes },
     critical_path: criticalPath(plans.run),
   };
   return { report, outline: () => outlineOf(plans.asked) };
+}
+
+/** What the search runs on: chosen for the predicted work, and so that it fits. */
+function meansOf(
+  request: SearchRequest,
+  { spec }: Problem,
+  { run: plan }: Plans,
+  candidates: readonly Candidate[],
+  onNote: (text: string) => void,
+): Promise<Means> {
+  const wanted = meansFor(request, { seconds: plannedSeconds(plan), longestTaskSeconds: longestTaskSeconds(plan) });
+  return meansThatFit({ plan, candidates, refits: spec.refit !== false, memoryBytes: request.memoryBytes, onNote }, wanted);
 }
 
 interface Running {
@@ -162,15 +176,6 @@ interface Running {
   readonly signal: AbortSignal | undefined;
   readonly retries: number | undefined;
   readonly budgetBytes: number;
-}
-
-function limitsOf(
-  { retries, memoryBytes }: SearchRequest,
-  { name, workers }: Engine,
-  { context }: Plan,
-): Pick<Running, 'retries' | 'budgetBytes'> {
-  const kind = name === 'local' || name === 'threads' ? name : 'inline';
-  return { retries, budgetBytes: byteBudget(context, { kind, workers }, memoryBytes) };
 }
 
 /** The schedule of a plan, and what puts in place all that the plan counts on from earlier searches. */

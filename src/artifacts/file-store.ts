@@ -8,6 +8,8 @@ import { faultPoint } from '../base/fault-point.js';
 import { type ArtifactSource, decodeArtifact, decodeRows, encodeArtifact } from './codec.js';
 import type { ArtifactStore } from './store.js';
 
+/** Node takes less than 2 GiB in one call. */
+const MOST_AT_ONCE = 2 ** 30;
 const OWNER_ONLY = 0o600;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -49,7 +51,7 @@ function writeAll(path: string, pieces: readonly Uint8Array[]): void {
   const file = openSync(path, CREATE, OWNER_ONLY);
   try {
     for (const piece of pieces) {
-      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
+      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, Math.min(MOST_AT_ONCE, piece.length - at));
     }
   } catch (cause) {
     unlinkSync(path);
@@ -93,7 +95,9 @@ function sourceOf(file: number): ArtifactSource {
     size,
     read: (target, position) => {
       assert(position + target.length <= size, 'artifact is whole');
-      for (let at = 0; at < target.length; ) at += readSync(file, target, at, target.length - at, position + at);
+      for (let at = 0; at < target.length; ) {
+        at += readSync(file, target, at, Math.min(MOST_AT_ONCE, target.length - at), position + at);
+      }
     },
   };
 }

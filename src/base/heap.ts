@@ -1,5 +1,8 @@
 // The contract of the memory that matrices live in: the WASM memory of this process. Implemented by kernels/heap.ts.
 
+/** What the kernels of one process can address: 4 GB less one page, so that no address of an end wraps to 0. */
+export const ADDRESSABLE_BYTES = 65_535 * 65_536;
+
 /** Allocates typed arrays inside one WASM memory. Arrays stay valid when the memory grows (it is a shared memory). */
 export interface Heap {
   /** Zeroed doubles, 64-byte aligned. Throws GridsearchError MEMORY_LIMIT when the memory cannot grow. */

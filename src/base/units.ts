@@ -1,4 +1,4 @@
-// Sizes as people write them: 2g, 512 MiB, 1000000.
+// Sizes as people write them (2g, 512 MiB, 1000000), and as they are told (54.4 MB).
 
 const POWERS: Readonly<Record<string, number>> = { '': 0, k: 10, m: 20, g: 30, t: 40 };
 
@@ -8,4 +8,15 @@ export function readBytes(text: string): number | undefined {
   if (digits === undefined) return undefined;
   const bytes = Math.floor(Number(digits) * 2 ** POWERS[unit.toLowerCase()]);
   return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+/** Bytes in powers of 1000, as messages tell them. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [bytes, 0];
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { ADDRESSABLE_BYTES } from '../base/heap.js';
 
 export type KernelFunction = (...args: number[]) => number;
 
@@ -15,11 +16,8 @@ export interface WasmModule {
 
 export const PAGE_BYTES = 65_536;
 
-/**
- * Address space to reserve, in pages: 4 GB where the system grants it (less one page, so that no address of an end wraps to 0), else
- * less. Nothing is used before it is allocated.
- */
-const RESERVATIONS_PAGES = [65_535, 32_768, 16_384, 8_192, 4_096];
+/** Address space to reserve, in pages: 4 GB where the system grants it, else less. Nothing is used before it is allocated. */
+const RESERVATIONS_PAGES = [ADDRESSABLE_BYTES / PAGE_BYTES, 32_768, 16_384, 8_192, 4_096];
 
 /**
  * Compiles and instantiates the module, synchronously.

@@ -9,7 +9,7 @@ import { type ByteSource, openSource, sourceName } from './open-source.js';
 import { RecordReader } from './record-reader.js';
 import { RowSink } from './row-sink.js';
 import { isScannable, ScannedLines } from './scanned-lines.js';
-import type { Table } from './table.js';
+import type { NamedColumns, Table } from './table.js';
 import { refuseTooLarge } from './table-size.js';
 import { countLines, decodeLines, wholeLines } from './whole-lines.js';
 
@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly bytes?: number;
   /** What the table and its copy in the search may take; default no limit. */
   readonly memoryBytes?: number;
+  /** How many of its columns will be features of a search; default 0: it is read for another reason. */
+  readonly features?: (header: NamedColumns) => number;
   /** Standard input, for source '-'. */
   readonly stdin?: AsyncIterable<Uint8Array>;
 }
@@ -73,7 +75,8 @@ async function readTable(source: ByteSource, delimiter: string, options: ReadOpt
     }
     read += end;
     const { rows = 0, columns = 0, texts = 0 } = sink.builder ?? {};
-    refuseTooLarge({ file, rows, columns, texts, bytes: read, ofBytes: options.bytes }, memoryBytes);
+    const features = (): number => options.features?.({ file, columns: sink.builder?.header ?? [] }) ?? 0;
+    refuseTooLarge({ file, rows, columns, texts, features, bytes: read, ofBytes: options.bytes }, { memoryBytes });
   }
   records.end();
   return sink.finish(hash.digest('hex'));

@@ -4,7 +4,7 @@ import type { SaidKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isGlob, matchesGlob } from '../base/glob.js';
 import { didYouMean, listNames } from '../base/suggest.js';
-import { columnNames, type Table } from './table.js';
+import { columnNames, type NamedColumns } from './table.js';
 
 export interface RoleOptions {
   /** Default: the last column that has no other part. */
@@ -41,7 +41,7 @@ export interface Roles {
  * Assigns the parts.
  * @throws DATA_UNKNOWN_COLUMN (with the nearest name), DATA_COLUMN_ROLES where one column has two parts, DATA_NO_FEATURES
  */
-export function assignRoles(table: Table, options: RoleOptions): Roles {
+export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
   const kinds = saidKinds(table, options.types ?? {});
   const taken = leftOut(table, options, kinds);
   const part = (role: 'weight' | 'group' | 'fold'): number | undefined => {
@@ -69,7 +69,7 @@ export function assignRoles(table: Table, options: RoleOptions): Roles {
 }
 
 /** Columns that are no features whatever else is said, and why. */
-function leftOut(table: Table, { drop = [], id = [] }: RoleOptions, kinds: ReadonlyMap<number, SaidKind>): Map<number, string> {
+function leftOut(table: NamedColumns, { drop = [], id = [] }: RoleOptions, kinds: ReadonlyMap<number, SaidKind>): Map<number, string> {
   const taken = new Map<number, string>();
   for (const [column, kind] of kinds) if (kind === 'id' || kind === 'ignored') taken.set(column, kind);
   for (const pattern of id) for (const column of matchColumns(table, pattern, 'id')) taken.set(column, 'id');
@@ -77,7 +77,7 @@ function leftOut(table: Table, { drop = [], id = [] }: RoleOptions, kinds: Reado
   return taken;
 }
 
-function saidKinds(table: Table, types: NonNullable<RoleOptions['types']>): Map<number, SaidKind> {
+function saidKinds(table: NamedColumns, types: NonNullable<RoleOptions['types']>): Map<number, SaidKind> {
   const kinds = new Map<number, SaidKind>();
   const isName = (pattern: string) => table.columns.some(({ name }) => name === pattern);
   const ordered = Object.entries(types).sort(([a], [b]) => Number(isName(b)) - Number(isName(a)));
@@ -91,13 +91,13 @@ function saidKinds(table: Table, types: NonNullable<RoleOptions['types']>): Map<
  * The number of the column with this name.
  * @throws DATA_UNKNOWN_COLUMN
  */
-export function columnNamed(table: Table, name: string, role: string): number {
+export function columnNamed(table: NamedColumns, name: string, role: string): number {
   const column = table.columns.findIndex((candidate) => candidate.name === name);
   if (column < 0) throw unknownColumn(table, name, `${role}: there is no column ${JSON.stringify(name)}`);
   return column;
 }
 
-function matchColumns(table: Table, pattern: string, role: string): number[] {
+function matchColumns(table: NamedColumns, pattern: string, role: string): number[] {
   const exact = table.columns.findIndex(({ name }) => name === pattern);
   if (exact >= 0) return [exact];
   if (!isGlob(pattern)) throw unknownColumn(table, pattern, `${role}: there is no column ${JSON.stringify(pattern)}`);
@@ -106,7 +106,7 @@ function matchColumns(table: Table, pattern: string, role: string): number[] {
   return matched;
 }
 
-function claim(table: Table, taken: Map<number, string>, column: number, role: string): void {
+function claim(table: NamedColumns, taken: Map<number, string>, column: number, role: string): void {
   const other = taken.get(column);
   if (other !== undefined) {
     throw new GridsearchError(
@@ -120,12 +120,12 @@ function claim(table: Table, taken: Map<number, string>, column: number, role: s
   taken.set(column, role);
 }
 
-function lastFree(table: Table, isTaken: (column: number) => boolean): number {
+function lastFree(table: NamedColumns, isTaken: (column: number) => boolean): number {
   for (let j = table.columns.length - 1; j >= 0; j--) if (!isTaken(j)) return j;
   throw new GridsearchError('DATA_NO_FEATURES', 'no column is left to be the target', { where: { file: table.file, line: 1 } });
 }
 
-function unknownColumn(table: Table, name: string, message: string): GridsearchError {
+function unknownColumn(table: NamedColumns, name: string, message: string): GridsearchError {
   const names = columnNames(table);
   return new GridsearchError('DATA_UNKNOWN_COLUMN', message, {
     where: { file: table.file, line: 1 },
@@ -134,7 +134,7 @@ function unknownColumn(table: Table, name: string, message: string): GridsearchE
 }
 
 /** The error of a table that leaves nothing to learn from. */
-export function noFeatures(table: Table, target: number): GridsearchError {
+export function noFeatures(table: NamedColumns, target: number): GridsearchError {
   const only = table.columns.length === 1;
   const name = JSON.stringify(table.columns[target].name);
   return new GridsearchError('DATA_NO_FEATURES', only ? `the target ${name} is the only column` : 'no column is left to be a feature', {

@@ -73,6 +73,11 @@ export class TableBuilder {
     return this.#columns.length;
   }
 
+  /** The columns by name. */
+  get header(): readonly { readonly name: string }[] {
+    return this.#columns;
+  }
+
   /** How many columns' text is kept. */
   get texts(): number {
     return this.spelledColumns().length;

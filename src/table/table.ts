@@ -61,6 +61,12 @@ export interface Table {
   readonly notes: readonly string[];
 }
 
+/** What is known of a table once its first line is read. */
+export interface NamedColumns {
+  readonly file: string;
+  readonly columns: readonly { readonly name: string }[];
+}
+
 /** The line (from 1) of the file on which data row `row` begins. */
 export function lineOfRow(table: Pick<Table, 'lineJumps'>, row: number): number {
   let line = row + 2;
@@ -115,6 +121,6 @@ export function columnText(table: Table, column: number): string[] {
 }
 
 /** Column names in the order of the file. */
-export function columnNames(table: Table): string[] {
+export function columnNames(table: NamedColumns): string[] {
   return table.columns.map((column) => column.name);
 }

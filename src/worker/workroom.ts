@@ -190,20 +190,26 @@ export class Workroom {
       const [start, end] = segments[0];
       return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
     }
-    const matrix = this.kernels.heap.roughMatrix(countRows(segments), view.cols);
+    const rows = countRows(segments);
+    this.makeRoom(8 * rows * view.cols);
+    const matrix = this.kernels.heap.roughMatrix(rows, view.cols);
     this.kernels.mapColumns(base, segments, view.map, matrix);
     this.made.set(name, { matrix, base: features.base });
     return matrix;
   }
 
-  /** Frees what a task had at hand, and features not used for longest until they are few or small; called between tasks. */
+  /** Frees what a task had at hand; called between tasks. */
   tidy(): void {
     for (const { base } of this.atHand.values()) this.kernels.heap.free(base.data);
     this.atHand.clear();
-    let bytes = 0;
+  }
+
+  /** Frees features not used for longest until they are few or small together with those to be made. A task reads no two of them. */
+  private makeRoom(newBytes: number): void {
+    let bytes = newBytes;
     for (const { matrix } of this.made.values()) bytes += matrix.data.byteLength;
     for (const [name, { matrix }] of this.made) {
-      if (bytes <= KEPT_BYTES || this.made.size <= KEPT_FEATURES) return;
+      if (bytes <= KEPT_BYTES || this.made.size < KEPT_FEATURES) return;
       bytes -= matrix.data.byteLength;
       this.kernels.heap.free(matrix.data);
       this.made.delete(name);

@@ -221,6 +221,23 @@ describe('C14 sizes and kinds of files', () => {
     }
   });
 
+  it('more numbers than a process can address are refused from the first megabyte, dropped columns not counted', async () => {
+    const names = Array.from({ length: 1000 }, (_, j) => `x${j}`);
+    // 6 GB, of which the disk holds the beginning alone: 3,000,000 rows.
+    const file = put('huge.csv', `${names.join(',')}\n${`${names.map((_, j) => j % 2).join(',')}\n`.repeat(1000)}`);
+    truncateSync(file, 6e9);
+    for (const command of ['fit', 'plan']) {
+      const { code, stdout, stderr } = await run([command, file, '-g', nb]);
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+      expect(stderr).toMatch(
+        /error\[DATA_TOO_LARGE\]: about 2,9\d0,000 rows of 999 features are 23\.\d GB of numbers, and one process can address 4\.3 GB/,
+      );
+      expect(stderr).toMatch(/help: take fewer columns \(--features, --drop; less than 1\d\d\) or fewer rows/);
+    }
+    const told = await run(['fit', file, '-g', nb, '--features', 'x1*', '--memory-limit', '4g']);
+    expect(told.stderr).toMatch(/error\[DATA_TOO_LARGE\]: about .* rows of 1,000 columns need 4\d\.\d GB of memory/);
+  });
+
   it('/dev/stdin and a named pipe are read once', async ({ skip }) => {
     skip(process.platform === 'win32', 'needs named pipes');
     const fifo = join(folder, 'pipe');
