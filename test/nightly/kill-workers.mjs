@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { begin, childrenOf, comparable, seeded } from './killing.mjs';
+import { begin, childrenOf, comparable, nothingYet, runUnderFire, seeded } from './killing.mjs';
 
 const [wantedKills = 200, wantedDrivers = 20] = process.argv.slice(2).map(Number);
 const HANG_MS = 120_000;
@@ -16,29 +16,10 @@ const param_grid = { pca__n_components: [2, 3], lr__C: { logspace: [-3, 3, 20] }
 writeFileSync(grid, JSON.stringify({ pipeline, param_grid, cv: 5, run: { retries: 1000 } }));
 
 const random = seeded(1);
-const told = { runs: 0, kills: 0, hangs: 0, failures: 0, differences: 0 };
+const told = nothingYet();
 const quiet = comparable((await begin('breast_cancer.csv', grid).ended).stdout);
 while (told.kills < wantedKills) {
-  const { child, ended } = begin('breast_cancer.csv', grid);
-  let done = false;
-  const killing = (async () => {
-    for (let left = 25; left > 0 && !done; await delay(100)) {
-      const workers = childrenOf(child.pid);
-      if (workers.length === 0 || random() < 0.3) continue;
-      process.kill(Number(workers[Math.floor(random() * workers.length)]), 'SIGKILL');
-      told.kills++;
-      left--;
-    }
-  })();
-  const outcome = await Promise.race([ended, delay(HANG_MS, undefined, { ref: false })]);
-  done = true;
-  await killing;
-  told.runs++;
-  if (outcome === undefined) {
-    told.hangs++;
-    child.kill('SIGKILL');
-  } else if (outcome.code !== 0) told.failures++;
-  else if (comparable(outcome.stdout) !== quiet) told.differences++;
+  await runUnderFire(told, quiet, { data: 'breast_cancer.csv', grid, random, mostKills: 25, pauseMs: () => 100, mercy: 0.3 });
 }
 
 const lives = [];

@@ -4,16 +4,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { begin, childrenOf, comparable, seeded } from './killing.mjs';
+import { begin, comparable, nothingYet, runUnderFire, seeded } from './killing.mjs';
 
 const [runs = 1000, seed = 1] = process.argv.slice(2).map(Number);
-const HANG_SECONDS = 120;
-/** Resolves after so many seconds in which this process ran: a machine that sleeps is no hang. */
-async function awake(seconds) {
-  for (let ticks = 0; ticks < seconds; ticks++) await delay(1000, undefined, { ref: false });
-}
-
 /** A run is left alone after so many kills, so that it ends on any machine. */
 const MOST_KILLS = 4;
 const folder = mkdtempSync(join(tmpdir(), 'nightly-'));
@@ -23,33 +16,10 @@ const param_grid = { pca__n_components: [2, 3], lr__C: [0.1, 1, 10], lr__penalty
 writeFileSync(grid, JSON.stringify({ pipeline, param_grid, cv: 3, run: { retries: 1000 } }));
 
 const random = seeded(seed);
-const told = { runs: 0, kills: 0, hangs: 0, failures: 0, differences: 0 };
+const told = nothingYet();
 const quiet = comparable((await begin('iris.csv', grid).ended).stdout);
 while (told.runs < runs) {
-  const { child, ended } = begin('iris.csv', grid);
-  let done = false;
-  const killing = (async () => {
-    for (let left = MOST_KILLS; left > 0 && !done; await delay(200 * random())) {
-      const workers = childrenOf(child.pid);
-      if (workers.length === 0 || random() < 0.5) continue;
-      try {
-        process.kill(Number(workers[Math.floor(random() * workers.length)]), 'SIGKILL');
-        told.kills++;
-        left--;
-      } catch {
-        // It ended by itself meanwhile.
-      }
-    }
-  })();
-  const outcome = await Promise.race([ended, awake(HANG_SECONDS)]);
-  done = true;
-  await killing;
-  told.runs++;
-  if (outcome === undefined) {
-    told.hangs++;
-    child.kill('SIGKILL');
-  } else if (outcome.code !== 0) told.failures++;
-  else if (comparable(outcome.stdout) !== quiet) told.differences++;
+  await runUnderFire(told, quiet, { data: 'iris.csv', grid, random, mostKills: MOST_KILLS, pauseMs: () => 200 * random(), mercy: 0.5 });
   if (told.runs % 100 === 0) process.stderr.write(`${JSON.stringify(told)}\n`);
 }
 rmSync(folder, { recursive: true });
