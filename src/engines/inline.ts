@@ -9,6 +9,7 @@ import { execute } from '../worker/execute.js';
 import { type Plugins, REGISTRIES } from '../worker/registries.js';
 import { Workroom } from '../worker/workroom.js';
 import { breakable } from './break-off.js';
+import { resident } from './resident.js';
 
 /** How long tasks may run before timers and signals get a turn. */
 const TURN_MS = 20;
@@ -34,7 +35,7 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
     name: 'inline',
     workers: 1,
     room: (length) => heap.rough(length),
-    put: (key, value) => store.put(key, resident(value)),
+    put: (key, value) => store.put(key, resident(value, heap)),
     run: async (task) => {
       if (performance.now() - turnStarted > TURN_MS) {
         await setImmediate();
@@ -56,12 +57,6 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
     idleDeaths: () => 0,
     stop: async () => {},
   };
-
-  /** A matrix as it will be read by kernels; any other leaf as it is. */
-  function resident(value: unknown): unknown {
-    const matrix = value as Partial<Matrix>;
-    return matrix.data instanceof Float64Array ? { ...matrix, data: heap.resident(matrix.data) } : value;
-  }
 }
 
 /** Node has taken the signal for itself: here it is again, for those who listen. A process with nothing else to do must stay to hear it. */

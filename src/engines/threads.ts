@@ -3,12 +3,12 @@
 // memory and on single tasks need processes (local.ts).
 
 import { Worker } from 'node:worker_threads';
-import type { Matrix } from '../base/matrix.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { entryScript } from './entry-script.js';
+import { resident } from './resident.js';
 import { type FromThread, type Shipped, ship, type ThreadStart, type ToThread, unship } from './thread-wire.js';
 
 export interface ThreadsOptions {
@@ -29,11 +29,7 @@ export function threadsEngine({ workers, kernels, extensions = [], onNote }: Thr
     name: 'threads',
     workers,
     room: (length) => heap.rough(length),
-    put: (key, value) => {
-      const { data } = value as Partial<Matrix>;
-      const matrix = data instanceof Float64Array && 'rows' in (value as object) && !heap.owns(data);
-      values.set(key, ship(matrix ? { ...(value as Matrix), data: heap.resident(data) } : value, heap));
-    },
+    put: (key, value) => void values.set(key, ship(resident(value, heap), heap)),
     run: async (task, worker) => {
       const { outcome, artifact } = await places[worker].run(task, values);
       if (artifact !== undefined) values.set(task.key, artifact);

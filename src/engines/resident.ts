@@ -1,0 +1,11 @@
+// What an engine that works in this process makes of the leaves that it is given.
+
+import type { Heap } from '../base/heap.js';
+import type { Matrix } from '../base/matrix.js';
+
+/** A matrix as kernels will read it, in their memory; any other leaf as it is. */
+export function resident(value: unknown, heap: Heap): unknown {
+  const { data } = value as Partial<Matrix>;
+  if (!(data instanceof Float64Array) || heap.owns(data)) return value;
+  return { ...(value as Matrix), data: heap.resident(data) };
+}
