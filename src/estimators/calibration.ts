@@ -10,7 +10,7 @@ import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/isotonic.js';
 import { fitSigmoid, type Sigmoid, sigmoidOf } from '../kernels/sigmoid-fit.js';
 import { classPrediction, largestOf, normaliseRows, presentClasses } from './class-scores.js';
 import { readClasses, readNumber, readVector, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { failed, oneClass } from './outcome.js';
 
 interface CalibrationFitted extends Fitted {
   readonly present: Int32Array;
@@ -65,7 +65,7 @@ function fit({ folds, classes, params }: PostFitInput): FitOutcome {
   const codes = joined(folds, ({ codes }) => codes, Int32Array);
   const weights = folds.every((fold) => fold.weights) ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array) : undefined;
   const present = presentClasses(weights === undefined ? codes : codes.filter((_, i) => weights[i] > 0), classes.length);
-  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
+  if (present.length < 2) return oneClass(classes[present[0]]);
   const said = folds.map(({ prediction }) => responses(prediction, present));
   if (said.some((one) => one === undefined)) {
     return failed('FIT_NO_PROBABILITIES', 'Calibration needs a classifier with decisions or probabilities');

@@ -15,7 +15,7 @@ import { type ClassRows, scatterByClass } from './class-rows.js';
 import { type Asked, binaryPrediction, classPrediction, largestOf, softmaxRows } from './class-scores.js';
 import { linearScores } from './linear-scores.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { failed, oneClass } from './outcome.js';
 
 interface DiscriminantFitted extends Fitted {
   readonly present: Int32Array;
@@ -82,7 +82,7 @@ function fitAll(input: FitInput): FitOutcome[] {
   const { present, counts, scatters } = rows;
   if (present.length < 2) {
     const label = target.kind === 'classes' ? target.classes[present[0]] : '';
-    return params.map(() => failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(label)}`));
+    return params.map(() => oneClass(label));
   }
   if (counts.every((n) => n === 1))
     return params.map(() => failed('FIT_CLASS_SIZE', 'no class has two train rows: nothing tells its spread'));

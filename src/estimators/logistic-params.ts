@@ -8,7 +8,7 @@ import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { ParamSpec, ParamSpecs, Params } from '../base/params.js';
 import { presentClasses } from './class-scores.js';
-import { failed } from './outcome.js';
+import { failed, oneClass } from './outcome.js';
 
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
 
@@ -102,7 +102,7 @@ export function weighedClasses(
   classWeight: JsonValue,
 ): { readonly present: Int32Array; readonly own: Float64Array } | FitOutcome {
   const present = presentClasses(codes, classes.length);
-  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`);
+  if (present.length < 2) return oneClass(classes[present[0]]);
   const counts = new Float64Array(classes.length);
   for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
   const own = classWeights(classWeight, classes, counts, present);

@@ -25,7 +25,7 @@ import {
 import { linearScores } from './linear-scores.js';
 import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './logistic-params.js';
 import { readClasses, readMatrix, readValue, readVector, writeMatrix, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { failed, oneClass } from './outcome.js';
 
 interface LogisticFitted extends Fitted {
   readonly present: Int32Array;
@@ -83,8 +83,7 @@ function fit({ kernels, X, statistic, target, weights, traits, params }: FitInpu
   const { codes, classes } = target;
   const present = presentClasses(weights === undefined ? codes : codes.filter((_, i) => weights[i] > 0), classes.length);
   if (present.length < 2) {
-    const message = `all train rows are of class ${JSON.stringify(classes[present[0]])}`;
-    return params.map(() => failed('FIT_ONE_CLASS', message));
+    return params.map(() => oneClass(classes[present[0]]));
   }
   const counts = new Float64Array(classes.length);
   for (let i = 0; i < codes.length; i++) counts[codes[i]]++;

@@ -11,7 +11,7 @@ import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, si
 import { linearScores } from './linear-scores.js';
 import { loadLogisticRegression, toMlColumn, toMlMatrix } from './mljs.js';
 import { readClasses, readMatrix, readValue, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { failed, oneClass } from './outcome.js';
 
 /** Row i of weights is the package's classifier i, which scores "not class i". */
 interface MlLogisticFitted extends Fitted {
@@ -55,7 +55,7 @@ export const mlLogisticRegression: Predictor = {
 function fit({ X, target }: FitInput, { numSteps, learningRate }: Params): FitOutcome {
   assert(X && target.kind === 'classes', 'ml-logistic-regression is fitted from rows and classes');
   const present = presentClasses(target.codes, target.classes.length);
-  if (present.length < 2) return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(target.classes[present[0]])}`);
+  if (present.length < 2) return oneClass(target.classes[present[0]]);
   const LogisticRegression = loadLogisticRegression();
   const model = new LogisticRegression({ numSteps: Number(numSteps), learningRate: Number(learningRate) });
   model.train(toMlMatrix(X), toMlColumn(renumber(target.codes, present, target.classes.length)));

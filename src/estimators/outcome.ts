@@ -1,6 +1,7 @@
 // How a fit says that it cannot be done: a value, never a throw. The codes are permanent and explained in the docs.
 
 import type { FitOutcome } from '../base/contracts.js';
+import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 
 /** Why a fit of this data is impossible. */
@@ -22,6 +23,11 @@ export type FitErrorCode =
 /** The outcome of a fit that cannot be done. */
 export function failed(code: FitErrorCode, message: string): FitOutcome {
   return { ok: false, error: { code, message } };
+}
+
+/** The outcome of a fit on rows of one class. */
+export function oneClass(label: Label): FitOutcome {
+  return failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(label)}`);
 }
 
 /** A count that turns out to exceed the columns there are, where an earlier step decided them while it was fitted. */
