@@ -13,14 +13,14 @@ import type { Kernels } from '../kernels/index.js';
 export function linearScores(kernels: Kernels, X: Matrix, coefs: readonly Matrix[], intercepts?: readonly Float64Array[]): Float64Array[] {
   const width = coefs.reduce((sum, coef) => sum + coef.rows, 0);
   return kernels.heap.scope(() => {
-    const B = kernels.heap.matrix(X.cols, width);
+    const B = kernels.heap.roughMatrix(X.cols, width);
     let at = 0;
     for (const coef of coefs) {
       for (let k = 0; k < coef.rows; k++, at++) {
         for (let j = 0; j < X.cols; j++) B.data[j * B.stride + at] = coef.data[k * coef.stride + j];
       }
     }
-    const out = kernels.heap.matrix(X.rows, width);
+    const out = kernels.heap.roughMatrix(X.rows, width);
     kernels.multiply(X, [[0, X.rows]], undefined, B, out);
     at = 0;
     return coefs.map((coef, model) => {

@@ -12,7 +12,7 @@ import { presentClasses } from './class-scores.js';
 import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
 import { readClasses, readIndices, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { fileOrder } from './neighbours.js';
-import { failed } from './outcome.js';
+import { failed, oneClass } from './outcome.js';
 import { predictByPairs, type SupportFitted, similarityOf } from './support-decisions.js';
 
 const PARAMS: ParamSpecs = {
@@ -121,7 +121,7 @@ function fit({ kernels, X, target, weights, rowIds, params }: FitInput): FitOutc
     classes.length,
   );
   if (present.length < 2) {
-    return params.map(() => failed('FIT_ONE_CLASS', `all train rows are of class ${JSON.stringify(classes[present[0]])}`));
+    return params.map(() => oneClass(classes[present[0]]));
   }
   const counts = new Float64Array(classes.length);
   for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
@@ -176,7 +176,7 @@ function solvePairs(
 
 /** Rows as a matrix; for distances they are moved to their mean, where fewer digits cancel. */
 function gather(kernels: Kernels, X: Matrix, rows: Int32Array, { kernel }: Similarity): Matrix {
-  const out = kernels.heap.matrix(rows.length, X.cols);
+  const out = kernels.heap.roughMatrix(rows.length, X.cols);
   for (const [to, i] of rows.entries()) out.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * X.cols);
   if (kernel !== 'rbf') return out;
   const mean = new Float64Array(X.cols);

@@ -82,7 +82,7 @@ function moments(kernels: Kernels, block: WeightedRows) {
   const { count, mean } = means(block);
   const m2 = matrixOf(X.cols, X.cols, new Float64Array(X.cols * X.cols));
   kernels.heap.scope(() => {
-    const scaled = kernels.heap.matrix(countRows(rows), X.cols);
+    const scaled = kernels.heap.roughMatrix(countRows(rows), X.cols);
     let to = 0;
     eachRow(block, (_row, at, weight) => {
       const root = Math.sqrt(weight);

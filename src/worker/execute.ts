@@ -115,7 +115,7 @@ function mapped(statistic: Statistic, task: FitTask, room: Workroom): Statistic 
 function runUnion(task: UnionTask, room: Workroom): ItemOutcome[] {
   const parts = task.parts.map((part) => room.located(part));
   const rows = countRows(parts[0].segments);
-  const out = room.kernels.heap.matrix(
+  const out = room.kernels.heap.roughMatrix(
     rows,
     parts.reduce((sum, { view }) => sum + view.cols, 0),
   );
