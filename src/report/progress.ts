@@ -1,4 +1,4 @@
-// Draws a running search on stderr: a bar on a terminal, one plain line per tenth elsewhere, nothing when quiet.
+// Draws a running search on stderr: a bar on a terminal, a plain line per tenth elsewhere (not too often), nothing when quiet.
 // It listens to events and owns the line it draws on: a note or an error first clears the bar, so lines never mix.
 // The terminal is restored by `stop`, which every way out calls (end, error, signal).
 
@@ -47,7 +47,7 @@ export function progressMode(
 /** Makes the observer of one search. */
 export function createProgress(options: ProgressOptions): Progress {
   const clock = options.clock ?? (() => performance.now() / 1000);
-  const line = options.mode === 'bar' ? createBarLine(options) : createPlainLine(options);
+  const line = options.mode === 'bar' ? createBarLine(options) : createPlainLine(options, clock);
   let state = INITIAL_PROGRESS;
   let eventClock = clock();
   const view = () => viewProgress(state, state.at + (clock() - eventClock));
@@ -165,9 +165,13 @@ function barText(view: ProgressView, columns: number, palette: Palette): string 
   return `${palette.cyan('█'.repeat(full) + '░'.repeat(width - full))} ${text}`;
 }
 
-/** For logs: a line at the start, one per tenth of the work, one at the end. */
-function createPlainLine({ stream, mode }: ProgressOptions): Line {
+/** Between two lines of a log there are so many seconds, and as many before the first that tells how far it is: short runs need none. */
+const PLAIN_PAUSE_SECONDS = 2;
+
+/** For logs: a line at the start, one per tenth of the work that took its time, one at the end. */
+function createPlainLine({ stream, mode }: ProgressOptions, clock: () => number): Line {
   let tenth = -1;
+  let lastAt = 0;
   let finished = mode === 'none';
   const write = (view: ProgressView) => {
     const parts = [
@@ -182,9 +186,12 @@ function createPlainLine({ stream, mode }: ProgressOptions): Line {
     draw(state, view) {
       if (finished || state.fitsPlanned === 0) return;
       const now = view();
+      const reached = Math.floor(now.fraction * 10);
       if (tenth < 0) stream.write(`${startLine(state)}\n`);
-      else if (Math.floor(now.fraction * 10) > tenth && now.fraction < 1) write(now);
-      tenth = Math.max(tenth, Math.floor(now.fraction * 10));
+      else if (reached > tenth && now.fraction < 1 && clock() - lastAt >= PLAIN_PAUSE_SECONDS) write(now);
+      else return;
+      tenth = reached;
+      lastAt = clock();
     },
     finish(_state, view) {
       if (!finished && tenth >= 0) write(view());

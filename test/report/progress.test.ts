@@ -34,7 +34,11 @@ function terminal(columns: number, isTTY: boolean) {
   return { stream: stream as unknown as NodeJS.WriteStream, text: () => written };
 }
 
-function progressOn({ stream }: ReturnType<typeof terminal>, mode: ProgressMode, more: { quiet?: boolean; verbose?: boolean } = {}) {
+function progressOn(
+  { stream }: ReturnType<typeof terminal>,
+  mode: ProgressMode,
+  more: { quiet?: boolean; verbose?: boolean; clock?: () => number } = {},
+) {
   return createProgress({ stream, mode, palette: createPalette(0), quiet: false, verbose: false, clock: () => 0, ...more });
 }
 
@@ -70,14 +74,33 @@ describe('progress state', () => {
 });
 
 describe('plain progress', () => {
-  it('tells the start, each tenth once, and the end', () => {
+  /** The lines of a run of 40 equal tasks of so many seconds each. */
+  function linesOf(secondsEach: number): string[] {
     const screen = terminal(80, false);
-    const progress = progressOn(screen, 'plain');
-    const steps = Array.from({ length: 40 }, (_, i) => finished(`t${i}`, i, 0.25, 0.25));
-    for (const event of [search, planned, ...steps, { type: 'phase', at: 40, phase: 'done' } as const]) progress.observe(event);
-    const lines = screen.text().trimEnd().split('\n');
+    let now = 0;
+    const progress = progressOn(screen, 'plain', { clock: () => now });
+    const steps = Array.from({ length: 40 }, (_, i) => finished(`t${i}`, (i + 1) * secondsEach, secondsEach, 0.25));
+    for (const event of [search, planned, ...steps, { type: 'phase', at: 40 * secondsEach, phase: 'done' } as const]) {
+      now = event.at;
+      progress.observe(event);
+    }
+    return screen.text().trimEnd().split('\n');
+  }
+  const sharesOf = (lines: readonly string[]): string[] => lines.slice(1).map((line) => line.split(' %')[0]);
+
+  it('tells the start, each tenth once, and the end', () => {
+    const lines = linesOf(1);
     expect(lines[0]).toBe('5 candidates × 2 folds = 10 fits on 2 workers (local)');
-    expect(lines.slice(1).map((line) => line.split(' %')[0])).toEqual(['10', '20', '30', '40', '50', '60', '70', '80', '90', '100']);
+    expect(sharesOf(lines)).toEqual(['10', '20', '30', '40', '50', '60', '70', '80', '90', '100']);
+  });
+
+  it('tells the start and the end alone of a run of a second', () => {
+    expect(sharesOf(linesOf(0.025))).toEqual(['100']);
+  });
+
+  it('tells no tenth sooner than two seconds after the line before', () => {
+    // Ten seconds: a tenth a second.
+    expect(sharesOf(linesOf(0.25))).toEqual(['20', '40', '60', '80', '100']);
   });
 
   it('claims no end when it is stopped before', () => {
