@@ -1,6 +1,7 @@
 // The law: neither sharing nor the number of workers nor a worker's death changes a byte of the result.
 
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fixture, run, scratch } from '../cli/run.js';
 import { comparable } from './result.js';
@@ -83,18 +84,19 @@ describe('the same bytes', () => {
   });
 
   it('when a worker is killed on the way, with a line about it on standard error', async () => {
-    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(CASES[2].grid)), '--progress', 'plain'];
+    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(CASES[2].grid))];
     const quiet = await run([...words, '--jobs', '2']);
-    let killing = false;
-    const killed = await run([...words, '--jobs', '2'], {
+    const events = put('killed.ndjson', '');
+    const killed = await run([...words, '--jobs', '2', '--events', events], {
       during: (child) => {
         // Once work is under way, kill whichever worker is first.
-        child.stderr?.on('data', (piece: string) => {
-          const [worker] = childrenOf(child.pid as number);
-          if (killing || worker === undefined || !piece.includes(' % ')) return;
-          killing = true;
+        const watching = setInterval(() => {
+          const [worker] = readFileSync(events, 'utf8').includes('"finished"') ? childrenOf(child.pid as number) : [];
+          if (worker === undefined) return;
+          clearInterval(watching);
           process.kill(worker, 'SIGKILL');
-        });
+        }, 20);
+        child.on('close', () => clearInterval(watching));
       },
     });
     expect(killed.code).toBe(0);
