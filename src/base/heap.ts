@@ -17,6 +17,8 @@ export interface Heap {
   roughMatrix(rows: number, cols: number): import('./matrix.js').Matrix;
   /** Doubles at an address of this memory, whichever heap over it has allocated them. */
   view(address: number, length: number): Float64Array;
+  /** Likewise integers. */
+  viewOfIntegers(address: number, length: number): Int32Array;
   /** Whether an array lies in this memory. */
   owns(array: Float64Array | Int32Array): boolean;
   /** The array itself if it lies in this memory, else a copy of it here. */

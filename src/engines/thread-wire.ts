@@ -1,8 +1,9 @@
-// What driver and worker thread say to each other. Matrices of rows lie in the memory that they share and go by address; everything
+// What driver and worker thread say to each other. Arrays of some size lie in the memory that they share and go by address; everything
 // else is small and is copied.
 
 import type { Heap } from '../base/heap.js';
-import { type Matrix, matrixOf } from '../base/matrix.js';
+import { mapArrays, mapLeaves } from '../base/map-arrays.js';
+import type { Matrix } from '../base/matrix.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Key, Task } from '../graph/task.js';
 import type { SharedKernels } from '../kernels/index.js';
@@ -14,18 +15,10 @@ export interface ThreadStart {
   readonly extensions: readonly ExtensionRef[];
 }
 
-/** An artifact or leaf on its way. */
-export type Shipped =
-  | {
-      readonly matrix: {
-        readonly rows: number;
-        readonly cols: number;
-        readonly stride: number;
-        readonly address: number;
-        readonly length: number;
-      };
-    }
-  | { readonly value: unknown };
+/** An artifact or leaf on its way: each array of the shared memory is one big integer, which is in no value otherwise. */
+export interface Shipped {
+  readonly value: unknown;
+}
 
 /** Driver → thread: a task, those of its inputs that the thread has not seen, and what may be forgotten before it. */
 export interface ToThread {
@@ -40,14 +33,49 @@ export interface FromThread {
   readonly artifact: Shipped | undefined;
 }
 
-export function ship(value: unknown, heap: Heap): Shipped {
-  const { rows, cols, stride, data } = value as Partial<Matrix>;
-  if (!(data instanceof Float64Array) || !heap.owns(data)) return { value };
-  return { matrix: { rows: rows!, cols: cols!, stride: stride!, address: data.byteOffset, length: data.length } };
+/** A shorter array is copied into the message faster than it is given a place. */
+const SHORT = 512;
+
+/** A value whose arrays lie in the shared memory, and the blocks there that are its own. */
+export interface Settled {
+  readonly value: unknown;
+  readonly blocks: readonly (Float64Array | Int32Array)[];
 }
 
-export function unship(shipped: Shipped, heap: Heap): unknown {
-  if ('value' in shipped) return shipped.value;
-  const { rows, cols, stride, address, length } = shipped.matrix;
-  return matrixOf(rows, cols, heap.view(address, length), stride);
+/**
+ * Gives the arrays of a value places in the shared memory. A matrix that was made there stays where it is; any other array that lies
+ * there is copied all the same, as it may be another value's.
+ */
+export function settle(value: unknown, heap: Heap): Settled {
+  const { data } = value as Partial<Matrix>;
+  if (data instanceof Float64Array && heap.owns(data)) return { value, blocks: [data] };
+  const blocks: (Float64Array | Int32Array)[] = [];
+  const settled = mapArrays(value, (array) => {
+    if (array.length < SHORT && !heap.owns(array)) return array;
+    const block = array instanceof Float64Array ? heap.rough(array.length) : heap.i32(array.length);
+    block.set(array);
+    blocks.push(block);
+    return block;
+  });
+  return { value: settled, blocks };
+}
+
+/** Arrays of the shared memory by address: 32 bits; behind it, 1 bit for integers, and the length. */
+export function ship(value: unknown, heap: Heap): Shipped {
+  const place = (array: Float64Array | Int32Array): unknown => {
+    if (!heap.owns(array)) return array;
+    const kind = array instanceof Int32Array ? 1 : 0;
+    return (BigInt(2 * array.length + kind) << 32n) | BigInt(array.byteOffset);
+  };
+  return { value: mapArrays(value, place) };
+}
+
+export function unship({ value }: Shipped, heap: Heap): unknown {
+  return mapLeaves(value, (leaf) => {
+    if (typeof leaf !== 'bigint') return leaf;
+    const address = Number(leaf & 0xffffffffn);
+    const lengthAndKind = Number(leaf >> 32n);
+    const length = Math.floor(lengthAndKind / 2);
+    return lengthAndKind % 2 === 1 ? heap.viewOfIntegers(address, length) : heap.view(address, length);
+  });
 }

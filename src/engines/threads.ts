@@ -3,13 +3,13 @@
 // memory and on single tasks need processes (local.ts).
 
 import { Worker } from 'node:worker_threads';
+import { mapArrays } from '../base/map-arrays.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { entryScript } from './entry-script.js';
-import { resident } from './resident.js';
-import { type FromThread, type Shipped, ship, type ThreadStart, type ToThread, unship } from './thread-wire.js';
+import { type FromThread, type Shipped, settle, ship, type ThreadStart, type ToThread, unship } from './thread-wire.js';
 
 export interface ThreadsOptions {
   readonly workers: number;
@@ -29,15 +29,16 @@ export function threadsEngine({ workers, kernels, extensions = [], onNote }: Thr
     name: 'threads',
     workers,
     room: (length) => heap.rough(length),
-    put: (key, value) => void values.set(key, ship(resident(value, heap), heap)),
+    put: (key, value) => void values.set(key, ship(settle(value, heap).value, heap)),
     run: async (task, worker) => {
       const { outcome, artifact } = await places[worker].run(task, values);
       if (artifact !== undefined) values.set(task.key, artifact);
       return outcome;
     },
+    // Whoever reads it may keep it for longer than its memory is its own.
     load: (key) => {
       const shipped = values.get(key);
-      return shipped && unship(shipped, heap);
+      return shipped && mapArrays(unship(shipped, heap), (array) => (heap.owns(array) ? array.slice() : array));
     },
     release: (keys) => {
       for (const key of keys) values.delete(key);

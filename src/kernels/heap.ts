@@ -87,8 +87,7 @@ class WasmHeap implements ShareableHeap {
   }
 
   i32(length: number): Int32Array {
-    const address = this.#allocate(length * 4);
-    return new Int32Array(this.#buffer(address + length * 4), address, length);
+    return this.viewOfIntegers(this.#allocate(length * 4), length);
   }
 
   matrix(rows: number, cols: number, stride: number = cols) {
@@ -101,6 +100,10 @@ class WasmHeap implements ShareableHeap {
 
   view(address: number, length: number): Float64Array {
     return new Float64Array(this.#buffer(address + length * 8), address, length);
+  }
+
+  viewOfIntegers(address: number, length: number): Int32Array {
+    return new Int32Array(this.#buffer(address + length * 4), address, length);
   }
 
   /** The memory's buffer, as far as `end` at least: where another thread has made it grow, this one's may be of before. */

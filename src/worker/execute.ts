@@ -6,6 +6,7 @@ import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
+import { mapArrays } from '../base/map-arrays.js';
 import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
 import { withProbabilities } from '../estimators/class-scores.js';
@@ -268,10 +269,7 @@ function classesOf(room: Workroom, target: Key) {
 
 /** Copies arrays that lie in the heap out of it, so that the scope they were made in can end. */
 function detach<T>(value: T, heap: Heap): T {
-  if (value instanceof Float64Array || value instanceof Int32Array) return (heap.owns(value) ? value.slice() : value) as T;
-  if (Array.isArray(value)) return value.map((member) => detach(member, heap)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, detach(member, heap)])) as T;
+  return mapArrays(value, (array) => (heap.owns(array) ? array.slice() : array));
 }
 
 /** What a task tells of something that was thrown. */

@@ -1,8 +1,7 @@
 // The entry of a worker thread: one task at a time, in the memory that it shares with the driver and the other threads.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Matrix } from '../base/matrix.js';
-import { type FromThread, ship, type ThreadStart, type ToThread, unship } from '../engines/thread-wire.js';
+import { type FromThread, type Settled, settle, ship, type ThreadStart, type ToThread, unship } from '../engines/thread-wire.js';
 import type { Key } from '../graph/task.js';
 import { joinKernels } from '../kernels/index.js';
 import { execute } from './execute.js';
@@ -13,18 +12,19 @@ const start = workerData as ThreadStart;
 const kernels = joinKernels(start.kernels);
 const { heap } = kernels;
 const values = new Map<Key, unknown>();
-/** Artifacts made here: only their memory is this heap's to give back. */
-const own = new Set<Key>();
+/** Memory of the artifacts made here: that of others is not this heap's to give back. */
+const own = new Map<Key, Settled['blocks']>();
 
 const store = {
   put: (key: Key, value: unknown): void => {
-    values.set(key, value);
-    own.add(key);
+    const settled = settle(value, heap);
+    values.set(key, settled.value);
+    own.set(key, settled.blocks);
   },
   get: (key: Key): unknown => values.get(key),
   delete: (key: Key): void => {
-    const data = (values.get(key) as Partial<Matrix> | undefined)?.data;
-    if (own.delete(key) && data instanceof Float64Array) heap.free(data);
+    for (const block of own.get(key) ?? []) heap.free(block);
+    own.delete(key);
     values.delete(key);
   },
 };

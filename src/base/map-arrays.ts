@@ -1,0 +1,13 @@
+// Values as tasks exchange them: plain data with typed arrays in it. Here the arrays are changed and the rest is copied.
+
+/** A copy of a value with all that is neither a list nor an object in it, typed arrays above all, replaced by what `change` makes of it. */
+export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((member) => mapLeaves(member, change));
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return change(value);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapLeaves(member, change)]));
+}
+
+/** Likewise for the doubles and integers alone. */
+export function mapArrays<T>(value: T, change: (array: Float64Array | Int32Array) => unknown): T {
+  return mapLeaves(value, (leaf) => (leaf instanceof Float64Array || leaf instanceof Int32Array ? change(leaf) : leaf)) as T;
+}
