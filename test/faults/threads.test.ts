@@ -1,6 +1,8 @@
 // What befalls the threads of a search.
 
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { fixture, run, scratch, start } from '../cli/run.js';
 import { comparable } from '../walk/result.js';
@@ -36,18 +38,13 @@ it('F3: a thread that ends in a task is replaced; at the third time the task is 
 });
 
 it('F7: Ctrl-C ends threads that are deep in a task, within a second, with the partial result', async () => {
-  const child = start(words('loops', 'for (;;);'));
+  const events = put('loops.ndjson', '');
+  const child = start([...words('loops', 'for (;;);'), '--events', events]);
   let stdout = '';
   child.stdout?.on('data', (piece) => {
     stdout += piece;
   });
-  await new Promise<void>((resolve) => {
-    let stderr = '';
-    child.stderr?.on('data', (piece) => {
-      stderr += piece;
-      if (stderr.includes(' % ')) resolve();
-    });
-  });
+  while (!readFileSync(events, 'utf8').includes('"type":"finished"')) await sleep(20);
   child.kill('SIGINT');
   const killer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   const [code] = await once(child, 'close');
