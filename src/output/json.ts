@@ -44,7 +44,8 @@ const RISKY = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]
  * @throws an internal error (a bug) where a number is not finite or a value is not JSON, naming its path
  */
 export function toJsonText(value: unknown, style: JsonStyle = {}): string {
-  checkJson(value, '$');
+  const fault = faultIn(value);
+  assert(fault === undefined, `$${fault?.path} is ${fault?.is}`);
   const text = style.pretty === true ? indented(value, '') : JSON.stringify(value);
   return `${text.replace(RISKY, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
@@ -56,17 +57,26 @@ export function toResultText(document: object, style: JsonStyle = {}): string {
   return toJsonText(Object.fromEntries(given.sort(([a], [b]) => place(a) - place(b))), style);
 }
 
-function checkJson(value: unknown, path: string): void {
-  if (typeof value === 'number') {
-    assert(Number.isFinite(value), `${path} is ${value}, which JSON cannot say`);
-  } else if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) checkJson(value[i], `${path}[${i}]`);
-  } else if (typeof value === 'object' && value !== null) {
-    assert(!ArrayBuffer.isView(value) && !(value instanceof Map), `${path} is a ${value.constructor.name}, not plain JSON`);
-    for (const [key, member] of Object.entries(value)) if (member !== undefined) checkJson(member, `${path}.${key}`);
-  } else {
-    assert(value === null || typeof value === 'string' || typeof value === 'boolean', `${path} is ${typeof value}, which JSON cannot say`);
+/** What of a value JSON cannot say, with its place in it; undefined where all can be said. Places are made only where one is told. */
+function faultIn(value: unknown): { readonly path: string; readonly is: string } | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : { path: '', is: `${value}, which JSON cannot say` };
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const fault = faultIn(value[i]);
+      if (fault !== undefined) return { ...fault, path: `[${i}]${fault.path}` };
+    }
+    return undefined;
   }
+  if (typeof value === 'object' && value !== null) {
+    if (ArrayBuffer.isView(value) || value instanceof Map) return { path: '', is: `a ${value.constructor.name}, not plain JSON` };
+    for (const [key, member] of Object.entries(value)) {
+      const fault = member === undefined ? undefined : faultIn(member);
+      if (fault !== undefined) return { ...fault, path: `.${key}${fault.path}` };
+    }
+    return undefined;
+  }
+  const plain = value === null || typeof value === 'string' || typeof value === 'boolean';
+  return plain ? undefined : { path: '', is: `${typeof value}, which JSON cannot say` };
 }
 
 function indented(value: unknown, indent: string): string {
