@@ -19,6 +19,8 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
     process.stderr.write(explain(error, words, surroundings));
     process.exit(EXIT.bug);
   });
+  // Until the outcome is known: a promise that is never kept ends the process without a word.
+  process.exitCode = EXIT.bug;
   process.exitCode = await run(words, surroundings);
   setTimeout(() => process.exit(), 5000).unref();
 }

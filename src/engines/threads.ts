@@ -102,7 +102,7 @@ class ThreadPlace {
   }
 
   private begin(): Worker {
-    const thread = new Worker(entryScript('thread'), { workerData: this.start });
+    const thread = new Worker(entryScript('worker-thread'), { workerData: this.start });
     thread.on('message', (said: FromThread) => this.reply(said));
     const died = (reason: string): void => {
       if (this.thread !== thread) return;

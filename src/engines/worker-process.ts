@@ -172,7 +172,7 @@ function startChild({ directory, extensions }: WorkerProcessOptions): ChildProce
   const env = Object.fromEntries(
     PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
-  return fork(entryScript('worker'), workerArguments(directory, extensions), {
+  return fork(entryScript('worker-process'), workerArguments(directory, extensions), {
     // Numbers as they are: JSON would lose -0.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

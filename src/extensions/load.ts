@@ -109,7 +109,8 @@ async function exportOf({ name, file, exported, sha256 }: ExtensionRef, where: P
   }
   let module: Readonly<Record<string, unknown>>;
   try {
-    module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    const { importModule } = await import('./import-module.js');
+    module = await importModule(pathToFileURL(file).href);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new GridsearchError('EXTENSION_FAILED', `${name} cannot be loaded: ${why}`, {

@@ -1,4 +1,4 @@
-// The entry of a worker process. It ends with its driver, leaves Ctrl-C to it, and does one task at a time.
+// A worker process. It ends with its driver, leaves Ctrl-C to it, and does one task at a time.
 
 import { setFlagsFromString } from 'node:v8';
 import { fileStore } from '../artifacts/file-store.js';
@@ -11,26 +11,33 @@ import { registriesWith } from './registries.js';
 import { startWatchdog } from './watchdog.js';
 import { Workroom } from './workroom.js';
 
-const { directory, driver, extensions } = readWorkerArguments(process.argv.slice(2));
+/** Serves the driver that forked this process, until it lets go. */
+export async function serveProcess(): Promise<void> {
+  const { directory, driver, extensions } = readWorkerArguments(process.argv.slice(2));
+  // The hot loops are WASM. Of the script around them, what merely runs a few thousand times is not worth an optimising compiler that
+  // takes a core from the other workers: an eighth of all CPU time on a search of a second or two. A user's own estimator may loop in script.
+  if (extensions.length === 0) setFlagsFromString('--interrupt-budget=1000000');
+  // Ctrl-C reaches the whole process group; the driver decides what happens.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => process.exit());
 
-// The hot loops are WASM. Of the script around them, what merely runs a few thousand times is not worth an optimising compiler that
-// takes a core from the other workers: an eighth of all CPU time on a search of a second or two. A user's own estimator may loop in script.
-if (extensions.length === 0) setFlagsFromString('--interrupt-budget=1000000');
-// Ctrl-C reaches the whole process group; the driver decides what happens.
-process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit());
+  const room = new Workroom({
+    kernels: createKernels(),
+    store: fileStore(directory),
+    shared: false,
+    ...(await registriesWith(extensions)),
+  });
 
-const room = new Workroom({ kernels: createKernels(), store: fileStore(directory), shared: false, ...(await registriesWith(extensions)) });
-
-process.on('message', (message: ToWorker) => {
-  send({ begun: true });
-  send({ outcome: run(message), rssBytes: process.platform === 'linux' ? 0 : process.memoryUsage.rss() });
-});
-send({ hello: true });
-startWatchdog(driver);
+  process.on('message', (message: ToWorker) => {
+    send({ begun: true });
+    send({ outcome: run(message, room), rssBytes: process.platform === 'linux' ? 0 : process.memoryUsage.rss() });
+  });
+  send({ hello: true });
+  startWatchdog(driver);
+}
 
 /** Never throws: whatever goes wrong is told. */
-function run({ task, released }: ToWorker): Outcome {
+function run({ task, released }: ToWorker, room: Workroom): Outcome {
   const started = performance.now();
   try {
     room.release(released);

@@ -1,6 +1,7 @@
-// The entry of a worker thread: one task at a time, in the memory that it shares with the driver and the other threads.
+// A worker thread: one task at a time, in the memory that it shares with the driver and the other threads.
 
-import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { Heap } from '../base/heap.js';
 import { type FromThread, type Settled, settle, ship, type ThreadStart, type ToThread, unship } from '../engines/thread-wire.js';
 import type { Key } from '../graph/task.js';
 import { joinKernels } from '../kernels/index.js';
@@ -8,35 +9,40 @@ import { execute } from './execute.js';
 import { registriesWith } from './registries.js';
 import { Workroom } from './workroom.js';
 
-const start = workerData as ThreadStart;
-const kernels = joinKernels(start.kernels);
-const { heap } = kernels;
-const values = new Map<Key, unknown>();
-/** Memory of the artifacts made here: that of others is not this heap's to give back. */
-const own = new Map<Key, Settled['blocks']>();
+/** Serves the driver at the other end of `port`. */
+export async function serveThread(port: Pick<MessagePort, 'on' | 'postMessage'>, start: ThreadStart): Promise<void> {
+  const kernels = joinKernels(start.kernels);
+  const { heap } = kernels;
+  const values = new Map<Key, unknown>();
+  const store = storeOf(values, heap);
+  const room = new Workroom({ kernels, store, shared: true, ...(await registriesWith(start.extensions)) });
 
-const store = {
-  put: (key: Key, value: unknown): void => {
-    const settled = settle(value, heap);
-    values.set(key, settled.value);
-    own.set(key, settled.blocks);
-  },
-  get: (key: Key): unknown => values.get(key),
-  delete: (key: Key): void => {
-    for (const block of own.get(key) ?? []) heap.free(block);
-    own.delete(key);
-    values.delete(key);
-  },
-};
+  port.on('message', ({ task, given, released }: ToThread) => {
+    room.release(released);
+    for (const key of released) store.delete(key);
+    for (const [key, shipped] of given) values.set(key, unship(shipped, heap));
+    const outcome = execute(task, room);
+    const made = values.get(task.key);
+    const answer: FromThread = { outcome, artifact: made === undefined ? undefined : ship(made, heap) };
+    port.postMessage(answer);
+  });
+}
 
-const room = new Workroom({ kernels, store, shared: true, ...(await registriesWith(start.extensions)) });
-
-parentPort?.on('message', ({ task, given, released }: ToThread) => {
-  room.release(released);
-  for (const key of released) store.delete(key);
-  for (const [key, shipped] of given) values.set(key, unship(shipped, heap));
-  const outcome = execute(task, room);
-  const made = values.get(task.key);
-  const answer: FromThread = { outcome, artifact: made === undefined ? undefined : ship(made, heap) };
-  parentPort?.postMessage(answer);
-});
+/** What tasks make and read. */
+function storeOf(values: Map<Key, unknown>, heap: Heap) {
+  /** Memory of the artifacts made here: that of others is not this heap's to give back. */
+  const own = new Map<Key, Settled['blocks']>();
+  return {
+    put: (key: Key, value: unknown): void => {
+      const settled = settle(value, heap);
+      values.set(key, settled.value);
+      own.set(key, settled.blocks);
+    },
+    get: (key: Key): unknown => values.get(key),
+    delete: (key: Key): void => {
+      for (const block of own.get(key) ?? []) heap.free(block);
+      own.delete(key);
+      values.delete(key);
+    },
+  };
+}

@@ -3,7 +3,8 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import type { PluginBuild } from 'esbuild';
+import { bundlePrograms } from '../../bin/bundles.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,28 +16,20 @@ export interface FaultBuild {
 
 export async function faultBuild(): Promise<FaultBuild> {
   const folder = mkdtempSync(join(root, 'dist', 'faults-'));
-  await build({
-    absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'warning',
+  await bundlePrograms({
+    root,
+    folder,
     plugins: [
       {
         name: 'fault points',
-        setup: ({ onResolve }) => {
+        setup: ({ onResolve }: PluginBuild) => {
           onResolve({ filter: /\/fault-point\.js$/ }, () => ({ path: join(root, 'test/faults/fault-point.ts') }));
         },
       },
     ],
   });
   copyFileSync(join(root, 'dist/kernels.wasm'), join(folder, 'kernels.wasm'));
-  const program = join(folder, 'program.js');
-  writeFileSync(program, "const { main } = await import('./cli.js');\nawait main();\n");
+  const program = join(folder, 'program.cjs');
+  writeFileSync(program, "require('./cli.cjs').main();\n");
   return { program, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

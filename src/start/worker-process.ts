@@ -1,0 +1,7 @@
+// The entry of a worker process.
+
+import { openBundle } from './open-bundle.js';
+import type * as WorkerBundle from './worker.js';
+
+const { serveProcess } = openBundle('worker', __dirname, require).exports as typeof WorkerBundle;
+void serveProcess();

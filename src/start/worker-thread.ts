@@ -1,0 +1,8 @@
+// The entry of a worker thread.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { openBundle } from './open-bundle.js';
+import type * as WorkerBundle from './worker.js';
+
+const { serveThread } = openBundle('worker', __dirname, require).exports as typeof WorkerBundle;
+if (parentPort !== null) void serveThread(parentPort, workerData);
