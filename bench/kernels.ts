@@ -6,13 +6,14 @@
 import { EigenvalueDecomposition, Matrix as Reference } from 'ml-matrix';
 import type { Matrix } from '../src/base/matrix.js';
 import { createKernels } from '../src/kernels/index.js';
+import { padCodes } from '../src/kernels/passes.js';
 
 const kernels = createKernels();
 const { heap } = kernels;
 
 function main(): void {
   const names = new Set(process.argv.slice(2));
-  for (const [name, bench] of Object.entries({ syrk, gemm, eigen, cholesky, nearest, exp })) {
+  for (const [name, bench] of Object.entries({ syrk, gemm, eigen, cholesky, nearest, exp, logistic, softmax })) {
     if (names.size === 0 || names.has(name)) heap.scope(() => process.stdout.write(`${name.padEnd(10)}${bench()}\n`));
   }
 }
@@ -85,6 +86,33 @@ function exp(): string {
   const ours = best(20, () => kernels.exp(x, out));
   const log = best(20, () => kernels.log(out, out));
   return `${((ours / n) * 1e9).toFixed(2)} ns (log ${((log / n) * 1e9).toFixed(2)} ns), Math.exp / ours ${(plain / ours).toFixed(1)}`;
+}
+
+function logistic(): string {
+  return pass(1, 100);
+}
+
+function softmax(): string {
+  return [3, 10].map((classes) => `${classes} classes, ${pass(classes, 100)}, ${pass(classes, 10)}`).join('\n          ');
+}
+
+/** A pass of twelve logistic vectors, or of four softmax models, over 8,000 rows. */
+function pass(classes: number, d: number): string {
+  const n = 8000;
+  const X = random(n, d);
+  const codes = padCodes(
+    heap,
+    Int32Array.from({ length: n }, (_, i) => i % Math.max(2, classes)),
+  );
+  const lanes = Array.from({ length: classes === 1 ? 12 : 4 * classes }, (_, l) => {
+    const weights = heap.f64(d + 1);
+    weights.set(random(1, d).data.map((w, j) => (w * ((j + l) % 7)) / 10));
+    return { weights, gradient: heap.f64(d + 1), positive: l % classes, weight: 1, rest: 1, unit: 1 };
+  });
+  const sweep = kernels.passes.lossSweep({ X, codes }, lanes, classes);
+  const seconds = best(30, sweep.run);
+  const flops = 4 * n * d * lanes.length;
+  return `${n} x ${d}: ${((seconds / n / lanes.length) * 1e9).toFixed(1)} ns for a row and vector (${(flops / seconds / 1e9).toFixed(1)} GF/s)`;
 }
 
 /** Seconds of the fastest of `calls` calls. */

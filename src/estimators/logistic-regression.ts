@@ -41,7 +41,7 @@ export const logisticRegression: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'LogisticRegression',
-  version: 2,
+  version: 3,
   summary: 'Penalised logistic regression, binary or multinomial.',
   params: LOGISTIC_PARAMS,
   canonical: canonicalLogistic,

@@ -95,6 +95,7 @@ type SolverFunction =
   | 'finishBlocks'
   | 'advanceProblems'
   | 'resumeProblem'
+  | 'hessianDoubles'
   | 'faceDoubles'
   | 'layFace'
   | 'solveFace';

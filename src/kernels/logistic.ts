@@ -9,7 +9,7 @@ import { type Minimum, runBatch } from './batch.js';
 import type { Kernels } from './index.js';
 import { padCodes, padWeights } from './passes.js';
 import { denseAffordable, hessianAffordable } from './preconditioner.js';
-import { createSurroundings, openProblem, type Problem, type ProblemSpec, type Surroundings } from './problem.js';
+import { createSurroundings, isSmall, openProblem, type Problem, type ProblemSpec, type Surroundings } from './problem.js';
 import { type LogisticOptions, logisticSpec, softmaxSpec } from './problems.js';
 import { centreSoftmax } from './softmax.js';
 
@@ -127,15 +127,17 @@ function prepare({ kernels, X, codes, weights, uncorrelated, moments }: Logistic
   };
 }
 
-/** A true Hessian costs about (vectors + 1) d / 8 passes: it is made when that many have not led to the optimum. */
+/** A true Hessian costs about (vectors + 1) d / 8 passes: it is made when that many have not led to the optimum, and at least these. */
 const LEAST_REFRESH = 20;
+/** A small problem's takes the time of two or three passes; a softmax' first base knows least of what is to come. */
+const SMALL_REFRESH = { logistic: 10, softmax: 4 };
 
 function startProblem({ kernels, surroundings, gram }: Shared, spec: ProblemSpec): Problem {
   const vectors = spec.positives.length;
   const { rows, cols } = surroundings.data.X;
-  const refreshAfter = hessianAffordable(rows, cols, vectors)
-    ? Math.max(LEAST_REFRESH, ((vectors + 1) * cols) / 8)
-    : Number.POSITIVE_INFINITY;
+  const small = vectors > 1 ? SMALL_REFRESH.softmax : SMALL_REFRESH.logistic;
+  const least = isSmall(vectors, cols) ? small : LEAST_REFRESH;
+  const refreshAfter = hessianAffordable(rows, cols, vectors) ? Math.max(least, ((vectors + 1) * cols) / 8) : Number.POSITIVE_INFINITY;
   return openProblem(kernels, surroundings, spec, gram, refreshAfter);
 }
 

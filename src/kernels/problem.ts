@@ -62,11 +62,18 @@ export interface Problem {
 }
 
 // Places in the words of a problem, and in the record of what is shared, as assembly/problem.ts has them.
-const WORD = { blockSize: 4, base: 5, status: 7, passes: 8, weights: 9, sums: 10, shift: 11 } as const;
+const WORD = { blockSize: 4, base: 5, status: 8, passes: 9, weights: 10, sums: 11, shift: 12 } as const;
 const SHARED = { face: 6, faceSize: 7, faceWanted: 8, work: 9 } as const;
 const REASONS: readonly (StopReason | undefined)[] = [undefined, 'tolerance', 'rounding', 'max_iter', 'line_search'];
 const WANTS_ROOM = 5;
 const WANTS_HESSIAN = 6;
+
+/** Most coordinates of a problem that gets its Hessian in one go with its steps (assembly/hessian.ts). */
+const SMALL_SIZE = 64;
+
+export function isSmall(vectors: number, d: number): boolean {
+  return vectors * (d + 1) <= SMALL_SIZE;
+}
 
 /** Describes rows and their moments to the problems on them. Room is made as it is wanted. */
 export function createSurroundings(heap: Heap, data: SweepData, moments: ColumnMoments): Surroundings {
@@ -113,12 +120,14 @@ export function openProblem(
   const size = vectors * (d + 1);
   const block = heap.rough(solver.problemBytes(d, vectors, spec.l1 > 0 ? 1 : 0) / 8);
   const address = block.byteOffset;
-  const words = new Int32Array(block.buffer, address + solver.wordsOffset(), 12);
+  const words = new Int32Array(block.buffer, address + solver.wordsOffset(), 13);
   const blockSize = gram === undefined ? 0 : d + 1;
-  if (spec.l1 === 0) growWork(heap, surroundings, blockSize * (blockSize + 1));
-  const base = heap.rough(gram === undefined ? size : size * blockSize);
-  block.set([spec.strength, spec.l1, spec.l2, spec.unit, spec.tolerance, refreshAfter, moments.count]);
-  words.set([d, vectors, spec.maxIter, spec.interceptPenalised ? 1 : 0, blockSize, base.byteOffset, record.byteOffset]);
+  const small = isSmall(vectors, d);
+  if (small) growWork(heap, surroundings, solver.hessianDoubles(d, vectors));
+  else if (spec.l1 === 0) growWork(heap, surroundings, blockSize * (blockSize + 1));
+  const base = heap.rough(size * (small ? size : Math.max(1, blockSize)));
+  block.set([spec.strength, spec.l1, spec.l2, spec.unit, spec.tolerance, refreshAfter, moments.count, spec.rest]);
+  words.set([d, vectors, spec.maxIter, spec.interceptPenalised ? 1 : 0, blockSize, base.byteOffset, record.byteOffset, small ? 1 : 0]);
   for (let k = 0, at = solver.recordBytes() / 8; k < vectors; k++, at += 4) {
     block.set([spec.positives[k], spec.weights[k], spec.start[k], spec.startCurvature[k]], at);
   }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { padCodes } from '../../src/kernels/passes.js';
+import { padCodes, padWeights } from '../../src/kernels/passes.js';
 import { becomeHessian } from '../../src/kernels/preconditioner.js';
-import { createSurroundings, openProblem, type ProblemSpec } from '../../src/kernels/problem.js';
+import { createSurroundings, openProblem, type ProblemSpec, reasonOf } from '../../src/kernels/problem.js';
 import { kernels, makeRows, type Rows, randomSource } from './logistic-reference.js';
 
 const { heap } = kernels;
 
-function makeProblem(rows: Rows, given: Partial<ProblemSpec>) {
+function makeProblem(rows: Rows, given: Partial<ProblemSpec>, rowWeights?: Float64Array) {
   const d = rows.X.cols;
   const mean = heap.f64(d);
   const spread = heap.f64(d);
@@ -28,7 +28,8 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>) {
     maxIter: 100,
     ...given,
   };
-  const data = { X: rows.X, codes: padCodes(heap, rows.codes) };
+  const weights = rowWeights && padWeights(heap, rowWeights);
+  const data = { X: rows.X, codes: padCodes(heap, rows.codes), ...(weights && { weights }) };
   const surroundings = createSurroundings(heap, data, { count: rows.X.rows, mean, spread });
   const problem = openProblem(kernels, surroundings, spec, undefined, 1);
   const shift = spec.interceptPenalised ? new Float64Array(d) : mean;
@@ -54,7 +55,18 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>) {
     becomeHessian(kernels, surroundings, problem);
     return problem.base;
   };
-  return { problem, d, gradientAt, hessianAt };
+  /** Goes on to the optimum, with the Hessian as its base after each pass; returns the optimum in moved coordinates. */
+  const optimum = (): Float64Array => {
+    const sweep = kernels.passes.lossSweep(data, problem.lanes, positives.length);
+    const addresses = heap.i32(1).fill(problem.block.byteOffset);
+    do sweep.run();
+    while (kernels.solver.advanceProblems(addresses.byteOffset, 1, sweep.table, positives.length) === 0);
+    expect(reasonOf(problem)).toBe('tolerance');
+    return Float64Array.from(
+      problem.lanes.flatMap(({ weights }) => [...weights.subarray(0, d), shift.reduce((sum, m, j) => sum + m * weights[j], weights[d])]),
+    );
+  };
+  return { problem, d, gradientAt, hessianAt, optimum };
 }
 
 function randomPoint(size: number): Float64Array {
@@ -91,6 +103,22 @@ describe('the Hessian', () => {
       });
     });
   });
+
+  it.each(PROBLEMS.flatMap((problem) => [false, true].map((weighted) => ({ ...problem, weighted }))))(
+    'that a small $name problem makes of its rows at each point is that too, rows weighted: $weighted',
+    ({ nClasses, given, weighted }) => {
+      const rows = makeRows(4, { n: 301, d: 3, nClasses, mean: (j) => j });
+      const rowWeights = weighted ? Float64Array.from({ length: 301 }, (_, i) => i % 3) : undefined;
+      const { problem, gradientAt, optimum } = makeProblem(rows, { ...given, l1: 0.01, l2: 0.6 }, rowWeights);
+      // The last step was so small that the Hessian before it is that of the optimum.
+      const point = optimum();
+      differenceMatrix(gradientAt, point).forEach((column, j) => {
+        column.forEach((v, i) => {
+          expect(Math.abs(problem.base[i * problem.size + j] - v)).toBeLessThan(1e-3);
+        });
+      });
+    },
+  );
 
   it.each(PROBLEMS)('of a smooth $name problem is inverted by its factor, along what a softmax moves along', ({ nClasses, given }) => {
     const rows = makeRows(3, { n: 300, d: 3, nClasses, mean: (j) => j });

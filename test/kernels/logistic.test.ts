@@ -248,6 +248,25 @@ describe('the work', () => {
     expect(Math.max(...passes(rows, false, penalty))).toBeLessThanOrEqual(20);
   });
 
+  it.each([2, 4])('correlated columns take at most three times the passes of their principal components, %d classes', (nClasses) => {
+    const rows = makeRows(58, { n: 1000, d: 30, nClasses, correlation: 0.95 });
+    const { X } = rows;
+    const mean = new Float64Array(X.cols);
+    kernels.columnMeans(X, [[0, X.rows]], mean);
+    const gram = kernels.heap.matrix(X.cols, X.cols);
+    kernels.centredGram(X, [[0, X.rows]], mean, gram);
+    const axes = kernels.heap.matrix(X.cols, X.cols);
+    kernels.symmetricEigen(gram, kernels.heap.f64(X.cols), axes);
+    const turned = kernels.heap.matrix(X.cols, X.cols);
+    for (let i = 0; i < X.cols; i++) for (let j = 0; j < X.cols; j++) turned.data[j * X.cols + i] = axes.data[i * X.cols + j];
+    const components = kernels.heap.matrix(X.rows, X.cols);
+    kernels.multiply(X, [[0, X.rows]], mean, turned, components);
+    for (const penalty of ['l1', 'l2'] as const) {
+      const least = Math.max(...passes({ ...rows, X: components }, true, penalty));
+      expect(Math.max(...passes(rows, false, penalty)), penalty).toBeLessThanOrEqual(3 * least);
+    }
+  });
+
   it('columns far from zero take at most 20 passes: the intercept is moved to their means', () => {
     const rows = makeRows(53, { n: 1000, d: 10, nClasses: 2, correlation: 0.5, mean: () => 300 });
     expect(Math.max(...passes(rows, false, 'l2'), ...passes(rows, false, 'l1'))).toBeLessThanOrEqual(20);
@@ -277,6 +296,36 @@ describe('the work', () => {
       return most;
     };
     expect(peak(96)).toBe(peak(24));
+  });
+
+  it.each(['l1', 'l2'] as const)('a small softmax gets the true Hessian every few passes: at most 20 passes for %s', (penalty) => {
+    const rows = makeRows(56, { n: 120, d: 4, nClasses: 3, correlation: 0.8 });
+    expect(Math.max(...passes(rows, false, penalty))).toBeLessThanOrEqual(20);
+  });
+
+  it('between two sweeps over the rows the solvers are called once, for all candidates', () => {
+    const rows = makeRows(57, { n: 200, d: 6, nClasses: 3, correlation: 0.5 });
+    const calls = new Map<string, number>();
+    const count = (name: string) => calls.set(name, (calls.get(name) ?? 0) + 1);
+    const solver = new Proxy(kernels.solver, {
+      get: (given, name) => {
+        count(String(name));
+        return Reflect.get(given, name);
+      },
+    });
+    const lossSweep = (...given: Parameters<typeof kernels.passes.lossSweep>) => {
+      const sweep = kernels.passes.lossSweep(...given);
+      const run = () => {
+        count('sweep');
+        sweep.run();
+      };
+      return { ...sweep, run };
+    };
+    const options = ALL(3).slice(0, 8);
+    fitLogistic({ kernels: { ...kernels, solver, passes: { ...kernels.passes, lossSweep } }, ...rows, uncorrelated: true }, options);
+    expect(calls.get('advanceProblems')).toBe(calls.get('sweep'));
+    expect(calls.get('openProblem')).toBe(options.length);
+    expect(calls.get('resumeProblem')).toBeUndefined();
   });
 
   it('a softmax of five classes takes at most 45 passes', () => {

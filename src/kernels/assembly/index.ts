@@ -8,6 +8,7 @@ export * from './eigen';
 export { descend } from './descent';
 export { expArray, logArray } from './elementary';
 export * from './gemm';
+export { hessianDoubles } from './hessian';
 export { curvatureSweep, lossSweep, scaledRows } from './logistic';
 export { advanceProblems, openProblem, resumeProblem } from './minimiser';
 export * from './neighbours';

@@ -153,38 +153,49 @@ export function logisticCurvature(lane: usize, margins: usize, codes: usize, wei
 
 /**
  * Softmax loss of `rows` rows of the `classes` lanes of one candidate: margins become residuals weight · (p_k − [k is the row's class]);
- * for the row's own class the residual is minus the sum of the others, not a difference with 1.
+ * for the row's own class the residual is minus the sum of the others, not a difference with 1. Where rows have no weights of their own,
+ * logarithms are taken of products: LANE_GROWTH holds Π Σ_k e^(m_k − largest) over the block's rows of the lane's class.
  */
 export function softmaxLink(group: usize, classes: i32, margins: usize, codes: usize, weights: usize, rows: i32): void {
-  let loss = f64x2.splat(0);
+  const one = f64x2.splat(1.0), zero = f64x2.splat(0);
   const lanes = group + <usize>classes * LANE_BYTES;
-  for (let i = 0; i < rows; i += 2, margins += 16, codes += 8) {
-    let top = v128.load(margins);
-    for (let k = 1, p = margins; k < classes; k++) {
+  let loss = zero;
+  for (let lane = group; lane < lanes; lane += LANE_BYTES) v128.store(lane, one, LANE_GROWTH);
+  for (let i = 0, first = margins; i < rows; i += 2, first += 16, codes += 8) {
+    let top = v128.load(first);
+    for (let k = 1, p = first; k < classes; k++) {
       p += BLOCK * 8;
       top = f64x2.max(top, v128.load(p));
     }
-    let sum = f64x2.splat(0), others = f64x2.splat(0), c = f64x2.splat(0), own = f64x2.splat(0);
-    for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
+    let sum = zero, others = zero, c = zero, own = zero;
+    for (let lane = group, p = first; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
       const m = f64x2.sub(v128.load(p), top);
-      const e = expPair(m);
+      const e = expPairNegative(m);
       const mine = sameCode(codes, i32.load(lane, LANE_POSITIVE));
       sum = f64x2.add(sum, e);
       others = f64x2.add(others, v128.andnot(e, mine));
-      c = f64x2.add(c, v128.and(v128.load_splat<f64>(lane, LANE_WEIGHT), mine));
-      own = f64x2.add(own, v128.and(m, mine));
+      c = v128.or(c, v128.and(v128.load_splat<f64>(lane, LANE_WEIGHT), mine));
+      own = v128.or(own, v128.and(m, mine));
       v128.store(p, e);
     }
-    c = weighed(c, weights, i);
+    if (weights != 0) {
+      c = weighed(c, weights, i);
+      loss = f64x2.add(loss, f64x2.mul(c, logPair(sum)));
+    }
+    loss = f64x2.sub(loss, f64x2.mul(c, own));
     const q = f64x2.div(c, sum);
     const residual = f64x2.neg(f64x2.mul(q, others));
-    for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
+    for (let lane = group, p = first; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
       const mine = sameCode(codes, i32.load(lane, LANE_POSITIVE));
-      const r = v128.bitselect(residual, f64x2.mul(q, v128.load(p)), mine);
-      f64.store(lane, f64.load(lane, LANE_SLOPE) + total(r), LANE_SLOPE);
-      v128.store(p, r);
+      v128.store(lane, f64x2.mul(v128.load(lane, LANE_GROWTH), v128.bitselect(sum, one, mine)), LANE_GROWTH);
+      v128.store(p, v128.bitselect(residual, f64x2.mul(q, v128.load(p)), mine));
     }
-    loss = f64x2.add(loss, f64x2.mul(c, f64x2.sub(logPair(sum), own)));
+  }
+  for (let lane = group, p = margins; lane < lanes; lane += LANE_BYTES, p += BLOCK * 8) {
+    if (weights == 0) loss = f64x2.add(loss, f64x2.mul(v128.load_splat<f64>(lane, LANE_WEIGHT), logPair(v128.load(lane, LANE_GROWTH))));
+    let slope = zero;
+    for (let r = p, end = p + (<usize>rows << 3); r < end; r += 16) slope = f64x2.add(slope, v128.load(r));
+    f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
   }
   f64.store(group, f64.load(group, LANE_LOSS) + total(loss), LANE_LOSS);
 }

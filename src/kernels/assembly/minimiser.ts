@@ -3,6 +3,7 @@
 //   smooth problems: preconditioned L-BFGS with a Wolfe search; problems with an l1 term: proximal quasi-Newton with backtracking.
 // Stops: KKT violation ≤ tolerance; no point can be told from the optimum in rounding (counts as converged); maxIter passes.
 
+import { smallHessian } from './hessian';
 import { smoothDirection, rememberStep } from './lbfgs';
 import { ACCEPT, judge, RETRY, startSearch } from './line-search';
 import { LANE_BYTES, LANE_LOSS } from './links';
@@ -49,9 +50,7 @@ export function advanceProblems(list: usize, count: i32, lanes: usize, classes: 
 /** Goes on where a problem stopped for room, or for its base to become the Hessian at the accepted point (which counts as a pass). */
 export function resumeProblem(p: Problem): void {
   if (p.status == WANTS_HESSIAN) {
-    forget(p);
-    p.passes++;
-    p.passesSinceBase = 0;
+    beginAnew(p);
   }
   p.status = RUNNING;
   searchOn(p);
@@ -132,6 +131,13 @@ function forget(p: Problem): void {
   if (p.l1 > 0) forgetProximal(p);
 }
 
+/** With a new base, which counts as a pass. */
+function beginAnew(p: Problem): void {
+  forget(p);
+  p.passes++;
+  p.passesSinceBase = 0;
+}
+
 function stop(p: Problem, reason: i32): void {
   p.status = reason;
   writeLanes(p, p.point);
@@ -141,9 +147,15 @@ function stop(p: Problem, reason: i32): void {
 function newDirection(p: Problem): void {
   if (p.idle >= MAX_IDLE) {
     stop(p, ROUNDING);
-  } else if (<f64>p.passesSinceBase >= p.refreshAfter) {
-    p.status = WANTS_HESSIAN;
-    writeLanes(p, p.point);
+  } else if (<f64>p.passesSinceBase >= p.refreshAfter && p.passes + 1 < p.maxIter) {
+    if (!p.small) {
+      p.status = WANTS_HESSIAN;
+      writeLanes(p, p.point);
+      return;
+    }
+    smallHessian(p);
+    beginAnew(p);
+    searchOn(p);
   } else {
     searchOn(p);
   }

@@ -46,6 +46,8 @@ export class Problem {
   refreshAfter: f64;
   /** What the rows of the moments come to. */
   count: f64;
+  /** Weight of rows of no class of its own (logistic only). */
+  rest: f64;
 
   // ---- where it stands ----
   acceptedValue: f64;
@@ -78,6 +80,8 @@ export class Problem {
   blockSize: i32;
   base: usize;
   shared: usize;
+  /** Whether the base has room for the Hessian, and shared.work for making it here. */
+  small: i32;
   status: i32;
   passes: i32;
   /** The lanes' weights and gradients one after the other, as a point's coordinates are; the columns' shifts. */
