@@ -122,7 +122,7 @@ class Books {
 
   /** Features that a task reads as one contiguous matrix stay ready for the next. Rows that lie so need no copy. */
   private makeReady(task: Task, process: Process): void {
-    if (!readsRows(task) || task.op === 'transform') return;
+    if (!readsRows(task) || task.op === 'transform' || (task.op === 'predict' && task.folded !== null)) return;
     const { base, rows, steps } = task.features;
     if (base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
     // Views of a projection are of any width up to its own.

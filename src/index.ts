@@ -6,8 +6,10 @@ export type {
   FitOutcome,
   Fitted,
   InputShape,
+  LinearScores,
   Needs,
   PredictInput,
+  SayInput,
   ScoreInput,
   TrainTarget,
 } from './base/contracts.js';

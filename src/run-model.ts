@@ -4,13 +4,13 @@ import type { Transformer } from './base/contracts.js';
 import type { ColumnInfo, Label } from './base/dataset.js';
 import { assert, GridsearchError } from './base/errors.js';
 import type { Matrix } from './base/matrix.js';
-import type { Params } from './base/params.js';
 import type { Prediction } from './base/prediction.js';
 import { rangesOf } from './base/ranges.js';
+import { foldedColumns, isLinear } from './graph/fold.js';
 import { keyOf } from './graph/key.js';
 import { columnsBehind } from './graph/stage.js';
 import { refuseUnreadable, type StageColumns, stageColumns } from './graph/stage-columns.js';
-import type { Features, FitRef, Key, PredictTask, Task } from './graph/task.js';
+import type { Applied, Features, Key, PredictTask, Task } from './graph/task.js';
 import { pickColumns } from './graph/union-stage.js';
 import type { Kernels } from './kernels/index.js';
 import type { FittedStep } from './results/model-steps.js';
@@ -55,10 +55,21 @@ export async function predictMatrix(
   const at = steps.findIndex((step) => 'estimator' in step && step.estimator.role !== 'transformer');
   const last = steps[at];
   assert(last !== undefined && 'estimator' in last, 'a checked model has a predictor');
-  const features = await throughSteps(engine, { base, rows: null, steps: [] }, steps.slice(0, at), '');
-  const fit = putFit(engine, last, 'last');
-  const said = await predictLast(engine, features, { estimator: last.estimator.name, fit, params: last.params, classes });
+  const projection = foldedStep(steps[at - 1], last, classes?.length ?? 0);
+  const features = await throughSteps(engine, { base, rows: null, steps: [] }, steps.slice(0, projection === undefined ? at : at - 1), '');
+  const folded = projection === undefined ? null : applied(engine, projection, 'folded');
+  const said = await predictLast(engine, { features, folded }, { ...applied(engine, last, 'last'), classes });
   return steps.slice(at + 1).reduce((prediction, step) => behindPost(kernels, prediction, step, classes ?? []), said);
+}
+
+/** The step before the last, where that is a projection which a plan would fold into a model like the last. */
+function foldedStep(step: FittedStep | undefined, last: EstimatorStep, classes: number): EstimatorStep | undefined {
+  if (step === undefined || 'branches' in step || step.estimator.role !== 'transformer') return undefined;
+  const { estimator, params, fitted } = step;
+  const cols = estimator.projection?.(fitted).weights.rows;
+  if (last.estimator.role === 'post' || !isLinear(last.estimator)) return undefined;
+  // As many rows as there may be columns: a model's params tell how many it keeps.
+  return foldedColumns(estimator, params, { rows: Number.POSITIVE_INFINITY, cols }, classes) === undefined ? undefined : step;
 }
 
 /** What a post-step makes of a prediction. */
@@ -80,8 +91,7 @@ async function throughSteps(engine: Engine, from: Features, steps: readonly Fitt
     if ('branches' in step) features = await throughUnion(engine, features, step, at);
     else {
       const transformer = step.estimator as Transformer;
-      const fit = putFit(engine, step, at);
-      const applied = { fit, estimator: transformer.name, params: step.params };
+      const use = applied(engine, step, at);
       const common = {
         op: 'transform',
         key: leafKey(`transform:${at}`),
@@ -91,9 +101,9 @@ async function throughSteps(engine: Engine, from: Features, steps: readonly Fitt
         bytes: 0,
       } as const;
       if (transformer.projects) {
-        await runTask(engine, { ...common, estimator: transformer.name, features, fit });
-        features = { base: common.key, rows: null, steps: [applied] };
-      } else features = { ...features, steps: [...features.steps, applied] };
+        await runTask(engine, { ...common, estimator: transformer.name, features, fit: use.fit, cut: null });
+        features = { base: common.key, rows: null, steps: [use] };
+      } else features = { ...features, steps: [...features.steps, use] };
     }
   }
   return features;
@@ -115,16 +125,19 @@ async function throughUnion(
   return { base: key, rows: null, steps: [] };
 }
 
-function putFit(engine: Engine, step: Extract<FittedStep, { readonly fitted: unknown }>, path: string): FitRef {
+type EstimatorStep = Extract<FittedStep, { readonly fitted: unknown }>;
+
+/** A fitted step in use. */
+function applied(engine: Engine, { estimator, fitted, params }: EstimatorStep, path: string): Applied {
   const task = leafKey(`fit:${path}`);
-  engine.put(task, [{ ok: true, fitted: step.fitted, warnings: [] }]);
-  return { task, item: 0 };
+  engine.put(task, [{ ok: true, fitted, warnings: [] }]);
+  return { fit: { task, item: 0 }, estimator: estimator.name, params };
 }
 
 async function predictLast(
   engine: Engine,
-  features: Features,
-  last: { estimator: string; fit: FitRef; params: Params; classes: readonly Label[] | null },
+  rows: Pick<PredictTask, 'features' | 'folded'>,
+  last: Applied & { readonly classes: readonly Label[] | null },
 ): Promise<Prediction> {
   const target = last.classes === null ? null : leafKey('data:y');
   if (target !== null) engine.put(target, { codes: new Int32Array(0), classes: last.classes });
@@ -134,7 +147,7 @@ async function predictLast(
     key: leafKey('predict'),
     name: estimator,
     estimator,
-    features,
+    ...rows,
     target,
     decisions: true,
     items: [{ fit, params }],

@@ -120,10 +120,11 @@ function placeIn(slot: ScoreSlot): Place {
 
 /** Every fitted step behind a place, in the order of the pipeline, with the params it is used with. */
 function stepsOf(plan: Plan, { slot, item }: Place): Applied[] {
-  const { features, estimator, items } = plan.tasks.get(slot.prediction) as PredictTask;
+  const { features, folded, estimator, items } = plan.tasks.get(slot.prediction) as PredictTask;
   const { posts } = (plan.tasks.get(slot.test) as ScoreTask).items[item];
   const learnt = posts.flatMap((post) => (post.fit === null ? [] : [{ ...post, fit: post.fit }]));
-  return [...transformersOf(plan, features), { ...items[slot.items[item].predicted], estimator }, ...learnt];
+  const before = [...transformersOf(plan, features), ...(folded === null ? [] : [folded])];
+  return [...before, { ...items[slot.items[item].predicted], estimator }, ...learnt];
 }
 
 /** The steps behind what was made once (a projection, a union), then those applied to it (the first of which may be the projection's own). */

@@ -182,6 +182,16 @@ export interface PredictInput {
   readonly items: readonly { readonly fitted: Fitted; readonly params: Params }[];
 }
 
+/** Of a predictor that sees of rows nothing but scores x · coef' + intercept: so a projection before it can be folded into coef. */
+export interface LinearScores {
+  /** coef has the shape (scores, columns) and is contiguous. */
+  readonly line: (fitted: Fitted) => { readonly coef: Matrix; readonly intercept: Float64Array };
+  readonly say: (input: SayInput) => Prediction;
+}
+
+/** Scores of some rows, in place of these rows: shape (rows, scores), outside the heap; `say` may change them. */
+export type SayInput = Omit<PredictInput, 'X' | 'items'> & PredictInput['items'][number] & { readonly scores: Float64Array };
+
 export interface Predictor extends EstimatorBase {
   readonly role: 'classifier' | 'regressor';
   /** Whether `fit` reads the weights of rows. Where not, rows are fitted as if all weighed the same, and the user is told. */
@@ -189,6 +199,8 @@ export interface Predictor extends EstimatorBase {
   /** Predicted seconds that a prediction takes once per fitted state, beyond one multiplication for each item; undefined = none. */
   readonly predictCost?: (shape: { readonly rows: number; readonly trainRows: number; readonly cols: number }) => number;
   readonly predict: (input: PredictInput) => Prediction[];
+  /** Where all that it says follows from linear scores: `predict` says the same of rows as `say` of their scores. */
+  readonly linear?: LinearScores;
 }
 
 /** A step that is fitted on features. */

@@ -5,7 +5,8 @@ import type { FitInput, FitOutcome, Predictor } from '../base/contracts.js';
 import type { TaskWarning } from '../base/errors.js';
 import type { ParamSpecs } from '../base/params.js';
 import { fitElasticNet } from '../kernels/descent.js';
-import { fitLines, predictLines, readLine, writeLine } from './linear-model.js';
+import { fitLines, LINES, readLine, writeLine } from './linear-model.js';
+import { predictLinear } from './linear-scores.js';
 
 const PARAMS: ParamSpecs = {
   alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty' },
@@ -25,7 +26,8 @@ const SHARED = {
   version: 1,
   needs: () => ({ rows: false, statistic: 'target-moments' }),
   cost: (_params, { cols }) => 1e-4 + 3e-8 * cols * cols,
-  predict: predictLines,
+  predict: predictLinear(LINES),
+  linear: LINES,
   toModel: writeLine,
   fromModel: readLine,
 } satisfies Partial<Predictor>;

@@ -4,7 +4,7 @@
 // Fitted state: the present classes, coef (1 or K × p), intercept.
 // Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its SVD.
 
-import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
@@ -13,7 +13,7 @@ import type { Kernels } from '../kernels/index.js';
 import { solveRidge } from '../kernels/ridge.js';
 import { type ClassRows, scatterByClass } from './class-rows.js';
 import { type Asked, binaryPrediction, classPrediction, largestOf, softmaxRows } from './class-scores.js';
-import { linearScores } from './linear-scores.js';
+import { predictLinear } from './linear-scores.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { failed, oneClass } from './outcome.js';
 
@@ -23,6 +23,12 @@ interface DiscriminantFitted extends Fitted {
   readonly coef: Matrix;
   readonly intercept: Float64Array;
 }
+
+const LINEAR: LinearScores = {
+  line: (fitted) => fitted as DiscriminantFitted,
+  say: ({ kernels, fitted, scores, classes, ...asked }) =>
+    predictionOf(kernels, fitted as DiscriminantFitted, scores, { ...asked, classes: classes.length }),
+};
 
 /** scikit-learn's LinearDiscriminantAnalysis as a classifier, with priors from the data. */
 export const linearDiscriminantAnalysis: Predictor = {
@@ -58,13 +64,8 @@ export const linearDiscriminantAnalysis: Predictor = {
   batch: ['solver', 'shrinkage', 'tol'],
   cost: (_params, { rows, cols, classes }) => 1e-5 + 1e-10 * rows * cols * cols + 1e-9 * cols ** 3 + 1e-9 * classes * cols ** 2,
   fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
-  predict: ({ kernels, X, classes, items, ...asked }) => {
-    const all = items.map(({ fitted }) => fitted as DiscriminantFitted);
-    const coefs = all.map(({ coef }) => coef);
-    const intercepts = all.map(({ intercept }) => intercept);
-    const scores = linearScores(kernels, X, coefs, intercepts);
-    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { ...asked, classes: classes.length }));
-  },
+  predict: predictLinear(LINEAR),
+  linear: LINEAR,
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as DiscriminantFitted;
     return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };

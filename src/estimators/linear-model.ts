@@ -1,13 +1,11 @@
 // What Ridge, Lasso and ElasticNet share: one fitted state (coef, intercept), fitted from target moments, and one prediction.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, LinearScores } from '../base/contracts.js';
 import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
 import type { TargetMomentStatistic } from '../base/statistics.js';
-import { linearScores } from './linear-scores.js';
 import { readVector, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
@@ -75,13 +73,14 @@ function lineOf({ mean, targetMean }: TargetMomentStatistic, coef: Float64Array)
   return { coef, intercept: targetMean - atMeans };
 }
 
-/** X · coef + intercept for every item, in one multiplication. */
-export function predictLines({ kernels, X, items }: PredictInput): Prediction[] {
-  const lines = items.map(({ fitted }) => fitted as LinearFitted);
-  const coefs = lines.map(({ coef }) => matrixOf(1, coef.length, coef));
-  const intercepts = lines.map(({ intercept }) => Float64Array.of(intercept));
-  return linearScores(kernels, X, coefs, intercepts).map((values) => ({ kind: 'values', values }));
-}
+/** A line's value is its one score. */
+export const LINES: LinearScores = {
+  line: (fitted) => {
+    const { coef, intercept } = fitted as LinearFitted;
+    return { coef: matrixOf(1, coef.length, coef), intercept: Float64Array.of(intercept) };
+  },
+  say: ({ scores }) => ({ kind: 'values', values: scores }),
+};
 
 /** coef_ and intercept_. @throws MODEL_NOT_FINITE */
 export function writeLine(fitted: Fitted): JsonObject {

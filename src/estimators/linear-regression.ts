@@ -2,7 +2,8 @@
 
 import type { Predictor } from '../base/contracts.js';
 import { solveRidge } from '../kernels/ridge.js';
-import { fitLines, predictLines, readLine, writeLine } from './linear-model.js';
+import { fitLines, LINES, readLine, writeLine } from './linear-model.js';
+import { predictLinear } from './linear-scores.js';
 
 /** scikit-learn's LinearRegression. */
 export const linearRegression: Predictor = {
@@ -23,7 +24,8 @@ export const linearRegression: Predictor = {
       const [coef] = solveRidge({ kernels: input.kernels, gram: m2, cross }, [0]);
       return params.map(() => ({ coef, warnings: [] }));
     }),
-  predict: predictLines,
+  predict: predictLinear(LINES),
+  linear: LINES,
   toModel: writeLine,
   fromModel: readLine,
 };

@@ -1,6 +1,6 @@
 // LinearSVC: linear support vector machines with liblinear's objective (the intercept is penalised), one class against the rest.
 
-import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
@@ -9,7 +9,7 @@ import type { Kernels } from '../kernels/index.js';
 import { solveLinearSvc } from '../kernels/linear-svc.js';
 import type { LinearSvcSolution } from '../kernels/margin-system.js';
 import { classPrediction, largestOf } from './class-scores.js';
-import { linearScores } from './linear-scores.js';
+import { predictLinear } from './linear-scores.js';
 import { CLASS_WEIGHT, weighedClasses } from './logistic-params.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
@@ -43,6 +43,17 @@ interface LinearSvcFitted extends Fitted {
   readonly intercept: Float64Array;
 }
 
+const LINEAR: LinearScores = {
+  line: (fitted) => fitted as LinearSvcFitted,
+  say: ({ scores, classes, decisions, fitted }) => {
+    const { present, coef } = fitted as LinearSvcFitted;
+    const asked = { scores: decisions ? scores : undefined };
+    if (coef.rows > 1) return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...asked });
+    const positions = Int32Array.from(scores, (score) => (score > 0 ? 1 : 0));
+    return classPrediction(present, classes.length, { positions, decision: scores, ...asked });
+  },
+};
+
 /** scikit-learn's LinearSVC with the l2 penalty, solved to its optimum. */
 export const linearSVC: Predictor = {
   role: 'classifier',
@@ -59,21 +70,8 @@ export const linearSVC: Predictor = {
   cost: (_params, { rows, cols, classes }) =>
     (classes > 2 ? classes : 1) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
   fit: (input) => input.params.map((params) => input.kernels.heap.scope(() => fit(input, params))),
-  predict: ({ kernels, X, classes, decisions, items }) => {
-    const all = items.map(({ fitted }) => fitted as LinearSvcFitted);
-    const coefs = all.map(({ coef }) => coef);
-    const intercepts = all.map(({ intercept }) => intercept);
-    return linearScores(kernels, X, coefs, intercepts).map((scores, at) => {
-      const { present, coef } = all[at];
-      const asked = { scores: decisions ? scores : undefined };
-      if (coef.rows > 1) return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...asked });
-      return classPrediction(present, classes.length, {
-        positions: Int32Array.from(scores, (score) => (score > 0 ? 1 : 0)),
-        decision: scores,
-        ...asked,
-      });
-    });
-  },
+  predict: predictLinear(LINEAR),
+  linear: LINEAR,
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as LinearSvcFitted;
     return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };

@@ -2,7 +2,7 @@
 // candidates of one split are solved side by side, and predicted by one multiplication.
 // Fitted state: the present classes, coef (1 or K × p), intercept, and whether classes are one against the rest.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
@@ -22,7 +22,7 @@ import {
   sigmoids,
   softmaxRows,
 } from './class-scores.js';
-import { linearScores } from './linear-scores.js';
+import { predictLinear } from './linear-scores.js';
 import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './logistic-params.js';
 import { readClasses, readMatrix, readValue, readVector, writeMatrix, writeVector } from './model.js';
 import { failed, oneClass } from './outcome.js';
@@ -34,6 +34,12 @@ interface LogisticFitted extends Fitted {
   readonly intercept: Float64Array;
   readonly multiClass: 'multinomial' | 'ovr';
 }
+
+const LINEAR: LinearScores = {
+  line: (fitted) => fitted as LogisticFitted,
+  say: ({ kernels, fitted, scores, classes, ...asked }) =>
+    predictionOf(kernels, fitted as LogisticFitted, scores, { ...asked, classes: classes.length }),
+};
 
 /** scikit-learn's LogisticRegression, solved to its optimum. */
 export const logisticRegression: Predictor = {
@@ -51,16 +57,8 @@ export const logisticRegression: Predictor = {
   batch: Object.keys(LOGISTIC_PARAMS),
   cost: (_params, { rows, cols, classes }) => solverSeconds(rows, cols, classes > 2 ? classes : 1),
   fit,
-  predict: ({ kernels, X, classes, items, ...asked }: PredictInput) => {
-    const all = items.map(({ fitted }) => fitted as LogisticFitted);
-    const scores = linearScores(
-      kernels,
-      X,
-      all.map(({ coef }) => coef),
-      all.map(({ intercept }) => intercept),
-    );
-    return all.map((fitted, at) => predictionOf(kernels, fitted, scores[at], { ...asked, classes: classes.length }));
-  },
+  predict: predictLinear(LINEAR),
+  linear: LINEAR,
   toModel: (fitted) => {
     const { present, coef, intercept, multiClass } = fitted as LogisticFitted;
     return {

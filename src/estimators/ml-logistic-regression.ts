@@ -1,14 +1,13 @@
 // ml-logistic-regression: the npm package of that name (fixed-step gradient descent, one against all, no intercept, no
 // penalty). Ours are the label encoding, the guard against diverged weights and the probabilities. Its exp is the platform's.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
 import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids } from './class-scores.js';
-import { linearScores } from './linear-scores.js';
+import { predictLinear } from './linear-scores.js';
 import { loadLogisticRegression, toMlColumn, toMlMatrix } from './mljs.js';
 import { readClasses, readMatrix, readValue, writeVector } from './model.js';
 import { failed, oneClass } from './outcome.js';
@@ -18,6 +17,21 @@ interface MlLogisticFitted extends Fitted {
   readonly present: Int32Array;
   readonly weights: Matrix;
 }
+
+const LINEAR: LinearScores = {
+  line: (fitted) => {
+    const { weights } = fitted as MlLogisticFitted;
+    return { coef: weights, intercept: new Float64Array(weights.rows) };
+  },
+  say: ({ kernels, scores, classes, fitted }) => {
+    const { present } = fitted as MlLogisticFitted;
+    const against = scores.map((score) => -score);
+    const positions = largestOf(against, present.length);
+    sigmoids(kernels, against);
+    normaliseRows(against, present.length);
+    return classPrediction(present, classes.length, { positions, probabilities: against });
+  },
+};
 
 /** The npm package ml-logistic-regression as an estimator. */
 export const mlLogisticRegression: Predictor = {
@@ -37,17 +51,8 @@ export const mlLogisticRegression: Predictor = {
   needs: () => ({ rows: true }),
   cost: (params, { rows, cols, classes }) => 1e-8 * Number(params.numSteps) * rows * cols * classes,
   fit: (input) => input.params.map((params) => fit(input, params)),
-  predict: ({ kernels, X, classes, items }: PredictInput): Prediction[] => {
-    const weights = items.map(({ fitted }) => (fitted as MlLogisticFitted).weights);
-    return linearScores(kernels, X, weights).map((scores, at) => {
-      const { present } = items[at].fitted as MlLogisticFitted;
-      const against = scores.map((score) => -score);
-      const positions = largestOf(against, present.length);
-      sigmoids(kernels, against);
-      normaliseRows(against, present.length);
-      return classPrediction(present, classes.length, { positions, probabilities: against });
-    });
-  },
+  predict: predictLinear(LINEAR),
+  linear: LINEAR,
   toModel: (fitted, params) => toModel(fitted as MlLogisticFitted, params),
   fromModel,
 };

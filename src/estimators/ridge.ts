@@ -2,7 +2,8 @@
 
 import type { Predictor } from '../base/contracts.js';
 import { solveRidge } from '../kernels/ridge.js';
-import { fitLines, predictLines, readLine, writeLine } from './linear-model.js';
+import { fitLines, LINES, readLine, writeLine } from './linear-model.js';
+import { predictLinear } from './linear-scores.js';
 
 /** scikit-learn's Ridge, solved exactly. */
 export const ridge: Predictor = {
@@ -24,7 +25,8 @@ export const ridge: Predictor = {
       const alphas = params.map(({ alpha }) => Number(alpha));
       return solveRidge({ kernels: input.kernels, gram: m2, cross }, alphas).map((coef) => ({ coef, warnings: [] }));
     }),
-  predict: predictLines,
+  predict: predictLinear(LINES),
+  linear: LINES,
   toModel: writeLine,
   fromModel: readLine,
 };

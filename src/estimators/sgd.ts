@@ -1,7 +1,7 @@
 // SGDClassifier and SGDRegressor: linear models by stochastic gradient descent, with scikit-learn's schedules and shuffles.
 // More than two classes: one against the rest each.
 
-import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
+import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
@@ -11,8 +11,8 @@ import { RandomState } from '../base/random.js';
 import type { Kernels } from '../kernels/index.js';
 import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/sgd.js';
 import { type Asked, classPrediction, largestOf, normaliseRows, sigmoids } from './class-scores.js';
-import { predictLines, readLine, writeLine } from './linear-model.js';
-import { linearScores } from './linear-scores.js';
+import { LINES, readLine, writeLine } from './linear-model.js';
+import { predictLinear } from './linear-scores.js';
 import { CLASS_WEIGHT, weighedClasses } from './logistic-params.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { fileOrder } from './neighbours.js';
@@ -97,6 +97,12 @@ interface ClassifierFitted extends Fitted {
   readonly intercept: Float64Array;
 }
 
+const CLASS_LINES: LinearScores = {
+  line: (fitted) => fitted as ClassifierFitted,
+  say: ({ kernels, fitted, scores, params, classes, ...asked }) =>
+    predictClasses(kernels, fitted as ClassifierFitted, scores, String(params.loss), { ...asked, classes: classes.length }),
+};
+
 /** scikit-learn's SGDClassifier, step for step. */
 export const sgdClassifier: Predictor = {
   ...SHARED,
@@ -109,14 +115,8 @@ export const sgdClassifier: Predictor = {
   batch: Object.keys(CLASSIFIER_PARAMS),
   cost: (_params, { rows, cols, classes }) => seconds(rows, cols, classes > 2 ? classes : 1),
   fit: (input) => input.params.map((params) => fitClasses(input, params)),
-  predict: ({ kernels, X, classes, decisions, items }) => {
-    const all = items.map(({ fitted }) => fitted as ClassifierFitted);
-    const coefs = all.map(({ coef }) => coef);
-    const intercepts = all.map(({ intercept }) => intercept);
-    return linearScores(kernels, X, coefs, intercepts).map((scores, at) =>
-      predictClasses(kernels, all[at], scores, String(items[at].params.loss), { classes: classes.length, decisions }),
-    );
-  },
+  predict: predictLinear(CLASS_LINES),
+  linear: CLASS_LINES,
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as ClassifierFitted;
     return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };
@@ -157,7 +157,8 @@ export const sgdRegressor: Predictor = {
       return end.finite ? { ok: true, fitted: { coef, intercept }, warnings: warningsOf('SGDRegressor', [end]) } : overflow();
     });
   },
-  predict: predictLines,
+  predict: predictLinear(LINES),
+  linear: LINES,
   toModel: writeLine,
   fromModel: readLine,
 };

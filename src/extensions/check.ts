@@ -86,6 +86,9 @@ function estimatorFault(plugin: Loose): string | undefined {
 
 function predictorFault(plugin: Loose): string | undefined {
   if (!['undefined', 'boolean'].includes(typeof plugin.takesWeights)) return 'takesWeights must be true or false, or absent';
+  const { line, say } = (plugin.linear ?? {}) as Loose;
+  const linear = typeof line === 'function' && typeof say === 'function';
+  if (plugin.linear !== undefined && !linear) return 'linear must hold the functions line and say, or be absent';
   return optionalFunction(plugin, ['predictCost'], ['predict']);
 }
 

@@ -45,6 +45,13 @@ export function predictSeconds(rows: number, cols: number, items: number, output
   return TASK_SECONDS + items * rows * ((2 * cols * outputs) / GEMM_FLOPS + PREDICTION_SECONDS * outputs);
 }
 
+/** As `predictSeconds` of rows that are not projected: they are read, packed and multiplied; and so are the projection's `kept` columns before. */
+export function foldedSeconds(rows: number, cols: number, kept: number, items: number, outputs: number): number {
+  const product = (n: number, depth: number): number =>
+    (2 * n * depth * items * outputs) / GEMM_FLOPS + (3 * 8 * n * depth) / READ_BYTES_PER_SECOND;
+  return TASK_SECONDS + product(cols, kept) + product(rows, cols) + items * rows * PREDICTION_SECONDS * outputs;
+}
+
 /** Calibrators of all classes: a sort of the rows, or a dozen passes over them. */
 export function postSeconds(rows: number, classes: number): number {
   return TASK_SECONDS + rows * classes * POST_SECONDS;

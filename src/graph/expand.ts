@@ -4,9 +4,11 @@
 // With sharing off, the pattern has one path per candidate and each group one member: the same functions, at width one.
 
 import type { Predictor } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
 import { addFit, aloneSeconds, fitParams } from './add-fit.js';
 import { matrixBytes } from './cost.js';
 import type { ActivePost, Expansion, Member, UsedMember } from './expansion.js';
+import { isLinear, type Unprojected } from './fold.js';
 import { countAsked, feasible, groupBy, groupText } from './members.js';
 import type { PatternNode } from './pattern.js';
 import { count, type ScoreSlot } from './plan.js';
@@ -16,7 +18,7 @@ import { leaveOutRecalled } from './recall.js';
 import { scoreBoth } from './score-tasks.js';
 import type { Stage } from './stage.js';
 import { expandSteps } from './steps.js';
-import type { Key } from './task.js';
+import type { Features, Key } from './task.js';
 import { learns, usesOf } from './uses.js';
 
 /** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
@@ -69,22 +71,25 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
   );
   const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
   count(tally.distinct, `predict:${estimator.name}`, items.length);
-  if (stage.test === null || stage.testRows === null) return;
+  if (stage.testRows === null) return;
 
   const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
   const decisions = items.some(({ member }) => member.uses.some(({ posts }) => learns(posts)));
-  const predictOn = (features: Stage['train'], rows: number): Key =>
+  const predictOn = (features: Features, rows: number, through: Unprojected | null): Key =>
     maker.predict(
       estimator,
-      features,
+      { features, folded: through?.folded ?? null },
       { items: uses, decisions },
       {
-        seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length }),
+        seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length, through }),
         bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
       },
     ).key;
-  const prediction = predictOn(stage.test, stage.testRows.count);
-  const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows.count) : null;
+  const through = isLinear(estimator) ? stage.unprojected : null;
+  const test = through?.test ?? stage.test;
+  assert(test !== null, 'test rows are projected for whoever is not folded');
+  const prediction = predictOn(test, stage.testRows.count, through);
+  const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows.count, null) : null;
   const predicted = {
     prediction,
     trainPrediction,

@@ -125,10 +125,20 @@ export class TaskMaker {
     });
   }
 
-  transform(estimator: Estimator, fit: FitRef, features: Features, predicted: Predicted): TransformTask {
-    const key = this.key('transform', estimator.name, { version: estimator.version, fit: { ...fit }, features: featuresParts(features) });
+  /** @param work  `cut` is left out where all columns are made */
+  transform(
+    estimator: Estimator,
+    { fit, features, cut = null }: { readonly fit: FitRef; readonly features: Features; readonly cut?: Params | null },
+    predicted: Predicted,
+  ): TransformTask {
+    const key = this.key('transform', estimator.name, {
+      version: estimator.version,
+      fit: { ...fit },
+      features: featuresParts(features),
+      ...(cut === null ? {} : { cut: this.plan.texts.of(cut) }),
+    });
     const inputs = keysOf(fit.task, ...featuresKeys(features));
-    return this.add({ op: 'transform', key, name: estimator.name, estimator: estimator.name, features, fit, inputs, ...predicted });
+    return this.add({ op: 'transform', key, name: estimator.name, estimator: estimator.name, features, fit, cut, inputs, ...predicted });
   }
 
   /** Branches side by side. */
@@ -139,24 +149,26 @@ export class TaskMaker {
 
   predict(
     estimator: Estimator,
-    features: Features,
+    { features, folded }: Pick<PredictTask, 'features' | 'folded'>,
     { items, decisions }: Pick<PredictTask, 'items' | 'decisions'>,
     predicted: Predicted,
   ): PredictTask {
     const key = this.key('predict', estimator.name, {
       version: estimator.version,
       features: featuresParts(features),
+      ...(folded === null ? {} : { folded: stepsParts([folded]) }),
       decisions,
       items: items.map(({ fit, params }) => [fit.task, fit.item, this.plan.texts.of(params)]),
     });
     const target = this.plan.context.classes > 0 ? this.target : null;
-    const inputs = keysOf(...items.map((item) => item.fit.task), ...featuresKeys(features), target);
+    const inputs = keysOf(...items.map((item) => item.fit.task), ...featuresKeys(features), folded?.fit.task ?? null, target);
     return this.add({
       op: 'predict',
       key,
       name: estimator.name,
       estimator: estimator.name,
       features,
+      folded,
       target,
       decisions,
       items,

@@ -45,9 +45,12 @@ export function unionId(branches: readonly LogicalId[]): LogicalId {
   return sha256(`union ${branches.join(' ')}`);
 }
 
+/** Bumped when predictions' arithmetic changes. */
+const PREDICTIONS_VERSION = 2;
+
 /** Id of a fitted pipeline's prediction of some rows. */
 export function predictionId(pipeline: LogicalId, rows: Key): LogicalId {
-  return sha256(`predict ${pipeline} ${hashOf(rows)}`);
+  return sha256(`predict ${PREDICTIONS_VERSION} ${pipeline} ${hashOf(rows)}`);
 }
 
 /** Id of one metric, for a record of scores: short, as it only has to differ from the others of one prediction. */

@@ -157,8 +157,9 @@ function paramsIn(tasks: readonly Task[]): Pick<Uses, 'params' | 'varying'> {
 function usedBy(task: Task): Applied[] {
   if ('parts' in task) return task.parts.flatMap(appliedIn);
   if (task.op === 'fit' || task.op === 'transform') return appliedIn(task.features);
-  if (task.op === 'predict') return [...appliedIn(task.features), ...task.items.map((item) => ({ ...item, estimator: task.estimator }))];
-  return [];
+  if (task.op !== 'predict') return [];
+  const { features, folded, items, estimator } = task;
+  return [...appliedIn(features), ...(folded === null ? [] : [folded]), ...items.map((item) => ({ ...item, estimator }))];
 }
 
 interface Groups {

@@ -90,10 +90,15 @@ function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fit
     const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
     const { key: prediction } = maker.predict(
       estimator,
-      left,
+      { features: left, folded: null },
       { items: uses, decisions: true },
       {
-        seconds: predictionSeconds(expansion, inner, estimator, { rows: test.rows.count, fits: fits.length, items: uses.length }),
+        seconds: predictionSeconds(expansion, inner, estimator, {
+          rows: test.rows.count,
+          fits: fits.length,
+          items: uses.length,
+          through: null,
+        }),
         bytes: matrixBytes(test.rows.count, uses.length * plan.context.classes),
       },
     );
@@ -125,6 +130,7 @@ function innerStage({ plan }: Expansion, stage: Stage, { rows, within, ids }: In
     ...stage,
     train: { ...stage.train, rows: isX ? rows.key : within.key },
     test: null,
+    unprojected: null,
     trainSet: { rows, blocks: null },
     testRows: null,
   };

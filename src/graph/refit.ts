@@ -94,7 +94,9 @@ function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Fit
   count(tally.distinct, `fit:${estimator.name}`, 1);
   if (estimator.role !== 'transformer') return { fit, params, behind: stage };
   const width = widthOf(estimator, params, stage, shape);
-  const train = estimator.projects ? maker.transform(estimator, fit, stage.train, { seconds: 0, bytes: 8 * shape.rows * width }).key : null;
+  const train = estimator.projects
+    ? maker.transform(estimator, { fit, features: stage.train }, { seconds: 0, bytes: 8 * shape.rows * width }).key
+    : null;
   if (train !== null) chain.add(train);
   const behind = nextStage(stage, {
     transformer: estimator,
@@ -103,6 +105,7 @@ function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Fit
     fit,
     cols: estimator.width(params, shape),
     projected: train === null ? null : { train, test: null, width },
+    foldedColumns: undefined,
     naiveSeconds: 0,
   });
   return { fit, params, behind };

@@ -2,6 +2,7 @@
 
 import type { InputTraits, Transformer } from '../base/contracts.js';
 import type { Params } from '../base/params.js';
+import type { Unprojected } from './fold.js';
 import type { RowSet, TrainSet } from './layout.js';
 import { type LogicalId, stepId, trainSetId } from './memory.js';
 import { matrixKey, type PlanContext } from './plan.js';
@@ -12,8 +13,10 @@ export interface Stage {
   /** Names it in the memory; undefined where there is none. */
   readonly id: LogicalId | undefined;
   readonly train: Features;
-  /** Null where nothing is predicted (the refit). */
+  /** Null where nothing is predicted (the refit), or where all that follows predicts from `unprojected`. */
   readonly test: Features | null;
+  /** Where the last step is a projection that linear models are folded into; else null. */
+  readonly unprojected: Unprojected | null;
   readonly trainSet: TrainSet;
   readonly testRows: RowSet | null;
   /** Columns, undefined where a fit decides it. */
@@ -36,6 +39,7 @@ export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: R
     id: context.memory && trainSetId(context.datasetDigest, context.layout, trainSet),
     train: { base, rows: trainSet.rows.key, steps: [] },
     test: testRows === null ? null : { base, rows: testRows.key, steps: [] },
+    unprojected: null,
     trainSet,
     testRows,
     cols: context.columns,
@@ -55,8 +59,10 @@ export interface NextStage {
   readonly text: string;
   readonly fit: FitRef;
   readonly cols: number | undefined;
-  /** Keys of the materialised projections, or null for a transformer that only maps columns. */
+  /** Keys of the materialised projections (test null: there is none), or null for a transformer that only maps columns. */
   readonly projected: { readonly train: Key; readonly test: Key | null; readonly width: number } | null;
+  /** Columns that linear models may be folded into; undefined: they are not. */
+  readonly foldedColumns: number | undefined;
   readonly naiveSeconds: number;
 }
 
@@ -64,14 +70,19 @@ export interface NextStage {
 export function nextStage(stage: Stage, next: NextStage): Stage {
   const { transformer, params, text, fit, projected } = next;
   const applied = { fit, estimator: transformer.name, params };
-  const behind = (features: Features, base: Key | null): Features =>
-    base === null ? { ...features, steps: [...features.steps, applied] } : { base, rows: null, steps: [applied] };
+  const { test } = stage;
+  const lazily = (features: Features): Features => ({ ...features, steps: [...features.steps, applied] });
+  const projection = (base: Key): Features => ({ base, rows: null, steps: [applied] });
   const chain = projected === null ? [fit.task] : [fit.task, projected.train];
   return {
     ...stage,
     id: stage.id && stepId(stage.id, transformer, text),
-    train: behind(stage.train, projected?.train ?? null),
-    test: stage.test === null ? null : behind(stage.test, projected?.test ?? null),
+    train: projected === null ? lazily(stage.train) : projection(projected.train),
+    test: projected === null ? test && lazily(test) : projected.test === null ? null : projection(projected.test),
+    unprojected:
+      test === null || next.foldedColumns === undefined
+        ? null
+        : { test, cols: stage.cols ?? stage.baseCols, folded: applied, kept: next.foldedColumns },
     cols: next.cols,
     baseCols: projected?.width ?? stage.baseCols,
     columns: columnsBehind(stage.columns, transformer, params),

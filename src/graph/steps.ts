@@ -2,15 +2,18 @@
 // where it is a matrix of its own, is made once; every pipeline goes on from its own view of it.
 
 import type { Transformer } from '../base/contracts.js';
+import type { JsonValue } from '../base/json.js';
+import type { Params } from '../base/params.js';
 import { addFit, aloneSeconds, fitParams, shapeOf, widthOf } from './add-fit.js';
 import { matrixBytes, projectionSeconds } from './cost.js';
 import type { Expansion, Member } from './expansion.js';
+import { foldedColumns, leadsToLinear } from './fold.js';
 import { countAsked, feasible, groupBy, groupText, membersOf } from './members.js';
 import type { PatternNode } from './pattern.js';
-import { count } from './plan.js';
-import { nextStage, type Stage } from './stage.js';
+import { count, type Plan } from './plan.js';
+import { type NextStage, nextStage, type Stage } from './stage.js';
 import { refuseUnreadable } from './stage-columns.js';
-import type { Key } from './task.js';
+import type { Features, FitRef, Key } from './task.js';
 import { expandUnions } from './unions.js';
 
 /** Called for the stage behind a step, and the node of that step. */
@@ -32,7 +35,7 @@ export function expandSteps(expansion: Expansion, stage: Stage, node: PatternNod
 }
 
 function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[], onward: Onward): void {
-  const { plan, maker, tally } = expansion;
+  const { plan, tally } = expansion;
   const estimator = group[0].estimator as Transformer;
   countAsked(expansion, group, ['fit', 'transform']);
   const members = feasible(expansion, stage, group);
@@ -50,24 +53,13 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   tally.views += members.length - 1;
 
   const shape = shapeOf(plan, stage);
-  const width = widthOf(estimator, params, stage, shape);
+  const folds = members.map((member) => foldedColumns(estimator, member.params, shape, plan.context.classes));
+  const projecting = members.filter(({ node }, i) => folds[i] === undefined || !leadsToLinear(node));
   const ref = { task: fit.key, item: 0 };
-  const project = (features: Stage['train'], rows: number): Key =>
-    maker.transform(estimator, ref, features, {
-      seconds: projectionSeconds(rows, stage.cols ?? stage.baseCols, width),
-      bytes: matrixBytes(rows, width),
-    }).key;
-  const projected = estimator.projects
-    ? {
-        train: project(stage.train, shape.rows),
-        test: stage.test === null || stage.testRows === null ? null : project(stage.test, stage.testRows.count),
-        width,
-      }
-    : null;
-  for (const member of members) {
-    const own = member.params;
+  const projected = estimator.projects ? project(expansion, stage, { estimator, params, fit: ref }, projecting) : null;
+  members.forEach(({ params: own, node }, i) => {
     const alone =
-      aloneSeconds(plan, stage, estimator, own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, width));
+      aloneSeconds(plan, stage, estimator, own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, projected.width));
     const next = nextStage(stage, {
       transformer: estimator,
       params: own,
@@ -75,8 +67,39 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
       fit: ref,
       cols: estimator.width(own, shape),
       projected,
+      foldedColumns: folds[i],
       naiveSeconds: alone,
     });
-    onward(next, member.node);
-  }
+    onward(next, node);
+  });
+}
+
+/** Adds the projections of train rows, at the widest, and of test rows, as wide as members need that read them projected. */
+function project(
+  { plan, maker }: Expansion,
+  stage: Stage,
+  { estimator, params, fit }: { readonly estimator: Transformer; readonly params: Params; readonly fit: FitRef },
+  projecting: readonly Member[],
+): NonNullable<NextStage['projected']> {
+  const shape = shapeOf(plan, stage);
+  const { test, testRows } = stage;
+  const make = (features: Features, rows: number, width: number, cut: Params | null): Key =>
+    maker.transform(
+      estimator,
+      { fit, features, cut },
+      { seconds: projectionSeconds(rows, stage.cols ?? stage.baseCols, width), bytes: matrixBytes(rows, width) },
+    ).key;
+  const width = widthOf(estimator, params, stage, shape);
+  const train = make(stage.train, shape.rows, width, null);
+  if (test === null || testRows === null || projecting.length === 0) return { train, test: null, width };
+  const cut = cutOf(plan, estimator, params, projecting);
+  return { train, test: make(test, testRows.count, cut === null ? width : widthOf(estimator, cut, stage, shape), cut), width };
+}
+
+/** The params of the widest view among members, where it is narrower than the fit; else null. */
+function cutOf({ texts }: Plan, { nested }: Transformer, fitted: Params, members: readonly Member[]): Params | null {
+  if (nested === undefined) return null;
+  const widest = nested.widest(members.map(({ params }) => params[nested.param] as JsonValue));
+  const cut = { ...fitted, [nested.param]: widest };
+  return texts.of(cut) === texts.of(fitted) ? null : cut;
 }

@@ -91,12 +91,14 @@ export interface FitTask extends TaskBase {
   readonly items: readonly Params[];
 }
 
-/** The output of a transformer that is a matrix of its own (a projection, an encoder), made once, at its widest, for some rows. */
+/** The output of a transformer that is a matrix of its own (a projection, an encoder), made once for some rows. */
 export interface TransformTask extends TaskBase {
   readonly op: 'transform';
   readonly features: Features;
   readonly fit: FitRef;
   readonly estimator: string;
+  /** Params of the widest view that anybody has of these rows, where it is narrower than the fit; else null: all columns are made. */
+  readonly cut: Params | null;
 }
 
 /** The outputs of a union's branches side by side, for some rows. */
@@ -110,6 +112,8 @@ export interface PredictTask extends TaskBase {
   readonly op: 'predict';
   readonly estimator: string;
   readonly features: Features;
+  /** The projection behind `features` that coefficients go through in place of rows (see fold.ts); null: there is none. */
+  readonly folded: Applied | null;
   /** The target leaf of a classification, for its classes; null for a regression. */
   readonly target: Key | null;
   /** Whether decisions of more than two classes are to be told. */

@@ -20,6 +20,7 @@ export function selectStage(stage: Stage, columns: readonly number[] | undefined
     id: stage.id && selectionId(stage.id, select),
     train: picked(stage.train),
     test: stage.test && picked(stage.test),
+    unprojected: null,
     cols: columns.length,
     columns: pickColumns(stage.columns, columns),
   };
@@ -54,6 +55,7 @@ export function unionStage(maker: TaskMaker, before: Stage, ends: readonly Stage
     id: ids.length === ends.length ? unionId(ids) : undefined,
     train,
     test: testRows === null ? null : join(tests, testRows.count),
+    unprojected: null,
     cols: ends.every(({ cols }) => cols !== undefined) ? width : undefined,
     baseCols: width,
     columns: columnsTogether(ends),

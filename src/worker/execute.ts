@@ -1,13 +1,13 @@
 // The only place where an op becomes a call. Takes a task, reads its inputs from the workroom, stores its artifact there, and returns
 // what the driver needs to know. A fit that fails is a value; only a step that a task builds on and that failed ends the task.
 
-import type { FitOutcome, Fitted, Fitter, OutOfFold, PostOutcome, PostStep, Predictor, Transformer } from '../base/contracts.js';
+import type { FitOutcome, Fitter, OutOfFold, PostOutcome, PostStep, Predictor, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import type { Heap } from '../base/heap.js';
 import { mapArrays } from '../base/map-arrays.js';
-import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
+import { countRows, type Matrix, type Segment } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
 import { withProbabilities } from '../estimators/class-scores.js';
 import type {
@@ -25,7 +25,8 @@ import type {
 import { computeStatistic } from '../kernels/statistics.js';
 import { mapStatistic, mergeStatistics } from '../kernels/statistics-merge.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
-import { asMap, isDiagonal } from './column-map.js';
+import { asMap } from './column-map.js';
+import { foldedPredictor, projected, type ReadyPredictor } from './projection.js';
 import { type RowsLeaf, StepFailed, type Workroom } from './workroom.js';
 
 /** A predict task's artifact: per item, what was predicted or why not. */
@@ -140,52 +141,29 @@ function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
   return [DONE];
 }
 
-/** out = (features − shift) · weights. Lazy steps that only shift and scale go into shift and weights; others are applied first. */
-function projected(task: TransformTask, fitted: Fitted, room: Workroom): Matrix {
-  const { kernels } = room;
-  const transformer = room.estimator(task.estimator) as Transformer;
-  assert(transformer.projection !== undefined, `${task.estimator} projects`);
-  const { shift, weights } = transformer.projection(fitted);
-  const source = room.rows(task.features.base, task.features.rows);
-  const { map } = room.view(task.features, source.base.cols);
-  const lazy = map === undefined || isDiagonal(map);
-  const { base, segments } = lazy ? source : whole(room.features(task.features));
-  const rows = segments.reduce((sum, [start, end]) => sum + end - start, 0);
-  const out = kernels.heap.roughMatrix(rows, weights.cols);
-  // A cut without a map leaves the base wider than what the transformer was fitted on.
-  if (map === undefined || !lazy) kernels.multiply({ ...base, cols: weights.rows }, segments, shift, weights, out);
-  else {
-    // ((x − s) k + o − m) · w = (x − (s + (m − o) / k)) · k w
-    const moved = shift.map((mean, j) => map.shift[j] + (mean - map.offset[j]) / map.scale[j]);
-    const scaled = matrixOf(weights.rows, weights.cols, new Float64Array(weights.rows * weights.cols));
-    for (let j = 0; j < weights.rows; j++) {
-      for (let c = 0; c < weights.cols; c++) scaled.data[j * weights.cols + c] = map.scale[j] * weights.data[j * weights.stride + c];
-    }
-    kernels.multiply({ ...base, cols: weights.rows }, segments, moved, scaled, out);
-  }
-  return out;
-}
-
 function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const { kernels } = room;
   const predictor = room.estimator(task.estimator) as Predictor;
-  const X = room.features(task.features);
+  // What is read stays longer than the scope of a prediction.
+  const predict = task.folded === null ? plainPredictor(task, predictor, room) : foldedPredictor(task, task.folded, room);
   const fits = task.items.map(({ fit, params }) => ({ outcome: room.artifact<readonly FitOutcome[]>(fit.task)[fit.item], params }));
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(room, task.target);
-  const predictions = kernels.heap.scope(() =>
-    detach(
-      predictor.predict({ kernels, X, classes, decisions: task.decisions, probabilities: task.decisions, items: usable }),
-      kernels.heap,
-    ),
-  );
+  const asked = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
+  const predictions = kernels.heap.scope(() => detach(predict(asked, usable), kernels.heap));
   let next = 0;
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? { ok: true, prediction: predictions[next++] } : outcome));
   room.store(task.key, artifact);
-  const stepWarnings = room.lateWarnings(task.features);
+  const { features, folded } = task;
+  const stepWarnings = room.lateWarnings(folded === null ? features : { ...features, steps: [...features.steps, folded] });
   return fits.map(({ outcome, params }) =>
     outcome.ok ? { ok: true, warnings: [...stepWarnings, ...(predictor.lateWarnings?.(outcome.fitted, params) ?? [])] } : outcome,
   );
+}
+
+function plainPredictor({ features }: PredictTask, { predict }: Predictor, room: Workroom): ReadyPredictor {
+  const X = room.features(features);
+  return (asked, items) => predict({ ...asked, X, items });
 }
 
 /** Lets a post-step learn; an inner fit that failed is its failure. */

@@ -52,6 +52,8 @@ describe('the contract check', () => {
     [{ ...MODEL, role: 'oracle' }, 'role must be one of transformer, classifier, regressor'],
     [{ ...MODEL, fit: undefined }, 'fit must be a function'],
     [{ ...MODEL, predict: undefined }, 'predict must be a function'],
+    [{ ...MODEL, linear: null }, 'linear must hold the functions line and say, or be absent'],
+    [{ ...MODEL, linear: { line: () => ({}) } }, 'linear must hold the functions line and say, or be absent'],
     [{ ...MODEL, batch: ['width'] }, 'batch names "width", which is no param'],
     [{ ...MODEL, nested: { param: 'k' } }, 'nested names "k", which is no param'],
     [{ ...SCALER, projects: undefined }, 'projects must say whether it has a projection (or an apply): true or false'],

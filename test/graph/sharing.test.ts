@@ -38,7 +38,7 @@ describe('sharing', () => {
     expect(tasksOf(plan, 'merge')).toHaveLength(3);
   });
 
-  it('projects each row once per split, at the widest n_components', () => {
+  it('projects each row once per split, train rows at the widest n_components', () => {
     const plan = buildPlan(contextOf(), candidatesOf(SEED));
     const projections = tasksOf(plan, 'transform', 'PCA');
     expect(projections).toHaveLength(6);

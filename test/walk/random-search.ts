@@ -14,7 +14,7 @@ export function randomSearch(seed: number, steps: readonly string[] = TRANSFORME
   const random = new RandomState(seed);
   const classes = random.randint(0, 3) === 0 ? 0 : random.randint(2, 5);
   const rows = random.randint(24, 80);
-  const cols = random.randint(2, 9);
+  const cols = random.randint(2, 13);
   return { csv: csvOf(random, rows, cols, classes), grid: gridOf(random, { cols, classes, steps }) };
 }
 
@@ -92,11 +92,11 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   PolynomialFeatures: { degree: [1, 2], interaction_only: [true, false] },
   VarianceThreshold: { threshold: [0, 0.5] },
   SelectPercentile: { percentile: [20, 60, 100] },
-  TruncatedSVD: { n_components: [1, 2, 3, 40] },
+  TruncatedSVD: { n_components: [1, 2, 3, 9, 40] },
   SimpleImputer: { strategy: ['mean', 'median', 'most_frequent'], add_indicator: [false, true] },
   OneHotEncoder: { max_categories: [2, 4], drop: [null, 'first', 'if_binary'] },
   OrdinalEncoder: { unknown_value: [-1, -2] },
-  PCA: { n_components: [1, 2, 3, 6, 50, null, { variance: 0.8 }], whiten: [false, true] },
+  PCA: { n_components: [1, 2, 3, 6, 9, 50, null, { variance: 0.8 }], whiten: [false, true] },
   SelectKBest: { k: [1, 2, 4, 'all', 40] },
   LogisticRegression: {
     C: [1e-3, 0.1, 1, 30],

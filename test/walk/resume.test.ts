@@ -16,7 +16,7 @@ const data = fixture('breast_cancer.csv');
 
 const GRID = {
   pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
-  param_grid: { pca__n_components: [2, 5], lr__C: [0.01, 1], lr__penalty: ['l1', 'l2'] },
+  param_grid: { pca__n_components: [2, 9], lr__C: [0.01, 1], lr__penalty: ['l1', 'l2'] },
   cv: { ShuffleSplit: { n_splits: 2, test_size: { fraction: 0.3 }, random_state: 1 } },
   refit: false,
 };

@@ -15,7 +15,7 @@ const CASES: { name: string; data: string; grid: object }[] = [
     grid: {
       pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
       param_grid: [
-        { pca__n_components: [2, 7, { variance: 0.9 }], pca__whiten: [false, true], lr__C: [0.01, 1], lr__penalty: ['l1', 'l2'] },
+        { pca__n_components: [2, 9, { variance: 0.9 }], pca__whiten: [false, true], lr__C: [0.01, 1], lr__penalty: ['l1', 'l2'] },
         { pca__n_components: [4], lr__penalty: ['elasticnet', 'none'], lr__l1_ratio: [0.3], lr__class_weight: [null, 'balanced'] },
       ],
       cv: 3,
@@ -56,10 +56,10 @@ const CASES: { name: string; data: string; grid: object }[] = [
     name: 'regression by statistics and by rows',
     data: 'diabetes.csv',
     grid: {
-      pipeline: [{ scale: 'StandardScaler' }, { model: 'Ridge' }],
+      pipeline: [{ scale: 'StandardScaler' }, { svd: 'passthrough' }, { model: 'Ridge' }],
       param_grid: [
         { model: ['Ridge'], model__alpha: [0.1, 10] },
-        { model: ['Lasso', 'ElasticNet'], model__alpha: [0.1, 1] },
+        { model: ['Lasso', 'ElasticNet'], model__alpha: [0.1, 1], svd: ['passthrough', { TruncatedSVD: { n_components: 8 } }] },
         { model: ['KNeighborsRegressor'], model__n_neighbors: [3, 20] },
       ],
       cv: { TimeSeriesSplit: { n_splits: 4 } },

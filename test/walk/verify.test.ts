@@ -16,7 +16,7 @@ import { candidatesOf, contextOf } from '../graph/candidates.js';
 const { put } = scratch();
 const GRID = {
   pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
-  param_grid: { pca__n_components: [2, 5, { variance: 0.8 }], lr__C: [0.1, 1], lr__penalty: ['l1', 'l2'] },
+  param_grid: { pca__n_components: [2, 9, { variance: 0.8 }], lr__C: [0.1, 1], lr__penalty: ['l1', 'l2'] },
   cv: 3,
   return_train_score: true,
 };

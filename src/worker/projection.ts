@@ -1,0 +1,127 @@
+// Rows through a projection, with the lazy steps before it; and linear models that are folded into one (see graph/fold.ts).
+
+import type { Fitted, LinearScores, PredictInput, Transformer } from '../base/contracts.js';
+import { assert } from '../base/errors.js';
+import { columnPrefix, countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
+import type { Prediction } from '../base/prediction.js';
+import type { ColumnMap } from '../base/statistics.js';
+import { cutScores } from '../estimators/linear-scores.js';
+import type { Applied, Features, PredictTask, TransformTask } from '../graph/task.js';
+import type { Kernels } from '../kernels/index.js';
+import { isDiagonal } from './column-map.js';
+import type { Workroom } from './workroom.js';
+
+/** Rows where they lie, and the shifts and scales of their columns that are still to be applied. */
+interface Rows {
+  readonly base: Matrix;
+  readonly segments: readonly Segment[];
+  readonly map: ColumnMap | undefined;
+}
+
+/** out = (features − shift) · weights: as many columns as the task asks for. */
+export function projected({ estimator, features, cut }: TransformTask, fitted: Fitted, room: Workroom): Matrix {
+  const { projection, kept } = room.estimator(estimator) as Transformer;
+  assert(projection !== undefined, `${estimator} projects`);
+  const { shift, weights } = projection(fitted);
+  const cols = cut === null || kept === undefined ? weights.cols : kept(fitted, cut);
+  const rows = rowsOf(features, room);
+  const out = room.kernels.heap.roughMatrix(countRows(rows.segments), cols);
+  multiply(room.kernels, rows, shift, columnPrefix(weights, cols), out);
+  return out;
+}
+
+/** A way to predict, with all read that it needs. */
+export type ReadyPredictor = (asked: Omit<PredictInput, 'X' | 'items'>, items: PredictInput['items']) => Prediction[];
+
+/**
+ * Predicts from rows before a projection: coefficients go through the projection, then rows meet
+ * them. Each score is one column throughout, so its bits do not depend on what is predicted beside it.
+ */
+export function foldedPredictor({ features, estimator }: PredictTask, folded: Applied, room: Workroom): ReadyPredictor {
+  const { kernels } = room;
+  const predictor = room.estimator(estimator);
+  const linear = 'linear' in predictor ? predictor.linear : undefined;
+  assert(linear !== undefined, `${estimator} has linear scores`);
+  const rows = rowsOf(features, room);
+  const projection = viewOf(folded, room);
+  return (asked, items) => {
+    if (items.length === 0) return [];
+    const { shift, weights, intercepts } = throughProjection(kernels, projection, linear, items);
+    const all = kernels.heap.roughMatrix(countRows(rows.segments), weights.cols);
+    multiply(kernels, rows, shift, weights, all);
+    return cutScores(all, intercepts).map((scores, at) => linear.say({ ...asked, ...items[at], scores }));
+  };
+}
+
+/** A fitted projection as its late params leave it: some first columns of weights, then a map of them. */
+interface Projection {
+  readonly shift: Float64Array;
+  readonly weights: Matrix;
+  readonly map: ColumnMap | undefined;
+}
+
+function viewOf({ estimator, fit, params }: Applied, room: Workroom): Projection {
+  const { projection, kept, columnMap } = room.estimator(estimator) as Transformer;
+  assert(projection !== undefined, `${estimator} projects`);
+  const fitted = room.fitted(fit);
+  const { shift, weights } = projection(fitted);
+  return { shift, weights: columnPrefix(weights, kept?.(fitted, params) ?? weights.cols), map: columnMap?.(fitted, params) };
+}
+
+/** The models' coefficients for columns before a projection, side by side in one matrix, and their intercepts. */
+function throughProjection(
+  kernels: Kernels,
+  { shift, weights, map }: Projection,
+  { line }: LinearScores,
+  items: PredictInput['items'],
+): { readonly shift: Float64Array; readonly weights: Matrix; readonly intercepts: readonly Float64Array[] } {
+  const lines = items.map(({ fitted }) => line(fitted));
+  const coefs = kernels.heap.matrix(
+    weights.cols,
+    lines.reduce((sum, { coef }) => sum + coef.rows, 0),
+  );
+  let at = 0;
+  const intercepts = lines.map(({ coef, intercept }) => {
+    assert(coef.cols === (map?.columns.length ?? weights.cols), 'a model has a coefficient for each column');
+    return intercept.map((value, k) => {
+      let constant = value;
+      for (let j = 0; j < coef.cols; j++) {
+        const own = coef.data[k * coef.stride + j];
+        // ((y − s) k + o) · c = y · k c + (o − s k) c
+        coefs.data[(map?.columns[j] ?? j) * coefs.stride + at] += map === undefined ? own : own * map.scale[j];
+        if (map !== undefined) constant += own * (map.offset[j] - map.shift[j] * map.scale[j]);
+      }
+      at++;
+      return constant;
+    });
+  });
+  const folded = kernels.heap.roughMatrix(weights.rows, coefs.cols);
+  kernels.multiply(weights, [[0, weights.rows]], undefined, coefs, folded);
+  return { shift, weights: folded, intercepts };
+}
+
+/** Rows as the lazy steps leave them: steps that only shift and scale are left to do, others are applied. */
+function rowsOf(features: Features, room: Workroom): Rows {
+  const { base, segments } = room.rows(features.base, features.rows);
+  const { map } = room.view(features, base.cols);
+  if (map === undefined || isDiagonal(map)) return { base, segments, map };
+  const made = room.features(features);
+  return { base: made, segments: [[0, made.rows]], map: undefined };
+}
+
+/** out = (rows − shift) · weights; what is left to do for the rows goes into shift and weights. */
+function multiply(kernels: Kernels, { base, segments, map }: Rows, shift: Float64Array, weights: Matrix, out: Matrix): void {
+  // A cut without a map leaves the base wider than what the projection was fitted on.
+  const X = { ...base, cols: weights.rows };
+  if (map === undefined) {
+    kernels.multiply(X, segments, shift, weights, out);
+    return;
+  }
+  // ((x − s) k + o − m) · w = (x − (s + (m − o) / k)) · k w
+  const moved = shift.map((mean, j) => map.shift[j] + (mean - map.offset[j]) / map.scale[j]);
+  const scaled = matrixOf(weights.rows, weights.cols, new Float64Array(weights.rows * weights.cols));
+  for (let j = 0; j < weights.rows; j++) {
+    for (let c = 0; c < weights.cols; c++) scaled.data[j * weights.cols + c] = map.scale[j] * weights.data[j * weights.stride + c];
+  }
+  kernels.multiply(X, segments, moved, scaled, out);
+}
