@@ -93,10 +93,35 @@ function copyEdge(c: usize, stride: usize, rows: i32, cols: i32, add: i32): void
  * Row i of X is the row `first + i` of the packed operand.
  */
 export function packRows(x: usize, stride: usize, shift: usize, rows: i32, cols: i32, panels: usize, panelStride: usize, first: i32): void {
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < rows; ) {
     const row = first + i;
-    packRow(x + <usize>i * stride, shift, cols, panels + <usize>(row >> 2) * panelStride + (<usize>(row & 3) << 3));
+    const from = x + <usize>i * stride;
+    const out = panels + <usize>(row >> 2) * panelStride + (<usize>(row & 3) << 3);
+    if ((row & 3) === 0 && i + 4 <= rows) {
+      packFourRows(from, stride, shift, cols, out);
+      i += 4;
+    } else {
+      packRow(from, shift, cols, out);
+      i++;
+    }
   }
+}
+
+/** A whole panel, two columns at a time. */
+function packFourRows(x: usize, stride: usize, shift: usize, cols: i32, out: usize): void {
+  const end = x + ((<usize>cols & ~1) << 3);
+  for (; x < end; x += 16, shift += 16, out += 64) {
+    const by = v128.load(shift);
+    const a = f64x2.sub(v128.load(x), by);
+    const b = f64x2.sub(v128.load(x + stride), by);
+    const c = f64x2.sub(v128.load(x + 2 * stride), by);
+    const d = f64x2.sub(v128.load(x + 3 * stride), by);
+    v128.store(out, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(out, v128.shuffle<f64>(c, d, 0, 2), 16);
+    v128.store(out, v128.shuffle<f64>(a, b, 1, 3), 32);
+    v128.store(out, v128.shuffle<f64>(c, d, 1, 3), 48);
+  }
+  if (cols & 1) for (let i: usize = 0; i < 4; i++) f64.store(out + (i << 3), f64.load(x + i * stride) - f64.load(shift));
 }
 
 function packRow(x: usize, shift: usize, cols: i32, out: usize): void {
