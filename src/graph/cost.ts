@@ -45,10 +45,10 @@ export function predictSeconds(rows: number, cols: number, items: number, output
   return TASK_SECONDS + items * rows * ((2 * cols * outputs) / GEMM_FLOPS + PREDICTION_SECONDS * outputs);
 }
 
-/** As `predictSeconds` of rows that are not projected: they are read, packed and multiplied; and so are the projection's `kept` columns before. */
+/** As `predictSeconds` for rows that are not projected: they are read and multiplied; before that, so are the projection's `kept` columns. */
 export function foldedSeconds(rows: number, cols: number, kept: number, items: number, outputs: number): number {
   const product = (n: number, depth: number): number =>
-    (2 * n * depth * items * outputs) / GEMM_FLOPS + (3 * 8 * n * depth) / READ_BYTES_PER_SECOND;
+    (2 * n * depth * items * outputs) / GEMM_FLOPS + (8 * n * depth) / READ_BYTES_PER_SECOND;
   return TASK_SECONDS + product(cols, kept) + product(rows, cols) + items * rows * PREDICTION_SECONDS * outputs;
 }
 

@@ -9,8 +9,8 @@ import type { Applied, Features } from './task.js';
 
 /** A projection is folded where it has at least so many columns for each score of a row: else projecting is less work. */
 const COLUMNS_PER_SCORE = 8;
-/** Nor is it where it has so much fewer columns than its input: many candidates may share its output. */
-const NARROWEST = 1 / 16;
+/** Nor is it where its input has so many times its columns: each candidate pays for them anew, while many may share a projection. */
+const WIDEST_INPUT = 10;
 
 /** What a linear model behind a projection predicts from. */
 export interface Unprojected {
@@ -30,7 +30,7 @@ export interface Unprojected {
 export function foldedColumns(transformer: Transformer, params: Params, shape: InputShape, classes: number): number | undefined {
   if (transformer.projection === undefined || shape.cols === undefined) return undefined;
   const kept = transformer.width(params, shape);
-  if (kept === undefined || kept < COLUMNS_PER_SCORE * scoresOf(classes) || kept < NARROWEST * shape.cols) return undefined;
+  if (kept === undefined || kept < COLUMNS_PER_SCORE * scoresOf(classes) || shape.cols > WIDEST_INPUT * kept) return undefined;
   return kept;
 }
 

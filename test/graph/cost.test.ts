@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../src/graph/build.js';
-import { predictSeconds, projectionSeconds, statisticSeconds } from '../../src/graph/cost.js';
+import { foldedSeconds, predictSeconds, projectionSeconds, statisticSeconds } from '../../src/graph/cost.js';
 import { candidatesOf, contextOf } from './candidates.js';
 
 function predictionOf(n_neighbors: number[]): number {
@@ -27,6 +27,7 @@ describe('the cost model', () => {
     ['second moments of 100,000 × 50', statisticSeconds('moments', 100_000, 50), 0.028],
     ['a projection of 10,000 × 500 to 250', projectionSeconds(10_000, 500, 250), 0.138],
     ['predictions of 6 items for 20,000 × 20', predictSeconds(20_000, 20, 6, 1), 0.041],
+    ['predictions of 4 items for 3,333 × 500, folded', foldedSeconds(3333, 500, 250, 4, 1), 0.0035],
   ])('predicts %s within a factor of two', (_, predicted, measured) => {
     expect(predicted / measured).toBeGreaterThan(0.5);
     expect(predicted / measured).toBeLessThan(2);

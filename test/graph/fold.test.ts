@@ -58,7 +58,7 @@ describe('folding', () => {
 
   it.each([
     ['has fewer than 8 columns for each score of a row', LOGISTIC, { pca__n_components: [20] }, { classes: 3 }],
-    ['keeps less than a sixteenth of the columns', LOGISTIC, { pca__n_components: [8] }, { columns: 129 }],
+    ['keeps less than a tenth of the columns', LOGISTIC, { pca__n_components: [8] }, { columns: 81 }],
     ['is cut where only its fit knows', LOGISTIC, { pca__n_components: [{ variance: 0.9 }] }, {}],
     ['has a step between itself and the model', [{ pca: 'PCA' }, { sc: 'StandardScaler' }, { lr: 'LogisticRegression' }], {}, {}],
     ['is in a branch of a union', [{ u: { union: [{ a: { columns: 'all', steps: ['PCA'] } }] } }, { lr: 'LogisticRegression' }], {}, {}],
