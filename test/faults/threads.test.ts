@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { fixture, run, scratch, start } from '../cli/run.js';
 import { comparable } from '../walk/result.js';
 
@@ -40,6 +40,8 @@ it('F3: a thread that ends in a task is replaced; at the third time the task is 
 it('F7: Ctrl-C ends threads that are deep in a task, within a second, with the partial result', async () => {
   const events = put('loops.ndjson', '');
   const child = start([...words('loops', 'for (;;);'), '--events', events]);
+  // It would go on for ever where the test is given up.
+  onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   child.stdout?.on('data', (piece) => {
     stdout += piece;
