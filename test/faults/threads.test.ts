@@ -12,6 +12,7 @@ const { put } = scratch();
 /** A regressor that always predicts 0; its fit does `deed` where it is fitted in a worker thread for this depth. */
 function model(deed: string): string {
   return `
+import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 export const Model = {
   role: 'regressor', summary: 'predicts 0',
@@ -38,15 +39,15 @@ it('F3: a thread that ends in a task is replaced; at the third time the task is 
 });
 
 it('F7: Ctrl-C ends threads that are deep in a task, within a second, with the partial result', async () => {
-  const events = put('loops.ndjson', '');
-  const child = start([...words('loops', 'for (;;);'), '--events', events]);
+  const begun = put('begun.txt', '');
+  const child = start(words('loops', `writeFileSync(${JSON.stringify(begun)}, 'yes'); for (;;);`));
   // It would go on for ever where the test is given up.
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   child.stdout?.on('data', (piece) => {
     stdout += piece;
   });
-  while (!readFileSync(events, 'utf8').includes('"type":"finished"')) await sleep(20);
+  while (readFileSync(begun, 'utf8') !== 'yes') await sleep(20);
   child.kill('SIGINT');
   const killer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   const [code] = await once(child, 'close');
