@@ -6,8 +6,8 @@ import { didYouMean } from '../base/suggest.js';
 import { type GridDocument, type GridPath, isList, show, valueAt, withValue } from './document.js';
 import { readValue } from './read-grid.js';
 import { paramKey } from './read-params.js';
-import { spellStep, stepPath } from './read-pipeline.js';
 import { gridSchema } from './schema.js';
+import { setStepParam } from './set-param.js';
 
 /** Settings from flags that win over the grid file's *what*; undefined = not given. */
 export interface SpecOverrides {
@@ -38,7 +38,7 @@ export function applyOverrides(document: GridDocument, overrides: SpecOverrides)
 
 /**
  * Lays one `--set KEY=VALUE` over a document; VALUE is read as YAML. KEY is a key of the grid file with dots for nesting
- * (`search.n_iter`), `grid.step__param` for a list of values, or `pipeline.step.param` for a fixed param.
+ * (`search.n_iter`), `grid.step__param` for a list of values, or `pipeline.step.param` for a fixed param (see set-param.ts).
  */
 export function applySet(document: GridDocument, assignment: string): GridDocument {
   const origin: Place = { file: `--set ${assignment}` };
@@ -49,7 +49,7 @@ export function applySet(document: GridDocument, assignment: string): GridDocume
   const [first, ...rest] = keys;
   if (keys.includes('')) throw new GridsearchError('GRID_SET', 'a name is missing between the dots', { where: origin, help: SET_EXAMPLE });
   if (first === 'grid' && rest.length === 1) return setParamValues(document, rest[0], value, origin);
-  if (first === 'pipeline' && rest.length === 2) return setStepParam(document, rest[0], rest[1], { value, origin });
+  if (first === 'pipeline' && rest.length >= 2 && !isIndex(rest[0])) return setStepParam(document, rest, { value, origin });
   if (!Object.hasOwn(gridSchema.entries, first)) {
     const known = [...Object.keys(gridSchema.entries), 'grid'];
     const where = { ...origin, note: didYouMean(first, known) };
@@ -94,37 +94,13 @@ function setParamValues(document: GridDocument, name: string, value: JsonValue, 
   return chosen.reduce((laid, i) => withValue(laid, [key, i, name], value, origin), document);
 }
 
-/** Fixes a param of a step: the step is first written out in its longest spelling. */
-function setStepParam(
-  document: GridDocument,
-  name: string,
-  param: string,
-  { value, origin }: { value: JsonValue; origin: Place },
-): GridDocument {
-  const { pipeline, estimator } = document.value;
-  const entries = isList(pipeline) ? pipeline : estimator === undefined ? [] : [estimator];
-  const spelled = entries.map(spellStep);
-  const index = spelled.findIndex((step) => step?.name === name);
-  if (index < 0) {
-    const names = spelled.flatMap((step) => step?.name ?? []);
-    const where = { ...origin, note: didYouMean(name, names) };
-    throw new GridsearchError('GRID_UNKNOWN_STEP', `the pipeline has no step ${JSON.stringify(name)}`, {
-      where,
-      help: `steps: ${names.join(', ')}`,
-    });
-  }
-  const written = spelled[index]?.estimator;
-  const named = typeof written === 'string' ? { [written]: {} } : written;
-  const classes = isMap(named) ? Object.keys(named) : [];
-  if (classes.length !== 1) return document; // Not a step: the structure check will say so at the file's own place.
-  const path = stepPath(document.value, index);
-  const long = withValue(document, path, { [name]: named as JsonValue }, document.locate(path));
-  return withValue(long, [...path, name, classes[0], param], value, origin);
-}
-
 /** Numbers in a key are list indices where the document has a list. */
 function pathOf(document: GridDocument, keys: readonly string[]): GridPath {
   const path: (string | number)[] = [];
-  for (const key of keys) path.push(/^\d+$/.test(key) && isList(valueAt(document.value, path)) ? Number(key) : key);
+  for (const key of keys) path.push(isIndex(key) && isList(valueAt(document.value, path)) ? Number(key) : key);
   return path;
+}
+
+function isIndex(key: string): boolean {
+  return /^\d+$/.test(key);
 }

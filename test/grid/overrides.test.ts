@@ -75,6 +75,40 @@ describe('--set', () => {
     expect(cs('estimator: {r: Ridge}', 'pipeline.r.alpha=3')).toEqual({ alpha: 3 });
   });
 
+  describe('in a union', () => {
+    const UNION = `pipeline:
+  - features:
+      union:
+        - numbers: {columns: numeric, steps: [SelectKBest, {inner: {union: [{deep: {steps: [{p: PCA}]}}]}}]}
+        - rest: {steps: [{pca: {PCA: {whiten: true}}}]}
+  - logistic: LogisticRegression
+`;
+    const branchesOf = (set: string[]) => normalise(UNION, { set }).draft.pipeline[0].branches;
+
+    test('pipeline.union.branch.step.param fixes a param, however the step is spelled', () => {
+      const branches = branchesOf(['pipeline.features.rest.pca.n_components=2', 'pipeline.features.numbers.selectkbest.k=3']);
+      expect(branches?.map(({ steps }) => steps[0].params)).toEqual([{ k: 3 }, { n_components: 2, whiten: true }]);
+    });
+
+    test('it reaches a union within a union', () => {
+      const inner = branchesOf(['pipeline.features.numbers.inner.deep.p.n_components=2'])?.[0].steps[1].branches;
+      expect(inner?.[0].steps[0].params).toMatchObject({ n_components: 2 });
+    });
+
+    test.each([
+      ['features.numbrs.pca.k=3', 'GRID_UNKNOWN_STEP: union "features" has no branch "numbrs"', 'did you mean "numbers"?'],
+      ['features.numbers.pca.k=3', 'GRID_UNKNOWN_STEP: branch "numbers" has no step "pca"', 'there: selectkbest, inner'],
+      ['features.numbers.k=3', 'GRID_SET: "features" is a union: pipeline.features.BRANCH.STEP.PARAM', '--set'],
+      ['features.x=3', 'GRID_SET: "features" is a union', '--set'],
+      ['logistic.C.x=3', 'GRID_SET: "logistic" is no union: behind its name stands one param', '--set'],
+      ['features.rest.pca.n=3', 'GRID_UNKNOWN_PARAM: PCA has no parameter "n"', '--> --set pipeline.features.rest.pca.n=3'],
+    ])('pipeline.%s is refused', (assignment, message, more) => {
+      const error = errorOf(() => resolve(UNION, 'classification', { set: [`pipeline.${assignment}`] }));
+      expect(error).toContain(message);
+      expect(error).toContain(more);
+    });
+  });
+
   test.each([
     ['cvv=3', 'GRID_UNKNOWN_KEY: unknown key "cvv"\n--> --set cvv=3 did you mean "cv"?'],
     ['cv', 'GRID_SET: --set takes KEY=VALUE; got "cv"'],
