@@ -8,7 +8,7 @@ import type { PlanContext } from './graph/plan.js';
 /** A Node process with our code and kernels in it that has worked, without data. */
 const PROCESS_BYTES = 74e6;
 /** A thread of it, likewise. */
-const THREAD_BYTES = 16e6;
+const THREAD_BYTES = 26e6;
 /** Copies of an artifact where workers are processes: the file, what its maker keeps, and what one other reads. */
 const COPIES = 3;
 /** Of what a process can address, what is left to features made ready, and to gaps. */

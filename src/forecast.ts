@@ -122,12 +122,16 @@ class Books {
 
   /** Features that a task reads as one contiguous matrix stay ready for the next. Rows that lie so need no copy. */
   private makeReady(task: Task, process: Process): void {
-    if (!readsRows(task) || task.op === 'transform' || (task.op === 'predict' && task.folded !== null)) return;
+    if (!readsRows(task) || (task.op === 'predict' && task.folded !== null)) return;
     const { base, rows, steps } = task.features;
     if (base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
-    // Views of a projection are of any width up to its own.
-    const bytes = base === this.X ? this.rowBytes(rows) : (this.plan.tasks.get(base)?.bytes ?? 0) / 2;
-    process.make(JSON.stringify(task.features), base, bytes);
+    const bytes = task.op === 'transform' ? task.gatheredBytes : this.readyBytes(task.features);
+    if (bytes > 0) process.make(JSON.stringify(task.features), base, bytes);
+  }
+
+  /** Views of a projection are of any width up to its own. */
+  private readyBytes({ base, rows }: Features): number {
+    return base === this.X ? this.rowBytes(rows) : (this.plan.tasks.get(base)?.bytes ?? 0) / 2;
   }
 
   private rowBytes(rows: Key | null): number {

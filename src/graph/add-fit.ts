@@ -4,7 +4,7 @@ import type { Fitter, InputTraits, Needs, SearchShape, Transformer } from '../ba
 import { assert } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
-import { statisticBytes, statisticSeconds } from './cost.js';
+import { matrixBytes, statisticBytes, statisticSeconds } from './cost.js';
 import type { Expansion } from './expansion.js';
 import type { StatisticWork } from './make-task.js';
 import { type Plan, weightsKey } from './plan.js';
@@ -61,6 +61,11 @@ function columnsLeaf({ columnLeaves }: Plan, { columns }: Stage, { readsColumns 
 export function widthOf(estimator: Transformer, params: Params, stage: Stage, shape: SearchShape): number {
   const known = estimator.width(params, shape) ?? estimator.likelyWidth?.(params, shape, stage.columns?.infos);
   return known ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
+}
+
+/** Bytes of rows that a transformer reads gathered: those of picked columns, and all that `apply` reads. A projection reads others where they lie. */
+export function gatheredBytes({ cols, baseCols, picked }: Stage, { apply }: Transformer, rows: number): number {
+  return picked || apply !== undefined ? matrixBytes(rows, cols ?? baseCols) : 0;
 }
 
 /** What a task must be given so that each of its items has what it would have alone. */

@@ -129,7 +129,7 @@ export class TaskMaker {
   transform(
     estimator: Estimator,
     { fit, features, cut = null }: { readonly fit: FitRef; readonly features: Features; readonly cut?: Params | null },
-    predicted: Predicted,
+    predicted: Predicted & Pick<TransformTask, 'gatheredBytes'>,
   ): TransformTask {
     const key = this.key('transform', estimator.name, {
       version: estimator.version,

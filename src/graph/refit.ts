@@ -4,7 +4,7 @@
 import type { Fitter, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
-import { addFit, fitParams, shapeOf, widthOf } from './add-fit.js';
+import { addFit, fitParams, gatheredBytes, shapeOf, widthOf } from './add-fit.js';
 import { leaveOutKept } from './build.js';
 import { type ActivePost, type Expansion, refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
@@ -95,7 +95,11 @@ function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Fit
   if (estimator.role !== 'transformer') return { fit, params, behind: stage };
   const width = widthOf(estimator, params, stage, shape);
   const train = estimator.projects
-    ? maker.transform(estimator, { fit, features: stage.train }, { seconds: 0, bytes: 8 * shape.rows * width }).key
+    ? maker.transform(
+        estimator,
+        { fit, features: stage.train },
+        { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(stage, estimator, shape.rows) },
+      ).key
     : null;
   if (train !== null) chain.add(train);
   const behind = nextStage(stage, {

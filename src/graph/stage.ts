@@ -23,6 +23,8 @@ export interface Stage {
   readonly cols: number | undefined;
   /** Columns of the base matrix that the features are mapped from (guessed where a fit decides it). */
   readonly baseCols: number;
+  /** Whether a lazy step picks columns of the base: a product with them needs them gathered. */
+  readonly picked: boolean;
   /** What the columns hold; undefined: plain numbers without names. */
   readonly columns: StageColumns | undefined;
   readonly traits: InputTraits;
@@ -44,6 +46,7 @@ export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: R
     testRows,
     cols: context.columns,
     baseCols: context.columns,
+    picked: false,
     columns: stageColumns(context.columnInfos),
     traits: { uncorrelated: false },
     chain: [],
@@ -85,6 +88,7 @@ export function nextStage(stage: Stage, next: NextStage): Stage {
         : { test, cols: stage.cols ?? stage.baseCols, folded: applied, kept: next.foldedColumns },
     cols: next.cols,
     baseCols: projected?.width ?? stage.baseCols,
+    picked: projected === null && (stage.picked || next.cols !== stage.cols),
     columns: columnsBehind(stage.columns, transformer, params),
     traits: { uncorrelated: transformer.uncorrelated ?? stage.traits.uncorrelated },
     chain: [...stage.chain, ...chain],

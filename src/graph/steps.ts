@@ -4,7 +4,7 @@
 import type { Transformer } from '../base/contracts.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
-import { addFit, aloneSeconds, fitParams, shapeOf, widthOf } from './add-fit.js';
+import { addFit, aloneSeconds, fitParams, gatheredBytes, shapeOf, widthOf } from './add-fit.js';
 import { matrixBytes, projectionSeconds } from './cost.js';
 import type { Expansion, Member } from './expansion.js';
 import { foldedColumns, leadsToLinear } from './fold.js';
@@ -87,7 +87,11 @@ function project(
     maker.transform(
       estimator,
       { fit, features, cut },
-      { seconds: projectionSeconds(rows, stage.cols ?? stage.baseCols, width), bytes: matrixBytes(rows, width) },
+      {
+        seconds: projectionSeconds(rows, stage.cols ?? stage.baseCols, width),
+        bytes: matrixBytes(rows, width),
+        gatheredBytes: gatheredBytes(stage, estimator, rows),
+      },
     ).key;
   const width = widthOf(estimator, params, stage, shape);
   const train = make(stage.train, shape.rows, width, null);

@@ -99,6 +99,8 @@ export interface TransformTask extends TaskBase {
   readonly estimator: string;
   /** Params of the widest view that anybody has of these rows, where it is narrower than the fit; else null: all columns are made. */
   readonly cut: Params | null;
+  /** Predicted bytes of the features where they must be gathered for it. */
+  readonly gatheredBytes: number;
 }
 
 /** The outputs of a union's branches side by side, for some rows. */

@@ -22,6 +22,7 @@ export function selectStage(stage: Stage, columns: readonly number[] | undefined
     test: stage.test && picked(stage.test),
     unprojected: null,
     cols: columns.length,
+    picked: true,
     columns: pickColumns(stage.columns, columns),
   };
 }
@@ -58,6 +59,7 @@ export function unionStage(maker: TaskMaker, before: Stage, ends: readonly Stage
     unprojected: null,
     cols: ends.every(({ cols }) => cols !== undefined) ? width : undefined,
     baseCols: width,
+    picked: false,
     columns: columnsTogether(ends),
     traits: { uncorrelated: false },
     chain: [...new Set([...ends.flatMap(({ chain }) => chain), train.base])],

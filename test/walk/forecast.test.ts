@@ -54,4 +54,17 @@ describe('the forecast', () => {
     expect(free.peakBytes - tight.peakBytes).toBeGreaterThan(matrix);
     expect(tight.seconds).toBeGreaterThan(free.seconds);
   });
+
+  it('counts the columns that a selection picks, gathered for the projection behind it, and no columns where they lie', async () => {
+    const [n, p] = [60_000, 200];
+    const peakOf = async (pipeline: object[], param_grid: object): Promise<number> => {
+      const plan = buildPlan(contextOf({ rows: n, columns: p, k: 3 }), candidatesOf({ pipeline, param_grid }));
+      return (await forecast(plan, { kind: 'inline', workers: 1 })).heapBytes;
+    };
+    const [pca, nb] = [{ pca: { PCA: { n_components: 2 } } }, { nb: 'GaussianNB' }];
+    const scaled = await peakOf([{ scale: 'StandardScaler' }, pca, nb], {});
+    const selected = await peakOf([{ select: 'SelectKBest' }, pca, nb], { select__k: [150] });
+    // Train rows and test rows of 150 columns are all rows of them.
+    expect((selected - scaled) / (8 * n * 150)).toBeCloseTo(1, 1);
+  });
 });
