@@ -1,19 +1,21 @@
 // Prints the speed of the linear kernels beside a plain form of each (ml-matrix, or a simple loop), one process, one core.
-// Run: npx esbuild bench/kernels.ts --bundle --platform=node --format=esm --external:ml-matrix --outfile=dist/bench/kernels.js
-//      && node dist/bench/kernels.js
+// Run: node bin/run-ts.mjs bench/kernels.ts [NAME …]
 // Times are the best of several calls, because other work on the machine only ever adds to them.
 
 import { EigenvalueDecomposition, Matrix as Reference } from 'ml-matrix';
 import type { Matrix } from '../src/base/matrix.js';
 import { createKernels } from '../src/kernels/index.js';
 import { padCodes } from '../src/kernels/passes.js';
+import { compileSum } from './sequential-sum.js';
 
 const kernels = createKernels();
 const { heap } = kernels;
 
 function main(): void {
   const names = new Set(process.argv.slice(2));
-  for (const [name, bench] of Object.entries({ syrk, gemm, eigen, cholesky, nearest, exp, logistic, softmax })) {
+  const sum = compileSum(kernels.share().memory);
+  const benches = { syrk, gemm, eigen, cholesky, nearest, exp, logistic, softmax, passes: () => passes(sum) };
+  for (const [name, bench] of Object.entries(benches)) {
     if (names.size === 0 || names.has(name)) heap.scope(() => process.stdout.write(`${name.padEnd(10)}${bench()}\n`));
   }
 }
@@ -113,6 +115,43 @@ function pass(classes: number, d: number): string {
   const seconds = best(30, sweep.run);
   const flops = 4 * n * d * lanes.length;
   return `${n} x ${d}: ${((seconds / n / lanes.length) * 1e9).toFixed(1)} ns for a row and vector (${(flops / seconds / 1e9).toFixed(1)} GF/s)`;
+}
+
+/**
+ * The sweep of logistic losses and gradients over a matrix that no cache holds, beside what it takes to read that matrix once. Each sweep
+ * reads it once, for however many candidates; from some on it is arithmetic that takes the time. Shares are medians of rounds, in which
+ * both take turns: so what else the machine does at the time weighs on both.
+ */
+function passes(sum: (address: number, doubles: number) => number): string {
+  const [n, d, rounds] = [100_000, 250, 21];
+  const X = random(n, d);
+  const codes = padCodes(
+    heap,
+    Int32Array.from({ length: n }, (_, i) => i % 2),
+  );
+  const lane = () => ({ weights: heap.f64(d + 1), gradient: heap.f64(d + 1), positive: 1, weight: 1, rest: 1, unit: 1 });
+  const counts = [1, 2, 4, 6];
+  const sweeps = counts.map((count) => kernels.passes.lossSweep({ X, codes }, Array.from({ length: count }, lane), 1));
+  const times = Array.from({ length: rounds }, () => ({
+    reading: best(1, () => sum(X.data.byteOffset, X.data.length)),
+    sweeping: sweeps.map((sweep) => best(1, sweep.run)),
+  }));
+  const lines = counts.map((count, at) => {
+    const seconds = Math.min(...times.map(({ sweeping }) => sweeping[at]));
+    const share = median(times.map(({ reading, sweeping }) => reading / sweeping[at]));
+    const candidates = `${count} candidate${count === 1 ? '' : 's'}`;
+    return `${candidates}: ${bandwidth(X, seconds)}, ${((4 * n * d * count) / seconds / 1e9).toFixed(1)} GF/s; ${(100 * share).toFixed(0)} % of reading`;
+  });
+  const read = bandwidth(X, Math.min(...times.map(({ reading }) => reading)));
+  return `${n} x ${d} (${X.data.byteLength / 1e6} MB), read at ${read}\n          ${lines.join('\n          ')}`;
+}
+
+function bandwidth({ data }: Matrix, seconds: number): string {
+  return `${(data.byteLength / seconds / 1e9).toFixed(1)} GB/s`;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 /** Seconds of the fastest of `calls` calls. */

@@ -99,7 +99,16 @@ async function said(model: Predictor, { target }: Problem, asked: Asked): Promis
 }
 
 async function projectedFeatures(features: Features, folded: Applied, cut: Params | null): Promise<Features> {
-  const task: TransformTask = { ...ready, op: 'transform', key: leaf('transform', 'p'), name: 'p', ...folded, features, cut };
+  const task: TransformTask = {
+    ...ready,
+    op: 'transform',
+    key: leaf('transform', 'p'),
+    name: 'p',
+    ...folded,
+    features,
+    cut,
+    gatheredBytes: 0,
+  };
   expect(await engine.run(task, 0)).toMatchObject({ status: 'done' });
   return { base: task.key, rows: null, steps: [folded] };
 }
