@@ -40,8 +40,8 @@ const withWorkersHere = (name) => (name === 'node:worker_threads' ? { ...require
 
 /** Runs the words of a command line. Fails where that does. */
 async function run(...words) {
-  await program.exports.main(words);
-  if (process.exitCode !== 0) throw new Error(`gridsearch ${words.join(' ')}: exit code ${process.exitCode}`);
+  const code = await program.exports.run(words, { stdout: process.stdout, stderr: process.stderr, environment: {} });
+  if (code !== 0) throw new Error(`gridsearch ${words.join(' ')}: exit code ${code}`);
 }
 
 // V8 would forget what has not run for a while.

@@ -25,8 +25,8 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
   setTimeout(() => process.exit(), 5000).unref();
 }
 
-/** Runs the words of a command line. Never throws. */
-async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
+/** Runs the words of a command line and returns the exit code. Never throws, and leaves the process alone. */
+export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
     return await dispatch(words, surroundings);
   } catch (error) {
