@@ -29,6 +29,15 @@ const IMPORT_MODULE_BESIDE = {
   },
 };
 
+/** chalk is told the level of colours each time: what it would find out by itself takes a part of Node that nothing else needs. */
+const NO_GUESSED_COLORS = {
+  name: 'no guessed colors',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'supports-color', namespace: 'none' }));
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default { stdout: false, stderr: false };' }));
+  },
+};
+
 /** Writes bundles and entries into `folder`, and removes those of an earlier build with what was compiled of them. */
 export async function bundlePrograms({ root, folder, plugins = [] }) {
   mkdirSync(folder, { recursive: true });
@@ -37,7 +46,7 @@ export async function bundlePrograms({ root, folder, plugins = [] }) {
     absWorkingDir: root,
     outdir: folder,
     write: false,
-    plugins: [IMPORT_MODULE_BESIDE, ...plugins],
+    plugins: [IMPORT_MODULE_BESIDE, NO_GUESSED_COLORS, ...plugins],
     supported: { 'dynamic-import': false },
     entryPoints: { 'program.bundle': 'src/start/program.ts', 'worker.bundle': 'src/start/worker.ts' },
     external: EXTERNAL,

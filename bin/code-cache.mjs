@@ -19,7 +19,7 @@ class WorkerHere {
   constructor(_entry, { workerData }) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
-    void workers.exports.serveThread(port2, workerData);
+    void workers.exports.workerThread().serveThread(port2, workerData);
   }
 
   on(event, listener) {

@@ -2,7 +2,6 @@
 // RandomState is numpy's legacy generator, draw for draw: a `random_state` then gives scikit-learn's shuffles and data sets.
 // keyedRandom is for draws of our own, where no other program's stream has to be met.
 
-import { createHash } from 'node:crypto';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -145,6 +144,8 @@ export class RandomState {
  * Equal keys give equal streams, different keys unrelated ones (xoroshiro128+ seeded by the key's SHA-256).
  */
 export function keyedRandom(key: string): () => number {
+  // Loaded here, because it is a large part of Node that worker threads do without.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const seed = createHash('sha256').update(key, 'utf8').digest();
   const generator = xoroshiro128plusFromState([seed.readInt32LE(0), seed.readInt32LE(4), seed.readInt32LE(8), seed.readInt32LE(12) | 1]);
   return () => {

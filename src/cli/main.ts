@@ -1,5 +1,5 @@
 // The command line's way in: finds the command, parses, runs, turns every outcome into words on stderr and an exit code.
-// The process is never ended while output may still be on its way; only a leaked handle is cut off, five seconds later.
+// The process is ended when all output is on its way: left to end by itself, it would first take all its memory apart.
 
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
@@ -10,7 +10,7 @@ import { VERSION } from '../version.js';
 import { COMMANDS } from './commands.js';
 import type { Surroundings } from './flag.js';
 
-/** Runs the words of a command line and sets the process's exit code. */
+/** Runs the words of a command line and ends the process with its exit code. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
   const surroundings: Surroundings = { stdout: process.stdout, stderr: process.stderr, environment: process.env };
   // A reader that went away must not end a search: what is lost is only talk.
@@ -21,8 +21,18 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
   });
   // Until the outcome is known: a promise that is never kept ends the process without a word.
   process.exitCode = EXIT.bug;
-  process.exitCode = await run(words, surroundings);
-  setTimeout(() => process.exit(), 5000).unref();
+  const code = await run(words, surroundings);
+  await Promise.all([process.stdout, process.stderr].map(handedOver));
+  process.exit(code);
+}
+
+/** Resolves when the operating system has all that was written, or when nobody reads it any more. */
+function handedOver(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0) return resolve();
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
 }
 
 /** Runs the words of a command line and returns the exit code. Never throws, and leaves the process alone. */

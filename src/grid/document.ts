@@ -74,9 +74,14 @@ export function show(value: JsonValue | undefined): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+/** Whether JavaScript gives a meaning to a key. */
+export function isRefusedKey(key: string): boolean {
+  return PROTOTYPE_KEYS.has(key);
+}
+
 /** Fails where a key is one that JavaScript gives a meaning to: no grid needs it, and copying it could reach a prototype. */
 export function refuseKey(key: string, where: Place): void {
-  if (!PROTOTYPE_KEYS.has(key)) return;
+  if (!isRefusedKey(key)) return;
   throw new GridsearchError('GRID_UNKNOWN_KEY', `unknown key ${JSON.stringify(key)}`, {
     where,
     help: 'remove it: no key of a grid has this name',

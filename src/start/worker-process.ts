@@ -3,5 +3,5 @@
 import { openBundle } from './open-bundle.js';
 import type * as WorkerBundle from './worker.js';
 
-const { serveProcess } = openBundle('worker', __dirname, require).exports as typeof WorkerBundle;
-void serveProcess();
+const { workerProcess } = openBundle('worker', __dirname, require).exports as typeof WorkerBundle;
+void workerProcess().serveProcess();

@@ -1,4 +1,5 @@
-// What the worker bundle exports: the two kinds of worker.
+// What the worker bundle exports: the two kinds of worker, whose modules run when they are first asked for. (The bundler turns each call
+// of `require` into one of its own.)
 
-export { serveProcess } from '../worker/main.js';
-export { serveThread } from '../worker/thread.js';
+export const workerThread = (): typeof import('../worker/thread.js') => require('../worker/thread.js');
+export const workerProcess = (): typeof import('../worker/main.js') => require('../worker/main.js');

@@ -152,11 +152,20 @@ export class TableBuilder {
       sha256,
       rows: this.#rows,
       columns: this.#columns.map((column, j) => this.#finishColumn(column, j)),
-      blocks: this.#blocks,
+      blocks: this.#filledBlocks(),
       blockRows: this.#blockRows,
       lineJumps: this.#lineJumps,
       notes: this.#notes,
     };
+  }
+
+  /** A last block that is mostly empty goes to a shorter one: memory that was never used would be filled with zeros to be given back. */
+  #filledBlocks(): Float64Array[] {
+    const used = this.#rowsInBlock * this.#columns.length;
+    if (2 * used > this.#block.length) return this.#blocks;
+    const last = releasable(used);
+    last.set(this.#block.subarray(0, used));
+    return [...this.#blocks.slice(0, -1), last];
   }
 
   #startBlock(): void {

@@ -2,7 +2,7 @@
 
 import type { Estimator, Scorer } from '../base/contracts.js';
 import { ESTIMATORS } from '../estimators/index.js';
-import { type ExtensionRef, loadExtensions } from '../extensions/index.js';
+import type { ExtensionRef } from '../extensions/index.js';
 import { SCORERS } from '../scorers/index.js';
 
 /** What tasks may name. */
@@ -16,6 +16,8 @@ export const REGISTRIES: Plugins = { estimators: ESTIMATORS, scorers: SCORERS };
 
 /** These and those in files. Throws EXTENSION_…, also where a file is not the one that the driver read. */
 export async function registriesWith(extensions: readonly ExtensionRef[]): Promise<Plugins> {
+  if (extensions.length === 0) return REGISTRIES;
+  const { loadExtensions } = await import('../extensions/index.js');
   const own = await loadExtensions(extensions);
   return {
     estimators: new Map([...REGISTRIES.estimators, ...own.estimators]),

@@ -95,6 +95,11 @@ describe('readCsv on well-formed files', () => {
     }
   });
 
+  it('holds a short table in memory that it fills', async () => {
+    const table = await csv('a,b\n1,2\n3,4\n5,6\n');
+    expect(table.blocks.map((block) => [...block])).toEqual([[1, 2, 3, 4, 5, 6]]);
+  });
+
   it('reads 130,000 columns, in several blocks of rows, also where text comes in a later block', async () => {
     const columns = 130_000;
     const line = (row: number) => Array.from({ length: columns }, (_, j) => (j === 0 && row === 17 ? 'late' : row * j)).join(',');
