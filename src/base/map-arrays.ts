@@ -4,7 +4,9 @@
 export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((member) => mapLeaves(member, change));
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return change(value);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapLeaves(member, change)]));
+  const members = Object.entries(value);
+  for (const member of members) member[1] = mapLeaves(member[1], change);
+  return Object.fromEntries(members);
 }
 
 /** Likewise for the doubles and integers alone. */

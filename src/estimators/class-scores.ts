@@ -11,6 +11,13 @@ export function presentClasses(codes: Int32Array, classes: number): Int32Array {
   return Int32Array.from(seen.keys()).filter((k) => seen[k] === 1);
 }
 
+/** Rows of each class. */
+export function countRows(codes: Int32Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  return counts;
+}
+
 /** Codes renumbered to positions in `present`. */
 export function renumber(codes: Int32Array, present: Int32Array, classes: number): Int32Array {
   const position = new Int32Array(classes).fill(-1);
@@ -18,17 +25,6 @@ export function renumber(codes: Int32Array, present: Int32Array, classes: number
   const renumbered = new Int32Array(codes.length);
   for (let i = 0; i < codes.length; i++) renumbered[i] = position[codes[i]];
   return renumbered;
-}
-
-/** Σ-normalised exp of each row's scores, shifted by the row's largest: in place. */
-export function softmaxRows(kernels: Kernels, scores: Float64Array, width: number): void {
-  for (let at = 0; at < scores.length; at += width) {
-    let top = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < width; k++) if (scores[at + k] > top) top = scores[at + k];
-    for (let k = 0; k < width; k++) scores[at + k] -= top;
-  }
-  kernels.exp(scores, scores);
-  normaliseRows(scores, width);
 }
 
 /** 1 / (1 + exp(−score)), in place. */

@@ -11,7 +11,7 @@ import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ParamSpecs, Params } from '../base/params.js';
 import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
-import { classPrediction, largestOf, presentClasses, softmaxRows } from './class-scores.js';
+import { classPrediction, largestOf, presentClasses } from './class-scores.js';
 import { linearScores } from './linear-scores.js';
 import { readClasses, readMatrix, readVector, requireNotNegative, requirePositive, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
@@ -156,7 +156,7 @@ function predict(
   return linearScores(kernels, X, coefs, intercepts).map((scores, at) => {
     const { present } = items[at].fitted as CountsFitted;
     const positions = largestOf(scores, present.length);
-    softmaxRows(kernels, scores, present.length);
+    kernels.softmaxRows(scores, present.length);
     return classPrediction(present, classes.length, { positions, probabilities: scores });
   });
 }

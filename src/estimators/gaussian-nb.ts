@@ -9,7 +9,7 @@ import type { Params } from '../base/params.js';
 import type { Prediction } from '../base/prediction.js';
 import type { ClassStatistic } from '../base/statistics.js';
 import type { Kernels } from '../kernels/index.js';
-import { classPrediction, largestOf, softmaxRows } from './class-scores.js';
+import { classPrediction, largestOf } from './class-scores.js';
 import { poolClasses } from './class-sums.js';
 import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
@@ -107,7 +107,7 @@ function predict(kernels: Kernels, X: Matrix, classes: number, { present, prior,
     }
   }
   const positions = largestOf(scores, K);
-  softmaxRows(kernels, scores, K);
+  kernels.softmaxRows(scores, K);
   return classPrediction(present, classes, { positions, probabilities: scores });
 }
 

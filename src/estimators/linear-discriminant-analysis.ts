@@ -12,7 +12,7 @@ import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveRidge } from '../kernels/ridge.js';
 import { type ClassRows, scatterByClass } from './class-rows.js';
-import { type Asked, binaryPrediction, classPrediction, largestOf, softmaxRows } from './class-scores.js';
+import { type Asked, binaryPrediction, classPrediction, largestOf } from './class-scores.js';
 import { predictLinear } from './linear-scores.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { failed, oneClass } from './outcome.js';
@@ -228,6 +228,6 @@ function predictionOf(kernels: Kernels, { present, coef }: DiscriminantFitted, s
   if (coef.rows === 1) return binaryPrediction(kernels, present, scores, asked);
   const raw = asked.decisions ? scores.slice() : undefined;
   const positions = largestOf(scores, coef.rows);
-  softmaxRows(kernels, scores, coef.rows);
+  kernels.softmaxRows(scores, coef.rows);
   return classPrediction(present, asked.classes, { positions, probabilities: scores, scores: raw });
 }

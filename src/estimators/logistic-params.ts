@@ -7,7 +7,7 @@ import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { ParamSpec, ParamSpecs, Params } from '../base/params.js';
-import { presentClasses } from './class-scores.js';
+import { countRows, presentClasses } from './class-scores.js';
 import { failed, oneClass } from './outcome.js';
 
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
@@ -103,8 +103,7 @@ export function weighedClasses(
 ): { readonly present: Int32Array; readonly own: Float64Array } | FitOutcome {
   const present = presentClasses(codes, classes.length);
   if (present.length < 2) return oneClass(classes[present[0]]);
-  const counts = new Float64Array(classes.length);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  const counts = countRows(codes, classes.length);
   const own = classWeights(classWeight, classes, counts, present);
   if (own instanceof Float64Array) return { present, own };
   return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);

@@ -15,12 +15,12 @@ import {
   type Asked,
   binaryPrediction,
   classPrediction,
+  countRows,
   largestOf,
   normaliseRows,
   presentClasses,
   renumber,
   sigmoids,
-  softmaxRows,
 } from './class-scores.js';
 import { predictLinear } from './linear-scores.js';
 import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './logistic-params.js';
@@ -83,8 +83,7 @@ function fit({ kernels, X, statistic, target, weights, traits, params }: FitInpu
   if (present.length < 2) {
     return params.map(() => oneClass(classes[present[0]]));
   }
-  const counts = new Float64Array(classes.length);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  const counts = countRows(codes, classes.length);
   const outcomes = new Array<FitOutcome>(params.length);
   const places: number[] = [];
   const options: LogisticOptions[] = [];
@@ -170,7 +169,7 @@ function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64A
   const raw = asked.decisions ? scores.slice() : undefined;
   const positions = largestOf(scores, coef.rows);
   if (multiClass === 'multinomial') {
-    softmaxRows(kernels, scores, coef.rows);
+    kernels.softmaxRows(scores, coef.rows);
   } else {
     sigmoids(kernels, scores);
     normaliseRows(scores, coef.rows);

@@ -10,7 +10,7 @@ import type { Params } from '../base/params.js';
 import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { type ClassRows, scatterByClass } from './class-rows.js';
-import { type Asked, classPrediction, largestOf, softmaxRows } from './class-scores.js';
+import { type Asked, classPrediction, largestOf } from './class-scores.js';
 import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
@@ -139,6 +139,6 @@ function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes
   const positions = largestOf(scores, K);
   const decision = K === 2 ? Float64Array.from({ length: X.rows }, (_, i) => scores[2 * i + 1] - scores[2 * i]) : undefined;
   const raw = decisions ? (decision ?? scores.slice()) : undefined;
-  softmaxRows(kernels, scores, K);
+  kernels.softmaxRows(scores, K);
   return classPrediction(present, classes, { positions, probabilities: scores, ...(decision && { decision }), scores: raw });
 }

@@ -8,7 +8,7 @@ import type { ParamSpecs, Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { kernelRows, type Similarity } from '../kernels/similarity.js';
 import { type SmoSolution, solveSmo } from '../kernels/smo.js';
-import { presentClasses } from './class-scores.js';
+import { countRows, presentClasses } from './class-scores.js';
 import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
 import { readClasses, readIndices, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { fileOrder } from './neighbours.js';
@@ -123,8 +123,7 @@ function fit({ kernels, X, target, weights, rowIds, params }: FitInput): FitOutc
   if (present.length < 2) {
     return params.map(() => oneClass(classes[present[0]]));
   }
-  const counts = new Float64Array(classes.length);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  const counts = countRows(codes, classes.length);
   const members: Members = { present, rows: [...present].map((k) => counting.filter((i) => codes[i] === k)) };
   const gamma = gammaOf(params[0], X);
   const own = params.map((candidate) => classWeights(candidate.class_weight, classes, counts, present));

@@ -1,16 +1,23 @@
-// exp and log of whole arrays: the front of assembly/elementary.ts.
+// exp, log and softmax of whole arrays: the front of assembly/elementary.ts.
 
 import type { Heap } from '../base/heap.js';
+import { withOutputs } from './operands.js';
 import type { KernelFunction, WasmModule } from './wasm.js';
 
 export interface ElementaryKernels {
   readonly exp: (x: Float64Array, out: Float64Array) => void;
   readonly log: (x: Float64Array, out: Float64Array) => void;
+  readonly softmaxRows: (scores: Float64Array, width: number) => void;
 }
 
 /** Binds the elementwise functions to a module and its heap. */
 export function createElementary(wasm: WasmModule, heap: Heap): ElementaryKernels {
-  return { exp: elementwise(wasm.exports.expArray, heap), log: elementwise(wasm.exports.logArray, heap) };
+  return {
+    exp: elementwise(wasm.exports.expArray, heap),
+    log: elementwise(wasm.exports.logArray, heap),
+    softmaxRows: (scores, width) =>
+      withOutputs(heap, [scores], ([address]) => void wasm.exports.softmaxRows(address, scores.length / width, width)),
+  };
 }
 
 function elementwise(apply: KernelFunction, heap: Heap): (x: Float64Array, out: Float64Array) => void {

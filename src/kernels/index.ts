@@ -62,6 +62,8 @@ export interface Kernels {
   exp(x: Float64Array, out: Float64Array): void;
   /** out = log(x), likewise; log 0 = −Infinity. */
   log(x: Float64Array, out: Float64Array): void;
+  /** Each row of `width` scores becomes Σ-normalised exp of its scores, shifted by its largest: in place. */
+  softmaxRows(scores: Float64Array, width: number): void;
 
   // ---- neighbours -------------------------------------------------------------------------------------------------
   /**

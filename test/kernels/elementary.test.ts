@@ -74,6 +74,21 @@ describe('elementary functions', () => {
     expect(x).toEqual(whole);
   });
 
+  it('softmax gives each row its shares, whatever its level and the rows around it', () => {
+    const rows = [
+      { scores: [0, Math.log(2), Math.log(5)], shares: [1 / 8, 2 / 8, 5 / 8] },
+      { scores: [1e6, 1e6, -1e6], shares: [0.5, 0.5, 0] },
+      { scores: [-1e300, -Infinity, -1e300], shares: [0.5, 0, 0.5] },
+    ];
+    const scores = Float64Array.from(rows.flatMap((row) => row.scores));
+    elementary.softmaxRows(scores, 3);
+    rows.forEach(({ shares }, i) => {
+      shares.forEach((share, k) => {
+        expect(Math.abs(scores[3 * i + k] - share)).toBeLessThan(4e-16);
+      });
+    });
+  });
+
   it('leaves nothing allocated', () => {
     expect(heap.liveBytes).toBe(0);
   });

@@ -149,3 +149,20 @@ export function logArray(x: usize, out: usize, length: i32): void {
   for (; x < end; x += 16, out += 16) v128.store(out, logPair(v128.load(x)));
   if (length & 1) f64.store(out, f64x2.extract_lane(logPair(v128.load_splat<f64>(x)), 0));
 }
+
+/** Each of the rows of `width` scores becomes Σ-normalised e^(score − largest), in place; a row of zeros equal shares. */
+export function softmaxRows(x: usize, rows: i32, width: i32): void {
+  const bytes = <usize>width << 3;
+  const end = x + <usize>rows * bytes;
+  for (let row = x; row < end; row += bytes) {
+    let top = -Infinity;
+    for (let at = row; at < row + bytes; at += 8) if (f64.load(at) > top) top = f64.load(at);
+    for (let at = row; at < row + bytes; at += 8) f64.store(at, f64.load(at) - top);
+  }
+  expArray(x, x, rows * width);
+  for (let row = x; row < end; row += bytes) {
+    let sum: f64 = 0;
+    for (let at = row; at < row + bytes; at += 8) sum += f64.load(at);
+    for (let at = row; at < row + bytes; at += 8) f64.store(at, sum > 0 ? f64.load(at) / sum : 1 / <f64>width);
+  }
+}

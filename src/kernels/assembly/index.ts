@@ -6,7 +6,7 @@ export * from './cholesky';
 export * from './columns';
 export * from './eigen';
 export { descend } from './descent';
-export { expArray, logArray } from './elementary';
+export { expArray, logArray, softmaxRows } from './elementary';
 export * from './gemm';
 export { hessianDoubles } from './hessian';
 export { curvatureSweep, lossSweep, scaledRows } from './logistic';
