@@ -5,6 +5,7 @@ import type { Heap } from '../base/heap.js';
 import type { Matrix, Segment } from '../base/matrix.js';
 import type { NumberScanner } from '../base/number-scanner.js';
 import { createColumns } from './columns.js';
+import { type Board, createCrew, newBoard } from './crew.js';
 import { createEigen } from './eigen.js';
 import { createElementary } from './elementary.js';
 import { createFactors } from './factors.js';
@@ -83,6 +84,8 @@ export interface Kernels {
   readonly solver: Readonly<Record<SolverFunction, KernelFunction>>;
 
   // ---- threads ------------------------------------------------------------------------------------------------------
+  /** Lends this thread to the work of others whenever it has nothing else to do; resolves never. */
+  help(): Promise<void>;
   /** What other threads need to work in this memory (see joinKernels). */
   share(): SharedKernels;
 }
@@ -116,19 +119,22 @@ export interface SharedKernels {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly frontier: Frontier;
+  readonly board: Board;
 }
 
 /** The same kernels in another thread, on the same memory, with a heap of their own. */
-export function joinKernels({ module, memory, frontier }: SharedKernels): Kernels {
+export function joinKernels({ module, memory, frontier, board }: SharedKernels): Kernels {
   const wasm = instanceOf(module, memory);
   const heap = joinHeap(memory, frontier);
   wasm.exports.placeEdgeTile!(heap.f64(16).byteOffset);
   wasm.exports.placeDistances!(heap.f64(16).byteOffset);
-  return kernelsOf(wasm, heap);
+  return kernelsOf(wasm, heap, board);
 }
 
-function kernelsOf(wasm: WasmModule, heap: ShareableHeap): Kernels {
-  const products = createProducts(wasm, heap);
+/** @param board  where threads over this memory share work; undefined: this one does its work alone. */
+function kernelsOf(wasm: WasmModule, heap: ShareableHeap, board?: Board): Kernels {
+  const crew = createCrew(wasm, heap, board);
+  const products = createProducts(wasm, heap, crew);
   return {
     heap,
     ...createColumns(wasm, heap),
@@ -142,6 +148,7 @@ function kernelsOf(wasm: WasmModule, heap: ShareableHeap): Kernels {
     scanner: () => createScanner(wasm, heap),
     passes: createPasses(wasm.exports, heap),
     solver: wasm.exports as Kernels['solver'],
-    share: () => ({ module: wasm.module, memory: wasm.memory, frontier: heap.share() }),
+    help: crew.help,
+    share: () => ({ module: wasm.module, memory: wasm.memory, frontier: heap.share(), board: board ?? newBoard() }),
   };
 }

@@ -5,15 +5,17 @@
 import { assert } from '../base/errors.js';
 import type { Heap } from '../base/heap.js';
 import { countRows, type Matrix, type Segment } from '../base/matrix.js';
+import type { Crew } from './crew.js';
 import { addressOf, blocksOfRows, type Operand, operandOf, withOutputs } from './operands.js';
 import type { WasmModule } from './wasm.js';
 
 /** Steps of the summation index per block. Changing it changes the bits of every product. */
 const DEPTH = 256;
-/** Rows of the left factor packed at a time (64 x 256 doubles are 128 KB, in L2). Has no influence on bits. */
+/** Rows of the left factor packed at a time, in assembly/gemm.ts. */
 const ROWS = 64;
+/** Work worth a piece of its own: a fifth of a millisecond. */
+const PIECE_FLOPS = 4e6;
 const TRIANGLE = 1;
-const FULL = 0;
 
 export interface ProductKernels {
   readonly centredGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
@@ -24,7 +26,7 @@ export interface ProductKernels {
 }
 
 /** Binds the products to a module and its heap. */
-export function createProducts(wasm: WasmModule, heap: Heap): ProductKernels {
+export function createProducts(wasm: WasmModule, heap: Heap, crew: Crew): ProductKernels {
   const into = (out: Matrix, rows: number, cols: number, work: (target: Operand) => void) => {
     assert(out.rows === rows && out.cols === cols, 'the output of a product has its shape');
     withOutputs(heap, [out.data], ([address]) => work({ address, strideBytes: out.stride * 8 }));
@@ -34,11 +36,13 @@ export function createProducts(wasm: WasmModule, heap: Heap): ProductKernels {
     into(out, countRows(left.rows), B.cols, (target) => multiply(left, B, target, add));
   };
   return {
-    centredGram: (X, rows, mean, out) => into(out, X.cols, X.cols, (target) => centredGram({ wasm, heap, X, rows, shift: mean }, target)),
+    centredGram: (X, rows, mean, out) =>
+      into(out, X.cols, X.cols, (target) => centredGram({ wasm, heap, crew, X, rows, shift: mean }, target)),
     rowGram: (X, rows, mean, out) =>
-      into(out, countRows(rows), countRows(rows), (target) => rowGram({ wasm, heap, X, rows, shift: mean }, target)),
-    multiply: (A, rows, shift, B, out) => product({ wasm, heap, X: A, rows, shift: shift ?? new Float64Array(A.cols) }, B, out, false),
-    addProduct: (A, B, out) => product({ wasm, heap, X: A, rows: [[0, A.rows]], shift: new Float64Array(A.cols) }, B, out, true),
+      into(out, countRows(rows), countRows(rows), (target) => rowGram({ wasm, heap, crew, X, rows, shift: mean }, target)),
+    multiply: (A, rows, shift, B, out) =>
+      product({ wasm, heap, crew, X: A, rows, shift: shift ?? new Float64Array(A.cols) }, B, out, false),
+    addProduct: (A, B, out) => product({ wasm, heap, crew, X: A, rows: [[0, A.rows]], shift: new Float64Array(A.cols) }, B, out, true),
   };
 }
 
@@ -46,6 +50,7 @@ export function createProducts(wasm: WasmModule, heap: Heap): ProductKernels {
 interface ShiftedRows {
   readonly wasm: WasmModule;
   readonly heap: Heap;
+  readonly crew: Crew;
   readonly X: Matrix;
   readonly rows: readonly Segment[];
   readonly shift: Float64Array;
@@ -91,30 +96,29 @@ function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): voi
   mirrorUpper(out.address, n, out.strideBytes);
 }
 
-/** out = or += (A[rows] - shift) B. B is packed once, A in blocks of 64 rows; a row of out is computed alike in every block. */
-function multiply({ wasm, heap, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, add: boolean): void {
-  const { packRows, padRows, packColumns, multiplyPanels } = wasm.exports;
+/** out = or += (A[rows] - shift) B. B is packed once, A in blocks of 64 rows; a row of out is computed alike wherever it stands. */
+function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, add: boolean): void {
   const [a, b] = [operandOf(heap, X), operandOf(heap, B)];
   const shiftAddress = addressOf(heap, shift);
   const panelBytes = panelStride(X.cols);
   const right = heap.rough((Math.ceil(B.cols / 4) * panelBytes) / 8).byteOffset;
-  packColumns(b.address, b.strideBytes, heap.f64(B.cols).byteOffset, B.rows, B.cols, right, panelBytes, 0);
-  const left = heap.rough(((ROWS / 4) * panelBytes) / 8).byteOffset;
-  let done = 0;
-  for (const block of blocksOfRows(rows, ROWS)) {
-    for (const { start, end, first } of block.pieces) {
-      packRows(a.address + start * a.strideBytes, a.strideBytes, shiftAddress, end - start, X.cols, left, panelBytes, first);
-    }
-    padRows(block.rows, X.cols, left, panelBytes);
-    const target = out.address + done * out.strideBytes;
-    for (let from = 0; from === 0 || from < X.cols; from += DEPTH) {
-      const [l, r] = [left + from * 32, right + from * 32];
-      const depth = Math.min(DEPTH, X.cols - from);
-      const adds = add || from > 0 ? 1 : 0;
-      multiplyPanels(l, panelBytes, block.rows, r, panelBytes, B.cols, depth, target, out.strideBytes, adds, FULL);
-    }
-    done += block.rows;
+  wasm.exports.packColumns(b.address, b.strideBytes, heap.f64(B.cols).byteOffset, B.rows, B.cols, right, panelBytes, 0);
+  const indices = indicesOf({ wasm, heap, rows });
+  const pieceRows = ROWS * Math.ceil(PIECE_FLOPS / (2 * ROWS * Math.max(1, X.cols * B.cols)));
+  const pieces: number[][] = [];
+  for (let first = 0; first < indices.length; first += pieceRows) {
+    const count = Math.min(pieceRows, indices.length - first);
+    const source = [a.address, a.strideBytes, shiftAddress, indices.byteOffset + 4 * first, count, X.cols];
+    pieces.push([...source, right, panelBytes, B.cols, out.address + first * out.strideBytes, out.strideBytes, add ? 1 : 0]);
   }
+  crew.run({ does: 'multiplyRows', pieces, scratchBytes: (ROWS / 4) * panelBytes });
+}
+
+function indicesOf({ wasm, heap, rows }: Pick<ShiftedRows, 'wasm' | 'heap' | 'rows'>): Int32Array {
+  const indices = heap.i32(countRows(rows));
+  let at = indices.byteOffset;
+  for (const [start, end] of rows) at = wasm.exports.listRows(at, start, end);
+  return indices;
 }
 
 /** Bytes from panel to panel: a power of two would map all panels to the same cache sets, so one line more. */

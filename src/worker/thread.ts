@@ -26,6 +26,7 @@ export async function serveThread(port: Pick<MessagePort, 'on' | 'postMessage'>,
     const answer: FromThread = { outcome, artifact: made === undefined ? undefined : ship(made, heap) };
     port.postMessage(answer);
   });
+  void kernels.help();
 }
 
 /** What tasks make and read. */

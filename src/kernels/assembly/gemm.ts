@@ -5,6 +5,10 @@
 
 /** Panels of A that are walked for each panel of B before the next: 32 panels of depth 256 are 256 KB, which stays in L2. */
 const CHUNK: i32 = 32;
+/** Steps of the summation index per block. Changing it changes the bits of every product (products.ts says it again). */
+const DEPTH: i32 = 256;
+/** Rows packed at a time: 64 x 256 doubles are 128 KB, in L2. Has no influence on bits. */
+const ROWS: i32 = 64;
 /** Where a tile at the edge of C is computed before its valid part is copied: 4 x 4 doubles. */
 let edgeTile: usize = memory.data(128);
 
@@ -76,6 +80,44 @@ export function multiplyPanels(
       }
     }
   }
+}
+
+/**
+ * out = or += (X - shift) B for the rows of X that are told at `indices`, with B packed in panels of four columns: rows are packed a few
+ * at a time, in the room at `left`, and the summation index is cut into blocks.
+ */
+export function multiplyRows(
+  left: usize, x: usize, xStride: usize, shift: usize, indices: usize, rows: i32, cols: i32,
+  right: usize, panelStride: usize, width: i32, out: usize, outStride: usize, add: i32,
+): void {
+  for (let first = 0; first < rows; first += ROWS) {
+    const count = min(ROWS, rows - first);
+    for (let i = 0; i < count; ) {
+      const row = i32.load(indices);
+      let run = 0;
+      do {
+        run++;
+        indices += 4;
+      } while (i + run < count && i32.load(indices) == row + run);
+      packRows(x + <usize>row * xStride, xStride, shift, run, cols, left, panelStride, i);
+      i += run;
+    }
+    padRows(count, cols, left, panelStride);
+    const target = out + <usize>first * outStride;
+    let from = 0;
+    do {
+      const at = <usize>from << 5;
+      const adds = add || from > 0 ? 1 : 0;
+      multiplyPanels(left + at, panelStride, count, right + at, panelStride, width, min(DEPTH, cols - from), target, outStride, adds, 0);
+      from += DEPTH;
+    } while (from < cols);
+  }
+}
+
+/** Writes the numbers from `start` to before `end`; returns where the next are to be written. */
+export function listRows(out: usize, start: i32, end: i32): usize {
+  for (let row = start; row < end; row++, out += 4) i32.store(out, row);
+  return out;
 }
 
 function copyEdge(c: usize, stride: usize, rows: i32, cols: i32, add: i32): void {
