@@ -39,8 +39,12 @@ const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
   readonly kernels: () => Kernels;
-  /** Starts the workers now where that is worth while already: so many fits are asked of data yet unread. */
-  readonly early: (fits: number) => Promise<void>;
+  /**
+   * Starts the workers where that is worth while already, so many fits being asked of data yet unknown: processes before the data are
+   * read, threads when they have been. A process takes long to start; a thread is ready before the plan is, and until then its core helps
+   * to read.
+   */
+  readonly early: (moment: 'reading' | 'read', fits: number) => Promise<void>;
   /** The engine, started at the latest now that it is known what it must be. */
   readonly get: (means: Means) => Promise<Engine>;
   /** Ends the engine if it was started. */
@@ -84,11 +88,11 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
   };
   return {
     kernels,
-    early: async (fits) => {
+    early: async (moment, fits) => {
       const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
       if (request.jobs === undefined && !worthWhile) return;
       const means = meansFor(request, LIKELY);
-      if (means.workers > 1) await start(means);
+      if (means.workers > 1 && (means.kind === 'threads') === (moment === 'read')) await start(means);
     },
     get: async (means) => {
       if (started?.means.kind === means.kind && started.means.workers === means.workers) return started.engine;

@@ -1,5 +1,6 @@
 // The problem: everything that a search is about, read and checked before the first task. Grid and CSV in; spec, dataset, layout out.
 
+import { availableParallelism } from 'node:os';
 import type { Predictor } from './base/contracts.js';
 import type { Dataset, Label } from './base/dataset.js';
 import { GridsearchError, type Place } from './base/errors.js';
@@ -54,10 +55,20 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
   return { ...normaliseSpec(document, overrides, plugins.registries), plugins };
 }
 
+/** What reading has to do with what runs the search. */
+interface Reading {
+  readonly kernels: () => Kernels;
+  /** Is called when the file has been read, before it is understood. */
+  readonly onRead: () => Promise<void>;
+}
+
+const ALONE: Reading = { kernels: createKernels, onRead: async () => {} };
+
 /** Reads the data and cuts them into splits. */
-export async function readProblem(request: SearchRequest, grid: ReadGrid, kernels: () => Kernels = createKernels): Promise<Problem> {
+export async function readProblem(request: SearchRequest, grid: ReadGrid, { kernels, onRead }: Reading = ALONE): Promise<Problem> {
   const { data } = grid.draft;
   const roles = { ...data, features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude } };
+  const { jobs = -1 } = request;
   const table = await readTable(
     request.data,
     {
@@ -68,7 +79,9 @@ export async function readProblem(request: SearchRequest, grid: ReadGrid, kernel
       features: (header) => assignRoles(header, roles).features.length,
     },
     kernels,
+    jobs === -1 ? {} : { threads: Math.min(jobs, availableParallelism()) },
   );
+  await onRead();
   const { dataset, columns, notes } = toDataset(table, {
     ...roles,
     ...(grid.draft.task === undefined ? {} : { task: grid.draft.task }),

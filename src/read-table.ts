@@ -2,8 +2,10 @@
 // from filling the memory.
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { freemem, platform, totalmem } from 'node:os';
+import { availableParallelism, freemem, platform, totalmem } from 'node:os';
+import { entryScript } from './engines/entry-script.js';
 import type { Kernels } from './kernels/index.js';
+import { startSecondReader } from './second-reader.js';
 import { isGzip } from './table/gunzip.js';
 import { type ReadOptions, readCsv } from './table/read-csv.js';
 import type { Table } from './table/table.js';
@@ -11,18 +13,35 @@ import type { Table } from './table/table.js';
 /** Below this size a file is read before the kernels are loaded. */
 const WORTH_SCANNING_BYTES = 256 * 1024;
 
+/** From this size on a second thread, which starts in some 30 ms, takes its part of the reading. */
+const WORTH_A_THREAD_BYTES = 16e6;
+/** Rooms of text for two threads: one that is filled, one for each to scan, and one between. */
+const SHARED_ROOMS = 4;
+
+export interface Readers {
+  /** How many threads may read; default the cores that this process may use. */
+  readonly threads?: number;
+  /** Files from so many bytes on are read by two; default what is worth it. */
+  readonly worthBytes?: number;
+  /** What the second one runs. */
+  readonly script?: string;
+}
+
 /**
  * As readCsv.
  * @param options.memoryBytes  default: what this machine can give
  * @param kernels are asked for only if they are used
  */
-export async function readTable(source: string, options: ReadOptions, kernels: () => Kernels): Promise<Table> {
+export async function readTable(source: string, options: ReadOptions, kernels: () => Kernels, readers: Readers = {}): Promise<Table> {
+  const { threads = availableParallelism(), worthBytes = WORTH_A_THREAD_BYTES, script = entryScript('reader-thread') } = readers;
   const bytes = fileBytes(source);
   const memoryBytes = Math.min(options.memoryBytes ?? Number.POSITIVE_INFINITY, freeBytes());
   const limited = { ...options, memoryBytes, ...(bytes === 0 ? {} : { bytes }) };
-  if (source !== '-' && bytes < WORTH_SCANNING_BYTES) return readCsv(source, limited);
-  const scanner = kernels().scanner();
+  const shared = threads > 1 && bytes >= worthBytes;
+  if (source !== '-' && bytes < WORTH_SCANNING_BYTES && !shared) return readCsv(source, limited);
+  const scanner = kernels().scanner(shared ? SHARED_ROOMS : 1);
   try {
+    if (shared) startSecondReader(scanner, script);
     return await readCsv(source, { ...limited, scanner });
   } finally {
     scanner.free();

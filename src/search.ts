@@ -50,8 +50,9 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
   let closeRecall = (): void => {};
   const choice = engineChoice(request, grid.plugins, (text) => watch.note(text.trimEnd()));
   try {
-    await choice.early(fitsAsked(grid.draft));
-    const problem = await readProblem(request, grid, choice.kernels);
+    const fits = fitsAsked(grid.draft);
+    await choice.early('reading', fits);
+    const problem = await readProblem(request, grid, { kernels: choice.kernels, onRead: () => choice.early('read', fits) });
     for (const note of problem.notes) watch.note(note);
 
     watch.phase('plan');

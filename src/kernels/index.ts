@@ -3,7 +3,6 @@
 
 import type { Heap } from '../base/heap.js';
 import type { Matrix, Segment } from '../base/matrix.js';
-import type { NumberScanner } from '../base/number-scanner.js';
 import { createColumns } from './columns.js';
 import { type Board, createCrew, newBoard } from './crew.js';
 import { createEigen } from './eigen.js';
@@ -13,7 +12,7 @@ import { createHeap, type Frontier, joinHeap, type ShareableHeap } from './heap.
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
-import { createScanner } from './scanner.js';
+import { createScanner, type ShareableScanner } from './scanner.js';
 import { instanceOf, type KernelFunction, loadWasm, type WasmModule } from './wasm.js';
 
 export interface Kernels {
@@ -74,8 +73,8 @@ export interface Kernels {
   nearest(train: Matrix, queries: Matrix, k: number, indices: Int32Array, distances: Float64Array): void;
 
   // ---- text ------------------------------------------------------------------------------------------------------
-  /** Makes a scanner of plain numeric lines; to be freed by the caller. */
-  scanner(): NumberScanner;
+  /** Makes a scanner of plain numeric lines with so many rooms for text (default 1); to be freed by the caller. */
+  scanner(rooms?: number): ShareableScanner;
 
   // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
   /** One sweep of binary logistic losses for `width` candidates at once; see kernels/logistic.ts. */
@@ -145,7 +144,7 @@ function kernelsOf(wasm: WasmModule, heap: ShareableHeap, board?: Board): Kernel
     ...createFactors(wasm, heap),
     ...createElementary(wasm, heap),
     ...createNeighbours(wasm, heap),
-    scanner: () => createScanner(wasm, heap),
+    scanner: (rooms) => createScanner(wasm, heap, rooms),
     passes: createPasses(wasm.exports, heap),
     solver: wasm.exports as Kernels['solver'],
     help: crew.help,

@@ -11,7 +11,7 @@ import { RowSink } from './row-sink.js';
 import { isScannable, ScannedLines } from './scanned-lines.js';
 import type { NamedColumns, Table } from './table.js';
 import { refuseTooLarge } from './table-size.js';
-import { countLines, decodeLines, wholeLines } from './whole-lines.js';
+import { countLines, decodeLines, type Piece, wholeLines } from './whole-lines.js';
 
 export interface ReadOptions {
   /** One character, or `tab`; default a comma. */
@@ -54,19 +54,20 @@ export async function readCsv(source: string, options: ReadOptions = {}): Promis
 }
 
 async function readTable(source: ByteSource, delimiter: string, options: ReadOptions & { readonly file: string }): Promise<Table> {
-  const { file, scanner, memoryBytes = Number.POSITIVE_INFINITY } = options;
+  const { file, memoryBytes = Number.POSITIVE_INFINITY } = options;
   const hash = createHash('sha256');
   const sink = new RowSink({ ...options, delimiter, guessed: options.delimiter === undefined });
   const records = new RecordReader({ file, delimiter, onRecord: (record) => sink.take(record) });
-  const lines =
-    scanner !== undefined && isScannable(delimiter, options.naValues) ? new ScannedLines({ scanner, records, sink, delimiter }) : undefined;
-  const room = scanner?.input ?? new Uint8Array(PIECE_BYTES);
+  const scanner = isScannable(delimiter, options.naValues) ? options.scanner : undefined;
+  const lines = scanner && new ScannedLines({ scanner, records, sink, delimiter });
+  const rooms = scanner?.rooms ?? [new Uint8Array(PIECE_BYTES)];
+  /** Pieces that are not read yet: another thread may be at them. */
+  const waiting: Piece[] = [];
   let textLine = 1;
   let read = 0;
-  const pieces = wholeLines(source, { room, file, line: () => textLine, onBytes: (bytes) => hash.update(bytes) });
-  for await (const { room: bytes, end } of pieces) {
+  const readPiece = ({ bytes, end, room }: Piece): void => {
     const before = records.line;
-    const scanned = bytes === scanner?.input ? (lines?.read(end) ?? 0) : 0;
+    const scanned = room === undefined ? 0 : (lines?.read(room, end) ?? 0);
     textLine += records.line - before;
     if (scanned < end) {
       const text = decodeLines(bytes.subarray(scanned, end), file, textLine);
@@ -74,10 +75,28 @@ async function readTable(source: ByteSource, delimiter: string, options: ReadOpt
       records.push(text);
     }
     read += end;
-    const { rows = 0, columns = 0, texts = 0 } = sink.builder ?? {};
+    const { rows = 0, columns = 0, spelled = [] } = sink.builder ?? {};
     const features = (): number => options.features?.({ file, columns: sink.builder?.header ?? [] }) ?? 0;
-    refuseTooLarge({ file, rows, columns, texts, features, bytes: read, ofBytes: options.bytes }, { memoryBytes });
+    refuseTooLarge({ file, rows, columns, texts: spelled.length, features, bytes: read, ofBytes: options.bytes }, { memoryBytes });
+  };
+  /** Reads in the order of the file until at most so many pieces wait, and those behind them that need no waiting. */
+  const readWaiting = async (most: number): Promise<number> => {
+    for (;;) {
+      const [piece] = waiting;
+      const room = piece?.room;
+      if (piece === undefined || (waiting.length <= most && room !== undefined && scanner?.isSettled(room) === false)) return textLine;
+      if (room !== undefined) await scanner?.settle(room);
+      waiting.shift();
+      readPiece(piece);
+    }
+  };
+  const pieces = wholeLines(source, { rooms, file, reached: () => readWaiting(0), onBytes: (bytes) => hash.update(bytes) });
+  for await (const piece of pieces) {
+    waiting.push(piece);
+    if (piece.room !== undefined) scanner?.filled(piece.room, piece.end);
+    await readWaiting(piece.room === undefined ? 0 : rooms.length - 1);
   }
+  await readWaiting(0);
   records.end();
   return sink.finish(hash.digest('hex'));
 }

@@ -24,72 +24,73 @@ export function isScannable(delimiter: string, naValues: readonly string[] = [])
 /** A class because it guards what the scanner was told of the lines. */
 export class ScannedLines {
   readonly #parts: ScannedLinesParts;
-  readonly #bytes: Buffer;
+  readonly #rooms: readonly Buffer[];
   #builder: TableBuilder | undefined;
+  /** How many of the builder's columns of text the scanner knows. */
+  #kept = 0;
 
   constructor(parts: ScannedLinesParts) {
     this.#parts = parts;
-    const { input } = parts.scanner;
-    this.#bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+    this.#rooms = parts.scanner.rooms.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
   }
 
-  /** Reads whole lines, bytes [0, end) of the scanner's input; returns the offset of the first byte that is left to another reader. */
-  read(end: number): number {
+  /** Reads whole lines, bytes [0, end) of a room that is settled; returns the offset of the first byte that is left to another reader. */
+  read(room: number, end: number): number {
     const { scanner, records, sink } = this.#parts;
-    if (!records.idle || !scanner.isPlain(0, end)) return 0;
-    // The last line of a file may lack its line feed; one lies behind it.
-    const stop = this.#bytes[end - 1] === LINE_FEED ? end : end + 1;
+    if (!records.idle || !scanner.isPlain(room)) return 0;
     let at = 0;
-    while (at < end && records.idle && !sink.started) at = this.#readLine(at);
-    while (at < end && records.idle && sink.builder !== undefined) at = this.#scan(sink.builder, at, stop);
+    while (at < end && records.idle && !sink.started) at = this.#readLine(room, at);
+    while (at < end && records.idle && sink.builder !== undefined) at = this.#scan(sink.builder, room, at);
+    if (sink.builder !== undefined) this.#tellShape(sink.builder);
     return Math.min(at, end);
   }
 
   /** Scans lines as far as they are regular, then hands on the one that is not. */
-  #scan(builder: TableBuilder, start: number, stop: number): number {
+  #scan(builder: TableBuilder, room: number, start: number): number {
     const { scanner, records } = this.#parts;
     this.#tellShape(builder);
-    const scanned = scanner.scan(start, stop, builder.roomInBlock());
-    const rows = builder.addScanned(scanned, this.#rowsOf(scanned));
+    const scanned = scanner.scan(room, start);
+    const rows = builder.addScanned(scanned, this.#rowsOf(scanned, this.#rooms[room]));
     records.skip(rows);
-    if (rows < scanned.rows) return this.#lineAfter(lastCellEnd(scanned, rows - 1));
-    return scanned.irregular ? this.#readLine(scanned.end) : scanned.end;
+    if (rows < scanned.rows) return lineAfter(this.#rooms[room], lastCellEnd(scanned, rows - 1));
+    return scanned.irregular ? this.#readLine(room, scanned.end) : scanned.end;
   }
 
   #tellShape(builder: TableBuilder): void {
     const { scanner, delimiter } = this.#parts;
     if (this.#builder !== builder) scanner.begin({ columns: builder.columns, delimiter });
     this.#builder = builder;
-    for (const column of builder.spelledColumns()) scanner.keep(column);
+    const { spelled } = builder;
+    for (; this.#kept < spelled.length; this.#kept++) scanner.keep(spelled[this.#kept]);
   }
 
-  #rowsOf({ listed }: Scanned): ScannedRows {
+  #rowsOf({ listed }: Scanned, bytes: Buffer): ScannedRows {
     const { records, delimiter } = this.#parts;
-    const bytes = this.#bytes;
     const { line } = records;
     return {
       line,
       cell: (i) => text(bytes, listed[i + 2], listed[i + 3]),
       record: (i) => {
         const start = bytes.subarray(0, listed[i + 2]).lastIndexOf(LINE_FEED) + 1;
-        return { cells: this.#lineText(start).split(delimiter), line: line + listed[i], raw: undefined };
+        return { cells: lineText(bytes, start).split(delimiter), line: line + listed[i], raw: undefined };
       },
     };
   }
 
-  #readLine(start: number): number {
-    this.#parts.records.push(`${this.#lineText(start)}\n`);
-    return this.#lineAfter(start);
+  #readLine(room: number, start: number): number {
+    const bytes = this.#rooms[room];
+    this.#parts.records.push(`${lineText(bytes, start)}\n`);
+    return lineAfter(bytes, start);
   }
+}
 
-  #lineText(start: number): string {
-    const end = this.#lineAfter(start) - 1;
-    return text(this.#bytes, start, end > start && this.#bytes[end - 1] === 13 ? end - 1 : end);
-  }
+function lineText(bytes: Buffer, start: number): string {
+  const end = lineAfter(bytes, start) - 1;
+  return text(bytes, start, end > start && bytes[end - 1] === 13 ? end - 1 : end);
+}
 
-  #lineAfter(offset: number): number {
-    return this.#bytes.indexOf(LINE_FEED, offset) + 1;
-  }
+function lineAfter(bytes: Buffer, offset: number): number {
+  return bytes.indexOf(LINE_FEED, offset) + 1;
 }
 
 function text(bytes: Buffer, start: number, end: number): string {

@@ -48,6 +48,7 @@ export class TableBuilder {
   readonly #numbersArePlain: boolean;
   readonly #columns: ColumnState[];
   readonly #spellers: (Speller | undefined)[];
+  readonly #spelled: number[];
   readonly #blocks: Float64Array[] = [];
   readonly #blockRows: number;
   readonly #lineJumps: [row: number, line: number][] = [];
@@ -65,6 +66,7 @@ export class TableBuilder {
     this.#numbersArePlain = !options.naValues.some(isNumber);
     this.#columns = names.map((name) => ({ name, missing: 0, texts: 0, firstMissing: undefined, firstText: undefined }));
     this.#spellers = names.map((name) => (options.spelled.includes(name) ? speller(this.#missing) : undefined));
+    this.#spelled = names.flatMap((_, j) => (this.#spellers[j] === undefined ? [] : [j]));
     this.#blockRows = Math.max(1, Math.floor(BLOCK_CELLS / names.length));
     this.#rowsInBlock = this.#blockRows;
   }
@@ -78,9 +80,9 @@ export class TableBuilder {
     return this.#columns;
   }
 
-  /** How many columns' text is kept. */
-  get texts(): number {
-    return this.spelledColumns().length;
+  /** Columns whose text is kept, in the order in which that was found; it grows. */
+  get spelled(): readonly number[] {
+    return this.#spelled;
   }
 
   /** Rows taken so far. */
@@ -88,39 +90,31 @@ export class TableBuilder {
     return this.#rows;
   }
 
-  /** Columns whose every cell is to be shown as text. */
-  spelledColumns(): number[] {
-    return this.#spellers.flatMap((known, j) => (known === undefined ? [] : [j]));
-  }
-
-  /** Rows that the current block has room for; at least one. */
-  roomInBlock(): number {
-    if (this.#rowsInBlock === this.#blockRows) this.#startBlock();
-    return this.#blockRows - this.#rowsInBlock;
-  }
-
   /**
-   * Takes rows that the scanner read, at most as many as there is room for. Where a column turns out to have text, the rows behind
-   * that cell are not taken: they are to be scanned again with that column kept.
+   * Takes rows that the scanner read. Where a column turns out to have text, the rows behind that cell are not taken: they are to be
+   * scanned again with that column kept.
    * @returns how many rows were taken
    */
   addScanned({ rows, values, listed }: Scanned, source: ScannedRows): number {
     if (rows === 0) return 0;
+    this.#noteLine(source.line);
     const width = this.#columns.length;
     const first = this.#rows;
-    const from = this.#rowsInBlock * width;
-    this.#block.set(values, from);
-    this.#noteLine(source.line);
-    let taken = rows;
-    for (let i = 0; i < listed.length && listed[i] < taken; i += 4) {
-      const [row, j] = [listed[i], listed[i + 1]];
-      const known = this.#spellers[j];
-      this.#rows = first + row;
-      this.#block[from + row * width + j] = this.#lookCloser(source.cell(i), j, () => source.record(i));
-      if (this.#spellers[j] !== known) taken = row + 1;
+    let [taken, end] = [0, rows];
+    for (let i = 0; taken < end; this.#rows = first + taken) {
+      if (this.#rowsInBlock === this.#blockRows) this.#startBlock();
+      const [from, offset] = [taken, this.#rowsInBlock * width];
+      taken = Math.min(end, from + this.#blockRows - this.#rowsInBlock);
+      this.#block.set(values.subarray(from * width, taken * width), offset);
+      for (; i < listed.length && listed[i] < taken; i += 4) {
+        const [cell, row, j] = [i, listed[i], listed[i + 1]];
+        const known = this.#spellers[j];
+        this.#rows = first + row;
+        this.#block[offset + (row - from) * width + j] = this.#lookCloser(source.cell(cell), j, () => source.record(cell));
+        if (this.#spellers[j] !== known) end = taken = row + 1;
+      }
+      this.#rowsInBlock += taken - from;
     }
-    this.#rows = first + taken;
-    this.#rowsInBlock += taken;
     this.#nextLine = source.line + taken;
     return taken;
   }
@@ -209,6 +203,7 @@ export class TableBuilder {
     }
     late.add(cell);
     this.#spellers[j] = late;
+    this.#spelled.push(j);
   }
 
   #refuseControl(cell: string, j: number, record: () => CsvRecord): void {

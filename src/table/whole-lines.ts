@@ -5,50 +5,58 @@ import { isUtf8 } from 'node:buffer';
 import { GridsearchError } from '../base/errors.js';
 import type { ByteSource } from './open-source.js';
 
-/** Whole lines in memory that the next piece will overwrite: bytes [0, end) of `room`. A line feed lies at `room[end]` behind the last line. */
+/** Whole lines: bytes [0, end) of memory that is overwritten when as many pieces as there are rooms have been asked for. */
 export interface Piece {
-  readonly room: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly end: number;
+  /** Which of the rooms that memory is; undefined where a line is too long for them. */
+  readonly room: number | undefined;
 }
 
 export interface PieceOptions {
-  /** Where bytes are put; a line that is longer gets memory of its own. */
-  readonly room: Uint8Array;
+  /** Where bytes are put, in turn; a line that is longer gets memory of its own. */
+  readonly rooms: readonly Uint8Array[];
   /** The source as messages name it. */
   readonly file: string;
-  /** Number of the first line that has not been handed on. */
-  readonly line: () => number;
+  /** Is called before a throw: resolves, when all that was handed on has been read, to the number of the next line. Throws what is wrong there. */
+  readonly reached: () => Promise<number>;
   /** Is given every byte once, as read (for a checksum). */
   readonly onBytes: (bytes: Uint8Array) => void;
 }
 
 /**
- * Yields the bytes of a source in pieces of whole lines (only the last one may lack its line end).
+ * Yields the bytes of a source in pieces of whole lines (only the last one may lack its line end, and has one behind it).
  * @throws CSV_ENCODING, CSV_COMPRESSED, CSV_LINE_TOO_LONG with the place
  */
-export async function* wholeLines(source: ByteSource, { room, file, line, onBytes }: PieceOptions): AsyncGenerator<Piece> {
+export async function* wholeLines(source: ByteSource, { rooms, file, reached, onBytes }: PieceOptions): AsyncGenerator<Piece> {
   let held = 0;
-  let atStart = true;
-  let into = room;
+  let pieces = 0;
+  let into = rooms[0];
   const piece = (end: number): Piece => {
-    if (atStart) refuseForeign(asBuffer(into.subarray(0, end)), file);
-    atStart = false;
-    return { room: into, end };
+    if (pieces === 0) refuseForeign(asBuffer(into.subarray(0, end)), file);
+    const room = pieces % rooms.length;
+    return { bytes: into, end, room: into === rooms[room] ? room : undefined };
   };
   for (;;) {
-    const count = await source.read(into.subarray(held, into.length - 1));
+    const count = await source.read(into.subarray(held, into.length - 1)).catch(async (error: unknown) => {
+      await reached();
+      throw error;
+    });
     if (count === 0) break;
     onBytes(into.subarray(held, held + count));
     const total = held + count;
     const end = lastLineEnd(asBuffer(into.subarray(0, total)), held);
+    held = total - end;
     if (end > 0) {
       yield piece(end);
-      into.copyWithin(0, end, total);
+      const rest = into.subarray(end, total);
+      const next = rooms[++pieces % rooms.length];
+      if (held < next.length - 1) into = next;
+      into.set(rest);
     }
-    held = total - end;
     if (held > MAX_LINE_BYTES) {
-      if (atStart) refuseForeign(asBuffer(into), file);
-      throw lineTooLong(file, line());
+      if (pieces === 0) refuseForeign(asBuffer(into), file);
+      throw lineTooLong(file, await reached());
     }
     if (held === into.length - 1) into = enlarged(into);
   }

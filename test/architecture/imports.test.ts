@@ -57,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   init: ['table', 'report/printable', 'base'],
   cli: ['walk', 'output', 'report', 'grid', 'table', 'base'],
   // Entries and bundles. They name the rooms whose doors they are.
-  start: ['walk', 'cli/main', 'worker/main', 'worker/thread'],
+  start: ['walk', 'cli/main', 'worker/main', 'worker/thread', 'kernels/scan-thread'],
 };
 /** The walk calls every room but those that only look on. */
 const WALK_MAY_NOT_IMPORT = ['cli', 'report'];

@@ -1,15 +1,47 @@
-// Reads CSV text in tests, in chunks of any size, and shows what an error says.
+// Reads CSV text in tests, in chunks of any size, and shows what an error says. Every text is read in several ways, which must agree.
+import { deepStrictEqual } from 'node:assert/strict';
 import { GridsearchError } from '../../src/base/errors.js';
+import { createKernels } from '../../src/kernels/index.js';
 import { type ReadOptions, readCsv } from '../../src/table/read-csv.js';
 import { columnValues, type Table } from '../../src/table/table.js';
+import { joinedScanner } from './joined-scanner.js';
 
-async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+export interface ChunkOptions {
+  readonly chunk?: number;
+  readonly beforeChunk?: () => void;
 }
 
-export function csv(content: string | Uint8Array, options: ReadOptions & { readonly chunk?: number } = {}): Promise<Table> {
+const joined = joinedScanner(createKernels());
+
+async function* chunksOf(bytes: Uint8Array, { chunk = 1 << 20, beforeChunk = () => {} }: ChunkOptions): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += chunk) {
+    beforeChunk();
+    yield bytes.subarray(start, start + chunk);
+  }
+}
+
+function readOnce(bytes: Uint8Array, options: ReadOptions & ChunkOptions): Promise<Table> {
+  return readCsv('-', { file: 'data.csv', stdin: chunksOf(bytes, options), ...options });
+}
+
+/** Reads a text without a scanner; with one, of which another thread scans every second piece, it must come to the same. */
+export async function csv(content: string | Uint8Array, options: ReadOptions & ChunkOptions = {}): Promise<Table> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  return readCsv('-', { file: 'data.csv', stdin: chunksOf(bytes, options.chunk ?? 1 << 20), ...options });
+  if (options.scanner !== undefined) return readOnce(bytes, options);
+  let chunks = 0;
+  const beforeChunk = (): void => void (chunks++ % 2 === 0 && joined.scanAhead());
+  const outcome = (work: Promise<Table>) => work.then(contents, problemOf);
+  const plain = readOnce(bytes, options);
+  const expected = await outcome(plain);
+  deepStrictEqual(await outcome(readOnce(bytes, { ...options, scanner: joined.scanner, beforeChunk })), expected);
+  return plain;
+}
+
+/** All that a table holds, its numbers as bytes. */
+export function contents(table: Table): unknown {
+  const { rows, blocks, blockRows, columns } = table;
+  const used = (i: number) => 8 * columns.length * Math.min(blockRows, rows - i * blockRows);
+  return { ...table, blocks: blocks.map(({ buffer, byteOffset }, i) => Buffer.from(buffer, byteOffset, used(i))) };
 }
 
 /** The numbers of a table, row by row. */
@@ -23,9 +55,13 @@ export async function problem(work: Promise<unknown> | (() => unknown)): Promise
   try {
     await (typeof work === 'function' ? work() : work);
   } catch (error) {
-    if (!(error instanceof GridsearchError)) throw error;
-    const { line, column } = error.where ?? {};
-    return `${error.code} ${line ?? '-'}:${column ?? '-'} ${error.message} | ${error.help ?? ''}`;
+    return problemOf(error);
   }
   throw new Error('nothing was thrown');
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof GridsearchError)) throw error;
+  const { line, column } = error.where ?? {};
+  return `${error.code} ${line ?? '-'}:${column ?? '-'} ${error.message} | ${error.help ?? ''}`;
 }
