@@ -1,5 +1,6 @@
 // How numbers and texts look to people: scores, durations, counts, params; lines cut to the width of a terminal.
 
+import { stripVTControlCharacters } from 'node:util';
 import type { JsonValue } from '../base/json.js';
 import { printable } from './printable.js';
 
@@ -83,4 +84,21 @@ export function wrapParts(parts: readonly string[], columns: number): string[] {
     else lines[lines.length - 1] = longer;
   }
   return lines;
+}
+
+/** Breaks a line at spaces so that it fits a width; lines after the first are indented. Longer words stay whole, colours take no room. */
+export function wrapWords(line: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || widthOf(longer) > columns) lines.push(last === undefined ? word : `  ${word}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((each) => each.trimEnd());
+}
+
+/** Columns that a line takes: its length without colours. */
+function widthOf(line: string): number {
+  return stripVTControlCharacters(line).length;
 }

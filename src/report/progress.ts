@@ -4,7 +4,7 @@
 
 import { type Options, SingleBar } from 'cli-progress';
 import type { SearchEvent } from '../schedule/events.js';
-import { cutLine, formatEta, formatScore, formatSeconds, plural } from './format.js';
+import { cutLine, formatEta, formatScore, formatSeconds, plural, wrapWords } from './format.js';
 import type { Palette } from './palette.js';
 import { printable } from './printable.js';
 import { advance, INITIAL_PROGRESS, type ProgressState, type ProgressView, viewProgress } from './progress-state.js';
@@ -51,7 +51,8 @@ export function createProgress(options: ProgressOptions): Progress {
   let state = INITIAL_PROGRESS;
   let eventClock = clock();
   const view = () => viewProgress(state, state.at + (clock() - eventClock));
-  const say = (text: string) => line.interrupt(`${text}\n`, view);
+  const columns = (): number => (options.stream.isTTY === true ? (options.stream.columns ?? 80) : Number.POSITIVE_INFINITY);
+  const say = (text: string) => line.interrupt(`${wrapWords(text, columns()).join('\n')}\n`, view);
   return {
     observe(event) {
       const phaseBefore = state.phase;

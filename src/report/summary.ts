@@ -4,7 +4,7 @@
 import type { JsonObject } from '../base/json.js';
 import type { ResultDocument } from '../results/document.js';
 import { edgesOfGrid } from './edges.js';
-import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural, wrapParts } from './format.js';
+import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural, wrapParts, wrapWords } from './format.js';
 import { describeGroup, groupIssues, type IssueGroup } from './issues.js';
 import type { Palette } from './palette.js';
 import { printable } from './printable.js';
@@ -59,18 +59,17 @@ function bestLines(document: ResultDocument, ranked: readonly RankedCandidate[],
   const size = `${plural(document.n_splits_, 'fold')}, ${plural(document.cv_results_.params.length, 'candidate')}`;
   const best = bestOf(document, ranked);
   if (best === undefined) {
-    return [
-      document.status === 'partial'
-        ? palette.yellow(`Ended before a candidate was scored (${size})`)
-        : palette.red(`No candidate could be scored (${size})`),
-    ];
+    const ended = document.status === 'partial';
+    const line = `${ended ? 'Ended before a candidate was scored' : 'No candidate could be scored'} (${size})`;
+    const paint = ended ? palette.yellow : palette.red;
+    return wrapWords(line, columns).map((each) => paint(each));
   }
   const partial = document.status === 'partial' ? palette.yellow('  so far: the search ended early') : '';
   const score = `${formatScore(best.mean)} ± ${formatScore(best.std)}`;
   const params = Object.entries(best.params).map(([name, value]) => `${printable(name)} ${formatValue(value)}`);
   return [
-    `Best ${printable(rankingMetric(document).name)} ${palette.bold(score)}  (${size})${partial}`,
-    ...(params.length > 0 ? [cutLine(`  ${params.join(' · ')}`, columns)] : []),
+    ...wrapWords(`Best ${printable(rankingMetric(document).name)} ${palette.bold(score)}  (${size})${partial}`, columns),
+    ...wrapParts(params, columns - 2).map((line) => `  ${line}`),
   ];
 }
 
@@ -117,7 +116,7 @@ function shortParams(params: JsonObject): string {
     .join(' ');
 }
 
-function issueLines(document: ResultDocument, { palette }: SummaryOptions): string[] {
+function issueLines(document: ResultDocument, { palette, columns }: SummaryOptions): string[] {
   const { params } = document.cv_results_;
   const fits = params.length * document.n_splits_;
   const lines = (groups: readonly IssueGroup[], mark: string) => [
@@ -132,15 +131,17 @@ function issueLines(document: ResultDocument, { palette }: SummaryOptions): stri
   return [
     ...lines(groupIssues(document.errors, params), palette.red('✗')),
     ...lines(groupIssues(document.warnings, params), palette.yellow('!')),
-  ];
+  ].flatMap((line) => wrapWords(line, columns));
 }
 
-function edgeLines(document: ResultDocument, ranked: readonly RankedCandidate[], { palette }: SummaryOptions): string[] {
+function edgeLines(document: ResultDocument, ranked: readonly RankedCandidate[], { palette, columns }: SummaryOptions): string[] {
   const best = bestOf(document, ranked);
   if (best === undefined || document.status !== 'complete') return [];
-  return edgesOfGrid(ranked, best, document.n_features_in_).map(
-    ({ param, best: value, suggestion }) =>
+  return edgesOfGrid(ranked, best, document.n_features_in_).flatMap(({ param, best: value, suggestion }) =>
+    wrapWords(
       `${palette.yellow('!')} best ${printable(param)} ${formatNumber(value)} is at the edge of the grid: add ${formatNumber(suggestion)}`,
+      columns,
+    ),
   );
 }
 

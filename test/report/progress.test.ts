@@ -138,7 +138,7 @@ describe('the bar', () => {
   // biome-ignore lint/complexity/useRegexLiterals: control characters are clearer as a string
   const escapes = new RegExp('\u001b(\\[[0-9;?]*[a-zA-Z]|[78])', 'g');
 
-  it.each([200, 80, 40, 20])('fits a terminal of %i columns', (columns) => {
+  it.each([200, 80, 60, 40, 20])('fits a terminal of %i columns', (columns) => {
     const screen = terminal(columns, true);
     const progress = progressOn(screen, 'bar');
     for (const event of [search, planned, finished('a', 1, 1, 5), { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const])
@@ -148,6 +148,16 @@ describe('the bar', () => {
     const drawn = screen.text().replace(escapes, '\n').split('\n');
     expect(Math.max(...drawn.map((line) => line.length))).toBeLessThan(columns);
     expect(screen.text()).toContain('%');
+  });
+
+  it('breaks notes between words on a terminal, and nowhere in a log', () => {
+    const note: SearchEvent = { type: 'note', at: 0, text: 'target: "digit", the last column (--target NAME chooses another)' };
+    const screens = [terminal(40, true), terminal(40, false)];
+    for (const screen of screens) progressOn(screen, 'plain').observe(note);
+    expect(screens.map((screen) => screen.text())).toEqual([
+      'note: target: "digit", the last column\n  (--target NAME chooses another)\n',
+      'note: target: "digit", the last column (--target NAME chooses another)\n',
+    ]);
   });
 
   it('shows the best score and the time left where there is room', () => {

@@ -69,10 +69,15 @@ describe('summarise', () => {
     expect(lines(document as ResultDocument)[0]).toBe('Best f1 0.9000 ± 0.0100  (2 folds, 3 candidates)');
   });
 
-  it('keeps every line within a narrow terminal', () => {
-    const narrow = lines(three, { columns: 40, busyFraction: 0.5 });
-    expect(Math.max(...narrow.slice(1).map((line) => line.length))).toBeLessThanOrEqual(40);
-    expect(narrow.join(' ')).toContain('14 of 24 tasks needed');
+  it.each([40, 60, 80])('keeps every line within a terminal of %i columns, and the best params whole', (columns) => {
+    const errors = [0, 1].map((split) => ({ candidate: 0, split, code: 'INFEASIBLE', message: 'n_components 50 of 30 columns' }));
+    const narrow = lines({ ...three, errors }, { columns, busyFraction: 0.5 });
+    expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    const text = narrow.join(' ').replace(/ +/g, ' ');
+    for (const part of ['(2 folds, 3 candidates)', 'logistic__C 1', 'logistic__penalty l2', 'n_components 50 of 30 columns (INFEASIBLE)']) {
+      expect(text).toContain(part);
+    }
+    expect(text).toContain('14 of 24 tasks needed');
   });
 
   it('tells an interruption from a failure where nothing was scored', () => {
