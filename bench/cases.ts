@@ -25,8 +25,8 @@ export interface Case {
   readonly peers: readonly Peer[];
   /** Least ratio to the first peer that is promised for two cores. */
   readonly promise?: number;
-  /** What seconds and bytes are divided by in the tables of growth, e.g. rows. */
-  readonly units?: number;
+  /** What seconds and bytes are divided by in the tables of growth. */
+  readonly units?: { readonly count: number; readonly of: string };
 }
 
 const SKLEARN: Peer = { label: 'scikit-learn', script: 'grid_search.py', flags: ['--jobs', '2'], needs: 'scikit-learn' };
@@ -160,7 +160,7 @@ function growth(of: string, sizes: readonly number[], shapeOf: (size: number) =>
       grid: 'bench/grids/growth.json',
       overrides: candidates === 10 ? [] : [`param_grid.logistic__C={logspace: [-2, 2, ${candidates / 2}]}`],
       peers: [],
-      units: size,
+      units: of === 'candidates' ? { count: candidates, of: 'candidate' } : { count: (rows * cols) / 1e6, of: 'million cells' },
     };
   });
 }

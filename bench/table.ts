@@ -59,12 +59,13 @@ function comparison(contests: readonly Contest[]): string {
 }
 
 function growthTable(contests: readonly Contest[]): string {
-  const lines = contests.map(({ case: { name, about, units = 1 }, standings: [standing] }) => {
+  const lines = contests.map(({ case: { name, about, units = { count: 1, of: 'run' } }, standings: [standing] }) => {
     const seconds = median(standing.rounds.map((round) => round.seconds));
     const cpu = cpuOf(standing);
-    return [name, about, figure(seconds), figure(cpu), megabytes(standing), figure((seconds / units) * 1e6), figure((cpu / units) * 1e6)];
+    const each = [cpu, peakOf(standing) / 1e6].map((value) => figure(value / units.count));
+    return [name, about, figure(seconds), figure(cpu), megabytes(standing), `a ${units.of}`, ...each];
   });
-  return tableOf(['growth of', 'shape', 'seconds', 'CPU s', 'peak MB', 'µs a unit', 'CPU µs a unit'], lines);
+  return tableOf(['growth of', 'shape', 'seconds', 'CPU s', 'peak MB', 'each', 'CPU s', 'MB'], lines);
 }
 
 function tableOf(header: readonly string[], lines: readonly (readonly string[])[]): string {
@@ -72,9 +73,15 @@ function tableOf(header: readonly string[], lines: readonly (readonly string[])[
   return [row(header), `|${header.map((_, at) => (at < 2 ? '---|' : '--:|')).join('')}`, ...lines.map(row)].join('\n');
 }
 
-function megabytes({ rounds }: Standing): string {
+function megabytes(standing: Standing): string {
+  const peak = peakOf(standing);
+  return Number.isFinite(peak) ? (peak / 1e6).toFixed(0) : '–';
+}
+
+/** The most of all rounds; NaN where it was not measured. */
+function peakOf({ rounds }: Standing): number {
   const peaks = rounds.flatMap(({ peakBytes }) => (peakBytes === undefined ? [] : [peakBytes]));
-  return peaks.length === 0 ? '–' : (Math.max(...peaks) / 1e6).toFixed(0);
+  return peaks.length === 0 ? Number.NaN : Math.max(...peaks);
 }
 
 function cpuOf({ rounds }: Standing): number {

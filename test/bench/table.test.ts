@@ -31,4 +31,13 @@ describe('markdown', () => {
   it('names a peer that could not be run', () => {
     expect(markdown(machine, [contest], 3)).toContain('| dask-ml | not installed |');
   });
+
+  it('divides what growth costs by its units', () => {
+    const growing = CASES.find(({ name }) => name === 'rows-100000') as Contest['case'];
+    const [ours] = contest.standings;
+    // 2,000,000 cells: 4 s of CPU time and 100 MB.
+    expect(markdown(machine, [{ case: growing, standings: [ours], missing: [] }], 3)).toContain(
+      '| 2.00 | 4.00 | 100 | a million cells | 2.00 | 50.0 |',
+    );
+  });
 });
