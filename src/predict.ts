@@ -84,7 +84,7 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const scoring = metricsOf(registries, asked, document.task);
   const table = await readRows(request, document, [document.target], kernels);
   const truth = decodeTarget(table, document.target, document.classes_);
-  if (truth.kind === 'classes') refuseMetrics(registries, scoring, truth.classes, { file: '--scoring' });
+  if (truth.kind === 'classes') refuseMetrics(registries, scoring, truth.classes, () => ({ file: '--scoring' }));
   const weights = weightsIn(table, document, request.note);
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(

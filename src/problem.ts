@@ -88,7 +88,9 @@ export async function readProblem(request: SearchRequest, grid: ReadGrid, { kern
   });
   const { registries } = grid.plugins;
   const spec = resolveTask(grid, dataset.task, registries);
-  if (dataset.target.kind === 'classes') refuseMetrics(registries, spec.scoring, dataset.target.classes, grid.document.locate(['scoring']));
+  if (dataset.target.kind === 'classes') {
+    refuseMetrics(registries, spec.scoring, dataset.target.classes, () => grid.document.locate(['scoring']));
+  }
   const splitter = registries.splitters.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);
   const { rows, target, folds, groups } = dataset;
@@ -129,10 +131,16 @@ export function planContext({ registries, spec, dataset, layout }: Problem, shar
 }
 
 /** Refuses metrics that cannot be computed for these classes, e.g. binary f1 on three of them. */
-export function refuseMetrics({ scorers }: Registries, scoring: readonly ScoringSpec[], classes: readonly Label[], where: Place): void {
+export function refuseMetrics(
+  { scorers }: Registries,
+  scoring: readonly ScoringSpec[],
+  classes: readonly Label[],
+  where: () => Place,
+): void {
   for (const { scorer, params } of scoring) {
     const reason = scorers.get(scorer)?.infeasible?.(params, classes);
-    if (reason !== undefined) throw new GridsearchError('GRID_METRIC', reason, { where, help: 'choose another metric with --scoring' });
+    if (reason !== undefined)
+      throw new GridsearchError('GRID_METRIC', reason, { where: where(), help: 'choose another metric with --scoring' });
   }
 }
 
