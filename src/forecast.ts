@@ -122,10 +122,11 @@ class Books {
 
   /** Features that a task reads as one contiguous matrix stay ready for the next. Rows that lie so need no copy. */
   private makeReady(task: Task, process: Process): void {
-    if (!readsRows(task) || (task.op === 'predict' && task.folded !== null)) return;
+    if (!readsRows(task)) return;
     const { base, rows, steps } = task.features;
     if (base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
-    const bytes = task.op === 'transform' ? task.gatheredBytes : this.readyBytes(task.features);
+    const projects = task.op === 'transform' || (task.op === 'predict' && task.folded !== null);
+    const bytes = projects ? task.gatheredBytes : this.readyBytes(task.features);
     if (bytes > 0) process.make(JSON.stringify(task.features), base, bytes);
   }
 

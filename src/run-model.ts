@@ -150,6 +150,7 @@ async function predictLast(
     ...rows,
     target,
     decisions: true,
+    gatheredBytes: 0,
     items: [{ fit, params }],
     inputs: [],
     seconds: 0,

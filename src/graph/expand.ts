@@ -83,6 +83,7 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
       {
         seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length, through }),
         bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
+        gatheredBytes: through?.gatheredBytes ?? 0,
       },
     ).key;
   const through = isLinear(estimator) ? stage.unprojected : null;

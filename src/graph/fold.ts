@@ -17,6 +17,8 @@ export interface Unprojected {
   /** Test rows before the projection, and how many columns they have. */
   readonly test: Features;
   readonly cols: number;
+  /** Predicted bytes of these rows where they must be gathered. */
+  readonly gatheredBytes: number;
   /** The projection in use, and how many columns it has so. */
   readonly folded: Applied;
   readonly kept: number;

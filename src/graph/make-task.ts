@@ -151,7 +151,7 @@ export class TaskMaker {
     estimator: Estimator,
     { features, folded }: Pick<PredictTask, 'features' | 'folded'>,
     { items, decisions }: Pick<PredictTask, 'items' | 'decisions'>,
-    predicted: Predicted,
+    predicted: Predicted & Pick<PredictTask, 'gatheredBytes'>,
   ): PredictTask {
     const key = this.key('predict', estimator.name, {
       version: estimator.version,

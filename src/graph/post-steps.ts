@@ -100,6 +100,7 @@ function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fit
           through: null,
         }),
         bytes: matrixBytes(test.rows.count, uses.length * plan.context.classes),
+        gatheredBytes: 0,
       },
     );
     for (const lines of [tally.merged, tally.distinct]) {

@@ -109,7 +109,7 @@ function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Fit
     fit,
     cols: estimator.width(params, shape),
     projected: train === null ? null : { train, test: null, width },
-    foldedColumns: undefined,
+    unprojected: undefined,
     naiveSeconds: 0,
   });
   return { fit, params, behind };

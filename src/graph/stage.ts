@@ -64,8 +64,8 @@ export interface NextStage {
   readonly cols: number | undefined;
   /** Keys of the materialised projections (test null: there is none), or null for a transformer that only maps columns. */
   readonly projected: { readonly train: Key; readonly test: Key | null; readonly width: number } | null;
-  /** Columns that linear models may be folded into; undefined: they are not. */
-  readonly foldedColumns: number | undefined;
+  /** Where linear models are folded into this projection; else undefined. */
+  readonly unprojected: Pick<Unprojected, 'kept' | 'gatheredBytes'> | undefined;
   readonly naiveSeconds: number;
 }
 
@@ -83,9 +83,9 @@ export function nextStage(stage: Stage, next: NextStage): Stage {
     train: projected === null ? lazily(stage.train) : projection(projected.train),
     test: projected === null ? test && lazily(test) : projected.test === null ? null : projection(projected.test),
     unprojected:
-      test === null || next.foldedColumns === undefined
+      test === null || next.unprojected === undefined
         ? null
-        : { test, cols: stage.cols ?? stage.baseCols, folded: applied, kept: next.foldedColumns },
+        : { ...next.unprojected, test, cols: stage.cols ?? stage.baseCols, folded: applied },
     cols: next.cols,
     baseCols: projected?.width ?? stage.baseCols,
     picked: projected === null && (stage.picked || next.cols !== stage.cols),

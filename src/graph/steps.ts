@@ -58,6 +58,7 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   const ref = { task: fit.key, item: 0 };
   const projected = estimator.projects ? project(expansion, stage, { estimator, params, fit: ref }, projecting) : null;
   members.forEach(({ params: own, node }, i) => {
+    const kept = folds[i];
     const alone =
       aloneSeconds(plan, stage, estimator, own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, projected.width));
     const next = nextStage(stage, {
@@ -67,7 +68,7 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
       fit: ref,
       cols: estimator.width(own, shape),
       projected,
-      foldedColumns: folds[i],
+      unprojected: kept === undefined ? undefined : { kept, gatheredBytes: gatheredBytes(stage, estimator, stage.testRows?.count ?? 0) },
       naiveSeconds: alone,
     });
     onward(next, node);

@@ -116,6 +116,8 @@ export interface PredictTask extends TaskBase {
   readonly features: Features;
   /** The projection behind `features` that coefficients go through in place of rows (see fold.ts); null: there is none. */
   readonly folded: Applied | null;
+  /** Predicted bytes of the features where something is folded and they must be gathered for it. */
+  readonly gatheredBytes: number;
   /** The target leaf of a classification, for its classes; null for a regression. */
   readonly target: Key | null;
   /** Whether decisions of more than two classes are to be told. */

@@ -50,7 +50,7 @@ function stepOf(name: string): Transformer {
   return ESTIMATORS.get(name) as Transformer;
 }
 
-const ready = { inputs: [], seconds: 0, bytes: 0 };
+const ready = { inputs: [], seconds: 0, bytes: 0, gatheredBytes: 0 };
 let leaves = 0;
 const leaf = (op: string, name: string): Key => keyOf(op, name, leaves++);
 
@@ -107,7 +107,6 @@ async function projectedFeatures(features: Features, folded: Applied, cut: Param
     ...folded,
     features,
     cut,
-    gatheredBytes: 0,
   };
   expect(await engine.run(task, 0)).toMatchObject({ status: 'done' });
   return { base: task.key, rows: null, steps: [folded] };

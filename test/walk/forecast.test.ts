@@ -55,16 +55,25 @@ describe('the forecast', () => {
     expect(tight.seconds).toBeGreaterThan(free.seconds);
   });
 
-  it('counts the columns that a selection picks, gathered for the projection behind it, and no columns where they lie', async () => {
+  describe('of a projection behind a selection', () => {
     const [n, p] = [60_000, 200];
     const peakOf = async (pipeline: object[], param_grid: object): Promise<number> => {
       const plan = buildPlan(contextOf({ rows: n, columns: p, k: 3 }), candidatesOf({ pipeline, param_grid }));
       return (await forecast(plan, { kind: 'inline', workers: 1 })).heapBytes;
     };
-    const [pca, nb] = [{ pca: { PCA: { n_components: 2 } } }, { nb: 'GaussianNB' }];
-    const scaled = await peakOf([{ scale: 'StandardScaler' }, pca, nb], {});
-    const selected = await peakOf([{ select: 'SelectKBest' }, pca, nb], { select__k: [150] });
-    // Train rows and test rows of 150 columns are all rows of them.
-    expect((selected - scaled) / (8 * n * 150)).toBeCloseTo(1, 1);
+    const matrices = async (n_components: number, model: object): Promise<number> => {
+      const behind = [{ pca: { PCA: { n_components } } }, model];
+      const scaled = await peakOf([{ scale: 'StandardScaler' }, ...behind], {});
+      return ((await peakOf([{ select: 'SelectKBest' }, ...behind], { select__k: [150] })) - scaled) / (8 * n * 150);
+    };
+
+    it('counts the columns that are gathered for it, and no columns where they lie', async () => {
+      // Train rows and test rows of 150 columns are all rows of them.
+      expect(await matrices(2, { nb: 'GaussianNB' })).toBeCloseTo(1, 1);
+    });
+
+    it('counts those that are gathered for predictions it is folded into', async () => {
+      expect(await matrices(20, { lr: 'LogisticRegression' })).toBeCloseTo(1, 1);
+    });
   });
 });
