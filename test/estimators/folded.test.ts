@@ -139,7 +139,8 @@ function itemsOf(model: Predictor, seen: Problem): PredictTask['items'] {
     loss: ['log_loss', 'modified_huber', 'hinge', 'huber'],
     solver: ['liblinear', 'lsqr'],
   };
-  const given = [{}, ...names.flatMap((name) => values[name].map((value) => ({ [name]: value })))];
+  const quick = 'numSteps' in model.params ? { numSteps: 50 } : {};
+  const given = [quick, ...names.flatMap((name) => values[name].map((value) => ({ [name]: value })))];
   return given
     .filter((own) => Object.entries(own).every(([name, value]) => isAccepted(model, name, value)))
     .map((own) => paramsOf(model, own))
