@@ -4,7 +4,7 @@
 import type { Fitted, InputShape, SearchShape } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
-import { columnPrefix, type Matrix, matrixOf } from '../base/matrix.js';
+import { columnPrefix, type Matrix } from '../base/matrix.js';
 import type { ParamSpec, Params } from '../base/params.js';
 import { readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { tooMany } from './outcome.js';
@@ -73,19 +73,6 @@ export function keptComponents({ values, weights }: Components, params: Params):
     if (cumulated > variance) return k + 1;
   }
   return weights.cols;
-}
-
-/** Components given as rows (k × p) become weights (p × k); each component's first loading of largest magnitude turns positive. */
-export function weightsOf(components: Matrix): Matrix {
-  const { rows: k, cols: p, stride, data } = components;
-  const weights = new Float64Array(p * k);
-  for (let i = 0; i < k; i++) {
-    let largest = 0;
-    for (let j = 0; j < p; j++) if (Math.abs(data[i * stride + j]) > Math.abs(largest)) largest = data[i * stride + j];
-    const sign = largest < 0 ? -1 : 1;
-    for (let j = 0; j < p; j++) weights[j * k + i] = sign * data[i * stride + j];
-  }
-  return matrixOf(p, k, weights);
 }
 
 /** The kept components as ml-pca's own JSON: `PCA.load` of it predicts our components. `stdevs` null: not scaled. */

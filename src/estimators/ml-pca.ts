@@ -14,7 +14,6 @@ import {
   N_COMPONENTS,
   readComponents,
   resolveComponents,
-  weightsOf,
   widestComponents,
   writeComponents,
 } from './components.js';
@@ -75,7 +74,7 @@ interface PackageModel {
   readonly S: ArrayLike<number>;
 }
 
-function fit({ X }: FitInput, params: Params): FitOutcome {
+function fit({ kernels, X }: FitInput, params: Params): FitOutcome {
   assert(X, 'ml-pca is fitted from rows');
   const PCA = loadPca();
   let model: PackageModel;
@@ -90,7 +89,7 @@ function fit({ X }: FitInput, params: Params): FitOutcome {
   const values = Float64Array.from({ length: widest }, (_, i) => Math.max(model.S[i], 0));
   const loadings = model.U.to2DArray();
   const components = Float64Array.from({ length: k * X.cols }, (_, at) => loadings[at % X.cols][Math.floor(at / X.cols)]);
-  const weights = weightsOf(matrixOf(k, X.cols, components));
+  const weights = kernels.orientedLoadings(matrixOf(k, X.cols, components));
   if (!values.every(Number.isFinite) || !weights.data.every(Number.isFinite)) {
     return failed('FIT_NOT_FINITE', 'ml-pca found components that are not finite numbers');
   }

@@ -18,7 +18,6 @@ import {
   N_COMPONENTS,
   readComponents,
   resolveComponents,
-  weightsOf,
   widestComponents,
   writeComponents,
 } from './components.js';
@@ -84,7 +83,7 @@ function fitMoments(kernels: Kernels, { count, mean, m2 }: MomentStatistic, k: n
   const vectors = kernels.heap.matrix(k, p);
   kernels.symmetricEigen(m2, all, vectors);
   const values = variances(all.subarray(0, Math.min(count, p)), count);
-  return { mean: mean.slice(), values, weights: weightsOf(vectors), whitening: whiteningOf(values, p) };
+  return { mean: mean.slice(), values, weights: kernels.orientedLoadings(vectors), whitening: whiteningOf(values, p) };
 }
 
 /** With centred rows X = U Σ V': the Gram X X' gives U and Σ², and V' = Σ⁻¹ U' X; each row of V' is scaled to unit length. */
@@ -105,7 +104,7 @@ function fitRows(kernels: Kernels, X: Matrix, k: number): PcaFitted {
   kernels.multiply(left, [[0, k]], undefined, centred, components);
   const values = variances(all, n);
   for (let i = 0; i < k; i++) unitLength(components.data.subarray(i * p, (i + 1) * p), hasVariance(values, i, p));
-  return { mean, values, weights: weightsOf(components), whitening: whiteningOf(values, p) };
+  return { mean, values, weights: kernels.orientedLoadings(components), whitening: whiteningOf(values, p) };
 }
 
 function unitLength(row: Float64Array, resolved: boolean): void {

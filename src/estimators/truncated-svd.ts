@@ -5,7 +5,7 @@ import type { FitInput, FitOutcome, Fitted, Transformer } from '../base/contract
 import { assert } from '../base/errors.js';
 import { columnPrefix, type Matrix } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
-import { weightsOf, widestComponents } from './components.js';
+import { widestComponents } from './components.js';
 import { readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { failed, tooMany } from './outcome.js';
 
@@ -69,7 +69,10 @@ function fit({ kernels, statistic }: FitInput, params: Params): FitOutcome {
     const values = kernels.heap.f64(p);
     const vectors = kernels.heap.matrix(k, p);
     kernels.symmetricEigen(about, values, vectors);
-    return { weights: weightsOf(vectors), singular: Float64Array.from(values.subarray(0, k), (value) => Math.sqrt(Math.max(0, value))) };
+    return {
+      weights: kernels.orientedLoadings(vectors),
+      singular: Float64Array.from(values.subarray(0, k), (value) => Math.sqrt(Math.max(0, value))),
+    };
   });
   if (fitted.singular.every(Number.isFinite)) return { ok: true, fitted, warnings: [] };
   return failed('FIT_NOT_FINITE', 'the squares of the columns overflow: scale them first');

@@ -9,6 +9,7 @@ import { createEigen } from './eigen.js';
 import { createElementary } from './elementary.js';
 import { createFactors } from './factors.js';
 import { createHeap, type Frontier, joinHeap, type ShareableHeap } from './heap.js';
+import { createMatrices } from './matrices.js';
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
@@ -37,6 +38,9 @@ export interface Kernels {
   /** out[i, j] = (X[rows_i, columns_j] − shift_j) · scale_j + offset_j; `map` undefined copies the first out.cols columns. */
   mapColumns(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: Matrix): void;
 
+  /** A + B + weight δδ': second moments of two sets of rows as those of both. Outside the heap. */
+  mergeMoments(a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix;
+
   // ---- dense linear algebra ---------------------------------------------------------------------------------------
   /** out = Σ over the rows of (x − mean)(x − mean)', shape (p, p), both triangles (syrk). Entry (i, j) does not depend on p. */
   centredGram(X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix): void;
@@ -52,6 +56,8 @@ export interface Kernels {
    * ROWS of `vectors` (k, p), unit length, sign unfixed. Row i has the same bits whatever k is. A is not changed.
    */
   symmetricEigen(A: Matrix, values: Float64Array, vectors: Matrix): void;
+  /** Components given as rows (k, p) become loadings (p, k), each with its first entry of largest magnitude positive. Outside the heap. */
+  orientedLoadings(components: Matrix): Matrix;
   /** Lower Cholesky factor in place (upper triangle zeroed); false where A is not positive definite to rounding. */
   choleskyFactor(A: Matrix): boolean;
   /** Solves L L' x = b in place in x. */
@@ -137,6 +143,7 @@ function kernelsOf(wasm: WasmModule, heap: ShareableHeap, board?: Board): Kernel
   return {
     heap,
     ...createColumns(wasm, heap),
+    ...createMatrices(wasm, heap),
     centredGram: products.centredGram,
     rowGram: products.rowGram,
     multiply: products.multiply,

@@ -5,12 +5,13 @@
 import { assert, assertNever } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ClassStatistic, ColumnMap, Statistic } from '../base/statistics.js';
+import type { Kernels } from './index.js';
 
 /**
  * The statistic of the rows of `a` followed by those of `b`, which must be of one kind and of the same columns.
  * Cost: O(p), with second moments O(p²).
  */
-export function mergeStatistics(a: Statistic, b: Statistic): Statistic {
+export function mergeStatistics(kernels: Pick<Kernels, 'mergeMoments'>, a: Statistic, b: Statistic): Statistic {
   assert(a.kind === b.kind, 'only statistics of one kind merge');
   if (a.count === 0) return b;
   if (b.count === 0) return a;
@@ -21,7 +22,8 @@ export function mergeStatistics(a: Statistic, b: Statistic): Statistic {
   const other = b as Exclude<Statistic, ClassStatistic>;
   const delta = other.mean.map((mean, j) => mean - a.mean[j]);
   const mean = a.mean.map((m, j) => m + delta[j] * share);
-  if (a.kind === 'moments' && other.kind === a.kind) return { kind: a.kind, count, mean, m2: mergeGram(a.m2, other.m2, delta, weight) };
+  if (a.kind === 'moments' && other.kind === a.kind)
+    return { kind: a.kind, count, mean, m2: kernels.mergeMoments(a.m2, other.m2, delta, weight) };
   if (a.kind === 'columns' && other.kind === a.kind) {
     const min = a.min.map((low, j) => Math.min(low, other.min[j]));
     const max = a.max.map((high, j) => Math.max(high, other.max[j]));
@@ -36,7 +38,7 @@ export function mergeStatistics(a: Statistic, b: Statistic): Statistic {
     cross: a.cross.map((sum, j) => sum + other.cross[j] + delta[j] * step * weight),
   };
   if (a.kind === 'target-moments' && other.kind === a.kind) {
-    return { kind: a.kind, count, mean, m2: mergeGram(a.m2, other.m2, delta, weight), ...target };
+    return { kind: a.kind, count, mean, m2: kernels.mergeMoments(a.m2, other.m2, delta, weight), ...target };
   }
   assert(a.kind === 'target-columns' && other.kind === a.kind, 'every kind has its merge');
   return { kind: a.kind, count, mean, m2: mergeSquares(a.m2, other.m2, delta, weight), ...target };
@@ -44,19 +46,6 @@ export function mergeStatistics(a: Statistic, b: Statistic): Statistic {
 
 function mergeSquares(a: Float64Array, b: Float64Array, delta: Float64Array, weight: number): Float64Array {
   return a.map((m2, j) => m2 + b[j] + delta[j] * delta[j] * weight);
-}
-
-function mergeGram(a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix {
-  const p = delta.length;
-  const out = new Float64Array(p * p);
-  for (let i = 0; i < p; i++) {
-    const di = delta[i];
-    const left = a.data.subarray(i * a.stride, i * a.stride + p);
-    const right = b.data.subarray(i * b.stride, i * b.stride + p);
-    const to = out.subarray(i * p, i * p + p);
-    for (let j = 0; j < p; j++) to[j] = left[j] + right[j] + di * delta[j] * weight;
-  }
-  return matrixOf(p, p, out);
 }
 
 function mergeClasses(a: ClassStatistic, b: ClassStatistic): ClassStatistic {

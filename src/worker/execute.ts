@@ -84,7 +84,7 @@ function runBlock(task: BlockTask, room: Workroom): ItemOutcome[] {
 }
 
 function runMerge(task: MergeTask, room: Workroom): ItemOutcome[] {
-  room.store(task.key, mergeStatistics(room.artifact<Statistic>(task.left), room.artifact<Statistic>(task.right)));
+  room.store(task.key, mergeStatistics(room.kernels, room.artifact<Statistic>(task.left), room.artifact<Statistic>(task.right)));
   return [DONE];
 }
 

@@ -89,7 +89,7 @@ function blocksOf(rows: number, count: number): Segment[] {
 export function statisticOf(kernels: Kernels, kind: StatisticKind, { X, target, weights }: Problem, blocks: number): Statistic {
   return blocksOf(X.rows, blocks)
     .map((block) => computeStatistic(kernels, kind, X, [block], target, weights))
-    .reduce((merged, next) => mergeStatistics(merged, next));
+    .reduce((merged, next) => mergeStatistics(kernels, merged, next));
 }
 
 function evenly({ weights: _weights, ...problem }: Problem): Problem {

@@ -1,7 +1,6 @@
 import { PCA } from 'ml-pca';
 import { describe, expect, it } from 'vitest';
 import { matrixOf } from '../../src/base/matrix.js';
-import { weightsOf } from '../../src/estimators/components.js';
 import { mlPca } from '../../src/estimators/ml-pca.js';
 import { pca } from '../../src/estimators/pca.js';
 import { createKernels } from '../../src/kernels/index.js';
@@ -48,7 +47,7 @@ describe('PCA', () => {
       [0.25, -1, 0.5],
       [0, 0, 0],
     ]);
-    expect(toRows(weightsOf(components))).toEqual([
+    expect(toRows(kernels.orientedLoadings(components))).toEqual([
       [0.5, -0.25, 0],
       [-0.5, 1, 0],
       [-0.25, -0.5, 0],

@@ -56,7 +56,11 @@ describe.each(KINDS)('statistic %s', (kind) => {
       [30, 30],
       [30, 61],
     ];
-    expectEqualTo(blocks.map((block) => statistic(kind, [block])).reduce(mergeStatistics), whole, 1e-13);
+    expectEqualTo(
+      blocks.map((block) => statistic(kind, [block])).reduce((a, b) => mergeStatistics(kernels, a, b)),
+      whole,
+      1e-13,
+    );
   });
   it('counts a row of weight 3 as three rows, and one of weight 0 not at all', () => {
     const { X, target } = problemOf(kind);
@@ -66,12 +70,12 @@ describe.each(KINDS)('statistic %s', (kind) => {
     const expected = statistic(kind, times);
     const bounds = kind === 'columns' && { min: columnsOf(statistic(kind, [[0, 61]])).min, max: columnsOf(statistic(kind, [[0, 61]])).max };
     expectEqualTo(heavy([[0, 61]]), { ...expected, ...bounds }, 1e-13);
-    expectEqualTo(mergeStatistics(heavy([[0, 7]]), heavy([[7, 61]])), { ...expected, ...bounds }, 1e-13);
+    expectEqualTo(mergeStatistics(kernels, heavy([[0, 7]]), heavy([[7, 61]])), { ...expected, ...bounds }, 1e-13);
   });
   it('returns the other side where one is empty', () => {
     const [empty, some] = [statistic(kind, []), statistic(kind, [[3, 20]])];
-    expect(mergeStatistics(empty, some)).toBe(some);
-    expect(mergeStatistics(some, empty)).toBe(some);
+    expect(mergeStatistics(kernels, empty, some)).toBe(some);
+    expect(mergeStatistics(kernels, some, empty)).toBe(some);
   });
   it('does not read rows outside its segments, and reads segments as if concatenated', () => {
     const { X, target } = problemOf(kind);
@@ -113,7 +117,7 @@ describe.each(KINDS)('statistic %s', (kind) => {
   it('has the same bits for a column whatever the other columns are', () => {
     const columns = Int32Array.of(1, 4, 6);
     const keep: ColumnMap = { columns, shift: new Float64Array(3), scale: new Float64Array(3).fill(1), offset: new Float64Array(3) };
-    const merged = (X: Matrix) => mergeStatistics(statistic(kind, [[0, 25]], X), statistic(kind, [[25, 61]], X));
+    const merged = (X: Matrix) => mergeStatistics(kernels, statistic(kind, [[0, 25]], X), statistic(kind, [[25, 61]], X));
     expect(merged(mapped(problemOf(kind).X, keep))).toEqual(mapStatistic(merged(problemOf(kind).X), keep));
   });
 });
@@ -127,14 +131,14 @@ describe('merged statistics', () => {
       classes: ['a', 'b', 'c'],
     };
     const [a, b] = [[[0, 30]], [[30, 61]]].map((rows) => computeStatistic(kernels, 'classes', X, rows as unknown as Segment[], target));
-    const merged = mergeStatistics(a, b);
+    const merged = mergeStatistics(kernels, a, b);
     if (merged.kind !== 'classes' || a.kind !== 'classes' || b.kind !== 'classes') throw new Error('a merge keeps the kind');
     expect([...merged.counts]).toEqual([30, 31, 0]);
     expect(merged.m2.data.slice(0, 7)).toEqual(a.m2.data.slice(0, 7));
     expect(merged.means.data.slice(7, 14)).toEqual(b.means.data.slice(7, 14));
   });
   it('are symmetric second moments', () => {
-    const merged = mergeStatistics(statistic('moments', [[0, 20]]), statistic('moments', [[20, 61]]));
+    const merged = mergeStatistics(kernels, statistic('moments', [[0, 20]]), statistic('moments', [[20, 61]]));
     if (merged.kind !== 'moments') throw new Error('a merge keeps the kind');
     for (let i = 0; i < 7; i++) for (let j = 0; j < i; j++) expect(merged.m2.data[i * 7 + j]).toBe(merged.m2.data[j * 7 + i]);
   });

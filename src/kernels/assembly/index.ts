@@ -11,6 +11,7 @@ export * from './gemm';
 export { hessianDoubles } from './hessian';
 export { curvatureSweep, lossSweep, scaledRows } from './logistic';
 export { advanceProblems, openProblem, resumeProblem } from './minimiser';
+export * from './matrices';
 export * from './neighbours';
 export { problemBytes, recordBytes, wordsOffset } from './problem';
 export { isPlain, scanLines } from './scanner';

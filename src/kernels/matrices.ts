@@ -1,0 +1,35 @@
+// Elementwise work on whole matrices: the front of assembly/matrices.ts.
+
+import type { Heap } from '../base/heap.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
+import { addressOf, operandOf } from './operands.js';
+import type { WasmModule } from './wasm.js';
+
+export interface MatrixKernels {
+  readonly mergeMoments: (a: Matrix, b: Matrix, delta: Float64Array, weight: number) => Matrix;
+  readonly orientedLoadings: (components: Matrix) => Matrix;
+}
+
+/** Binds them to a module and its heap. */
+export function createMatrices({ exports }: Pick<WasmModule, 'exports'>, heap: Heap): MatrixKernels {
+  /** A matrix outside the heap that `write` fills at an address inside. */
+  const made = (rows: number, cols: number, write: (address: number) => void): Matrix =>
+    heap.scope(() => {
+      const { data } = heap.roughMatrix(rows, cols);
+      write(data.byteOffset);
+      return matrixOf(rows, cols, data.slice());
+    });
+  return {
+    mergeMoments: (a, b, delta, weight) =>
+      made(delta.length, delta.length, (out) => {
+        const [left, right] = [operandOf(heap, a), operandOf(heap, b)];
+        const shift = addressOf(heap, delta);
+        exports.mergeMoments(left.address, left.strideBytes, right.address, right.strideBytes, shift, delta.length, weight, out);
+      }),
+    orientedLoadings: (components) =>
+      made(components.cols, components.rows, (out) => {
+        const { address, strideBytes } = operandOf(heap, components);
+        exports.orientRows(address, strideBytes, components.rows, components.cols, out);
+      }),
+  };
+}
