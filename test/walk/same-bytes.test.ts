@@ -84,7 +84,9 @@ describe('the same bytes', () => {
   });
 
   it('when a worker is killed on the way, with a line about it on standard error', async () => {
-    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(CASES[2].grid))];
+    // Many folds, so that there is work left when the first task's end is seen.
+    const grid = { ...CASES[2].grid, cv: { StratifiedKFold: { n_splits: 20, shuffle: true, random_state: 1 } } };
+    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(grid))];
     const quiet = await run([...words, '--jobs', '2']);
     const events = put('killed.ndjson', '');
     const killed = await run([...words, '--jobs', '2', '--events', events], {
@@ -95,7 +97,7 @@ describe('the same bytes', () => {
           if (worker === undefined) return;
           clearInterval(watching);
           process.kill(worker, 'SIGKILL');
-        }, 20);
+        }, 5);
         child.on('close', () => clearInterval(watching));
       },
     });
