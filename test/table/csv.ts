@@ -12,6 +12,8 @@ export interface ChunkOptions {
 }
 
 const joined = joinedScanner(createKernels());
+/** The last reading with the joined scanner: one file at a time lies in its rooms. */
+let turn: Promise<unknown> = Promise.resolve();
 
 async function* chunksOf(bytes: Uint8Array, { chunk = 1 << 20, beforeChunk = () => {} }: ChunkOptions): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += chunk) {
@@ -33,7 +35,9 @@ export async function csv(content: string | Uint8Array, options: ReadOptions & C
   const outcome = (work: Promise<Table>) => work.then(contents, problemOf);
   const plain = readOnce(bytes, options);
   const expected = await outcome(plain);
-  deepStrictEqual(await outcome(readOnce(bytes, { ...options, scanner: joined.scanner, beforeChunk })), expected);
+  const withScanner = turn.then(() => outcome(readOnce(bytes, { ...options, scanner: joined.scanner, beforeChunk })));
+  turn = withScanner.catch(() => {});
+  deepStrictEqual(await withScanner, expected);
   return plain;
 }
 
