@@ -3,7 +3,7 @@
 // memory and on single tasks need processes (local.ts).
 
 import { Worker } from 'node:worker_threads';
-import { mapArrays } from '../base/map-arrays.js';
+import { detached } from '../base/map-arrays.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
@@ -38,7 +38,7 @@ export function threadsEngine({ workers, kernels, extensions = [], onNote }: Thr
     // Whoever reads it may keep it for longer than its memory is its own.
     load: (key) => {
       const shipped = values.get(key);
-      return shipped && mapArrays(unship(shipped, heap), (array) => (heap.owns(array) ? array.slice() : array));
+      return shipped && detached(unship(shipped, heap), heap);
     },
     release: (keys) => {
       for (const key of keys) values.delete(key);

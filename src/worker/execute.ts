@@ -5,8 +5,7 @@ import type { FitOutcome, Fitter, OutOfFold, PostOutcome, PostStep, Predictor, T
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
-import type { Heap } from '../base/heap.js';
-import { mapArrays } from '../base/map-arrays.js';
+import { detached } from '../base/map-arrays.js';
 import { countRows, type Matrix, type Segment } from '../base/matrix.js';
 import type { Statistic } from '../base/statistics.js';
 import { withProbabilities } from '../estimators/class-scores.js';
@@ -101,7 +100,7 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const input = { kernels, X, statistic, target, rowIds, ...weighed, ...columns, traits: task.traits, params: task.items };
   const outcomes = isWeightless(weights)
     ? task.items.map((): FitOutcome => ({ ok: false, error: { code: 'FIT_NO_WEIGHT', message: 'all train rows weigh 0' } }))
-    : kernels.heap.scope(() => detach(estimator.fit(input), kernels.heap));
+    : kernels.heap.scope(() => detached(estimator.fit(input), kernels.heap));
   assert(outcomes.length === task.items.length, `${task.estimator} answers for each of its params`);
   room.store(task.key, outcomes);
   return outcomes.map((outcome) => (outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error }));
@@ -150,7 +149,7 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(room, task.target);
   const asked = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
-  const predictions = kernels.heap.scope(() => detach(predict(asked, usable), kernels.heap));
+  const predictions = kernels.heap.scope(() => detached(predict(asked, usable), kernels.heap));
   let next = 0;
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? { ok: true, prediction: predictions[next++] } : outcome));
   room.store(task.key, artifact);
@@ -182,7 +181,7 @@ function runPost(task: PostTask, room: Workroom): ItemOutcome[] {
   const { fit } = room.estimator(task.estimator) as PostStep;
   assert(fit !== undefined, `${task.estimator} learns`);
   outcome ??= kernels.heap.scope(() =>
-    detach(fit({ kernels, folds, classes: classesOf(room, task.target), params: task.params }), kernels.heap),
+    detached(fit({ kernels, folds, classes: classesOf(room, task.target), params: task.params }), kernels.heap),
   );
   room.store(task.key, [outcome]);
   return [outcome.ok ? { ok: true, warnings: outcome.warnings } : outcome];
@@ -243,11 +242,6 @@ function whole(base: Matrix): { readonly base: Matrix; readonly segments: readon
 function classesOf(room: Workroom, target: Key) {
   const all = room.target(target, null);
   return all.kind === 'classes' ? all.classes : [];
-}
-
-/** Copies arrays that lie in the heap out of it, so that the scope they were made in can end. */
-function detach<T>(value: T, heap: Heap): T {
-  return mapArrays(value, (array) => (heap.owns(array) ? array.slice() : array));
 }
 
 /** What a task tells of something that was thrown. */
