@@ -1,7 +1,8 @@
 // The catalogue: what the registries say of each estimator, splitter and metric, as text for `explain` and as a page for docs/estimators.md.
 
-import type { Estimator, Fitter, Scorer, Splitter } from './base/contracts.js';
+import type { Estimator, Fitter, Scorer } from './base/contracts.js';
 import { describeDomain, type ParamSpecs, withDefaults } from './base/params.js';
+import type { Splitter } from './base/split-contract.js';
 import { REGISTRIES } from './plugins.js';
 
 /** One plug-in in words. */

@@ -1,6 +1,7 @@
 // The plug-ins that a grid may name, handed in as a value so that tests (and other programs) can bring their own.
 
-import type { Estimator, Scorer, Splitter } from '../base/contracts.js';
+import type { Estimator, Scorer } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 
 /** Estimators by class name, scorers by scikit-learn's scorer name, splitters by class name. */
 export interface Registries {

@@ -1,6 +1,6 @@
 // GroupKFold: folds of (nearly) equal size, no group in two of them.
 
-import type { Splitter } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 import { N_FOLDS } from './common-params.js';
 import { splitsOfFolds } from './folds.js';
 import { checkGroups, requireGroups } from './groups.js';

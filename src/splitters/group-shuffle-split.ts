@@ -1,7 +1,7 @@
 // GroupShuffleSplit: random holdouts of whole groups, each drawn anew.
 
-import type { Splitter } from '../base/contracts.js';
 import type { Split } from '../base/dataset.js';
+import type { Splitter } from '../base/split-contract.js';
 import { randomOf } from './common-params.js';
 import { type Groups, requireGroups } from './groups.js';
 import { HOLDOUT_PARAMS, holdoutSizes } from './holdout-sizes.js';

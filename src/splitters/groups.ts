@@ -1,7 +1,7 @@
 // The groups of the rows that are split: rows of one group belong together and never stand on both sides of a split.
 
-import type { SplitInput } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
+import type { SplitInput } from '../base/split-contract.js';
 
 /** Groups that have at least one row here, numbered in the order of their values. */
 export interface Groups {

@@ -1,8 +1,8 @@
 // KFold: consecutive folds of (nearly) equal size, of the rows as they stand or shuffled.
 
-import type { Splitter } from '../base/contracts.js';
 import type { Split } from '../base/dataset.js';
 import type { RandomState } from '../base/random.js';
+import type { Splitter } from '../base/split-contract.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
 import { checkFolds, checkSeedIsUsed, splitsOfFolds } from './folds.js';
 

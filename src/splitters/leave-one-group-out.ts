@@ -1,6 +1,6 @@
 // LeaveOneGroupOut: each group is tested once, on a fit to the rows of all the others.
 
-import type { Splitter } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 import { splitsOfFolds } from './folds.js';
 import { checkGroups, requireGroups } from './groups.js';
 

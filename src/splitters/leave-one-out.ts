@@ -1,6 +1,6 @@
 // LeaveOneOut: each row is tested once, on a fit to all the others.
 
-import type { Splitter } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 import { splitsOfFolds } from './folds.js';
 import { checkLeftRows } from './leave-p-out.js';
 

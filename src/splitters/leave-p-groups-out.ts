@@ -1,6 +1,6 @@
 // LeavePGroupsOut: every choice of so many groups is tested once, on a fit to the rows of all the others.
 
-import type { Splitter } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 import { combinations, countCombinations } from './combinations.js';
 import { checkSplitCount, splitOf } from './folds.js';
 import { checkGroups, requireGroups } from './groups.js';

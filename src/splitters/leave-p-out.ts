@@ -1,7 +1,7 @@
 // LeavePOut: every choice of p rows is tested once, on a fit to all the others.
 
-import type { Splitter } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
+import type { Splitter } from '../base/split-contract.js';
 import { combinations, countCombinations } from './combinations.js';
 import { checkSplitCount, splitOf } from './folds.js';
 

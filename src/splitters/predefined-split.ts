@@ -1,7 +1,7 @@
 // PredefinedSplit: the folds that a column of the data names (`data.fold`).
 
-import type { Splitter } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
+import type { Splitter } from '../base/split-contract.js';
 import { splitsOfFolds } from './folds.js';
 
 /** scikit-learn's PredefinedSplit: one split per fold, smallest first; rows of fold −1 are in every train set. */

@@ -1,6 +1,6 @@
 // RepeatedKFold: shuffled K-fold, so many times over, each round drawn anew.
 
-import type { Splitter } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 import { N_FOLDS, N_REPEATS, RANDOM_STATE, randomOf, repeat } from './common-params.js';
 import { foldRows } from './k-fold.js';
 

@@ -1,6 +1,6 @@
 // RepeatedStratifiedKFold: shuffled stratified K-fold, so many times over, each round drawn anew.
 
-import type { Splitter } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 import { N_FOLDS, N_REPEATS, RANDOM_STATE, randomOf, repeat } from './common-params.js';
 import { rareClassNotes, stratifiedFolds } from './stratified-k-fold.js';
 

@@ -1,6 +1,6 @@
 // ShuffleSplit: random holdouts, each drawn anew from all rows.
 
-import type { Splitter } from '../base/contracts.js';
+import type { Splitter } from '../base/split-contract.js';
 import { randomOf } from './common-params.js';
 import { HOLDOUT_PARAMS, holdoutSizes } from './holdout-sizes.js';
 

@@ -1,8 +1,8 @@
 // The classes of the rows that are split, as the stratified splitters see them.
 
-import type { SplitInput } from '../base/contracts.js';
 import type { Label, Target } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import type { SplitInput } from '../base/split-contract.js';
 
 export type ClassTarget = Target & { readonly kind: 'classes' };
 

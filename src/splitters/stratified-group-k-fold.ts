@@ -1,8 +1,8 @@
 // StratifiedGroupKFold: no group in two folds, and classes shared out as evenly as that allows.
 
-import type { SplitInput, Splitter } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
+import type { SplitInput, Splitter } from '../base/split-contract.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
 import { checkSeedIsUsed, splitsOfFolds } from './folds.js';
 import { checkGroups, type Groups, requireGroups } from './groups.js';

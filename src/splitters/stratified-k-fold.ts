@@ -1,9 +1,9 @@
 // StratifiedKFold: folds in which each class has (nearly) the share that it has in all rows.
 
-import type { SplitInput, Splitter } from '../base/contracts.js';
 import type { Split } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { RandomState } from '../base/random.js';
+import type { SplitInput, Splitter } from '../base/split-contract.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
 import { checkFolds, checkSeedIsUsed, splitsOfFolds } from './folds.js';
 import { type Classes, classesByAppearance, requireClasses } from './strata.js';

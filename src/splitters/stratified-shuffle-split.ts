@@ -1,8 +1,8 @@
 // StratifiedShuffleSplit: random holdouts in which each class has (nearly) the share that it has in all rows.
 
-import type { Splitter } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { RandomState } from '../base/random.js';
+import type { Splitter } from '../base/split-contract.js';
 import { randomOf } from './common-params.js';
 import { HOLDOUT_PARAMS, holdoutSizes } from './holdout-sizes.js';
 import { type Classes, classesInOrder, requireClasses } from './strata.js';

@@ -1,7 +1,7 @@
 // TimeSeriesSplit: rows are in the order of time; each split trains on the past and tests on what comes next.
 
-import type { Splitter } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
+import type { Splitter } from '../base/split-contract.js';
 import { N_FOLDS } from './common-params.js';
 
 const COUNT_OR_NULL = [{ kind: 'number', integer: true, min: 1 }, { kind: 'null' }] as const;

@@ -1,10 +1,11 @@
 // Registries for the tests of grid/ and strategies/: scikit-learn's names and params, no arithmetic.
 
-import type { Estimator, Scorer, Splitter } from '../../src/base/contracts.js';
+import type { Estimator, Scorer } from '../../src/base/contracts.js';
 import type { Task } from '../../src/base/dataset.js';
 import { GridsearchError } from '../../src/base/errors.js';
 import type { JsonValue } from '../../src/base/json.js';
 import type { Domain, ParamSpec, Params } from '../../src/base/params.js';
+import type { Splitter } from '../../src/base/split-contract.js';
 import type { Registries } from '../../src/grid/registries.js';
 
 const NULL: Domain = { kind: 'null' };
