@@ -3,9 +3,8 @@
 // Times are the best of several calls, because other work on the machine only ever adds to them.
 
 import { EigenvalueDecomposition, Matrix as Reference } from 'ml-matrix';
-import type { Matrix } from '../src/base/matrix.js';
+import type { Matrix, PackedRows } from '../src/base/matrix.js';
 import { createKernels } from '../src/kernels/index.js';
-import { padCodes } from '../src/kernels/passes.js';
 import { compileSum } from './sequential-sum.js';
 
 const kernels = createKernels();
@@ -102,8 +101,8 @@ function softmax(): string {
 function pass(classes: number, d: number): string {
   const n = 8000;
   const X = random(n, d);
-  const codes = padCodes(
-    heap,
+  const rows = kernels.passes.sweepData(
+    packed(X),
     Int32Array.from({ length: n }, (_, i) => i % Math.max(2, classes)),
   );
   const lanes = Array.from({ length: classes === 1 ? 12 : 4 * classes }, (_, l) => {
@@ -111,7 +110,7 @@ function pass(classes: number, d: number): string {
     weights.set(random(1, d).data.map((w, j) => (w * ((j + l) % 7)) / 10));
     return { weights, gradient: heap.f64(d + 1), positive: l % classes, weight: 1, rest: 1, unit: 1 };
   });
-  const sweep = kernels.passes.lossSweep({ X, codes }, lanes, classes);
+  const sweep = kernels.passes.lossSweep(rows, lanes, classes);
   const seconds = best(30, sweep.run);
   const flops = 4 * n * d * lanes.length;
   return `${n} x ${d}: ${((seconds / n / lanes.length) * 1e9).toFixed(1)} ns for a row and vector (${(flops / seconds / 1e9).toFixed(1)} GF/s)`;
@@ -125,13 +124,13 @@ function pass(classes: number, d: number): string {
 function passes(sum: (address: number, doubles: number) => number): string {
   const [n, d, rounds] = [100_000, 250, 21];
   const X = random(n, d);
-  const codes = padCodes(
-    heap,
+  const rows = kernels.passes.sweepData(
+    packed(X),
     Int32Array.from({ length: n }, (_, i) => i % 2),
   );
   const lane = () => ({ weights: heap.f64(d + 1), gradient: heap.f64(d + 1), positive: 1, weight: 1, rest: 1, unit: 1 });
   const counts = [1, 2, 4, 6];
-  const sweeps = counts.map((count) => kernels.passes.lossSweep({ X, codes }, Array.from({ length: count }, lane), 1));
+  const sweeps = counts.map((count) => kernels.passes.lossSweep(rows, Array.from({ length: count }, lane), 1));
   const times = Array.from({ length: rounds }, () => ({
     reading: best(1, () => sum(X.data.byteOffset, X.data.length)),
     sweeping: sweeps.map((sweep) => best(1, sweep.run)),
@@ -144,6 +143,13 @@ function passes(sum: (address: number, doubles: number) => number): string {
   });
   const read = bandwidth(X, Math.min(...times.map(({ reading }) => reading)));
   return `${n} x ${d} (${X.data.byteLength / 1e6} MB), read at ${read}\n          ${lines.join('\n          ')}`;
+}
+
+/** All rows of a matrix in panels. */
+function packed(X: Matrix): PackedRows {
+  const out = heap.matrix(X.rows, X.cols);
+  kernels.packPanels(X, [[0, X.rows]], undefined, out);
+  return out;
 }
 
 function bandwidth({ data }: Matrix, seconds: number): string {

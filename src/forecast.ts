@@ -9,7 +9,7 @@ import { matrixKey } from './graph/plan.js';
 import type { Features, Key, Task } from './graph/task.js';
 import type { Engine, Outcome } from './schedule/engine.js';
 import { Schedule } from './schedule/loop.js';
-import { KEPT_BYTES, KEPT_FEATURES } from './worker/workroom.js';
+import { KEPT_BYTES, KEPT_FEATURES } from './worker/ready-features.js';
 
 export interface Forecast {
   /** Seconds from the first task to the last on `workers` workers. */
@@ -120,11 +120,12 @@ class Books {
     return readsRows(task) && task.features.base === this.X ? this.rowBytes(task.features.rows) : 0;
   }
 
-  /** Features that a task reads as one contiguous matrix stay ready for the next. Rows that lie so need no copy. */
+  /** Features that a task reads as one contiguous matrix, or in panels, stay ready for the next. Rows that lie as they are read need no copy. */
   private makeReady(task: Task, process: Process): void {
     if (!readsRows(task)) return;
     const { base, rows, steps } = task.features;
-    if (base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
+    const packs = task.op === 'fit' && task.packs;
+    if (!packs && base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
     const projects = task.op === 'transform' || (task.op === 'predict' && task.folded !== null);
     const bytes = projects ? task.gatheredBytes : this.readyBytes(task.features);
     if (bytes > 0) process.make(JSON.stringify(task.features), base, bytes);

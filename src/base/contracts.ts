@@ -1,9 +1,10 @@
-// The contracts of the plug-ins: estimators, scorers, splitters. A new one is one file and one line in its registry.
+// The contracts of the plug-ins: estimators and scorers; that of splitters is split-contract.ts. A new one is one file and one line in its registry.
 
-import type { ColumnInfo, Label, Split, Target, Task } from './dataset.js';
+import type { ColumnInfo, Label, Task } from './dataset.js';
 import type { TaskError, TaskWarning } from './errors.js';
 import type { JsonObject, JsonValue } from './json.js';
 import type { Matrix } from './matrix.js';
+import type { PackedFeatures } from './packed-features.js';
 import type { ParamSpecs, Params } from './params.js';
 import type { Prediction } from './prediction.js';
 import type { ColumnMap, Statistic, StatisticKind } from './statistics.js';
@@ -58,6 +59,8 @@ export interface FitInput {
   readonly target: TrainTarget;
   /** Weight of each row of X, in its order, some above 0; undefined: all rows weigh the same. Only for a predictor that `takesWeights`. */
   readonly weights?: Float64Array;
+  /** The train rows in place of X, for an estimator that `packs`. Read only. */
+  readonly packed?: PackedFeatures;
   /** What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its end. */
   readonly columns?: readonly ColumnInfo[];
   /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's. */
@@ -123,6 +126,8 @@ interface EstimatorBase extends StepBase {
   readonly batch?: readonly string[];
   /** Why these params are impossible for this input (only this candidate fails), or undefined. */
   readonly infeasible?: (params: Params, shape: InputShape) => string | undefined;
+  /** Whether `fit` reads its rows in panels (`packed`). */
+  readonly packs?: boolean;
   /** Whether `fit` must be told what its columns hold (encoders, imputers). */
   readonly readsColumns?: boolean;
   /** What its input may hold besides plain numbers; anything else is refused before the search runs. Default: nothing. */
@@ -143,6 +148,8 @@ export interface Transformer extends EstimatorBase {
   readonly projects: boolean;
   /** Whether output columns are uncorrelated on the train rows. */
   readonly uncorrelated?: boolean;
+  /** Of a projection of centred rows: the variance (n − 1) of each of its columns on the train rows. */
+  readonly variances?: (fitted: Fitted) => Float64Array;
   /** Output columns, where they are known before the fit. */
   readonly width: (params: Params, shape: InputShape) => number | undefined;
   /** shift has the length of the input, weights shape (input columns, widest output). */
@@ -275,24 +282,4 @@ export interface Scorer {
   readonly infeasible?: (params: Params, classes: readonly Label[]) => string | undefined;
   /** One score; NaN where it is undefined on these rows. Pure. Cost: O(rows) or O(rows log rows). */
   readonly score: (input: ScoreInput) => number;
-}
-
-export interface SplitInput {
-  readonly rows: number;
-  readonly target: Target;
-  readonly folds?: Int32Array;
-  /** Codes of the group column, where one is named: rows of equal code belong together. */
-  readonly groups?: Int32Array;
-}
-
-/** Cuts rows into train and test, exactly as scikit-learn's class of the same name does. */
-export interface Splitter {
-  readonly name: string;
-  readonly version: number;
-  readonly summary: string;
-  readonly params: ParamSpecs;
-  /** Throws GridsearchError CV_… where the data cannot be split so (more folds than rows, than members of a class, …). */
-  readonly split: (input: SplitInput, params: Params) => Split[];
-  /** What the user should be told though the data can be split so (scikit-learn's warnings). */
-  readonly notes?: (input: SplitInput, params: Params) => string[];
 }

@@ -8,6 +8,16 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/**
+ * Rows in panels of four, as the sweeps of the solvers read them: pairs of columns one after another, of each the four rows' pairs, and
+ * where `cols` is odd the last column of the four; then the last one to three rows as they are. `data` has rows · cols entries.
+ */
+export interface PackedRows {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float64Array;
+}
+
 /** Rows [start, end) of a matrix. */
 export type Segment = readonly [start: number, end: number];
 

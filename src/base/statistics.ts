@@ -13,6 +13,12 @@ export interface ColumnStatistic {
   readonly max: Float64Array;
 }
 
+/** Of each column, its mean and variance (n − 1). */
+export interface ColumnSpread {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
 /** Mean and centred second moments: m2 = Σ (x − mean)(x − mean)', shape (p, p), both triangles. */
 export interface MomentStatistic {
   readonly kind: 'moments';

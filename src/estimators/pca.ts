@@ -51,6 +51,7 @@ export const pca: Transformer = {
   cost: (_params, { rows, cols }) => 5e-10 * Math.min(rows, cols) ** 3 + (rows < cols ? 4e-10 * rows * rows * cols : 0),
   projects: true,
   uncorrelated: true,
+  variances: (fitted) => (fitted as PcaFitted).values.subarray(0, (fitted as PcaFitted).weights.cols),
   width: componentWidth,
   fit: (input) => input.params.map((params) => fit(input, params)),
   projection: (fitted) => ({ shift: (fitted as PcaFitted).mean, weights: (fitted as PcaFitted).weights }),

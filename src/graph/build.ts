@@ -13,7 +13,7 @@ import type { Key } from './task.js';
 /** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work. */
 const WIDEST_BATCH = 24;
 /** Below this a batch wastes the lanes of a pass. */
-const NARROWEST_BATCH = 4;
+const NARROWEST_BATCH = 8;
 /** Final fits are cut into at least so many tasks, where there are that many, so that up to 16 workers stay busy. */
 const FINAL_TASKS = 48;
 /** A statistic that is computed faster than this is not worth a file. */

@@ -5,8 +5,8 @@
 import type { StatisticKind } from '../base/statistics.js';
 
 /** Second moments use half of a product; a projection reads its weights again for every block of rows. */
-const SYRK_FLOPS = 2e10;
-const GEMM_FLOPS = 1.6e10;
+const SYRK_FLOPS = 2.1e10;
+const GEMM_FLOPS = 2e10;
 const READ_BYTES_PER_SECOND = 8e9;
 /** New memory is given by the system page by page. */
 const WRITE_BYTES_PER_SECOND = 1.5e9;

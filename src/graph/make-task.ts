@@ -94,7 +94,7 @@ export class TaskMaker {
       columns: Key | null;
       items: readonly Params[];
     },
-    predicted: Predicted,
+    predicted: Predicted & Pick<FitTask, 'packs'>,
   ): FitTask {
     const { features, targetRows, statistic, needsRows, weights, traits, columns, items } = work;
     // Rows and target name the fit; where it is made of a statistic alone, the statistic does.

@@ -90,7 +90,8 @@ export function nextStage(stage: Stage, next: NextStage): Stage {
     baseCols: projected?.width ?? stage.baseCols,
     picked: projected === null && (stage.picked || next.cols !== stage.cols),
     columns: columnsBehind(stage.columns, transformer, params),
-    traits: { uncorrelated: transformer.uncorrelated ?? stage.traits.uncorrelated },
+    // A map by columns leaves them as uncorrelated as they are.
+    traits: { uncorrelated: transformer.uncorrelated ?? (projected === null && stage.traits.uncorrelated) },
     chain: [...stage.chain, ...chain],
     naiveSeconds: stage.naiveSeconds + next.naiveSeconds,
   };

@@ -89,6 +89,8 @@ export interface FitTask extends TaskBase {
   /** The leaf that says what the columns hold, for an estimator that reads it; else null. */
   readonly columns: Key | null;
   readonly items: readonly Params[];
+  /** Whether the fit reads its rows in panels: a copy of its own, wherever they lie. */
+  readonly packs: boolean;
 }
 
 /** The output of a transformer that is a matrix of its own (a projection, an encoder), made once for some rows. */

@@ -1,7 +1,7 @@
 // Column statistics and maps by columns: the front of assembly/columns.ts. Rows are summed in blocks of 256, blocks in order.
 
 import type { Heap } from '../base/heap.js';
-import { countRows, type Matrix, type Segment } from '../base/matrix.js';
+import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
 import type { ColumnMap } from '../base/statistics.js';
 import { addressOf, blocksOfRows, operandOf, withOutputs } from './operands.js';
 import type { WasmModule } from './wasm.js';
@@ -22,6 +22,7 @@ export interface ColumnKernels {
   readonly classSquares: (X: Matrix, rows: readonly Segment[], codes: Int32Array, means: Float64Array, squares: Float64Array) => void;
   readonly crossSums: (X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array) => void;
   readonly mapColumns: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: Matrix) => void;
+  readonly packPanels: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: PackedRows) => void;
 }
 
 /** Binds the column kernels to a module and its heap. */
@@ -44,6 +45,7 @@ export function createColumns(wasm: WasmModule, heap: Heap): ColumnKernels {
         wasm.exports.addCross(x, X.stride * 8, count, X.cols, centre, from + 8 * first, to),
       ),
     mapColumns: (X, rows, map, out) => mapColumns(wasm, heap, { X, rows, map }, out),
+    packPanels: (X, rows, map, out) => packPanels(wasm, heap, { X, rows, map }, out),
   };
 }
 
@@ -125,6 +127,34 @@ function mapColumns(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, 
       if (maps === undefined) wasm.exports.copyRows(from, x.strideBytes, end - start, out.cols, at, outStride);
       else wasm.exports.mapRows(from, x.strideBytes, end - start, maps[0], maps[1], maps[2], maps[3], out.cols, at, outStride);
       at += (end - start) * outStride;
+    }
+  });
+}
+
+/** Rows that lie one after another as they are wanted go straight into panels; others by way of a block, a multiple of four rows. */
+function packPanels(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, out: PackedRows): void {
+  const pack = (address: number, strideBytes: number, count: number, first: number): void =>
+    void wasm.exports.packPanels(address, strideBytes, count, out.cols, out.data.byteOffset + 8 * first * out.cols);
+  heap.scope(() => {
+    if (map === undefined && rows.length === 1) {
+      const { address, strideBytes } = operandOf(heap, X);
+      pack(address + rows[0][0] * strideBytes, strideBytes, out.rows, 0);
+      return;
+    }
+    const source = { ...X, data: heap.resident(X.data) };
+    const maps = map && {
+      columns: heap.resident(map.columns),
+      shift: heap.resident(map.shift),
+      scale: heap.resident(map.scale),
+      offset: heap.resident(map.offset),
+    };
+    const block = heap.roughMatrix(BLOCK_ROWS, out.cols);
+    let first = 0;
+    for (const { rows: count, pieces } of blocksOfRows(rows, BLOCK_ROWS)) {
+      const segments = pieces.map(({ start, end }) => [start, end] as const);
+      mapColumns(wasm, heap, { X: source, rows: segments, map: maps }, block);
+      pack(block.data.byteOffset, block.stride * 8, count, first);
+      first += count;
     }
   });
 }

@@ -2,7 +2,7 @@
 // Every function is deterministic: the same inputs give the same bits, whatever runs beside it and however wide a batch is.
 
 import type { Heap } from '../base/heap.js';
-import type { Matrix, Segment } from '../base/matrix.js';
+import type { Matrix, PackedRows, Segment } from '../base/matrix.js';
 import { createColumns } from './columns.js';
 import { type Board, createCrew, newBoard } from './crew.js';
 import { createEigen } from './eigen.js';
@@ -13,6 +13,7 @@ import { createMatrices } from './matrices.js';
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
+import type { SharedScanner } from './scan-thread.js';
 import { createScanner, type ShareableScanner } from './scanner.js';
 import { instanceOf, type KernelFunction, loadWasm, type WasmModule } from './wasm.js';
 
@@ -37,6 +38,8 @@ export interface Kernels {
   crossSums(X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array): void;
   /** out[i, j] = (X[rows_i, columns_j] − shift_j) · scale_j + offset_j; `map` undefined copies the first out.cols columns. */
   mapColumns(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: Matrix): void;
+  /** The same into panels of four rows (assembly/tiles.ts), in WASM memory. */
+  packPanels(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: PackedRows): void;
 
   /** A + B + weight δδ': second moments of two sets of rows as those of both. Outside the heap. */
   mergeMoments(a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix;
@@ -118,6 +121,8 @@ export function createKernels(): Kernels {
   const wasm = loadWasm();
   return kernelsOf(wasm, createHeap(wasm.memory, wasm.exports.heapBase!()));
 }
+
+export type { SharedScanner };
 
 /** What a thread needs to work in the same memory; plain data that a thread can be given. */
 export interface SharedKernels {

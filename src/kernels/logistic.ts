@@ -4,10 +4,11 @@
 // zero and the class log-odds, and stops where the largest entry of the KKT violation is ≤ tol · C · Σ weight_i. A candidate's bits
 // are a function of the problem and of its own options only. Cost: 4 n d flops for each pass and weight vector.
 
-import type { Matrix } from '../base/matrix.js';
+import { assert } from '../base/errors.js';
+import type { Matrix, PackedRows } from '../base/matrix.js';
+import type { ColumnSpread } from '../base/statistics.js';
 import { type Minimum, runBatch } from './batch.js';
 import type { Kernels } from './index.js';
-import { padCodes, padWeights } from './passes.js';
 import { denseAffordable, hessianAffordable } from './preconditioner.js';
 import { createSurroundings, isSmall, openProblem, type Problem, type ProblemSpec, type Surroundings } from './problem.js';
 import { type LogisticOptions, logisticSpec, softmaxSpec } from './problems.js';
@@ -17,17 +18,19 @@ export type { LogisticOptions } from './problems.js';
 
 export interface LogisticProblem {
   readonly kernels: Kernels;
-  /** Train rows, shape (n, d), contiguous, in WASM memory, finite. */
-  readonly X: Matrix;
+  /** n train rows of d columns, in WASM memory, finite. */
+  readonly rows: PackedRows;
   /** Class of each row, 0 … nClasses − 1; classes may be absent. −1: a row that takes no part. */
   readonly codes: Int32Array;
   readonly nClasses: number;
   /** Weight of each row, ≥ 0; undefined: all rows weigh 1. A class that weighs nothing is absent. */
   readonly weights?: Float64Array;
-  /** Whether the columns of X are uncorrelated (straight out of a PCA of these rows). */
+  /** Whether the columns are uncorrelated (straight out of a PCA of these rows). */
   readonly uncorrelated: boolean;
-  /** Mean and centred second moments of X; computed where they are wanted and not given. */
-  readonly moments?: { readonly count: number; readonly mean: Float64Array; readonly m2: Matrix };
+  /** Mean and centred second moments of the columns … */
+  readonly moments?: { readonly count: number; readonly mean: Float64Array; readonly m2: Matrix } | undefined;
+  /** … or their means and variances, to rounding. */
+  readonly spread?: ColumnSpread | undefined;
 }
 
 export interface LogisticSolution {
@@ -60,10 +63,10 @@ interface Job {
 
 /** Fits every candidate; each solution has the bits it would have alone. */
 export function fitLogistic(problem: LogisticProblem, options: readonly LogisticOptions[]): LogisticSolution[] {
-  const { kernels, codes, nClasses, weights, X } = problem;
+  const { kernels, codes, nClasses, weights, rows } = problem;
   const counts = massesOf(codes, nClasses, weights);
   const present = Int32Array.from(counts.keys()).filter((k) => counts[k] > 0);
-  if (present.length < 2) return options.map(() => singleClass(present, X.cols));
+  if (present.length < 2) return options.map(() => singleClass(present, rows.cols));
   return kernels.heap.scope(() => {
     const shared = prepare(problem);
     const scaleRatio = ratioOfScales(shared.surroundings.moments.spread);
@@ -94,7 +97,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
         minima.set(option, [...(minima.get(option) ?? []), { spec, minimum }]);
       });
     }
-    return options.map((_, option) => toSolution(present, X.cols, minima.get(option)!, scaleRatio));
+    return options.map((_, option) => toSolution(present, rows.cols, minima.get(option)!, scaleRatio));
   });
 }
 
@@ -105,31 +108,27 @@ function massesOf(codes: Int32Array, nClasses: number, weights: Float64Array | u
   return masses;
 }
 
-function prepare({ kernels, X, codes, weights, uncorrelated, moments }: LogisticProblem): Shared {
+function prepare({ kernels, rows, codes, weights, uncorrelated, moments, spread: known }: LogisticProblem): Shared {
   const { heap } = kernels;
-  const { rows, cols } = X;
-  const dense = denseAffordable(rows, cols);
+  const { rows: n, cols } = rows;
   const mean = heap.f64(cols);
   const spread = heap.f64(cols);
   let gram: Matrix | undefined;
   if (moments !== undefined) {
-    mean.set(moments.mean);
     gram = moments.m2;
+    mean.set(moments.mean);
+    for (let j = 0; j < cols; j++) spread[j] = gram.data[j * gram.stride + j];
   } else {
-    kernels.columnMeans(X, [[0, rows]], mean);
-    if (dense && !uncorrelated) {
-      gram = heap.matrix(cols, cols);
-      kernels.centredGram(X, [[0, rows]], mean, gram);
-    } else {
-      kernels.columnSpread(X, [[0, rows]], mean, { m2: spread, min: heap.f64(cols), max: heap.f64(cols) });
-    }
+    assert(known !== undefined, 'a logistic problem comes with moments, or with the spread of its columns');
+    mean.set(known.mean);
+    for (let j = 0; j < cols; j++) spread[j] = known.variance[j] * (n - 1);
   }
-  if (gram !== undefined) for (let j = 0; j < cols; j++) spread[j] = gram.data[j * gram.stride + j];
-  const data = { X, codes: padCodes(heap, codes), ...(weights && { weights: padWeights(heap, weights) }) };
+  const data = kernels.passes.sweepData(rows, codes, weights);
+  const dense = !uncorrelated && denseAffordable(n, cols);
   return {
     kernels,
-    surroundings: createSurroundings(heap, data, { count: moments?.count ?? rows, mean, spread }),
-    gram: dense && !uncorrelated && gram !== undefined ? { ...gram, data: heap.resident(gram.data) } : undefined,
+    surroundings: createSurroundings(heap, data, { count: moments?.count ?? n, mean, spread }),
+    gram: dense && gram !== undefined ? { ...gram, data: heap.resident(gram.data) } : undefined,
   };
 }
 
@@ -140,7 +139,7 @@ const SMALL_REFRESH = { logistic: 10, softmax: 4 };
 
 function startProblem({ kernels, surroundings, gram }: Shared, spec: ProblemSpec): Problem {
   const vectors = spec.positives.length;
-  const { rows, cols } = surroundings.data.X;
+  const { rows, cols } = surroundings.data;
   const small = vectors > 1 ? SMALL_REFRESH.softmax : SMALL_REFRESH.logistic;
   const least = isSmall(vectors, cols) ? small : LEAST_REFRESH;
   const refreshAfter = hessianAffordable(rows, cols, vectors) ? Math.max(least, ((vectors + 1) * cols) / 8) : Number.POSITIVE_INFINITY;

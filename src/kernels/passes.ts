@@ -2,7 +2,7 @@
 // A lane is one weight vector of a batch. Lanes never touch each other: a lane's bits do not depend on which others run beside it.
 
 import type { Heap } from '../base/heap.js';
-import type { Matrix } from '../base/matrix.js';
+import type { Matrix, PackedRows } from '../base/matrix.js';
 import type { KernelFunction } from './wasm.js';
 
 /** One weight vector: a logistic model, or one class of a softmax model. */
@@ -21,13 +21,11 @@ export interface Lane {
   readonly unit: number;
 }
 
-/** Rows and their classes. */
-export interface SweepData {
-  /** Contiguous (stride = cols), in WASM memory. */
-  readonly X: Matrix;
-  /** Class of each row, padded with −1 to an even length (see padCodes), in WASM memory. */
+/** Rows and their classes as sweeps read them, in WASM memory. */
+export interface SweepData extends PackedRows {
+  /** Class of each row, padded with −1 to an even length. */
   readonly codes: Int32Array;
-  /** Weight of each row, padded with 0 to the length of `codes`, in WASM memory; undefined: all rows weigh 1. */
+  /** Weight of each row, padded with 0 to the length of `codes`; undefined: all rows weigh 1. */
   readonly weights?: Float64Array;
 }
 
@@ -78,6 +76,8 @@ export interface LossSweep {
 }
 
 export interface Passes {
+  /** Rows with their classes and weights, ready for sweeps. What it allocates is the scope's, or the caller's. */
+  sweepData(rows: PackedRows, codes: Int32Array, weights?: Float64Array): SweepData;
   /** Makes ready sweeps over these rows for these lanes. `classes` = 1: logistic lanes; else groups of `classes` lanes, each a softmax. */
   lossSweep(data: SweepData, lanes: readonly Lane[], classes: number): LossSweep;
   /**
@@ -85,8 +85,11 @@ export interface Passes {
    * of a softmax lane. Cost: 2 n d flops a lane.
    */
   curvature(data: SweepData, lanes: readonly Lane[], classes: number, out: readonly Float64Array[]): void;
-  /** out (n × (d + 1)) = √weight_i · [x_i − mean, unit]: its Gram is the weighted Gram with the intercept's column. */
-  scaledRows(X: Matrix, weights: Float64Array, mean: Float64Array, unit: number, out: Matrix): void;
+  /**
+   * out (m × (d + 1)) = √weight_i · [x_i − mean, unit] of the m rows from `first` on, whose weights are given: its Gram is the weighted
+   * Gram with the intercept's column.
+   */
+  scaledRows(data: SweepData, first: number, weights: Float64Array, mean: Float64Array, unit: number, out: Matrix): void;
   /**
    * Coordinate descent until no move of a full sweep has √curvature · |change| above `tolerance`; returns the sweeps done,
    * `maxSweeps` + 1 if cut short.
@@ -96,22 +99,24 @@ export interface Passes {
 
 /** Rows of a block of margins; doubles of a lane's record (assembly/tiles.ts and links.ts). */
 const BLOCK_ROWS = 64;
-const LANE_DOUBLES = 11;
+const LANE_DOUBLES = 14;
 const MODEL_DOUBLES = 8;
 
 /** Makes the passes of a WASM module and its heap. */
 export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, heap: Heap): Passes {
   return {
-    lossSweep: ({ X, codes, weights }, lanes, classes) => {
+    sweepData: ({ rows, cols, data }, codes, weights) => {
+      return { rows, cols, data, codes: padCodes(heap, codes), ...(weights && { weights: padWeights(heap, weights) }) };
+    },
+    lossSweep: ({ rows, cols, data, codes, weights }, lanes, classes) => {
       const own = weights?.byteOffset ?? 0;
       const table = laneTable(heap, lanes, (lane) => lane.gradient);
-      const scratch = heap.f64(lanes.length * (BLOCK_ROWS + X.cols));
-      const { rows, cols } = X;
-      const addresses = [X.data, codes, table, scratch].map((array) => array.byteOffset) as [number, number, number, number];
-      const [x, y, lane, room] = addresses;
+      const scratch = heap.f64(lanes.length * (BLOCK_ROWS + cols) + BLOCK_ROWS);
+      const addresses = [data, codes, table, scratch].map((array) => array.byteOffset) as [number, number, number, number];
+      const [z, y, lane, room] = addresses;
       return {
         table: lane,
-        run: () => void wasm.lossSweep(x, rows, cols, y, own, lane, lanes.length, classes, room),
+        run: () => void wasm.lossSweep(z, rows, cols, y, own, lane, lanes.length, classes, room),
         loss: (l) => table[l * LANE_DOUBLES + 5],
         free: () => {
           heap.free(scratch);
@@ -119,14 +124,14 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
         },
       };
     },
-    curvature: ({ X, codes, weights }, lanes, classes, out) =>
+    curvature: ({ rows, cols, data, codes, weights }, lanes, classes, out) =>
       heap.scope(() => {
         const table = laneTable(heap, lanes, (_, l) => out[l]);
         const scratch = heap.f64(lanes.length * BLOCK_ROWS);
         wasm.curvatureSweep(
-          X.data.byteOffset,
-          X.rows,
-          X.cols,
+          data.byteOffset,
+          rows,
+          cols,
           codes.byteOffset,
           weights?.byteOffset ?? 0,
           table.byteOffset,
@@ -135,8 +140,9 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
           scratch.byteOffset,
         );
       }),
-    scaledRows: (X, weights, mean, unit, out) => {
-      wasm.scaledRows(X.data.byteOffset, X.rows, X.cols, weights.byteOffset, mean.byteOffset, unit, out.data.byteOffset);
+    scaledRows: ({ rows, cols, data }, first, weights, mean, unit, out) => {
+      const [to, w, m] = [out.data.byteOffset, weights.byteOffset, mean.byteOffset];
+      wasm.scaledRows(data.byteOffset, rows, cols, first, out.rows, w, m, unit, to);
     },
     descend: (model, tolerance, maxSweeps) => {
       return wasm.descend(recordOf(model), tolerance * tolerance, maxSweeps);
@@ -144,16 +150,16 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
   };
 }
 
-/** Class codes in WASM memory, padded with −1 to an even length as the sweeps want them. The caller frees them. */
-export function padCodes(heap: Heap, codes: Int32Array): Int32Array {
+/** Class codes in WASM memory, padded with −1 to an even length. */
+function padCodes(heap: Heap, codes: Int32Array): Int32Array {
   const padded = heap.i32(codes.length + (codes.length & 1));
   padded.fill(-1);
   padded.set(codes);
   return padded;
 }
 
-/** Weights of rows in WASM memory, padded with 0 as codes are. The caller frees them. */
-export function padWeights(heap: Heap, weights: Float64Array): Float64Array {
+/** Weights of rows in WASM memory, padded with 0 as codes are. */
+function padWeights(heap: Heap, weights: Float64Array): Float64Array {
   const padded = heap.f64(weights.length + (weights.length & 1));
   padded.set(weights);
   return padded;

@@ -1,8 +1,8 @@
 // The base matrix of a quasi-Newton model (assembly/base.ts): which one a shape affords, and the true Hessian Z'DZ of a problem that is
 // slow, at its own point, from weighted Gram matrices.
 
-import type { Matrix } from '../base/matrix.js';
 import type { Kernels } from './index.js';
+import type { SweepData } from './passes.js';
 import { type Problem, type Surroundings, setBase, shiftOf } from './problem.js';
 
 /** Rows scaled at a time for a weighted Gram matrix. */
@@ -21,18 +21,18 @@ export function hessianAffordable(n: number, d: number, vectors: number): boolea
 /** Makes the base the Hessian at the lanes' present weights, in one dense block. Cost: (vectors + 1) / 2 · n d² flops a vector. */
 export function becomeHessian(kernels: Kernels, surroundings: Surroundings, problem: Problem): void {
   const { heap, passes } = kernels;
-  const { X } = surroundings.data;
+  const { data } = surroundings;
   const { lanes, size, spec } = problem;
-  const width = X.cols + 1;
+  const width = data.cols + 1;
   const hessian = heap.rough(size * size);
   heap.scope(() => {
-    const shares = lanes.map(() => heap.f64(X.rows + (X.rows & 1)));
-    passes.curvature(surroundings.data, lanes, lanes.length, shares);
-    const weights = heap.f64(X.rows);
+    const shares = lanes.map(() => heap.f64(data.rows + (data.rows & 1)));
+    passes.curvature(data, lanes, lanes.length, shares);
+    const weights = heap.f64(data.rows);
     for (let k = 0; k < lanes.length; k++) {
       for (let l = 0; l <= k; l++) {
         pairWeights(shares, k, l, weights);
-        const block = weightedGram(kernels, X, weights, shiftOf(heap, problem), spec.unit);
+        const block = weightedGram(kernels, data, weights, shiftOf(heap, problem), spec.unit);
         placeBlock(hessian, size, block, width, k, l, k === l ? spec.strength : -spec.strength);
       }
     }
@@ -62,19 +62,18 @@ function placeBlock(out: Float64Array, size: number, block: Float64Array, width:
 }
 
 /** Σ weight_i z_i z_i' of the rows z_i = [x_i − shift, unit]. */
-function weightedGram(kernels: Kernels, X: Matrix, weights: Float64Array, shift: Float64Array, unit: number): Float64Array {
+function weightedGram(kernels: Kernels, data: SweepData, weights: Float64Array, shift: Float64Array, unit: number): Float64Array {
   const { heap, passes } = kernels;
-  const width = X.cols + 1;
+  const width = data.cols + 1;
   const block = new Float64Array(width ** 2);
   heap.scope(() => {
     const zero = heap.f64(width);
     const part = heap.matrix(width, width);
-    const scaled = heap.matrix(Math.min(GRAM_ROWS, X.rows), width);
-    for (let start = 0; start < X.rows; start += GRAM_ROWS) {
-      const rows = Math.min(GRAM_ROWS, X.rows - start);
-      const slice = { ...X, rows, data: X.data.subarray(start * X.cols, (start + rows) * X.cols) };
-      passes.scaledRows(slice, weights.subarray(start), shift, unit, scaled);
-      kernels.centredGram(scaled, [[0, rows]], zero, part);
+    const scaled = heap.matrix(Math.min(GRAM_ROWS, data.rows), width);
+    for (let first = 0; first < data.rows; first += GRAM_ROWS) {
+      const some = { ...scaled, rows: Math.min(GRAM_ROWS, data.rows - first) };
+      passes.scaledRows(data, first, weights.subarray(first), shift, unit, some);
+      kernels.centredGram(some, [[0, some.rows]], zero, part);
       for (let at = 0; at < block.length; at++) block[at] += part.data[at];
     }
   });

@@ -77,10 +77,10 @@ export function isSmall(vectors: number, d: number): boolean {
 
 /** Describes rows and their moments to the problems on them. Room is made as it is wanted. */
 export function createSurroundings(heap: Heap, data: SweepData, moments: ColumnMoments): Surroundings {
-  const { X, codes, weights } = data;
+  const { rows, codes, weights } = data;
   const record = heap.i32(10);
   const room = { face: heap.rough(0), work: heap.rough(0) };
-  record.set([X.data.byteOffset, X.rows, codes.byteOffset, weights?.byteOffset ?? 0, moments.mean.byteOffset, moments.spread.byteOffset]);
+  record.set([data.data.byteOffset, rows, codes.byteOffset, weights?.byteOffset ?? 0, moments.mean.byteOffset, moments.spread.byteOffset]);
   return { data, moments, record, room };
 }
 

@@ -1,6 +1,6 @@
 // Several affine steps seen as one: cuts and maps by columns composed as the pipeline's text says.
 
-import type { ColumnMap } from '../base/statistics.js';
+import type { ColumnMap, ColumnSpread } from '../base/statistics.js';
 
 /** The first `cols` columns of a base matrix (map undefined), or those columns mapped. */
 export interface ColumnView {
@@ -46,6 +46,16 @@ export function pickView(view: ColumnView, columns: readonly number[]): ColumnVi
   const { length } = columns;
   const picked = { columns: Int32Array.from(columns), shift: new Float64Array(length), scale: new Float64Array(length).fill(1) };
   return mapView(view, { ...picked, offset: new Float64Array(length) });
+}
+
+/** Mean and variance of the columns of a view, from those of the columns that it is made of. */
+export function mapSpread({ mean, variance }: ColumnSpread, { cols, map }: ColumnView): ColumnSpread {
+  if (map === undefined) return { mean: mean.subarray(0, cols), variance: variance.subarray(0, cols) };
+  const { columns, shift, scale, offset } = map;
+  return {
+    mean: Float64Array.from(columns, (column, j) => (mean[column] - shift[j]) * scale[j] + offset[j]),
+    variance: Float64Array.from(columns, (column, j) => variance[column] * (scale[j] * scale[j])),
+  };
 }
 
 /** The view as a map, where one is needed even for a plain cut. */

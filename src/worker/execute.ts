@@ -7,10 +7,12 @@ import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning,
 import { faultPoint } from '../base/fault-point.js';
 import { detached } from '../base/map-arrays.js';
 import { countRows, type Matrix, type Segment } from '../base/matrix.js';
-import type { Statistic } from '../base/statistics.js';
+import type { PackedFeatures } from '../base/packed-features.js';
+import type { MomentStatistic, Statistic } from '../base/statistics.js';
 import { withProbabilities } from '../estimators/class-scores.js';
 import type {
   BlockTask,
+  Features,
   FitTask,
   Key,
   MergeTask,
@@ -90,20 +92,32 @@ function runMerge(task: MergeTask, room: Workroom): ItemOutcome[] {
 function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const { kernels } = room;
   const estimator = room.estimator(task.estimator) as Fitter;
-  const X = task.needsRows ? room.features(task.features) : undefined;
+  const X = task.needsRows && !task.packs ? room.features(task.features) : undefined;
   const statistic = task.statistic === null ? undefined : mapped(room.artifact<Statistic>(task.statistic), task, room);
   const target = room.target(task.target, task.targetRows);
   const { ids: rowIds } = room.artifact<RowsLeaf>(task.targetRows);
   const columns = task.columns === null ? {} : { columns: room.artifact<readonly ColumnInfo[]>(task.columns) };
   const weights = room.weights(task.weights, task.targetRows);
   const weighed = weights === undefined ? {} : { weights };
-  const input = { kernels, X, statistic, target, rowIds, ...weighed, ...columns, traits: task.traits, params: task.items };
+  const packed = task.packs ? { packed: packedFeatures(task.features, room) } : {};
+  const input = { kernels, X, statistic, target, rowIds, ...weighed, ...columns, ...packed, traits: task.traits, params: task.items };
   const outcomes = isWeightless(weights)
     ? task.items.map((): FitOutcome => ({ ok: false, error: { code: 'FIT_NO_WEIGHT', message: 'all train rows weigh 0' } }))
     : kernels.heap.scope(() => detached(estimator.fit(input), kernels.heap));
   assert(outcomes.length === task.items.length, `${task.estimator} answers for each of its params`);
   room.store(task.key, outcomes);
   return outcomes.map((outcome) => (outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error }));
+}
+
+function packedFeatures(features: Features, room: Workroom): PackedFeatures {
+  return {
+    rows: room.packed(features),
+    spread: () => room.spread(features),
+    moments: () => {
+      const X = room.features(features);
+      return computeStatistic(room.kernels, 'moments', X, [[0, X.rows]], undefined) as MomentStatistic;
+    },
+  };
 }
 
 /** The statistic of the columns that the estimator sees. */

@@ -6,11 +6,13 @@ import type { ArtifactStore } from '../artifacts/store.js';
 import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
 import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
-import { countRows, type Matrix, type Segment } from '../base/matrix.js';
+import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
 import { placesIn } from '../base/ranges.js';
+import type { ColumnSpread } from '../base/statistics.js';
 import { type Applied, appliedIn, type Features, type FitRef, type Key, type Selected } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
-import { type ColumnView, cutView, mapView, pickView } from './column-map.js';
+import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column-map.js';
+import { ReadyFeatures } from './ready-features.js';
 
 /** The leaf that describes a set of rows. */
 export interface RowsLeaf {
@@ -39,11 +41,6 @@ export class StepFailed extends Error {
   }
 }
 
-/** Features made ready that are always kept: those of train and of test rows, which tasks take turns with. */
-export const KEPT_FEATURES = 2;
-/** Bytes of made-ready features up to which more are kept. */
-export const KEPT_BYTES = 16 * 2 ** 20;
-
 /** Up to so many pieces of rows are read one by one. */
 const FEW_SEGMENTS = 64;
 
@@ -61,14 +58,14 @@ export class Workroom {
   private readonly rough: Allocator;
   /** Artifacts read from the store. */
   private readonly read = new Map<Key, unknown>();
-  /** Features made ready, oldest use first. */
-  private readonly made = new Map<string, { readonly matrix: Matrix; readonly base: Key }>();
+  private readonly ready: ReadyFeatures;
   /** Rows of X that the task at hand has asked for. */
   private readonly atHand = new Map<string, Lying>();
 
   constructor(private readonly parts: WorkroomParts) {
     this.kernels = parts.kernels;
     const { heap } = parts.kernels;
+    this.ready = new ReadyFeatures(heap);
     this.rough = { f64: (length) => heap.rough(length), i32: (length) => heap.i32(length) };
   }
 
@@ -179,23 +176,38 @@ export class Workroom {
   /** Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same. */
   features(features: Features): Matrix {
     const name = JSON.stringify(features);
-    const kept = this.made.get(name);
-    if (kept !== undefined) {
-      this.made.delete(name);
-      this.made.set(name, kept);
-      return kept.matrix;
-    }
+    const kept = this.ready.get(name);
+    if (kept !== undefined) return kept;
     const { base, segments, view } = this.located(features);
     if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
       const [start, end] = segments[0];
       return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
     }
-    const rows = countRows(segments);
-    this.makeRoom(8 * rows * view.cols);
-    const matrix = this.kernels.heap.roughMatrix(rows, view.cols);
-    this.kernels.mapColumns(base, segments, view.map, matrix);
-    this.made.set(name, { matrix, base: features.base });
-    return matrix;
+    const shape = [countRows(segments), view.cols] as const;
+    return this.ready.make(name, features.base, shape, (out) => this.kernels.mapColumns(base, segments, view.map, out));
+  }
+
+  /** The same rows in panels, for a fit that reads them so. */
+  packed(features: Features): PackedRows {
+    const name = `packed ${JSON.stringify(features)}`;
+    const kept = this.ready.get(name);
+    if (kept !== undefined) return kept;
+    const { base, segments, view } = this.located(features);
+    const shape = [countRows(segments), view.cols] as const;
+    return this.ready.make(name, features.base, shape, (out) => this.kernels.packPanels(base, segments, view.map, out));
+  }
+
+  /** Mean and variance of the columns of features: as the projection tells that made their base, else computed. */
+  spread(features: Features): ColumnSpread {
+    const { base, segments, view } = this.located(features);
+    return mapSpread(this.projectedSpread(features, base.cols) ?? spreadOf(this.kernels, base, segments), view);
+  }
+
+  private projectedSpread({ base, steps }: Features, cols: number): ColumnSpread | undefined {
+    const [first] = steps;
+    if (isData(base) || first === undefined || 'select' in first) return undefined;
+    const variance = (this.estimator(first.estimator) as Transformer).variances?.(this.fitted(first.fit));
+    return variance && { mean: new Float64Array(cols), variance };
   }
 
   /** Frees what a task had at hand; called between tasks. */
@@ -204,26 +216,9 @@ export class Workroom {
     this.atHand.clear();
   }
 
-  /** Frees features not used for longest until they are few or small together with those to be made. A task reads no two of them. */
-  private makeRoom(newBytes: number): void {
-    let bytes = newBytes;
-    for (const { matrix } of this.made.values()) bytes += matrix.data.byteLength;
-    for (const [name, { matrix }] of this.made) {
-      if (bytes <= KEPT_BYTES || this.made.size < KEPT_FEATURES) return;
-      bytes -= matrix.data.byteLength;
-      this.kernels.heap.free(matrix.data);
-      this.made.delete(name);
-    }
-  }
-
   /** Forgets what was read or made from artifacts that nobody needs any more. */
   release(keys: readonly Key[]): void {
-    const gone = new Set(keys);
-    for (const [name, { matrix, base }] of this.made) {
-      if (!gone.has(base)) continue;
-      this.kernels.heap.free(matrix.data);
-      this.made.delete(name);
-    }
+    this.ready.forget(new Set(keys));
     for (const key of keys) {
       const value = this.read.get(key);
       if (value === undefined) continue;
@@ -239,6 +234,18 @@ export class Workroom {
     const cut = transformer.kept === undefined ? view : cutView(view, transformer.kept(fitted, step.params));
     return mapView(cut, transformer.columnMap?.(fitted, step.params));
   }
+}
+
+function spreadOf({ heap, ...kernels }: Kernels, base: Matrix, rows: readonly Segment[]): ColumnSpread {
+  return heap.scope(() => {
+    const { cols } = base;
+    const mean = new Float64Array(cols);
+    const m2 = new Float64Array(cols);
+    kernels.columnMeans(base, rows, mean);
+    kernels.columnSpread(base, rows, mean, { m2, min: new Float64Array(cols), max: new Float64Array(cols) });
+    const freedom = Math.max(1, countRows(rows) - 1);
+    return { mean, variance: m2.map((sum) => sum / freedom) };
+  });
 }
 
 /** Matrices of rows live in WASM memory; statistics and fitted states are small and live outside. */

@@ -64,6 +64,25 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
       });
       expect(changed).toBe(estimator.role !== 'transformer' && estimator.takesWeights === true);
     });
+    it('tells the variances of the columns that it projects its train rows to', () => {
+      if (estimator.role !== 'transformer' || estimator.variances === undefined) return;
+      for (const { problem, params } of cases) {
+        const fitted = fitOne(kernels, estimator, problem, params);
+        const told = estimator.variances(fitted);
+        const { shift, weights } = estimator.projection!(fitted);
+        const { rows, stride, data } = problem.X;
+        const total = told.reduce((sum, variance) => sum + variance, 0);
+        expect(told.length).toBe(weights.cols);
+        for (let k = 0; k < weights.cols; k++) {
+          let squares = 0;
+          for (let i = 0; i < rows; i++) {
+            const projected = shift.reduce((sum, mean, j) => sum + (data[i * stride + j] - mean) * weights.data[j * weights.stride + k], 0);
+            squares += projected ** 2;
+          }
+          expect(Math.abs(squares / (rows - 1) - told[k])).toBeLessThan(1e-12 * total);
+        }
+      }
+    });
     it('refuses params that its input cannot serve', () => {
       if (!estimator.infeasible) return;
       const shapes = [1, 10_000].map((cols) => ({ rows: 1, cols }));

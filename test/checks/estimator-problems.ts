@@ -3,10 +3,11 @@
 import type { FitOutcome, Fitted, Fitter, InputTraits, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
 import type { ColumnInfo, Label } from '../../src/base/dataset.js';
 import { columnPrefix, type Matrix, matrixOf, type Segment } from '../../src/base/matrix.js';
+import type { PackedFeatures } from '../../src/base/packed-features.js';
 import type { Params } from '../../src/base/params.js';
 import type { Prediction } from '../../src/base/prediction.js';
 import { keyedRandom } from '../../src/base/random.js';
-import type { Statistic, StatisticKind } from '../../src/base/statistics.js';
+import type { ColumnSpread, MomentStatistic, Statistic, StatisticKind } from '../../src/base/statistics.js';
 import type { Kernels } from '../../src/kernels/index.js';
 import { computeStatistic } from '../../src/kernels/statistics.js';
 import { mergeStatistics } from '../../src/kernels/statistics-merge.js';
@@ -104,7 +105,8 @@ export function fitAll(kernels: Kernels, estimator: Fitter, problem: Problem, pa
   return kernels.heap.scope(() =>
     estimator.fit({
       kernels,
-      X: rows ? { ...problem.X, data: kernels.heap.resident(problem.X.data) } : undefined,
+      X: rows && estimator.packs !== true ? { ...problem.X, data: kernels.heap.resident(problem.X.data) } : undefined,
+      ...(estimator.packs && { packed: packedOf(kernels, problem.X) }),
       statistic: statistic && statisticOf(kernels, statistic, weighted ? problem : evenly(problem), blocks),
       target: problem.target,
       ...(weighted && { weights: problem.weights }),
@@ -114,6 +116,20 @@ export function fitAll(kernels: Kernels, estimator: Fitter, problem: Problem, pa
       params,
     }),
   );
+}
+
+function packedOf(kernels: Kernels, X: Matrix): PackedFeatures {
+  const rows = kernels.heap.matrix(X.rows, X.cols);
+  kernels.packPanels(X, [[0, X.rows]], undefined, rows);
+  const moments = () => computeStatistic(kernels, 'moments', X, [[0, X.rows]], undefined) as MomentStatistic;
+  return { rows, spread: () => spreadOf(X), moments };
+}
+
+function spreadOf({ rows, cols, stride, data }: Matrix): ColumnSpread {
+  const column = (j: number): number[] => Array.from({ length: rows }, (_, i) => data[i * stride + j]);
+  const means = Array.from({ length: cols }, (_, j) => column(j).reduce((sum, x) => sum + x, 0) / rows);
+  const variances = means.map((mean, j) => column(j).reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, rows - 1));
+  return { mean: Float64Array.from(means), variance: Float64Array.from(variances) };
 }
 
 /** One fit that must succeed. */

@@ -98,3 +98,17 @@ describe('folding', () => {
     expect(without(folded)).toBeLessThan(without(projected));
   });
 });
+
+describe('columns straight out of a PCA', () => {
+  it.each([
+    { between: [], uncorrelated: true },
+    { between: ['StandardScaler', 'SelectKBest'], uncorrelated: true },
+    { between: ['PolynomialFeatures'], uncorrelated: false },
+    { between: ['Normalizer'], uncorrelated: false },
+  ])('are uncorrelated behind maps by columns, and not behind other steps: $between', ({ between, uncorrelated }) => {
+    const steps = between.map((estimator, i) => ({ [`step${i}`]: estimator }));
+    const plan = planOf([{ pca: 'PCA' }, ...steps, { lr: 'LogisticRegression' }], {});
+    const fits = tasksOf(plan, 'fit').filter(({ name }) => name === 'LogisticRegression');
+    expect(fits.map(({ traits }) => traits.uncorrelated)).toEqual([uncorrelated, uncorrelated, uncorrelated]);
+  });
+});

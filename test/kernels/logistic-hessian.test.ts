@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { padCodes, padWeights } from '../../src/kernels/passes.js';
 import { becomeHessian } from '../../src/kernels/preconditioner.js';
 import { createSurroundings, openProblem, type ProblemSpec, reasonOf } from '../../src/kernels/problem.js';
-import { kernels, makeRows, type Rows, randomSource } from './logistic-reference.js';
+import { kernels, makeRows, packed, type Rows, randomSource } from './logistic-reference.js';
 
 const { heap } = kernels;
 
@@ -28,8 +27,7 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>, rowWeights?: Float
     maxIter: 100,
     ...given,
   };
-  const weights = rowWeights && padWeights(heap, rowWeights);
-  const data = { X: rows.X, codes: padCodes(heap, rows.codes), ...(weights && { weights }) };
+  const data = kernels.passes.sweepData(packed(rows.X), rows.codes, rowWeights);
   const surroundings = createSurroundings(heap, data, { count: rows.X.rows, mean, spread });
   const problem = openProblem(kernels, surroundings, spec, undefined, 1);
   const shift = spec.interceptPenalised ? new Float64Array(d) : mean;

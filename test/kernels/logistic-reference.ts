@@ -1,8 +1,8 @@
 // A plain reference for the logistic solvers: losses, gradients and KKT violations by loops over rows, sharing no code with src/.
 
-import type { Matrix } from '../../src/base/matrix.js';
+import type { Matrix, PackedRows } from '../../src/base/matrix.js';
 import { createKernels, type Kernels } from '../../src/kernels/index.js';
-import type { LogisticOptions, LogisticSolution } from '../../src/kernels/logistic.js';
+import type { LogisticOptions, LogisticProblem, LogisticSolution } from '../../src/kernels/logistic.js';
 
 /** A generator of its own for test data (mulberry32): the same numbers for a seed, uniform in (0, 1) and normal. */
 export function randomSource(seed: number): { uniform: () => number; normal: () => number } {
@@ -23,6 +23,24 @@ export interface Rows {
 }
 
 export const kernels: Kernels = createKernels();
+
+/** All rows of a matrix in panels. */
+export function packed(X: Matrix): PackedRows {
+  const out = kernels.heap.matrix(X.rows, X.cols);
+  kernels.packPanels(X, [[0, X.rows]], undefined, out);
+  return out;
+}
+
+/** Rows as a solver is given them: with the spread of uncorrelated columns, or the second moments of others. */
+export function problemOf({ X, codes, nClasses }: Rows, uncorrelated: boolean): LogisticProblem {
+  const mean = new Float64Array(X.cols);
+  kernels.columnMeans(X, [[0, X.rows]], mean);
+  const m2 = kernels.heap.matrix(X.cols, X.cols);
+  kernels.centredGram(X, [[0, X.rows]], mean, m2);
+  const variance = mean.map((_, j) => m2.data[j * m2.stride + j] / (X.rows - 1));
+  const given = uncorrelated ? { spread: { mean, variance } } : { moments: { count: X.rows, mean, m2 } };
+  return { kernels, rows: packed(X), codes, nClasses, uncorrelated, ...given };
+}
 
 /** Rows in WASM memory from plain numbers. */
 export function rowsOf(n: number, d: number, values: ArrayLike<number>, codes: ArrayLike<number>, nClasses: number): Rows {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../../src/kernels/logistic.js';
 import oracle from '../oracle/logistic.json' with { type: 'json' };
-import { judge, kernels, makeRows, optionsOf, type Rows, rowsOf } from './logistic-reference.js';
+import { judge, kernels, makeRows, optionsOf, problemOf, type Rows, rowsOf } from './logistic-reference.js';
 
 function solve(rows: Rows, options: readonly LogisticOptions[], uncorrelated = false): LogisticSolution[] {
-  return fitLogistic({ kernels, ...rows, uncorrelated }, options);
+  return fitLogistic(problemOf(rows, uncorrelated), options);
 }
 
 const PENALTIES = ['l1', 'l2', 'elasticnet', 'none'] as const;
@@ -109,15 +109,11 @@ describe('the optimum', () => {
     expectSolved(two, penalised, solve(two, penalised));
   });
 
-  it('does not depend on where it is looked for: moments given or computed', () => {
+  it('is reached from a spread of the columns that is that of other rows', () => {
     const rows = makeRows(28, { n: 200, d: 4, nClasses: 2, correlation: 0.5 });
-    const mean = new Float64Array(4);
-    kernels.columnMeans(rows.X, [[0, 200]], mean);
-    const m2 = kernels.heap.matrix(4, 4);
-    kernels.centredGram(rows.X, [[0, 200]], mean, m2);
     const options = ALL(2);
-    const given = fitLogistic({ kernels, ...rows, uncorrelated: false, moments: { count: 200, mean, m2 } }, options);
-    expect(given).toEqual(solve(rows, options));
+    const spread = { mean: Float64Array.of(0.3, -0.2, 0, 0.1), variance: Float64Array.of(0.4, 3, 1, 2) };
+    expectSolved(rows, options, fitLogistic({ ...problemOf(rows, true), spread }, options));
   });
 });
 
@@ -224,8 +220,9 @@ describe('the law: a candidate has the bits it has alone', () => {
 
   it('and gives all its memory back', () => {
     const rows = makeRows(41, { n: 90, d: 5, nClasses: 3 });
+    const problem = problemOf(rows, false);
     const before = kernels.heap.liveBytes;
-    solve(rows, ALL(3));
+    fitLogistic(problem, ALL(3));
     expect(kernels.heap.liveBytes).toBe(before);
   });
 });
@@ -278,7 +275,7 @@ describe('the work', () => {
   });
 
   it('needs no more memory for a hundred candidates than for the few dozen that run at once', () => {
-    const rows = makeRows(55, { n: 50, d: 30, nClasses: 2, correlation: 0.5 });
+    const problem = problemOf(makeRows(55, { n: 50, d: 30, nClasses: 2, correlation: 0.5 }), false);
     const peak = (count: number) => {
       let most = 0;
       const watched = {
@@ -292,7 +289,7 @@ describe('the work', () => {
           },
         },
       };
-      fitLogistic({ kernels: watched, ...rows, uncorrelated: false }, new Array(count).fill(optionsOf(2)));
+      fitLogistic({ ...problem, kernels: watched }, new Array(count).fill(optionsOf(2)));
       return most;
     };
     expect(peak(96)).toBe(peak(24));
@@ -322,7 +319,7 @@ describe('the work', () => {
       return { ...sweep, run };
     };
     const options = ALL(3).slice(0, 8);
-    fitLogistic({ kernels: { ...kernels, solver, passes: { ...kernels.passes, lossSweep } }, ...rows, uncorrelated: true }, options);
+    fitLogistic({ ...problemOf(rows, true), kernels: { ...kernels, solver, passes: { ...kernels.passes, lossSweep } } }, options);
     expect(calls.get('advanceProblems')).toBe(calls.get('sweep'));
     expect(calls.get('openProblem')).toBe(options.length);
     expect(calls.get('resumeProblem')).toBeUndefined();

@@ -57,6 +57,43 @@ export function expPairNegative(x: v128): v128 {
   return v128.andnot(power, f64x2.lt(x, constant(EXP_FLOOR)));
 }
 
+/**
+ * out[i] = e^-|x[i]|, as expPairNegative, for `length` doubles and up to three behind them. Four at a time share the constants' loads.
+ */
+export function expNegatives(x: usize, out: usize, length: i32): void {
+  const sign = f64x2.splat(-0.0);
+  for (const end = x + (<usize>length << 3); x < end; x += 32, out += 32) {
+    const xa = v128.or(v128.load(x), sign), xb = v128.or(v128.load(x, 16), sign);
+    const log2E = constant(EXP_LOG2_E), rounder = constant(EXP_POWER_ROUNDER);
+    const roundedA = f64x2.add(f64x2.mul(xa, log2E), rounder), roundedB = f64x2.add(f64x2.mul(xb, log2E), rounder);
+    const na = f64x2.sub(roundedA, rounder), nb = f64x2.sub(roundedB, rounder);
+    const high = constant(EXP_LN2_HIGH), low = constant(EXP_LN2_LOW);
+    const a = f64x2.sub(f64x2.sub(xa, f64x2.mul(na, high)), f64x2.mul(na, low));
+    const b = f64x2.sub(f64x2.sub(xb, f64x2.mul(nb, high)), f64x2.mul(nb, low));
+    const a2 = f64x2.mul(a, a), b2 = f64x2.mul(b, b);
+    let c = constant(EXP_TERMS + 64), d = constant(EXP_TERMS + 72), e = constant(EXP_TERMS + 80);
+    // From the last terms to the first, in the order of expPolynomial.
+    let pa = f64x2.add(f64x2.add(c, f64x2.mul(d, a)), f64x2.mul(e, a2));
+    let pb = f64x2.add(f64x2.add(c, f64x2.mul(d, b)), f64x2.mul(e, b2));
+    const a4 = f64x2.mul(a2, a2), b4 = f64x2.mul(b2, b2);
+    pa = f64x2.mul(a4, pa);
+    pb = f64x2.mul(b4, pb);
+    c = constant(EXP_TERMS + 32), d = constant(EXP_TERMS + 40), e = constant(EXP_TERMS + 48);
+    let f = constant(EXP_TERMS + 56);
+    pa = f64x2.add(f64x2.add(f64x2.add(c, f64x2.mul(d, a)), f64x2.mul(f64x2.add(e, f64x2.mul(f, a)), a2)), pa);
+    pb = f64x2.add(f64x2.add(f64x2.add(c, f64x2.mul(d, b)), f64x2.mul(f64x2.add(e, f64x2.mul(f, b)), b2)), pb);
+    pa = f64x2.mul(a4, pa);
+    pb = f64x2.mul(b4, pb);
+    c = constant(EXP_TERMS), d = constant(EXP_TERMS + 8), e = constant(EXP_TERMS + 16), f = constant(EXP_TERMS + 24);
+    pa = f64x2.add(f64x2.add(f64x2.add(c, f64x2.mul(d, a)), f64x2.mul(f64x2.add(e, f64x2.mul(f, a)), a2)), pa);
+    pb = f64x2.add(f64x2.add(f64x2.add(c, f64x2.mul(d, b)), f64x2.mul(f64x2.add(e, f64x2.mul(f, b)), b2)), pb);
+    const one = constant(EXP_ONE), floor = constant(EXP_FLOOR);
+    const ya = f64x2.add(one, f64x2.add(a, f64x2.mul(a2, pa))), yb = f64x2.add(one, f64x2.add(b, f64x2.mul(b2, pb)));
+    v128.store(out, v128.andnot(f64x2.mul(ya, i64x2.shl(roundedA, 52)), f64x2.lt(xa, floor)));
+    v128.store(out, v128.andnot(f64x2.mul(yb, i64x2.shl(roundedB, 52)), f64x2.lt(xb, floor)), 16);
+  }
+}
+
 /** e^(x - n ln 2). */
 // @ts-ignore: decorator
 @inline

@@ -4,6 +4,7 @@
 import { finishBlocks } from './base';
 import { expPair } from './elementary';
 import { at, classOf, Problem, Shared } from './problem';
+import { unpackRow } from './tiles';
 
 /** Rows at a time; bytes of a double for each of them. */
 const ROWS: i32 = 4;
@@ -57,8 +58,8 @@ function readRows(p: Problem, first: i32, z: usize, wide: i32, weights: usize): 
     const code = i < shared.n ? i32.load(shared.codes + (<usize>i << 2)) : -1;
     f64.store(weights, code < 0 ? 0 : classWeight(p, code) * (shared.weights == 0 ? 1 : f64.load(at(shared.weights, i))));
     if (i >= shared.n) continue;
-    const x = at(shared.rows, i * p.d);
-    for (let j = 0; j < p.d; j++) f64.store(at(z, j), f64.load(at(x, j)) - f64.load(at(p.shift, j)));
+    unpackRow(shared.panels, shared.n, p.d, i, z);
+    for (let j = 0; j < p.d; j++) f64.store(at(z, j), f64.load(at(z, j)) - f64.load(at(p.shift, j)));
     f64.store(at(z, p.d), p.unit);
   }
 }

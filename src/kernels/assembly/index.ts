@@ -6,6 +6,7 @@ export * from './cholesky';
 export * from './columns';
 export * from './eigen';
 export { descend } from './descent';
+export { logisticLink } from './links';
 export { expArray, logArray, softmaxRows } from './elementary';
 export * from './gemm';
 export { hessianDoubles } from './hessian';
@@ -17,6 +18,7 @@ export { problemBytes, recordBytes, wordsOffset } from './problem';
 export { isPlain, scanLines } from './scanner';
 export { faceDoubles, layFace, solveFace } from './signs';
 export * from './syrk';
+export { dotPanels1, dotPanels2, packPanels, rankPanels1, rankPanels2 } from './tiles';
 export * from './tridiagonal';
 
 /** First byte that the module itself does not use: the heap begins here. */

@@ -2,11 +2,11 @@
 // Rows go in pairs; a row of code -1 (padding) has weight zero. Every residual is computed without cancellation: that of a row that
 // is classified well is small and still has all its digits.
 
-import { expPair, expPairNegative, logPair } from './elementary';
+import { expNegatives, expPair, expPairNegative, logPair } from './elementary';
 import { BLOCK } from './tiles';
 
 // A lane is one weight vector of the batch; its record in the table, in bytes (written by passes.ts).
-export const LANE_BYTES: usize = 88;
+export const LANE_BYTES: usize = 112;
 export const LANE_WEIGHTS: usize = 0; // i32 address of d weights and the intercept
 export const LANE_OUT: usize = 4; // i32 address of the gradient (or of the curvatures)
 export const LANE_POSITIVE: usize = 8; // i32 the class that this lane's vector speaks for
@@ -14,9 +14,10 @@ export const LANE_REST: usize = 16; // f64 weight of rows of other classes (logi
 export const LANE_WEIGHT: usize = 24; // f64 weight of rows of the lane's class
 export const LANE_UNIT: usize = 32; // f64 value of the intercept's constant feature; 0 = no intercept
 export const LANE_LOSS: usize = 40; // f64 out: weighted loss; of a softmax group it stands in the first lane
-export const LANE_SLOPE: usize = 48; // f64 scratch: sum of residuals of a chunk
-export const LANE_GROWTH: usize = 56; // 2 f64 scratch: see logisticLink
-export const LANE_GROWTH_REST: usize = 72; // 2 f64 scratch
+export const LANE_SLOPE: usize = 48; // 2 f64 scratch: sums of residuals of a chunk, of its even and its odd rows
+export const LANE_GROWTH: usize = 64; // 2 f64 scratch: see logisticLink
+export const LANE_GROWTH_REST: usize = 80; // 2 f64 scratch
+export const LANE_LOSSES: usize = 96; // 2 f64 scratch: losses of a chunk so far (logistic only)
 
 // @ts-ignore: decorator
 @inline
@@ -62,35 +63,38 @@ function log1pPair(e: v128): v128 {
  * Logistic loss of `rows` rows (even, padded) of one lane: margins m become residuals d loss / d m. With t = m for rows of the rest and
  * −m for rows of the lane's class: loss = weight · ln(1 + e^t) = weight · (max(t, 0) + ln(1 + e^−|t|)), residual = ± weight · 1 / (1 + e^−t).
  * Logarithms are taken of products: LANE_GROWTH holds Π (1 + e^−|t|) − 1 of the chunk's rows so far, of each class on its own, built
- * by sums of positive terms, so that rows with a tiny loss keep all their digits; `closeLosses` turns it into the loss.
+ * by sums of positive terms, so that rows with a tiny loss keep all their digits; `closeLosses` turns it into the loss. All sums go on from
+ * block to block of a chunk: where blocks end does not show. `room`: BLOCK doubles.
  */
-export function logisticLink(lane: usize, margins: usize, codes: usize, rows: i32): void {
+export function logisticLink(lane: usize, margins: usize, codes: usize, rows: i32, room: usize): void {
+  expNegatives(margins, room, rows);
   const positive = i32.load(lane, LANE_POSITIVE);
   const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
   const one = f64x2.splat(1.0), sign = f64x2.splat(-0.0), zero = f64x2.splat(0);
-  let loss = zero, slope = zero;
+  let loss = v128.load(lane, LANE_LOSSES), slope = v128.load(lane, LANE_SLOPE);
   let growth = v128.load(lane, LANE_GROWTH), growthRest = v128.load(lane, LANE_GROWTH_REST);
-  for (let i = 0; i < rows; i += 2, margins += 16, codes += 8) {
+  for (const end = margins + (<usize>rows << 3); margins < end; margins += 16, codes += 8, room += 16) {
     const mine = sameCode(codes, positive);
     const real = isRow(codes);
     const flip = v128.and(mine, sign);
     const c = v128.and(v128.bitselect(weight, rest, mine), real);
     const t = v128.xor(v128.load(margins), flip);
-    const e = v128.and(expPairNegative(v128.or(t, sign)), real);
+    const e = v128.and(v128.load(room), real);
     const grown = f64x2.add(one, e);
     const q = f64x2.div(v128.bitselect(e, one, f64x2.lt(t, zero)), grown);
     const own = v128.and(e, mine), other = v128.andnot(e, mine);
     growth = f64x2.add(growth, f64x2.mul(own, f64x2.add(one, growth)));
     growthRest = f64x2.add(growthRest, f64x2.mul(other, f64x2.add(one, growthRest)));
-    loss = f64x2.add(loss, f64x2.mul(c, f64x2.max(t, zero)));
+    // pmax passes a NaN on, in one instruction.
+    loss = f64x2.add(loss, f64x2.mul(c, f64x2.pmax(t, zero)));
     const residual = v128.xor(f64x2.mul(c, q), flip);
     slope = f64x2.add(slope, residual);
     v128.store(margins, residual);
   }
   v128.store(lane, growth, LANE_GROWTH);
   v128.store(lane, growthRest, LANE_GROWTH_REST);
-  f64.store(lane, f64.load(lane, LANE_LOSS) + total(loss), LANE_LOSS);
-  f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
+  v128.store(lane, loss, LANE_LOSSES);
+  v128.store(lane, slope, LANE_SLOPE);
 }
 
 /** As logisticLink, with a weight for each row: a logarithm for each row too, as powers cannot be gathered in products. */
@@ -98,7 +102,7 @@ export function weightedLogisticLink(lane: usize, margins: usize, codes: usize, 
   const positive = i32.load(lane, LANE_POSITIVE);
   const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
   const one = f64x2.splat(1.0), sign = f64x2.splat(-0.0), zero = f64x2.splat(0);
-  let loss = zero, slope = zero;
+  let loss = v128.load(lane, LANE_LOSSES), slope = v128.load(lane, LANE_SLOPE);
   for (let i = 0; i < rows; i += 2, margins += 16, codes += 8, weights += 16) {
     const mine = sameCode(codes, positive);
     const flip = v128.and(mine, sign);
@@ -111,8 +115,8 @@ export function weightedLogisticLink(lane: usize, margins: usize, codes: usize, 
     slope = f64x2.add(slope, residual);
     v128.store(margins, residual);
   }
-  f64.store(lane, f64.load(lane, LANE_LOSS) + total(loss), LANE_LOSS);
-  f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
+  v128.store(lane, loss, LANE_LOSSES);
+  v128.store(lane, slope, LANE_SLOPE);
 }
 
 /** A pair of rows' class weights times their own, where rows have weights. */
@@ -122,11 +126,13 @@ function weighed(c: v128, weights: usize, i: i32): v128 {
   return weights == 0 ? c : f64x2.mul(c, v128.load(weights + (<usize>i << 3)));
 }
 
-/** Adds the logarithms of a chunk's products to the loss of a logistic lane, and begins new ones. At most 2^10 rows a chunk. */
+/** Adds what a chunk's sums and the logarithms of its products come to to the loss of a logistic lane, and begins new ones. At most 2^10 rows a chunk. */
 export function closeLosses(lane: usize): void {
   const mine = f64x2.mul(v128.load_splat<f64>(lane, LANE_WEIGHT), logGrown(v128.load(lane, LANE_GROWTH)));
   const rest = f64x2.mul(v128.load_splat<f64>(lane, LANE_REST), logGrown(v128.load(lane, LANE_GROWTH_REST)));
-  f64.store(lane, f64.load(lane, LANE_LOSS) + total(f64x2.add(mine, rest)), LANE_LOSS);
+  const losses = f64x2.add(v128.load(lane, LANE_LOSSES), f64x2.add(mine, rest));
+  f64.store(lane, f64.load(lane, LANE_LOSS) + total(losses), LANE_LOSS);
+  v128.store(lane, f64x2.splat(0), LANE_LOSSES);
   v128.store(lane, f64x2.splat(0), LANE_GROWTH);
   v128.store(lane, f64x2.splat(0), LANE_GROWTH_REST);
 }
@@ -195,7 +201,7 @@ export function softmaxLink(group: usize, classes: i32, margins: usize, codes: u
     if (weights == 0) loss = f64x2.add(loss, f64x2.mul(v128.load_splat<f64>(lane, LANE_WEIGHT), logPair(v128.load(lane, LANE_GROWTH))));
     let slope = zero;
     for (let r = p, end = p + (<usize>rows << 3); r < end; r += 16) slope = f64x2.add(slope, v128.load(r));
-    f64.store(lane, f64.load(lane, LANE_SLOPE) + total(slope), LANE_SLOPE);
+    v128.store(lane, f64x2.add(v128.load(lane, LANE_SLOPE), slope), LANE_SLOPE);
   }
   f64.store(group, f64.load(group, LANE_LOSS) + total(loss), LANE_LOSS);
 }

@@ -1,37 +1,38 @@
-// One sweep over Z (n x d, contiguous): loss and gradient of many weight vectors (lanes) at once. Rows go in blocks that stay in the
-// first-level cache; gradients and losses are summed per chunk of 512 rows and the chunks are summed in order, so rounding errors
+// One sweep over Z (n x d, in panels of four rows: tiles.ts): loss and gradient of many weight vectors (lanes) at once. Rows go in blocks that stay in the
+// cache; gradients and losses are summed per chunk of 512 rows and the chunks are summed in order, so rounding errors
 // grow with n / 512 and the bits depend on n and d only: never on which lanes run together.
 
-import { BLOCK, dot1, dot4x1, dot4x2, rank1, rank4x1, rank4x2, touch } from './tiles';
+import { BLOCK, dot1, dotPanels1, dotPanels2, rank1, rankPanels1, rankPanels2, unpackRow } from './tiles';
 import {
   closeLosses, LANE_BYTES, LANE_GROWTH, LANE_LOSS, LANE_OUT, LANE_SLOPE, LANE_UNIT, LANE_WEIGHTS, logisticCurvature, logisticLink, softmaxShares, softmaxLink, weightedLogisticLink,
 } from './links';
 
 const CHUNK: i32 = 512;
 
-/** Rows of a block: about 24 KB of Z, a multiple of 4. */
-function blockRows(d: i32): i32 {
-  const rows = (24576 / (max(d, 1) << 3)) & ~3;
+/**
+ * Rows of a block, a multiple of 4. One or two lanes wait for far memory: of small blocks (12 KB) the next comes while this one is used.
+ * More are busy with arithmetic, and read each weight vector once for a block: large ones (48 KB). Where a block ends shows in
+ * the loss of a softmax, which has three lanes at least.
+ */
+function blockRows(d: i32, lanes: i32): i32 {
+  const rows = ((lanes <= 2 ? 12288 : 49152) / (max(d, 1) << 3)) & ~3;
   return min(max(rows, 4), BLOCK);
 }
 
-/** Margins of rows [0, rows) of a block for every lane, padded with zeros to an even number of rows. */
+/**
+ * Margins of rows [0, rows) of a block for every lane, padded with zeros to an even number of rows. The first pair of lanes brings the
+ * block into the cache as one stream; the others find it there.
+ */
 function blockMargins(z: usize, rows: i32, d: i32, table: usize, lanes: i32, margins: usize): void {
   const stride = <usize>d << 3;
   const fours = rows & ~3;
-  for (let i = 0; i < fours; i += 4) {
-    const at = z + <usize>i * stride;
-    let lane = table;
-    let out = margins + (<usize>i << 3);
-    for (let l = 0; l < lanes; l += 2, lane += 2 * LANE_BYTES, out += 2 * BLOCK * 8) {
-      const w = <usize>i32.load(lane, LANE_WEIGHTS);
-      const shift = f64.load(w + stride) * f64.load(lane, LANE_UNIT);
-      if (l + 1 == lanes) {
-        dot4x1(at, stride, d, w, shift, out);
-      } else {
-        const v = <usize>i32.load(lane + LANE_BYTES, LANE_WEIGHTS);
-        dot4x2(at, stride, d, w, v, shift, f64.load(v + stride) * f64.load(lane + LANE_BYTES, LANE_UNIT), out, out + BLOCK * 8);
-      }
+  for (let l = 0, lane = table, out = margins; l < lanes; l += 2, lane += 2 * LANE_BYTES, out += 2 * BLOCK * 8) {
+    const w = <usize>i32.load(lane, LANE_WEIGHTS);
+    const shift = f64.load(w + stride) * f64.load(lane, LANE_UNIT);
+    if (l + 1 == lanes) dotPanels1(z, fours, d, w, shift, out);
+    else {
+      const v = <usize>i32.load(lane + LANE_BYTES, LANE_WEIGHTS);
+      dotPanels2(z, fours, d, w, v, shift, f64.load(v + stride) * f64.load(lane + LANE_BYTES, LANE_UNIT), out);
     }
   }
   for (let l = 0; l < lanes; l++) {
@@ -48,14 +49,9 @@ function blockMargins(z: usize, rows: i32, d: i32, table: usize, lanes: i32, mar
 function blockGradients(z: usize, rows: i32, d: i32, lanes: i32, residuals: usize, sums: usize): void {
   const stride = <usize>d << 3;
   const fours = rows & ~3;
-  for (let i = 0; i < fours; i += 4) {
-    const at = z + <usize>i * stride;
-    let r = residuals + (<usize>i << 3);
-    let g = sums;
-    for (let l = 0; l < lanes; l += 2, r += 2 * BLOCK * 8, g += 2 * stride) {
-      if (l + 1 == lanes) rank4x1(at, stride, d, r, g);
-      else rank4x2(at, stride, d, r, r + BLOCK * 8, g, g + stride);
-    }
+  for (let l = 0, r = residuals, g = sums; l < lanes; l += 2, r += 2 * BLOCK * 8, g += 2 * stride) {
+    if (l + 1 == lanes) rankPanels1(z, fours, d, r, g);
+    else rankPanels2(z, fours, d, r, g, g + stride);
   }
   for (let i = fours; i < rows; i++) {
     for (let l = 0; l < lanes; l++) {
@@ -71,27 +67,27 @@ function flush(d: i32, table: usize, lanes: i32, classes: i32, sums: usize): voi
     const g = <usize>i32.load(lane, LANE_OUT);
     for (let j = 0; j < d; j++, sums += 8) f64.store(g + (<usize>j << 3), f64.load(g + (<usize>j << 3)) + f64.load(sums));
     const b = g + (<usize>d << 3);
-    f64.store(b, f64.load(b) + f64.load(lane, LANE_SLOPE) * f64.load(lane, LANE_UNIT));
-    f64.store(lane, 0, LANE_SLOPE);
+    const slope = f64.load(lane, LANE_SLOPE) + f64.load(lane, LANE_SLOPE + 8);
+    f64.store(b, f64.load(b) + slope * f64.load(lane, LANE_UNIT));
+    v128.store(lane, f64x2.splat(0), LANE_SLOPE);
     if (classes == 1) closeLosses(lane);
   }
 }
 
 /**
  * Loss and gradient of every lane. `classes` = 1: each lane is a logistic model; else lanes come in groups of `classes`, each a softmax
- * model. codes: n, padded with −1 to an even count; weights: of the rows, as many doubles as codes, or 0 where all weigh 1. scratch: lanes × (64 + d) doubles. Returns a sum that only keeps the reads alive.
+ * model. codes: n, padded with −1 to an even count; weights: of the rows, as many doubles as codes, or 0 where all weigh 1. scratch: lanes × (64 + d) + 64 doubles.
  * Cost: 4 n d lanes flops.
  */
-export function lossSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize, table: usize, lanes: i32, classes: i32, scratch: usize): f64 {
+export function lossSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize, table: usize, lanes: i32, classes: i32, scratch: usize): void {
   const stride = <usize>d << 3;
   const sums = scratch + <usize>(lanes * BLOCK) * 8;
-  const block = blockRows(d);
-  let sink: f64 = 0;
+  const room = sums + <usize>lanes * stride;
+  const block = blockRows(d, lanes);
   for (let l = 0; l < lanes; l++) {
     const lane = table + <usize>l * LANE_BYTES;
     f64.store(lane, 0, LANE_LOSS);
-    f64.store(lane, 0, LANE_SLOPE);
-    memory.fill(lane + LANE_GROWTH, 0, 32);
+    memory.fill(lane + LANE_SLOPE, 0, LANE_BYTES - LANE_SLOPE);
     memory.fill(<usize>i32.load(lane, LANE_OUT), 0, stride + 8);
   }
   for (let start = 0; start < n; start += CHUNK) {
@@ -100,23 +96,23 @@ export function lossSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize
     for (let i = start; i < end; i += block) {
       const rows = min(block, end - i);
       const at = z + <usize>i * stride;
-      sink += touch(at, <usize>rows * stride);
       blockMargins(at, rows, d, table, lanes, scratch);
-      linkBlock(table, lanes, classes, scratch, codes + (<usize>i << 2), weights == 0 ? <usize>0 : weights + (<usize>i << 3), (rows + 1) & ~1);
+      linkBlock(table, lanes, classes, scratch, codes + (<usize>i << 2), weights == 0 ? <usize>0 : weights + (<usize>i << 3), (rows + 1) & ~1, room);
       blockGradients(at, rows, d, lanes, scratch, sums);
     }
     flush(d, table, lanes, classes, sums);
   }
-  return sink;
 }
 
-function linkBlock(table: usize, lanes: i32, classes: i32, margins: usize, codes: usize, weights: usize, rows: i32): void {
+function linkBlock(
+  table: usize, lanes: i32, classes: i32, margins: usize, codes: usize, weights: usize, rows: i32, room: usize,
+): void {
   for (let l = 0; l < lanes; l += classes) {
     const lane = table + <usize>l * LANE_BYTES;
     const m = margins + <usize>(l * BLOCK) * 8;
     if (classes > 1) softmaxLink(lane, classes, m, codes, weights, rows);
     else if (weights != 0) weightedLogisticLink(lane, m, codes, weights, rows);
-    else logisticLink(lane, m, codes, rows);
+    else logisticLink(lane, m, codes, rows, room);
   }
 }
 
@@ -125,7 +121,7 @@ function linkBlock(table: usize, lanes: i32, classes: i32, margins: usize, codes
  * `out` gets n doubles (room for an even count).
  */
 export function curvatureSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize, table: usize, lanes: i32, classes: i32, scratch: usize): void {
-  const block = blockRows(d);
+  const block = blockRows(d, lanes);
   for (let i = 0; i < n; i += block) {
     const rows = min(block, n - i);
     blockMargins(z + ((<usize>i * <usize>d) << 3), rows, d, table, lanes, scratch);
@@ -141,11 +137,14 @@ export function curvatureSweep(z: usize, n: i32, d: i32, codes: usize, weights: 
   }
 }
 
-/** out (n x (d + 1)) = rows of [z − mean, unit], each times the square root of its weight: its Gram is the weighted Gram. */
-export function scaledRows(z: usize, n: i32, d: i32, weights: usize, mean: usize, unit: f64, out: usize): void {
-  for (let i = 0; i < n; i++, weights += 8) {
+/** out (count x (d + 1)) = [z − mean, unit] of rows from `first` on, each times the square root of its weight: its Gram is the weighted Gram. */
+export function scaledRows(
+  panels: usize, n: i32, d: i32, first: i32, count: i32, weights: usize, mean: usize, unit: f64, out: usize,
+): void {
+  for (let i = 0; i < count; i++, weights += 8) {
     const s = Math.sqrt(f64.load(weights));
-    for (let j = 0; j < d; j++, z += 8, out += 8) f64.store(out, s * (f64.load(z) - f64.load(mean + (<usize>j << 3))));
+    unpackRow(panels, n, d, first + i, out);
+    for (let j = 0; j < d; j++, out += 8) f64.store(out, s * (f64.load(out) - f64.load(mean + (<usize>j << 3))));
     f64.store(out, s * unit);
     out += 8;
   }

@@ -7,8 +7,8 @@
 /** What all problems of a batch share. Its fields are written by the front, in this order. */
 @unmanaged
 export class Shared {
-  /** Rows, contiguous; classes of the rows, padded to an even count; their weights, or 0. */
-  rows: usize;
+  /** Rows in panels of four (tiles.ts); classes of the rows, padded to an even count; their weights, or 0. */
+  panels: usize;
   n: i32;
   codes: usize;
   weights: usize;
