@@ -54,7 +54,7 @@ export async function bundlePrograms({ root, folder, plugins = [] }) {
   });
   for (const name of readdirSync(folder)) if (/\.(js|cjs|codecache)$/.test(name)) rmSync(join(folder, name));
   for (const { path, text } of bundles.outputFiles) writeFileSync(path, wrapped(text));
-  const starts = ['cli', 'worker-process', 'worker-thread', 'reader-thread', 'open-bundle'].map((name) => `src/start/${name}.ts`);
+  const starts = ['cli', 'worker-process', 'worker-thread', 'open-bundle'].map((name) => `src/start/${name}.ts`);
   await build({
     ...SCRIPT,
     absWorkingDir: root,

@@ -16,11 +16,14 @@ const { openBundle } = require(join(dist, 'open-bundle.cjs'));
 
 /** Stands for a worker thread, but works in this one: only what is compiled here can be written down here. */
 class WorkerHere {
-  constructor(_entry, { workerData }) {
+  constructor() {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
-    void workers.exports.workerThread().serveThread(port2, workerData);
+    this.say = (answer) => port2.postMessage(answer);
+    this.hear = (listener) => port2.on('message', listener);
   }
+
+  ref() {}
 
   on(event, listener) {
     if (event === 'message') this.port.on('message', listener);
@@ -28,7 +31,8 @@ class WorkerHere {
   }
 
   postMessage(message) {
-    this.port.postMessage(message);
+    if (message.kind === 'serve') void workers.exports.workerThread().serveThread(this.say, message.start).then(this.hear);
+    else this.port.postMessage(message);
   }
 
   async terminate() {

@@ -3,12 +3,14 @@
 
 import { availableParallelism } from 'node:os';
 import type { Means } from './byte-budget.js';
+import { entryScript } from './engines/entry-script.js';
 import { type EngineKind, startEngine } from './engines/index.js';
 import { createKernels, type Kernels } from './kernels/index.js';
 import type { Plugins } from './plugins.js';
-import { fileBytes } from './read-table.js';
+import { fileBytes, isWorthTwoReaders } from './read-table.js';
 import type { Engine } from './schedule/engine.js';
 import type { SearchRequest } from './search-request.js';
+import { type SecondReader, startSecondReader } from './second-reader.js';
 
 /** From this size on a file takes long enough to read that workers can start meanwhile … */
 const WORTH_STARTING_EARLY_BYTES = 16e6;
@@ -16,9 +18,10 @@ const WORTH_STARTING_EARLY_BYTES = 16e6;
 const WORTH_STARTING_EARLY_FITTED_BYTES = 2e9;
 /**
  * Predicted work below which workers cost more than they save: each has to compile the script that it runs. Measured on two cores with
- * the searches of bench/cases.ts: 10,000 x 100, 12 C (0.5 s predicted) takes 0.45 s with one worker and 0.51 s with two.
+ * the searches of bench/cases.ts: 10,000 × 100, 12 C × {l1, l2} (0.8 s predicted) takes 0.98 s with one worker and 0.85 s with two, four
+ * selections × 4 C (0.3 s) 0.55 s and 0.59 s.
  */
-const WORTH_WORKERS_SECONDS = 1;
+const WORTH_WORKERS_SECONDS = 0.5;
 /** Predicted work from which on the start of processes does not matter beside their independence. */
 const LONG_SEARCH_SECONDS = 60;
 /**
@@ -39,6 +42,10 @@ const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
   readonly kernels: () => Kernels;
+  /** Whether the engine is likely to work in the memory of these kernels. */
+  readonly isNear: boolean;
+  /** A thread that helps to read a large file, and is a worker afterwards. */
+  readonly second: SecondReader | undefined;
   /**
    * Starts the workers where that is worth while already, so many fits being asked of data yet unknown: processes before the data are
    * read, threads when they have been. A process takes long to start; a thread is ready before the plan is, and until then its core helps
@@ -78,16 +85,35 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
     return loaded;
   };
   const { breakOff = false } = request;
+  const isNear = meansFor(request, LIKELY).kind !== 'local';
+  const second =
+    isNear && isWorthTwoReaders(bytes, request.jobs === -1 ? undefined : request.jobs)
+      ? startSecondReader(entryScript('worker-thread'))
+      : undefined;
   const start = (means: Means): Promise<Engine> => {
-    const options = { ...means, expectedBytes: 4 * bytes, limits, extensions, plugins: registries, onNote, kernels, breakOff };
+    const taken = means.kind === 'threads' ? second?.take() : undefined;
+    const options = {
+      ...means,
+      threads: taken === undefined ? [] : [taken],
+      expectedBytes: 4 * bytes,
+      limits,
+      extensions,
+      plugins: registries,
+      onNote,
+      kernels,
+      breakOff,
+    };
     started = { means, engine: startEngine(options) };
     return started.engine;
   };
   const stop = async (): Promise<void> => {
+    second?.end();
     if (started !== undefined) await (await started.engine).stop();
   };
   return {
     kernels,
+    isNear,
+    second,
     early: async (moment, fits) => {
       const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
       if (request.jobs === undefined && !worthWhile) return;

@@ -7,6 +7,7 @@ import { rowsIn } from './graph/key.js';
 import type { Plan } from './graph/plan.js';
 import { matrixKey } from './graph/plan.js';
 import type { Features, Key, Task } from './graph/task.js';
+import { MOST_SETTLED_BYTES } from './read-table.js';
 import type { Engine, Outcome } from './schedule/engine.js';
 import { Schedule } from './schedule/loop.js';
 import { KEPT_BYTES, KEPT_FEATURES } from './worker/ready-features.js';
@@ -66,10 +67,12 @@ class Books {
     this.contiguous = new Set(sets.filter(({ segments }) => segments.length === 1).map(({ key }) => key));
     const X = matrixBytes(layout.order.length, columns);
     const processBytes = bytesOfProcesses(means);
-    // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for.
-    this.fixed = processBytes + X;
-    // Before that it is copied from the table that was read.
-    this.peak = processBytes + 2 * X;
+    const settled = X <= MOST_SETTLED_BYTES;
+    // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for. Where it was settled in this
+    // process and then went to a file, its memory stays here.
+    this.fixed = processBytes + (this.apart && settled ? 2 : 1) * X;
+    // A table that is not settled is copied.
+    this.peak = processBytes + (settled && !this.apart ? 1 : 2) * X;
     this.processes = Array.from({ length: means.workers }, () => new Process());
   }
 

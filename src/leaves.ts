@@ -2,6 +2,7 @@
 
 import type { Dataset } from './base/dataset.js';
 import { matrixOf } from './base/matrix.js';
+import { permuteRows } from './base/permute-rows.js';
 import { releasable, release } from './base/releasable.js';
 import type { RowSet } from './graph/layout.js';
 import { matrixKey, type Plan, targetKey, weightsKey } from './graph/plan.js';
@@ -9,7 +10,7 @@ import type { Problem } from './problem.js';
 import type { Engine } from './schedule/engine.js';
 import type { RowsLeaf, TargetLeaf } from './worker/workroom.js';
 
-/** Stores X, the target, the weights and every set of rows, and gives back what was read. Cost: one copy of X. */
+/** Stores X, the target, the weights and every set of rows, and gives back what was read. Cost: at most one copy of X. */
 export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   const { order } = layout;
   putMatrix(engine, dataset, order);
@@ -39,8 +40,13 @@ export function putPlanned(engine: Engine, { columnLeaves, rowLeaves }: Plan): v
   rowLeaves.clear();
 }
 
-/** X in order. What is not to be its memory in the engine is given back too. */
+/** X in order: where it lies, if the engine works there. What is not to be its memory in the engine is given back too. */
 function putMatrix(engine: Engine, { rows, X, digest }: Dataset, order: Int32Array): void {
+  if (X.settled !== undefined && engine.owns?.(X.settled) === true) {
+    permuteRows(X.settled, X.cols, order);
+    engine.put(matrixKey(digest), matrixOf(rows, X.cols, X.settled));
+    return;
+  }
   const data = (engine.room ?? releasable)(rows * X.cols);
   X.copy(order, data);
   X.free();

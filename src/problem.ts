@@ -20,6 +20,7 @@ import { folderOf, loadPlugins, type Plugins } from './plugins.js';
 import { readTable } from './read-table.js';
 import { readText } from './read-text.js';
 import type { SearchRequest } from './search-request.js';
+import type { SecondReader } from './second-reader.js';
 import { toDataset } from './table/dataset.js';
 import type { FeatureColumn } from './table/feature-columns.js';
 import { assignRoles } from './table/roles.js';
@@ -58,14 +59,22 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
 /** What reading has to do with what runs the search. */
 interface Reading {
   readonly kernels: () => Kernels;
+  /** Whether tasks are likely to work in the memory of these kernels. */
+  readonly settle: boolean;
+  /** A thread that is started already, where the file is worth it. */
+  readonly second?: SecondReader | undefined;
   /** Is called when the file has been read, before it is understood. */
   readonly onRead: () => Promise<void>;
 }
 
-const ALONE: Reading = { kernels: createKernels, onRead: async () => {} };
+const ALONE: Reading = { kernels: createKernels, settle: false, onRead: async () => {} };
 
 /** Reads the data and cuts them into splits. */
-export async function readProblem(request: SearchRequest, grid: ReadGrid, { kernels, onRead }: Reading = ALONE): Promise<Problem> {
+export async function readProblem(
+  request: SearchRequest,
+  grid: ReadGrid,
+  { kernels, settle, second, onRead }: Reading = ALONE,
+): Promise<Problem> {
   const { data } = grid.draft;
   const roles = { ...data, features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude } };
   const { jobs = -1 } = request;
@@ -79,7 +88,7 @@ export async function readProblem(request: SearchRequest, grid: ReadGrid, { kern
       features: (header) => assignRoles(header, roles).features.length,
     },
     kernels,
-    jobs === -1 ? {} : { threads: Math.min(jobs, availableParallelism()) },
+    { settle, ...(second && { second }), ...(jobs === -1 ? {} : { threads: Math.min(jobs, availableParallelism()) }) },
   );
   await onRead();
   const { dataset, columns, notes } = toDataset(table, {

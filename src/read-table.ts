@@ -5,7 +5,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { availableParallelism, freemem, platform, totalmem } from 'node:os';
 import { entryScript } from './engines/entry-script.js';
 import type { Kernels } from './kernels/index.js';
-import { startSecondReader } from './second-reader.js';
+import { type SecondReader, startSecondReader } from './second-reader.js';
 import { isGzip } from './table/gunzip.js';
 import { type ReadOptions, readCsv } from './table/read-csv.js';
 import type { Table } from './table/table.js';
@@ -15,16 +15,20 @@ const WORTH_SCANNING_BYTES = 256 * 1024;
 
 /** From this size on a second thread, which takes some 25 ms of a core to start, is worth it: 34 MB take 65 ms with it, 84 ms without. */
 const WORTH_A_THREAD_BYTES = 32e6;
+/** Larger tables are not settled: where a search turns out to need processes, what lies in the memory of kernels here stays there. */
+export const MOST_SETTLED_BYTES = 512e6;
 /** Rooms of text for two threads: one that is filled, one for each to scan, and one between. */
 const SHARED_ROOMS = 4;
 
 export interface Readers {
   /** How many threads may read; default the cores that this process may use. */
   readonly threads?: number;
+  /** Whether the numbers are to lie in the memory of the kernels, where a search in this process works on them as they lie. */
+  readonly settle?: boolean;
   /** Files from so many bytes on are read by two; default what is worth it. */
   readonly worthBytes?: number;
-  /** What the second one runs. */
-  readonly script?: string;
+  /** The second one; default: one that is started for it, and ended. */
+  readonly second?: SecondReader;
 }
 
 /**
@@ -33,19 +37,28 @@ export interface Readers {
  * @param kernels are asked for only if they are used
  */
 export async function readTable(source: string, options: ReadOptions, kernels: () => Kernels, readers: Readers = {}): Promise<Table> {
-  const { threads = availableParallelism(), worthBytes = WORTH_A_THREAD_BYTES, script = entryScript('reader-thread') } = readers;
+  const { threads = availableParallelism(), worthBytes = WORTH_A_THREAD_BYTES } = readers;
   const bytes = fileBytes(source);
   const memoryBytes = Math.min(options.memoryBytes ?? Number.POSITIVE_INFINITY, freeBytes());
   const limited = { ...options, memoryBytes, ...(bytes === 0 ? {} : { bytes }) };
   const shared = threads > 1 && bytes >= worthBytes;
   if (source !== '-' && bytes < WORTH_SCANNING_BYTES && !shared) return readCsv(source, limited);
-  const scanner = kernels().scanner(shared ? SHARED_ROOMS : 1);
+  const { heap, scanner: makeScanner } = kernels();
+  const scanner = makeScanner(shared ? SHARED_ROOMS : 1);
+  const settled = readers.settle === true && bytes > 0 && bytes <= 2 * MOST_SETTLED_BYTES ? { heap } : {};
+  const second = shared ? (readers.second ?? startSecondReader(entryScript('worker-thread'))) : undefined;
   try {
-    if (shared) startSecondReader(scanner, script);
-    return await readCsv(source, { ...limited, scanner });
+    second?.join(scanner);
+    return await readCsv(source, { ...limited, ...settled, scanner });
   } finally {
     scanner.free();
+    if (second !== readers.second) second?.end();
   }
+}
+
+/** Whether a file is worth two readers, where so many threads may read. */
+export function isWorthTwoReaders(bytes: number, threads: number = availableParallelism()): boolean {
+  return threads > 1 && bytes >= WORTH_A_THREAD_BYTES;
 }
 
 /** Memory that may be taken: what is free, or within the limit of a container. Other systems than Linux count caches as taken. */

@@ -52,7 +52,9 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
   try {
     const fits = fitsAsked(grid.draft);
     await choice.early('reading', fits);
-    const problem = await readProblem(request, grid, { kernels: choice.kernels, onRead: () => choice.early('read', fits) });
+    const { kernels, isNear: settle, second } = choice;
+    const onRead = () => choice.early('read', fits);
+    const problem = await readProblem(request, grid, { kernels, settle, second, onRead });
     for (const note of problem.notes) watch.note(note);
 
     watch.phase('plan');

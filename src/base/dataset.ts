@@ -35,6 +35,8 @@ export interface FeatureRows {
   readonly copy: (rows: Int32Array, out: Float64Array) => void;
   /** Gives their memory back; nothing can be copied afterwards. */
   readonly free: () => void;
+  /** All rows in the order of the file, where they lie like that in the kernels' memory: whoever works there may take them as they are. */
+  readonly settled?: Float64Array;
 }
 
 export interface Dataset {

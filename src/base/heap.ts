@@ -23,6 +23,8 @@ export interface Heap {
   owns(array: Float64Array | Int32Array): boolean;
   /** The array itself if it lies in this memory, else a copy of it here. */
   resident<T extends Float64Array | Int32Array>(array: T): T;
+  /** The first `length` entries of an array as the heap handed it out, which is that long from now on: the rest is given back. */
+  shorten(array: Float64Array, length: number): Float64Array;
   /** Gives an array back. Views into it must not be used afterwards; arrays from elsewhere are ignored. */
   free(array: Float64Array | Int32Array): void;
   /**

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 
-export function entryScript(name: 'worker-process' | 'worker-thread' | 'reader-thread'): string {
+export function entryScript(name: 'worker-process' | 'worker-thread'): string {
   const place = import.meta.url.endsWith('.ts') ? '../../dist/' : './';
   return fileURLToPath(new URL(`${place}${name}.cjs`, import.meta.url));
 }

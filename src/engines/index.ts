@@ -1,5 +1,6 @@
 // The engines by name. Heavy packages are loaded only by the engine that needs them.
 
+import type { Worker } from 'node:worker_threads';
 import type { Kernels } from '../kernels/index.js';
 import type { Engine } from '../schedule/engine.js';
 import type { Plugins } from '../worker/registries.js';
@@ -14,6 +15,8 @@ export interface EngineOptions extends LocalEngineOptions {
   readonly kernels: () => Kernels;
   /** What tasks may name there. */
   readonly plugins: Plugins;
+  /** Threads that run already, for an engine of threads. */
+  readonly threads?: readonly Worker[];
   /** Whether Ctrl-C breaks off a task in this process (and somebody ends the search then). */
   readonly breakOff: boolean;
 }

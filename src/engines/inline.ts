@@ -35,6 +35,7 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
     name: 'inline',
     workers: 1,
     room: (length) => heap.rough(length),
+    owns: (array) => heap.owns(array),
     put: (key, value) => store.put(key, resident(value, heap)),
     run: async (task) => {
       if (performance.now() - turnStarted > TURN_MS) {

@@ -9,26 +9,29 @@ import type { Key, Task } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { entryScript } from './entry-script.js';
-import { type FromThread, type Shipped, settle, ship, type ThreadStart, type ToThread, unship } from './thread-wire.js';
+import { type FromThread, type Shipped, settle, ship, type ThreadStart, type ToNewThread, type ToThread, unship } from './thread-wire.js';
 
 export interface ThreadsOptions {
   readonly workers: number;
   readonly kernels: Kernels;
   readonly extensions?: readonly ExtensionRef[];
+  /** Threads that run already, and have nothing else to do. */
+  readonly threads?: readonly Worker[];
   /** Told what befalls idle threads. */
   readonly onNote: (text: string) => void;
 }
 
 /** Starts the threads at once, so that they are ready when the first task is. */
-export function threadsEngine({ workers, kernels, extensions = [], onNote }: ThreadsOptions): Engine {
+export function threadsEngine({ workers, kernels, extensions = [], threads = [], onNote }: ThreadsOptions): Engine {
   const { heap } = kernels;
   const start: ThreadStart = { kernels: kernels.share(), extensions };
   const values = new Map<Key, Shipped>();
-  const places = Array.from({ length: workers }, () => new ThreadPlace(start, onNote));
+  const places = Array.from({ length: workers }, (_, i) => new ThreadPlace(start, onNote, threads[i]));
   return {
     name: 'threads',
     workers,
     room: (length) => heap.rough(length),
+    owns: (array) => heap.owns(array),
     put: (key, value) => void values.set(key, ship(settle(value, heap).value, heap)),
     run: async (task, worker) => {
       const { outcome, artifact } = await places[worker].run(task, values);
@@ -64,8 +67,9 @@ class ThreadPlace {
   constructor(
     private readonly start: ThreadStart,
     private readonly onNote: (text: string) => void,
+    running?: Worker,
   ) {
-    this.thread = this.begin();
+    this.thread = this.begin(running);
   }
 
   get busy(): boolean {
@@ -101,8 +105,9 @@ class ThreadPlace {
     await thread?.terminate();
   }
 
-  private begin(): Worker {
-    const thread = new Worker(entryScript('worker-thread'), { workerData: this.start });
+  private begin(thread = new Worker(entryScript('worker-thread'))): Worker {
+    thread.ref();
+    thread.postMessage({ kind: 'serve', start: this.start } satisfies ToNewThread);
     thread.on('message', (said: FromThread) => this.reply(said));
     const died = (reason: string): void => {
       if (this.thread !== thread) return;

@@ -132,6 +132,19 @@ class WasmHeap implements ShareableHeap {
     return copy as T;
   }
 
+  shorten(array: Float64Array, length: number): Float64Array {
+    const address = array.byteOffset;
+    const block = this.#live.get(address);
+    assert(this.owns(array) && block !== undefined && length <= array.length, 'shorten is given an array as the heap handed it out');
+    const bytes = blockBytes(8 * length);
+    if (bytes < block.bytes) {
+      this.#live.set(address, { bytes, scope: block.scope });
+      this.#liveBytes -= block.bytes - bytes;
+      this.#free.give(address + bytes, block.bytes - bytes);
+    }
+    return array.subarray(0, length);
+  }
+
   free(array: HeapArray): void {
     if (!this.owns(array)) return;
     const block = this.#live.get(array.byteOffset);
@@ -167,7 +180,7 @@ class WasmHeap implements ShareableHeap {
 
   #allocate(requestedBytes: number, zeroed = true): number {
     assert(Number.isSafeInteger(requestedBytes) && requestedBytes >= 0, 'a block has a whole number of bytes');
-    const bytes = Math.max(LINE_BYTES, roundUp(requestedBytes, LINE_BYTES));
+    const bytes = blockBytes(requestedBytes);
     const address = this.#recycle(bytes, zeroed) ?? this.#extend(bytes, zeroed);
     this.#live.set(address, { bytes, scope: this.#scope });
     this.#scope?.blocks.add(address);
@@ -244,6 +257,11 @@ class WasmHeap implements ShareableHeap {
     this.#liveBytes -= bytes;
     this.#free.give(address, bytes);
   }
+}
+
+/** What a block of so many bytes takes. */
+function blockBytes(bytes: number): number {
+  return Math.max(LINE_BYTES, roundUp(bytes, LINE_BYTES));
 }
 
 function roundUp(bytes: number, unit: number): number {

@@ -23,7 +23,7 @@ export interface UnderstoodTable {
 }
 
 /**
- * Makes a dataset of a table.
+ * Makes a dataset of a table, whose numbers it uses up.
  * @returns the dataset; its columns with their places in the file; and what the user should be told of it (on stderr)
  * @throws DATA_… (exit code 2) with the place in the file
  * Cost: one SHA-256 over the feature columns.
@@ -33,16 +33,20 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Understoo
   const { columns, notes: columnNotes } = featureColumns(table, roles.features, (index) => roles.kinds.get(index));
   if (columns.length === 0) throw noFeatures(table, roles.target);
   const { task, target, notes } = readTarget(table, roles.target, options.task);
+  const beside = {
+    ...(roles.fold === undefined ? {} : { folds: readFolds(table, roles.fold) }),
+    ...(roles.group === undefined ? {} : { groups: readGroups(table, roles.group) }),
+    ...(roles.weight === undefined ? {} : { weights: readWeights(table, roles.weight) }),
+  };
   const typed = {
     rows: table.rows,
+    // All else has been read of the table by now.
     X: featureRows(table, columns),
     columns: columns.map(({ info }) => info),
     targetName: table.columns[roles.target].name,
     task,
     target,
-    ...(roles.fold === undefined ? {} : { folds: readFolds(table, roles.fold) }),
-    ...(roles.group === undefined ? {} : { groups: readGroups(table, roles.group) }),
-    ...(roles.weight === undefined ? {} : { weights: readWeights(table, roles.weight) }),
+    ...beside,
   };
   const dataset: Dataset = { ...typed, digest: datasetDigest(typed), sha256: table.sha256 };
   return { dataset, columns, notes: [...table.notes, ...roles.notes, ...columnNotes, ...notes] };

@@ -42,6 +42,10 @@ export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): stri
 const PIECE_CELLS = 1 << 16;
 
 function updateWithRows(hash: Hash, { rows, X }: Pick<Dataset, 'rows' | 'X'>): void {
+  if (X.settled !== undefined) {
+    hash.update(X.settled);
+    return;
+  }
   const most = Math.max(1, Math.floor(PIECE_CELLS / X.cols));
   const piece = new Float64Array(most * X.cols);
   for (let from = 0; from < rows; from += most) {

@@ -13,9 +13,22 @@ export type Allocate = (length: number) => Float64Array;
 
 const ordinaryMemory: Allocate = (length) => new Float64Array(length);
 
-/** The columns where they lie. */
+/**
+ * The columns where they lie. Those of a table in the kernels' memory are drawn together there, so that nothing else of its numbers can be
+ * read afterwards.
+ */
 export function featureRows(table: Table, columns: readonly FeatureColumn[]): FeatureRows {
-  return { cols: columns.length, copy: rowCopier(table, columns), free: () => freeNumbers(table) };
+  const { heap, rows } = table;
+  const cols = columns.length;
+  if (heap === undefined) return { cols, copy: rowCopier(table, columns), free: () => freeNumbers(table) };
+  const [numbers] = table.blocks;
+  // Columns stand in the order of the file: a row is never written to where another is still to be read.
+  rowCopier(table, columns)(undefined, numbers);
+  const settled = heap.shorten(numbers, rows * cols);
+  const copy = (picked: Int32Array, out: Float64Array): void => {
+    for (let i = 0; i < picked.length; i++) out.set(settled.subarray(picked[i] * cols, (picked[i] + 1) * cols), i * cols);
+  };
+  return { cols, copy, free: () => heap.free(settled), settled };
 }
 
 /** What copies rows (undefined: all), row-major: numbers from the table, then the cells of the columns that have their own. */

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { GridsearchError } from '../base/errors.js';
+import type { Heap } from '../base/heap.js';
 import type { NumberScanner } from '../base/number-scanner.js';
 import { unpacked } from './gunzip.js';
 import { type ByteSource, openSource, sourceName } from './open-source.js';
@@ -24,6 +25,8 @@ export interface ReadOptions {
   readonly file?: string;
   /** Reads plain numeric lines several times faster; the table is the same without. */
   readonly scanner?: NumberScanner;
+  /** Memory for the numbers, as one array that grows as they come; default: blocks that go back to the system. */
+  readonly heap?: Heap;
   /** How many bytes there are to read, unpacked, where that is known. */
   readonly bytes?: number;
   /** What the table and its copy in the search may take; default no limit. */

@@ -1,8 +1,10 @@
 // Records of a CSV file in, a Table out: tells the header, rows and blank lines apart and refuses ragged rows.
 
 import { GridsearchError } from '../base/errors.js';
+import type { Heap } from '../base/heap.js';
 import { trimBlanks } from './cells.js';
 import { type Header, placeOfCell, readHeader } from './header.js';
+import { NumberBlocks, SettledNumbers } from './numbers.js';
 import type { CsvRecord } from './record-reader.js';
 import type { Table } from './table.js';
 import { TableBuilder } from './table-builder.js';
@@ -14,6 +16,8 @@ export interface SinkOptions {
   readonly guessed: boolean;
   readonly naValues?: readonly string[];
   readonly spelled?: readonly string[];
+  readonly heap?: Heap;
+  readonly bytes?: number;
 }
 
 /** A class because it guards what has been seen so far. */
@@ -65,10 +69,18 @@ export class RowSink {
   }
 
   #begin(record: CsvRecord): void {
-    const { file, delimiter, naValues = [], spelled = [] } = this.#options;
+    const { file, delimiter, naValues = [], spelled = [], heap, bytes } = this.#options;
     this.#header = readHeader(record, this.#options);
     const last = this.#header.names[this.#header.names.length - 1];
-    this.#builder = new TableBuilder(this.#header.names, this.#header.notes, { file, delimiter, naValues, spelled: [...spelled, last] });
+    const numbers =
+      heap === undefined ? new NumberBlocks(this.#header.names.length) : new SettledNumbers(heap, this.#header.names.length, bytes);
+    this.#builder = new TableBuilder(this.#header.names, this.#header.notes, {
+      file,
+      delimiter,
+      naValues,
+      spelled: [...spelled, last],
+      numbers,
+    });
   }
 
   #ragged(record: CsvRecord, { names }: Header): GridsearchError {

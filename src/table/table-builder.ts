@@ -3,9 +3,9 @@
 
 import { GridsearchError } from '../base/errors.js';
 import type { Scanned } from '../base/number-scanner.js';
-import { releasable } from '../base/releasable.js';
 import { classifyCell, controlCharacterAt, detached, isNumber, isRoundedInteger, MISSING_TOKENS, plainNumber, quoteCell } from './cells.js';
 import { placeOfCell } from './header.js';
+import type { Numbers } from './numbers.js';
 import type { CsvRecord } from './record-reader.js';
 import { type Speller, speller } from './speller.js';
 import type { CellPlace, Table, TableColumn } from './table.js';
@@ -25,6 +25,8 @@ export interface BuilderOptions {
   readonly naValues: readonly string[];
   /** Columns whose exact text is kept. */
   readonly spelled: readonly string[];
+  /** Where the numbers go. */
+  readonly numbers: Numbers;
 }
 
 /** What stands behind rows that were scanned: the text of their listed cells. */
@@ -37,9 +39,6 @@ export interface ScannedRows {
   readonly record: (i: number) => CsvRecord;
 }
 
-/** About a million cells, 8 MiB: big enough to make blocks few, small enough to waste little. */
-const BLOCK_CELLS = 1 << 20;
-
 /** Collects rows. A class because it guards the growing columns. */
 export class TableBuilder {
   readonly #options: BuilderOptions;
@@ -49,12 +48,9 @@ export class TableBuilder {
   readonly #columns: ColumnState[];
   readonly #spellers: (Speller | undefined)[];
   readonly #spelled: number[];
-  readonly #blocks: Float64Array[] = [];
-  readonly #blockRows: number;
+  readonly #numbers: Numbers;
   readonly #lineJumps: [row: number, line: number][] = [];
   readonly #notes: string[];
-  #block = new Float64Array(0);
-  #rowsInBlock: number;
   #rows = 0;
   #nextLine = 2;
   #roundedNoted = false;
@@ -67,8 +63,7 @@ export class TableBuilder {
     this.#columns = names.map((name) => ({ name, missing: 0, texts: 0, firstMissing: undefined, firstText: undefined }));
     this.#spellers = names.map((name) => (options.spelled.includes(name) ? speller(this.#missing) : undefined));
     this.#spelled = names.flatMap((_, j) => (this.#spellers[j] === undefined ? [] : [j]));
-    this.#blockRows = Math.max(1, Math.floor(BLOCK_CELLS / names.length));
-    this.#rowsInBlock = this.#blockRows;
+    this.#numbers = options.numbers;
   }
 
   get columns(): number {
@@ -95,25 +90,27 @@ export class TableBuilder {
    * scanned again with that column kept.
    * @returns how many rows were taken
    */
-  addScanned({ rows, values, listed }: Scanned, source: ScannedRows): number {
+  addScanned({ rows, values, listed, end: bytes }: Scanned, source: ScannedRows): number {
     if (rows === 0) return 0;
     this.#noteLine(source.line);
     const width = this.#columns.length;
+    const numbers = this.#numbers;
     const first = this.#rows;
     let [taken, end] = [0, rows];
     for (let i = 0; taken < end; this.#rows = first + taken) {
-      if (this.#rowsInBlock === this.#blockRows) this.#startBlock();
-      const [from, offset] = [taken, this.#rowsInBlock * width];
-      taken = Math.min(end, from + this.#blockRows - this.#rowsInBlock);
-      this.#block.set(values.subarray(from * width, taken * width), offset);
+      if (numbers.room === 0) numbers.more(rows, bytes);
+      const { block, rowsInBlock, room } = numbers;
+      const [from, offset] = [taken, rowsInBlock * width];
+      taken = Math.min(end, from + room);
+      block.set(values.subarray(from * width, taken * width), offset);
       for (; i < listed.length && listed[i] < taken; i += 4) {
         const [cell, row, j] = [i, listed[i], listed[i + 1]];
         const known = this.#spellers[j];
         this.#rows = first + row;
-        this.#block[offset + (row - from) * width + j] = this.#lookCloser(source.cell(cell), j, () => source.record(cell));
+        block[offset + (row - from) * width + j] = this.#lookCloser(source.cell(cell), j, () => source.record(cell));
         if (this.#spellers[j] !== known) end = taken = row + 1;
       }
-      this.#rowsInBlock += taken - from;
+      numbers.take(taken - from);
     }
     this.#nextLine = source.line + taken;
     return taken;
@@ -121,18 +118,19 @@ export class TableBuilder {
 
   /** Takes one data row that has as many cells as the header. Throws CSV_CONTROL_CHARACTER. */
   addRow(record: CsvRecord): void {
-    if (this.#rowsInBlock === this.#blockRows) this.#startBlock();
+    const numbers = this.#numbers;
+    if (numbers.room === 0) numbers.more(1, undefined);
     this.#noteLine(record.line);
     this.#nextLine = record.line + 1;
     const { cells } = record;
     const spellers = this.#spellers;
-    const block = this.#block;
-    const from = this.#rowsInBlock * cells.length;
+    const { block } = numbers;
+    const from = numbers.rowsInBlock * cells.length;
     for (let j = 0; j < cells.length; j++) {
       const value = this.#numbersArePlain && spellers[j] === undefined ? plainNumber(cells[j]) : Number.NaN;
       block[from + j] = Number.isNaN(value) ? this.#lookCloser(cells[j], j, () => record) : value;
     }
-    this.#rowsInBlock++;
+    numbers.take(1);
     this.#rows++;
   }
 
@@ -146,26 +144,10 @@ export class TableBuilder {
       sha256,
       rows: this.#rows,
       columns: this.#columns.map((column, j) => this.#finishColumn(column, j)),
-      blocks: this.#filledBlocks(),
-      blockRows: this.#blockRows,
+      ...this.#numbers.finish(),
       lineJumps: this.#lineJumps,
       notes: this.#notes,
     };
-  }
-
-  /** A last block that is mostly empty goes to a shorter one: memory that was never used would be filled with zeros to be given back. */
-  #filledBlocks(): Float64Array[] {
-    const used = this.#rowsInBlock * this.#columns.length;
-    if (2 * used > this.#block.length) return this.#blocks;
-    const last = releasable(used);
-    last.set(this.#block.subarray(0, used));
-    return [...this.#blocks.slice(0, -1), last];
-  }
-
-  #startBlock(): void {
-    this.#block = releasable(this.#blockRows * this.#columns.length);
-    this.#blocks.push(this.#block);
-    this.#rowsInBlock = 0;
   }
 
   #noteLine(line: number): void {
@@ -197,8 +179,7 @@ export class TableBuilder {
   #startText(j: number, cell: string): void {
     const late = speller(this.#missing);
     for (let row = 0; row < this.#rows; row++) {
-      const block = this.#blocks[Math.floor(row / this.#blockRows)];
-      const value = block[(row % this.#blockRows) * this.#columns.length + j];
+      const value = this.#numbers.at(row, j);
       late.add(Number.isNaN(value) ? '' : String(value));
     }
     late.add(cell);

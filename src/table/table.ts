@@ -2,6 +2,7 @@
 // Numbers lie row-major in blocks of rows (text and missing cells are NaN there); text columns have codes and a dictionary.
 
 import type { Place } from '../base/errors.js';
+import type { Heap } from '../base/heap.js';
 import { release } from '../base/releasable.js';
 
 /** One cell in the file, for messages. */
@@ -55,6 +56,8 @@ export interface Table {
   /** Row r, column j is `blocks[⌊r / blockRows⌋][(r mod blockRows) · columns.length + j]`. */
   readonly blocks: readonly Float64Array[];
   readonly blockRows: number;
+  /** Where the numbers are one array in the memory of kernels: that memory. */
+  readonly heap?: Heap;
   /** Rows at which the line number is not that of the row before plus one: [row, its line], ascending; the first is row 0. */
   readonly lineJumps: readonly (readonly [row: number, line: number])[];
   /** What the reader noticed and the user should know; for stderr. */
@@ -109,8 +112,11 @@ export function gatherRows(table: Table, columns: readonly number[], rows: Int32
 const WORTH_COPYING = 32;
 
 /** Gives the numbers of a table back to the system; they cannot be read afterwards. */
-export function freeNumbers({ blocks }: Table): void {
-  for (const block of blocks) release(block);
+export function freeNumbers({ blocks, heap }: Table): void {
+  for (const block of blocks) {
+    if (heap === undefined) release(block);
+    else heap.free(block);
+  }
 }
 
 /** The cells of one column as text, as nearly as in the file as the table knows; '' where missing. */

@@ -1,6 +1,5 @@
 // A worker thread: one task at a time, in the memory that it shares with the driver and the other threads.
 
-import type { MessagePort } from 'node:worker_threads';
 import type { Heap } from '../base/heap.js';
 import { type FromThread, type Settled, settle, ship, type ThreadStart, type ToThread, unship } from '../engines/thread-wire.js';
 import type { Key } from '../graph/task.js';
@@ -9,24 +8,27 @@ import { execute } from './execute.js';
 import { registriesWith } from './registries.js';
 import { Workroom } from './workroom.js';
 
-/** Serves the driver at the other end of `port`. */
-export async function serveThread(port: Pick<MessagePort, 'on' | 'postMessage'>, start: ThreadStart): Promise<void> {
+/**
+ * Makes a worker ready.
+ * @returns what is to be told of each message
+ */
+export async function serveThread(say: (answer: FromThread) => void, start: ThreadStart): Promise<(message: ToThread) => void> {
   const kernels = joinKernels(start.kernels);
   const { heap } = kernels;
   const values = new Map<Key, unknown>();
   const store = storeOf(values, heap);
   const room = new Workroom({ kernels, store, shared: true, ...(await registriesWith(start.extensions)) });
 
-  port.on('message', ({ task, given, released }: ToThread) => {
+  void kernels.help();
+  return ({ task, given, released }) => {
     room.release(released);
     for (const key of released) store.delete(key);
     for (const [key, shipped] of given) values.set(key, unship(shipped, heap));
     const outcome = execute(task, room);
     const made = values.get(task.key);
     const answer: FromThread = { outcome, artifact: made === undefined ? undefined : ship(made, heap) };
-    port.postMessage(answer);
-  });
-  void kernels.help();
+    say(answer);
+  };
 }
 
 /** What tasks make and read. */

@@ -56,8 +56,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Drafts of grid files for tables.
   init: ['table', 'report/printable', 'base'],
   cli: ['walk', 'output', 'report', 'grid', 'table', 'base'],
-  // Entries and bundles. They name the rooms whose doors they are.
-  start: ['walk', 'cli/main', 'worker/main', 'worker/thread', 'kernels/scan-thread'],
+  // Entries and bundles. They name the rooms whose doors they are, and a thread is told by a message which it is.
+  start: ['walk', 'cli/main', 'worker/main', 'worker/thread', 'kernels/scan-thread', 'engines/thread-wire'],
 };
 /** The walk calls every room but those that only look on. */
 const WALK_MAY_NOT_IMPORT = ['cli', 'report'];

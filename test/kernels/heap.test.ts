@@ -28,6 +28,19 @@ describe('heap', () => {
     expect(again.every((v) => v === 0)).toBe(true);
   });
 
+  it('shortens an array where it lies, and hands out the rest again', () => {
+    const { heap } = makeHeap();
+    const long = heap.f64(1000).fill(5);
+    const guard = heap.f64(1);
+    const short = heap.shorten(long, 3);
+    expect([[...short], short.byteOffset, heap.liveBytes]).toEqual([[5, 5, 5], long.byteOffset, 128]);
+    const rest = heap.f64(900);
+    expect(rest.byteOffset).toBe(long.byteOffset + 64);
+    for (const array of [short, rest, guard]) heap.free(array);
+    expect(heap.liveBytes).toBe(0);
+    expect(heap.f64(1000).byteOffset).toBe(long.byteOffset);
+  });
+
   it('keeps old arrays valid when the memory grows', () => {
     const { heap, memory } = makeHeap();
     const old = heap.f64(4).fill(3);

@@ -3,7 +3,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { GridsearchError } from '../../src/base/errors.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { type ReadOptions, readCsv } from '../../src/table/read-csv.js';
-import { columnValues, type Table } from '../../src/table/table.js';
+import { columnValues, freeNumbers, type Table } from '../../src/table/table.js';
 import { joinedScanner } from './joined-scanner.js';
 
 export interface ChunkOptions {
@@ -11,7 +11,8 @@ export interface ChunkOptions {
   readonly beforeChunk?: () => void;
 }
 
-const joined = joinedScanner(createKernels());
+const kernels = createKernels();
+const joined = joinedScanner(kernels);
 /** The last reading with the joined scanner: one file at a time lies in its rooms. */
 let turn: Promise<unknown> = Promise.resolve();
 
@@ -26,26 +27,37 @@ function readOnce(bytes: Uint8Array, options: ReadOptions & ChunkOptions): Promi
   return readCsv('-', { file: 'data.csv', stdin: chunksOf(bytes, options), ...options });
 }
 
-/** Reads a text without a scanner; with one, of which another thread scans every second piece, it must come to the same. */
+/**
+ * Reads a text without a scanner. With one, of which another thread scans every second piece, it must come to the same; also where the
+ * numbers are to lie as one array in the memory of kernels, however many bytes are promised.
+ */
 export async function csv(content: string | Uint8Array, options: ReadOptions & ChunkOptions = {}): Promise<Table> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   if (options.scanner !== undefined) return readOnce(bytes, options);
   let chunks = 0;
   const beforeChunk = (): void => void (chunks++ % 2 === 0 && joined.scanAhead());
-  const outcome = (work: Promise<Table>) => work.then(contents, problemOf);
+  const outcome = (work: Promise<Table>) =>
+    work.then((table) => {
+      const found = contents(table);
+      if (table.heap !== undefined) freeNumbers(table);
+      return found;
+    }, problemOf);
+  const settled = { heap: kernels.heap, bytes: bytes.length >> (bytes.length % 3) };
   const plain = readOnce(bytes, options);
   const expected = await outcome(plain);
-  const withScanner = turn.then(() => outcome(readOnce(bytes, { ...options, scanner: joined.scanner, beforeChunk })));
-  turn = withScanner.catch(() => {});
-  deepStrictEqual(await withScanner, expected);
+  for (const way of [{}, settled]) {
+    const withScanner = turn.then(() => outcome(readOnce(bytes, { ...options, ...way, scanner: joined.scanner, beforeChunk })));
+    turn = withScanner.catch(() => {});
+    deepStrictEqual(await withScanner, expected);
+  }
   return plain;
 }
 
-/** All that a table holds, its numbers as bytes. */
+/** All that a table holds, its numbers as bytes, wherever they lie. */
 export function contents(table: Table): unknown {
-  const { rows, blocks, blockRows, columns } = table;
-  const used = (i: number) => 8 * columns.length * Math.min(blockRows, rows - i * blockRows);
-  return { ...table, blocks: blocks.map(({ buffer, byteOffset }, i) => Buffer.from(buffer, byteOffset, used(i))) };
+  const { blocks, blockRows, heap: _heap, ...rest } = table;
+  const used = (i: number) => 8 * rest.columns.length * Math.min(blockRows, rest.rows - i * blockRows);
+  return { ...rest, numbers: Buffer.concat(blocks.map(({ buffer, byteOffset }, i) => Buffer.from(buffer, byteOffset, used(i)))) };
 }
 
 /** The numbers of a table, row by row. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/base/dataset.js';
+import { createKernels } from '../../src/kernels/index.js';
 import { type DatasetOptions, toDataset } from '../../src/table/dataset.js';
 import { readCsv } from '../../src/table/read-csv.js';
 import { csv, problem } from './csv.js';
@@ -307,6 +308,46 @@ describe('toDataset reads folds', () => {
   it('refuses missing and fractional folds', async () => {
     expect(await problem(folded(['1', '', '2', '1']))).toMatch(/^DATA_FOLD 3:3 .*missing/);
     expect(await problem(folded(['1', '1.5', '2', '1']))).toMatch(/^DATA_FOLD .*not integers/);
+  });
+});
+
+describe('a table in the memory of kernels', () => {
+  const kernels = createKernels();
+  const TEXT = `w,a,t,id,b,y\n${Array.from({ length: 40 }, (_, i) => `${1 + (i % 3)},${i / 7},${'uvw'[i % 3]},k${i},${i % 5 ? i : ''},${i % 2}`).join('\n')}\n`;
+  const readBoth = async (options: DatasetOptions) => {
+    const read = (more: object) =>
+      readCsv('-', { file: 'data.csv', stdin: pieces(), scanner: kernels.scanner(), bytes: TEXT.length, ...more });
+    const [apart, settled] = [toDataset(await read({}), options), toDataset(await read({ heap: kernels.heap }), options)];
+    return { apart, settled };
+  };
+  async function* pieces() {
+    yield Buffer.from(TEXT);
+  }
+
+  it.each([{}, { weight: 'w' }, { drop: ['a', 't'] }, { target: 'a', drop: ['y'] }])(
+    'becomes the same dataset, told %o',
+    async (options) => {
+      const { apart, settled } = await readBoth({ target: 'y', ...options });
+      const { X, ...rest } = settled.dataset;
+      const { X: expected, ...others } = apart.dataset;
+      expect(rest).toEqual(others);
+      expect([settled.notes, X.cols]).toEqual([apart.notes, expected.cols]);
+      const all = Array.from({ length: 40 }, (_, i) => i);
+      expect(rowsOf(settled.dataset, all)).toEqual(rowsOf(apart.dataset, all));
+      expect([...(X.settled as Float64Array)]).toEqual(rowsOf(apart.dataset, all));
+      expect(rowsOf(settled.dataset, [7, 3])).toEqual(rowsOf(apart.dataset, [7, 3]));
+    },
+  );
+
+  it('gives its memory back', async () => {
+    const scanner = kernels.scanner();
+    const before = kernels.heap.liveBytes;
+    const table = await readCsv('-', { file: 'data.csv', stdin: pieces(), scanner, bytes: TEXT.length, heap: kernels.heap });
+    const { X } = toDataset(table, { target: 'y' }).dataset;
+    expect(kernels.heap.owns(X.settled as Float64Array)).toBe(true);
+    X.free();
+    scanner.free();
+    expect(kernels.heap.liveBytes).toBeLessThanOrEqual(before);
   });
 });
 

@@ -39,9 +39,11 @@ describe('the forecast', () => {
     expect(three.peakBytes - two.peakBytes).toBeGreaterThan(block);
   });
 
-  it('counts X twice where nothing comes to more: it is copied once, into the order of the plan', async () => {
-    const peakOf = async (rows: number) => (await forecast(buildPlan(contextOf({ rows }), []), { kind: 'inline', workers: 1 })).peakBytes;
-    expect((await peakOf(12_000)) - (await peakOf(6000))).toBe(2 * 8 * 6000 * 20);
+  it('counts X once where nothing comes to more, and twice where it is so large that it is copied into the order of the plan', async () => {
+    const peakOf = async (rows: number, columns: number) =>
+      (await forecast(buildPlan(contextOf({ rows, columns }), []), { kind: 'inline', workers: 1 })).peakBytes;
+    expect((await peakOf(12_000, 20)) - (await peakOf(6000, 20))).toBe(8 * 6000 * 20);
+    expect((await peakOf(60_000, 2000)) - (await peakOf(40_000, 2000))).toBe(2 * 8 * 20_000 * 2000);
   });
 
   it('holds fewer matrices at a time within a byte budget', async () => {

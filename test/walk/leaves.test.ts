@@ -33,4 +33,26 @@ describe('putLeaves', () => {
     const rows = Array.from(order, (row) => [...asRead.subarray(row * X.cols, (row + 1) * X.cols)]);
     expect(Array.from(order, (_, place) => [...stored.data.subarray(place * X.cols, (place + 1) * X.cols)])).toEqual(rows);
   });
+
+  it('puts rows that lie in the memory of the engine in order there', async () => {
+    const kernels = createKernels();
+    const engine = inlineEngine(kernels);
+    const request = { data: iris, grid: { pipeline: [{ nb: 'GaussianNB' }], cv: 3 } };
+    const problem = await readProblem(request, await readGridFile(request));
+    const { X, digest, rows } = problem.dataset;
+    const settled = kernels.heap.f64(rows * X.cols);
+    X.copy(
+      Int32Array.from({ length: rows }, (_, row) => row),
+      settled,
+    );
+    const asRead = settled.slice();
+    const noRoom = () => expect.fail('there is room already');
+    putLeaves({ ...engine, room: noRoom }, { ...problem, dataset: { ...problem.dataset, X: { ...X, settled } } });
+    const stored = engine.load(matrixKey(digest)) as Matrix;
+    expect(stored.data.byteOffset).toBe(settled.byteOffset);
+    const rowOf = (data: Float64Array, row: number) => [...data.subarray(row * X.cols, (row + 1) * X.cols)];
+    expect(Array.from(problem.layout.order, (_, place) => rowOf(stored.data, place))).toEqual(
+      Array.from(problem.layout.order, (row) => rowOf(asRead, row)),
+    );
+  });
 });

@@ -14,17 +14,18 @@ import { contents } from '../table/csv.js';
 const { put } = scratch();
 const kernels = createKernels();
 
-const READER = entryScript('reader-thread');
+const READER = entryScript('worker-thread');
 /** Scripts in the place of the reader's: each ends before its time. */
 const ENDING = {
   'does not exist': '/nowhere/reader.cjs',
   throws: put('throws.cjs', 'throw new Error("at the start")'),
   'ends at a room that it has taken': put(
     'takes.cjs',
-    `const { board } = require('node:worker_threads').workerData;
+    `require('node:worker_threads').parentPort.on('message', ({ scanner: { board } }) => {
      const states = [0, 1, 2, 3].map((room) => ${roomAt(0) + ROOM.state} + room * ${roomAt(1) - roomAt(0)});
      const take = (at) => Atomics.compareExchange(board, at, ${STATE.offered}, ${STATE.taken}) === ${STATE.offered};
-     while (!states.some(take));`,
+     while (!states.some(take));
+     process.exit(); });`,
   ),
 };
 
@@ -40,7 +41,7 @@ describe('a table that is read with a second thread', () => {
   it.each(Object.entries({ 'does its work': READER, ...ENDING }))('which %s is the same', async (_, script) => {
     const alone = await readTable(file, {}, () => kernels, { threads: 1 });
     const before = kernels.heap.liveBytes;
-    const table = await readTable(file, {}, () => kernels, { threads: 2, worthBytes: 0, script });
+    const table = await readTable(file, {}, () => kernels, { threads: 2, worthBytes: 0, second: startSecondReader(script) });
     deepStrictEqual(contents(table), contents(alone));
     expect(kernels.heap.liveBytes).toBe(before);
   });
@@ -53,7 +54,8 @@ describe('a room that the second thread has taken', () => {
     const text = Buffer.from('1,2\n3,x\n');
     const shared = scanner.share();
     const { board } = shared;
-    startSecondReader({ share: () => shared, alone: () => scanner.alone() }, script);
+    const second = startSecondReader(script);
+    second.join({ share: () => shared, alone: () => scanner.alone() });
     scanner.begin({ columns: 2, delimiter: ',' });
     scanner.rooms[0].set(text);
     scanner.filled(0, text.length);
@@ -63,6 +65,7 @@ describe('a room that the second thread has taken', () => {
     const { rows, values, listed, end } = scanner.scan(0, 0);
     const found = { state: Atomics.load(board, state), rows, values: [...values], listed: [...listed], end };
     scanner.free();
+    second.end();
     return found;
   };
   const scanned = { rows: 2, values: [1, 2, 3, Number.NaN], listed: [1, 1, 6, 7], end: 8 };
