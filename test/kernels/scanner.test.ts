@@ -113,6 +113,24 @@ describe('numbers', () => {
     );
   });
 
+  it('reads fractions of any length as Number() does, with zeros before their digits or without', () => {
+    const lengths = Array.from({ length: 45 }, (_, length) => length);
+    const cells = lengths.flatMap((length) =>
+      [0, 5, 14, 40].flatMap((zeros) =>
+        ['', '7', '123'].map(
+          (whole) =>
+            `${whole}.${'0'.repeat(Math.min(zeros, length))}${'9182736455463728190'.repeat(3).slice(0, Math.max(0, length - zeros))}`,
+        ),
+      ),
+    );
+    const numbers = cells.filter((cell) => /\d/.test(cell));
+    scan(numbers).forEach((value, i) => {
+      if (value !== undefined) expect(value, numbers[i]).toBe(Number(numbers[i]));
+      // Nineteen digits are always read at once.
+      else expect(numbers[i].replace(/^0*\.?0*|\./g, '').length, numbers[i]).toBeGreaterThan(19);
+    });
+  });
+
   it('needs no closer look at doubles as programs print them, unless they are subnormal or large integers', () => {
     const normal = fc
       .double({ noNaN: true, noDefaultInfinity: true })

@@ -159,11 +159,28 @@ function scanNumber(p: usize, out: usize, powers: usize): usize {
   if (!whole) {
     p++;
     const point = p;
-    for (;;) {
-      const count = digitsAt(p);
-      mantissa = mantissa * tenTo(count) + digitsOf(p, count);
-      p += count;
-      if (count < 8) break;
+    const run = digitRun(p);
+    // Most often 16 digits or a few more: eight, eight and the rest do not wait for each other.
+    if (run >= 16 && run <= 24) {
+      const rest = run - 16;
+      mantissa = mantissa * 10000000000000000 + eightDigits(p) * 100000000 + eightDigits(p + 8);
+      mantissa = mantissa * tenTo(rest) + digitsOf(p + 16, rest);
+      p += run;
+    } else if (run < 16) {
+      let rest = run;
+      if (run >= 8) {
+        mantissa = mantissa * 100000000 + eightDigits(p);
+        rest -= 8;
+      }
+      p += run;
+      mantissa = mantissa * tenTo(rest) + digitsOf(p - rest, rest);
+    } else {
+      for (;;) {
+        const count = digitsAt(p);
+        mantissa = mantissa * tenTo(count) + digitsOf(p, count);
+        p += count;
+        if (count < 8) break;
+      }
     }
     power = -(<i32>(p - point));
     digits -= power;
@@ -193,6 +210,22 @@ function scanNumber(p: usize, out: usize, powers: usize): usize {
   return p;
 }
 
+/** How many of the 32 bytes at p are digits before the first that is not. */
+@inline
+function digitRun(p: usize): i32 {
+  // Digits become -128 to -119, everything else more.
+  const shift = i8x16.splat(80), limit = i8x16.splat(-118);
+  const low = i8x16.bitmask(i8x16.lt_s(i8x16.add(v128.load(p), shift), limit));
+  const high = i8x16.bitmask(i8x16.lt_s(i8x16.add(v128.load(p, 16), shift), limit));
+  return ctz(~(low | (high << 16)));
+}
+
+/** The value of eight digits at p. */
+@inline
+function eightDigits(p: usize): u64 {
+  return sumOfDigits(load<u64>(p) - 0x3030303030303030);
+}
+
 /** How many of the eight bytes at p are digits before the first that is not (bytes below 128). */
 @inline
 function digitsAt(p: usize): i32 {
@@ -205,7 +238,12 @@ function digitsAt(p: usize): i32 {
 @inline
 function digitsOf(p: usize, count: i32): u64 {
   if (count == 0) return 0;
-  let digits = (load<u64>(p) - 0x3030303030303030) << (<u64>(8 - count) << 3);
+  return sumOfDigits((load<u64>(p) - 0x3030303030303030) << (<u64>(8 - count) << 3));
+}
+
+/** Eight digits, a byte each, the first one lowest. */
+@inline
+function sumOfDigits(digits: u64): u64 {
   digits = digits * 10 + (digits >> 8);
   return (((digits & 0x000000ff000000ff) * 0x000f424000000064 + ((digits >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32) & 0xffffffff;
 }
