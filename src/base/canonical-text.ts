@@ -16,10 +16,17 @@ export function canonicalText(value: JsonValue): string {
     case 'string':
       return `s${value.length}:${value}`;
     case 'object': {
-      if (Array.isArray(value)) return `a${value.length}:${value.map(canonicalText).join('')}`;
+      // Sums of texts are put together once, by whoever reads them: a plan of a hundred thousand candidates makes a hundred megabytes.
+      if (Array.isArray(value)) {
+        let text = `a${value.length}:`;
+        for (const member of value) text += canonicalText(member);
+        return text;
+      }
       const map = value as { readonly [key: string]: JsonValue };
       const names = Object.keys(map).sort();
-      return `m${names.length}:${names.map((name) => canonicalText(name) + canonicalText(map[name] as JsonValue)).join('')}`;
+      let text = `m${names.length}:`;
+      for (const name of names) text += `s${name.length}:${name}${canonicalText(map[name] as JsonValue)}`;
+      return text;
     }
   }
 }

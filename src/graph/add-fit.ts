@@ -74,7 +74,8 @@ export function gatheredBytes({ cols, baseCols, picked }: Stage, { apply }: Tran
 
 /** What a task must be given so that each of its items has what it would have alone. */
 function needsOfAll(plan: Plan, estimator: Fitter, stage: Stage, items: readonly Params[]): Needs {
-  const each = items.map((params) => estimator.needs(params, traitsOf(plan, stage, estimator), shapeOf(plan, stage)));
+  const [traits, shape] = [traitsOf(plan, stage, estimator), shapeOf(plan, stage)];
+  const each = items.map((params) => estimator.needs(params, traits, shape));
   const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;
   assert(
     each.every((needs) => needs.statistic === undefined || needs.statistic === statistic),
@@ -91,12 +92,15 @@ export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly 
   return { ...params, [nested.param]: nested.widest(members.map((member) => member[nested.param] as JsonValue)) };
 }
 
-/** Seconds of one fit with nothing shared, its statistic over all train rows included. */
-export function aloneSeconds(plan: Plan, stage: Stage, estimator: Fitter, params: Params): number {
+/** Seconds of one fit with nothing shared, by its params: its statistic over all train rows included. */
+export function aloneSeconds(plan: Plan, stage: Stage, estimator: Fitter): (params: Params) => number {
   const shape = shapeOf(plan, stage);
-  const needs = estimator.needs(params, traitsOf(plan, stage, estimator), shape);
-  const statistic = needs.statistic === undefined ? 0 : statisticSeconds(needs.statistic, shape.rows, stage.baseCols);
-  return statistic + estimator.cost(params, { rows: shape.rows, cols: stage.cols ?? stage.baseCols, classes: plan.context.classes });
+  const traits = traitsOf(plan, stage, estimator);
+  const size = { rows: shape.rows, cols: stage.cols ?? stage.baseCols, classes: plan.context.classes };
+  return (params) => {
+    const { statistic } = estimator.needs(params, traits, shape);
+    return (statistic === undefined ? 0 : statisticSeconds(statistic, shape.rows, stage.baseCols)) + estimator.cost(params, size);
+  };
 }
 
 /** What is known of a stage's rows and columns. */

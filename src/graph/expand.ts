@@ -18,7 +18,7 @@ import { leaveOutRecalled } from './recall.js';
 import { scoreBoth } from './score-tasks.js';
 import type { Stage } from './stage.js';
 import { expandSteps } from './steps.js';
-import type { Features, Key } from './task.js';
+import type { Features, Key, ScoreTask } from './task.js';
 import { learns, usesOf } from './uses.js';
 
 /** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
@@ -34,12 +34,15 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
   const estimator = group[0].estimator as Predictor;
   countAsked(expansion, group, ['fit', 'predict', ...plan.context.scorers.map(() => 'score')]);
   const members = feasible(expansion, stage, group).map((member): UsedMember => ({ ...member, uses: usesOf(expansion, stage, member) }));
-  for (const member of members) {
-    const seconds = aloneSeconds(plan, stage, estimator, member.params);
-    const inner = member.uses.reduce((sum, { posts, candidates }) => sum + candidates.length * innerFits(posts), 0);
-    tally.naiveSeconds += member.node.asked * (stage.naiveSeconds + seconds) + inner * seconds;
-    for (const { scorer } of plan.context.scorers) count(tally.merged, `score:${scorer}`, member.uses.length - 1);
+  const secondsOf = aloneSeconds(plan, stage, estimator);
+  let moreUses = 0;
+  for (const { node, params, uses } of members) {
+    const seconds = secondsOf(params);
+    const inner = uses.reduce((sum, { posts, candidates }) => sum + candidates.length * innerFits(posts), 0);
+    tally.naiveSeconds += node.asked * (stage.naiveSeconds + seconds) + inner * seconds;
+    moreUses += uses.length - 1;
   }
+  for (const { scorer } of plan.context.scorers) count(tally.merged, `score:${scorer}`, moreUses);
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
   const open = leaveOutRecalled(expansion, stage, members);
   const fits = groupBy(open, ({ params }) => plan.texts.part('fit', estimator, params).text);
@@ -116,30 +119,39 @@ function scoreUses({ expansion, stage, estimator, predicted }: Predicted, fits: 
       .map((members) => members.filter(({ uses }) => uses.some(({ posts }) => innerFoldsOf(posts).includes(folds))))
       .filter((members) => members.length > 0);
   const posts = new Posts(expansion, stage, estimator, withFolds);
-  const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
-  const all = items.flatMap(({ fitItem, member }, place) =>
-    member.uses.map((use) => {
-      const { applied, learnt } = posts.behind(member, use.posts);
-      const { candidates, ids } = use;
-      return { fitItem, predicted: place, candidates, ids, hasPosts: applied.length > 0, learnt, applied };
-    }),
-  );
-  for (const { scorer } of plan.context.scorers) count(tally.distinct, `score:${scorer}`, all.length);
-  for (const learnt of [false, true]) {
-    const own = all.filter((use) => use.learnt.length > 0 === learnt);
-    if (own.length === 0) continue;
-    const scored = own.map(({ predicted: item, applied }) => ({ item, posts: applied }));
+  const [direct, behindFolds] = [nothingYet(), nothingYet()];
+  let place = 0;
+  fits.forEach((members, fitItem) => {
+    for (const member of members) {
+      for (const { posts: used, candidates, ids } of member.uses) {
+        const { applied, learnt } = used.length === 0 ? NO_POSTS : posts.behind(member, used);
+        const { slots, scored } = learnt.length > 0 ? behindFolds : direct;
+        slots.push({ fitItem, predicted: place, candidates, ids, hasPosts: applied.length > 0, learnt });
+        scored.push({ item: place, posts: applied });
+      }
+      place++;
+    }
+  });
+  for (const { scorer } of plan.context.scorers) count(tally.distinct, `score:${scorer}`, direct.slots.length + behindFolds.slots.length);
+  for (const { slots: items, scored } of [direct, behindFolds]) {
+    if (items.length === 0) continue;
     const scores = scoreBoth(expansion, stage, scored, { test: predicted.prediction, train: predicted.trainPrediction });
-    plan.slots.push({
-      split,
-      ...scores,
-      ...predicted,
-      chain: stage.chain,
-      items: own.map(({ applied: _applied, ...item }) => item),
-      stored: false,
-    });
+    plan.slots.push({ split, ...scores, ...predicted, chain: stage.chain, items, stored: false });
   }
 }
+
+/** What is scored by one task, and which candidates' scores these are. */
+interface Scored {
+  readonly slots: ScoreSlot['items'][number][];
+  readonly scored: ScoreTask['items'][number][];
+}
+
+function nothingYet(): Scored {
+  return { slots: [], scored: [] };
+}
+
+/** Plans have many uses without post-steps: they share what is not there. */
+const NO_POSTS = { applied: [], learnt: [] };
 
 function innerFoldsOf(posts: readonly ActivePost[]): number[] {
   return posts.flatMap(({ estimator, params }) => estimator.folds?.(params) ?? []);

@@ -158,7 +158,7 @@ export class TaskMaker {
       features: featuresParts(features),
       ...(folded === null ? {} : { folded: stepsParts([folded]) }),
       decisions,
-      items: items.map(({ fit, params }) => [fit.task, fit.item, this.plan.texts.of(params)]),
+      ...fittedParts(items, this.plan),
     });
     const target = this.plan.context.classes > 0 ? this.target : null;
     const inputs = keysOf(...items.map((item) => item.fit.task), ...featuresKeys(features), folded?.fit.task ?? null, target);
@@ -255,6 +255,12 @@ export class TaskMaker {
 /** Without weights, keys are those of data that have none. */
 function weightsPart(weights: Key | null): { readonly weights?: Key } {
   return weights === null ? {} : { weights };
+}
+
+/** Most often all items are of one fit task: it is named once. */
+function fittedParts(items: PredictTask['items'], { texts }: Plan): { readonly fits: JsonValue; readonly items: JsonValue } {
+  const fits = [...new Set(items.map(({ fit }) => fit.task))];
+  return { fits, items: items.map(({ fit, params }) => [fits.indexOf(fit.task), fit.item, texts.of(params)]) };
 }
 
 function featuresParts(features: Features): JsonValue {

@@ -57,10 +57,10 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   const projecting = members.filter(({ node }, i) => folds[i] === undefined || !leadsToLinear(node));
   const ref = { task: fit.key, item: 0 };
   const projected = estimator.projects ? project(expansion, stage, { estimator, params, fit: ref }, projecting) : null;
+  const secondsOf = aloneSeconds(plan, stage, estimator);
   members.forEach(({ params: own, node }, i) => {
     const kept = folds[i];
-    const alone =
-      aloneSeconds(plan, stage, estimator, own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, projected.width));
+    const alone = secondsOf(own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, projected.width));
     const next = nextStage(stage, {
       transformer: estimator,
       params: own,

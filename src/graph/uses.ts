@@ -12,6 +12,7 @@ import type { Stage } from './stage.js';
 /** The uses of one predictor, those left out whose post-steps are impossible on this split. */
 export function usesOf(expansion: Expansion, stage: Stage, member: Member): Use[] {
   const own = { posts: [], candidates: member.node.candidates };
+  if (member.node.children.size === 0) return [own];
   return [...(own.candidates.length > 0 ? [own] : []), ...usesBelow(expansion, stage, member, member.node, [])];
 }
 
