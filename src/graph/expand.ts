@@ -33,7 +33,11 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
   const { plan, tally } = expansion;
   const estimator = group[0].estimator as Predictor;
   countAsked(expansion, group, ['fit', 'predict', ...plan.context.scorers.map(() => 'score')]);
-  const members = feasible(expansion, stage, group).map((member): UsedMember => ({ ...member, uses: usesOf(expansion, stage, member) }));
+  // Field by field: a spread of some hundred thousand members is slow.
+  const members = feasible(expansion, stage, group).map((member): UsedMember => {
+    const { node, params } = member;
+    return { node, estimator, params, uses: usesOf(expansion, stage, member) };
+  });
   const secondsOf = aloneSeconds(plan, stage, estimator);
   let moreUses = 0;
   for (const { node, params, uses } of members) {
