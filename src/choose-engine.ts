@@ -7,7 +7,7 @@ import { entryScript } from './engines/entry-script.js';
 import { type EngineKind, startEngine } from './engines/index.js';
 import { createKernels, type Kernels } from './kernels/index.js';
 import type { Plugins } from './plugins.js';
-import { fileBytes, isWorthTwoReaders } from './read-table.js';
+import { fileBytes, isWorthTwoReaders, readingThreads } from './read-table.js';
 import type { Engine } from './schedule/engine.js';
 import type { SearchRequest } from './search-request.js';
 import { type SecondReader, startSecondReader } from './second-reader.js';
@@ -87,9 +87,7 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
   const { breakOff = false } = request;
   const isNear = meansFor(request, LIKELY).kind !== 'local';
   const second =
-    isNear && isWorthTwoReaders(bytes, request.jobs === -1 ? undefined : request.jobs)
-      ? startSecondReader(entryScript('worker-thread'))
-      : undefined;
+    isNear && isWorthTwoReaders(bytes, readingThreads(request.jobs)) ? startSecondReader(entryScript('worker-thread')) : undefined;
   const start = (means: Means): Promise<Engine> => {
     const taken = means.kind === 'threads' ? second?.take() : undefined;
     const options = {

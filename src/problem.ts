@@ -1,6 +1,5 @@
 // The problem: everything that a search is about, read and checked before the first task. Grid and CSV in; spec, dataset, layout out.
 
-import { availableParallelism } from 'node:os';
 import type { Predictor } from './base/contracts.js';
 import type { Dataset, Label } from './base/dataset.js';
 import { GridsearchError, type Place } from './base/errors.js';
@@ -17,7 +16,7 @@ import { resolveTask } from './grid/resolve-task.js';
 import type { ScoringSpec, SearchSpec } from './grid/spec.js';
 import { createKernels, type Kernels } from './kernels/index.js';
 import { folderOf, loadPlugins, type Plugins } from './plugins.js';
-import { readTable } from './read-table.js';
+import { readingThreads, readTable } from './read-table.js';
 import { readText } from './read-text.js';
 import type { SearchRequest } from './search-request.js';
 import type { SecondReader } from './second-reader.js';
@@ -77,7 +76,6 @@ export async function readProblem(
 ): Promise<Problem> {
   const { data } = grid.draft;
   const roles = { ...data, features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude } };
-  const { jobs = -1 } = request;
   const table = await readTable(
     request.data,
     {
@@ -88,7 +86,7 @@ export async function readProblem(
       features: (header) => assignRoles(header, roles).features.length,
     },
     kernels,
-    { settle, ...(second && { second }), ...(jobs === -1 ? {} : { threads: Math.min(jobs, availableParallelism()) }) },
+    { settle, ...(second && { second }), threads: readingThreads(request.jobs) },
   );
   await onRead();
   const { dataset, columns, notes } = toDataset(table, {

@@ -37,11 +37,10 @@ export interface Readers {
  * @param kernels are asked for only if they are used
  */
 export async function readTable(source: string, options: ReadOptions, kernels: () => Kernels, readers: Readers = {}): Promise<Table> {
-  const { threads = availableParallelism(), worthBytes = WORTH_A_THREAD_BYTES } = readers;
   const bytes = fileBytes(source);
   const memoryBytes = Math.min(options.memoryBytes ?? Number.POSITIVE_INFINITY, freeBytes());
   const limited = { ...options, memoryBytes, ...(bytes === 0 ? {} : { bytes }) };
-  const shared = threads > 1 && bytes >= worthBytes;
+  const shared = isWorthTwoReaders(bytes, readers.threads, readers.worthBytes);
   if (source !== '-' && bytes < WORTH_SCANNING_BYTES && !shared) return readCsv(source, limited);
   const { heap, scanner: makeScanner } = kernels();
   const scanner = makeScanner(shared ? SHARED_ROOMS : 1);
@@ -56,9 +55,15 @@ export async function readTable(source: string, options: ReadOptions, kernels: (
   }
 }
 
+/** Threads that may read where so many jobs are allowed (-1: as many as there are cores). */
+export function readingThreads(jobs = -1): number {
+  const cores = availableParallelism();
+  return jobs === -1 ? cores : Math.min(jobs, cores);
+}
+
 /** Whether a file is worth two readers, where so many threads may read. */
-export function isWorthTwoReaders(bytes: number, threads: number = availableParallelism()): boolean {
-  return threads > 1 && bytes >= WORTH_A_THREAD_BYTES;
+export function isWorthTwoReaders(bytes: number, threads = readingThreads(), worthBytes = WORTH_A_THREAD_BYTES): boolean {
+  return threads > 1 && bytes >= worthBytes;
 }
 
 /** Memory that may be taken: what is free, or within the limit of a container. Other systems than Linux count caches as taken. */

@@ -27,11 +27,7 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitt
   return maker.fit(
     estimator,
     { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, weights, traits, columns, items },
-    {
-      seconds,
-      bytes: 8 * cols * Math.max(1, classes) * items.length,
-      packs: estimator.packs === true,
-    },
+    { seconds, bytes: 8 * cols * Math.max(1, classes) * items.length },
   );
 }
 

@@ -1,6 +1,6 @@
 // Makes tasks with their keys: the only place where a key's parts are listed, so that one can see that all that changes an answer is there.
 
-import type { Estimator, InputTraits } from '../base/contracts.js';
+import type { Estimator, Fitter, InputTraits } from '../base/contracts.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import type { StatisticKind } from '../base/statistics.js';
@@ -83,7 +83,7 @@ export class TaskMaker {
   }
 
   fit(
-    estimator: Estimator,
+    estimator: Fitter,
     work: {
       features: Features;
       targetRows: Key;
@@ -94,7 +94,7 @@ export class TaskMaker {
       columns: Key | null;
       items: readonly Params[];
     },
-    predicted: Predicted & Pick<FitTask, 'packs'>,
+    predicted: Predicted,
   ): FitTask {
     const { features, targetRows, statistic, needsRows, weights, traits, columns, items } = work;
     // Rows and target name the fit; where it is made of a statistic alone, the statistic does.
@@ -120,6 +120,7 @@ export class TaskMaker {
       estimator: estimator.name,
       target: this.target,
       ...work,
+      packs: estimator.packs === true,
       inputs,
       ...predicted,
     });

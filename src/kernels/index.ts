@@ -13,7 +13,6 @@ import { createMatrices } from './matrices.js';
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
-import type { SharedScanner } from './scan-thread.js';
 import { createScanner, type ShareableScanner } from './scanner.js';
 import { instanceOf, type KernelFunction, loadWasm, type WasmModule } from './wasm.js';
 
@@ -122,7 +121,7 @@ export function createKernels(): Kernels {
   return kernelsOf(wasm, createHeap(wasm.memory, wasm.exports.heapBase!()));
 }
 
-export type { SharedScanner };
+export type { SharedScanner } from './scan-thread.js';
 
 /** What a thread needs to work in the same memory; plain data that a thread can be given. */
 export interface SharedKernels {

@@ -8,9 +8,10 @@ import type { Label } from '../base/dataset.js';
 import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
 import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
 import { placesIn } from '../base/ranges.js';
-import type { ColumnSpread } from '../base/statistics.js';
+import type { ColumnSpread, ColumnStatistic } from '../base/statistics.js';
 import { type Applied, appliedIn, type Features, type FitRef, type Key, type Selected } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
+import { computeStatistic } from '../kernels/statistics.js';
 import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column-map.js';
 import { ReadyFeatures } from './ready-features.js';
 
@@ -236,16 +237,10 @@ export class Workroom {
   }
 }
 
-function spreadOf({ heap, ...kernels }: Kernels, base: Matrix, rows: readonly Segment[]): ColumnSpread {
-  return heap.scope(() => {
-    const { cols } = base;
-    const mean = new Float64Array(cols);
-    const m2 = new Float64Array(cols);
-    kernels.columnMeans(base, rows, mean);
-    kernels.columnSpread(base, rows, mean, { m2, min: new Float64Array(cols), max: new Float64Array(cols) });
-    const freedom = Math.max(1, countRows(rows) - 1);
-    return { mean, variance: m2.map((sum) => sum / freedom) };
-  });
+function spreadOf(kernels: Kernels, base: Matrix, rows: readonly Segment[]): ColumnSpread {
+  const { count, mean, m2 } = computeStatistic(kernels, 'columns', base, rows, undefined) as ColumnStatistic;
+  const freedom = Math.max(1, count - 1);
+  return { mean, variance: m2.map((sum) => sum / freedom) };
 }
 
 /** Matrices of rows live in WASM memory; statistics and fitted states are small and live outside. */

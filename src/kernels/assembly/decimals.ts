@@ -2,7 +2,6 @@
 // 128 bits come from a table.
 // Source: D. Lemire, "Number parsing at a gigabyte per second", Software: Practice and Experience 51 (2021), algorithm 1 (M. Eisel).
 
-const ZERO: u8 = 48;
 /** Powers of ten that the table holds. */
 export const MIN_POWER: i32 = -342;
 export const MAX_POWER: i32 = 308;
