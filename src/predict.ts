@@ -89,7 +89,7 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(
     scoring.map(({ name, scorer, params }) => {
-      const value = registries.scorers.get(scorer)!.score({ truth, prediction, params, ...weights });
+      const value = registries.scorers.get(scorer)!.score({ kernels, truth, prediction, params, ...weights });
       return [name, Number.isFinite(value) ? value : null];
     }),
   );

@@ -259,6 +259,7 @@ export type Estimator = Fitter | PostStep;
 
 /** What a scorer is given about the scored rows. */
 export interface ScoreInput {
+  readonly kernels: import('../kernels/index.js').Kernels;
   readonly truth: TrainTarget;
   readonly prediction: Prediction;
   readonly params: Params;

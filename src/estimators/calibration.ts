@@ -61,10 +61,10 @@ function vector(values: Float64Array): number[] {
   return writeVector(values, 'calibrators');
 }
 
-function fit({ folds, classes, params }: PostFitInput): FitOutcome {
+function fit({ kernels, folds, classes, params }: PostFitInput): FitOutcome {
   const codes = joined(folds, ({ codes }) => codes, Int32Array);
   const weights = folds.every((fold) => fold.weights) ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array) : undefined;
-  const present = presentClasses(weights === undefined ? codes : codes.filter((_, i) => weights[i] > 0), classes.length);
+  const present = presentClasses(kernels.classMasses(codes, classes.length, weights));
   if (present.length < 2) return oneClass(classes[present[0]]);
   const said = folds.map(({ prediction }) => responses(prediction, present));
   if (said.some((one) => one === undefined)) {

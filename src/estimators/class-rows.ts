@@ -23,7 +23,7 @@ export interface ClassRows {
 export function scatterByClass({ kernels, X, target, weights }: FitInput): ClassRows {
   assert(X && target.kind === 'classes', 'a discriminant analysis is fitted from rows and classes');
   const { heap } = kernels;
-  const present = presentClasses(target.codes, target.classes.length);
+  const present = presentClasses(kernels.classMasses(target.codes, target.classes.length));
   const means = matrixOf(present.length, X.cols, new Float64Array(present.length * X.cols));
   const counts = new Int32Array(present.length);
   const masses = new Float64Array(present.length);

@@ -4,27 +4,17 @@ import { matrixOf } from '../base/matrix.js';
 import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 
-/** Codes of the classes that have train rows, ascending; fits see these alone, renumbered from 0. */
-export function presentClasses(codes: Int32Array, classes: number): Int32Array {
-  const seen = new Uint8Array(classes);
-  for (let i = 0; i < codes.length; i++) seen[codes[i]] = 1;
-  return Int32Array.from(seen.keys()).filter((k) => seen[k] === 1);
-}
-
-/** Rows of each class. */
-export function countRows(codes: Int32Array, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
-  return counts;
+/** Codes of the classes that have train rows, or weight on them, ascending; fits see these alone, renumbered from 0. */
+export function presentClasses(masses: Float64Array): Int32Array {
+  return Int32Array.from(masses.keys()).filter((k) => masses[k] > 0);
 }
 
 /** Codes renumbered to positions in `present`. */
 export function renumber(codes: Int32Array, present: Int32Array, classes: number): Int32Array {
+  if (present.length === classes) return codes;
   const position = new Int32Array(classes).fill(-1);
   for (const [at, k] of present.entries()) position[k] = at;
-  const renumbered = new Int32Array(codes.length);
-  for (let i = 0; i < codes.length; i++) renumbered[i] = position[codes[i]];
-  return renumbered;
+  return codes.map((code) => position[code]);
 }
 
 /** 1 / (1 + exp(−score)), in place. */
@@ -100,8 +90,7 @@ export interface Asked {
 /** A prediction from the log-odds of the second of two present classes. */
 export function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, asked: Asked): Prediction {
   const { classes, decisions } = asked;
-  const positions = new Int32Array(decision.length);
-  for (let i = 0; i < positions.length; i++) if (decision[i] > 0) positions[i] = 1;
+  const positions = kernels.positives(decision);
   // Both classes are present: positions are codes.
   if (asked.probabilities === false && classes === 2) return { kind: 'classes', codes: positions, decision, logOdds: true };
   const probabilities = probabilitiesOf(kernels, decision);

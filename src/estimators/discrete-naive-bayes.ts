@@ -131,7 +131,7 @@ function count({ X, target, weights }: FitInput, read: (value: number) => number
     for (let j = 0; j < X.cols; j++) sums[k * X.cols + j] += weight * read(X.data[i * X.stride + j]);
   }
   // A class whose rows all weigh nothing is as absent as one without rows.
-  const present = presentClasses(target.codes, K).filter((k) => masses[k] > 0);
+  const present = presentClasses(masses);
   if (!sums.every(Number.isFinite)) return failed('FIT_NOT_FINITE', 'the sums of the columns overflow: scale the columns first');
   const featureCount = matrixOf(present.length, X.cols, new Float64Array(present.length * X.cols));
   for (const [at, k] of present.entries()) featureCount.data.set(sums.subarray(k * X.cols, (k + 1) * X.cols), at * X.cols);

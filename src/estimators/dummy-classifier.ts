@@ -61,7 +61,7 @@ export const dummyClassifier: Predictor = {
   },
 };
 
-function fit({ target, weights }: FitInput, { strategy, constant }: Params): FitOutcome {
+function fit({ kernels, target, weights }: FitInput, { strategy, constant }: Params): FitOutcome {
   assert(target.kind === 'classes', 'DummyClassifier is fitted from classes');
   const { codes, classes } = target;
   const always = (k: number): FitOutcome => ({
@@ -75,9 +75,8 @@ function fit({ target, weights }: FitInput, { strategy, constant }: Params): Fit
       ? always(at)
       : failed('FIT_UNKNOWN_CLASS', `constant is ${JSON.stringify(constant)}, which is not a class of the target`);
   }
-  const present = presentClasses(codes, classes.length);
-  const masses = new Float64Array(classes.length);
-  for (let i = 0; i < codes.length; i++) masses[codes[i]] += weights === undefined ? 1 : weights[i];
+  const present = presentClasses(kernels.classMasses(codes, classes.length));
+  const masses = kernels.classMasses(codes, classes.length, weights);
   const total = masses.reduce((sum, mass) => sum + mass, 0);
   if (strategy === 'most_frequent') return always(largestOf(masses, classes.length)[0]);
   const shares = Float64Array.from(present, (k) => (strategy === 'uniform' ? 1 / present.length : masses[k] / total));

@@ -27,7 +27,7 @@ export function linearScores(kernels: Kernels, X: Matrix, coefs: readonly Matrix
     const B = asColumns(kernels, coefs, X.cols);
     const out = kernels.heap.roughMatrix(X.rows, B.cols);
     kernels.multiply(X, [[0, X.rows]], undefined, B, out);
-    return cutScores(out, intercepts);
+    return cutScores(kernels, out, intercepts);
   });
 }
 
@@ -45,15 +45,11 @@ function asColumns(kernels: Kernels, coefs: readonly Matrix[], cols: number): Ma
 }
 
 /** Scores of each model out of those of all side by side, each with its intercept. */
-export function cutScores(all: Matrix, intercepts: readonly Float64Array[]): Float64Array[] {
+export function cutScores(kernels: Kernels, all: Matrix, intercepts: readonly Float64Array[]): Float64Array[] {
   let from = 0;
   return intercepts.map((intercept) => {
-    const width = intercept.length;
-    const scores = new Float64Array(all.rows * width);
-    for (let i = 0; i < all.rows; i++) {
-      for (let k = 0; k < width; k++) scores[i * width + k] = all.data[i * all.stride + from + k] + intercept[k];
-    }
-    from += width;
+    const scores = kernels.shiftedColumns(all, from, intercept);
+    from += intercept.length;
     return scores;
   });
 }

@@ -86,7 +86,7 @@ export const linearSVC: Predictor = {
 function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutcome {
   assert(X && target.kind === 'classes', 'LinearSVC is fitted from rows and classes');
   const { codes } = target;
-  const weighed = weighedClasses(target, params.class_weight);
+  const weighed = weighedClasses(kernels, target, params.class_weight);
   if ('ok' in weighed) return weighed;
   const { present, own } = weighed;
   const unit = params.fit_intercept === true ? Number(params.intercept_scaling) : 0;

@@ -7,7 +7,8 @@ import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { ParamSpec, ParamSpecs, Params } from '../base/params.js';
-import { countRows, presentClasses } from './class-scores.js';
+import type { Kernels } from '../kernels/index.js';
+import { presentClasses } from './class-scores.js';
 import { failed, oneClass } from './outcome.js';
 
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
@@ -98,12 +99,13 @@ export function classWeights(
 
 /** What a fit for one `class_weight` must know of its classes: those that have train rows, and the weight of each; or why there is no fit. */
 export function weighedClasses(
+  kernels: Kernels,
   { codes, classes }: { readonly codes: Int32Array; readonly classes: readonly Label[] },
   classWeight: JsonValue,
 ): { readonly present: Int32Array; readonly own: Float64Array } | FitOutcome {
-  const present = presentClasses(codes, classes.length);
+  const counts = kernels.classMasses(codes, classes.length);
+  const present = presentClasses(counts);
   if (present.length < 2) return oneClass(classes[present[0]]);
-  const counts = countRows(codes, classes.length);
   const own = classWeights(classWeight, classes, counts, present);
   if (own instanceof Float64Array) return { present, own };
   return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);

@@ -15,7 +15,6 @@ import {
   type Asked,
   binaryPrediction,
   classPrediction,
-  countRows,
   largestOf,
   normaliseRows,
   presentClasses,
@@ -80,11 +79,11 @@ function solverSeconds(rows: number, cols: number, vectors: number): number {
 function fit({ kernels, packed, statistic, target, weights, traits, params }: FitInput): FitOutcome[] {
   assert(packed && target.kind === 'classes', 'LogisticRegression is fitted from rows in panels and classes');
   const { codes, classes } = target;
-  const present = presentClasses(weights === undefined ? codes : codes.filter((_, i) => weights[i] > 0), classes.length);
+  const counts = kernels.classMasses(codes, classes.length);
+  const present = presentClasses(weights === undefined ? counts : kernels.classMasses(codes, classes.length, weights));
   if (present.length < 2) {
     return params.map(() => oneClass(classes[present[0]]));
   }
-  const counts = countRows(codes, classes.length);
   const outcomes = new Array<FitOutcome>(params.length);
   const places: number[] = [];
   const options: LogisticOptions[] = [];

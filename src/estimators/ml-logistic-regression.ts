@@ -57,9 +57,9 @@ export const mlLogisticRegression: Predictor = {
   fromModel,
 };
 
-function fit({ X, target }: FitInput, { numSteps, learningRate }: Params): FitOutcome {
+function fit({ kernels, X, target }: FitInput, { numSteps, learningRate }: Params): FitOutcome {
   assert(X && target.kind === 'classes', 'ml-logistic-regression is fitted from rows and classes');
-  const present = presentClasses(target.codes, target.classes.length);
+  const present = presentClasses(kernels.classMasses(target.codes, target.classes.length));
   if (present.length < 2) return oneClass(target.classes[present[0]]);
   const LogisticRegression = loadLogisticRegression();
   const model = new LogisticRegression({ numSteps: Number(numSteps), learningRate: Number(learningRate) });

@@ -185,7 +185,7 @@ function fitClasses(input: FitInput, params: Params): FitOutcome {
   const { X, target, weights, rowIds } = input;
   assert(X && target.kind === 'classes', 'SGDClassifier is fitted from rows and classes');
   const { codes } = target;
-  const weighed = weighedClasses(target, params.class_weight);
+  const weighed = weighedClasses(input.kernels, target, params.class_weight);
   if ('ok' in weighed) return weighed;
   const { present, own } = weighed;
   const order = fileOrder(rowIds);

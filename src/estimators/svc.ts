@@ -8,7 +8,7 @@ import type { ParamSpecs, Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { kernelRows, type Similarity } from '../kernels/similarity.js';
 import { type SmoSolution, solveSmo } from '../kernels/smo.js';
-import { countRows, presentClasses } from './class-scores.js';
+import { presentClasses } from './class-scores.js';
 import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
 import { readClasses, readIndices, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
 import { fileOrder } from './neighbours.js';
@@ -116,14 +116,11 @@ function fit({ kernels, X, target, weights, rowIds, params }: FitInput): FitOutc
   assert(X && target.kind === 'classes', 'SVC is fitted from rows and classes');
   const { codes, classes } = target;
   const counting = fileOrder(rowIds).filter((i) => weights === undefined || weights[i] > 0);
-  const present = presentClasses(
-    counting.map((i) => codes[i]),
-    classes.length,
-  );
+  const present = presentClasses(kernels.classMasses(codes, classes.length, weights));
   if (present.length < 2) {
     return params.map(() => oneClass(classes[present[0]]));
   }
-  const counts = countRows(codes, classes.length);
+  const counts = kernels.classMasses(codes, classes.length);
   const members: Members = { present, rows: [...present].map((k) => counting.filter((i) => codes[i] === k)) };
   const gamma = gammaOf(params[0], X);
   const own = params.map((candidate) => classWeights(candidate.class_weight, classes, counts, present));

@@ -9,6 +9,7 @@ import { createEigen } from './eigen.js';
 import { createElementary } from './elementary.js';
 import { createFactors } from './factors.js';
 import { createHeap, type Frontier, joinHeap, type ShareableHeap } from './heap.js';
+import { createLabels, type LabelTally } from './labels.js';
 import { createMatrices } from './matrices.js';
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
@@ -42,6 +43,16 @@ export interface Kernels {
 
   /** A + B + weight δδ': second moments of two sets of rows as those of both. Outside the heap. */
   mergeMoments(a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix;
+
+  // ---- classes and scores -----------------------------------------------------------------------------------------
+  /** Weight of the rows of each class (without weights, their number), in row order; rows of code −1 count nowhere. */
+  classMasses(codes: Int32Array, classes: number, weights?: Float64Array): Float64Array;
+  /** What is said against what is, counted by class, in row order. */
+  labelTally(truth: Int32Array, said: Int32Array, classes: number, weights?: Float64Array): LabelTally;
+  /** 1 for each score above 0, else 0. */
+  positives(scores: Float64Array): Int32Array;
+  /** Columns of X from `first` on, one for each offset, each plus its offset: shape (rows, offsets). */
+  shiftedColumns(X: Matrix, first: number, offsets: Float64Array): Float64Array;
 
   // ---- dense linear algebra ---------------------------------------------------------------------------------------
   /** out = Σ over the rows of (x − mean)(x − mean)', shape (p, p), both triangles (syrk). Entry (i, j) does not depend on p. */
@@ -148,6 +159,7 @@ function kernelsOf(wasm: WasmModule, heap: ShareableHeap, board?: Board): Kernel
     heap,
     ...createColumns(wasm, heap),
     ...createMatrices(wasm, heap),
+    ...createLabels(wasm, heap),
     centredGram: products.centredGram,
     rowGram: products.rowGram,
     multiply: products.multiply,

@@ -64,7 +64,7 @@ interface Job {
 /** Fits every candidate; each solution has the bits it would have alone. */
 export function fitLogistic(problem: LogisticProblem, options: readonly LogisticOptions[]): LogisticSolution[] {
   const { kernels, codes, nClasses, weights, rows } = problem;
-  const counts = massesOf(codes, nClasses, weights);
+  const counts = kernels.classMasses(codes, nClasses, weights);
   const present = Int32Array.from(counts.keys()).filter((k) => counts[k] > 0);
   if (present.length < 2) return options.map(() => singleClass(present, rows.cols));
   return kernels.heap.scope(() => {
@@ -99,13 +99,6 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
     }
     return options.map((_, option) => toSolution(present, rows.cols, minima.get(option)!, scaleRatio));
   });
-}
-
-/** Weight of the rows of each class. Loops over rows are functions of their own: short ones to compile when they turn out hot. */
-function massesOf(codes: Int32Array, nClasses: number, weights: Float64Array | undefined): Float64Array {
-  const masses = new Float64Array(nClasses);
-  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) masses[codes[i]] += weights === undefined ? 1 : weights[i];
-  return masses;
 }
 
 function prepare({ kernels, rows, codes, weights, uncorrelated, moments, spread: known }: LogisticProblem): Shared {

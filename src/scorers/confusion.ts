@@ -4,33 +4,13 @@ import type { ScoreInput } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { totalWeight } from './weights.js';
 
-/** Per class: weight of the rows that are and are said to be of it, that are said to be, that are. */
-export interface ClassCounts {
-  readonly hits: Float64Array;
-  readonly predicted: Float64Array;
-  readonly actual: Float64Array;
-  /** Whether any row, whatever its weight, is or is said to be of it. */
-  readonly occurs: readonly boolean[];
-  /** Weight of all rows. */
-  readonly total: number;
-}
+/** Per class, what is said against what is; `total`: weight of all rows. */
+export type ClassCounts = ReturnType<ScoreInput['kernels']['labelTally']> & { readonly total: number };
 
 /** Counts by class. Cost: O(rows + classes). */
 export function countClasses(input: ScoreInput): ClassCounts {
   const { truth, said, classes, weights } = labelsOf(input);
-  const [hits, predicted, actual] = [0, 1, 2].map(() => new Float64Array(classes));
-  const occurs = new Array<boolean>(classes).fill(false);
-  for (let row = 0; row < truth.length; row++) {
-    const is = truth[row];
-    const told = said[row];
-    const weight = weights === undefined ? 1 : weights[row];
-    actual[is] += weight;
-    predicted[told] += weight;
-    if (is === told) hits[is] += weight;
-    occurs[is] = true;
-    occurs[told] = true;
-  }
-  return { hits, predicted, actual, occurs, total: totalWeight(weights, truth.length) };
+  return { ...input.kernels.labelTally(truth, said, classes, weights), total: totalWeight(weights, truth.length) };
 }
 
 /** True and predicted codes of the scored rows. */

@@ -213,7 +213,9 @@ function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
     const prediction = likely ? withProbabilities(room.kernels, said.prediction) : said.prediction;
     const warnings: TaskWarning[] = [];
     const scores = task.scorers.map(({ scorer, params }) => {
-      const value = isWeightless(weights) ? Number.NaN : room.scorer(scorer).score({ truth, prediction, params, ...weighed });
+      const value = isWeightless(weights)
+        ? Number.NaN
+        : room.scorer(scorer).score({ kernels: room.kernels, truth, prediction, params, ...weighed });
       if (Number.isFinite(value)) return value;
       warnings.push(undefinedScore(scorer));
       return null;

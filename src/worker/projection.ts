@@ -49,7 +49,7 @@ export function foldedPredictor({ features, estimator }: PredictTask, folded: Ap
     const { shift, weights, intercepts } = throughProjection(kernels, projection, linear, items);
     const all = kernels.heap.roughMatrix(countRows(rows.segments), weights.cols);
     multiply(kernels, rows, shift, weights, all);
-    return cutScores(all, intercepts).map((scores, at) => linear.say({ ...asked, ...items[at], scores }));
+    return cutScores(kernels, all, intercepts).map((scores, at) => linear.say({ ...asked, ...items[at], scores }));
   };
 }
 

@@ -6,6 +6,9 @@ import type { Scorer, TrainTarget } from '../../src/base/contracts.js';
 import { matrixOf } from '../../src/base/matrix.js';
 import { rejectParam, withDefaults } from '../../src/base/params.js';
 import type { Prediction } from '../../src/base/prediction.js';
+import { createKernels } from '../../src/kernels/index.js';
+
+const kernels = createKernels();
 
 interface Scored {
   readonly weights?: Float64Array;
@@ -88,7 +91,7 @@ function repeated({ truth, prediction }: Scored, times: Float64Array): Scored {
 /** Declares the checks of one scorer. */
 export function checkScorer(scorer: Scorer): void {
   const defaults = withDefaults(scorer.params, {});
-  const score = (scored: Scored) => scorer.score({ ...scored, params: defaults });
+  const score = (scored: Scored) => scorer.score({ ...scored, kernels, params: defaults });
   const widths = [2, 4].filter(
     (n) =>
       scorer.infeasible?.(

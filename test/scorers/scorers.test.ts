@@ -3,12 +3,16 @@ import type { ScoreInput, Scorer } from '../../src/base/contracts.js';
 import { matrixOf } from '../../src/base/matrix.js';
 import { type Params, withDefaults } from '../../src/base/params.js';
 import type { Prediction } from '../../src/base/prediction.js';
+import { createKernels } from '../../src/kernels/index.js';
 import { SCORERS } from '../../src/scorers/index.js';
 import oracle from '../oracle/scorers.json' with { type: 'json' };
 
+type Scored = Omit<ScoreInput, 'kernels' | 'params'>;
+
+const kernels = createKernels();
 const named = (name: string): Scorer => SCORERS.get(name) as Scorer;
-const score = (name: string, input: Omit<ScoreInput, 'params'>, params: Params = {}) =>
-  named(name).score({ ...input, params: withDefaults(named(name).params, params) });
+const score = (name: string, input: Scored, params: Params = {}) =>
+  named(name).score({ ...input, kernels, params: withDefaults(named(name).params, params) });
 
 /** What the names with a remark in the oracle file mean. */
 const REMARKS: Readonly<Record<string, Params>> = {
@@ -26,7 +30,7 @@ const REMARKS: Readonly<Record<string, Params>> = {
 /** Sums are made in another order than numpy's; nothing else differs. */
 const TOLERANCE = 1e-13;
 
-function expectScores(scores: Readonly<Record<string, number | null | undefined>>, input: Omit<ScoreInput, 'params'>): void {
+function expectScores(scores: Readonly<Record<string, number | null | undefined>>, input: Scored): void {
   for (const [entry, expected] of Object.entries(scores)) {
     if (expected === undefined) continue;
     const [name, remark] = entry.split(' ');
@@ -39,7 +43,7 @@ function expectScores(scores: Readonly<Record<string, number | null | undefined>
   }
 }
 
-function classInput(c: (typeof oracle.classes)[number]): Omit<ScoreInput, 'params'> {
+function classInput(c: (typeof oracle.classes)[number]): Scored {
   const classes = Array.from({ length: c.classes }, (_, k) => k);
   const prediction: Prediction = {
     kind: 'classes',
@@ -67,7 +71,7 @@ describe('metrics of classes agree with scikit-learn', () => {
 
 describe('metrics of numbers agree with scikit-learn', () => {
   it.each(oracle.values.map((c) => [c.name, c] as const))('%s', (_, c) => {
-    const input: Omit<ScoreInput, 'params'> = {
+    const input: Scored = {
       truth: { kind: 'values', values: Float64Array.from(c.truth) },
       prediction: { kind: 'values', values: Float64Array.from(c.values) },
     };

@@ -6,6 +6,7 @@ export * from './cholesky';
 export * from './columns';
 export * from './eigen';
 export { descend } from './descent';
+export * from './labels';
 export { logisticLink } from './links';
 export { expArray, logArray, softmaxRows } from './elementary';
 export * from './gemm';

@@ -1,0 +1,55 @@
+// Classes and scores of rows, counted and cut: the front of assembly/labels.ts. Everything returned lies outside the heap.
+
+import type { Heap } from '../base/heap.js';
+import type { Matrix } from '../base/matrix.js';
+import { addressOf, operandOf } from './operands.js';
+import type { WasmModule } from './wasm.js';
+
+/** Per class: weight of the rows that are and are said to be of it, that are said to be, that are; and whether any row is or is said to be. */
+export interface LabelTally {
+  readonly hits: Float64Array;
+  readonly predicted: Float64Array;
+  readonly actual: Float64Array;
+  /** 1 where a row, whatever its weight, is or is said to be of the class; else 0. */
+  readonly occurs: Int32Array;
+}
+
+export interface LabelKernels {
+  readonly classMasses: (codes: Int32Array, classes: number, weights?: Float64Array) => Float64Array;
+  readonly labelTally: (truth: Int32Array, said: Int32Array, classes: number, weights?: Float64Array) => LabelTally;
+  readonly positives: (scores: Float64Array) => Int32Array;
+  readonly shiftedColumns: (X: Matrix, first: number, offsets: Float64Array) => Float64Array;
+}
+
+/** Binds them to a module and its heap. */
+export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Heap): LabelKernels {
+  const weightsAt = (weights: Float64Array | undefined): number => (weights === undefined ? 0 : addressOf(heap, weights));
+  return {
+    classMasses: (codes, classes, weights) =>
+      heap.scope(() => {
+        const masses = heap.f64(classes);
+        exports.tallyClasses(addressOf(heap, codes), codes.length, weightsAt(weights), masses.byteOffset);
+        return masses.slice();
+      }),
+    labelTally: (truth, said, classes, weights) =>
+      heap.scope(() => {
+        const [hits, predicted, actual, occurs] = [heap.f64(classes), heap.f64(classes), heap.f64(classes), heap.i32(classes)];
+        const [is, told, weight] = [addressOf(heap, truth), addressOf(heap, said), weightsAt(weights)];
+        exports.tallyLabels(is, told, truth.length, weight, hits.byteOffset, predicted.byteOffset, actual.byteOffset, occurs.byteOffset);
+        return { hits: hits.slice(), predicted: predicted.slice(), actual: actual.slice(), occurs: occurs.slice() };
+      }),
+    positives: (scores) =>
+      heap.scope(() => {
+        const positive = heap.i32(scores.length);
+        exports.signsOf(addressOf(heap, scores), scores.length, positive.byteOffset);
+        return positive.slice();
+      }),
+    shiftedColumns: (X, first, offsets) =>
+      heap.scope(() => {
+        const { address, strideBytes } = operandOf(heap, X);
+        const out = heap.rough(X.rows * offsets.length);
+        exports.shiftedColumns(address + 8 * first, strideBytes, X.rows, offsets.length, addressOf(heap, offsets), out.byteOffset);
+        return out.slice();
+      }),
+  };
+}
