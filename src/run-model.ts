@@ -101,7 +101,15 @@ async function throughSteps(engine: Engine, from: Features, steps: readonly Fitt
         bytes: 0,
       } as const;
       if (transformer.projects) {
-        await runTask(engine, { ...common, estimator: transformer.name, features, fit: use.fit, cut: null, gatheredBytes: 0 });
+        await runTask(engine, {
+          ...common,
+          estimator: transformer.name,
+          features,
+          fit: use.fit,
+          cut: null,
+          panels: false,
+          gatheredBytes: 0,
+        });
         features = { base: common.key, rows: null, steps: [use] };
       } else features = { ...features, steps: [...features.steps, use] };
     }

@@ -10,7 +10,6 @@ import {
   appliedIn,
   type BlockTask,
   type Features,
-  type FitRef,
   type FitTask,
   type Key,
   type MergeTask,
@@ -126,10 +125,9 @@ export class TaskMaker {
     });
   }
 
-  /** @param work  `cut` is left out where all columns are made */
   transform(
     estimator: Estimator,
-    { fit, features, cut = null }: { readonly fit: FitRef; readonly features: Features; readonly cut?: Params | null },
+    { fit, features, cut, panels }: Pick<TransformTask, 'fit' | 'features' | 'cut' | 'panels'>,
     predicted: Predicted & Pick<TransformTask, 'gatheredBytes'>,
   ): TransformTask {
     const key = this.key('transform', estimator.name, {
@@ -137,9 +135,11 @@ export class TaskMaker {
       fit: { ...fit },
       features: featuresParts(features),
       ...(cut === null ? {} : { cut: this.plan.texts.of(cut) }),
+      ...(panels ? { panels } : {}),
     });
     const inputs = keysOf(fit.task, ...featuresKeys(features));
-    return this.add({ op: 'transform', key, name: estimator.name, estimator: estimator.name, features, fit, cut, inputs, ...predicted });
+    const { name } = estimator;
+    return this.add({ op: 'transform', key, name, estimator: name, features, fit, cut, panels, inputs, ...predicted });
   }
 
   /** Branches side by side. */

@@ -8,6 +8,7 @@ import { addFit, fitParams, gatheredBytes, shapeOf, widthOf } from './add-fit.js
 import { leaveOutKept } from './build.js';
 import { type ActivePost, type Expansion, refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
+import { refitInPanels } from './panels.js';
 import { newNode } from './pattern.js';
 import { count, type Plan, type RefitPlan, type RefitStep } from './plan.js';
 import { Posts } from './post-steps.js';
@@ -43,7 +44,7 @@ function refitSteps(
   let stage = first;
   let last: Active | undefined;
   const steps: RefitStep[] = [];
-  for (const step of pipeline) {
+  for (const [at, step] of pipeline.entries()) {
     if (step.union !== undefined) {
       const union = refitUnion(work, stage, step.union);
       steps.push({ name: step.name, branches: union.branches });
@@ -56,7 +57,7 @@ function refitSteps(
       steps.push({ name: step.name, estimator: step.estimator.name, params: step.params, fit: post });
       continue;
     }
-    const { fit, params, behind } = refitStep(work, stage, step.estimator, step.params);
+    const { fit, params, behind } = refitStep(work, stage, step.estimator, step.params, pipeline.slice(at + 1));
     last = { estimator: step.estimator, params };
     steps.push({ name: step.name, estimator: step.estimator.name, params, fit });
     stage = behind;
@@ -82,7 +83,13 @@ function refitPost({ expansion, chain }: RefitWork, stage: Stage, last: Active, 
   return fit;
 }
 
-function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Fitter, written: ResolvedStep['params']) {
+function refitStep(
+  { expansion, chain }: RefitWork,
+  stage: Stage,
+  estimator: Fitter,
+  written: ResolvedStep['params'],
+  ahead: readonly ResolvedStep[],
+) {
   const { plan, maker, tally } = expansion;
   const shape = shapeOf(plan, stage);
   const params = estimator.resolve?.(written, shape) ?? written;
@@ -97,7 +104,7 @@ function refitStep({ expansion, chain }: RefitWork, stage: Stage, estimator: Fit
   const train = estimator.projects
     ? maker.transform(
         estimator,
-        { fit, features: stage.train },
+        { fit, features: stage.train, cut: null, panels: refitInPanels(estimator, ahead) },
         { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(stage, estimator, shape.rows) },
       ).key
     : null;

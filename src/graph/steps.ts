@@ -9,11 +9,12 @@ import { matrixBytes, projectionSeconds } from './cost.js';
 import type { Expansion, Member } from './expansion.js';
 import { foldedColumns, leadsToLinear } from './fold.js';
 import { countAsked, feasible, groupBy, groupText, membersOf } from './members.js';
+import { readInPanels } from './panels.js';
 import type { PatternNode } from './pattern.js';
 import { count, type Plan } from './plan.js';
 import { type NextStage, nextStage, type Stage } from './stage.js';
 import { refuseUnreadable } from './stage-columns.js';
-import type { Features, FitRef, Key } from './task.js';
+import type { Features, FitRef, Key, TransformTask } from './task.js';
 import { expandUnions } from './unions.js';
 
 /** Called for the stage behind a step, and the node of that step. */
@@ -55,8 +56,13 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   const shape = shapeOf(plan, stage);
   const folds = members.map((member) => foldedColumns(estimator, member.params, shape, plan.context.classes));
   const projecting = members.filter(({ node }, i) => folds[i] === undefined || !leadsToLinear(node));
+  const panels = readInPanels(
+    plan.context,
+    estimator,
+    members.map(({ node }) => node),
+  );
   const ref = { task: fit.key, item: 0 };
-  const projected = estimator.projects ? project(expansion, stage, { estimator, params, fit: ref }, projecting) : null;
+  const projected = estimator.projects ? project(expansion, stage, { estimator, params, fit: ref, panels }, projecting) : null;
   const secondsOf = aloneSeconds(plan, stage, estimator);
   members.forEach(({ params: own, node }, i) => {
     const kept = folds[i];
@@ -79,15 +85,20 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
 function project(
   { plan, maker }: Expansion,
   stage: Stage,
-  { estimator, params, fit }: { readonly estimator: Transformer; readonly params: Params; readonly fit: FitRef },
+  {
+    estimator,
+    params,
+    fit,
+    panels,
+  }: { readonly estimator: Transformer; readonly params: Params; readonly fit: FitRef; readonly panels: boolean },
   projecting: readonly Member[],
 ): NonNullable<NextStage['projected']> {
   const shape = shapeOf(plan, stage);
   const { test, testRows } = stage;
-  const make = (features: Features, rows: number, width: number, cut: Params | null): Key =>
+  const make = (features: Features, rows: number, width: number, how: Pick<TransformTask, 'cut' | 'panels'>): Key =>
     maker.transform(
       estimator,
-      { fit, features, cut },
+      { fit, features, ...how },
       {
         seconds: projectionSeconds(rows, stage.cols ?? stage.baseCols, width),
         bytes: matrixBytes(rows, width),
@@ -95,10 +106,11 @@ function project(
       },
     ).key;
   const width = widthOf(estimator, params, stage, shape);
-  const train = make(stage.train, shape.rows, width, null);
+  const train = make(stage.train, shape.rows, width, { cut: null, panels });
   if (test === null || testRows === null || projecting.length === 0) return { train, test: null, width };
   const cut = cutOf(plan, estimator, params, projecting);
-  return { train, test: make(test, testRows.count, cut === null ? width : widthOf(estimator, cut, stage, shape), cut), width };
+  const testWidth = cut === null ? width : widthOf(estimator, cut, stage, shape);
+  return { train, test: make(test, testRows.count, testWidth, { cut, panels: false }), width };
 }
 
 /** The params of the widest view among members, where it is narrower than the fit; else null. */

@@ -89,7 +89,7 @@ export interface FitTask extends TaskBase {
   /** The leaf that says what the columns hold, for an estimator that reads it; else null. */
   readonly columns: Key | null;
   readonly items: readonly Params[];
-  /** Whether the fit reads its rows in panels: a copy of its own, wherever they lie. */
+  /** Whether the fit reads its rows in panels: a copy of its own where they do not lie so. */
   readonly packs: boolean;
 }
 
@@ -101,6 +101,8 @@ export interface TransformTask extends TaskBase {
   readonly estimator: string;
   /** Params of the widest view that anybody has of these rows, where it is narrower than the fit; else null: all columns are made. */
   readonly cut: Params | null;
+  /** Whether it is made in panels, because nobody but fits that read panels reads it. */
+  readonly panels: boolean;
   /** Predicted bytes of the features where they must be gathered for it. */
   readonly gatheredBytes: number;
 }

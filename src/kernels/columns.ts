@@ -23,6 +23,7 @@ export interface ColumnKernels {
   readonly crossSums: (X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array) => void;
   readonly mapColumns: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: Matrix) => void;
   readonly packPanels: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: PackedRows) => void;
+  readonly repackPanels: (X: PackedRows, map: ColumnMap | undefined, out: PackedRows) => void;
 }
 
 /** Binds the column kernels to a module and its heap. */
@@ -46,6 +47,7 @@ export function createColumns(wasm: WasmModule, heap: Heap): ColumnKernels {
       ),
     mapColumns: (X, rows, map, out) => mapColumns(wasm, heap, { X, rows, map }, out),
     packPanels: (X, rows, map, out) => packPanels(wasm, heap, { X, rows, map }, out),
+    repackPanels: (X, map, out) => repackPanels(wasm, heap, X, map, out),
   };
 }
 
@@ -155,6 +157,22 @@ function packPanels(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, 
       mapColumns(wasm, heap, { X: source, rows: segments, map: maps }, block);
       pack(block.data.byteOffset, block.stride * 8, count, first);
       first += count;
+    }
+  });
+}
+
+/** By blocks, so that what is taken out of panels is still in the cache when it goes into others. */
+function repackPanels(wasm: WasmModule, heap: Heap, X: PackedRows, map: ColumnMap | undefined, out: PackedRows): void {
+  const width = map === undefined ? out.cols : X.cols;
+  heap.scope(() => {
+    const panels = addressOf(heap, X.data);
+    const block = heap.roughMatrix(BLOCK_ROWS, width);
+    for (let first = 0; first < X.rows; first += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, X.rows - first);
+      wasm.exports.unpackRows(panels, X.rows, X.cols, first, rows, width, block.data.byteOffset);
+      const from = first * out.cols;
+      const part = { rows, cols: out.cols, data: out.data.subarray(from, from + rows * out.cols) };
+      packPanels(wasm, heap, { X: block, rows: [[0, rows]], map }, part);
     }
   });
 }

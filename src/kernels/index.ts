@@ -41,6 +41,9 @@ export interface Kernels {
   /** The same into panels of four rows (assembly/tiles.ts), in WASM memory. */
   packPanels(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: PackedRows): void;
 
+  /** The first out.cols columns of rows in panels, or these rows mapped, in panels of their own. */
+  repackPanels(X: PackedRows, map: import('../base/statistics.js').ColumnMap | undefined, out: PackedRows): void;
+
   /** A + B + weight δδ': second moments of two sets of rows as those of both. Outside the heap. */
   mergeMoments(a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix;
 
@@ -64,6 +67,8 @@ export interface Kernels {
    * Cost 2 n p k flops.
    */
   multiply(A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: Matrix): void;
+  /** The same into panels of four rows (assembly/tiles.ts). */
+  multiplyPacked(A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: PackedRows): void;
   /**
    * Full symmetric eigendecomposition: all eigenvalues descending into `values` (p), the first vectors.rows eigenvectors as
    * ROWS of `vectors` (k, p), unit length, sign unfixed. Row i has the same bits whatever k is. A is not changed.
@@ -163,6 +168,7 @@ function kernelsOf(wasm: WasmModule, heap: ShareableHeap, board?: Board): Kernel
     centredGram: products.centredGram,
     rowGram: products.rowGram,
     multiply: products.multiply,
+    multiplyPacked: products.multiplyPacked,
     ...createEigen(wasm, heap, products),
     ...createFactors(wasm, heap),
     ...createElementary(wasm, heap),

@@ -4,7 +4,7 @@
 
 import { assert } from '../base/errors.js';
 import type { Heap } from '../base/heap.js';
-import { countRows, type Matrix, type Segment } from '../base/matrix.js';
+import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
 import type { Crew } from './crew.js';
 import { addressOf, blocksOfRows, type Operand, operandOf, withOutputs } from './operands.js';
 import type { WasmModule } from './wasm.js';
@@ -21,6 +21,8 @@ export interface ProductKernels {
   readonly centredGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
   readonly rowGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
   readonly multiply: (A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: Matrix) => void;
+  /** As multiply, into panels of four rows. */
+  readonly multiplyPacked: (A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: PackedRows) => void;
   /** out += A B. */
   readonly addProduct: (A: Matrix, B: Matrix, out: Matrix) => void;
 }
@@ -31,20 +33,24 @@ export function createProducts(wasm: WasmModule, heap: Heap, crew: Crew): Produc
     assert(out.rows === rows && out.cols === cols, 'the output of a product has its shape');
     withOutputs(heap, [out.data], ([address]) => work({ address, strideBytes: out.stride * 8 }));
   };
-  const product = (left: ShiftedRows, B: Matrix, out: Matrix, add: boolean) => {
+  const product = (left: ShiftedRows, B: Matrix, out: Matrix, how: Output) => {
     assert(left.X.cols === B.rows, 'the factors of a product fit each other');
-    into(out, countRows(left.rows), B.cols, (target) => multiply(left, B, target, add));
+    into(out, countRows(left.rows), B.cols, (target) => multiply(left, B, target, how));
+  };
+  const rowsOf = (X: Matrix, rows: readonly Segment[], shift?: Float64Array): ShiftedRows => {
+    return { wasm, heap, crew, X, rows, shift: shift ?? new Float64Array(X.cols) };
   };
   return {
-    centredGram: (X, rows, mean, out) =>
-      into(out, X.cols, X.cols, (target) => centredGram({ wasm, heap, crew, X, rows, shift: mean }, target)),
-    rowGram: (X, rows, mean, out) =>
-      into(out, countRows(rows), countRows(rows), (target) => rowGram({ wasm, heap, crew, X, rows, shift: mean }, target)),
-    multiply: (A, rows, shift, B, out) =>
-      product({ wasm, heap, crew, X: A, rows, shift: shift ?? new Float64Array(A.cols) }, B, out, false),
-    addProduct: (A, B, out) => product({ wasm, heap, crew, X: A, rows: [[0, A.rows]], shift: new Float64Array(A.cols) }, B, out, true),
+    centredGram: (X, rows, mean, out) => into(out, X.cols, X.cols, (target) => centredGram(rowsOf(X, rows, mean), target)),
+    rowGram: (X, rows, mean, out) => into(out, countRows(rows), countRows(rows), (target) => rowGram(rowsOf(X, rows, mean), target)),
+    multiply: (A, rows, shift, B, out) => product(rowsOf(A, rows, shift), B, out, 'rows'),
+    multiplyPacked: (A, rows, shift, B, out) => product(rowsOf(A, rows, shift), B, { ...out, stride: out.cols }, 'panels'),
+    addProduct: (A, B, out) => product(rowsOf(A, [[0, A.rows]]), B, out, 'sum'),
   };
 }
+
+/** How a product is written: as rows, added to rows, or as panels of four rows. */
+type Output = 'rows' | 'sum' | 'panels';
 
 /** Rows of a matrix, shifted by columns. */
 interface ShiftedRows {
@@ -97,7 +103,7 @@ function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): voi
 }
 
 /** out = or += (A[rows] - shift) B. B is packed once, A in blocks of 64 rows; a row of out is computed alike wherever it stands. */
-function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, add: boolean): void {
+function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, how: Output): void {
   const [a, b] = [operandOf(heap, X), operandOf(heap, B)];
   const shiftAddress = addressOf(heap, shift);
   const panelBytes = panelStride(X.cols);
@@ -109,9 +115,10 @@ function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, 
   for (let first = 0; first < indices.length; first += pieceRows) {
     const count = Math.min(pieceRows, indices.length - first);
     const source = [a.address, a.strideBytes, shiftAddress, indices.byteOffset + 4 * first, count, X.cols];
-    pieces.push([...source, right, panelBytes, B.cols, out.address + first * out.strideBytes, out.strideBytes, add ? 1 : 0]);
+    const target = [out.address + first * out.strideBytes, out.strideBytes, how === 'sum' ? 1 : 0, how === 'panels' ? 1 : 0];
+    pieces.push([...source, right, panelBytes, B.cols, ...target]);
   }
-  crew.run({ does: 'multiplyRows', pieces, scratchBytes: (ROWS / 4) * panelBytes });
+  crew.run({ does: 'multiplyRows', pieces, scratchBytes: (ROWS / 4) * panelBytes + (how === 'panels' ? ROWS * out.strideBytes : 0) });
 }
 
 function indicesOf({ wasm, heap, rows }: Pick<ShiftedRows, 'wasm' | 'heap' | 'rows'>): Int32Array {

@@ -2,7 +2,7 @@
 
 import type { Fitted, LinearScores, PredictInput, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import { columnPrefix, countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';
+import { columnPrefix, countRows, type Matrix, matrixOf, type PackedRows, type Segment } from '../base/matrix.js';
 import type { Prediction } from '../base/prediction.js';
 import type { ColumnMap } from '../base/statistics.js';
 import { cutScores } from '../estimators/linear-scores.js';
@@ -11,6 +11,9 @@ import type { Kernels } from '../kernels/index.js';
 import { isDiagonal } from './column-map.js';
 import type { Workroom } from './workroom.js';
 
+/** Rows of a matrix, a shift of its columns, and what they are multiplied with. */
+type ShiftedProduct = readonly [X: Matrix, rows: readonly Segment[], shift: Float64Array, weights: Matrix];
+
 /** Rows where they lie, and the shifts and scales of their columns that are still to be applied. */
 interface Rows {
   readonly base: Matrix;
@@ -18,16 +21,23 @@ interface Rows {
   readonly map: ColumnMap | undefined;
 }
 
-/** out = (features − shift) · weights: as many columns as the task asks for. */
-export function projected({ estimator, features, cut }: TransformTask, fitted: Fitted, room: Workroom): Matrix {
+/** out = (features − shift) · weights: as many columns as the task asks for, in panels where it asks for these. */
+export function projected({ estimator, features, cut, panels }: TransformTask, fitted: Fitted, room: Workroom): Matrix | PackedRows {
   const { projection, kept } = room.estimator(estimator) as Transformer;
   assert(projection !== undefined, `${estimator} projects`);
   const { shift, weights } = projection(fitted);
   const cols = cut === null || kept === undefined ? weights.cols : kept(fitted, cut);
   const rows = rowsOf(features, room);
-  const out = room.kernels.heap.roughMatrix(countRows(rows.segments), cols);
-  multiply(room.kernels, rows, shift, columnPrefix(weights, cols), out);
-  return out;
+  const { kernels } = room;
+  const out = kernels.heap.roughMatrix(countRows(rows.segments), cols);
+  const product = shiftedProduct(rows, shift, columnPrefix(weights, cols));
+  if (!panels) {
+    kernels.multiply(...product, out);
+    return out;
+  }
+  const packed = { rows: out.rows, cols, data: out.data };
+  kernels.multiplyPacked(...product, packed);
+  return packed;
 }
 
 /** A way to predict, with all read that it needs. */
@@ -48,7 +58,7 @@ export function foldedPredictor({ features, estimator }: PredictTask, folded: Ap
     if (items.length === 0) return [];
     const { shift, weights, intercepts } = throughProjection(kernels, projection, linear, items);
     const all = kernels.heap.roughMatrix(countRows(rows.segments), weights.cols);
-    multiply(kernels, rows, shift, weights, all);
+    kernels.multiply(...shiftedProduct(rows, shift, weights), all);
     return cutScores(kernels, all, intercepts).map((scores, at) => linear.say({ ...asked, ...items[at], scores }));
   };
 }
@@ -109,19 +119,16 @@ function rowsOf(features: Features, room: Workroom): Rows {
   return { base: made, segments: [[0, made.rows]], map: undefined };
 }
 
-/** out = (rows − shift) · weights; what is left to do for the rows goes into shift and weights. */
-function multiply(kernels: Kernels, { base, segments, map }: Rows, shift: Float64Array, weights: Matrix, out: Matrix): void {
+/** (rows − shift) · weights as a product takes them; what is left to do for the rows goes into shift and weights. */
+function shiftedProduct({ base, segments, map }: Rows, shift: Float64Array, weights: Matrix): ShiftedProduct {
   // A cut without a map leaves the base wider than what the projection was fitted on.
   const X = { ...base, cols: weights.rows };
-  if (map === undefined) {
-    kernels.multiply(X, segments, shift, weights, out);
-    return;
-  }
+  if (map === undefined) return [X, segments, shift, weights];
   // ((x − s) k + o − m) · w = (x − (s + (m − o) / k)) · k w
   const moved = shift.map((mean, j) => map.shift[j] + (mean - map.offset[j]) / map.scale[j]);
   const scaled = matrixOf(weights.rows, weights.cols, new Float64Array(weights.rows * weights.cols));
   for (let j = 0; j < weights.rows; j++) {
     for (let c = 0; c < weights.cols; c++) scaled.data[j * weights.cols + c] = map.scale[j] * weights.data[j * weights.stride + c];
   }
-  kernels.multiply(X, segments, moved, scaled, out);
+  return [X, segments, moved, scaled];
 }

@@ -13,6 +13,7 @@ import { type Applied, appliedIn, type Features, type FitRef, type Key, type Sel
 import type { Kernels } from '../kernels/index.js';
 import { computeStatistic } from '../kernels/statistics.js';
 import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column-map.js';
+import { gatherRows } from './gather-rows.js';
 import { ReadyFeatures } from './ready-features.js';
 
 /** The leaf that describes a set of rows. */
@@ -193,13 +194,35 @@ export class Workroom {
     const name = `packed ${JSON.stringify(features)}`;
     const kept = this.ready.get(name);
     if (kept !== undefined) return kept;
+    const panels = this.panels(features);
+    if (panels !== undefined) {
+      const view = this.view(features, panels.cols);
+      if (view.map === undefined && view.cols === panels.cols) return panels;
+      const shape = [panels.rows, view.cols] as const;
+      return this.ready.make(name, features.base, shape, (out) => this.kernels.repackPanels(panels, view.map, out));
+    }
     const { base, segments, view } = this.located(features);
     const shape = [countRows(segments), view.cols] as const;
     return this.ready.make(name, features.base, shape, (out) => this.kernels.packPanels(base, segments, view.map, out));
   }
 
+  /** The base of features, where it was made in panels: then all its rows are asked for. */
+  private panels({ base, rows }: Features): PackedRows | undefined {
+    if (isData(base)) return undefined;
+    const value = this.artifact<Matrix | PackedRows>(base);
+    if ('stride' in value) return undefined;
+    assert(rows === null, 'what is made in panels is read whole');
+    return value;
+  }
+
   /** Mean and variance of the columns of features: as the projection tells that made their base, else computed. */
   spread(features: Features): ColumnSpread {
+    const panels = this.panels(features);
+    if (panels !== undefined) {
+      const told = this.projectedSpread(features, panels.cols);
+      assert(told !== undefined, 'a projection made in panels tells the spread of its columns');
+      return mapSpread(told, this.view(features, panels.cols));
+    }
     const { base, segments, view } = this.located(features);
     return mapSpread(this.projectedSpread(features, base.cols) ?? spreadOf(this.kernels, base, segments), view);
   }
@@ -266,15 +289,3 @@ const PLAIN = {
   f64: (length: number): Float64Array => new Float64Array(length),
   i32: (length: number): Int32Array => new Int32Array(length),
 };
-
-function gatherRows<T extends Float64Array | Int32Array>(all: T, segments: Int32Array): T {
-  let count = 0;
-  for (let i = 0; i < segments.length; i += 2) count += segments[i + 1] - segments[i];
-  const gathered = (all instanceof Float64Array ? new Float64Array(count) : new Int32Array(count)) as T;
-  let at = 0;
-  for (let i = 0; i < segments.length; i += 2) {
-    gathered.set(all.subarray(segments[i], segments[i + 1]), at);
-    at += segments[i + 1] - segments[i];
-  }
-  return gathered;
-}

@@ -107,6 +107,7 @@ async function projectedFeatures(features: Features, folded: Applied, cut: Param
     ...folded,
     features,
     cut,
+    panels: false,
   };
   expect(await engine.run(task, 0)).toMatchObject({ status: 'done' });
   return { base: task.key, rows: null, steps: [folded] };

@@ -3,6 +3,8 @@
 // of C is one and the same sequence of multiplications and additions, wherever its tile lies and whatever stands beside it.
 // V8 in Node 20 hoists all loads of a loop body: 8 accumulators and 6 loads just fit its registers, so the loop is not unrolled.
 
+import { packPanels } from './tiles';
+
 /** Panels of A that are walked for each panel of B before the next: 32 panels of depth 256 are 256 KB, which stays in L2. */
 const CHUNK: i32 = 32;
 /** Steps of the summation index per block. Changing it changes the bits of every product (products.ts says it again). */
@@ -97,12 +99,14 @@ export function multiplyPanels(
 
 /**
  * out = or += (X - shift) B for the rows of X that are told at `indices`, with B packed in panels of four columns: rows are packed a few
- * at a time, in the room at `left`, and the summation index is cut into blocks.
+ * at a time, in the room at `left`, and the summation index is cut into blocks. `panels`: out is laid in panels of four rows (tiles.ts),
+ * and the room has place for ROWS rows of it behind the packed ones.
  */
 export function multiplyRows(
   left: usize, x: usize, xStride: usize, shift: usize, indices: usize, rows: i32, cols: i32,
-  right: usize, panelStride: usize, width: i32, out: usize, outStride: usize, add: i32,
+  right: usize, panelStride: usize, width: i32, out: usize, outStride: usize, add: i32, panels: i32,
 ): void {
+  const laid = left + <usize>(ROWS >> 2) * panelStride;
   for (let first = 0; first < rows; first += ROWS) {
     const count = min(ROWS, rows - first);
     for (let i = 0; i < count; ) {
@@ -116,7 +120,8 @@ export function multiplyRows(
       i += run;
     }
     padRows(count, cols, left, panelStride);
-    const target = out + <usize>first * outStride;
+    const place = out + <usize>first * outStride;
+    const target = panels ? laid : place;
     let from = 0;
     do {
       const at = <usize>from << 5;
@@ -124,6 +129,7 @@ export function multiplyRows(
       multiplyPanels(left + at, panelStride, count, right + at, panelStride, width, min(DEPTH, cols - from), target, outStride, adds, 0);
       from += DEPTH;
     } while (from < cols);
+    if (panels) packPanels(laid, outStride, count, width, place);
   }
 }
 

@@ -19,7 +19,7 @@ export { problemBytes, recordBytes, wordsOffset } from './problem';
 export { isPlain, scanLines } from './scanner';
 export { faceDoubles, layFace, solveFace } from './signs';
 export * from './syrk';
-export { dotPanels1, dotPanels2, packPanels, rankPanels1, rankPanels2 } from './tiles';
+export { dotPanels1, dotPanels2, packPanels, rankPanels1, rankPanels2, unpackRows } from './tiles';
 export * from './tridiagonal';
 
 /** First byte that the module itself does not use: the heap begins here. */

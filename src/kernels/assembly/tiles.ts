@@ -26,15 +26,24 @@ export function packPanels(x: usize, stride: usize, n: i32, d: i32, out: usize):
 
 /** Copies row i of n from their panels. */
 export function unpackRow(panels: usize, n: i32, d: i32, i: i32, out: usize): void {
+  unpackStart(panels, n, d, i, d, out);
+}
+
+/** Copies the first `width` columns of `count` rows, from row `first` on. */
+export function unpackRows(panels: usize, n: i32, d: i32, first: i32, count: i32, width: i32, out: usize): void {
+  for (let i = first; i < first + count; i++, out += <usize>width << 3) unpackStart(panels, n, d, i, width, out);
+}
+
+function unpackStart(panels: usize, n: i32, d: i32, i: i32, width: i32, out: usize): void {
   const bytes = <usize>d << 3;
   if (i >= (n & ~3)) {
-    memory.copy(out, panels + <usize>i * bytes, bytes);
+    memory.copy(out, panels + <usize>i * bytes, <usize>width << 3);
     return;
   }
   const panel = panels + <usize>(i >> 2) * (4 * bytes);
   let z = panel + (<usize>(i & 3) << 4);
-  for (const end = out + ((<usize>d >> 1) << 4); out < end; out += 16, z += 64) v128.store(out, v128.load(z));
-  if (d & 1) f64.store(out, f64.load(panel + ((<usize>d >> 1) << 6) + (<usize>(i & 3) << 3)));
+  for (const end = out + ((<usize>width >> 1) << 4); out < end; out += 16, z += 64) v128.store(out, v128.load(z));
+  if (width & 1) f64.store(out, f64.load(width < d ? z : panel + ((<usize>d >> 1) << 6) + (<usize>(i & 3) << 3)));
 }
 
 // @ts-ignore: decorator
