@@ -5,7 +5,7 @@ import { assert } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import { matrixBytes, statisticBytes, statisticSeconds } from './cost.js';
-import type { Expansion } from './expansion.js';
+import type { Expansion, Member } from './expansion.js';
 import type { StatisticWork } from './make-task.js';
 import { type Plan, weightsKey } from './plan.js';
 import type { Stage } from './stage.js';
@@ -81,11 +81,11 @@ function needsOfAll(plan: Plan, estimator: Fitter, stage: Stage, items: readonly
 }
 
 /** The params that one fit gets for members that share it: late ones dropped, the nested one at its widest. */
-export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly Params[]): Params {
-  const { params } = texts.part('fit', estimator, members[0]);
+export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly Pick<Member, 'params'>[]): Params {
+  const { params } = texts.part('fit', estimator, members[0].params);
   const { nested } = estimator;
   if (nested === undefined) return params;
-  return { ...params, [nested.param]: nested.widest(members.map((member) => member[nested.param] as JsonValue)) };
+  return { ...params, [nested.param]: nested.widest(members.map((member) => member.params[nested.param] as JsonValue)) };
 }
 
 /** Seconds of one fit with nothing shared, by its params: its statistic over all train rows included. */

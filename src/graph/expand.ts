@@ -9,7 +9,7 @@ import { addFit, aloneSeconds, fitParams } from './add-fit.js';
 import { matrixBytes } from './cost.js';
 import type { ActivePost, Expansion, Member, UsedMember } from './expansion.js';
 import { isLinear, type Unprojected } from './fold.js';
-import { countAsked, feasible, groupBy, groupText } from './members.js';
+import { countAsked, feasible, groupByPart } from './members.js';
 import type { PatternNode } from './pattern.js';
 import { count, type ScoreSlot } from './plan.js';
 import { type Fits, Posts } from './post-steps.js';
@@ -18,15 +18,13 @@ import { leaveOutRecalled } from './recall.js';
 import { scoreBoth } from './score-tasks.js';
 import type { Stage } from './stage.js';
 import { expandSteps } from './steps.js';
-import type { Features, Key, ScoreTask } from './task.js';
+import type { Features, Key, PredictTask, ScoreTask } from './task.js';
 import { learns, usesOf } from './uses.js';
 
 /** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
 export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
   const predictors = expandSteps(expansion, stage, node, (next, behind) => expandNode(expansion, next, behind));
-  for (const group of groupBy(predictors, (member) => groupText(expansion, 'group', member))) {
-    expandPredictor(expansion, stage, group);
-  }
+  for (const group of groupByPart(expansion, 'group', predictors)) expandPredictor(expansion, stage, group);
 }
 
 function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Member[]): void {
@@ -49,7 +47,7 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
   for (const { scorer } of plan.context.scorers) count(tally.merged, `score:${scorer}`, moreUses);
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
   const open = leaveOutRecalled(expansion, stage, members);
-  const fits = groupBy(open, ({ params }) => plan.texts.part('fit', estimator, params).text);
+  const fits = groupByPart(expansion, 'fit', open);
   tally.views += open.length - fits.length;
   count(tally.distinct, `fit:${estimator.name}`, fits.length);
   for (let from = 0; from < fits.length; from += expansion.batchWidth) {
@@ -68,20 +66,18 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     expansion,
     stage,
     estimator,
-    fits.map((members) =>
-      fitParams(
-        plan,
-        estimator,
-        members.map(({ params }) => params),
-      ),
-    ),
+    fits.map((members) => fitParams(plan, estimator, members)),
   );
-  const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
-  count(tally.distinct, `predict:${estimator.name}`, items.length);
+  const members = fits.length === 1 ? fits[0] : fits.flat();
+  count(tally.distinct, `predict:${estimator.name}`, members.length);
   if (stage.testRows === null) return;
 
-  const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
-  const decisions = items.some(({ member }) => member.uses.some(({ posts }) => learns(posts)));
+  const uses: PredictTask['items'][number][] = [];
+  for (const [item, same] of fits.entries()) {
+    const ref = { task: fit.key, item };
+    for (const { params } of same) uses.push({ fit: ref, params });
+  }
+  const decisions = members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
   const predictOn = (features: Features, rows: number, through: Unprojected | null): Key =>
     maker.predict(
       estimator,
@@ -103,7 +99,7 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     trainPrediction,
     fit: fit.key,
     fitItems: fits.length,
-    predictionIds: items.map(({ member }) => member.ids),
+    predictionIds: members.map(({ ids }) => ids),
   };
   scoreUses({ expansion, stage, estimator, predicted }, fits);
 }

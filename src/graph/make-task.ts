@@ -5,20 +5,30 @@ import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import type { StatisticKind } from '../base/statistics.js';
 import { keyOf } from './key.js';
-import { type Plan, targetKey, weightsKey } from './plan.js';
 import {
-  appliedIn,
-  type BlockTask,
-  type Features,
-  type FitTask,
-  type Key,
-  type MergeTask,
-  type PostTask,
-  type PredictTask,
-  type ScoreTask,
-  type Task,
-  type TransformTask,
-  type UnionTask,
+  appliedParts,
+  featuresKeys,
+  featuresParts,
+  fittedParts,
+  keysOf,
+  scoredParts,
+  stepsKeys,
+  stepsParts,
+  weightsPart,
+} from './key-parts.js';
+import { type Plan, targetKey, weightsKey } from './plan.js';
+import type {
+  BlockTask,
+  Features,
+  FitTask,
+  Key,
+  MergeTask,
+  PostTask,
+  PredictTask,
+  ScoreTask,
+  Task,
+  TransformTask,
+  UnionTask,
 } from './task.js';
 
 /** Bumped when block or merge arithmetic changes. */
@@ -98,7 +108,8 @@ export class TaskMaker {
     const { features, targetRows, statistic, needsRows, weights, traits, columns, items } = work;
     // Rows and target name the fit; where it is made of a statistic alone, the statistic does.
     const target = needsRows || statistic === null ? this.target : null;
-    const source: JsonValue = needsRows ? featuresParts(features) : stepsParts(features.steps);
+    const { texts } = this.plan;
+    const source: JsonValue = needsRows ? texts.digest(features, featuresParts) : stepsParts(features.steps);
     const key = this.key('fit', estimator.name, {
       version: estimator.version,
       source,
@@ -108,7 +119,7 @@ export class TaskMaker {
       ...weightsPart(weights),
       traits: { ...traits },
       ...(columns === null ? {} : { columns }),
-      items: items.map((params) => this.plan.texts.of(params)),
+      items: items.map((params) => texts.digest(params)),
     });
     const read = needsRows ? featuresKeys(features) : stepsKeys(features);
     const inputs = keysOf(...read, statistic, columns, this.target, weights, targetRows);
@@ -134,7 +145,7 @@ export class TaskMaker {
       version: estimator.version,
       fit: { ...fit },
       features: featuresParts(features),
-      ...(cut === null ? {} : { cut: this.plan.texts.of(cut) }),
+      ...(cut === null ? {} : { cut: this.plan.texts.digest(cut) }),
       ...(panels ? { panels } : {}),
     });
     const inputs = keysOf(fit.task, ...featuresKeys(features));
@@ -154,10 +165,11 @@ export class TaskMaker {
     { items, decisions }: Pick<PredictTask, 'items' | 'decisions'>,
     predicted: Predicted & Pick<PredictTask, 'gatheredBytes'>,
   ): PredictTask {
+    const { texts } = this.plan;
     const key = this.key('predict', estimator.name, {
       version: estimator.version,
-      features: featuresParts(features),
-      ...(folded === null ? {} : { folded: stepsParts([folded]) }),
+      features: texts.digest(features, featuresParts),
+      ...(folded === null ? {} : { folded: texts.digest(folded, appliedParts) }),
       decisions,
       ...fittedParts(items, this.plan),
     });
@@ -183,7 +195,7 @@ export class TaskMaker {
     const { target, weights } = this;
     const key = this.key('post', estimator.name, {
       version: estimator.version,
-      params: this.plan.texts.of(params),
+      params: this.plan.texts.digest(params),
       target,
       ...weightsPart(weights),
       folds: folds.map(({ prediction, item, targetRows }) => [prediction, item, targetRows]),
@@ -213,7 +225,7 @@ export class TaskMaker {
       target: this.target,
       ...weightsPart(weights),
       scorers: scorers.map((scorer) => ({ ...scorer })),
-      items: items.map(({ item, posts }) => [item, posts.map((post) => ({ ...post, fit: post.fit && { ...post.fit } }))]),
+      items: scoredParts(items),
     });
     const fits = items.flatMap(({ posts }) => posts.map(({ fit }) => fit?.task ?? null));
     const plain = scorers.map(({ scorer, params }) => ({ scorer, params }));
@@ -251,35 +263,4 @@ export class TaskMaker {
     this.plan.tasks.set(task.key, task);
     return task;
   }
-}
-
-/** Without weights, keys are those of data that have none. */
-function weightsPart(weights: Key | null): { readonly weights?: Key } {
-  return weights === null ? {} : { weights };
-}
-
-/** Most often all items are of one fit task: it is named once. */
-function fittedParts(items: PredictTask['items'], { texts }: Plan): { readonly fits: JsonValue; readonly items: JsonValue } {
-  const fits = [...new Set(items.map(({ fit }) => fit.task))];
-  return { fits, items: items.map(({ fit, params }) => [fits.indexOf(fit.task), fit.item, texts.of(params)]) };
-}
-
-function featuresParts(features: Features): JsonValue {
-  return { base: features.base, rows: features.rows, steps: stepsParts(features.steps) };
-}
-
-function stepsParts(steps: Features['steps']): JsonValue {
-  return steps.map((step): JsonValue => ('fit' in step ? { fit: { ...step.fit }, params: step.params } : { select: step.select }));
-}
-
-function featuresKeys(features: Features): (Key | null)[] {
-  return [features.base, features.rows, ...stepsKeys(features)];
-}
-
-function stepsKeys(features: Features): Key[] {
-  return appliedIn(features).map(({ fit }) => fit.task);
-}
-
-function keysOf(...keys: readonly (Key | null)[]): Key[] {
-  return [...new Set(keys.filter((key) => key !== null))];
 }

@@ -27,8 +27,9 @@ function memberOf(node: PatternNode, shape: SearchShape): Member {
 
 /** Members whose params are possible for this stage; the others' candidates are noted as failed on this split. */
 export function feasible({ plan, refuse }: Expansion, stage: Stage, group: readonly Member[]): Member[] {
+  const shape = shapeOf(plan, stage);
   return group.filter((member) => {
-    const reason = member.estimator.infeasible?.(member.params, shapeOf(plan, stage));
+    const reason = member.estimator.infeasible?.(member.params, shape);
     if (reason !== undefined) refuse(member.node, { code: 'INFEASIBLE_PARAMS', message: reason });
     return reason === undefined;
   });
@@ -45,18 +46,19 @@ export function countAsked({ tally, plan }: Expansion, group: readonly Member[],
   }
 }
 
-/** What members of one group have in common, as text. */
-export function groupText({ plan }: Expansion, part: Part, { estimator, params }: Member): string {
-  return `${estimator.name} ${plan.texts.part(part, estimator, params).text}`;
+/** Members that one fit, or one batch of fits, can serve, in the order of their first ones. */
+export function groupByPart<T extends Pick<Member, 'estimator' | 'params'>>({ plan }: Expansion, part: Part, members: readonly T[]): T[][] {
+  // No two members of a stage have the same params: where a fit reads them all, each has one of its own.
+  if (part === 'fit' && members.every(({ estimator }) => estimator.late === undefined)) return members.map((member) => [member]);
+  return groupBy(members, ({ estimator, params }) => plan.texts.part(part, estimator, params));
 }
 
-/** Members of equal text together, in the order of their first ones. */
-export function groupBy<T>(members: readonly T[], textOf: (member: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
+function groupBy<T>(members: readonly T[], nameOf: (member: T) => unknown): T[][] {
+  const groups = new Map<unknown, T[]>();
   for (const member of members) {
-    const text = textOf(member);
-    const group = groups.get(text);
-    if (group === undefined) groups.set(text, [member]);
+    const name = nameOf(member);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [member]);
     else group.push(member);
   }
   return [...groups.values()];

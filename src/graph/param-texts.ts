@@ -1,13 +1,14 @@
-// Canonical texts of params, made once per params object: the same candidates' params come up on every split.
+// Canonical texts of params and what follows from them, made once per object: the same candidates' params come up on every split.
 
 import { canonicalText } from '../base/canonical-text.js';
 import type { Fitter } from '../base/contracts.js';
+import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
+import { digestOf } from './key.js';
 
-/** Params with some names left out, and their text. */
+/** Params of an estimator with some names left out. Equal ones are one object. */
 export interface PartialParams {
   readonly params: Params;
-  readonly text: string;
 }
 
 /** Which names are left out: late ones (what a fit reads), or also those that may differ within a batch (what a group shares). */
@@ -16,6 +17,8 @@ export type Part = 'fit' | 'group';
 export class ParamTexts {
   private readonly whole = new WeakMap<Params, string>();
   private readonly parts = { fit: new WeakMap<Params, PartialParams>(), group: new WeakMap<Params, PartialParams>() };
+  private readonly interned = new Map<string, PartialParams>();
+  private readonly digests = new WeakMap<object, string>();
 
   /** Canonical text of all params. */
   of(params: Params): string {
@@ -27,13 +30,27 @@ export class ParamTexts {
     return text;
   }
 
+  /** Digest of an object, for keys. @param parts  what of it tells it from others; default: all of it, where it is params */
+  digest(object: Params): string;
+  digest<T extends object>(object: T, parts: (object: T) => JsonValue): string;
+  digest(object: object, parts: (object: never) => JsonValue = (params: Params) => params): string {
+    let digest = this.digests.get(object);
+    if (digest === undefined) {
+      digest = digestOf(parts(object as never));
+      this.digests.set(object, digest);
+    }
+    return digest;
+  }
+
   /** The params of `estimator` that a fit reads, or that all members of a group have in common. */
-  part(part: Part, { late = [], batch = [] }: Fitter, params: Params): PartialParams {
+  part(part: Part, { name, late = [], batch = [] }: Fitter, params: Params): PartialParams {
     const known = this.parts[part].get(params);
     if (known !== undefined) return known;
     const left = Object.entries(params).filter(([name]) => !late.includes(name) && !(part === 'group' && batch.includes(name)));
     const partial = left.length === Object.keys(params).length ? params : Object.fromEntries(left);
-    const made = { params: partial, text: this.of(partial) };
+    const text = `${part} ${name} ${this.of(partial)}`;
+    const made = this.interned.get(text) ?? { params: partial };
+    this.interned.set(text, made);
     this.parts[part].set(params, made);
     return made;
   }

@@ -8,7 +8,7 @@ import { keyOf } from './key.js';
 import type { Layout } from './layout.js';
 import type { LogicalId, Memory } from './memory.js';
 import { ParamTexts } from './param-texts.js';
-import type { FitRef, Key, Task } from './task.js';
+import type { FitRef, Key, ScoreTask, Task } from './task.js';
 
 /** What the graph must know of the search; the same for every candidate. */
 export interface PlanContext {
@@ -151,6 +151,8 @@ export interface Plan {
   readonly tally: Tally;
   readonly refitTally: Tally;
   readonly texts: ParamTexts;
+  /** What score tasks score that take predictions in order, as they are: one list for all of one length. */
+  readonly plainScores: Map<number, ScoreTask['items']>;
   /** Artifacts to keep after their last dependant: the refit reuses or reads them. */
   readonly pinned: Set<Key>;
   /** Artifacts worth keeping for the next search. */
@@ -172,6 +174,7 @@ export function newPlan(context: PlanContext): Plan {
     tally: newTally(),
     refitTally: newTally(),
     texts: new ParamTexts(),
+    plainScores: new Map(),
     pinned: new Set(),
     durable: new Set(),
   };

@@ -76,13 +76,7 @@ export class Posts {
 function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fits: Fits, folds: number): OutOfFold {
   const { plan, maker, tally } = expansion;
   const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
-  const params = fits.map((members) =>
-    fitParams(
-      plan,
-      estimator,
-      members.map((member) => member.params),
-    ),
-  );
+  const params = fits.map((members) => fitParams(plan, estimator, members));
   const predictions = foldsOf(expansion, stage, folds).map(({ train, test }) => {
     const inner = innerStage(expansion, stage, train);
     const left = innerStage(expansion, stage, test).train;

@@ -93,7 +93,7 @@ function refitStep(
   const { plan, maker, tally } = expansion;
   const shape = shapeOf(plan, stage);
   const params = estimator.resolve?.(written, shape) ?? written;
-  const { key } = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [params])]);
+  const { key } = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [{ params }])]);
   const fit: FitRef = { task: key, item: 0 };
   chain.add(key);
   plan.pinned.add(key);

@@ -8,7 +8,7 @@ import { addFit, aloneSeconds, fitParams, gatheredBytes, shapeOf, widthOf } from
 import { matrixBytes, projectionSeconds } from './cost.js';
 import type { Expansion, Member } from './expansion.js';
 import { foldedColumns, leadsToLinear } from './fold.js';
-import { countAsked, feasible, groupBy, groupText, membersOf } from './members.js';
+import { countAsked, feasible, groupByPart, membersOf } from './members.js';
 import { readInPanels } from './panels.js';
 import type { PatternNode } from './pattern.js';
 import { count, type Plan } from './plan.js';
@@ -29,7 +29,7 @@ export function expandSteps(expansion: Expansion, stage: Stage, node: PatternNod
   );
   for (const { estimator, params } of members) refuseUnreadable(estimator, params, stage.columns);
   const transformers = members.filter(({ estimator }) => estimator.role === 'transformer');
-  for (const group of groupBy(transformers, (member) => groupText(expansion, 'fit', member))) expandGroup(expansion, stage, group, onward);
+  for (const group of groupByPart(expansion, 'fit', transformers)) expandGroup(expansion, stage, group, onward);
   const unions = ways.filter(({ union }) => union !== null);
   if (unions.length > 0) expandUnions({ expansion, stage, unions, onward, expandSteps });
   return members.filter(({ estimator }) => estimator.role !== 'transformer');
@@ -42,11 +42,7 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   const members = feasible(expansion, stage, group);
   if (members.length === 0) return;
 
-  const params = fitParams(
-    plan,
-    estimator,
-    members.map(({ params }) => params),
-  );
+  const params = fitParams(plan, estimator, members);
   const fit = addFit(expansion, stage, estimator, [params]);
   if (plan.context.share) plan.durable.add(fit.key);
   count(tally.distinct, `fit:${estimator.name}`, 1);

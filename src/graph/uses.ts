@@ -9,9 +9,12 @@ import type { PatternNode } from './pattern.js';
 import { count } from './plan.js';
 import type { Stage } from './stage.js';
 
+/** Plans have many uses without post-steps. */
+const NO_POSTS: readonly ActivePost[] = [];
+
 /** The uses of one predictor, those left out whose post-steps are impossible on this split. */
 export function usesOf(expansion: Expansion, stage: Stage, member: Member): Use[] {
-  const own = { posts: [], candidates: member.node.candidates };
+  const own = { posts: NO_POSTS, candidates: member.node.candidates };
   if (member.node.children.size === 0) return [own];
   return [...(own.candidates.length > 0 ? [own] : []), ...usesBelow(expansion, stage, member, member.node, [])];
 }
