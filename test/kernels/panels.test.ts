@@ -52,3 +52,51 @@ describe('packPanels', () => {
     expect(unpacked(out)).toEqual(Array.from({ length: 541 }, (_, i) => [...plain.data.subarray(i * cols, (i + 1) * cols)]));
   });
 });
+
+describe('repackPanels', () => {
+  it.each(SHAPES.flatMap(({ rows, cols }) => [1, 2, 3, 5, 7].filter((width) => width <= cols).map((width) => ({ rows, cols, width }))))(
+    'takes the first $width of $cols columns of $rows rows out of panels',
+    ({ rows, cols, width }) => {
+      const X = randomMatrix(rows, cols, 3);
+      const [wide, out] = [kernels.heap.matrix(rows, cols), kernels.heap.matrix(rows, width)];
+      kernels.packPanels(X, [[0, rows]], undefined, wide);
+      kernels.repackPanels(wide, undefined, out);
+      expect(unpacked(out)).toEqual(Array.from({ length: rows }, (_, i) => [...X.data.subarray(i * cols, i * cols + width)]));
+    },
+  );
+
+  it('maps columns to the bits that they have when rows are mapped', () => {
+    const X = randomMatrix(601, 7, 4);
+    const map: ColumnMap = {
+      columns: Int32Array.of(6, 0, 3),
+      shift: Float64Array.of(1, 2, 3),
+      scale: Float64Array.of(0.3, 2.7, -1),
+      offset: Float64Array.of(0, 7, 0.25),
+    };
+    const [wide, straight, out] = [kernels.heap.matrix(601, 7), kernels.heap.matrix(601, 3), kernels.heap.matrix(601, 3)];
+    kernels.packPanels(X, [[0, 601]], undefined, wide);
+    kernels.packPanels(X, [[0, 601]], map, straight);
+    kernels.repackPanels(wide, map, out);
+    expect(out.data).toEqual(straight.data);
+  });
+});
+
+describe('multiplyPacked', () => {
+  it.each([1, 3, 4, 63, 64, 65, 130, 515].flatMap((rows) => [1, 4, 7, 250].map((width) => ({ rows, width }))))(
+    'lays a product of $rows rows and $width columns in panels, to the bit',
+    ({ rows, width }) => {
+      const X = randomMatrix(rows + 5, 300, 5, 303);
+      const B = randomMatrix(300, width, 6);
+      const shift = Float64Array.from({ length: 300 }, (_, j) => j / 300);
+      const segments: Segment[] = [
+        [4, 4 + Math.ceil(rows / 2)],
+        [rows + 5 - Math.floor(rows / 2), rows + 5],
+      ];
+      const [plain, expected, out] = [0, 1, 2].map(() => kernels.heap.matrix(rows, width));
+      kernels.multiply(X, segments, shift, B, plain);
+      kernels.packPanels(plain, [[0, rows]], undefined, expected);
+      kernels.multiplyPacked(X, segments, shift, B, out);
+      expect(out.data).toEqual(expected.data);
+    },
+  );
+});
