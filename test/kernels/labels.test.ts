@@ -34,7 +34,7 @@ describe('classMasses', () => {
   it('writes nothing beside the classes for such rows', () => {
     const blocks = Array.from({ length: 200 }, () => kernels.heap.f64(8));
     // The sums come to lie between two of the blocks that stay.
-    blocks.filter((_, i) => i % 2 === 1).forEach((block) => kernels.heap.free(block));
+    for (const block of blocks.filter((_, i) => i % 2 === 1)) kernels.heap.free(block);
     kernels.classMasses(Int32Array.of(-1, -1), 2);
     expect(blocks.filter((_, i) => i % 2 === 0).flatMap((block) => [...block])).toEqual(new Array(800).fill(0));
   });
