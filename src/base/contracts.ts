@@ -124,6 +124,8 @@ interface EstimatorBase extends StepBase {
   readonly lateWarnings?: (fitted: Fitted, params: Params) => readonly TaskWarning[];
   /** Params in which candidates may differ and still be fitted side by side in one task. */
   readonly batch?: readonly string[];
+  /** Weight vectors that each of them brings: the more, the fewer make a batch. Default: 1. @param classes  of the data set; 0 for a regression */
+  readonly vectors?: (classes: number) => number;
   /** Why these params are impossible for this input (only this candidate fails), or undefined. */
   readonly infeasible?: (params: Params, shape: InputShape) => string | undefined;
   /** Whether `fit` reads its rows in panels (`packed`). */

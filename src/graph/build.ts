@@ -3,7 +3,7 @@
 import type { Candidate } from '../grid/candidate.js';
 import { cullPlan } from './cull.js';
 import { expandNode } from './expand.js';
-import { refusalsOf } from './expansion.js';
+import { type Expansion, refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
 import { newPlan, type Plan, type PlanContext } from './plan.js';
@@ -12,12 +12,15 @@ import type { Key } from './task.js';
 
 /** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work. */
 const WIDEST_BATCH = 24;
-/** Below this a batch wastes the lanes of a pass. */
-const NARROWEST_BATCH = 8;
+/** Weight vectors below which a batch wastes a pass over the matrix. */
+const FEWEST_VECTORS = 8;
 /** Final fits are cut into at least so many tasks, where there are that many, so that up to 16 workers stay busy. */
 const FINAL_TASKS = 48;
 /** A statistic that is computed faster than this is not worth a file. */
 const WORTH_KEEPING_SECONDS = 0.005;
+
+/** With nothing shared, no two candidates are fitted side by side. */
+export const ALONE: Expansion['batchWidth'] = () => 1;
 
 /** The plan of a search over these candidates. */
 export function buildPlan(context: PlanContext, candidates: readonly Candidate[]): Plan {
@@ -35,7 +38,7 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
     : candidates.map((candidate) => ({ scope: `candidate ${candidate.index}`, root: patternOf([candidate]) }));
   for (const { scope, root } of batches) {
     const maker = new TaskMaker(plan, scope);
-    const batchWidth = context.share ? batchWidthFor(root, context.layout.splits.length) : 1;
+    const batchWidth = context.share ? batchWidthFor(root, context) : ALONE;
     context.layout.splits.forEach(({ train, test }, split) => {
       expandNode(
         { plan, maker, tally: plan.tally, split, batchWidth, refuse: refusalsOf(plan, split) },
@@ -57,7 +60,7 @@ export function planAlone(context: PlanContext, wanted: readonly { readonly cand
     const { train, test } = context.layout.splits[split];
     const root = patternOf([candidate]);
     expandNode(
-      { plan, maker, tally: plan.tally, split, batchWidth: 1, refuse: refusalsOf(plan, split) },
+      { plan, maker, tally: plan.tally, split, batchWidth: ALONE, refuse: refusalsOf(plan, split) },
       firstStage(context, train, test),
       root,
     );
@@ -66,7 +69,8 @@ export function planAlone(context: PlanContext, wanted: readonly { readonly cand
 }
 
 /** Widths are a rule of the plan alone (never of the number of workers), and never show in a result. */
-function batchWidthFor(root: PatternNode, splits: number): number {
+function batchWidthFor(root: PatternNode, { layout, classes }: PlanContext): Expansion['batchWidth'] {
+  const splits = layout.splits.length;
   let groups = 0;
   let widest = 0;
   const visit = (node: PatternNode): void => {
@@ -79,7 +83,8 @@ function batchWidthFor(root: PatternNode, splits: number): number {
   visit(root);
   walkPattern(root, visit);
   const pieces = Math.max(1, Math.ceil(FINAL_TASKS / Math.max(1, groups)));
-  return Math.min(WIDEST_BATCH, Math.max(NARROWEST_BATCH, Math.ceil(widest / pieces)));
+  const wanted = Math.ceil(widest / pieces);
+  return ({ vectors }) => Math.min(WIDEST_BATCH, Math.max(Math.ceil(FEWEST_VECTORS / (vectors?.(classes) ?? 1)), wanted));
 }
 
 /** Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept. */

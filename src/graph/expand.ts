@@ -50,9 +50,8 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
   const fits = groupByPart(expansion, 'fit', open);
   tally.views += open.length - fits.length;
   count(tally.distinct, `fit:${estimator.name}`, fits.length);
-  for (let from = 0; from < fits.length; from += expansion.batchWidth) {
-    expandBatch(expansion, stage, estimator, fits.slice(from, from + expansion.batchWidth));
-  }
+  const width = expansion.batchWidth(estimator);
+  for (let from = 0; from < fits.length; from += width) expandBatch(expansion, stage, estimator, fits.slice(from, from + width));
 }
 
 /** How often the predictor is fitted again for some post-steps. */

@@ -15,7 +15,7 @@ import { learns } from './uses.js';
  * @returns those that must be fitted, with their ids
  */
 export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: readonly UsedMember[]): readonly UsedMember[] {
-  const { plan, split, batchWidth } = expansion;
+  const { plan, split } = expansion;
   const { memory } = plan.context;
   const used = members.filter(({ uses }) => uses.length > 0);
   if (memory === undefined) return used;
@@ -40,7 +40,9 @@ export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: re
     const left = unknown.filter((use) => !scored.includes(use));
     if (left.length > 0) open.push({ ...member, ids, uses: left });
   }
-  for (let from = 0; from < held.length; from += batchWidth) scoreHeld(expansion, stage, held.slice(from, from + batchWidth));
+  if (held.length === 0) return open;
+  const width = expansion.batchWidth(used[0].estimator);
+  for (let from = 0; from < held.length; from += width) scoreHeld(expansion, stage, held.slice(from, from + width));
   return open;
 }
 

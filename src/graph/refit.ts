@@ -5,7 +5,7 @@ import type { Fitter, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
 import { addFit, fitParams, gatheredBytes, shapeOf, widthOf } from './add-fit.js';
-import { leaveOutKept } from './build.js';
+import { ALONE, leaveOutKept } from './build.js';
 import { type ActivePost, type Expansion, refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { refitInPanels } from './panels.js';
@@ -22,7 +22,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   const { context, refitTally: tally } = plan;
   const known = plan.tasks.size;
   const maker = new TaskMaker(plan, context.share ? '' : 'refit');
-  const expansion: Expansion = { plan, maker, tally, split: -1, batchWidth: 1, refuse: refusalsOf(plan, -1) };
+  const expansion: Expansion = { plan, maker, tally, split: -1, batchWidth: ALONE, refuse: refusalsOf(plan, -1) };
   const chain = new Set<Key>();
   const { steps } = refitSteps({ expansion, chain }, firstStage(context, context.layout.all, null), candidate.steps);
   assert(steps.length > 0, 'a candidate has at least one step');
