@@ -2,13 +2,31 @@
 
 import type { Heap } from './heap.js';
 
-/** A copy of a value with all that is neither a list nor an object in it, typed arrays above all, replaced by what `change` makes of it. */
+/**
+ * A value with all that is neither a list nor an object in it, typed arrays above all, replaced by what `change` makes of it. What holds
+ * nothing that changes is not copied: results of many small fits go through here.
+ */
 export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((member) => mapLeaves(member, change));
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return change(value);
-  const members = Object.entries(value);
-  for (const member of members) member[1] = mapLeaves(member[1], change);
-  return Object.fromEntries(members);
+  if (Array.isArray(value)) return mapMembers(value, value.keys(), () => [...value], change);
+  return mapMembers(value as Record<string, unknown>, Object.keys(value), () => ({ ...value }), change);
+}
+
+function mapMembers<K extends string | number>(
+  value: { readonly [key in K]: unknown },
+  keys: Iterable<K>,
+  copied: () => { [key in K]: unknown },
+  change: (leaf: unknown) => unknown,
+): unknown {
+  let copy: { [key in K]: unknown } | undefined;
+  for (const key of keys) {
+    const member = mapLeaves(value[key], change);
+    if (member === value[key]) continue;
+    copy ??= copied();
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: member, writable: true, enumerable: true, configurable: true });
+    else copy[key] = member;
+  }
+  return copy ?? value;
 }
 
 /** Likewise for the doubles and integers alone. */

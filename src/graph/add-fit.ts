@@ -22,7 +22,8 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitt
   const weights = traits.weighted ? weightsKey(plan.context.datasetDigest) : null;
   const statistic = needs.statistic === undefined ? null : statisticOf(plan, maker, stage, { kind: needs.statistic, weights });
   const cols = stage.cols ?? stage.baseCols;
-  const seconds = items.reduce((sum, params) => sum + estimator.cost(params, { rows: shape.rows, cols, classes }), 0);
+  const secondsOf = ownSeconds(plan, stage, estimator);
+  const seconds = items.reduce((sum, params) => sum + secondsOf(params), 0);
   const columns = columnsLeaf(plan, stage, estimator);
   return maker.fit(
     estimator,
@@ -92,11 +93,17 @@ export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly 
 export function aloneSeconds(plan: Plan, stage: Stage, estimator: Fitter): (params: Params) => number {
   const shape = shapeOf(plan, stage);
   const traits = traitsOf(plan, stage, estimator);
-  const size = { rows: shape.rows, cols: stage.cols ?? stage.baseCols, classes: plan.context.classes };
+  const secondsOf = ownSeconds(plan, stage, estimator);
   return (params) => {
     const { statistic } = estimator.needs(params, traits, shape);
-    return (statistic === undefined ? 0 : statisticSeconds(statistic, shape.rows, stage.baseCols)) + estimator.cost(params, size);
+    return (statistic === undefined ? 0 : statisticSeconds(statistic, shape.rows, stage.baseCols)) + secondsOf(params);
   };
+}
+
+/** Seconds of one fit, by its params, with all that it is given at hand. */
+export function ownSeconds({ context }: Plan, { trainSet, cols, baseCols }: Stage, estimator: Fitter): (params: Params) => number {
+  const size = { rows: trainSet.rows.count, cols: cols ?? baseCols, classes: context.classes };
+  return (params) => estimator.cost(params, size);
 }
 
 /** What is known of a stage's rows and columns. */

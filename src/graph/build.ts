@@ -10,8 +10,11 @@ import { newPlan, type Plan, type PlanContext } from './plan.js';
 import { firstStage } from './stage.js';
 import type { Key } from './task.js';
 
-/** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work. */
+/** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work … */
 const WIDEST_BATCH = 24;
+/** … but where fits are short, so many that the task is worth sending to a worker. */
+const WORTH_SENDING_SECONDS = 0.02;
+const WIDEST_BATCH_OF_SHORT = 96;
 /** Weight vectors below which a batch wastes a pass over the matrix. */
 const FEWEST_VECTORS = 8;
 /** Final fits are cut into at least so many tasks, where there are that many, so that up to 16 workers stay busy. */
@@ -84,7 +87,11 @@ function batchWidthFor(root: PatternNode, { layout, classes }: PlanContext): Exp
   walkPattern(root, visit);
   const pieces = Math.max(1, Math.ceil(FINAL_TASKS / Math.max(1, groups)));
   const wanted = Math.ceil(widest / pieces);
-  return ({ vectors }) => Math.min(WIDEST_BATCH, Math.max(Math.ceil(FEWEST_VECTORS / (vectors?.(classes) ?? 1)), wanted));
+  return ({ vectors }, seconds) => {
+    const narrowest = Math.ceil(FEWEST_VECTORS / (vectors?.(classes) ?? 1));
+    const widest = Math.max(WIDEST_BATCH, Math.min(WIDEST_BATCH_OF_SHORT, Math.ceil(WORTH_SENDING_SECONDS / seconds)));
+    return Math.min(widest, Math.max(narrowest, wanted));
+  };
 }
 
 /** Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept. */

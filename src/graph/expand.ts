@@ -5,7 +5,7 @@
 
 import type { Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import { addFit, aloneSeconds, fitParams } from './add-fit.js';
+import { addFit, aloneSeconds, fitParams, ownSeconds } from './add-fit.js';
 import { matrixBytes } from './cost.js';
 import type { ActivePost, Expansion, Member, UsedMember } from './expansion.js';
 import { isLinear, type Unprojected } from './fold.js';
@@ -37,6 +37,7 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
     return { node, estimator, params, uses: usesOf(expansion, stage, member) };
   });
   const secondsOf = aloneSeconds(plan, stage, estimator);
+  const width = members.length === 0 ? 1 : expansion.batchWidth(estimator, ownSeconds(plan, stage, estimator)(members[0].params));
   let moreUses = 0;
   for (const { node, params, uses } of members) {
     const seconds = secondsOf(params);
@@ -46,11 +47,10 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
   }
   for (const { scorer } of plan.context.scorers) count(tally.merged, `score:${scorer}`, moreUses);
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
-  const open = leaveOutRecalled(expansion, stage, members);
+  const open = leaveOutRecalled(expansion, stage, members, width);
   const fits = groupByPart(expansion, 'fit', open);
   tally.views += open.length - fits.length;
   count(tally.distinct, `fit:${estimator.name}`, fits.length);
-  const width = expansion.batchWidth(estimator);
   for (let from = 0; from < fits.length; from += width) expandBatch(expansion, stage, estimator, fits.slice(from, from + width));
 }
 

@@ -13,8 +13,8 @@ export interface Expansion {
   readonly maker: TaskMaker;
   readonly tally: Tally;
   readonly split: number;
-  /** Most candidates that one final fit of an estimator solves side by side. */
-  readonly batchWidth: (estimator: Fitter) => number;
+  /** Most candidates that one final fit of an estimator solves side by side. @param seconds  predicted for one of them alone */
+  readonly batchWidth: (estimator: Fitter, seconds: number) => number;
   /** Told of a node that is impossible on this split, known before anything runs. */
   readonly refuse: (node: PatternNode, error: TaskError) => void;
 }

@@ -12,9 +12,10 @@ import { learns } from './uses.js';
 
 /**
  * Notes in the plan what the memory knows of these predictors and of what is made of their predictions.
+ * @param width  how many predictions one task scores at most
  * @returns those that must be fitted, with their ids
  */
-export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: readonly UsedMember[]): readonly UsedMember[] {
+export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: readonly UsedMember[], width: number): readonly UsedMember[] {
   const { plan, split } = expansion;
   const { memory } = plan.context;
   const used = members.filter(({ uses }) => uses.length > 0);
@@ -40,8 +41,6 @@ export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: re
     const left = unknown.filter((use) => !scored.includes(use));
     if (left.length > 0) open.push({ ...member, ids, uses: left });
   }
-  if (held.length === 0) return open;
-  const width = expansion.batchWidth(used[0].estimator);
   for (let from = 0; from < held.length; from += width) scoreHeld(expansion, stage, held.slice(from, from + width));
   return open;
 }

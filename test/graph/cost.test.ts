@@ -1,6 +1,8 @@
 // The cost model: how a plan's predictions add up, and that they stay near what was measured.
 
 import { describe, expect, it } from 'vitest';
+import type { Fitter } from '../../src/base/contracts.js';
+import { ESTIMATORS } from '../../src/estimators/index.js';
 import { buildPlan } from '../../src/graph/build.js';
 import { foldedSeconds, predictSeconds, projectionSeconds, statisticSeconds } from '../../src/graph/cost.js';
 import { candidatesOf, contextOf } from './candidates.js';
@@ -19,6 +21,18 @@ describe('the cost model', () => {
     const [one, two, three] = [[5], [3, 5], [1, 3, 5]].map(predictionOf);
     expect(one).toBeGreaterThan(two - one);
     expect(three - two).toBeCloseTo(two - one, 12);
+  });
+
+  it('expects a logistic fit to take longer by the decade of C, most of all one that selects columns of several classes', () => {
+    const { cost } = ESTIMATORS.get('LogisticRegression') as Fitter;
+    const growth = (penalty: string, classes: number): number => {
+      const [weak, strong] = [10, 0.1].map((C) => cost({ penalty, C }, { rows: 1000, cols: 20, classes }));
+      return weak / strong;
+    };
+    expect(growth('l2', 2)).toBeGreaterThan(1);
+    expect(growth('l1', 2)).toBeGreaterThan(growth('l2', 2));
+    expect(growth('l1', 3)).toBeGreaterThan(growth('l2', 3));
+    expect(growth('l1', 3)).toBeGreaterThan(growth('l1', 2));
   });
 
   // CPU seconds of these tasks in the searches of bench/cases.ts on one core of an AMD EPYC.

@@ -170,3 +170,22 @@ describe('sharing', () => {
     expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(Array(3).fill([{ n_components: 5 }]));
   });
 });
+
+describe('a batch of candidates', () => {
+  const widths = (candidates: number, options: Parameters<typeof contextOf>[0]): Set<number> => {
+    const grid = { pipeline: [{ lr: 'LogisticRegression' }], param_grid: { lr__C: { logspace: [-2, 2, candidates] } } };
+    const fits = tasksOf(buildPlan(contextOf(options), candidatesOf(grid)), 'fit');
+    return new Set(fits.map((task) => (task.op === 'fit' ? task.items.length : 0)));
+  };
+
+  it('has at least eight weight vectors, of which a candidate brings one for two classes and one for each of more', () => {
+    expect(widths(8, { classes: 2 })).toEqual(new Set([8]));
+    expect(widths(8, { classes: 3 })).toEqual(new Set([3, 2]));
+    expect(widths(8, { classes: 10 })).toEqual(new Set([1]));
+  });
+
+  it('has at most 24 candidates, or up to 96 whose fits are short', () => {
+    expect(Math.max(...widths(4800, { rows: 3000, columns: 200 }))).toBe(24);
+    expect(Math.max(...widths(4800, { rows: 60, columns: 4 }))).toBe(96);
+  });
+});
