@@ -16,7 +16,6 @@ import type { FitTask, Key } from './task.js';
 /** Adds the fit of one estimator for some params, and the statistic that it needs. */
 export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitter, items: readonly Params[]): FitTask {
   const { classes } = plan.context;
-  const shape = shapeOf(plan, stage);
   const needs = needsOfAll(plan, estimator, stage, items);
   const traits = traitsOf(plan, stage, estimator);
   const weights = traits.weighted ? weightsKey(plan.context.datasetDigest) : null;
