@@ -48,6 +48,14 @@ describe('the README', () => {
     expect(withoutCosts(planned.stdout)).toBe(withoutCosts(shown('gridsearch plan')));
   });
 
+  it('leads to a picture of the plan that is really made', async () => {
+    const [, picture] = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs', 'plan.md'), 'utf8')) ?? [];
+    const grid = join(root, 'grids', 'seed-small.json');
+    const planned = await run(['plan', fixture('synthetic_600x60.csv'), '--grid', grid, '--format', 'mermaid', '-q', '--no-cache']);
+    const withoutSeconds = (text = '') => text.replace(/[\d.]+ m?s\b/g, 's');
+    expect(withoutSeconds(planned.stdout)).toBe(withoutSeconds(picture));
+  });
+
   it('shows a grid that works', async () => {
     const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
     const told = await run(['plan', fixture('penguins.csv'), '--grid', put('readme.yaml', yaml), '--format', 'json', '-q']);
