@@ -65,6 +65,18 @@ const CASES: { name: string; data: string; grid: object }[] = [
       cv: { TimeSeriesSplit: { n_splits: 4 } },
     },
   },
+  ...[
+    { of: 'two classes', data: 'breast_cancer.csv', sizes: [1, 2, 9, 30] },
+    { of: 'three classes', data: 'iris.csv', sizes: [1, 3, { variance: 0.9 }] },
+  ].map(({ of, data, sizes }) => ({
+    name: `projections of ${of} that logistic regressions alone read, at odd widths and whitened`,
+    data,
+    grid: {
+      pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
+      param_grid: { pca__n_components: sizes, pca__whiten: [false, true], lr__C: [0.01, 10], lr__penalty: ['l1', 'l2'] },
+      cv: 4,
+    },
+  })),
 ];
 
 describe('the same bytes', () => {
