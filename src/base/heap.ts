@@ -32,6 +32,8 @@ export interface Heap {
    * enclosing scope, or to nobody but the caller).
    */
   scope<T>(work: (keep: <A extends Float64Array | Int32Array>(array: A) => A) => T): T;
+  /** Runs `work` as if no scope were open: what it allocates is its caller's to free. */
+  outside<T>(work: () => T): T;
   /** Bytes handed out and not given back. */
   readonly liveBytes: number;
 }

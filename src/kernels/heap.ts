@@ -58,6 +58,8 @@ class WasmHeap implements ShareableHeap {
   #limit = Number.POSITIVE_INFINITY;
   #frontier: Int32Array | undefined;
   #scope: Scope | undefined;
+  /** Scopes that are open, those around `outside` too. */
+  #depth = 0;
   #liveBytes = 0;
 
   constructor(memory: WebAssembly.Memory, base: number, frontier?: Frontier) {
@@ -155,7 +157,7 @@ class WasmHeap implements ShareableHeap {
 
   scope<T>(work: (keep: <A extends HeapArray>(array: A) => A) => T): T {
     const outer = this.#scope;
-    const scope: Scope = { depth: (outer?.depth ?? 0) + 1, blocks: new Set() };
+    const scope: Scope = { depth: ++this.#depth, blocks: new Set() };
     this.#scope = scope;
     try {
       return work((array) => {
@@ -164,7 +166,18 @@ class WasmHeap implements ShareableHeap {
       });
     } finally {
       this.#scope = outer;
+      this.#depth--;
       for (const address of scope.blocks) this.#release(address, this.#live.get(address)!.bytes);
+    }
+  }
+
+  outside<T>(work: () => T): T {
+    const scope = this.#scope;
+    this.#scope = undefined;
+    try {
+      return work();
+    } finally {
+      this.#scope = scope;
     }
   }
 

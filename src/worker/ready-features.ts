@@ -34,7 +34,7 @@ export class ReadyFeatures {
    */
   make(name: string, base: Key, [rows, cols]: readonly [number, number], fill: (out: Matrix) => void): Matrix {
     this.#makeRoom(8 * rows * cols);
-    const matrix = this.#heap.roughMatrix(rows, cols);
+    const matrix = this.#heap.outside(() => this.#heap.roughMatrix(rows, cols));
     fill(matrix);
     this.#made.set(name, { matrix, base });
     return matrix;

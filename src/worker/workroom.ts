@@ -68,7 +68,8 @@ export class Workroom {
     this.kernels = parts.kernels;
     const { heap } = parts.kernels;
     this.ready = new ReadyFeatures(heap);
-    this.rough = { f64: (length) => heap.rough(length), i32: (length) => heap.i32(length) };
+    // A fit or a prediction may ask for rows within a scope of its own; they are kept for longer.
+    this.rough = { f64: (length) => heap.outside(() => heap.rough(length)), i32: (length) => heap.outside(() => heap.i32(length)) };
   }
 
   /** An artifact or leaf; it must exist. */

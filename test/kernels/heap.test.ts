@@ -95,6 +95,51 @@ describe('heap', () => {
     expect([...kept]).toEqual(Array(8).fill(1));
   });
 
+  it('leaves to the caller what work outside of all scopes allocates, but for scopes of its own', () => {
+    const { heap } = makeHeap();
+    const before = heap.liveBytes;
+    const made = heap.scope(() => {
+      heap.f64(8);
+      return heap.outside(() => {
+        heap.scope(() => heap.f64(80));
+        return heap.f64(800).fill(1);
+      });
+    });
+    expect(heap.liveBytes).toBe(before + 800 * 8);
+    heap.scope(() => heap.f64(800));
+    expect(made.every((x) => x === 1)).toBe(true);
+    heap.free(made);
+    expect(heap.liveBytes).toBe(before);
+  });
+
+  it('goes back to the scope that was open when work outside of it has ended, or has thrown', () => {
+    const { heap } = makeHeap();
+    const before = heap.liveBytes;
+    heap.scope(() => {
+      heap.outside(() => undefined);
+      heap.f64(8);
+      expect(() =>
+        heap.outside(() => {
+          throw new Error('x');
+        }),
+      ).toThrow('x');
+      heap.f64(8);
+    });
+    expect(heap.liveBytes).toBe(before);
+  });
+
+  it('keeps from within work outside of a scope nothing that this scope is to free', () => {
+    const { heap } = makeHeap();
+    const before = heap.liveBytes;
+    heap.scope(() => {
+      heap.scope(() => {
+        const own = heap.f64(8);
+        heap.outside(() => heap.scope((keep) => keep(own)));
+      });
+    });
+    expect(heap.liveBytes).toBe(before);
+  });
+
   it('lets an inner scope keep for an outer one', () => {
     const { heap } = makeHeap();
     heap.scope((keepOuter) => {

@@ -13,6 +13,8 @@ const CASES = Number(process.env.GRIDSEARCH_CASES ?? 48);
 const PER_TEST = 12;
 /** Seeds that found a fault once: equal params that shared a score task, a cut that the next projection read whole, counts above a share's columns. */
 const FOUND = [20, 98, 107, 108, 136, 189, 277];
+/** Likewise: a batch that made rows ready within its own scope, for the next one to read. */
+const FOUND_OTHER = [118];
 /** Every so many searches are run by worker processes too; in the nightly run, all of them. */
 const EVERY = CASES > 48 ? 1 : 12;
 
@@ -40,6 +42,17 @@ describe('random searches', () => {
     expect(shared).not.toMatch(/^refused|TASK_FAILED/);
     expect(await bytesOf(data, grid, false)).toBe(shared);
   });
+
+  it.each(FOUND_OTHER)(
+    'give the same bytes shared and alone with steps that are no affine maps, where they once did not (seed %i)',
+    async (seed) => {
+      const { csv, grid } = searchOf(10_000 + seed, OTHER_STEPS);
+      const data = put(`found-other-${seed}.csv`, csv);
+      const shared = await bytesOf(data, grid, true);
+      expect(shared).not.toMatch(/^refused|TASK_FAILED/);
+      expect(await bytesOf(data, grid, false)).toBe(shared);
+    },
+  );
 
   const blocks = Array.from({ length: Math.ceil(CASES / PER_TEST) }, (_, block) => block * PER_TEST);
   it.each(blocks)('give the same bytes shared and alone, from seed %i on', { timeout: 120_000 }, async (first) => {

@@ -4,14 +4,26 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fixture, run, scratch } from '../cli/run.js';
+import { uniform } from '../kernels/random-matrix.js';
 import { comparable } from './result.js';
 
 const { put } = scratch();
 
+/** Too many columns for the logistic solver to want their second moments: fits ask for the spread of the columns as they run. */
+function wideTable(): string {
+  const draw = uniform(3);
+  const rows = Array.from({ length: 60 }, (_, i) => [...Array.from({ length: 300 }, draw), i % 2]);
+  const header = Array.from({ length: 300 }, (_, j) => `x${j}`);
+  return `${[[...header, 'y'], ...rows].map((cells) => cells.join(',')).join('\n')}\n`;
+}
+
+/** So many candidates come in several batches, which one worker fits from the same rows. */
+const MANY_C = { logspace: [-2, 2, 40] };
+
 const CASES: { name: string; data: string; grid: object }[] = [
   {
     name: 'scaler, PCA (plain and whitened), logistic regression with every penalty',
-    data: 'breast_cancer.csv',
+    data: fixture('breast_cancer.csv'),
     grid: {
       pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
       param_grid: [
@@ -26,7 +38,7 @@ const CASES: { name: string; data: string; grid: object }[] = [
   },
   {
     name: 'selection, correlated columns, both objectives, failing candidates',
-    data: 'breast_cancer.csv',
+    data: fixture('breast_cancer.csv'),
     grid: {
       pipeline: [{ scale: 'MinMaxScaler' }, { select: 'SelectKBest' }, { lr: 'LogisticRegression' }],
       param_grid: { select__k: [3, 10, 'all', 99], lr__C: [0.1, 10], lr__penalty: ['l1', 'l2'], lr__solver: ['lbfgs', 'liblinear'] },
@@ -35,7 +47,7 @@ const CASES: { name: string; data: string; grid: object }[] = [
   },
   {
     name: 'many classes, a swapped model, neighbours',
-    data: 'digits.csv',
+    data: fixture('digits.csv'),
     grid: {
       task: 'classification',
       pipeline: [{ pca: 'PCA' }, { model: 'GaussianNB' }],
@@ -54,7 +66,7 @@ const CASES: { name: string; data: string; grid: object }[] = [
   },
   {
     name: 'regression by statistics and by rows',
-    data: 'diabetes.csv',
+    data: fixture('diabetes.csv'),
     grid: {
       pipeline: [{ scale: 'StandardScaler' }, { svd: 'passthrough' }, { model: 'Ridge' }],
       param_grid: [
@@ -65,12 +77,22 @@ const CASES: { name: string; data: string; grid: object }[] = [
       cv: { TimeSeriesSplit: { n_splits: 4 } },
     },
   },
+  {
+    name: 'batches that compute what no plan could know: the moments of columns whose number a fit decides',
+    data: fixture('breast_cancer.csv'),
+    grid: { pipeline: [{ some: 'VarianceThreshold' }, { lr: 'LogisticRegression' }], param_grid: { lr__C: MANY_C }, cv: 3 },
+  },
+  {
+    name: 'batches that compute the spread of many columns',
+    data: put('wide.csv', wideTable()),
+    grid: { pipeline: [{ lr: 'LogisticRegression' }], param_grid: { lr__C: MANY_C }, cv: 3 },
+  },
   ...[
     { of: 'two classes', data: 'breast_cancer.csv', sizes: [1, 2, 9, 30] },
     { of: 'three classes', data: 'iris.csv', sizes: [1, 3, { variance: 0.9 }] },
   ].map(({ of, data, sizes }) => ({
     name: `projections of ${of} that logistic regressions alone read, at odd widths and whitened`,
-    data,
+    data: fixture(data),
     grid: {
       pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
       param_grid: { pca__n_components: sizes, pca__whiten: [false, true], lr__C: [0.01, 10], lr__penalty: ['l1', 'l2'] },
@@ -81,7 +103,7 @@ const CASES: { name: string; data: string; grid: object }[] = [
 
 describe('the same bytes', () => {
   it.each(CASES)('with 1 job, with 3 processes, with 3 threads, and with nothing shared: $name', async ({ name, data, grid }) => {
-    const words = ['fit', fixture(data), '-g', put(`${name.length}.json`, JSON.stringify(grid)), '-q'];
+    const words = ['fit', data, '-g', put(`${name.length}.json`, JSON.stringify(grid)), '-q'];
     const [one, three, threads, alone] = await Promise.all([
       run([...words, '--jobs', '1']),
       run([...words, '--jobs', '3']),
@@ -98,7 +120,7 @@ describe('the same bytes', () => {
   it('when a worker is killed on the way, with a line about it on standard error', async () => {
     // Many folds, so that there is work left when the first task's end is seen.
     const grid = { ...CASES[2].grid, cv: { StratifiedKFold: { n_splits: 20, shuffle: true, random_state: 1 } } };
-    const words = ['fit', fixture(CASES[2].data), '-g', put('killed.json', JSON.stringify(grid))];
+    const words = ['fit', CASES[2].data, '-g', put('killed.json', JSON.stringify(grid))];
     const quiet = await run([...words, '--jobs', '2']);
     const events = put('killed.ndjson', '');
     const killed = await run([...words, '--jobs', '2', '--events', events], {
