@@ -1,4 +1,4 @@
-// Values as tasks exchange them: plain data with typed arrays in it. Here the arrays are changed and the rest is copied.
+// Values as tasks exchange them: plain data with typed arrays in it. Here the arrays are changed, and what holds changed ones is copied.
 
 import type { Heap } from './heap.js';
 
@@ -9,7 +9,9 @@ import type { Heap } from './heap.js';
 export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return change(value);
   if (Array.isArray(value)) return mapMembers(value, value.keys(), () => [...value], change);
-  return mapMembers(value as Record<string, unknown>, Object.keys(value), () => ({ ...value }), change);
+  // An object of a class is what a process would be sent of it, wherever it goes.
+  const plain = Object.getPrototypeOf(value) === Object.prototype ? value : { ...value };
+  return mapMembers(plain as Record<string, unknown>, Object.keys(plain), () => ({ ...plain }), change);
 }
 
 function mapMembers<K extends string | number>(

@@ -88,8 +88,10 @@ function batchWidthFor(root: PatternNode, { layout, classes }: PlanContext): Exp
   const pieces = Math.max(1, Math.ceil(FINAL_TASKS / Math.max(1, groups)));
   const wanted = Math.ceil(widest / pieces);
   return ({ vectors }, seconds) => {
-    const narrowest = Math.ceil(FEWEST_VECTORS / (vectors?.(classes) ?? 1));
-    const widest = Math.max(WIDEST_BATCH, Math.min(WIDEST_BATCH_OF_SHORT, Math.ceil(WORTH_SENDING_SECONDS / seconds)));
+    const narrowest = Math.ceil(FEWEST_VECTORS / Math.max(1, vectors?.(classes) || 1));
+    // What an estimator of somebody's own predicts may be no number.
+    const short = seconds >= 0 ? Math.min(WIDEST_BATCH_OF_SHORT, Math.ceil(WORTH_SENDING_SECONDS / seconds)) : WIDEST_BATCH;
+    const widest = Math.max(WIDEST_BATCH, short);
     return Math.min(widest, Math.max(narrowest, wanted));
   };
 }

@@ -14,9 +14,14 @@ export interface PartialParams {
 /** Which names are left out: late ones (what a fit reads), or also those that may differ within a batch (what a group shares). */
 export type Part = 'fit' | 'group';
 
+/** By estimator, then by params: two estimators may come to one object of params. */
+function newParts(): WeakMap<Fitter, WeakMap<Params, PartialParams>> {
+  return new WeakMap();
+}
+
 export class ParamTexts {
   private readonly whole = new WeakMap<Params, string>();
-  private readonly parts = { fit: new WeakMap<Params, PartialParams>(), group: new WeakMap<Params, PartialParams>() };
+  private readonly parts = { fit: newParts(), group: newParts() };
   private readonly interned = new Map<string, PartialParams>();
   private readonly digests = new WeakMap<object, string>();
 
@@ -43,15 +48,21 @@ export class ParamTexts {
   }
 
   /** The params of `estimator` that a fit reads, or that all members of a group have in common. */
-  part(part: Part, { name, late = [], batch = [] }: Fitter, params: Params): PartialParams {
-    const known = this.parts[part].get(params);
+  part(part: Part, estimator: Fitter, params: Params): PartialParams {
+    let parts = this.parts[part].get(estimator);
+    if (parts === undefined) {
+      parts = new WeakMap();
+      this.parts[part].set(estimator, parts);
+    }
+    const known = parts.get(params);
     if (known !== undefined) return known;
+    const { name, late = [], batch = [] } = estimator;
     const left = Object.entries(params).filter(([name]) => !late.includes(name) && !(part === 'group' && batch.includes(name)));
     const partial = left.length === Object.keys(params).length ? params : Object.fromEntries(left);
     const text = `${part} ${name} ${this.of(partial)}`;
     const made = this.interned.get(text) ?? { params: partial };
     this.interned.set(text, made);
-    this.parts[part].set(params, made);
+    parts.set(params, made);
     return made;
   }
 }

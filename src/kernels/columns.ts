@@ -23,6 +23,7 @@ export interface ColumnKernels {
   readonly crossSums: (X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array) => void;
   readonly mapColumns: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: Matrix) => void;
   readonly packPanels: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: PackedRows) => void;
+  readonly unpackPanels: (X: PackedRows, out: Matrix) => void;
   readonly repackPanels: (X: PackedRows, map: ColumnMap | undefined, out: PackedRows) => void;
 }
 
@@ -47,6 +48,8 @@ export function createColumns(wasm: WasmModule, heap: Heap): ColumnKernels {
       ),
     mapColumns: (X, rows, map, out) => mapColumns(wasm, heap, { X, rows, map }, out),
     packPanels: (X, rows, map, out) => packPanels(wasm, heap, { X, rows, map }, out),
+    unpackPanels: (X, out) =>
+      heap.scope(() => void wasm.exports.unpackRows(addressOf(heap, X.data), X.rows, X.cols, 0, X.rows, X.cols, out.data.byteOffset)),
     repackPanels: (X, map, out) => repackPanels(wasm, heap, X, map, out),
   };
 }

@@ -41,6 +41,8 @@ export interface Kernels {
   /** The same into panels of four rows (assembly/tiles.ts), in WASM memory. */
   packPanels(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: PackedRows): void;
 
+  /** Rows in panels as rows of a contiguous matrix in WASM memory. */
+  unpackPanels(X: PackedRows, out: Matrix): void;
   /** The first out.cols columns of rows in panels, or these rows mapped, in panels of their own. */
   repackPanels(X: PackedRows, map: import('../base/statistics.js').ColumnMap | undefined, out: PackedRows): void;
 
@@ -48,9 +50,9 @@ export interface Kernels {
   mergeMoments(a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix;
 
   // ---- classes and scores -----------------------------------------------------------------------------------------
-  /** Weight of the rows of each class (without weights, their number), in row order; rows of code −1 count nowhere. */
+  /** Weight of the rows of each class (without weights, their number), in row order; rows of other codes count nowhere. */
   classMasses(codes: Int32Array, classes: number, weights?: Float64Array): Float64Array;
-  /** What is said against what is, counted by class, in row order. */
+  /** What is said against what is, counted by class, in row order; codes that are no class count nowhere. */
   labelTally(truth: Int32Array, said: Int32Array, classes: number, weights?: Float64Array): LabelTally;
   /** 1 for each score above 0, else 0. */
   positives(scores: Float64Array): Int32Array;

@@ -21,6 +21,12 @@ export interface LabelKernels {
   readonly shiftedColumns: (X: Matrix, first: number, offsets: Float64Array) => Float64Array;
 }
 
+/** What an estimator of somebody's own says may be any list: what is no code is of no class. */
+function codesOf(said: ArrayLike<number>, rows: number): Int32Array {
+  if (said instanceof Int32Array && said.length >= rows) return said;
+  return Int32Array.from({ length: rows }, (_, i) => (Number.isInteger(said[i]) ? said[i] : -1));
+}
+
 /** Binds them to a module and its heap. */
 export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Heap): LabelKernels {
   const weightsAt = (weights: Float64Array | undefined): number => (weights === undefined ? 0 : addressOf(heap, weights));
@@ -28,14 +34,24 @@ export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Hea
     classMasses: (codes, classes, weights) =>
       heap.scope(() => {
         const masses = heap.f64(classes);
-        exports.tallyClasses(addressOf(heap, codes), codes.length, weightsAt(weights), masses.byteOffset);
+        exports.tallyClasses(addressOf(heap, codes), codes.length, classes, weightsAt(weights), masses.byteOffset);
         return masses.slice();
       }),
     labelTally: (truth, said, classes, weights) =>
       heap.scope(() => {
         const [hits, predicted, actual, occurs] = [heap.f64(classes), heap.f64(classes), heap.f64(classes), heap.i32(classes)];
-        const [is, told, weight] = [addressOf(heap, truth), addressOf(heap, said), weightsAt(weights)];
-        exports.tallyLabels(is, told, truth.length, weight, hits.byteOffset, predicted.byteOffset, actual.byteOffset, occurs.byteOffset);
+        const [is, told, weight] = [addressOf(heap, truth), addressOf(heap, codesOf(said, truth.length)), weightsAt(weights)];
+        exports.tallyLabels(
+          is,
+          told,
+          truth.length,
+          classes,
+          weight,
+          hits.byteOffset,
+          predicted.byteOffset,
+          actual.byteOffset,
+          occurs.byteOffset,
+        );
         return { hits: hits.slice(), predicted: predicted.slice(), actual: actual.slice(), occurs: occurs.slice() };
       }),
     positives: (scores) =>

@@ -1,4 +1,6 @@
-// Entries of some rows out of those of all.
+// Some rows out of all: their entries, and where they lie when nothing else does.
+
+import type { Segment } from '../base/matrix.js';
 
 /** @param segments  start, end, start, end, … */
 export function gatherRows<T extends Float64Array | Int32Array>(all: T, segments: Int32Array): T {
@@ -11,4 +13,14 @@ export function gatherRows<T extends Float64Array | Int32Array>(all: T, segments
     at += segments[i + 1] - segments[i];
   }
   return gathered;
+}
+
+/** The same segments with nothing between them. */
+export function withoutGaps(segments: readonly Segment[]): Segment[] {
+  let at = 0;
+  return segments.map(([start, end]) => {
+    const first = at;
+    at += end - start;
+    return [first, at] as const;
+  });
 }

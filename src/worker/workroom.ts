@@ -13,7 +13,7 @@ import { type Applied, appliedIn, type Features, type FitRef, type Key, type Sel
 import type { Kernels } from '../kernels/index.js';
 import { computeStatistic } from '../kernels/statistics.js';
 import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column-map.js';
-import { gatherRows } from './gather-rows.js';
+import { gatherRows, withoutGaps } from './gather-rows.js';
 import { ReadyFeatures } from './ready-features.js';
 
 /** The leaf that describes a set of rows. */
@@ -155,7 +155,7 @@ export class Workroom {
   rows(key: Key, rows: Key | null): Lying {
     const { store, shared } = this.parts;
     if (shared || store.rows === undefined || !isData(key)) {
-      const base = this.artifact<Matrix>(key);
+      const base = this.matrix(key);
       return { base, segments: rows === null ? [[0, base.rows]] : this.segments(rows), alone: rows === null };
     }
     const name = `${key} ${rows}`;
@@ -165,9 +165,22 @@ export class Workroom {
     const few = asked !== undefined && asked.length <= FEW_SEGMENTS;
     const base = store.rows(key, few ? asked : undefined, this.rough);
     assert(base !== undefined, `artifact ${key} is there`);
-    const lying = { base, segments: few ? packed(asked) : (asked ?? [[0, base.rows] as const]), alone: few || rows === null };
+    const lying = { base, segments: few ? withoutGaps(asked) : (asked ?? [[0, base.rows] as const]), alone: few || rows === null };
     this.atHand.set(name, lying);
     return lying;
+  }
+
+  /** A matrix of rows; one that was made in panels is laid out as rows for the task at hand. */
+  private matrix(key: Key): Matrix {
+    const value = this.artifact<Matrix | PackedRows>(key);
+    if ('stride' in value) return value;
+    const known = this.atHand.get(key);
+    if (known !== undefined) return known.base;
+    const { heap } = this.kernels;
+    const base = heap.outside(() => heap.roughMatrix(value.rows, value.cols));
+    this.kernels.unpackPanels(value, base);
+    this.atHand.set(key, { base, segments: [[0, base.rows]], alone: true });
+    return base;
   }
 
   /** Where features lie, and as what view of it they are seen. */
@@ -207,23 +220,18 @@ export class Workroom {
     return this.ready.make(name, features.base, shape, (out) => this.kernels.packPanels(base, segments, view.map, out));
   }
 
-  /** The base of features, where it was made in panels: then all its rows are asked for. */
+  /** The base of features, where it was made in panels and all its rows are asked for. */
   private panels({ base, rows }: Features): PackedRows | undefined {
-    if (isData(base)) return undefined;
+    if (isData(base) || rows !== null) return undefined;
     const value = this.artifact<Matrix | PackedRows>(base);
-    if ('stride' in value) return undefined;
-    assert(rows === null, 'what is made in panels is read whole');
-    return value;
+    return 'stride' in value ? undefined : value;
   }
 
   /** Mean and variance of the columns of features: as the projection tells that made their base, else computed. */
   spread(features: Features): ColumnSpread {
     const panels = this.panels(features);
-    if (panels !== undefined) {
-      const told = this.projectedSpread(features, panels.cols);
-      assert(told !== undefined, 'a projection made in panels tells the spread of its columns');
-      return mapSpread(told, this.view(features, panels.cols));
-    }
+    const told = panels === undefined ? undefined : this.projectedSpread(features, panels.cols);
+    if (panels !== undefined && told !== undefined) return mapSpread(told, this.view(features, panels.cols));
     const { base, segments, view } = this.located(features);
     return mapSpread(this.projectedSpread(features, base.cols) ?? spreadOf(this.kernels, base, segments), view);
   }
@@ -274,16 +282,6 @@ function livesInHeap(key: Key): boolean {
 
 function isData(key: Key): boolean {
   return key.startsWith('data:X:');
-}
-
-/** The same segments with nothing between them. */
-function packed(segments: readonly Segment[]): Segment[] {
-  let at = 0;
-  return segments.map(([start, end]) => {
-    const first = at;
-    at += end - start;
-    return [first, at] as const;
-  });
 }
 
 const PLAIN = {

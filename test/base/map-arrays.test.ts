@@ -22,6 +22,17 @@ describe('mapLeaves', () => {
     expect(mapLeaves(same, double)).toBe(same);
   });
 
+  it('makes plain objects of others, whether anything in them changes or not', () => {
+    class Pair {
+      constructor(
+        readonly a: unknown,
+        readonly b: unknown,
+      ) {}
+    }
+    expect(Object.getPrototypeOf(mapLeaves(new Pair('x', 'y'), double))).toBe(Object.prototype);
+    expect(mapLeaves(new Pair(1, 'y'), double)).toStrictEqual({ a: 2, b: 'y' });
+  });
+
   it('takes names for names, whatever they mean to JavaScript', () => {
     const value = JSON.parse('{"__proto__": {"a": 1}}') as object;
     const mapped = mapLeaves(value, double) as object;

@@ -14,6 +14,13 @@ function weightsOf(rows: number, seed: number): Float64Array {
   return Float64Array.from({ length: rows }, () => Math.max(0, draw()));
 }
 
+/** Blocks of one line each with such gaps between them that what is allocated next lies among them. */
+function amongBlocks(): Float64Array[] {
+  const blocks = Array.from({ length: 400 }, () => kernels.heap.f64(8));
+  for (const block of blocks.filter((_, i) => i % 2 === 1)) kernels.heap.free(block);
+  return blocks.filter((_, i) => i % 2 === 0);
+}
+
 describe('classMasses', () => {
   it('counts the rows of each class', () => {
     expect([...kernels.classMasses(Int32Array.of(2, 0, 2, 2, 3), 5)]).toEqual([1, 0, 3, 1, 0]);
@@ -26,17 +33,15 @@ describe('classMasses', () => {
     expect([...kernels.classMasses(codes, 3, weights)]).toEqual(expected);
   });
 
-  it('leaves out rows of class -1', () => {
-    expect([...kernels.classMasses(Int32Array.of(-1, 1, -1), 2)]).toEqual([0, 1]);
-    expect([...kernels.classMasses(Int32Array.of(-1, 1, -1), 2, Float64Array.of(5, 2, 7))]).toEqual([0, 2]);
+  it('leaves out rows whose code is no class', () => {
+    expect([...kernels.classMasses(Int32Array.of(-1, 1, 2), 2)]).toEqual([0, 1]);
+    expect([...kernels.classMasses(Int32Array.of(-1, 1, 2), 2, Float64Array.of(5, 2, 7))]).toEqual([0, 2]);
   });
 
   it('writes nothing beside the classes for such rows', () => {
-    const blocks = Array.from({ length: 200 }, () => kernels.heap.f64(8));
-    // The sums come to lie between two of the blocks that stay.
-    for (const block of blocks.filter((_, i) => i % 2 === 1)) kernels.heap.free(block);
-    kernels.classMasses(Int32Array.of(-1, -1), 2);
-    expect(blocks.filter((_, i) => i % 2 === 0).flatMap((block) => [...block])).toEqual(new Array(800).fill(0));
+    const kept = amongBlocks();
+    kernels.classMasses(Int32Array.of(-1, 8, 9, 15), 2);
+    expect(kept.flatMap((block) => [...block])).toEqual(new Array(8 * kept.length).fill(0));
   });
 
   it('of no rows are zero, whatever lay in their memory before', () => {
@@ -65,6 +70,31 @@ describe('labelTally', () => {
     const { actual, predicted, occurs } = kernels.labelTally(Int32Array.of(0), Int32Array.of(2), 4, Float64Array.of(0));
     expect([...actual, ...predicted]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     expect([...occurs]).toEqual([1, 0, 1, 0]);
+  });
+});
+
+describe('labelTally of codes that are no classes', () => {
+  it('counts them nowhere, and writes nowhere else', () => {
+    const kept = amongBlocks();
+    const { hits, predicted, actual, occurs } = kernels.labelTally(Int32Array.of(0, 1, 9, -1), Int32Array.of(0, -1, 1, 8), 2);
+    expect([hits, predicted, actual, occurs].map((counts) => [...counts])).toEqual([
+      [1, 0],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(kept.flatMap((block) => [...block])).toEqual(new Array(8 * kept.length).fill(0));
+  });
+
+  it.each([
+    ['doubles', Float64Array.of(0, 1, 0.5, Number.NaN)],
+    ['a shorter list', Int32Array.of(0, 1)],
+  ])('takes %s for what they are', (_, said) => {
+    const { hits, predicted } = kernels.labelTally(Int32Array.of(0, 0, 0, 0), said as Int32Array, 2);
+    expect([[...hits], [...predicted]]).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
   });
 });
 

@@ -81,6 +81,16 @@ describe('repackPanels', () => {
   });
 });
 
+describe('unpackPanels', () => {
+  it.each(SHAPES)('lays $rows rows of $cols columns out as rows again', ({ rows, cols }) => {
+    const X = randomMatrix(rows, cols, 7);
+    const [packed, out] = [kernels.heap.matrix(rows, cols), kernels.heap.matrix(rows, cols)];
+    kernels.packPanels(X, [[0, rows]], undefined, packed);
+    kernels.unpackPanels(packed, out);
+    expect(out.data).toEqual(X.data);
+  });
+});
+
 describe('multiplyPacked', () => {
   it.each([1, 3, 4, 63, 64, 65, 130, 515].flatMap((rows) => [1, 4, 7, 250].map((width) => ({ rows, width }))))(
     'lays a product of $rows rows and $width columns in panels, to the bit',

@@ -1,27 +1,27 @@
 // Loops over rows that know classes or scores alone: a few operations a row, but each worker would run them cold as plain code, and
 // compile them again.
 
-/** Adds each row's weight (1 where `weights` is 0) to its class; rows of class −1 count nowhere. */
-export function tallyClasses(codes: usize, rows: i32, weights: usize, masses: usize): void {
-  for (let i = 0; i < rows; i++) {
-    const code = i32.load(codes + (<usize>i << 2));
-    if (code >= 0) add(masses, code, weightOf(weights, i));
-  }
+/** Adds each row's weight (1 where `weights` is 0) to its class; rows of other codes than 0 … classes − 1 count nowhere. */
+export function tallyClasses(codes: usize, rows: i32, classes: i32, weights: usize, masses: usize): void {
+  for (let i = 0; i < rows; i++) addTo(masses, i32.load(codes + (<usize>i << 2)), classes, weightOf(weights, i));
 }
 
-/** Adds each row's weight to what its class occurs, is said to occur, and is met; `occurs` (integers) marks classes that do either. */
+/**
+ * Adds each row's weight to the class that it is of (`actual`), to the one that it is said to be of (`predicted`), and where these are
+ * one, to `hits`; marks both in `occurs` (integers). A code that is no class counts nowhere.
+ */
 export function tallyLabels(
-  truth: usize, said: usize, rows: i32, weights: usize, hits: usize, predicted: usize, actual: usize, occurs: usize,
+  truth: usize, said: usize, rows: i32, classes: i32, weights: usize, hits: usize, predicted: usize, actual: usize, occurs: usize,
 ): void {
   for (let i = 0; i < rows; i++) {
     const is = i32.load(truth + (<usize>i << 2));
     const told = i32.load(said + (<usize>i << 2));
     const weight = weightOf(weights, i);
-    add(actual, is, weight);
-    add(predicted, told, weight);
-    if (is == told) add(hits, is, weight);
-    i32.store(occurs + (<usize>is << 2), 1);
-    i32.store(occurs + (<usize>told << 2), 1);
+    addTo(actual, is, classes, weight);
+    addTo(predicted, told, classes, weight);
+    if (is == told) addTo(hits, is, classes, weight);
+    if (<u32>is < <u32>classes) i32.store(occurs + (<usize>is << 2), 1);
+    if (<u32>told < <u32>classes) i32.store(occurs + (<usize>told << 2), 1);
   }
 }
 
@@ -45,7 +45,8 @@ function weightOf(weights: usize, row: i32): f64 {
 
 // @ts-ignore: decorator
 @inline
-function add(sums: usize, at: i32, value: f64): void {
-  const place = sums + (<usize>at << 3);
+function addTo(sums: usize, code: i32, classes: i32, value: f64): void {
+  if (<u32>code >= <u32>classes) return;
+  const place = sums + (<usize>code << 3);
   f64.store(place, f64.load(place) + value);
 }
