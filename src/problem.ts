@@ -123,7 +123,10 @@ export function noteUnweighted({ dataset, spec }: Problem, candidates: readonly 
 }
 
 /** What the graph must know of a problem. */
-export function planContext({ registries, spec, dataset, layout }: Problem, share: boolean): PlanContext {
+export function planContext(
+  { registries, spec, dataset, layout }: Problem,
+  { share = true, batchWidth }: Pick<SearchRequest, 'share' | 'batchWidth'> = {},
+): PlanContext {
   return {
     layout,
     datasetDigest: dataset.digest,
@@ -134,6 +137,7 @@ export function planContext({ registries, spec, dataset, layout }: Problem, shar
     scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: registries.scorers.get(scorer)?.version ?? 0, params })),
     returnTrainScore: spec.returnTrainScore,
     share,
+    ...(batchWidth === undefined ? {} : { batchWidth }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface SearchRequest {
   readonly engine?: 'local' | 'threads';
   /** False: every candidate on its own, nothing shared. */
   readonly share?: boolean;
+  /** Most candidates that one fit solves side by side; undefined = a rule of the plan. It never shows in a result. */
+  readonly batchWidth?: number;
   /** So many results are computed again with nothing shared; a difference is an error. */
   readonly verify?: number;
   /** Seconds after which the search ends with what is finished (status "partial"); the best is refitted all the same. */

@@ -63,7 +63,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     const strategy = startStrategy(problem, request);
     const first = strategy.propose() ?? [];
     for (const note of noteUnweighted(problem, first)) watch.note(note);
-    const context = { ...planContext(problem, request.share ?? true), ...(recall ? { memory: recall } : {}) };
+    const context = { ...planContext(problem, request), ...(recall ? { memory: recall } : {}) };
     const plans = placed(problem, () => makePlans(context, first));
     const means = await meansOf(request, problem, plans, first, (text) => watch.note(text));
     const engine = await choice.get(means);
@@ -137,7 +137,7 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const candidates = startStrategy(problem, request).propose() ?? [];
   const watch = stopwatch(request.observer);
   const memory = openRecall(request, problem, watch, 'read');
-  const context = { ...planContext(problem, request.share ?? true), ...(memory ? { memory } : {}) };
+  const context = { ...planContext(problem, request), ...(memory ? { memory } : {}) };
   const plans = placed(problem, () => makePlans(context, candidates));
   const means = await meansOf(request, problem, plans, candidates, (text) => watch.note(text));
   const budgetBytes = byteBudget(plans.run.context, means, request.memoryBytes);
@@ -242,7 +242,7 @@ function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch, 
     warn: watch.note,
     readOnly: purpose === 'read',
   });
-  return cache && new Recall(cache, planContext(problem, true).scorers);
+  return cache && new Recall(cache, planContext(problem).scorers);
 }
 
 function tellSearch(watch: Stopwatch, { spec, layout }: Problem, facts: { candidates: number; jobs: number; engine: string }): void {

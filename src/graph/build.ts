@@ -72,7 +72,8 @@ export function planAlone(context: PlanContext, wanted: readonly { readonly cand
 }
 
 /** Widths are a rule of the plan alone (never of the number of workers), and never show in a result. */
-function batchWidthFor(root: PatternNode, { layout, classes }: PlanContext): Expansion['batchWidth'] {
+function batchWidthFor(root: PatternNode, { layout, classes, batchWidth }: PlanContext): Expansion['batchWidth'] {
+  if (batchWidth !== undefined) return () => batchWidth;
   const splits = layout.splits.length;
   let groups = 0;
   let widest = 0;

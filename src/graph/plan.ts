@@ -28,6 +28,8 @@ export interface PlanContext {
   readonly returnTrainScore: boolean;
   /** False: every candidate on its own (`--no-share`). */
   readonly share: boolean;
+  /** Most candidates in one final fit; undefined: a rule (build.ts). */
+  readonly batchWidth?: number;
   /** What earlier searches left; undefined where nothing is kept. */
   readonly memory?: Memory;
 }

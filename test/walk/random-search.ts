@@ -123,6 +123,16 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   LinearRegression: { fit_intercept: [true, false] },
   ElasticNet: { alpha: [1e-2, 1], l1_ratio: [0.1, 0.5] },
 };
+/** The same steps with logistic regressions of several C at the end, which are fitted in batches; undefined for a regression. */
+export function withLogistic({ csv, grid }: RandomSearch): RandomSearch | undefined {
+  if (grid.task !== 'classification') return undefined;
+  const { pipeline: steps, param_grid } = grid as { readonly pipeline: readonly object[]; readonly param_grid: object };
+  const last = `s${steps.length - 1}`;
+  const others = Object.entries(param_grid).filter(([name]) => name !== last && !name.startsWith(`${last}__`));
+  const pipeline = [...steps.slice(0, -1), { [last]: 'LogisticRegression' }];
+  return { csv, grid: { ...grid, pipeline, param_grid: { ...Object.fromEntries(others), [`${last}__C`]: [0.01, 1, 100] } } };
+}
+
 /** Steps that are no affine maps, among some that are. */
 export const OTHER_STEPS = [
   'union',

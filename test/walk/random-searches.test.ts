@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { toResultText } from '../../src/output/json.js';
 import { gridSearch } from '../../src/search.js';
 import { run, scratch } from '../cli/run.js';
-import { OTHER_STEPS, type RandomSearch, randomSearch, withPostSteps, withWeights } from './random-search.js';
+import { OTHER_STEPS, type RandomSearch, randomSearch, withLogistic, withPostSteps, withWeights } from './random-search.js';
 import { comparable } from './result.js';
 
 const { put } = scratch();
@@ -25,9 +25,9 @@ function searchOf(seed: number, ...steps: [] | [readonly string[]]): RandomSearc
 }
 
 /** The comparable bytes of a search, or what it was refused for. */
-async function bytesOf(data: string, grid: object, share: boolean): Promise<string> {
+async function bytesOf(data: string, grid: object, share: boolean, batchWidth?: number): Promise<string> {
   try {
-    const { document } = await gridSearch({ data, grid: grid as never, jobs: 1, share });
+    const { document } = await gridSearch({ data, grid: grid as never, jobs: 1, share, ...(batchWidth && { batchWidth }) });
     return comparable(toResultText(document), { graph: false });
   } catch (error) {
     return `refused: ${(error as Error).message}`;
@@ -89,6 +89,18 @@ describe('random searches', () => {
       }
     },
   );
+
+  it.each(blocks)('give the same bytes in batches of any width, from seed %i on', { timeout: 120_000 }, async (first) => {
+    for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
+      for (const search of [searchOf(seed), withLogistic(searchOf(10_000 + seed, OTHER_STEPS))]) {
+        if (search === undefined) continue;
+        const data = put(`batch-${seed}.csv`, search.csv);
+        const ruled = await bytesOf(data, search.grid, true);
+        expect(await bytesOf(data, search.grid, true, 1 + (seed % 2)), `seed ${seed}: ${JSON.stringify(search.grid)}`).toBe(ruled);
+        expect(ruled, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
+      }
+    }
+  });
 
   const seeds = Array.from({ length: Math.ceil(CASES / EVERY) }, (_, i) => i * EVERY + (i % 3));
   it.each(seeds)('give the same bytes with one job and with three (seed %i)', { timeout: 60_000 }, async (seed) => {

@@ -26,7 +26,7 @@ async function verify(lie: (engine: Engine) => Partial<Engine>) {
   const request = { data: fixture('breast_cancer.csv'), grid: GRID as never };
   const problem = await readProblem(request, await readGridFile(request));
   const candidates = candidatesOf(GRID);
-  const plan = buildPlan(planContext(problem, true), candidates);
+  const plan = buildPlan(planContext(problem), candidates);
   const honest = inlineEngine();
   const engine = { ...honest, ...lie(honest) };
   putLeaves(engine, problem);
