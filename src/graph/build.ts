@@ -73,7 +73,7 @@ export function planAlone(context: PlanContext, wanted: readonly { readonly cand
 
 /** Widths are a rule of the plan alone (never of the number of workers), and never show in a result. */
 function batchWidthFor(root: PatternNode, { layout, classes, batchWidth }: PlanContext): Expansion['batchWidth'] {
-  if (batchWidth !== undefined) return () => batchWidth;
+  if (batchWidth !== undefined) return () => Math.max(1, Math.floor(batchWidth) || 1);
   const splits = layout.splits.length;
   let groups = 0;
   let widest = 0;
