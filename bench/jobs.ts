@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { median, spread } from './figures.js';
 import { measure } from './measure.js';
 
 const [data, grid, jobs = '2', rounds = '11'] = process.argv.slice(2);
@@ -60,15 +61,9 @@ async function loopers(count: number): Promise<{ readonly run: (some: number) =>
   };
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
-}
-
 function line(name: string, one: readonly number[], more: readonly number[], ratios: readonly number[]): string {
   const seconds = (values: readonly number[]): string => `${Math.min(...values).toFixed(3)} / ${median(values).toFixed(3)} s`;
-  const sorted = ratios.toSorted((a, b) => a - b);
-  const [low, middle, high] = [sorted[0], median(sorted), sorted[sorted.length - 1]].map((ratio) => ratio.toFixed(2));
-  return `${name.padEnd(14)} 1: ${seconds(one)}   ${several}: ${seconds(more)}   × ${low} / ${middle} / ${high}`;
+  return `${name.padEnd(14)} 1: ${seconds(one)}   ${several}: ${seconds(more)}   × ${spread(ratios, 3)}`;
 }
 
 try {

@@ -5,6 +5,7 @@
 import { EigenvalueDecomposition, Matrix as Reference } from 'ml-matrix';
 import type { Matrix, PackedRows } from '../src/base/matrix.js';
 import { createKernels } from '../src/kernels/index.js';
+import { median } from './figures.js';
 import { compileSum } from './sequential-sum.js';
 
 const kernels = createKernels();
@@ -154,10 +155,6 @@ function packed(X: Matrix): PackedRows {
 
 function bandwidth({ data }: Matrix, seconds: number): string {
   return `${(data.byteLength / seconds / 1e9).toFixed(1)} GB/s`;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 /** Seconds of the fastest of `calls` calls. */

@@ -1,6 +1,7 @@
 // The tables: contests as Markdown, one line for each contestant, with the spread of the rounds and the commands below.
 
 import type { Contest, Standing } from './contest.js';
+import { median, spread } from './figures.js';
 
 export interface Machine {
   readonly cpu: string;
@@ -92,16 +93,6 @@ function cpuOf({ rounds }: Standing): number {
 function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-function spread(values: readonly number[]): string {
-  return [Math.min(...values), median(values), Math.max(...values)].map((value) => value.toPrecision(value >= 100 ? 3 : 2)).join(' / ');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function shellLine(command: readonly string[]): string {

@@ -2,6 +2,11 @@
 
 import type { Matrix } from './matrix.js';
 
+/** Scores that a linear model gives a row, and so its weight vectors: two classes are told apart by one. @param classes  0 for a regression */
+export function scoresPerRow(classes: number): number {
+  return classes > 2 ? classes : 1;
+}
+
 /** What a predictor says of some rows; a classifier fills codes and, where it can, probabilities and decision. */
 export type Prediction =
   | {

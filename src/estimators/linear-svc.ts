@@ -5,6 +5,7 @@ import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ParamSpecs, Params } from '../base/params.js';
+import { scoresPerRow } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveLinearSvc } from '../kernels/linear-svc.js';
 import type { LinearSvcSolution } from '../kernels/margin-system.js';
@@ -67,8 +68,7 @@ export const linearSVC: Predictor = {
     Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'intercept_scaling' || params.fit_intercept)),
   needs: () => ({ rows: true }),
   batch: Object.keys(PARAMS),
-  cost: (_params, { rows, cols, classes }) =>
-    (classes > 2 ? classes : 1) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
+  cost: (_params, { rows, cols, classes }) => scoresPerRow(classes) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
   fit: (input) => input.params.map((params) => input.kernels.heap.scope(() => fit(input, params))),
   predict: predictLinear(LINEAR),
   linear: LINEAR,

@@ -7,7 +7,7 @@ import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
+import { type Prediction, scoresPerRow } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/logistic.js';
 import { denseAffordable } from '../kernels/preconditioner.js';
@@ -54,9 +54,9 @@ export const logisticRegression: Predictor = {
   needs: (_params, { uncorrelated }, { rows, cols }) =>
     uncorrelated || cols === undefined || !denseAffordable(rows, cols) ? { rows: true } : { rows: true, statistic: 'moments' },
   batch: Object.keys(LOGISTIC_PARAMS),
-  vectors: vectorsFor,
+  vectors: scoresPerRow,
   packs: true,
-  cost: (params, { rows, cols, classes }) => toil(params, vectorsFor(classes)) * solverSeconds(rows, cols, vectorsFor(classes)),
+  cost: (params, { rows, cols, classes }) => toil(params, scoresPerRow(classes)) * solverSeconds(rows, cols, scoresPerRow(classes)),
   fit,
   predict: predictLinear(LINEAR),
   linear: LINEAR,
@@ -71,11 +71,6 @@ export const logisticRegression: Predictor = {
   },
   fromModel,
 };
-
-/** Two classes are told apart by one. */
-function vectorsFor(classes: number): number {
-  return classes > 2 ? classes : 1;
-}
 
 /**
  * How much longer than others a fit takes: by the decade, a weaker penalty takes more passes, most of all one that selects columns, and

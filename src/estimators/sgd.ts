@@ -6,7 +6,7 @@ import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ParamSpecs, Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
+import { type Prediction, scoresPerRow } from '../base/prediction.js';
 import { RandomState } from '../base/random.js';
 import type { Kernels } from '../kernels/index.js';
 import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/sgd.js';
@@ -113,7 +113,7 @@ export const sgdClassifier: Predictor = {
   summary: 'Linear classes by stochastic gradient descent.',
   params: CLASSIFIER_PARAMS,
   batch: Object.keys(CLASSIFIER_PARAMS),
-  cost: (_params, { rows, cols, classes }) => seconds(rows, cols, classes > 2 ? classes : 1),
+  cost: (_params, { rows, cols, classes }) => seconds(rows, cols, scoresPerRow(classes)),
   fit: (input) => input.params.map((params) => fitClasses(input, params)),
   predict: predictLinear(CLASS_LINES),
   linear: CLASS_LINES,

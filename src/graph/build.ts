@@ -3,7 +3,7 @@
 import type { Candidate } from '../grid/candidate.js';
 import { cullPlan } from './cull.js';
 import { expandNode } from './expand.js';
-import { type Expansion, refusalsOf } from './expansion.js';
+import { ALONE, type Expansion, refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
 import { newPlan, type Plan, type PlanContext } from './plan.js';
@@ -21,9 +21,6 @@ const FEWEST_VECTORS = 8;
 const FINAL_TASKS = 48;
 /** A statistic that is computed faster than this is not worth a file. */
 const WORTH_KEEPING_SECONDS = 0.005;
-
-/** With nothing shared, no two candidates are fitted side by side. */
-export const ALONE: Expansion['batchWidth'] = () => 1;
 
 /** The plan of a search over these candidates. */
 export function buildPlan(context: PlanContext, candidates: readonly Candidate[]): Plan {
@@ -92,8 +89,7 @@ function batchWidthFor(root: PatternNode, { layout, classes, batchWidth }: PlanC
     const narrowest = Math.ceil(FEWEST_VECTORS / Math.max(1, vectors?.(classes) || 1));
     // What an estimator of somebody's own predicts may be no number.
     const short = seconds >= 0 ? Math.min(WIDEST_BATCH_OF_SHORT, Math.ceil(WORTH_SENDING_SECONDS / seconds)) : WIDEST_BATCH;
-    const widest = Math.max(WIDEST_BATCH, short);
-    return Math.min(widest, Math.max(narrowest, wanted));
+    return Math.min(Math.max(WIDEST_BATCH, short), Math.max(narrowest, wanted));
   };
 }
 

@@ -47,6 +47,9 @@ export interface UsedMember extends Member {
   readonly ids?: PredictionIds;
 }
 
+/** With nothing shared, no two candidates are fitted side by side. */
+export const ALONE: Expansion['batchWidth'] = () => 1;
+
 /** What is impossible is noted in the plan as a failure of the candidates below. */
 export function refusalsOf(plan: Plan, split: number): Expansion['refuse'] {
   return (node, error) => void plan.failures.push({ split, candidates: candidatesBelow(node), error });

@@ -4,6 +4,7 @@
 
 import type { Fitter, InputShape, Transformer } from '../base/contracts.js';
 import type { Params } from '../base/params.js';
+import { scoresPerRow } from '../base/prediction.js';
 import type { PatternNode } from './pattern.js';
 import type { Applied, Features } from './task.js';
 
@@ -32,7 +33,7 @@ export interface Unprojected {
 export function foldedColumns(transformer: Transformer, params: Params, shape: InputShape, classes: number): number | undefined {
   if (transformer.projection === undefined || shape.cols === undefined) return undefined;
   const kept = transformer.width(params, shape);
-  if (kept === undefined || kept < COLUMNS_PER_SCORE * scoresOf(classes) || shape.cols > WIDEST_INPUT * kept) return undefined;
+  if (kept === undefined || kept < COLUMNS_PER_SCORE * scoresPerRow(classes) || shape.cols > WIDEST_INPUT * kept) return undefined;
   return kept;
 }
 
@@ -47,9 +48,4 @@ export function leadsToLinear({ children, ends }: PatternNode): boolean {
     ends.length === 0 &&
     [...children.values()].every(({ step }) => step !== null && step.estimator.role !== 'post' && isLinear(step.estimator))
   );
-}
-
-/** Scores that a linear model gives a row: two classes are told apart by one. */
-export function scoresOf(classes: number): number {
-  return classes > 2 ? classes : 1;
 }

@@ -15,9 +15,7 @@ export function isPlain(items: ScoreTask['items']): boolean {
 }
 
 export function scoredParts(items: ScoreTask['items']): JsonValue {
-  return isPlain(items)
-    ? items.length
-    : items.map(({ item, posts }) => [item, posts.map((post) => ({ ...post, fit: post.fit && { ...post.fit } }))]);
+  return items.map(({ item, posts }) => [item, posts.map((post) => ({ ...post, fit: post.fit && { ...post.fit } }))]);
 }
 
 /** Most often the items are those of one fit task, with the same params: then its key tells all of them. */

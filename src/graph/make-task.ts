@@ -10,6 +10,7 @@ import {
   featuresKeys,
   featuresParts,
   fittedParts,
+  isPlain,
   keysOf,
   scoredParts,
   stepsKeys,
@@ -216,7 +217,9 @@ export class TaskMaker {
   }
 
   score(name: string, work: Pick<ScoreTask, 'prediction' | 'targetRows' | 'items'>, predicted: Predicted): ScoreTask {
-    const { prediction, targetRows, items } = work;
+    const { prediction, targetRows } = work;
+    const plain = isPlain(work.items);
+    const items = plain ? this.plainItems(work.items) : work.items;
     const scorers = this.plan.context.scorers;
     const { weights } = this;
     const key = this.key('score', name, {
@@ -225,10 +228,9 @@ export class TaskMaker {
       target: this.target,
       ...weightsPart(weights),
       scorers: scorers.map((scorer) => ({ ...scorer })),
-      items: scoredParts(items),
+      items: plain ? items.length : scoredParts(items),
     });
     const fits = items.flatMap(({ posts }) => posts.map(({ fit }) => fit?.task ?? null));
-    const plain = scorers.map(({ scorer, params }) => ({ scorer, params }));
     return this.add({
       op: 'score',
       key,
@@ -237,11 +239,19 @@ export class TaskMaker {
       target: this.target,
       targetRows,
       weights,
-      scorers: plain,
+      scorers: scorers.map(({ scorer, params }) => ({ scorer, params })),
       items,
       inputs: keysOf(prediction, targetRows, this.target, weights, ...fits),
       ...predicted,
     });
+  }
+
+  /** One list for all of one length: plans have many of them. */
+  private plainItems(items: ScoreTask['items']): ScoreTask['items'] {
+    const { plainScores } = this.plan;
+    const known = plainScores.get(items.length) ?? items;
+    plainScores.set(items.length, known);
+    return known;
   }
 
   private get weights(): Key | null {

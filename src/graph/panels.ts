@@ -3,18 +3,23 @@
 
 import type { Estimator, Transformer } from '../base/contracts.js';
 import type { ResolvedStep } from '../grid/candidate.js';
+import type { Member } from './expansion.js';
 import type { PatternNode } from './pattern.js';
 import type { PlanContext } from './plan.js';
 
 /**
  * Whether train rows behind a projection are read in panels alone.
- * @param nodes  the steps in the pattern that it serves
+ * @param members  those that it serves
  */
-export function readInPanels({ returnTrainScore }: PlanContext, transformer: Transformer, nodes: readonly PatternNode[]): boolean {
+export function readInPanels(
+  { returnTrainScore }: PlanContext,
+  transformer: Transformer,
+  members: readonly Pick<Member, 'node'>[],
+): boolean {
   return (
     !returnTrainScore &&
     tellsSpread(transformer) &&
-    nodes.every(({ children, ends }) => ends.length === 0 && [...children.values()].every(isPacking))
+    members.every(({ node: { children, ends } }) => ends.length === 0 && [...children.values()].every(isPacking))
   );
 }
 

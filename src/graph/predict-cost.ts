@@ -1,9 +1,10 @@
 // What predictions are predicted to take.
 
 import type { Predictor } from '../base/contracts.js';
+import { scoresPerRow } from '../base/prediction.js';
 import { foldedSeconds, predictSeconds } from './cost.js';
 import type { Expansion } from './expansion.js';
-import { scoresOf, type Unprojected } from './fold.js';
+import type { Unprojected } from './fold.js';
 import type { Stage } from './stage.js';
 
 /**
@@ -16,7 +17,7 @@ export function predictionSeconds(
   estimator: Predictor,
   { rows, fits, items, through }: { rows: number; fits: number; items: number; through: Unprojected | null },
 ): number {
-  const outputs = scoresOf(plan.context.classes);
+  const outputs = scoresPerRow(plan.context.classes);
   if (through !== null) return foldedSeconds(rows, through.cols, through.kept, items, outputs);
   const cols = stage.cols ?? stage.baseCols;
   const each = estimator.predictCost?.({ rows, trainRows: stage.trainSet.rows.count, cols }) ?? 0;

@@ -3,7 +3,6 @@
 import { assert } from '../base/errors.js';
 import { scoreSeconds } from './cost.js';
 import type { Expansion } from './expansion.js';
-import { isPlain } from './key-parts.js';
 import type { RowSet } from './layout.js';
 import type { Stage } from './stage.js';
 import type { Key, ScoreTask } from './task.js';
@@ -23,22 +22,10 @@ export function scoreBoth(
   const { testRows, trainSet } = stage;
   assert(testRows !== null, 'a search has test rows');
   const name = scorers.map(({ scorer }) => scorer).join('+');
-  const listed = isPlain(items) ? plainItems(plan, items) : items;
   const score = (prediction: Key, { key, count }: RowSet): Key =>
-    maker.score(
-      name,
-      { prediction, targetRows: key, items: listed },
-      { seconds: scoreSeconds(count, items.length, scorers.length), bytes: 0 },
-    ).key;
+    maker.score(name, { prediction, targetRows: key, items }, { seconds: scoreSeconds(count, items.length, scorers.length), bytes: 0 }).key;
   return {
     test: score(predictions.test, testRows),
     train: predictions.train === null ? null : score(predictions.train, trainSet.rows),
   };
-}
-
-/** Plans have many of these. */
-function plainItems({ plainScores }: Expansion['plan'], items: ScoreTask['items']): ScoreTask['items'] {
-  const known = plainScores.get(items.length) ?? items;
-  plainScores.set(items.length, known);
-  return known;
 }

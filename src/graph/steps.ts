@@ -52,11 +52,7 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   const shape = shapeOf(plan, stage);
   const folds = members.map((member) => foldedColumns(estimator, member.params, shape, plan.context.classes));
   const projecting = members.filter(({ node }, i) => folds[i] === undefined || !leadsToLinear(node));
-  const panels = readInPanels(
-    plan.context,
-    estimator,
-    members.map(({ node }) => node),
-  );
+  const panels = readInPanels(plan.context, estimator, members);
   const ref = { task: fit.key, item: 0 };
   const projected = estimator.projects ? project(expansion, stage, { estimator, params, fit: ref, panels }, projecting) : null;
   const secondsOf = aloneSeconds(plan, stage, estimator);

@@ -6,7 +6,7 @@ import type { ArtifactStore } from '../artifacts/store.js';
 import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
 import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
-import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
+import { countRows, type Matrix, matrixOf, type PackedRows, type Segment } from '../base/matrix.js';
 import { placesIn } from '../base/ranges.js';
 import type { ColumnSpread, ColumnStatistic } from '../base/statistics.js';
 import { type Applied, appliedIn, type Features, type FitRef, type Key, type Selected } from '../graph/task.js';
@@ -176,8 +176,7 @@ export class Workroom {
     if ('stride' in value) return value;
     const known = this.atHand.get(key);
     if (known !== undefined) return known.base;
-    const { heap } = this.kernels;
-    const base = heap.outside(() => heap.roughMatrix(value.rows, value.cols));
+    const base = matrixOf(value.rows, value.cols, this.rough.f64(value.rows * value.cols));
     this.kernels.unpackPanels(value, base);
     this.atHand.set(key, { base, segments: [[0, base.rows]], alone: true });
     return base;
@@ -229,18 +228,17 @@ export class Workroom {
 
   /** Mean and variance of the columns of features: as the projection tells that made their base, else computed. */
   spread(features: Features): ColumnSpread {
-    const panels = this.panels(features);
-    const told = panels === undefined ? undefined : this.projectedSpread(features, panels.cols);
-    if (panels !== undefined && told !== undefined) return mapSpread(told, this.view(features, panels.cols));
+    const told = this.projectedSpread(features);
+    if (told !== undefined) return mapSpread(told, this.view(features, told.mean.length));
     const { base, segments, view } = this.located(features);
-    return mapSpread(this.projectedSpread(features, base.cols) ?? spreadOf(this.kernels, base, segments), view);
+    return mapSpread(spreadOf(this.kernels, base, segments), view);
   }
 
-  private projectedSpread({ base, steps }: Features, cols: number): ColumnSpread | undefined {
+  private projectedSpread({ base, steps }: Features): ColumnSpread | undefined {
     const [first] = steps;
     if (isData(base) || first === undefined || 'select' in first) return undefined;
     const variance = (this.estimator(first.estimator) as Transformer).variances?.(this.fitted(first.fit));
-    return variance && { mean: new Float64Array(cols), variance };
+    return variance && { mean: new Float64Array(variance.length), variance };
   }
 
   /** Frees what a task had at hand; called between tasks. */

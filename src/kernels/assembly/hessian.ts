@@ -58,7 +58,7 @@ function readRows(p: Problem, first: i32, z: usize, wide: i32, weights: usize): 
     const code = i < shared.n ? i32.load(shared.codes + (<usize>i << 2)) : -1;
     f64.store(weights, code < 0 ? 0 : classWeight(p, code) * (shared.weights == 0 ? 1 : f64.load(at(shared.weights, i))));
     if (i >= shared.n) continue;
-    unpackRow(shared.panels, shared.n, p.d, i, z);
+    unpackRow(shared.panels, shared.n, p.d, i, p.d, z);
     for (let j = 0; j < p.d; j++) f64.store(at(z, j), f64.load(at(z, j)) - f64.load(at(p.shift, j)));
     f64.store(at(z, p.d), p.unit);
   }

@@ -143,7 +143,7 @@ export function scaledRows(
 ): void {
   for (let i = 0; i < count; i++, weights += 8) {
     const s = Math.sqrt(f64.load(weights));
-    unpackRow(panels, n, d, first + i, out);
+    unpackRow(panels, n, d, first + i, d, out);
     for (let j = 0; j < d; j++, out += 8) f64.store(out, s * (f64.load(out) - f64.load(mean + (<usize>j << 3))));
     f64.store(out, s * unit);
     out += 8;

@@ -24,17 +24,13 @@ export function packPanels(x: usize, stride: usize, n: i32, d: i32, out: usize):
   for (let i = fours; i < n; i++, x += stride, out += <usize>d << 3) memory.copy(out, x, <usize>d << 3);
 }
 
-/** Copies row i of n from their panels. */
-export function unpackRow(panels: usize, n: i32, d: i32, i: i32, out: usize): void {
-  unpackStart(panels, n, d, i, d, out);
-}
-
 /** Copies the first `width` columns of `count` rows, from row `first` on. */
 export function unpackRows(panels: usize, n: i32, d: i32, first: i32, count: i32, width: i32, out: usize): void {
-  for (let i = first; i < first + count; i++, out += <usize>width << 3) unpackStart(panels, n, d, i, width, out);
+  for (let i = first; i < first + count; i++, out += <usize>width << 3) unpackRow(panels, n, d, i, width, out);
 }
 
-function unpackStart(panels: usize, n: i32, d: i32, i: i32, width: i32, out: usize): void {
+/** Copies the first `width` columns of row i of n from their panels. */
+export function unpackRow(panels: usize, n: i32, d: i32, i: i32, width: i32, out: usize): void {
   const bytes = <usize>d << 3;
   if (i >= (n & ~3)) {
     memory.copy(out, panels + <usize>i * bytes, <usize>width << 3);
