@@ -6,20 +6,35 @@ import { resolve } from 'node:path';
 import { clearCache, type DurableCache, measureCache, openCache } from './artifacts/cache.js';
 import { userCacheDirectory } from './artifacts/cache-place.js';
 import { DISK, READ_ONLY_DISK } from './artifacts/disk.js';
+import { EXIT, GridsearchError } from './base/errors.js';
 import type { CacheChoice } from './search-request.js';
 
 /** Bytes that a cache may come to where nobody says. */
 export const DEFAULT_CACHE_BYTES = 2e9;
 
-/** Where the program keeps its cache when nobody names a directory. */
+/**
+ * Where the program keeps its cache when nobody names a directory.
+ * @throws CACHE_PATH (exit code 5) where this user has no place for one
+ */
 export function defaultCacheDirectory(): string {
-  return userCacheDirectory(process.env, process.platform);
+  const place = userCacheDirectory(process.env, process.platform);
+  if (place.directory !== undefined) return place.directory;
+  throw new GridsearchError('CACHE_PATH', `there is no place for a cache: ${place.why}`, {
+    exitCode: EXIT.environment,
+    help: 'name a directory with --cache, or set XDG_CACHE_HOME',
+  });
 }
 
-/** The directory that a choice means; undefined: none. */
-export function cacheDirectory(choice: CacheChoice): string | undefined {
-  if (choice === false) return undefined;
-  return choice === true ? defaultCacheDirectory() : resolve(choice);
+/**
+ * The directory that a choice means; undefined: none.
+ * @param warn  told where there is no place for the cache that was chosen
+ */
+export function cacheDirectory(choice: CacheChoice, warn: (text: string) => void): string | undefined {
+  if (typeof choice === 'string') return resolve(choice);
+  if (!choice) return undefined;
+  const place = userCacheDirectory(process.env, process.platform);
+  if (place.directory === undefined) warn(`nothing is kept for the next run: ${place.why} (--cache names a directory)`);
+  return place.directory;
 }
 
 export interface DurableOptions {

@@ -236,7 +236,7 @@ function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch, 
   // What is verified is computed in this very run.
   if (request.verify !== undefined) return undefined;
   const cache = openDurable({
-    directory: cacheDirectory(request.cache ?? request.cacheByDefault ?? false),
+    directory: cacheDirectory(request.cache ?? request.cacheByDefault ?? false, watch.note),
     dataset: problem.dataset.digest,
     limitBytes: request.cacheLimitBytes,
     warn: watch.note,

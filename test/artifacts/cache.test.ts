@@ -207,10 +207,26 @@ describe('the durable cache', () => {
 });
 
 describe('the place of a cache', () => {
+  const nobody = (): string => {
+    throw new Error('ENOENT');
+  };
   it('is where each system keeps such files', () => {
-    expect(userCacheDirectory({ HOME: '/h' }, 'linux')).toBe('/h/.cache/gridsearch');
-    expect(userCacheDirectory({ HOME: '/h', XDG_CACHE_HOME: '/x' }, 'linux')).toBe('/x/gridsearch');
-    expect(userCacheDirectory({ HOME: '/h' }, 'darwin')).toBe('/h/Library/Caches/gridsearch');
+    expect(userCacheDirectory({ HOME: '/h' }, 'linux')).toEqual({ directory: '/h/.cache/gridsearch' });
+    expect(userCacheDirectory({ HOME: '/h', XDG_CACHE_HOME: '/x' }, 'linux')).toEqual({ directory: '/x/gridsearch' });
+    expect(userCacheDirectory({ HOME: '/h' }, 'darwin')).toEqual({ directory: '/h/Library/Caches/gridsearch' });
+    expect(userCacheDirectory({ USERPROFILE: 'C:\\u' }, 'win32')).toEqual({ directory: 'C:\\u\\AppData\\Local\\gridsearch\\Cache' });
+    expect(userCacheDirectory({}, 'linux', () => '/passwd')).toEqual({ directory: '/passwd/.cache/gridsearch' });
+    expect(userCacheDirectory({ XDG_CACHE_HOME: '/x' }, 'linux', nobody)).toEqual({ directory: '/x/gridsearch' });
+  });
+
+  it('is nowhere, and it says why, where a user has no home, or one that names another directory from everywhere', () => {
+    expect(userCacheDirectory({}, 'linux', nobody)).toMatchObject({
+      directory: undefined,
+      why: expect.stringContaining('HOME is not set'),
+    });
+    expect(userCacheDirectory({ HOME: '' }, 'linux')).toMatchObject({ directory: undefined, why: expect.stringContaining('HOME is ""') });
+    expect(userCacheDirectory({ HOME: '.' }, 'darwin')).toMatchObject({ directory: undefined });
+    expect(userCacheDirectory({ HOME: '/h', XDG_CACHE_HOME: 'x' }, 'linux')).toEqual({ directory: '/h/.cache/gridsearch' });
   });
 });
 
