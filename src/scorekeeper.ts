@@ -20,12 +20,19 @@ export interface ScorekeeperHelpers {
   readonly onFailure?: () => void;
 }
 
+/** A slot that a score task fills, and which of its sides. */
+interface ScorePlace {
+  readonly slot: ScoreSlot;
+  readonly side: Side;
+}
+
 export class Scorekeeper {
   readonly book: ScoreBook;
   /** How splits are weighed in a mean. */
   readonly weights: SplitWeights;
   readonly candidates: Candidate[] = [];
-  private readonly slots = new Map<Key, { readonly slot: ScoreSlot; readonly side: Side }>();
+  /** What each score task fills: equal splits, and equal train rows, have one task. */
+  private readonly places = new Map<Key, ScorePlace[]>();
   private readonly results = new Map<Key, Finished>();
   private seenSlots = 0;
   private seenFailures = 0;
@@ -42,15 +49,14 @@ export class Scorekeeper {
     this.book = new ScoreBook({ splits: layout.splits.length, metrics: spec.scoring.length, trainScores: spec.returnTrainScore });
   }
 
-  /** Makes room for candidates whose tasks the plan has just gained. */
+  /** Makes room for candidates whose tasks the plan has just gained. What is scored already is entered for them too. */
   expect(proposed: readonly Candidate[]): void {
-    this.candidates.push(...proposed);
+    for (const candidate of proposed) this.candidates.push(candidate);
     this.book.grow(this.candidates.length);
     for (; this.seenSlots < this.plan.slots.length; this.seenSlots++) {
       const slot = this.plan.slots[this.seenSlots];
-      assert(!this.slots.has(slot.test), 'a score task fills one slot');
-      this.slots.set(slot.test, { slot, side: 'test' });
-      if (slot.train !== null) this.slots.set(slot.train, { slot, side: 'train' });
+      if (slot.train !== null) this.expectPlace(slot.train, { slot, side: 'train' });
+      this.expectPlace(slot.test, { slot, side: 'test' });
     }
     for (; this.seenFailures < this.plan.failures.length; this.seenFailures++) {
       const failure = this.plan.failures[this.seenFailures];
@@ -63,9 +69,18 @@ export class Scorekeeper {
   /** Takes in what the schedule has finished. */
   readonly onDone = (key: Key, result: Finished): void => {
     this.results.set(key, result);
-    const place = this.slots.get(key);
-    if (place === undefined) return;
-    const { slot, side } = place;
+    for (const place of this.places.get(key) ?? []) this.fill(place, result);
+  };
+
+  private expectPlace(key: Key, place: ScorePlace): void {
+    const known = this.places.get(key);
+    if (known === undefined) this.places.set(key, [place]);
+    else known.push(place);
+    const result = this.results.get(key);
+    if (result !== undefined) this.fill(place, result);
+  }
+
+  private fill({ slot, side }: ScorePlace, result: Finished): void {
     const { recall } = this.helpers;
     const measured = marksOf(slot, result, this.results);
     const marks =
@@ -77,7 +92,7 @@ export class Scorekeeper {
       this.enter({ split: slot.split, candidates, side }, marks[i]);
     });
     if (result.ok) recall?.keepMarks(slot, side, marks);
-  };
+  }
 
   /** Mean scores by the metric that chooses, for a strategy. */
   scoresOf(proposed: readonly Candidate[]): CandidateScore[] {

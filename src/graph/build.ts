@@ -3,7 +3,7 @@
 import type { Candidate } from '../grid/candidate.js';
 import { cullPlan } from './cull.js';
 import { expandNode } from './expand.js';
-import { ALONE, type Expansion, refusalsOf } from './expansion.js';
+import { ALONE, type Expansion, refusalsOf, repeatsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { type PatternNode, patternOf, walkPattern } from './pattern.js';
 import { newPlan, type Plan, type PlanContext } from './plan.js';
@@ -32,6 +32,7 @@ export function buildPlan(context: PlanContext, candidates: readonly Candidate[]
 /** Adds candidates to a plan; work that is in it already is not added again. */
 export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
   const { context } = plan;
+  const repeats = repeatsOf(context.layout);
   const known = { tasks: plan.tasks.size, slots: plan.slots.length };
   const batches = context.share
     ? [{ scope: '', root: patternOf(candidates) }]
@@ -41,7 +42,7 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
     const batchWidth = context.share ? batchWidthFor(root, context) : ALONE;
     context.layout.splits.forEach(({ train, test }, split) => {
       expandNode(
-        { plan, maker, tally: plan.tally, split, batchWidth, refuse: refusalsOf(plan, split) },
+        { plan, maker, tally: plan.tally, split, repeats: repeats[split], batchWidth, refuse: refusalsOf(plan, split) },
         firstStage(context, train, test),
         root,
       );
@@ -60,7 +61,7 @@ export function planAlone(context: PlanContext, wanted: readonly { readonly cand
     const { train, test } = context.layout.splits[split];
     const root = patternOf([candidate]);
     expandNode(
-      { plan, maker, tally: plan.tally, split, batchWidth: ALONE, refuse: refusalsOf(plan, split) },
+      { plan, maker, tally: plan.tally, split, repeats: 'none', batchWidth: ALONE, refuse: refusalsOf(plan, split) },
       firstStage(context, train, test),
       root,
     );

@@ -7,11 +7,11 @@ import type { Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { addFit, aloneSeconds, fitParams, ownSeconds } from './add-fit.js';
 import { matrixBytes } from './cost.js';
-import type { ActivePost, Expansion, Member, UsedMember } from './expansion.js';
+import { type ActivePost, countTasks, countViews, type Expansion, type Member, type UsedMember } from './expansion.js';
 import { isLinear, type Unprojected } from './fold.js';
 import { countAsked, feasible, groupByPart } from './members.js';
 import type { PatternNode } from './pattern.js';
-import { count, type ScoreSlot } from './plan.js';
+import type { ScoreSlot } from './plan.js';
 import { type Fits, Posts } from './post-steps.js';
 import { predictionSeconds } from './predict-cost.js';
 import { leaveOutRecalled } from './recall.js';
@@ -30,7 +30,7 @@ export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode
 function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Member[]): void {
   const { plan, tally } = expansion;
   const estimator = group[0].estimator as Predictor;
-  countAsked(expansion, group, ['fit', 'predict', ...plan.context.scorers.map(() => 'score')]);
+  countAsked(expansion, group, ['fit', 'predict', ...plan.context.scorers.map(() => 'score' as const)]);
   // Field by field: a spread of some hundred thousand members is slow.
   const members = feasible(expansion, stage, group).map((member): UsedMember => {
     const { node, params } = member;
@@ -45,12 +45,12 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
     tally.naiveSeconds += node.asked * (stage.naiveSeconds + seconds) + inner * seconds;
     moreUses += uses.length - 1;
   }
-  for (const { scorer } of plan.context.scorers) count(tally.merged, `score:${scorer}`, moreUses);
+  for (const { scorer } of plan.context.scorers) countTasks(expansion, 'merged', { op: 'score', name: scorer }, moreUses);
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
   const open = leaveOutRecalled(expansion, stage, members, width);
   const fits = groupByPart(expansion, 'fit', open);
-  tally.views += open.length - fits.length;
-  count(tally.distinct, `fit:${estimator.name}`, fits.length);
+  countViews(expansion, open.length - fits.length);
+  countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, fits.length);
   for (let from = 0; from < fits.length; from += width) expandBatch(expansion, stage, estimator, fits.slice(from, from + width));
 }
 
@@ -60,7 +60,7 @@ function innerFits(posts: readonly ActivePost[]): number {
 }
 
 function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly UsedMember[])[]): void {
-  const { plan, maker, tally } = expansion;
+  const { plan, maker } = expansion;
   const fit = addFit(
     expansion,
     stage,
@@ -68,7 +68,7 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     fits.map((members) => fitParams(plan, estimator, members)),
   );
   const members = fits.length === 1 ? fits[0] : fits.flat();
-  count(tally.distinct, `predict:${estimator.name}`, members.length);
+  countTasks(expansion, 'distinct', { op: 'predict', name: estimator.name }, members.length);
   if (stage.testRows === null) return;
 
   const uses: PredictTask['items'][number][] = [];
@@ -112,7 +112,7 @@ interface Predicted {
 
 /** Adds the score tasks of a batch: one for all that need no more than its predictions, one for what is learnt from inner folds. */
 function scoreUses({ expansion, stage, estimator, predicted }: Predicted, fits: readonly (readonly UsedMember[])[]): void {
-  const { plan, tally, split } = expansion;
+  const { plan, split } = expansion;
   const withFolds = (folds: number): Fits =>
     fits
       .map((members) => members.filter(({ uses }) => uses.some(({ posts }) => innerFoldsOf(posts).includes(folds))))
@@ -131,7 +131,8 @@ function scoreUses({ expansion, stage, estimator, predicted }: Predicted, fits: 
       place++;
     }
   });
-  for (const { scorer } of plan.context.scorers) count(tally.distinct, `score:${scorer}`, direct.slots.length + behindFolds.slots.length);
+  const uses = direct.slots.length + behindFolds.slots.length;
+  for (const { scorer } of plan.context.scorers) countTasks(expansion, 'distinct', { op: 'score', name: scorer }, uses);
   for (const { slots: items, scored } of [direct, behindFolds]) {
     if (items.length === 0) continue;
     const scores = scoreBoth(expansion, stage, scored, { test: predicted.prediction, train: predicted.trainPrediction });

@@ -3,9 +3,11 @@
 import type { Fitter, PostStep } from '../base/contracts.js';
 import type { TaskError } from '../base/errors.js';
 import type { Params } from '../base/params.js';
+import type { Layout } from './layout.js';
 import type { TaskMaker } from './make-task.js';
 import { candidatesBelow, type PatternNode } from './pattern.js';
-import type { Plan, PredictionIds, Tally } from './plan.js';
+import { count, type Plan, type PredictionIds, type Tally } from './plan.js';
+import type { Key, Op } from './task.js';
 
 /** What stays the same while one split is expanded. */
 export interface Expansion {
@@ -13,6 +15,8 @@ export interface Expansion {
   readonly maker: TaskMaker;
   readonly tally: Tally;
   readonly split: number;
+  /** What of this split has been expanded for an equal one: all tasks, those that know train rows alone, or none. */
+  readonly repeats: Repeats;
   /** Most candidates that one final fit of an estimator solves side by side. @param seconds  predicted for one of them alone */
   readonly batchWidth: (estimator: Fitter, seconds: number) => number;
   /** Told of a node that is impossible on this split, known before anything runs. */
@@ -45,6 +49,37 @@ export interface UsedMember extends Member {
   readonly uses: readonly Use[];
   /** Of its predictions, in the memory where there is one. */
   readonly ids?: PredictionIds;
+}
+
+export type Repeats = 'all' | 'train' | 'none';
+
+/**
+ * Counts tasks that remain when equal ones are merged: not those of an equal split, which are there already.
+ * @param reads  whether they know train rows alone
+ */
+export function countTasks(
+  { tally, repeats }: Expansion,
+  lines: 'merged' | 'distinct',
+  { op, name, reads = op === 'fit' || op === 'post' ? 'train' : 'both' }: { op: Op; name: string; reads?: 'train' | 'both' },
+  amount: number,
+): void {
+  if (repeats === 'none' || (repeats === 'train' && reads === 'both')) count(tally[lines], `${op}:${name}`, amount);
+}
+
+export function countViews({ tally, repeats }: Expansion, amount: number): void {
+  if (repeats === 'none') tally.views += amount;
+}
+
+/** What of each split is repeated of an earlier one. */
+export function repeatsOf({ splits }: Layout): Repeats[] {
+  const [pairs, trains] = [new Set<string>(), new Set<Key>()];
+  return splits.map(({ train, test }): Repeats => {
+    const pair = `${train.rows.key} ${test.key}`;
+    const repeats = pairs.has(pair) ? 'all' : trains.has(train.rows.key) ? 'train' : 'none';
+    pairs.add(pair);
+    trains.add(train.rows.key);
+    return repeats;
+  });
 }
 
 /** With nothing shared, no two candidates are fitted side by side. */

@@ -3,11 +3,12 @@
 import type { SearchShape } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { shapeOf } from './add-fit.js';
-import type { Expansion, Member } from './expansion.js';
+import { countTasks, type Expansion, type Member } from './expansion.js';
 import type { Part } from './param-texts.js';
 import { joinNodes, type PatternNode, stepText } from './pattern.js';
 import { count } from './plan.js';
 import type { Stage } from './stage.js';
+import type { Op } from './task.js';
 
 /** The ways on from a node. Those whose params come to the same for this shape (4 components of 4, and all of them) are one. */
 export function membersOf(nodes: readonly PatternNode[], shape: SearchShape): Member[] {
@@ -36,13 +37,14 @@ export function feasible({ plan, refuse }: Expansion, stage: Stage, group: reado
 }
 
 /** Counts what the pipelines of a group ask for. */
-export function countAsked({ tally, plan }: Expansion, group: readonly Member[], ops: readonly string[]): void {
+export function countAsked(expansion: Expansion, group: readonly Member[], ops: readonly Op[]): void {
+  const { tally, plan } = expansion;
   const asked = group.reduce((sum, member) => sum + member.node.asked, 0);
   let scorer = 0;
   for (const op of ops) {
     const name = op === 'score' ? plan.context.scorers[scorer++].scorer : group[0].estimator.name;
     count(tally.naive, `${op}:${name}`, asked);
-    count(tally.merged, `${op}:${name}`, group.length);
+    countTasks(expansion, 'merged', { op, name }, group.length);
   }
 }
 

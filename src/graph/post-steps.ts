@@ -5,9 +5,9 @@ import type { Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { addFit, fitParams } from './add-fit.js';
 import { matrixBytes, postSeconds } from './cost.js';
-import type { ActivePost, Expansion, Member } from './expansion.js';
+import { type ActivePost, countTasks, type Expansion, type Member } from './expansion.js';
 import { cutRows, type InnerFold, type InnerRows } from './inner-folds.js';
-import { count, type LearntFrom } from './plan.js';
+import type { LearntFrom } from './plan.js';
 import { predictionSeconds } from './predict-cost.js';
 import type { Stage } from './stage.js';
 import type { AppliedPost, Key } from './task.js';
@@ -49,7 +49,7 @@ export class Posts {
   }
 
   private learn(member: Member, { estimator, params }: ActivePost, learnt: LearntFrom[]): Key {
-    const { plan, maker, tally } = this.expansion;
+    const { plan, maker } = this.expansion;
     const folds = estimator.folds?.(params) ?? 0;
     const known = this.outOfFold.get(folds);
     const { predictions, places, fits } = known ?? outOfFold(this.expansion, this.stage, this.estimator, this.fits(folds), folds);
@@ -63,8 +63,7 @@ export class Posts {
       { seconds: postSeconds(rows, plan.context.classes), bytes: matrixBytes(rows, plan.context.classes) },
     );
     if (!this.counted.has(key)) {
-      count(tally.merged, `post:${estimator.name}`, 1);
-      count(tally.distinct, `post:${estimator.name}`, 1);
+      for (const lines of ['merged', 'distinct'] as const) countTasks(this.expansion, lines, { op: 'post', name: estimator.name }, 1);
       this.counted.add(key);
     }
     for (const { fit } of predictions) learnt.push({ task: fit, item: place.fitItem, share: 1 / fits });
@@ -74,7 +73,7 @@ export class Posts {
 }
 
 function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fits: Fits, folds: number): OutOfFold {
-  const { plan, maker, tally } = expansion;
+  const { plan, maker } = expansion;
   const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
   const params = fits.map((members) => fitParams(plan, estimator, members));
   const predictions = foldsOf(expansion, stage, folds).map(({ train, test }) => {
@@ -97,9 +96,9 @@ function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fit
         gatheredBytes: 0,
       },
     );
-    for (const lines of [tally.merged, tally.distinct]) {
-      count(lines, `predict:${estimator.name}`, uses.length);
-      count(lines, `fit:${estimator.name}`, fits.length);
+    for (const lines of ['merged', 'distinct'] as const) {
+      countTasks(expansion, lines, { op: 'predict', name: estimator.name, reads: 'train' }, uses.length);
+      countTasks(expansion, lines, { op: 'fit', name: estimator.name }, fits.length);
     }
     return { prediction, fit: fit.key, targetRows: test.rows.key };
   });

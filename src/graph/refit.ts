@@ -6,11 +6,11 @@ import { assert } from '../base/errors.js';
 import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
 import { addFit, fitParams, gatheredBytes, shapeOf, widthOf } from './add-fit.js';
 import { leaveOutKept } from './build.js';
-import { type ActivePost, ALONE, type Expansion, refusalsOf } from './expansion.js';
+import { type ActivePost, ALONE, countTasks, type Expansion, refusalsOf } from './expansion.js';
 import { TaskMaker } from './make-task.js';
 import { refitInPanels } from './panels.js';
 import { newNode } from './pattern.js';
-import { count, type Plan, type RefitPlan, type RefitStep } from './plan.js';
+import type { Plan, RefitPlan, RefitStep } from './plan.js';
 import { Posts } from './post-steps.js';
 import { columnsOf } from './select-columns.js';
 import { firstStage, nextStage, type Stage } from './stage.js';
@@ -22,7 +22,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   const { context, refitTally: tally } = plan;
   const known = plan.tasks.size;
   const maker = new TaskMaker(plan, context.share ? '' : 'refit');
-  const expansion: Expansion = { plan, maker, tally, split: -1, batchWidth: ALONE, refuse: refusalsOf(plan, -1) };
+  const expansion: Expansion = { plan, maker, tally, split: -1, repeats: 'none', batchWidth: ALONE, refuse: refusalsOf(plan, -1) };
   const chain = new Set<Key>();
   const { steps } = refitSteps({ expansion, chain }, firstStage(context, context.layout.all, null), candidate.steps);
   assert(steps.length > 0, 'a candidate has at least one step');
@@ -90,7 +90,7 @@ function refitStep(
   written: ResolvedStep['params'],
   ahead: readonly ResolvedStep[],
 ) {
-  const { plan, maker, tally } = expansion;
+  const { plan, maker } = expansion;
   const shape = shapeOf(plan, stage);
   const params = estimator.resolve?.(written, shape) ?? written;
   const { key } = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [{ params }])]);
@@ -98,7 +98,7 @@ function refitStep(
   chain.add(key);
   plan.pinned.add(key);
   if (plan.context.share) plan.durable.add(key);
-  count(tally.distinct, `fit:${estimator.name}`, 1);
+  countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, 1);
   if (estimator.role !== 'transformer') return { fit, params, behind: stage };
   const width = widthOf(estimator, params, stage, shape);
   const train = estimator.projects

@@ -6,12 +6,12 @@ import type { JsonValue } from '../base/json.js';
 import type { Params } from '../base/params.js';
 import { addFit, aloneSeconds, fitParams, gatheredBytes, shapeOf, widthOf } from './add-fit.js';
 import { matrixBytes, projectionSeconds } from './cost.js';
-import type { Expansion, Member } from './expansion.js';
+import { countTasks, countViews, type Expansion, type Member } from './expansion.js';
 import { foldedColumns, leadsToLinear } from './fold.js';
 import { countAsked, feasible, groupByPart, membersOf } from './members.js';
 import { readInPanels } from './panels.js';
 import type { PatternNode } from './pattern.js';
-import { count, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
 import { type NextStage, nextStage, type Stage } from './stage.js';
 import { refuseUnreadable } from './stage-columns.js';
 import type { Features, FitRef, Key, TransformTask } from './task.js';
@@ -36,7 +36,7 @@ export function expandSteps(expansion: Expansion, stage: Stage, node: PatternNod
 }
 
 function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[], onward: Onward): void {
-  const { plan, tally } = expansion;
+  const { plan } = expansion;
   const estimator = group[0].estimator as Transformer;
   countAsked(expansion, group, ['fit', 'transform']);
   const members = feasible(expansion, stage, group);
@@ -45,9 +45,9 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   const params = fitParams(plan, estimator, members);
   const fit = addFit(expansion, stage, estimator, [params]);
   if (plan.context.share) plan.durable.add(fit.key);
-  count(tally.distinct, `fit:${estimator.name}`, 1);
-  count(tally.distinct, `transform:${estimator.name}`, 1);
-  tally.views += members.length - 1;
+  countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, 1);
+  countTasks(expansion, 'distinct', { op: 'transform', name: estimator.name }, 1);
+  countViews(expansion, members.length - 1);
 
   const shape = shapeOf(plan, stage);
   const folds = members.map((member) => foldedColumns(estimator, member.params, shape, plan.context.classes));

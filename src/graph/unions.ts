@@ -2,7 +2,7 @@
 // nested values are views, within a branch as anywhere. Then each union's ends are put side by side.
 
 import type { TaskError } from '../base/errors.js';
-import type { Expansion, Member } from './expansion.js';
+import { countTasks, type Expansion, type Member } from './expansion.js';
 import { addSteps, endsBelow, joinNodes, newNode, type PatternNode, type StepTexts } from './pattern.js';
 import { count } from './plan.js';
 import { columnsOf } from './select-columns.js';
@@ -27,7 +27,7 @@ export function expandUnions(work: UnionWork): void {
   const joined = new Map<Key, { readonly behind: Stage; readonly nodes: PatternNode[] }>();
   for (const union of unions) {
     count(expansion.tally.naive, 'transform:union', union.asked);
-    count(expansion.tally.merged, 'transform:union', 1);
+    countTasks(expansion, 'merged', { op: 'transform', name: 'union' }, 1);
     const stages = (ends.get(union) ?? []).filter((end) => end !== undefined);
     const refusal = (refusals.get(union) ?? []).find((error) => error !== undefined);
     if (refusal !== undefined || stages.every(({ cols }) => cols === 0)) {
@@ -41,7 +41,7 @@ export function expandUnions(work: UnionWork): void {
   }
   // Unions whose params come to the same for this stage go on as one.
   for (const { behind, nodes } of joined.values()) {
-    count(expansion.tally.distinct, 'transform:union', 1);
+    countTasks(expansion, 'distinct', { op: 'transform', name: 'union' }, 1);
     onward(behind, nodes.reduce(joinNodes));
   }
 }

@@ -214,7 +214,15 @@ export class Schedule {
     let predictedSeconds = 0;
     let fits = 0;
     for (const task of this.plan.tasks.values()) predictedSeconds += task.seconds;
-    for (const slot of this.plan.slots) fits += slot.items.length * (slot.train === null ? 1 : 2);
+    // Equal splits share a task, which is run once.
+    const counted = new Set<Key>();
+    for (const { test, train, items } of this.plan.slots) {
+      for (const key of [test, train]) {
+        if (key === null || counted.has(key)) continue;
+        counted.add(key);
+        fits += items.length;
+      }
+    }
     this.options.emit({ type: 'planned', at: this.options.now(), tasks: this.plan.tasks.size, fits, predictedSeconds });
   }
 }
