@@ -5,6 +5,9 @@ import { isMap, type JsonValue } from './json.js';
 /** Values of the params of one step, by name. */
 export type Params = Readonly<Record<string, JsonValue>>;
 
+/** How JSON says infinity: YAML's `.inf` is read as this word. A param that has a meaning for it lists it among its choices. */
+export const INFINITE = 'inf';
+
 /** One kind of value that a param takes. */
 export type Domain =
   | {

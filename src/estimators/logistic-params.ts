@@ -6,7 +6,7 @@ import type { FitOutcome } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
-import type { ParamSpec, ParamSpecs, Params } from '../base/params.js';
+import { INFINITE, type ParamSpec, type ParamSpecs, type Params } from '../base/params.js';
 import type { Kernels } from '../kernels/index.js';
 import { presentClasses } from './class-scores.js';
 import { failed, oneClass } from './outcome.js';
@@ -22,15 +22,23 @@ export const CLASS_WEIGHT: ParamSpec = {
 
 export const LOGISTIC_PARAMS: ParamSpecs = {
   penalty: {
-    default: 'l2',
-    accepts: [{ kind: 'choice', values: ['l1', 'l2', 'elasticnet', 'none'] }, { kind: 'null' }],
-    about: 'norm of the coefficients that is penalised; null and "none" are one',
+    default: 'auto',
+    accepts: [{ kind: 'choice', values: ['auto', 'l1', 'l2', 'elasticnet', 'none'] }, { kind: 'null' }],
+    about: 'norm of the coefficients that is penalised: auto = l1_ratio chooses it (l2 where it is not given); null and "none" are one',
   },
-  C: { default: 1, accepts: [{ kind: 'number', above: 0 }], about: 'inverse of the penalty: small values penalise more' },
+  C: {
+    default: 1,
+    accepts: [
+      { kind: 'number', above: 0 },
+      { kind: 'choice', values: [INFINITE] },
+    ],
+    about: 'inverse of the penalty: small values penalise more; infinite (.inf, in JSON "inf") = no penalty',
+  },
   l1_ratio: {
     default: null,
     accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
-    about: 'share of l1 in an elasticnet penalty; in force there only',
+    about:
+      'share of l1 in the penalty: 0 or null is l2, 1 is l1, between them elasticnet; with a penalty given, in force for elasticnet only',
   },
   fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant to the scores' },
   intercept_scaling: {
@@ -50,18 +58,14 @@ export const LOGISTIC_PARAMS: ParamSpecs = {
 
 /** One spelling for what means the same, and only the params that are in force. @throws GRID_PARAM_COMBINATION */
 export function canonicalLogistic(params: Params): Params {
-  const penalty = params.penalty ?? 'none';
-  const liblinear = params.solver === 'liblinear';
-  if (liblinear && (penalty === 'elasticnet' || penalty === 'none')) {
-    throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no penalty ${JSON.stringify(params.penalty)}`, {
-      help: 'use penalty "l1" or "l2" with it, or another solver',
-    });
-  }
-  if (penalty === 'elasticnet' && params.l1_ratio === null) {
+  if (params.penalty === 'elasticnet' && params.l1_ratio === null) {
     throw new GridsearchError('GRID_PARAM_COMBINATION', 'penalty "elasticnet" needs an l1_ratio', {
       help: 'add l1_ratio, a number from 0 to 1',
     });
   }
+  const penalty = penaltyOf(params);
+  const liblinear = params.solver === 'liblinear';
+  if (liblinear && (penalty === 'elasticnet' || penalty === 'none')) refuseLiblinear(params, penalty);
   const inForce: Record<string, boolean> = {
     C: penalty !== 'none',
     l1_ratio: penalty === 'elasticnet',
@@ -69,6 +73,23 @@ export function canonicalLogistic(params: Params): Params {
   };
   const canonical = Object.entries({ ...params, penalty, solver: liblinear ? 'liblinear' : 'lbfgs' });
   return Object.fromEntries(canonical.filter(([name]) => inForce[name] ?? true));
+}
+
+/** The penalty that is meant. Source: scikit-learn 1.8, linear_model/_logistic.py (`penalty` left out, `C` infinite). */
+function penaltyOf({ penalty, l1_ratio: ratio, C }: Params): string {
+  if (C === INFINITE || penalty === null) return 'none';
+  if (penalty !== 'auto') return String(penalty);
+  return ratio === null || ratio === 0 ? 'l2' : ratio === 1 ? 'l1' : 'elasticnet';
+}
+
+function refuseLiblinear({ penalty, l1_ratio: ratio, C }: Params, meant: string): never {
+  const asked = C === INFINITE ? 'infinite C' : penalty === 'auto' ? `l1_ratio ${ratio}` : `penalty ${JSON.stringify(penalty)}`;
+  throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no ${asked}`, {
+    help:
+      meant === 'none'
+        ? 'it always penalises: use penalty "l1" or "l2" and a finite C with it, or another solver'
+        : 'use penalty "l1" or "l2" (or l1_ratio 1 or 0) with it, or another solver',
+  });
 }
 
 /**

@@ -4,6 +4,7 @@
 import type { Place } from '../base/errors.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
+import { INFINITE } from '../base/params.js';
 
 /** Keys and list indices from the top of the document down. */
 export type GridPath = readonly (string | number)[];
@@ -108,6 +109,7 @@ const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 function plainJson(value: unknown, path: GridPath, locate: (path: GridPath) => Place): JsonValue {
   if (path.length > MAX_DEPTH) throw new GridsearchError('GRID_TOO_DEEP', `nested deeper than ${MAX_DEPTH} levels`, { where: locate([]) });
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value === Number.POSITIVE_INFINITY) return INFINITE;
   if (typeof value === 'number') return checkedNumber(value, locate(path));
   if (Array.isArray(value)) return value.map((entry, i) => plainJson(entry, [...path, i], locate));
   if (typeof value !== 'object' || !isPlain(value)) {

@@ -6,6 +6,7 @@ import { isAlias, isMap as isMapNode, isScalar, isSeq } from 'yaml';
 import type { Place } from '../base/errors.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
+import { INFINITE } from '../base/params.js';
 import { checkedNumber, GRID_EXAMPLE, type GridDocument, type GridPath, MAX_DEPTH, refuseKey, show } from './document.js';
 import { readPlainJson } from './plain-json.js';
 import { refuseOversize } from './text-limits.js';
@@ -107,6 +108,8 @@ class Reader {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value !== 'number') throw this.#error('GRID_SYNTAX', 'not a value that JSON has', node);
     const written = isScalar(node) ? String(node.source ?? '') : '';
+    // A number that is only too large is not meant to be infinite.
+    if (value === Number.POSITIVE_INFINITY && /^\+?\.inf$/i.test(written)) return INFINITE;
     if (/^[-+]?\d+$/.test(written) && Number.isFinite(value) && !Number.isSafeInteger(value)) {
       throw this.#error('GRID_NUMBER', `${written} is too large to be held exactly`, node, 'integers go up to 9007199254740991');
     }

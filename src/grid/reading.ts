@@ -2,7 +2,7 @@
 
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { type ParamSpecs, type Params, rejectParam, withDefaults } from '../base/params.js';
+import { INFINITE, type ParamSpecs, type Params, rejectParam, withDefaults } from '../base/params.js';
 import { didYouMean, nearestName } from '../base/suggest.js';
 import { type GridDocument, type GridPath, show } from './document.js';
 import type { Registries } from './registries.js';
@@ -105,6 +105,11 @@ export function checkValue(
 ): void {
   const reason = rejectParam(plugin.params[param], value);
   if (reason === undefined) return;
+  if (value === INFINITE) {
+    throw complain(reading, 'GRID_NOT_FINITE', `${param} of ${plugin.name} cannot be an infinite number; ${reason}`, path, {
+      help: plugin.params[param].about,
+    });
+  }
   throw complain(reading, 'GRID_PARAM_VALUE', `${param} of ${plugin.name}: ${reason}`, path, { help: plugin.params[param].about });
 }
 

@@ -1,6 +1,7 @@
 // Warns where the best value of a numeric param is the smallest or largest one tried: the optimum may lie beyond.
 
 import type { JsonObject } from '../base/json.js';
+import { INFINITE } from '../base/params.js';
 import type { RankedCandidate } from './scores.js';
 
 export interface EdgeWarning {
@@ -23,16 +24,17 @@ export function edgesOfGrid(ranked: readonly RankedCandidate[], best: RankedCand
     if (values.length < 3 || (position !== 0 && position !== values.length - 1)) continue;
     const neighbour = values[position === 0 ? 1 : values.length - 2];
     if (doesAsWell(ranked, best, param, neighbour)) continue;
-    const suggestion = nextOutwards(value, neighbour, values);
+    const suggestion = nextOutwards(value, neighbour, values.filter(Number.isFinite));
     if (suggestion !== undefined && isPlausible(param, suggestion, values, columns)) warnings.push({ param, best: value, suggestion });
   }
   return warnings;
 }
 
+/** In order; an infinite one counts, so that the largest finite one is no edge beside it. */
 function valuesTried(ranked: readonly RankedCandidate[], param: string): number[] {
   const values = new Set<number>();
   for (const { params } of ranked) {
-    const value = params[param];
+    const value = params[param] === INFINITE ? Number.POSITIVE_INFINITY : params[param];
     if (typeof value === 'number') values.add(value);
   }
   return [...values].sort((a, b) => a - b);

@@ -36,7 +36,11 @@ describe('LogisticRegression', () => {
   it('spells equal objectives alike and drops params that are not in force', () => {
     const plain = canonical({});
     expect(plain).toEqual({ penalty: 'l2', C: 1, fit_intercept: true, class_weight: null, solver: 'lbfgs', tol: 1e-6, max_iter: 1000 });
-    expect(canonical({ solver: 'saga', l1_ratio: 0.5, intercept_scaling: 3 })).toEqual(plain);
+    expect(canonical({ solver: 'saga', penalty: 'l2', l1_ratio: 0.5, intercept_scaling: 3 })).toEqual(plain);
+    for (const l1_ratio of [null, 0] as const) expect(canonical({ l1_ratio } as Expected['params'])).toEqual(plain);
+    expect(canonical({ l1_ratio: 1 })).toEqual(canonical({ penalty: 'l1' }));
+    expect(canonical({ l1_ratio: 0.5 })).toEqual(canonical({ penalty: 'elasticnet', l1_ratio: 0.5 }));
+    for (const penalty of ['auto', 'l1', 'l2']) expect(canonical({ penalty, C: 'inf' })).toEqual(canonical({ penalty: 'none' }));
     expect(canonical({ penalty: 'none', C: 5 })).toEqual(logisticRegression.canonical?.(withDefaults(LOGISTIC_PARAMS, { penalty: null })));
     expect(canonical({ penalty: 'none' })).not.toHaveProperty('C');
     expect(canonical({ solver: 'liblinear', intercept_scaling: 3 })).toMatchObject({ solver: 'liblinear', intercept_scaling: 3 });
@@ -46,6 +50,9 @@ describe('LogisticRegression', () => {
     { solver: 'liblinear', penalty: 'elasticnet', l1_ratio: 0.5 },
     { solver: 'liblinear', penalty: 'none' },
     { penalty: 'elasticnet' },
+    { penalty: 'elasticnet', C: 'inf' },
+    { solver: 'liblinear', l1_ratio: 0.5 },
+    { solver: 'liblinear', C: 'inf' },
   ])('refuses params that contradict each other: %j', (params) => {
     expect(() => canonical(params)).toThrow(expect.objectContaining({ code: 'GRID_PARAM_COMBINATION' }));
   });

@@ -10,7 +10,7 @@ import type { Problem } from '../checks/estimator-problems.js';
 export type Numbers = number | readonly Numbers[];
 
 /** One part of what scikit-learn said; each file is made by the script of its name. */
-export function oracle<T>(part: string, file: 'estimators' | 'models' | 'vectors' | 'descent' = 'estimators'): T {
+export function oracle<T>(part: string, file: 'estimators' | 'models' | 'vectors' | 'descent' | 'l1_ratio' = 'estimators'): T {
   const url = new URL(`../oracle/${file}.json`, import.meta.url);
   return (JSON.parse(readFileSync(url, 'utf8')) as Record<string, unknown>)[part] as T;
 }

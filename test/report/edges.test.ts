@@ -33,6 +33,13 @@ describe('edgesOfGrid', () => {
     ).toEqual([]);
   });
 
+  it('says nothing of the largest number beside an infinite value, nor of that value', () => {
+    const tried = (best: number | string) => [0.01, 1, 100, 'inf'].map((C) => [{ lr__C: C }, C === best ? 0.9 : 0.5] as const);
+    expect(edges(tried(100))).toEqual([]);
+    expect(edges(tried('inf'))).toEqual([]);
+    expect(edges(tried(0.01))).toEqual([{ param: 'lr__C', best: 0.01, suggestion: 0.0001 }]);
+  });
+
   it('says nothing where the inner neighbour does just as well', () => {
     expect(
       edges([
