@@ -132,11 +132,13 @@ function takenBy({ params, accepts = {} }: Fitter): string {
 }
 
 /** What a fit of default params reads. */
-function sourceOf({ params, canonical, needs }: Fitter): string {
+function sourceOf({ params, canonical, needs, seldom }: Fitter): string {
   const defaults = withDefaults(params, {});
   const { rows, statistic } = needs(canonical?.(defaults) ?? defaults, { uncorrelated: false }, { rows: 1000, cols: 10 });
   return (
-    [rows ? 'rows' : undefined, statistic === undefined ? undefined : `${statistic} of blocks`].filter(Boolean).join(', ') || 'nothing'
+    [rows ? (seldom ? 'rows (seldom)' : 'rows') : undefined, statistic === undefined ? undefined : `${statistic} of blocks`]
+      .filter(Boolean)
+      .join(', ') || 'nothing'
   );
 }
 

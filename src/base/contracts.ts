@@ -61,6 +61,8 @@ export interface FitInput {
   readonly weights?: Float64Array;
   /** The train rows in place of X, for an estimator that `packs`. Read only. */
   readonly packed?: PackedFeatures;
+  /** Makes what X would be, for an estimator that reads it `seldom`. */
+  readonly rows?: () => Matrix;
   /** What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its end. */
   readonly columns?: readonly ColumnInfo[];
   /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's. */
@@ -130,6 +132,8 @@ interface EstimatorBase extends StepBase {
   readonly infeasible?: (params: Params, shape: InputShape) => string | undefined;
   /** Whether `fit` reads its rows in panels (`packed`). */
   readonly packs?: boolean;
+  /** Whether `fit` reads its rows in rare cases only: they are then gathered when it asks for them (`rows`), in place of X. */
+  readonly seldom?: boolean;
   /** Whether `fit` must be told what its columns hold (encoders, imputers). */
   readonly readsColumns?: boolean;
   /** What its input may hold besides plain numbers; anything else is refused before the search runs. Default: nothing. */

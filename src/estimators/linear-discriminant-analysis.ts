@@ -36,7 +36,7 @@ export const linearDiscriminantAnalysis: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'LinearDiscriminantAnalysis',
-  version: 1,
+  version: 2,
   summary: 'Classes as normal clouds of one shape.',
   params: {
     solver: {
@@ -191,7 +191,7 @@ function byShrinking(kernels: Kernels, { means, mass }: ClassRows, within: Matri
   const intercept = new Float64Array(K);
   for (let k = 0; k < K; k++) {
     const mean = means.data.slice(k * p, (k + 1) * p);
-    const [solved] = solveRidge({ kernels, gram: covariance, cross: mean }, [0]);
+    const [{ coef: solved }] = solveRidge({ kernels, gram: covariance, cross: mean }, [0]);
     coef.data.set(solved, k * p);
     intercept[k] = -0.5 * solved.reduce((sum, weight, j) => sum + weight * mean[j], 0);
   }

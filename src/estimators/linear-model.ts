@@ -6,6 +6,8 @@ import type { JsonObject } from '../base/json.js';
 import { matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { TargetMomentStatistic } from '../base/statistics.js';
+import type { RidgeProblem, RidgeSolution } from '../kernels/ridge.js';
+import type { CentredRows } from '../kernels/weak-directions.js';
 import { readVector, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
@@ -25,8 +27,8 @@ export interface LinearSolution {
  * @param solve  coefficients of the candidates of one kind, in their order
  */
 export function fitLines(
-  { statistic, params }: FitInput,
-  solve: (moments: TargetMomentStatistic, params: readonly Params[]) => readonly LinearSolution[],
+  { statistic, params, rows, target, weights }: FitInput,
+  solve: (moments: TargetMomentStatistic, params: readonly Params[], rows: RidgeProblem['rows']) => readonly LinearSolution[],
 ): FitOutcome[] {
   assert(statistic?.kind === 'target-moments', 'linear models are fitted from target moments');
   const outcomes = new Array<FitOutcome>(params.length);
@@ -34,9 +36,15 @@ export function fitLines(
     const places = [...params.keys()].filter((at) => (params[at].fit_intercept === true) === intercept);
     if (places.length === 0) continue;
     const moments = intercept ? statistic : momentsAboutZero(statistic);
+    const centred = (): CentredRows => {
+      assert(rows !== undefined && target.kind === 'values', 'rows are at hand, and a numeric target');
+      const residuals = target.values.map((value) => value - moments.targetMean);
+      return { X: rows(), shift: moments.mean, residuals, weights, centred: intercept };
+    };
     const solutions = solve(
       moments,
       places.map((at) => params[at]),
+      rows && centred,
     );
     for (const [i, { coef, warnings }] of solutions.entries()) {
       const fitted = lineOf(moments, coef);
@@ -65,6 +73,13 @@ function momentsAboutZero({ kind, count, mean, m2, targetMean, targetM2, cross }
     targetM2: targetM2 + count * targetMean * targetMean,
     cross: cross.map((sum, j) => sum + count * (mean[j] * targetMean)),
   };
+}
+
+/** Least squares, or Ridge: what one solution has to say. */
+export function tellDoubt(name: string, { coef, doubtful }: RidgeSolution): LinearSolution {
+  const what = doubtful === 1 ? 'a combination of columns is' : `${doubtful} combinations of columns are`;
+  const message = `${name}: ${what} hardly told from rounding, and so are the coefficients along it`;
+  return { coef, warnings: doubtful === 0 ? [] : [{ code: 'ILL_CONDITIONED', message }] };
 }
 
 /** The line through the means of the moments (the origin for moments about zero). */

@@ -2,7 +2,7 @@
 
 import type { Predictor } from '../base/contracts.js';
 import { solveRidge } from '../kernels/ridge.js';
-import { fitLines, LINES, readLine, writeLine } from './linear-model.js';
+import { fitLines, LINES, readLine, tellDoubt, writeLine } from './linear-model.js';
 import { predictLinear } from './linear-scores.js';
 
 /** scikit-learn's LinearRegression. */
@@ -11,18 +11,19 @@ export const linearRegression: Predictor = {
   takesWeights: true,
   task: 'regression',
   name: 'LinearRegression',
-  version: 1,
+  version: 2,
   summary: 'Least squares; of equally good lines the shortest.',
   params: {
     fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
   },
-  needs: () => ({ rows: false, statistic: 'target-moments' }),
+  needs: () => ({ rows: true, statistic: 'target-moments' }),
+  seldom: true,
   batch: ['fit_intercept'],
   cost: (_params, { cols }) => 1e-6 + 2e-10 * cols ** 3,
   fit: (input) =>
-    fitLines(input, ({ m2, cross }, params) => {
-      const [coef] = solveRidge({ kernels: input.kernels, gram: m2, cross }, [0]);
-      return params.map(() => ({ coef, warnings: [] }));
+    fitLines(input, ({ m2, cross, count, mean }, params, rows) => {
+      const [solution] = solveRidge({ kernels: input.kernels, gram: m2, cross, count, mean, rows }, [0]);
+      return params.map(() => tellDoubt('LinearRegression', solution));
     }),
   predict: predictLinear(LINES),
   linear: LINES,

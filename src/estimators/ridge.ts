@@ -2,7 +2,7 @@
 
 import type { Predictor } from '../base/contracts.js';
 import { solveRidge } from '../kernels/ridge.js';
-import { fitLines, LINES, readLine, writeLine } from './linear-model.js';
+import { fitLines, LINES, readLine, tellDoubt, writeLine } from './linear-model.js';
 import { predictLinear } from './linear-scores.js';
 
 /** scikit-learn's Ridge, solved exactly. */
@@ -11,19 +11,21 @@ export const ridge: Predictor = {
   takesWeights: true,
   task: 'regression',
   name: 'Ridge',
-  version: 1,
+  version: 2,
   summary: 'Least squares with a squared penalty.',
   params: {
     alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty; 0 is least squares' },
     fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
   },
-  needs: () => ({ rows: false, statistic: 'target-moments' }),
+  needs: () => ({ rows: true, statistic: 'target-moments' }),
+  seldom: true,
   batch: ['alpha', 'fit_intercept'],
   cost: (_params, { cols }) => 1e-6 + 2e-10 * cols ** 3,
   fit: (input) =>
-    fitLines(input, ({ m2, cross }, params) => {
+    fitLines(input, ({ m2, cross, count, mean }, params, rows) => {
       const alphas = params.map(({ alpha }) => Number(alpha));
-      return solveRidge({ kernels: input.kernels, gram: m2, cross }, alphas).map((coef) => ({ coef, warnings: [] }));
+      const problem = { kernels: input.kernels, gram: m2, cross, count, mean, rows };
+      return solveRidge(problem, alphas).map((solution) => tellDoubt('Ridge', solution));
     }),
   predict: predictLinear(LINES),
   linear: LINES,

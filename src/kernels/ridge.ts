@@ -1,9 +1,13 @@
 // Ridge regression from second moments: w = (X'X + alpha I)⁻¹ X'y of centred columns (or of raw ones, for no intercept).
-// By Cholesky; where the matrix is singular to rounding (collinear columns, alpha 0), the solution of smallest norm by eigenvectors.
-// Cost: p³ / 3 for each alpha, about 10 p³ once where it is singular.
+// Every column is first scaled by a power of two to about unit size, which changes no bit of what follows but what is compared with
+// rounding: a column's unit decides nothing. By Cholesky; where that leaves a pivot too small to be trusted (moments square the condition
+// number), by eigenvectors, of which those with little spread are looked up in the rows themselves (weak-directions.ts). Of all
+// solutions of collinear columns the shortest. Cost: p³ / 3 for each alpha; about 10 p³ more where columns are nearly collinear.
 
-import type { Matrix } from '../base/matrix.js';
+import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Kernels } from './index.js';
+import { shorten, withoutNull } from './null-space.js';
+import { type CentredRows, resolveWeak } from './weak-directions.js';
 
 export interface RidgeProblem {
   readonly kernels: Kernels;
@@ -11,60 +15,115 @@ export interface RidgeProblem {
   readonly gram: Matrix;
   /** X'y */
   readonly cross: Float64Array;
+  /** The rows behind the moments. Without them, directions whose spread the moments cannot tell from rounding count as having none. */
+  readonly rows?: (() => CentredRows) | undefined;
+  /** How many rows, and the means that they were centred at: a column that varies by rounding of its mean is constant. Default: zeros. */
+  readonly count?: number;
+  readonly mean?: Float64Array;
 }
 
-/** The coefficients for each alpha ≥ 0, p each, not in WASM memory. */
-export function solveRidge({ kernels, gram, cross }: RidgeProblem, alphas: readonly number[]): Float64Array[] {
-  return kernels.heap.scope(() => {
-    let eigen: Eigen | undefined;
-    return alphas.map((alpha) => {
-      const direct = byCholesky(kernels, gram, cross, alpha);
-      if (direct !== undefined) return direct;
-      eigen ??= decompose(kernels, gram);
-      return byEigenvectors(eigen, cross, alpha);
-    });
-  });
+export interface RidgeSolution {
+  /** p coefficients, not in WASM memory. */
+  readonly coef: Float64Array;
+  /** Combinations of columns that the rows hardly tell from rounding: known to less than three digits, or dropped though perhaps not zero. */
+  readonly doubtful: number;
 }
 
-function byCholesky(kernels: Kernels, gram: Matrix, cross: Float64Array, alpha: number): Float64Array | undefined {
-  const p = gram.rows;
-  return kernels.heap.scope(() => {
-    const L = kernels.heap.matrix(p, p);
-    for (let i = 0; i < p; i++) {
-      for (let j = 0; j < p; j++) L.data[i * p + j] = gram.data[i * gram.stride + j];
-      L.data[i * p + i] += alpha;
-    }
-    if (!kernels.choleskyFactor(L)) return undefined;
-    const x = kernels.heap.resident(Float64Array.from(cross));
-    kernels.choleskySolve(L, x);
-    return Float64Array.from(x);
-  });
+/** Smallest share of a column's square that a pivot of Cholesky may be: the answer is then right to ten digits. A penalty makes up for seven. */
+const TRUSTED = { plain: 1e-6, penalised: 1e-9 };
+
+/** The coefficients for each alpha ≥ 0; each has the bits that it has alone. */
+export function solveRidge(problem: RidgeProblem, alphas: readonly number[]): RidgeSolution[] {
+  const { heap } = problem.kernels;
+  return alphas.map((alpha) =>
+    heap.scope(() => {
+      const scaled = scaledProblem(problem, alpha);
+      return byCholesky(problem, scaled) ?? byDirections(problem, scaled);
+    }),
+  );
 }
 
-interface Eigen {
-  readonly values: Float64Array;
-  readonly vectors: Matrix;
+/** The problem in columns of about unit size: S u = c, w = scale · u. */
+interface Scaled {
+  readonly alpha: number;
+  /** Powers of two; 0 for a column without spread. */
+  readonly scale: Float64Array;
+  /** In WASM memory; the rows and columns of those without spread are the identity's. */
+  readonly S: Matrix;
+  readonly c: Float64Array;
 }
 
-function decompose(kernels: Kernels, gram: Matrix): Eigen {
-  const p = gram.rows;
-  const values = kernels.heap.f64(p);
-  const vectors = kernels.heap.matrix(p, p);
-  kernels.symmetricEigen(gram, values, vectors);
-  return { values, vectors };
-}
-
-/** Σ v (v'cross) / (λ + alpha) over the eigenvalues that are not zero in rounding. */
-function byEigenvectors({ values, vectors }: Eigen, cross: Float64Array, alpha: number): Float64Array {
+function scaledProblem({ kernels, gram, cross, count, mean }: RidgeProblem, alpha: number): Scaled {
   const p = cross.length;
-  const w = new Float64Array(p);
-  const floor = Number.EPSILON * p * Math.max(values[0], 0);
-  for (let i = 0; i < p && values[i] > floor; i++) {
-    const at = i * vectors.stride;
-    let projection = 0;
-    for (let j = 0; j < p; j++) projection += vectors.data[at + j] * cross[j];
-    projection /= values[i] + alpha;
-    for (let j = 0; j < p; j++) w[j] += projection * vectors.data[at + j];
+  const diagonal = Float64Array.from({ length: p }, (_, j) => gram.data[j * gram.stride + j]);
+  const scale = diagonal.map((square, j) => (square > roundingSquare(count ?? 0, mean?.[j] ?? 0) ? unitScale(square + alpha) : 0));
+  const S = kernels.heap.matrix(p, p);
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) S.data[i * p + j] = gram.data[i * gram.stride + j] * scale[i] * scale[j];
+    S.data[i * p + i] = scale[i] === 0 ? 1 : S.data[i * p + i] + alpha * scale[i] * scale[i];
   }
-  return w;
+  return { alpha, scale, S, c: cross.map((sum, j) => sum * scale[j]) };
+}
+
+/** Centred sum of squares that rounding of the values leaves in a column that is constant. */
+function roundingSquare(count: number, mean: number): number {
+  return count * (2 * Number.EPSILON * mean) ** 2;
+}
+
+/** The power of two that brings a sum of squares nearest to 1. */
+function unitScale(square: number): number {
+  return 2 ** -Math.round(Math.log2(square) / 2);
+}
+
+function trusted(alpha: number): number {
+  return alpha > 0 ? TRUSTED.penalised : TRUSTED.plain;
+}
+
+function byCholesky({ kernels, rows }: RidgeProblem, { alpha, scale, S, c }: Scaled): RidgeSolution | undefined {
+  const p = c.length;
+  return kernels.heap.scope(() => {
+    const L = matrixOf(p, p, kernels.heap.rough(p * p));
+    L.data.set(S.data.subarray(0, p * p));
+    if (!kernels.choleskyFactor(L)) return undefined;
+    if (rows !== undefined) {
+      for (let i = 0; i < p; i++) if (!(L.data[i * p + i] ** 2 > trusted(alpha) * S.data[i * p + i])) return undefined;
+    }
+    const u = kernels.heap.resident(c.slice());
+    kernels.choleskySolve(L, u);
+    return { coef: Float64Array.from(u, (value, j) => value * scale[j]), doubtful: 0 };
+  });
+}
+
+function byDirections({ kernels, rows, cross, mean, gram, count }: RidgeProblem, { alpha, scale, S, c }: Scaled): RidgeSolution {
+  const { heap } = kernels;
+  const p = c.length;
+  const values = heap.f64(p);
+  const vectors = heap.matrix(p, p);
+  kernels.symmetricEigen(S, values, vectors);
+  const floor = Math.max(values[0], 0) * (rows === undefined ? p * Number.EPSILON : trusted(alpha));
+  const strong = values.reduce((found, value) => found + (value > floor ? 1 : 0), 0);
+  if (rows === undefined) {
+    const lost = Array.from({ length: p - strong }, (_, i) => vectors.data.slice((strong + i) * p, (strong + i + 1) * p));
+    const right = withoutNull(kernels, cross, lost, scale).map((sum, j) => sum * scale[j]);
+    const u = combine(values, vectors, strong, right);
+    return { coef: shorten(kernels, u, lost, scale), doubtful: 0 };
+  }
+  const size = Float64Array.from({ length: p }, (_, j) =>
+    Math.hypot(mean?.[j] ?? 0, Math.sqrt(gram.data[j * gram.stride + j] / (count ?? 1))),
+  );
+  const { u, lost, doubtful } = resolveWeak(kernels, rows(), { alpha, scale, size, values, vectors, strong, c });
+  return { coef: shorten(kernels, u, lost, scale), doubtful };
+}
+
+/** Σ v (v'c) / λ over the first eigenvectors. */
+function combine(values: Float64Array, vectors: Matrix, strong: number, c: Float64Array): Float64Array {
+  const p = c.length;
+  const u = new Float64Array(p);
+  for (let i = 0; i < strong; i++) {
+    let projection = 0;
+    for (let j = 0; j < p; j++) projection += vectors.data[i * p + j] * c[j];
+    projection /= values[i];
+    for (let j = 0; j < p; j++) u[j] += projection * vectors.data[i * p + j];
+  }
+  return u;
 }

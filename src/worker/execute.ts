@@ -92,7 +92,8 @@ function runMerge(task: MergeTask, room: Workroom): ItemOutcome[] {
 function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const { kernels } = room;
   const estimator = room.estimator(task.estimator) as Fitter;
-  const X = task.needsRows && !task.packs ? room.features(task.features) : undefined;
+  const seldom = estimator.seldom === true;
+  const X = task.needsRows && !task.packs && !seldom ? room.features(task.features) : undefined;
   const statistic = task.statistic === null ? undefined : mapped(room.artifact<Statistic>(task.statistic), task, room);
   const target = room.target(task.target, task.targetRows);
   const { ids: rowIds } = room.artifact<RowsLeaf>(task.targetRows);
@@ -100,7 +101,9 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const weights = room.weights(task.weights, task.targetRows);
   const weighed = weights === undefined ? {} : { weights };
   const packed = task.packs ? { packed: packedFeatures(task.features, room) } : {};
-  const input = { kernels, X, statistic, target, rowIds, ...weighed, ...columns, ...packed, traits: task.traits, params: task.items };
+  const asked = seldom ? { rows: () => room.features(task.features) } : {};
+  const given = { ...weighed, ...columns, ...packed, ...asked };
+  const input = { kernels, X, statistic, target, rowIds, ...given, traits: task.traits, params: task.items };
   const outcomes = isWeightless(weights)
     ? task.items.map((): FitOutcome => ({ ok: false, error: { code: 'FIT_NO_WEIGHT', message: 'all train rows weigh 0' } }))
     : kernels.heap.scope(() => detached(estimator.fit(input), kernels.heap));

@@ -102,10 +102,12 @@ export function fitAll(kernels: Kernels, estimator: Fitter, problem: Problem, pa
   const weighted = problem.weights !== undefined && estimator.role !== 'transformer' && estimator.takesWeights === true;
   const traits: InputTraits = { uncorrelated: false, ...(weighted && { weighted }) };
   const { rows, statistic } = estimator.needs(params[0], traits, { rows: problem.X.rows, cols: problem.X.cols });
+  const resident = () => ({ ...problem.X, data: kernels.heap.resident(problem.X.data) });
   return kernels.heap.scope(() =>
     estimator.fit({
       kernels,
-      X: rows && estimator.packs !== true ? { ...problem.X, data: kernels.heap.resident(problem.X.data) } : undefined,
+      X: rows && estimator.packs !== true && estimator.seldom !== true ? resident() : undefined,
+      ...(estimator.seldom && { rows: resident }),
       ...(estimator.packs && { packed: packedOf(kernels, problem.X) }),
       statistic: statistic && statisticOf(kernels, statistic, weighted ? problem : evenly(problem), blocks),
       target: problem.target,

@@ -7,7 +7,7 @@ import { plainMoments } from './moments-reference.js';
 
 describe('ridge', () => {
   it.each(oracle.ridges)("gives scikit-learn's coefficients: alpha $alpha, intercept $intercept", ({ alpha, intercept, coef }) => {
-    const [w] = solveRidge({ kernels, ...plainMoments(oracle.n, oracle.p, oracle.X, oracle.y, intercept) }, [alpha]);
+    const [{ coef: w }] = solveRidge({ kernels, ...plainMoments(oracle.n, oracle.p, oracle.X, oracle.y, intercept) }, [alpha]);
     coef.forEach((expected, j) => {
       expect(Math.abs(w[j] - expected)).toBeLessThan(1e-11 * Math.max(...coef.map(Math.abs)));
     });
@@ -15,7 +15,7 @@ describe('ridge', () => {
 
   it('solves a system built from its answer', () => {
     const gram = matrixOf(2, 2, Float64Array.of(2, 1, 1, 3));
-    const [w] = solveRidge({ kernels, gram, cross: Float64Array.of(3 * 5 + 1 * -2, 1 * 5 + 4 * -2) }, [1]);
+    const [{ coef: w }] = solveRidge({ kernels, gram, cross: Float64Array.of(3 * 5 + 1 * -2, 1 * 5 + 4 * -2) }, [1]);
     expect(w[0]).toBeCloseTo(5, 13);
     expect(w[1]).toBeCloseTo(-2, 13);
   });
@@ -24,8 +24,8 @@ describe('ridge', () => {
     const X = [1, 1, 0, 2, 2, 1, 4, 4, -1, 3, 3, 5];
     const moments = plainMoments(4, 3, X, [2, 5, 7, 11], true);
     const single = plainMoments(4, 2, [1, 0, 2, 1, 4, -1, 3, 5], [2, 5, 7, 11], true);
-    const [both] = solveRidge({ kernels, ...moments }, [0]);
-    const [one] = solveRidge({ kernels, ...single }, [0]);
+    const [{ coef: both }] = solveRidge({ kernels, ...moments }, [0]);
+    const [{ coef: one }] = solveRidge({ kernels, ...single }, [0]);
     expect(both[0]).toBeCloseTo(both[1], 12);
     expect(both[0] + both[1]).toBeCloseTo(one[0], 12);
     expect(both[2]).toBeCloseTo(one[1], 12);
@@ -33,7 +33,7 @@ describe('ridge', () => {
 
   it('gives constant columns no weight', () => {
     const moments = plainMoments(3, 2, [1, 7, 2, 7, 4, 7], [1, 2, 5], true);
-    for (const w of solveRidge({ kernels, ...moments }, [0, 1])) expect(w[1]).toBe(0);
+    for (const { coef: w } of solveRidge({ kernels, ...moments }, [0, 1])) expect(w[1]).toBe(0);
   });
 
   it('gives each alpha the bits it has alone, and its memory back', () => {

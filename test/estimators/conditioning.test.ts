@@ -1,0 +1,125 @@
+// Condition numbers from 1 to 1e16, and estimators: expected values from test/oracle/conditioning.py in 120 decimal digits. What is
+// allowed is what the data allow: a rounding of the columns, times the condition number; never its square.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Predictor } from '../../src/base/contracts.js';
+import { matrixOf } from '../../src/base/matrix.js';
+import { type Params, withDefaults } from '../../src/base/params.js';
+import { elasticNet, lasso } from '../../src/estimators/elastic-net.js';
+import { linearRegression } from '../../src/estimators/linear-regression.js';
+import { ridge } from '../../src/estimators/ridge.js';
+import { createKernels } from '../../src/kernels/index.js';
+import { fitAll, type Problem } from '../checks/estimator-problems.js';
+
+type Kind = 'collinear' | 'scaled' | 'spread' | 'far';
+type Lines = 'least_squares' | 'ridge' | 'lasso' | 'net';
+interface Case extends Readonly<Partial<Record<Lines, readonly number[]>>> {
+  readonly kind: Kind;
+  readonly k: number;
+}
+interface Oracle {
+  readonly base: Readonly<Record<'a' | 'b' | 'z' | 'noise' | 'code', readonly number[]>>;
+  readonly target: readonly number[];
+  readonly classes: readonly number[];
+  readonly train: number;
+  readonly cases: readonly Case[];
+}
+const kernels = createKernels();
+const file = new URL('../oracle/conditioning.json', import.meta.url);
+const { base, target, classes, train, cases } = JSON.parse(readFileSync(file, 'utf8')) as Oracle;
+
+function columnsOf({ kind, k }: Case): number[][] {
+  const { a, b, z, code } = base;
+  const [ten, half] = [Number(`1e${k}`), Number(`1e${k / 2}`)];
+  if (kind === 'collinear') return [[...a], a.map((v, i) => v + Number(`1e-${k}`) * z[i]), [...b]];
+  if (kind === 'scaled') return [...[0, 1, 2, 3].map((c) => code.map((own) => (own === c ? 1 : 0))), [...a], b.map((v) => ten * v)];
+  if (kind === 'spread') return [a.map((v) => v * Number(`1e-${k / 2}`)), [...b], z.map((v) => v * half)];
+  return [a.map((v) => v + ten), b.map((v) => v + half), [...z]];
+}
+
+function problemOf(one: Case, task: 'values' | 'classes'): Problem {
+  const columns = columnsOf(one);
+  const rows = (from: number, to: number) => {
+    const entries = Array.from({ length: to - from }, (_, i) => columns.map((column) => column[from + i])).flat();
+    return matrixOf(to - from, columns.length, Float64Array.from(entries));
+  };
+  const values = Float64Array.from(target.slice(0, train));
+  return {
+    name: `${one.kind} 1e${one.k}`,
+    X: rows(0, train),
+    queries: rows(train, target.length),
+    target: task === 'values' ? { kind: task, values } : { kind: task, codes: Int32Array.from(classes), classes: ['no', 'yes'] },
+  };
+}
+
+/** What a fitted predictor says of the queries (values, or decisions), and what it warned of. */
+function answer(estimator: Predictor, given: Params, problem: Problem) {
+  const full = withDefaults(estimator.params, given);
+  const params = estimator.canonical?.(full) ?? full;
+  const [outcome] = fitAll(kernels, estimator, problem, [params]);
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  const names = problem.target.kind === 'classes' ? problem.target.classes : [];
+  const asked = { kernels, X: { ...problem.queries, data: kernels.heap.resident(problem.queries.data) }, classes: names, decisions: true };
+  const [said] = estimator.predict({ ...asked, items: [{ fitted: outcome.fitted, params }] });
+  return { values: said.kind === 'values' ? said.values : said.decision!, warned: outcome.warnings.map(({ code }) => code) };
+}
+
+/** Largest difference, per largest expected value. */
+function distance(values: ArrayLike<number>, want: readonly number[]): number {
+  const size = Math.max(1, ...want.map(Math.abs));
+  return Math.max(...want.map((value, i) => Math.abs(values[i] - value) / size));
+}
+
+/** What rounding of the columns may come to in an answer. */
+function allowed({ kind, k }: Case, penalised: boolean): number {
+  if (kind === 'far') return 1e-14 + 1e-15 * 10 ** k;
+  return kind === 'collinear' ? 2e-12 + (penalised ? 0 : 1e-15 * 10 ** k) : 2e-14;
+}
+
+const LINES: readonly [name: string, Predictor, Params, Lines][] = [
+  ['LinearRegression', linearRegression, {}, 'least_squares'],
+  ['Ridge, alpha 0', ridge, { alpha: 0 }, 'least_squares'],
+  ['Ridge', ridge, { alpha: 1 }, 'ridge'],
+  ['Lasso', lasso, { alpha: 0.05, tol: 1e-13 }, 'lasso'],
+  ['ElasticNet', elasticNet, { alpha: 0.05, tol: 1e-13 }, 'net'],
+];
+
+describe.each(LINES)('%s', (_name, estimator, params, part) => {
+  // Of columns that differ by less than a rounding nothing can be asked.
+  it.each(cases.filter(({ [part]: want, kind, k }) => want && !(kind === 'collinear' && k > 15)))(
+    'gives the exact answer as far as the columns have digits, or says that they have few: $kind 1e$k',
+    (one) => {
+      const { values, warned } = answer(estimator, params, problemOf(one, 'values'));
+      const off = distance(values, one[part]!);
+      if (off > 1e-3) expect(warned).toContain('ILL_CONDITIONED');
+      expect(off).toBeLessThan(allowed(one, part !== 'least_squares'));
+    },
+  );
+});
+
+describe('least squares', () => {
+  it('says nothing of columns that are exactly collinear, and finds the shortest of the answers whatever their units', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => [
+      base.a[i],
+      2 ** 40 * base.b[i],
+      2 ** 41 * base.b[i],
+      base.a[i] + base.z[i],
+      base.z[i],
+    ]);
+    const problem: Problem = {
+      name: 'repeated',
+      X: matrixOf(12, 5, Float64Array.from(rows.flat())),
+      queries: matrixOf(1, 5, Float64Array.of(1, 0, 0, 0, 0)),
+      target: { kind: 'values', values: Float64Array.from(rows, ([a, b]) => 3 * a + b / 2 ** 40) },
+    };
+    const [outcome] = fitAll(kernels, linearRegression, problem, [{ fit_intercept: true }]);
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    expect(outcome.warnings).toEqual([]);
+    // 3 a = 2 a + 1 (a + z) − 1 z is the shortest of them; of b and 2 b, weights as 1 to 2.
+    const { coef_: coef } = linearRegression.toModel(outcome.fitted, {}) as { coef_: number[] };
+    [2, 2 ** -40 / 5, (2 * 2 ** -40) / 5, 1, -1].forEach((want, j) => {
+      expect(Math.abs(coef[j] / want - 1)).toBeLessThan(1e-12);
+    });
+  });
+});

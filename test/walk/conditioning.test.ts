@@ -1,0 +1,64 @@
+// Least squares on columns that are badly conditioned, as a user meets them. Seen by the program as a whole, and by any cut of its work.
+
+import { describe, expect, it } from 'vitest';
+import { run, scratch } from '../cli/run.js';
+import { uniform } from '../kernels/random-matrix.js';
+import { comparable } from './result.js';
+
+const { put } = scratch();
+const draw = uniform(5);
+const rows = Array.from({ length: 120 }, (_, i) => ({ kind: 'abcd'[i % 4], a: draw(), b: draw(), z: draw() }));
+
+function table(columns: readonly string[], cells: (row: (typeof rows)[number]) => readonly (number | string)[]): string {
+  return `${[columns, ...rows.map(cells)].map((line) => line.join(',')).join('\n')}\n`;
+}
+
+async function fitted(name: string, data: string, grid: object, ...flags: readonly string[]) {
+  const words = ['fit', put(`${name}.csv`, data), '-g', put(`${name}.json`, JSON.stringify({ data: { target: 'y' }, ...grid }))];
+  const { code, stdout, stderr } = await run([...words, '-q', ...flags]);
+  expect(code, stderr).toBe(0);
+  return stdout;
+}
+
+describe('least squares', () => {
+  it('keeps all digits of one-hot columns beside a column of revenues', async () => {
+    const scores = [];
+    for (const size of [1, 1e8]) {
+      const data = table(['kind', 'a', 'b', 'y'], ({ kind, a, b }) => [kind, a, size * b, kind.charCodeAt(0) + a + b]);
+      const out = await fitted(`revenue ${size}`, data, { pipeline: ['TableVectorizer', { m: 'LinearRegression' }], cv: 3, scoring: 'r2' });
+      scores.push(JSON.parse(out).cv_results_.mean_test_score[0]);
+    }
+    // y is linear in the columns: an exact line has an R² of 1.
+    for (const score of scores) expect(Math.abs(score - 1)).toBeLessThan(1e-13);
+  });
+
+  it('finds a signal that is the difference of two nearly equal columns, with the same bytes however the work is cut', async () => {
+    const data = table(['a', 'b', 'c', 'y'], ({ a, b, z }) => [a, a + 1e-8 * z, b, z + b]);
+    const grid = {
+      task: 'regression',
+      pipeline: [{ scale: 'StandardScaler' }, { m: 'LinearRegression' }],
+      param_grid: [{ scale: ['StandardScaler', 'passthrough'] }, { m: ['Ridge'], m__alpha: [0, 1e-15, 1] }],
+      cv: 4,
+      scoring: 'r2',
+    };
+    const one = await fitted('difference', data, grid, '--jobs', '1');
+    expect(JSON.parse(one).cv_results_.mean_test_score[1]).toBeGreaterThan(1 - 1e-9);
+    const [processes, threads, alone] = await Promise.all([
+      fitted('difference 2', data, grid, '--jobs', '3', '--engine', 'local'),
+      fitted('difference 3', data, grid, '--jobs', '3', '--engine', 'threads'),
+      fitted('difference 4', data, grid, '--jobs', '1', '--no-share'),
+    ]);
+    for (const other of [processes, threads, alone]) expect(comparable(other, { graph: false })).toBe(comparable(one, { graph: false }));
+  });
+
+  it('says where the difference of two columns is hardly more than rounding', async () => {
+    const data = table(['a', 'b', 'y'], ({ a, z }) => [a, a + 3e-15 * z, z]);
+    const out = await fitted('doubtful', data, { task: 'regression', pipeline: ['LinearRegression'], cv: 2 });
+    const { warnings } = JSON.parse(out);
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const { code, message } of warnings) {
+      expect(code).toBe('ILL_CONDITIONED');
+      expect(message).toContain('hardly told from rounding');
+    }
+  });
+});
