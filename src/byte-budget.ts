@@ -3,7 +3,7 @@
 import { ADDRESSABLE_BYTES } from './base/heap.js';
 import type { EngineKind } from './engines/index.js';
 import { matrixBytes } from './graph/cost.js';
-import type { PlanContext } from './graph/plan.js';
+import type { Plan, PlanContext } from './graph/plan.js';
 
 /** A Node process with our code and kernels in it that has worked, without data. */
 const PROCESS_BYTES = 74e6;
@@ -25,6 +25,22 @@ export interface Means {
 export function bytesOfProcesses({ kind, workers }: Means): number {
   if (kind === 'local') return PROCESS_BYTES * (workers + 1);
   return PROCESS_BYTES + (kind === 'threads' ? THREAD_BYTES * workers : 0);
+}
+
+/**
+ * Workers whose own memory stays within what may be taken, before any data: at least one.
+ * @param limitBytes  as of `byteBudget`
+ */
+export function workersWithin(kind: EngineKind, limitBytes: number | undefined): number {
+  const left = (limitBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses({ kind, workers: 0 });
+  return Math.max(1, Math.floor(left / (kind === 'threads' ? THREAD_BYTES : PROCESS_BYTES)));
+}
+
+/** What artifacts of a plan come to that are held at a time, X with them; no more than all of them. */
+export function heldBytes({ tasks, context: { layout, columns } }: Plan, budgetBytes: number): number {
+  let all = 0;
+  for (const { bytes } of tasks.values()) all += bytes;
+  return matrixBytes(layout.order.length, columns) + Math.min(budgetBytes, all);
 }
 
 /**

@@ -2,7 +2,7 @@
 // processes where it is long or has limits that only a process can be held to, and neither where the work is not worth a worker.
 
 import { availableParallelism } from 'node:os';
-import type { Means } from './byte-budget.js';
+import { type Means, workersWithin } from './byte-budget.js';
 import { entryScript } from './engines/entry-script.js';
 import { type EngineKind, startEngine } from './engines/index.js';
 import { createKernels, type Kernels } from './kernels/index.js';
@@ -29,15 +29,19 @@ const LONG_SEARCH_SECONDS = 60;
  * tasks, and whoever sends SIGTERM often sends SIGKILL ten seconds later. (A prediction may be off by a factor of two.)
  */
 const LONGEST_IN_PROCESS_SECONDS = 5;
+/** More workers for each core only take its time from each other. */
+const MOST_PER_CORE = 32;
 
 /** What is known of a search before it runs. */
 export interface Predicted {
   readonly seconds: number;
   readonly longestTaskSeconds: number;
+  /** How many tasks can run side by side. */
+  readonly width: number;
 }
 
 /** What a search of a large file is taken to be before anything is known of it. */
-const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 0 };
+const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 0, width: Number.POSITIVE_INFINITY };
 
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
@@ -52,20 +56,32 @@ export interface EngineChoice {
    * to read.
    */
   readonly early: (moment: 'reading' | 'read', fits: number) => Promise<void>;
-  /** The engine, started at the latest now that it is known what it must be. */
-  readonly get: (means: Means) => Promise<Engine>;
+  /**
+   * The engine, started at the latest now that it is known what it must be.
+   * @param artifactBytes  what artifacts may come to that are held at a time
+   */
+  readonly get: (means: Means, artifactBytes: number) => Promise<Engine>;
   /** Ends the engine if it was started. */
   readonly stop: () => Promise<void>;
 }
 
 /**
  * What a search runs on: as many workers as were asked for, else every core where that is worth while, and this process alone where it
- * is not.
+ * is not. Never more workers than can have work at once, and than this machine can bear.
+ * @param onNote  told where the machine is the reason that there are fewer than were asked for
  */
-export function meansFor(request: SearchRequest, predicted: Predicted): Means {
-  const { jobs = predicted.seconds >= WORTH_WORKERS_SECONDS ? -1 : 1 } = request;
-  const workers = jobs === -1 ? availableParallelism() : jobs;
-  return { workers, kind: kindFor(request, workers, predicted) };
+export function meansFor(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void = () => {}): Means {
+  const { jobs = predicted.seconds >= WORTH_WORKERS_SECONDS ? -1 : 1, memoryBytes } = request;
+  const cores = availableParallelism();
+  const asked = jobs === -1 ? cores : jobs;
+  const kind = kindFor(request, asked, predicted);
+  // A thread that has no task helps those that have one.
+  const useful = Math.max(1, Math.min(asked, kind === 'threads' ? Math.max(predicted.width, cores) : predicted.width));
+  const bearable = Math.min(MOST_PER_CORE * cores, Math.max(workersWithin(kind, memoryBytes), memoryBytes === undefined ? cores : 1));
+  if (bearable >= useful) return { kind, workers: useful };
+  const why = `${cores} core${cores === 1 ? '' : 's'} and the memory that may be taken`;
+  onNote(`${bearable} worker${bearable === 1 ? '' : 's'}, not ${asked.toLocaleString('en')}: that is what ${why} bear`);
+  return { kind, workers: bearable };
 }
 
 function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: number, predicted: Predicted): EngineKind {
@@ -88,12 +104,12 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
   const isNear = meansFor(request, LIKELY).kind !== 'local';
   const second =
     isNear && isWorthTwoReaders(bytes, readingThreads(request.jobs)) ? startSecondReader(entryScript('worker-thread')) : undefined;
-  const start = (means: Means): Promise<Engine> => {
+  const start = (means: Means, expectedBytes: number): Promise<Engine> => {
     const taken = means.kind === 'threads' ? second?.take() : undefined;
     const options = {
       ...means,
       threads: taken === undefined ? [] : [taken],
-      expectedBytes: 4 * bytes,
+      expectedBytes,
       limits,
       extensions,
       plugins: registries,
@@ -115,13 +131,16 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
     early: async (moment, fits) => {
       const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
       if (request.jobs === undefined && !worthWhile) return;
-      const means = meansFor(request, LIKELY);
-      if (means.workers > 1 && (means.kind === 'threads') === (moment === 'read')) await start(means);
+      const means = meansFor(request, { ...LIKELY, width: fits });
+      const isMoment = (means.kind === 'threads') === (moment === 'read');
+      // More than that are for the plan to say.
+      const isCertain = means.workers > 1 && means.workers <= availableParallelism();
+      if (isMoment && isCertain) await start(means, 4 * bytes);
     },
-    get: async (means) => {
+    get: async (means, artifactBytes) => {
       if (started?.means.kind === means.kind && started.means.workers === means.workers) return started.engine;
       await stop();
-      return start(means);
+      return start(means, artifactBytes);
     },
     stop,
   };

@@ -1,7 +1,7 @@
 // gridSearch() is the program: one call per room, in the order in which data flows. Start reading here.
 
 import { meansThatFit } from './address-space.js';
-import { byteBudget, type Means } from './byte-budget.js';
+import { byteBudget, heldBytes, type Means } from './byte-budget.js';
 import { engineChoice, meansFor } from './choose-engine.js';
 import { cacheDirectory, openDurable } from './durable.js';
 import { forecast } from './forecast.js';
@@ -12,6 +12,7 @@ import { outlineOf } from './graph/outline.js';
 import type { Plan } from './graph/plan.js';
 import { longestTaskSeconds, planCounts, plannedSeconds, plannedTaskSeconds, plannedTasks } from './graph/report.js';
 import type { Key, Task } from './graph/task.js';
+import { planWidth } from './graph/width.js';
 import type { Candidate } from './grid/candidate.js';
 import { fitsAsked } from './grid/expand.js';
 import type { RunSpec } from './grid/read-run.js';
@@ -66,7 +67,8 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     const context = { ...planContext(problem, request), ...(recall ? { memory: recall } : {}) };
     const plans = placed(problem, () => makePlans(context, first));
     const means = await meansOf(request, problem, plans, first, (text) => watch.note(text));
-    const engine = await choice.get(means);
+    const budgetBytes = byteBudget(context, means, request.memoryBytes);
+    const engine = await choice.get(means, heldBytes(plans.run, budgetBytes));
     putLeaves(engine, problem);
 
     watch.phase('search');
@@ -79,7 +81,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
       watch,
       signal,
       retries: request.retries,
-      budgetBytes: byteBudget(context, means, request.memoryBytes),
+      budgetBytes,
     });
     const verifier = request.verify === undefined ? undefined : new Verifier(plans.run, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
@@ -166,7 +168,8 @@ function meansOf(
   candidates: readonly Candidate[],
   onNote: (text: string) => void,
 ): Promise<Means> {
-  const wanted = meansFor(request, { seconds: plannedSeconds(plan), longestTaskSeconds: longestTaskSeconds(plan) });
+  const predicted = { seconds: plannedSeconds(plan), longestTaskSeconds: longestTaskSeconds(plan), width: planWidth(plan) };
+  const wanted = meansFor(request, predicted, onNote);
   return meansThatFit({ plan, candidates, refits: spec.refit !== false, memoryBytes: request.memoryBytes, onNote }, wanted);
 }
 

@@ -1,7 +1,20 @@
 // Artifacts as files in a private directory, one per key, readable by every worker. Written to a temporary name and renamed, so that a
-// reader sees a whole artifact or none. Only the 64 hex digits of a key ever reach a path.
+// reader sees a whole artifact or none. Only the 64 hex digits of a key ever reach a path. A directory may hold a link to another one,
+// which takes what the first has no room for.
 
-import { closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
@@ -12,33 +25,63 @@ import type { ArtifactStore } from './store.js';
 const MOST_AT_ONCE = 2 ** 30;
 const OWNER_ONLY = 0o600;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+/** The link to the directory for what does not fit. */
+export const OVERFLOW = 'overflow';
+/** A directory that is not the last one is not filled up: others use it too. */
+const ROOM_TO_SPARE = 2;
 
 /** @param directory private to this run (0700), made by the caller. */
 export function fileStore(directory: string): ArtifactStore {
   let written = 0;
+  const overflow = join(directory, OVERFLOW);
+  const places = existsSync(overflow) ? [directory, overflow] : [directory];
+  const read = <T>(key: string, decode: (source: ArtifactSource) => T): T | undefined => {
+    faultPoint('load', key);
+    for (const place of places) {
+      const file = openIfThere(pathOf(place, key));
+      if (file === undefined) continue;
+      try {
+        return decode(sourceOf(file));
+      } finally {
+        closeSync(file);
+      }
+    }
+    return undefined;
+  };
   return {
     put: (key, value) => {
-      const path = pathOf(directory, key);
-      const temporary = `${path}.${process.pid}.${written++}.tmp`;
       faultPoint('write', key);
-      writeAll(temporary, encodeArtifact(value));
-      moveInPlace(temporary, path);
+      const pieces = encodeArtifact(value);
+      const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      for (const [i, place] of places.entries()) {
+        const isLast = i === places.length - 1;
+        if (!isLast && !hasRoom(place, ROOM_TO_SPARE * bytes)) continue;
+        const path = pathOf(place, key);
+        const temporary = `${path}.${process.pid}.${written++}.tmp`;
+        try {
+          writeAll(temporary, pieces);
+          return moveInPlace(temporary, path);
+        } catch (error) {
+          if (!isFull(error)) throw error;
+          if (isLast) throw noSpace(`no space left for intermediate results in ${places.join(' and ')}`, error);
+        }
+      }
     },
-    get: (key, allocator) => readFrom(directory, key, (source) => decodeArtifact(source, allocator)),
-    rows: (key, segments, allocator) => readFrom(directory, key, (source) => decodeRows(source, segments, allocator)),
-    delete: (key) => rmSync(pathOf(directory, key), { force: true }),
+    get: (key, allocator) => read(key, (source) => decodeArtifact(source, allocator)),
+    rows: (key, segments, allocator) => read(key, (source) => decodeRows(source, segments, allocator)),
+    delete: (key) => {
+      for (const place of places) rmSync(pathOf(place, key), { force: true });
+    },
   };
 }
 
-function readFrom<T>(directory: string, key: string, decode: (source: ArtifactSource) => T): T | undefined {
-  faultPoint('load', key);
-  const file = openIfThere(pathOf(directory, key));
-  if (file === undefined) return undefined;
-  try {
-    return decode(sourceOf(file));
-  } finally {
-    closeSync(file);
-  }
+function hasRoom(directory: string, bytes: number): boolean {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize >= bytes;
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(String((error as NodeJS.ErrnoException).code));
 }
 
 function pathOf(directory: string, key: string): string {
@@ -55,16 +98,15 @@ function writeAll(path: string, pieces: readonly Uint8Array[]): void {
     }
   } catch (cause) {
     unlinkSync(path);
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
-    throw noSpace(cause);
+    throw cause;
   } finally {
     closeSync(file);
   }
 }
 
-/** What a full disk ends a search with: no candidate is to blame for it. */
-export function noSpace(cause?: unknown): GridsearchError {
-  return new GridsearchError('NO_SPACE', 'no space left for intermediate results', {
+/** What full disks end a search with: no candidate is to blame for it. */
+export function noSpace(message: string, cause?: unknown): GridsearchError {
+  return new GridsearchError('NO_SPACE', message, {
     exitCode: EXIT.environment,
     help: 'free some space, or set TMPDIR to a directory with more',
     cause,

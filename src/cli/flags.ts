@@ -1,5 +1,6 @@
 // The flags, each declared once; commands pick theirs. Names and meanings are those of the grid file where it has them.
 
+import { MOST_JOBS } from '../grid/most-jobs.js';
 import type { ColorChoice } from '../report/palette.js';
 import {
   type Flag,
@@ -74,8 +75,8 @@ export const JOBS = one(
   'jobs',
   'N',
   HOW,
-  'workers; 1 = in this process, -1 = all cores',
-  readInteger('a whole number from 1, or -1 for all cores', (n) => n >= 1 || n === -1),
+  'workers, at the most: never more than have work at once; 1 = in this process, -1 = all cores',
+  readInteger(`a whole number from 1 to ${MOST_JOBS}, or -1 for all cores`, (n) => (n >= 1 && n <= MOST_JOBS) || n === -1),
   'j',
 );
 export const ENGINE = one<'auto' | 'local' | 'threads'>(

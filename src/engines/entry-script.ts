@@ -2,7 +2,14 @@
 
 import { fileURLToPath } from 'node:url';
 
-export function entryScript(name: 'worker-process' | 'worker-thread'): string {
+type EntryName = 'worker-process' | 'worker-thread';
+
+export function entryScript(name: EntryName): string {
   const place = import.meta.url.endsWith('.ts') ? '../../dist/' : './';
-  return fileURLToPath(new URL(`${place}${name}.cjs`, import.meta.url));
+  return fileURLToPath(new URL(`${place}${entryName(name)}`, import.meta.url));
+}
+
+/** The file's own name. */
+export function entryName(name: EntryName): string {
+  return `${name}.cjs`;
 }

@@ -34,7 +34,7 @@ const PATIENCE_MS = 5000;
 
 /** Starts the children at once, so that they are ready when the first task is. */
 export function localEngine({ workers, expectedBytes, limits = {}, extensions = [], onNote }: LocalEngineOptions): Engine {
-  const directory = makeRunDirectory(expectedBytes, limits.memoryBytes === undefined);
+  const directory = makeRunDirectory({ expectedBytes, memoryBacked: limits.memoryBytes === undefined, onNote });
   const store = fileStore(directory.path);
   const places = Array.from(
     { length: workers },
@@ -83,7 +83,7 @@ async function runSomewhere(
   const first = upPlace < 0 ? worker : upPlace;
   for (let i = 0; i < places.length; i++) {
     const outcome = await places[(first + i) % places.length].run(task, watch);
-    if (outcome?.status === 'error' && outcome.error.code === 'NO_SPACE') throw noSpace();
+    if (outcome?.status === 'error' && outcome.error.code === 'NO_SPACE') throw noSpace(outcome.error.message);
     if (outcome !== undefined) return outcome;
   }
   throw new GridsearchError('WORKERS_DIE', `no worker process can be started (${places[worker].outOfService})`, {

@@ -1,15 +1,19 @@
 // The private directory of one run, for the artifacts that its worker processes share. Its name tells whose it is, so that the next run
-// can remove what a killed one left behind.
+// can remove what a killed one left behind. Where there is memory to spare it lies in memory, and a second one on the disk takes what
+// does not fit: the first holds a link to it (see artifacts/file-store.ts).
 
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statfsSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { OVERFLOW } from '../artifacts/file-store.js';
+import { EXIT, GridsearchError } from '../base/errors.js';
+import { removeAbandoned } from './abandoned.js';
 
 /** Memory-backed on Linux; used where it has room to spare. */
 const MEMORY_DIRECTORY = '/dev/shm';
-/** gridsearch-<place>-<process id>-<random> */
-const NAME = /^gridsearch-([0-9a-f]{8})-(\d+)-\w{6}$/;
+/** Where temporary files may go on systems like Unix when TMPDIR cannot be used. */
+const USUAL_DIRECTORIES = ['/tmp', '/var/tmp'];
 
 export interface RunDirectory {
   readonly path: string;
@@ -17,16 +21,53 @@ export interface RunDirectory {
   readonly remove: () => void;
 }
 
+export interface RunDirectoryOptions {
+  /** What artifacts may come to: decides whether they fit a memory-backed directory. */
+  readonly expectedBytes: number;
+  /** False where memory is limited: files in memory would count. */
+  readonly memoryBacked: boolean;
+  /** Told where temporary files do not go where they were to go. */
+  readonly onNote: (text: string) => void;
+}
+
+/** A place that was tried, and what the system said. */
+interface Refusal {
+  readonly root: string;
+  readonly reason: string;
+}
+
 /**
  * Makes the directory (0700), and removes those of drivers that are dead.
- * @param expectedBytes  what artifacts may come to: decides whether they fit a memory-backed directory
- * @param memoryBacked  false where memory is limited: files in memory would count
+ * @throws ENVIRONMENT (exit code 5) where it can be made nowhere
  */
-export function makeRunDirectory(expectedBytes: number, memoryBacked: boolean): RunDirectory {
-  for (const root of [MEMORY_DIRECTORY, tmpdir()]) removeAbandoned(root);
-  const root = memoryBacked && hasRoom(MEMORY_DIRECTORY, 2 * expectedBytes) ? MEMORY_DIRECTORY : tmpdir();
-  const path = mkdtempSync(join(root, `gridsearch-${placeName()}-${process.pid}-`));
-  const removeAll = (): void => rmSync(path, { recursive: true, force: true });
+export function makeRunDirectory({ expectedBytes, memoryBacked, onNote }: RunDirectoryOptions): RunDirectory {
+  const place = placeName();
+  const wanted = resolve(tmpdir());
+  const disks = [...new Set([wanted, ...(process.platform === 'win32' ? [] : USUAL_DIRECTORIES)])];
+  for (const root of [MEMORY_DIRECTORY, ...disks]) removeAbandoned(root, place);
+  const inMemory = memoryBacked && hasRoom(MEMORY_DIRECTORY, 2 * expectedBytes);
+  const refusals: Refusal[] = [];
+  const prefix = `gridsearch-${place}-${process.pid}-`;
+  const make = (roots: readonly string[]): string | undefined => {
+    for (const root of roots) {
+      try {
+        return mkdtempSync(join(root, prefix));
+      } catch (error) {
+        refusals.push({ root, reason: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    return undefined;
+  };
+  const path = make(inMemory ? [MEMORY_DIRECTORY, ...disks] : [...disks, MEMORY_DIRECTORY]);
+  if (path === undefined) throw nowhere(refusals);
+  const refused = refusals.find(({ root }) => root === wanted);
+  if (refused !== undefined) onNote(`intermediate results go to ${path}: ${refused.reason}`);
+  const others = path.startsWith(MEMORY_DIRECTORY) ? disks : memoryBacked ? [MEMORY_DIRECTORY] : [];
+  const overflow = make(others);
+  if (overflow !== undefined) symlinkSync(overflow, join(path, OVERFLOW));
+  const removeAll = (): void => {
+    for (const made of [path, overflow]) if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  };
   process.on('exit', removeAll);
   return {
     path,
@@ -35,6 +76,14 @@ export function makeRunDirectory(expectedBytes: number, memoryBacked: boolean): 
       process.off('exit', removeAll);
     },
   };
+}
+
+function nowhere(refusals: readonly Refusal[]): GridsearchError {
+  const reasons = refusals.map(({ reason }) => reason).join('; ');
+  return new GridsearchError('ENVIRONMENT', `no directory for intermediate results can be made: ${reasons}`, {
+    exitCode: EXIT.environment,
+    help: 'set TMPDIR to a directory that can be written',
+  });
 }
 
 function hasRoom(directory: string, bytes: number): boolean {
@@ -56,28 +105,4 @@ function placeName(): string {
     // Not Linux: there is one namespace.
   }
   return createHash('sha256').update(`${hostname()}\n${namespace}`).digest('hex').slice(0, 8);
-}
-
-/** Removes run directories in `root` that are ours (user, place) and whose driver is dead. What cannot be removed stays. */
-function removeAbandoned(root: string): void {
-  try {
-    const place = placeName();
-    for (const name of readdirSync(root)) {
-      const [, itsPlace, driver] = NAME.exec(name) ?? [];
-      if (itsPlace !== place || isAlive(Number(driver))) continue;
-      const stat = lstatSync(join(root, name));
-      if (stat.isDirectory() && stat.uid === process.getuid?.()) rmSync(join(root, name), { recursive: true, force: true });
-    }
-  } catch {
-    // Not ours to read, or removed by another run meanwhile.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }

@@ -3,6 +3,7 @@
 // A message says what was expected: it ends the sentence "cv: expected …".
 
 import * as v from 'valibot';
+import { MOST_JOBS } from './most-jobs.js';
 
 /** valibot takes a list for a map; we do not. */
 const refuseList = <S extends v.GenericSchema>(schema: S): S => ({
@@ -89,12 +90,14 @@ export const dataSchema = strictMap(
   'a map',
 );
 
+const JOBS = `an integer from 1 to ${MOST_JOBS}, or -1 for all cores`;
+
 /** Every key of `run`: how to run, which changes no score. */
 export const runSchema = strictMap(
   {
     jobs: about(
-      v.pipe(integer('an integer: 1 or more, or -1 for all cores', -1, 4096), v.notValue(0, 'an integer: 1 or more, or -1 for all cores')),
-      'Worker processes; 1 runs in this process, -1 on all cores.',
+      v.pipe(integer(JOBS, -1, MOST_JOBS), v.notValue(0, JOBS)),
+      'Workers, at the most: never more than have work at once; 1 runs in this process, -1 on all cores.',
     ),
     memory_limit: about(
       v.union([v.number(SIZE), v.string(SIZE)], SIZE),

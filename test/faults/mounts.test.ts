@@ -77,6 +77,41 @@ describe('F8: there is no room for intermediate results', () => {
   });
 });
 
+describe('E1: memory for files is small, and the disk is not', () => {
+  onlyWhere(mayMount(), MOUNTS);
+  const pipeline = [{ p: { PolynomialFeatures: { degree: 2 } } }, { k: 'KNeighborsClassifier' }];
+  const wide = put('wide.json', JSON.stringify({ pipeline, cv: 3 }));
+  const plain = put('plain.json', JSON.stringify({ pipeline: [{ k: 'KNeighborsClassifier' }], cv: 3 }));
+  it.each([
+    ['matrices are much larger than the file', 4, 'breast_cancer.csv', wide, false],
+    ['the data come on standard input', 1, 'digits.csv', plain, true],
+  ])('%s: what does not fit goes to the disk, the result is the same', { timeout: HARD_LIMIT_MS }, async (_, size, data, grid, piped) => {
+    const disk = mkdtempSync(join(tmpdir(), 'room-'));
+    const fit = `"${process.execPath}" "${BINARY}" fit ${piped ? '-' : `"${fixture(data)}"`} -g "${grid}" -q --jobs 2 --no-cache`;
+    const told = inNamespace(
+      `${mountOf('/dev/shm', `size=${size}m`)} && ${fit} --engine local ${piped ? `< "${fixture(data)}"` : ''}; code=$?; ls "${disk}" /dev/shm | grep gridsearch; exit $code`,
+      { TMPDIR: disk },
+    );
+    rmSync(disk, { recursive: true });
+    expect([told.status, told.stderr]).toEqual([0, '']);
+    const here = await run(['fit', fixture(data), '-g', grid, '-q', '--jobs', '1']);
+    expect(comparable(told.stdout)).toBe(comparable(here.stdout));
+  });
+});
+
+describe('D4: temporary files can go nowhere', () => {
+  onlyWhere(mayMount(), MOUNTS);
+  it('ends with 5 and each place that was tried', { timeout: HARD_LIMIT_MS }, () => {
+    const readOnly = ['/tmp', '/var/tmp', '/dev/shm'].map((path) => `mount -t tmpfs -o ro none ${path}`).join(' && ');
+    const fit = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g - -q --jobs 2 --no-cache --memory-limit 1g`;
+    const { status, stdout, stderr } = inNamespace(`grid=$(cat "${grid}") && ${readOnly} && echo "$grid" | TMPDIR=/tmp ${fit}`);
+    expect([status, stdout]).toEqual([5, '']);
+    expect(stderr).toMatch(
+      /^error\[ENVIRONMENT\]: no directory for intermediate results can be made: EROFS.*\/tmp.*\/var\/tmp.*\/dev\/shm/,
+    );
+  });
+});
+
 describe('F10: the cache is read-only', () => {
   onlyWhere(mayMount(), MOUNTS);
   it('what is in it is used, what is not is computed, and it is told once', { timeout: HARD_LIMIT_MS }, () => {

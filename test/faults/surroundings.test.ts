@@ -63,3 +63,17 @@ describe('D3: there is no home', () => {
     });
   });
 });
+
+describe('D4: temporary files cannot go where TMPDIR says', () => {
+  // With a memory limit nothing may lie in memory.
+  const words = [...fit, '--no-cache', '--jobs', '2', '--memory-limit', '1g'];
+  it.each([
+    ['is not there', '/nonexistent/folder'],
+    ['is a file', join(here, 'grid.json')],
+    ['is not ours to write', '/proc'],
+  ])('it %s: they go where such files usually go, and a note says why', { timeout: HARD_LIMIT_MS }, (_, TMPDIR) => {
+    const { status, stdout, stderr } = within({ TMPDIR }, words);
+    expect([status, JSON.parse(stdout).status]).toEqual([0, 'complete']);
+    expect(stderr).toMatch(new RegExp(`^note: intermediate results go to /(var/)?tmp/gridsearch-\\S+: .*${TMPDIR}`, 'm'));
+  });
+});

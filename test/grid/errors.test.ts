@@ -138,7 +138,7 @@ describe('structure', () => {
     [`${PIPELINE}scoring: []`, 'GRID_TYPE: scoring: expected a metric', 'got []'],
     [`${PIPELINE}error_score: rase`, 'GRID_TYPE: error_score: expected null, a number, or raise; got "rase"', '2:14'],
     [`${PIPELINE}random_state: -1`, 'GRID_TYPE: random_state: expected an integer from 0 to 4294967295; got -1', '2:15'],
-    [`${PIPELINE}run: {jobs: 0}`, 'GRID_TYPE: run.jobs: expected an integer: 1 or more, or -1 for all cores; got 0', '2:13'],
+    [`${PIPELINE}run: {jobs: 0}`, 'GRID_TYPE: run.jobs: expected an integer from 1 to 4096, or -1 for all cores; got 0', '2:13'],
     [`${PIPELINE}aggregate: median`, 'GRID_TYPE: aggregate: expected mean or rows; got "median"', '2:12'],
     [`${PIPELINE}return_train_score: yes`, 'GRID_TYPE: return_train_score: expected true or false; got "yes"', '2:21'],
     [`${PIPELINE}estimator: Ridge`, 'GRID_CONFLICT: pipeline and estimator are two ways to say one thing', '2:1'],
