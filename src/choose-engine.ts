@@ -90,8 +90,12 @@ function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: n
   return engine ?? (predicted.seconds < LONG_SEARCH_SECONDS ? 'threads' : 'local');
 }
 
-/** @param onNote told what people should know of workers. */
-export function engineChoice(request: SearchRequest, { registries, extensions }: Plugins, onNote: (text: string) => void): EngineChoice {
+/** @param told  told what people should know of workers, and of each message of theirs that is dropped */
+export function engineChoice(
+  request: SearchRequest,
+  { registries, extensions }: Plugins,
+  told: { readonly onNote: (text: string) => void; readonly onDropped: (what: string) => void },
+): EngineChoice {
   const bytes = fileBytes(request.data);
   const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
   let started: { readonly means: Means; readonly engine: Promise<Engine> } | undefined;
@@ -113,7 +117,7 @@ export function engineChoice(request: SearchRequest, { registries, extensions }:
       limits,
       extensions,
       plugins: registries,
-      onNote,
+      ...told,
       kernels,
       breakOff,
     };

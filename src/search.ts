@@ -49,7 +49,10 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
   const stopping = stoppingOf(request);
   const { signal } = stopping;
   let closeRecall = (): void => {};
-  const choice = engineChoice(request, grid.plugins, (text) => watch.note(text.trimEnd()));
+  const choice = engineChoice(request, grid.plugins, {
+    onNote: (text) => watch.note(text.trimEnd()),
+    onDropped: (what) => watch.emit({ type: 'message-dropped', at: watch.now(), what }),
+  });
   try {
     const fits = fitsAsked(grid.draft);
     await choice.early('reading', fits);

@@ -139,6 +139,7 @@ function metaOf({ engine, schedule, recall, verified, watch }: Summary): ResultD
     engine: engine.name,
     jobs: engine.workers,
     worker_deaths: schedule.workerDeaths + engine.idleDeaths(),
+    dropped_messages: engine.dropped?.() ?? 0,
     cached_fits: recall?.recalledFits ?? 0,
     ...(verified === undefined ? {} : { verified }),
     read_seconds: watch.secondsOf('read'),

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { memoryStore } from '../artifacts/store.js';
 import type { Matrix } from '../base/matrix.js';
 import { createKernels, type Kernels } from '../kernels/index.js';
-import type { Engine } from '../schedule/engine.js';
+import type { Engine, Outcome } from '../schedule/engine.js';
 import { execute } from '../worker/execute.js';
 import { type Plugins, REGISTRIES } from '../worker/registries.js';
 import { Workroom } from '../worker/workroom.js';
@@ -15,6 +15,8 @@ import { resident } from './resident.js';
 const TURN_MS = 20;
 /** A shorter task is not worth the fifth of a millisecond that it takes to make it breakable. */
 const WORTH_BREAKING_SECONDS = 0.05;
+/** What comes of a task that was given up before it began. */
+const ABANDONED: Outcome = { status: 'died', reason: 'given up', begun: false };
 /** No signal to oneself takes longer. */
 const LONGEST_SIGNAL_MS = 1000;
 
@@ -31,6 +33,8 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
   const room = new Workroom({ kernels, store, shared: true, estimators: plugins.estimators, scorers: plugins.scorers });
   const attempt = breakOff ? breakable() : undefined;
   let turnStarted = performance.now();
+  /** How often what ran was given up. */
+  let abandoned = 0;
   return {
     name: 'inline',
     workers: 1,
@@ -39,8 +43,10 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
     put: (key, value) => store.put(key, resident(value, heap)),
     run: async (task) => {
       if (performance.now() - turnStarted > TURN_MS) {
+        const before = abandoned;
         await setImmediate();
         turnStarted = performance.now();
+        if (abandoned !== before) return ABANDONED;
       }
       if (attempt === undefined || task.seconds < WORTH_BREAKING_SECONDS) return execute(task, room);
       const outcome = attempt(() => execute(task, room));
@@ -54,7 +60,9 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
       room.release(keys);
       for (const key of keys) store.delete(key);
     },
-    abandon: () => {},
+    abandon: () => {
+      abandoned++;
+    },
     idleDeaths: () => 0,
     stop: async () => {},
   };

@@ -3,6 +3,7 @@
 
 import { fileStore, noSpace } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { faultPoint } from '../base/fault-point.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Task } from '../graph/task.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
@@ -27,18 +28,20 @@ export interface LocalEngineOptions {
   readonly extensions?: readonly ExtensionRef[];
   /** What a child writes to its standard streams, and what befalls idle children. */
   readonly onNote: (text: string) => void;
+  /** Told of each message of a child that is dropped. */
+  readonly onDropped?: (what: string) => void;
 }
 
 /** A worker that takes longer to start is not waited for where others are there. */
 const PATIENCE_MS = 5000;
 
 /** Starts the children at once, so that they are ready when the first task is. */
-export function localEngine({ workers, expectedBytes, limits = {}, extensions = [], onNote }: LocalEngineOptions): Engine {
+export function localEngine({ workers, expectedBytes, limits = {}, extensions = [], onNote, onDropped }: LocalEngineOptions): Engine {
   const directory = makeRunDirectory({ expectedBytes, memoryBacked: limits.memoryBytes === undefined, onNote });
   const store = fileStore(directory.path);
   const places = Array.from(
     { length: workers },
-    () => new WorkerPlace({ directory: directory.path, extensions, onOutput: onNote, onNote }),
+    () => new WorkerPlace({ directory: directory.path, extensions, onOutput: onNote, onNote, onDropped }),
   );
   const guard = limits.memoryBytes === undefined ? undefined : new MemoryGuard(limits.memoryBytes, places);
   const killAll = (): void => {
@@ -57,9 +60,11 @@ export function localEngine({ workers, expectedBytes, limits = {}, extensions = 
       for (const key of keys) store.delete(key);
     },
     abandon: () => {
+      faultPoint('abandon', 'local');
       for (const place of places) if (place.busy) place.process?.kill();
     },
     idleDeaths: () => places.reduce((sum, place) => sum + place.idleDeaths, 0),
+    dropped: () => places.reduce((sum, place) => sum + place.dropped, 0),
     stop: async () => {
       guard?.stop();
       await Promise.all(places.map((place) => place.stop()));

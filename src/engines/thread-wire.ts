@@ -1,13 +1,11 @@
-// What driver and worker thread say to each other. Arrays of some size lie in the memory that they share and go by address; everything
-// else is small and is copied.
+// What driver and worker thread send each other, besides the words of every worker (wire.ts). Arrays of some size lie in the memory that
+// they share and go by address; everything else is small and is copied.
 
 import type { Heap } from '../base/heap.js';
 import { mapArrays, mapLeaves } from '../base/map-arrays.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ExtensionRef } from '../extensions/index.js';
-import type { Key, Task } from '../graph/task.js';
 import type { SharedKernels, SharedScanner } from '../kernels/index.js';
-import type { Outcome } from '../schedule/engine.js';
 
 /** What a thread is given when it starts. */
 export interface ThreadStart {
@@ -23,19 +21,6 @@ export type ToNewThread =
 /** An artifact or leaf on its way: each array of the shared memory is one big integer, which is in no value otherwise. */
 export interface Shipped {
   readonly value: unknown;
-}
-
-/** Driver → thread: a task, those of its inputs that the thread has not seen, and what may be forgotten before it. */
-export interface ToThread {
-  readonly task: Task;
-  readonly given: readonly (readonly [Key, Shipped])[];
-  readonly released: readonly Key[];
-}
-
-/** Thread → driver. */
-export interface FromThread {
-  readonly outcome: Outcome;
-  readonly artifact: Shipped | undefined;
 }
 
 /** A shorter array is copied into the message faster than it is given a place. */

@@ -3,9 +3,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExtensionRef } from '../extensions/index.js';
-import type { Key } from '../graph/task.js';
+import type { Key, Task } from '../graph/task.js';
 import type { Outcome } from '../schedule/engine.js';
-import type { ToWorker } from './wire.js';
 import { WorkerProcess } from './worker-process.js';
 
 const FIRST_DELAY_MS = 100;
@@ -21,6 +20,10 @@ export interface PlaceOptions {
   readonly onOutput: (text: string) => void;
   /** Told when a worker died that had no task, or when the place is given up. */
   readonly onNote: (text: string) => void;
+  /** Told of each message of a worker that is dropped. */
+  readonly onDropped?: (what: string) => void;
+  /** What processes run; default: the worker's entry. */
+  readonly script?: string;
 }
 
 export class WorkerPlace {
@@ -30,6 +33,8 @@ export class WorkerPlace {
   outOfService: string | undefined;
   /** Processes that died while they had no task. */
   idleDeaths = 0;
+  /** Messages of its processes that were dropped. */
+  dropped = 0;
   /** Artifacts that its worker may still hold and need not. */
   released: Key[] = [];
   private living: Promise<WorkerProcess | undefined>;
@@ -56,20 +61,20 @@ export class WorkerPlace {
 
   /** Waits until its process can take a task, or until it has been starting for too long. */
   async comesUp(patienceMs: number): Promise<boolean> {
-    const process = this.alive();
+    const process = this.next();
     const left = patienceMs - (performance.now() - this.startedAt);
     if (!this.isUp && left > 0) await Promise.race([process, delay(left, undefined, { ref: false })]);
     return this.isUp;
   }
 
   /** Runs a task after those that were given before. Undefined where no process can be started. */
-  run(task: ToWorker['task'], watch: (process: WorkerProcess) => () => void): Promise<Outcome | undefined> {
+  run(task: Task, watch: (process: WorkerProcess) => () => void): Promise<Outcome | undefined> {
     const outcome = this.queue.then(async () => {
-      const process = await this.alive();
+      const process = await this.next();
       if (process === undefined) return undefined;
       const unwatch = watch(process);
       try {
-        const outcome = await process.run({ task, released: this.released.splice(0) });
+        const outcome = await process.run(task, this.released.splice(0));
         if (outcome.status !== 'died') this.failedStarts = 0;
         return outcome;
       } finally {
@@ -93,6 +98,12 @@ export class WorkerPlace {
     await this.process?.end();
   }
 
+  /** The process for the next task: one that was killed at the end of the last takes no other. */
+  private async next(): Promise<WorkerProcess | undefined> {
+    if (this.process?.isOver === true) await this.process.ended;
+    return this.alive();
+  }
+
   /** The process, started where there is none; undefined where that fails again and again. */
   private alive(): Promise<WorkerProcess | undefined> {
     if (this.process?.death !== undefined && !this.starting && this.outOfService === undefined) this.living = this.start();
@@ -105,7 +116,7 @@ export class WorkerPlace {
     this.released = [];
     let pause = 0;
     while (this.failedStarts < MOST_FAILED_STARTS && !this.stopping.signal.aborted) {
-      const process = new WorkerProcess(this.options);
+      const process = new WorkerProcess({ ...this.options, onDropped: (what) => this.noteDropped(what) });
       this.process = process;
       if (await process.ready) {
         this.starting = false;
@@ -126,6 +137,11 @@ export class WorkerPlace {
     if (process === this.resting || this.stopping.signal.aborted) return;
     this.noteIdleDeath(process);
     void this.alive();
+  }
+
+  private noteDropped(what: string): void {
+    this.dropped++;
+    this.options.onDropped?.(`worker process: ${what}`);
   }
 
   private noteIdleDeath({ death }: WorkerProcess): void {

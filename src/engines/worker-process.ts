@@ -2,10 +2,13 @@
 // waits for it is answered. Plain child_process.fork: workerpool never ends a stopped child, and crashes where no file can be opened.
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { ExtensionRef } from '../extensions/index.js';
+import type { Key, Task } from '../graph/task.js';
 import type { Outcome } from '../schedule/engine.js';
+import { Dialogue } from './dialogue.js';
 import { entryScript } from './entry-script.js';
-import { type ToDriver, type ToWorker, workerArguments } from './wire.js';
+import { type ToWorker, workerArguments } from './wire.js';
 
 /** Of the child's environment only these are passed on: nothing that makes Node load other code. The last is read by test builds alone. */
 const PASSED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'GRIDSEARCH_FAULT'];
@@ -19,12 +22,18 @@ const START_MS = 10_000;
 const LAST_WORDS = 4000;
 /** How long they are waited for. */
 const LAST_WORDS_MS = 200;
+/** A killed process that is still there after so long (deep in the system) is no longer waited for. */
+const KILL_MS = 10_000;
 
 export interface WorkerProcessOptions {
   readonly directory: string;
   readonly extensions: readonly ExtensionRef[];
   /** What the child writes to its standard streams; it never reaches our stdout. */
   readonly onOutput: (text: string) => void;
+  /** Told of each message of the child that is dropped. */
+  readonly onDropped: (what: string) => void;
+  /** What the child runs; default: the worker's entry. */
+  readonly script?: string;
 }
 
 /** Killed by somebody (or for want of memory), never ready, or ended by itself. */
@@ -37,18 +46,11 @@ export class WorkerProcess {
   readonly ended: Promise<void>;
   /** Why it died, once it has. */
   death: { readonly reason: string; readonly how: Death; readonly idle: boolean } | undefined;
-  /** When its task was sent, in milliseconds; undefined while it is idle. */
-  busySince: number | undefined;
-  /** Whether it can take a task. */
-  isUp = false;
   /** Memory that it last told of. */
   rssBytes = 0;
+  private readonly dialogue: Dialogue;
   private child: ChildProcess | undefined;
-  private answer: ((outcome: Outcome) => void) | undefined;
-  private begun = false;
   private lastWords = '';
-  /** What the task at hand comes to when the process is dead, where we killed it. */
-  private sentence: Outcome | undefined;
   private tellReady: (ready: boolean) => void = () => {};
   private tellEnded: () => void = () => {};
 
@@ -58,6 +60,11 @@ export class WorkerProcess {
     });
     this.ended = new Promise((resolve) => {
       this.tellEnded = resolve;
+    });
+    this.dialogue = new Dialogue({
+      onDropped: options.onDropped,
+      onMisled: () => this.kill(),
+      onHello: () => this.tellReady(true),
     });
     try {
       this.listen(startChild(options));
@@ -70,29 +77,49 @@ export class WorkerProcess {
     return this.child?.pid;
   }
 
-  /** Runs a task. Never rejects. */
-  run(message: ToWorker): Promise<Outcome> {
-    return new Promise((resolve) => {
-      this.answer = resolve;
-      this.begun = false;
-      this.busySince = performance.now();
-      if (this.death !== undefined) this.settle(this.diedOutcome(this.death.reason));
-      // A message that cannot be sent is followed by the child's exit, or there is nobody to wait for.
-      else this.child?.send(message, (error) => error !== null && this.kill());
-    });
+  /** When its task was sent, in milliseconds; undefined while it is idle. */
+  get busySince(): number | undefined {
+    return this.dialogue.busySince;
   }
 
-  /** Kills it at once. @param sentence  what its task comes to then; without one, the worker just died. */
+  /** Whether it can take a task. */
+  get isUp(): boolean {
+    return this.dialogue.isUp;
+  }
+
+  /** Whether it is being ended, or dead. */
+  get isOver(): boolean {
+    return this.dialogue.isOver;
+  }
+
+  /** Runs a task. Never rejects. */
+  async run(task: Task, released: readonly Key[]): Promise<Outcome> {
+    const { order, answer } = this.dialogue.give(task);
+    // A message that cannot be sent is followed by the child's exit, or there is nobody to wait for.
+    if (!this.isOver) this.child?.send({ order, task, released } satisfies ToWorker, (error) => error !== null && this.kill());
+    const { outcome, message } = await answer;
+    this.rssBytes = message?.rssBytes ?? this.rssBytes;
+    return outcome;
+  }
+
+  /**
+   * Kills it at once: whatever it still says counts for nothing.
+   * @param sentence  what the task at hand comes to when it is dead; without one, the worker just died
+   */
   kill(sentence?: Outcome): void {
-    this.sentence ??= sentence;
+    if (this.death !== undefined) return;
+    this.dialogue.end(sentence);
     this.child?.kill('SIGKILL');
+    setTimeout(() => this.die(`killed, and still there after ${KILL_MS / 1000} s`, 'stuck'), KILL_MS).unref();
   }
 
   /** Ends it: an idle worker is asked to, a busy one is terminated (its task is lost). Resolves when it is dead. */
   async end(): Promise<void> {
     const { child } = this;
     if (this.death !== undefined || child === undefined) return;
-    if (this.busySince === undefined && child.connected) child.disconnect();
+    const isIdle = this.busySince === undefined;
+    this.dialogue.end();
+    if (isIdle && child.connected) child.disconnect();
     else child.kill('SIGTERM');
     const timers = [setTimeout(() => child.kill('SIGTERM'), END_MS), setTimeout(() => child.kill('SIGKILL'), END_MS + TERMINATE_MS)];
     await this.ended;
@@ -109,27 +136,16 @@ export class WorkerProcess {
         this.options.onOutput(text);
       });
     }
-    child.on('message', (message: ToDriver) => this.hear(message));
+    child.on('message', (message: unknown) => this.dialogue.hear(message));
     // Without a process id it could not be started; with one, an exit follows whatever went wrong.
     child.on('error', (error) => child.pid === undefined && this.die(messageOf(error), 'ended'));
     child.on('exit', (code, signal) => {
       const tell = (): void => this.die(signal ?? `exit code ${code}`, signal === 'SIGKILL' ? 'killed' : 'ended');
-      // Its last words may still be on their way. (A `close` event of the child does not come where the driver disconnected.)
-      if (child.stderr === null || child.stderr.closed) tell();
-      else {
-        child.stderr.once('close', tell);
-        setTimeout(tell, LAST_WORDS_MS);
-      }
+      // What it said last may still be on its way. (A `close` event of the child does not come where the driver disconnected.)
+      const open = [child.stderr?.closed === false && once(child.stderr, 'close'), child.connected && once(child, 'disconnect')];
+      void Promise.all(open).then(tell, tell);
+      setTimeout(tell, LAST_WORDS_MS);
     });
-  }
-
-  private hear(message: ToDriver): void {
-    if ('hello' in message) this.stand();
-    else if ('begun' in message) this.begun = true;
-    else {
-      this.rssBytes = message.rssBytes;
-      this.settle(message.outcome);
-    }
   }
 
   private giveUpStart(child: ChildProcess): void {
@@ -137,42 +153,31 @@ export class WorkerProcess {
     child.kill('SIGKILL');
   }
 
-  private stand(): void {
-    this.isUp = true;
-    this.tellReady(true);
-  }
-
   private die(reason: string, how: Death): void {
     if (this.death !== undefined) return;
-    this.death = { reason, how, idle: this.answer === undefined };
-    this.isUp = false;
+    this.death = { reason, how, idle: this.busySince === undefined };
     this.tellReady(false);
-    this.settle(this.sentence ?? this.diedOutcome(reason));
+    this.dialogue.close(this.outcomeOf(reason));
     this.tellEnded();
   }
 
-  private diedOutcome(reason: string): Outcome {
+  /** What a task comes to at which it died. */
+  private outcomeOf(reason: string): Outcome {
+    const begun = this.dialogue.hasBegun;
     const outOfHeap = /heap out of memory|Array buffer allocation failed/.test(this.lastWords);
-    if (outOfHeap && this.begun) {
+    if (outOfHeap && begun) {
       const message = 'the task needs more memory than a worker process can have (its JavaScript heap is full)';
       return { status: 'error', seconds: 0, error: { code: 'TASK_MEMORY', message } };
     }
-    return { status: 'died', reason: reason === 'SIGKILL' ? 'SIGKILL, probably out of memory' : reason, begun: this.begun };
-  }
-
-  private settle(outcome: Outcome): void {
-    const { answer } = this;
-    this.answer = undefined;
-    this.busySince = undefined;
-    answer?.(outcome);
+    return { status: 'died', reason: reason === 'SIGKILL' ? 'SIGKILL, probably out of memory' : reason, begun };
   }
 }
 
-function startChild({ directory, extensions }: WorkerProcessOptions): ChildProcess {
+function startChild({ directory, extensions, script = entryScript('worker-process') }: WorkerProcessOptions): ChildProcess {
   const env = Object.fromEntries(
     PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
-  return fork(entryScript('worker-process'), workerArguments(directory, extensions), {
+  return fork(script, workerArguments(directory, extensions), {
     // Numbers as they are: JSON would lose -0.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

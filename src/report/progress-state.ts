@@ -95,6 +95,7 @@ export function advance(state: ProgressState, event: SearchEvent): ProgressState
       return { ...state, at, best: better(state.best, event.meanScore) };
     case 'released':
     case 'verified':
+    case 'message-dropped':
     case 'note':
       return { ...state, at };
   }

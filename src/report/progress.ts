@@ -78,6 +78,7 @@ function noteOf(event: SearchEvent, { palette, quiet, verbose }: ProgressOptions
     return `${palette.yellow('warning')}: worker ${event.worker} died (${printable(event.reason)})${fate}`;
   }
   if (!verbose) return undefined;
+  if (event.type === 'message-dropped') return `dropped ${printable(event.what, 300)}`;
   if (event.type === 'phase') return palette.dim(`${formatSeconds(event.at)}: ${event.phase}`);
   if (event.type === 'failed') return `failed ${printable(event.op)} ${printable(event.name)}: ${printable(event.error.message, 300)}`;
   return undefined;

@@ -156,5 +156,6 @@ function timeParts({ meta }: ResultDocument, { busyFraction }: SummaryOptions): 
   ];
   if (meta.verified !== undefined) parts.push(`verified ${meta.verified.equal}/${meta.verified.of} equal`);
   if (meta.worker_deaths > 0) parts.push(`${plural(meta.worker_deaths, 'worker')} died and replaced`);
+  if (meta.dropped_messages > 0) parts.push(`${plural(meta.dropped_messages, 'message')} of workers dropped`);
   return parts.filter((part) => part !== undefined);
 }

@@ -94,6 +94,8 @@ export interface ResultMeta {
   readonly engine: string;
   readonly jobs: number;
   readonly worker_deaths: number;
+  /** Messages of workers that were no answer to a task that was waited for: they count for nothing. */
+  readonly dropped_messages: number;
   /** What `--verify` found: results computed again with nothing shared, and how many were equal to the last bit. */
   readonly verified?: { readonly equal: number; readonly of: number };
   /** Fits whose scores, or predictions, were there from an earlier search. */

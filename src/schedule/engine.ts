@@ -48,6 +48,8 @@ export interface Engine {
   readonly abandon: () => void;
   /** Workers that died while they had no task. */
   readonly idleDeaths: () => number;
+  /** Messages of workers that were dropped: no answer to a task that was waited for. Undefined: nobody here sends any. */
+  readonly dropped?: () => number;
   /** Ends the workers and removes what the engine has stored. */
   readonly stop: () => Promise<void>;
 }

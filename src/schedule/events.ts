@@ -42,9 +42,13 @@ export type ScheduleEvent =
       readonly final: boolean;
     };
 
+/** What engines tell besides: a message of a worker that was no answer to a task that was waited for. It counts for nothing. */
+export type EngineEvent = { readonly type: 'message-dropped'; readonly at: number; readonly what: string };
+
 /** What a whole search tells besides: which phase it is in, notes for people, each candidate as its last split is scored. */
 export type SearchEvent =
   | ScheduleEvent
+  | EngineEvent
   | { readonly type: 'phase'; readonly at: number; readonly phase: 'read' | 'plan' | 'search' | 'verify' | 'refit' | 'done' }
   | { readonly type: 'note'; readonly at: number; readonly text: string }
   | {

@@ -2,11 +2,9 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { fileStore } from '../artifacts/file-store.js';
-import { faultPoint } from '../base/fault-point.js';
-import { readWorkerArguments, type ToDriver, type ToWorker } from '../engines/wire.js';
+import { type FromWorker, readWorkerArguments, type ToWorker } from '../engines/wire.js';
 import { createKernels } from '../kernels/index.js';
-import type { Outcome } from '../schedule/engine.js';
-import { errorOf, execute } from './execute.js';
+import { answering } from './answering.js';
 import { registriesWith } from './registries.js';
 import { startWatchdog } from './watchdog.js';
 import { Workroom } from './workroom.js';
@@ -28,28 +26,12 @@ export async function serveProcess(): Promise<void> {
     ...(await registriesWith(extensions)),
   });
 
-  process.on('message', (message: ToWorker) => {
-    send({ begun: true });
-    send({ outcome: run(message, room), rssBytes: process.platform === 'linux' ? 0 : process.memoryUsage.rss() });
-  });
-  send({ hello: true });
+  const rssBytes = (): number => (process.platform === 'linux' ? 0 : process.memoryUsage.rss());
+  process.on('message', answering<ToWorker>({ room, say: send, bring: () => ({ rssBytes: rssBytes() }) }));
   startWatchdog(driver);
 }
 
-/** Never throws: whatever goes wrong is told. */
-function run({ task, released }: ToWorker, room: Workroom): Outcome {
-  const started = performance.now();
-  try {
-    room.release(released);
-    const outcome = execute(task, room);
-    faultPoint('reply', task.key);
-    return outcome;
-  } catch (thrown) {
-    return { status: 'error', seconds: (performance.now() - started) / 1000, error: errorOf(thrown) };
-  }
-}
-
 /** A message that cannot be delivered has no reader any more; the watchdog does the rest. */
-function send(message: ToDriver): void {
+function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }

@@ -1,10 +1,11 @@
 // A worker thread: one task at a time, in the memory that it shares with the driver and the other threads.
 
 import type { Heap } from '../base/heap.js';
-import { type FromThread, type Settled, settle, ship, type ThreadStart, type ToThread, unship } from '../engines/thread-wire.js';
+import { type Settled, settle, ship, type ThreadStart, unship } from '../engines/thread-wire.js';
+import type { FromWorker, ToThread } from '../engines/wire.js';
 import type { Key } from '../graph/task.js';
 import { joinKernels } from '../kernels/index.js';
-import { execute } from './execute.js';
+import { answering } from './answering.js';
 import { registriesWith } from './registries.js';
 import { Workroom } from './workroom.js';
 
@@ -12,7 +13,7 @@ import { Workroom } from './workroom.js';
  * Makes a worker ready.
  * @returns what is to be told of each message
  */
-export async function serveThread(say: (answer: FromThread) => void, start: ThreadStart): Promise<(message: ToThread) => void> {
+export async function serveThread(say: (message: FromWorker) => void, start: ThreadStart): Promise<(message: ToThread) => void> {
   const kernels = joinKernels(start.kernels);
   const { heap } = kernels;
   const values = new Map<Key, unknown>();
@@ -20,15 +21,20 @@ export async function serveThread(say: (answer: FromThread) => void, start: Thre
   const room = new Workroom({ kernels, store, shared: true, ...(await registriesWith(start.extensions)) });
 
   void kernels.help();
-  return ({ task, given, released }) => {
-    room.release(released);
-    for (const key of released) store.delete(key);
-    for (const [key, shipped] of given) values.set(key, unship(shipped, heap));
-    const outcome = execute(task, room);
-    const made = values.get(task.key);
-    const answer: FromThread = { outcome, artifact: made === undefined ? undefined : ship(made, heap) };
-    say(answer);
-  };
+  return answering<ToThread>({
+    room,
+    say,
+    prepare: ({ given, released }) => {
+      for (const key of released) store.delete(key);
+      for (const [key, shipped] of given) values.set(key, unship(shipped, heap));
+    },
+    bring: (key, { status }) => {
+      // The driver counts what a task made that came to nothing as not made, and never says that it may go.
+      if (status !== 'done') store.delete(key);
+      const made = values.get(key);
+      return made === undefined ? {} : { artifact: ship(made, heap) };
+    },
+  });
 }
 
 /** What tasks make and read. */

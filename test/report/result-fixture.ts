@@ -56,6 +56,7 @@ export function resultOf(
       engine: 'local',
       jobs: 2,
       worker_deaths: 0,
+      dropped_messages: 0,
       cached_fits: 0,
       read_seconds: 0.1,
       search_seconds: 1,

@@ -100,6 +100,7 @@ describe('the shipped schemas', () => {
       failed: { type: 'failed', at: 1, ...task, error: { code: 'X', message: 'no' } },
       released: { type: 'released', at: 1, keys: ['a'] },
       'worker-lost': { type: 'worker-lost', at: 1, worker: 1, reason: 'SIGKILL', task: 'a', deaths: 1, final: false },
+      'message-dropped': { type: 'message-dropped', at: 1, what: 'an answer' },
       candidate: { type: 'candidate', at: 1, index: 0, meanScore: null },
       verified: { type: 'verified', at: 1, equal: 12, of: 12 },
     };

@@ -1,0 +1,95 @@
+// One worker thread: started, given one task at a time, ended. Whatever becomes of it, whoever waits for it is answered. What it is said to
+// know goes with it: a new thread has a new one of these.
+
+import { Worker } from 'node:worker_threads';
+import type { Key, Task } from '../graph/task.js';
+import type { Outcome } from '../schedule/engine.js';
+import { type Answer, Dialogue } from './dialogue.js';
+import { entryScript } from './entry-script.js';
+import type { Shipped, ThreadStart, ToNewThread } from './thread-wire.js';
+import type { ToThread } from './wire.js';
+
+export interface WorkerThreadOptions {
+  readonly start: ThreadStart;
+  /** A thread that runs already, and has nothing else to do. */
+  readonly running?: Worker | undefined;
+  /** Told of what it said and should not have. */
+  readonly onDropped: (what: string) => void;
+  /** Told when it died that had no task, and was not ended. */
+  readonly onIdleDeath: (reason: string) => void;
+}
+
+export class WorkerThread {
+  readonly dialogue: Dialogue;
+  private thread: Worker | undefined;
+  /** Inputs and artifacts that it has. */
+  private readonly known = new Set<Key>();
+  private released: Key[] = [];
+  /** What it died of, before it is dead. */
+  private reason: string | undefined;
+
+  constructor(private readonly options: WorkerThreadOptions) {
+    this.dialogue = new Dialogue({
+      onDropped: options.onDropped,
+      onMisled: (why) => {
+        this.reason ??= why;
+        void this.end();
+      },
+    });
+    try {
+      this.thread = this.listen(options.running ?? new Worker(entryScript('worker-thread')));
+    } catch (error) {
+      this.die(messageOf(error));
+    }
+  }
+
+  /** Runs a task. Never rejects. */
+  async run(task: Task, values: ReadonlyMap<Key, Shipped>): Promise<Answer> {
+    const { order, answer } = this.dialogue.give(task);
+    if (!this.dialogue.isOver) {
+      const given = task.inputs.flatMap((key) => {
+        const value = this.known.has(key) ? undefined : values.get(key);
+        return value === undefined ? [] : [[key, value] as const];
+      });
+      for (const [key] of given) this.known.add(key);
+      this.thread?.postMessage({ order, task, given, released: this.released } satisfies ToThread);
+      this.released = [];
+    }
+    const said = await answer;
+    if (said.outcome.status === 'done') this.known.add(task.key);
+    return said;
+  }
+
+  release(keys: readonly Key[]): void {
+    for (const key of keys) if (this.known.delete(key)) this.released.push(key);
+  }
+
+  /** Ends it, whatever it is at. Resolves when it is dead. */
+  async end(): Promise<void> {
+    this.dialogue.end();
+    await this.thread?.terminate();
+  }
+
+  private listen(thread: Worker): Worker {
+    thread.ref();
+    thread.postMessage({ kind: 'serve', start: this.options.start } satisfies ToNewThread);
+    thread.on('message', (said: unknown) => this.dialogue.hear(said));
+    // An error may overtake what the thread said before it. Its exit, which follows, comes last.
+    thread.on('error', (error) => {
+      this.reason ??= messageOf(error);
+    });
+    thread.on('exit', (code) => this.die(this.reason ?? `it ended with code ${code}`));
+    return thread;
+  }
+
+  private die(reason: string): void {
+    const { busySince, isOver, hasBegun } = this.dialogue;
+    const outcome: Outcome = { status: 'died', reason, begun: hasBegun };
+    this.dialogue.close(outcome);
+    if (busySince === undefined && !isOver) this.options.onIdleDeath(reason);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

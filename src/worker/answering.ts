@@ -1,0 +1,41 @@
+// The worker's side of the talk with its driver (engines/dialogue.ts): of each order it says that it has begun, then what came of the task;
+// of nothing else, and once.
+
+import { faultPoint } from '../base/fault-point.js';
+import type { FromWorker, ToWorker } from '../engines/wire.js';
+import type { Key } from '../graph/task.js';
+import type { Outcome } from '../schedule/engine.js';
+import { errorOf, execute } from './execute.js';
+import type { Workroom } from './workroom.js';
+
+/** What an answer brings besides the outcome. */
+type Brought = Pick<Extract<FromWorker, { answer: unknown }>, 'artifact' | 'rssBytes'>;
+
+interface Answering<M extends ToWorker> {
+  readonly room: Workroom;
+  readonly say: (message: FromWorker) => void;
+  /** Takes in what comes with an order, before its task runs. */
+  readonly prepare?: (message: M) => void;
+  readonly bring: (key: Key, outcome: Outcome) => Brought;
+}
+
+/** Says that the worker is ready, and returns what does an order and answers it. */
+export function answering<M extends ToWorker>({ room, say, prepare, bring }: Answering<M>): (message: M) => void {
+  say({ hello: true });
+  return (message) => {
+    const { order, task } = message;
+    say({ begun: order });
+    const started = performance.now();
+    let outcome: Outcome;
+    try {
+      room.release(message.released);
+      prepare?.(message);
+      outcome = execute(task, room);
+      faultPoint('reply', task.key);
+    } catch (thrown) {
+      outcome = { status: 'error', seconds: (performance.now() - started) / 1000, error: errorOf(thrown) };
+    }
+    say({ answer: order, outcome, ...bring(task.key, outcome) });
+    faultPoint('answered', task.key);
+  };
+}
