@@ -45,7 +45,8 @@ export class Scorekeeper {
     private readonly helpers: ScorekeeperHelpers = {},
   ) {
     const { spec, layout } = problem;
-    this.weights = { rule: spec.aggregate, testRows: layout.splits.map(({ test }) => test.count) };
+    const testRows = layout.splits.map(({ test }) => test.count);
+    this.weights = { rule: spec.aggregate, testRows, evenRows: problem.dataset.weights === undefined };
     this.book = new ScoreBook({ splits: layout.splits.length, metrics: spec.scoring.length, trainScores: spec.returnTrainScore });
   }
 

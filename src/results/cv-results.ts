@@ -1,7 +1,7 @@
 // Builds cv_results_: one column per key, one entry per candidate, named and computed as scikit-learn's manual says.
 
 import type { JsonObject, JsonValue } from '../base/json.js';
-import { type Aggregate, aggregate, ranks, type SplitWeights } from './aggregate.js';
+import { type Aggregate, aggregate, EVENLY, ranks, type SplitWeights } from './aggregate.js';
 import type { CvResults } from './document.js';
 import type { ScoreBook, Side } from './score-book.js';
 
@@ -47,7 +47,7 @@ export function cvResults(input: CvResultsInput): CvSummary {
     ['fit', book.fitSeconds],
     ['score', book.scoreSeconds],
   ] as const) {
-    const times = params.map((_, candidate) => aggregate(ofCandidate(seconds, candidate, book), { rule: 'mean', testRows: [] }, false));
+    const times = params.map((_, candidate) => aggregate(ofCandidate(seconds, candidate, book), EVENLY, false));
     columns[`mean_${name}_time`] = times.map(({ mean }) => finiteOrNull(mean));
     columns[`std_${name}_time`] = times.map(({ std }) => finiteOrNull(std));
   }

@@ -4,7 +4,7 @@
 import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { countClasses, sumOf } from './confusion.js';
-import { weightedMean } from './weights.js';
+import { average, weightedMean } from './weights.js';
 
 /** Σ correct / Σ rows. */
 export const accuracy: Scorer = {
@@ -24,24 +24,18 @@ export const accuracy: Scorer = {
 /** The mean of the recalls of the classes that occur among the scored rows. */
 export const balancedAccuracy: Scorer = {
   name: 'balanced_accuracy',
-  version: 1,
+  version: 2,
   task: 'classification',
   summary: 'mean over classes of the share predicted right',
   params: { adjusted: { default: false, accepts: [{ kind: 'boolean' }], about: 'rescale so that chance is 0 and perfection 1' } },
   reads: 'codes',
   score(input) {
     const { hits, actual } = countClasses(input);
-    let sum = 0;
-    let classes = 0;
-    for (let k = 0; k < actual.length; k++) {
-      if (actual[k] === 0) continue;
-      sum += hits[k] / actual[k];
-      classes++;
-    }
-    const score = sum / classes;
+    const recalls = [...actual.keys()].filter((k) => actual[k] > 0).map((k) => hits[k] / actual[k]);
+    const score = average(recalls);
     if (input.params.adjusted !== true) return score;
-    if (classes === 1) return Number.NaN;
-    const chance = 1 / classes;
+    if (recalls.length === 1) return Number.NaN;
+    const chance = 1 / recalls.length;
     return (score - chance) / (1 - chance);
   },
 };

@@ -6,6 +6,7 @@ import { assertNever } from '../base/errors.js';
 import type { ParamSpecs, Params } from '../base/params.js';
 import { type ClassCounts, countClasses, ratio, sumOf } from './confusion.js';
 import { notBinary, POS_LABEL, positiveCode } from './label-params.js';
+import { average } from './weights.js';
 
 type Measure = 'precision' | 'recall' | 'f1' | 'fbeta' | 'jaccard';
 type Average = 'macro' | 'weighted' | 'micro';
@@ -56,32 +57,26 @@ function binaryScorer(measure: Measure): Scorer {
   };
 }
 
-function averagedScorer(measure: Measure, average: Average): Scorer {
+function averagedScorer(measure: Measure, how: Average): Scorer {
   return {
-    name: `${measure}_${average}`,
-    version: 1,
+    name: `${measure}_${how}`,
+    version: 2,
     task: 'classification',
-    summary: `${ABOUT[measure]}, ${AVERAGES[average]}`,
+    summary: `${ABOUT[measure]}, ${AVERAGES[how]}`,
     params: measure === 'fbeta' ? BETA : {},
     reads: 'codes',
-    score: (input) => averageOf(measure, average, countClasses(input), input.params),
+    score: (input) => averageOf(measure, how, countClasses(input), input.params),
   };
 }
 
-function averageOf(measure: Measure, average: Average, counts: ClassCounts, params: Params): number {
+function averageOf(measure: Measure, how: Average, counts: ClassCounts, params: Params): number {
   // Every row is said to be of one class and is of one: pooled over classes, all measures but jaccard are the accuracy.
   const { hits, actual, occurs, total } = counts;
-  if (average === 'micro') return measureOf(measure, { hits: sumOf(hits), predicted: total, actual: total }, params);
-  let sum = 0;
-  let weights = 0;
-  for (let k = 0; k < actual.length; k++) {
-    // Classes that neither occur nor are predicted on these rows do not count.
-    if (!occurs[k]) continue;
-    const weight = average === 'macro' ? 1 : actual[k];
-    sum += weight * measureOf(measure, ofClass(counts, k), params);
-    weights += weight;
-  }
-  return sum / weights;
+  if (how === 'micro') return measureOf(measure, { hits: sumOf(hits), predicted: total, actual: total }, params);
+  // Classes that neither occur nor are predicted on these rows do not count.
+  const classes = [...actual.keys()].filter((k) => occurs[k]);
+  const scores = classes.map((k) => measureOf(measure, ofClass(counts, k), params));
+  return average(scores, how === 'macro' ? undefined : classes.map((k) => actual[k]));
 }
 
 function ofClass({ hits, predicted, actual }: ClassCounts, k: number): Counts {

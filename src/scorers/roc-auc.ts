@@ -5,7 +5,7 @@
 import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { notBinary, POS_LABEL } from './label-params.js';
 import { classesOf, classProbability, scoreOfClass } from './shares.js';
-import { totalWeight, weightAt } from './weights.js';
+import { average, totalWeight, weightAt } from './weights.js';
 
 /** Two classes. Which one is positive does not matter: the areas are equal by symmetry. */
 export const rocAuc: Scorer = {
@@ -43,7 +43,7 @@ export const rocAucOvoWeighted = multiclass('roc_auc_ovo_weighted', 'each class 
 function multiclass(name: string, how: string, score: Scorer['score']): Scorer {
   return {
     name,
-    version: 1,
+    version: 2,
     task: 'classification',
     summary: `area under the ROC curve, ${how}`,
     params: {},
@@ -55,14 +55,11 @@ function multiclass(name: string, how: string, score: Scorer['score']): Scorer {
 function oneVersusRest(input: ScoreInput, weigh: (rows: number) => number): number {
   const { codes, nClasses, prediction } = classesOf(input, 'roc_auc_ovr');
   if (nClasses === 2) return areaUnder(codes, 1, classProbability(prediction, 1), input.weights);
-  let sum = 0;
-  let weights = 0;
-  for (let k = 0; k < nClasses; k++) {
-    const weight = weigh(weightOfClass(codes, k, input.weights));
-    sum += weight * areaUnder(codes, k, classProbability(prediction, k), input.weights);
-    weights += weight;
-  }
-  return sum / weights;
+  const classes = Array.from({ length: nClasses }, (_, k) => k);
+  return average(
+    classes.map((k) => areaUnder(codes, k, classProbability(prediction, k), input.weights)),
+    classes.map((k) => weigh(weightOfClass(codes, k, input.weights))),
+  );
 }
 
 /** The area of a pair is the mean of its two, each class's rows ranked by that class's probability. */
@@ -70,8 +67,8 @@ function oneVersusOne(input: ScoreInput, weigh: (rows: number) => number): numbe
   const { codes, nClasses, prediction } = classesOf(input, 'roc_auc_ovo');
   if (nClasses === 2) return areaUnder(codes, 1, classProbability(prediction, 1), input.weights);
   const shares = Array.from({ length: nClasses }, (_, k) => classProbability(prediction, k));
-  let sum = 0;
-  let weights = 0;
+  const scores: number[] = [];
+  const weights: number[] = [];
   for (let a = 0; a < nClasses; a++) {
     for (let b = a + 1; b < nClasses; b++) {
       const rows = Int32Array.from(codes.keys()).filter((row) => codes[row] === a || codes[row] === b);
@@ -84,12 +81,11 @@ function oneVersusOne(input: ScoreInput, weigh: (rows: number) => number): numbe
           Float64Array.from(rows, (row) => shares[k][row]),
           own,
         );
-      const weight = weigh(totalWeight(own, rows.length));
-      sum += (weight * (area(a) + area(b))) / 2;
-      weights += weight;
+      scores.push((area(a) + area(b)) / 2);
+      weights.push(weigh(totalWeight(own, rows.length)));
     }
   }
-  return sum / weights;
+  return average(scores, weights);
 }
 
 function weightOfClass(codes: Int32Array, k: number, weights: Float64Array | undefined): number {

@@ -1,5 +1,13 @@
 // Weighted sums over the scored rows. Without weights every row weighs 1, which changes no bit: 1 · x = x.
 
+import { numpySum } from '../base/numpy-sum.js';
+
+/** `numpy.average` of scores of classes or pairs, to the bit: so that scores tie where scikit-learn's do. */
+export function average(scores: readonly number[], weights?: readonly number[]): number {
+  if (weights === undefined) return numpySum(scores) / scores.length;
+  return numpySum(scores.map((score, i) => score * weights[i])) / numpySum(weights);
+}
+
 /** Weight of a row. */
 export function weightAt(weights: Float64Array | undefined, row: number): number {
   return weights === undefined ? 1 : weights[row];

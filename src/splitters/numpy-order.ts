@@ -57,29 +57,6 @@ function swap(order: number[], i: number, j: number): void {
   order[j] = kept;
 }
 
-/** numpy's `std(values)` of fewer than 128 numbers: the root of the mean squared distance from the mean, sums in numpy's order. */
-export function numpyStd(values: ArrayLike<number>, sum: (values: ArrayLike<number>) => number): number {
-  const mean = sum(values) / values.length;
-  const squares = Array.from(values, (value) => (value - mean) * (value - mean));
-  return Math.sqrt(sum(squares) / values.length);
-}
-
-/** Sum of neighbouring numbers: eight lanes, added pairwise, then the rest. Source: numpy's pairwise_sum below its block of 128. */
-export function numpySum(values: ArrayLike<number>): number {
-  const whole = values.length < 8 ? 0 : values.length - (values.length % 8);
-  let sum = 0;
-  if (whole > 0) {
-    const lanes = Array.from({ length: 8 }, (_, lane) => {
-      let total = values[lane];
-      for (let i = lane + 8; i < whole; i += 8) total += values[i];
-      return total;
-    });
-    sum = lanes[0] + lanes[1] + (lanes[2] + lanes[3]) + (lanes[4] + lanes[5] + (lanes[6] + lanes[7]));
-  }
-  for (let i = whole; i < values.length; i++) sum += values[i];
-  return sum;
-}
-
 /** Sum of numbers that lie apart, such as a column: one after another. */
 export function plainSum(values: ArrayLike<number>): number {
   let sum = 0;

@@ -1,12 +1,13 @@
 // StratifiedGroupKFold: no group in two folds, and classes shared out as evenly as that allows.
 
 import { GridsearchError } from '../base/errors.js';
+import { numpyStd, numpySum } from '../base/numpy-sum.js';
 import type { Params } from '../base/params.js';
 import type { SplitInput, Splitter } from '../base/split-contract.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
 import { checkSeedIsUsed, splitsOfFolds } from './folds.js';
 import { checkGroups, type Groups, requireGroups } from './groups.js';
-import { numpyStd, numpySum, plainSum } from './numpy-order.js';
+import { plainSum } from './numpy-order.js';
 import { type Classes, classesInOrder, requireClasses } from './strata.js';
 import { rareClassNotes, tooFewMembers } from './stratified-k-fold.js';
 
