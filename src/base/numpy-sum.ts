@@ -25,6 +25,13 @@ export function numpySum(values: ArrayLike<number>, from = 0, to = values.length
   return sum;
 }
 
+/** Σ of numbers that lie apart, such as a column: one after another. */
+export function plainSum(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
+}
+
 /** numpy's `std(values)`: the root of the mean squared distance from the mean. */
 export function numpyStd(values: ArrayLike<number>, sum: (values: ArrayLike<number>) => number = numpySum): number {
   const mean = sum(values) / values.length;

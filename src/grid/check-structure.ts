@@ -69,7 +69,7 @@ function isHidden(path: GridPath): boolean {
 const HELP: Readonly<Record<string, string>> = {
   pipeline: 'a step with params is written {name: {ClassName: {param: value}}}, e.g. {logistic: {LogisticRegression: {C: 0.1}}}',
   estimator: 'with params: {name: {ClassName: {param: value}}}, e.g. {logistic: {LogisticRegression: {C: 0.1}}}',
-  cv: 'write cv: 5, or cv: {KFold: {n_splits: 5, shuffle: true}}',
+  cv: 'write cv: 5, cv: LeaveOneGroupOut, or cv: {KFold: {n_splits: 5, shuffle: true}}',
   scoring: 'write accuracy, [accuracy, roc_auc], or {name: metric}; with params {name: {metric: {param: value}}}',
   refit: 'write true, false, or the name of a metric',
   search: 'write search: {method: random, n_iter: 20}',

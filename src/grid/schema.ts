@@ -45,7 +45,7 @@ const PARAM_MAP = 'a map from step__param to a list of values, or a list of such
 const paramMap = mapOf(v.unknown(), PARAM_MAP);
 const paramMaps = v.union([paramMap, v.pipe(v.array(paramMap, PARAM_MAP), v.nonEmpty(PARAM_MAP))], PARAM_MAP);
 
-const CV = 'a number of folds from 2, or {ClassName: {param: value}}';
+const CV = 'a number of folds from 2, a splitter’s name, or {ClassName: {param: value}}';
 const SCORING = 'a metric, a list of metrics, or a map from a name to a metric';
 const scorer = v.union([nonEmpty(SCORING), mapOf(classParams, SCORING)], SCORING);
 const REFIT = 'true, false, or a metric';
@@ -149,8 +149,8 @@ export const gridSchema = strictMap(
       'How candidates are chosen.',
     ),
     cv: about(
-      v.union([integer(CV, 2, 1_000_000), mapOf(classParams, CV)], CV),
-      'Number of folds (stratified for classifiers), or a splitter.',
+      v.union([integer(CV, 2, 1_000_000), v.pipe(v.string(CV), v.regex(/^[A-Za-z_]/, CV)), mapOf(classParams, CV)], CV),
+      'Number of folds (stratified for classifiers), or a splitter, by its name or with params.',
     ),
     scoring: about(
       v.union([nonEmpty(SCORING), v.pipe(v.array(nonEmpty(SCORING), SCORING), v.nonEmpty(SCORING)), mapOf(scorer, SCORING)], SCORING),

@@ -24,6 +24,19 @@ export function splitsOfFolds(folds: Int32Array, nFolds: number): Split[] {
   });
 }
 
+/** The fold of each of 0 … n − 1, which stand in `order`: the first n / nFolds are the first fold, and so on, the first folds one larger. */
+export function foldsInTurn(order: Int32Array, nFolds: number): Int32Array {
+  const folds = new Int32Array(order.length);
+  const larger = order.length % nFolds;
+  let from = 0;
+  for (let fold = 0; fold < nFolds; fold++) {
+    const to = from + Math.floor(order.length / nFolds) + (fold < larger ? 1 : 0);
+    for (let i = from; i < to; i++) folds[order[i]] = fold;
+    from = to;
+  }
+  return folds;
+}
+
 /** The split that tests the rows for which `tested` holds, `count` of them, and trains on the others. */
 export function splitOf(rows: number, count: number, tested: (row: number) => boolean): Split {
   const train = new Int32Array(rows - count);

@@ -1,31 +1,46 @@
 // GroupKFold: folds of (nearly) equal size, no group in two of them.
 
 import type { Splitter } from '../base/split-contract.js';
-import { N_FOLDS } from './common-params.js';
-import { splitsOfFolds } from './folds.js';
-import { checkGroups, requireGroups } from './groups.js';
-import { numpyArgsort } from './numpy-order.js';
+import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
+import { checkSeedIsUsed, foldsInTurn, splitsOfFolds } from './folds.js';
+import { checkGroups, type Groups, requireGroups } from './groups.js';
 
-/** scikit-learn's GroupKFold, row for row: the largest group first, each into the fold that is lightest then. */
+/**
+ * scikit-learn's GroupKFold, row for row: the largest group first, of equal ones the last, each into the fold that is lightest then; shuffled,
+ * folds of (nearly) as many groups, whatever their rows. Source: sklearn/model_selection/_split.py, 1.9.
+ */
 export const groupKFold: Splitter = {
   name: 'GroupKFold',
-  version: 1,
+  version: 2,
   summary: 'folds of nearly equal size, the rows of a group (data.group) always together',
-  params: { n_splits: N_FOLDS },
+  params: {
+    n_splits: N_FOLDS,
+    shuffle: { ...SHUFFLE, about: 'deal shuffled groups to the folds, as many to each; else the largest first' },
+    random_state: RANDOM_STATE,
+  },
   split(input, params) {
     const nSplits = params.n_splits as number;
+    checkSeedIsUsed(params.shuffle, params.random_state);
     const groups = requireGroups(input, 'GroupKFold');
     checkGroups(groups, nSplits, `${nSplits} folds`);
-    const weights = new Float64Array(nSplits);
-    const foldOf = new Int32Array(groups.counts.length);
-    for (const group of numpyArgsort(groups.counts).reverse()) {
-      const lightest = weights.indexOf(Math.min(...weights));
-      weights[lightest] += groups.counts[group];
-      foldOf[group] = lightest;
-    }
+    const foldOf =
+      params.shuffle === true ? foldsInTurn(randomOf(params).permutation(groups.counts.length), nSplits) : bySize(groups, nSplits);
     return splitsOfFolds(
       groups.codes.map((group) => foldOf[group]),
       nSplits,
     );
   },
 };
+
+function bySize({ counts }: Groups, nSplits: number): Int32Array {
+  const foldOf = new Int32Array(counts.length);
+  const weights = new Float64Array(nSplits);
+  const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || b - a);
+  for (const group of order) {
+    let lightest = 0;
+    for (let fold = 1; fold < nSplits; fold++) if (weights[fold] < weights[lightest]) lightest = fold;
+    weights[lightest] += counts[group];
+    foldOf[group] = lightest;
+  }
+  return foldOf;
+}

@@ -4,7 +4,7 @@ import type { Split } from '../base/dataset.js';
 import type { RandomState } from '../base/random.js';
 import type { Splitter } from '../base/split-contract.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
-import { checkFolds, checkSeedIsUsed, splitsOfFolds } from './folds.js';
+import { checkFolds, checkSeedIsUsed, foldsInTurn, splitsOfFolds } from './folds.js';
 
 /** scikit-learn's KFold, row for row. Source: sklearn/model_selection/_split.py, 1.2. */
 export const kFold: Splitter = {
@@ -23,13 +23,5 @@ export function foldRows(rows: number, nSplits: number, random: RandomState | un
   checkFolds(nSplits, rows);
   const order = Int32Array.from({ length: rows }, (_, i) => i);
   random?.shuffle(order);
-  const folds = new Int32Array(rows);
-  const larger = rows % nSplits;
-  let from = 0;
-  for (let fold = 0; fold < nSplits; fold++) {
-    const to = from + Math.floor(rows / nSplits) + (fold < larger ? 1 : 0);
-    for (let i = from; i < to; i++) folds[order[i]] = fold;
-    from = to;
-  }
-  return splitsOfFolds(folds, nSplits);
+  return splitsOfFolds(foldsInTurn(order, nSplits), nSplits);
 }

@@ -1,24 +1,21 @@
 // StratifiedGroupKFold: no group in two folds, and classes shared out as evenly as that allows.
 
 import { GridsearchError } from '../base/errors.js';
-import { numpyStd, numpySum } from '../base/numpy-sum.js';
-import type { Params } from '../base/params.js';
+import { numpyStd, numpySum, plainSum } from '../base/numpy-sum.js';
 import type { SplitInput, Splitter } from '../base/split-contract.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
 import { checkSeedIsUsed, splitsOfFolds } from './folds.js';
 import { checkGroups, type Groups, requireGroups } from './groups.js';
-import { plainSum } from './numpy-order.js';
 import { type Classes, classesInOrder, requireClasses } from './strata.js';
 import { rareClassNotes, tooFewMembers } from './stratified-k-fold.js';
 
 /**
  * scikit-learn's StratifiedGroupKFold, row for row: groups by falling spread of their class counts, each into the fold that leaves the
- * shares of the classes most even. Its `shuffle` shuffles the counts and not the groups, so that shuffled folds are hardly stratified:
- * so it is here. Source: sklearn/model_selection/_split.py, 1.2.
+ * shares of the classes most even. `shuffle` deals groups of equal spread in another order. Source: sklearn/model_selection/_split.py, 1.9.
  */
 export const stratifiedGroupKFold: Splitter = {
   name: 'StratifiedGroupKFold',
-  version: 1,
+  version: 2,
   summary: 'folds that keep the shares of the classes, the rows of a group (data.group) always together',
   params: { n_splits: N_FOLDS, shuffle: SHUFFLE, random_state: RANDOM_STATE },
   split(input, params) {
@@ -28,7 +25,17 @@ export const stratifiedGroupKFold: Splitter = {
     const classes = classesInOrder(requireClasses(input, 'StratifiedGroupKFold'));
     checkGroups(groups, nSplits, `${nSplits} folds`);
     if (classes.counts.every((count) => count < nSplits)) throw tooFewMembers(input, classes, nSplits);
-    const foldOf = assign(classCounts(groups, classes, params), classes.counts, nSplits);
+    const counts = classCounts(groups, classes);
+    const order = params.shuffle === true ? randomOf(params).permutation(counts.length) : Int32Array.from(counts.keys());
+    const dealt = assign(
+      Array.from(order, (group) => counts[group]),
+      classes.counts,
+      nSplits,
+    );
+    const foldOf = new Int32Array(counts.length);
+    order.forEach((group, place) => {
+      foldOf[group] = dealt[place];
+    });
     const folds = groups.codes.map((group) => foldOf[group]);
     if (new Set(folds).size < nSplits) throw emptyFold(input, nSplits);
     return splitsOfFolds(folds, nSplits);
@@ -37,13 +44,12 @@ export const stratifiedGroupKFold: Splitter = {
 };
 
 /** Rows of each class in each group. */
-function classCounts(groups: Groups, classes: Classes, params: Params): readonly number[][] {
+function classCounts(groups: Groups, classes: Classes): readonly number[][] {
   const counts = groups.counts.map(() => classes.counts.map(() => 0));
   groups.codes.forEach((group, row) => {
     counts[group][classes.codes[row]]++;
   });
-  if (params.shuffle !== true) return counts;
-  return Array.from(randomOf(params).permutation(counts.length), (group) => counts[group]);
+  return counts;
 }
 
 /** The fold of each group. */

@@ -129,7 +129,12 @@ describe('structure', () => {
     ['cv: 3', 'GRID_MISSING_KEY: the grid has no pipeline', 'add one: pipeline:'],
     ['pipeline: []', 'GRID_TYPE: pipeline: expected a list of at least one step; got []', '1:11'],
     ['pipeline: PCA', 'GRID_TYPE: pipeline: expected a list of steps; got "PCA"', '1:11'],
-    [`${PIPELINE}cv: 1`, 'GRID_TYPE: cv: expected a number of folds from 2, or {ClassName: {param: value}}; got 1', '2:5'],
+    [`${PIPELINE}cv: LeaveOneGroup`, 'GRID_UNKNOWN_SPLITTER: no splitter is called "LeaveOneGroup"', '2:5'],
+    [
+      `${PIPELINE}cv: 1`,
+      'GRID_TYPE: cv: expected a number of folds from 2, a splitter’s name, or {ClassName: {param: value}}; got 1',
+      '2:5',
+    ],
     [`${PIPELINE}cv: true`, 'GRID_TYPE: cv: expected', 'got true'],
     [`${PIPELINE}cv: "5"`, 'GRID_TYPE: cv: expected', 'got "5"'],
     [`${PIPELINE}cv: []`, 'GRID_TYPE: cv: expected', 'got []'],

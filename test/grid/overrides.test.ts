@@ -28,7 +28,7 @@ describe('flags', () => {
 
   test('are blamed by name, not by a line of the file', () => {
     expect(errorOf(() => resolve(`${PIPELINE}cv: 3`, 'classification', { cv: 1 }))).toContain(
-      'GRID_TYPE: cv: expected a number of folds from 2, or {ClassName: {param: value}}; got 1\n--> --cv 1\n',
+      'GRID_TYPE: cv: expected a number of folds from 2, a splitter’s name, or {ClassName: {param: value}}; got 1\n--> --cv 1\n',
     );
     expect(errorOf(() => resolve(PIPELINE, 'classification', { cv: { KFold: { n_splits: 0 } } }))).toContain(
       '--> --cv {"KFold":{"n_splits":0}}\n',

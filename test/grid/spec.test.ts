@@ -71,6 +71,11 @@ describe('defaults', () => {
 });
 
 describe('cv', () => {
+  test('takes a splitter by its bare name, as steps are', () => {
+    expect(resolve(`${PIPELINE}cv: PredefinedSplit`).cv).toEqual({ splitter: 'PredefinedSplit', params: {} });
+    expect(resolve(`${PIPELINE}cv: ShuffleSplit\nrandom_state: 7`).cv.params).toMatchObject({ random_state: 7 });
+  });
+
   test('a splitter by name has its params checked and complete', () => {
     expect(resolve(`${PIPELINE}cv: {KFold: {n_splits: 3}}`).cv).toEqual({
       splitter: 'KFold',

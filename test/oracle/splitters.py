@@ -1,4 +1,4 @@
-# Train and test rows of scikit-learn's splitters, for test/splitters/splitters.test.ts.
+# Train and test rows of scikit-learn 1.9.1's splitters, for test/splitters/splitters.test.ts.
 # Run from any folder: python3 splitters.py > splitters.json
 import json
 import sys
@@ -69,7 +69,7 @@ cases.append({'splitter': 'PredefinedSplit', 'params': {}, 'folds': folds,
 def group_case(name, params, groups, y=None):
     given = {k: size(v) for k, v in params.items()}
     groups = np.asarray(groups)
-    labels = np.zeros(len(groups), dtype=int) if y is None else np.asarray(y)
+    labels = np.zeros(len(groups), dtype=int) if y is None else np.asarray(y).astype(int)
     try:
         splits = [test.tolist() for _, test in getattr(ms, name)(**given).split(np.zeros((len(groups), 1)), labels, groups)]
         if name == 'GroupShuffleSplit':
@@ -90,11 +90,18 @@ GROUPS = {
 for groups in GROUPS.values():
     for k in (2, 3, 5):
         cases.append(group_case('GroupKFold', {'n_splits': k}, groups))
+        cases.append(group_case('GroupKFold', {'n_splits': k, 'shuffle': True, 'random_state': k}, groups))
         cases.append(group_case('StratifiedGroupKFold', {'n_splits': k}, groups, rng.randint(0, 3, size=len(groups))))
         cases.append(group_case('StratifiedGroupKFold', {'n_splits': k, 'shuffle': True, 'random_state': k}, groups, rng.randint(0, 2, size=len(groups))))
     cases.append(group_case('StratifiedGroupKFold', {'n_splits': 2}, groups, np.arange(len(groups)) % 10))
     for params in ({'n_splits': 3, 'random_state': 0}, {'n_splits': 2, 'test_size': {'fraction': 0.4}, 'random_state': 42}, {'n_splits': 2, 'train_size': 2, 'test_size': 1, 'random_state': 1}):
         cases.append(group_case('GroupShuffleSplit', params, groups))
+# Enough groups of equal sizes that a sort's order of ties shows, and a class of 29 % that shuffled folds must keep.
+twos = np.repeat(np.arange(60), rng.randint(1, 4, size=60))
+for k in (3, 5):
+    cases.append(group_case('GroupKFold', {'n_splits': k}, twos))
+    for seed in (0, 42):
+        cases.append(group_case('StratifiedGroupKFold', {'n_splits': k, 'shuffle': True, 'random_state': seed}, twos, rng.uniform(size=len(twos)) < 0.29))
 cases.append(group_case('LeaveOneGroupOut', {}, GROUPS['few']))
 cases.append(group_case('LeaveOneGroupOut', {}, [1, 1, 1]))
 for p in (1, 2, 3, 4):

@@ -149,6 +149,19 @@ describe('splitters refuse', () => {
 });
 
 describe('splitters', () => {
+  it('keep the share of a class in shuffled folds of groups', () => {
+    // 120 groups of two rows, a class of 30 %: every fold of five has 14 or 15 of its 72 rows.
+    const groups = Int32Array.from({ length: 240 }, (_, row) => row >> 1);
+    const input = { ...classes(Array.from({ length: 240 }, (_, row) => (((row >> 1) * 7) % 10 < 3 ? 1 : 0))), groups };
+    for (const random_state of [0, 1, 2]) {
+      const shares = split('StratifiedGroupKFold', input, { n_splits: 5, shuffle: true, random_state }).map(
+        ({ test }) => [...test].filter((row) => input.target.kind === 'classes' && input.target.codes[row] === 1).length,
+      );
+      expect(shares.reduce((a, b) => a + b)).toBe(72);
+      for (const share of shares) expect(Math.abs(share - 72 / 5), shares.join(' ')).toBeLessThan(2);
+    }
+  });
+
   it('notes a class with fewer members than folds, as scikit-learn warns', () => {
     const input = classes([0, 0, 0, 0, 0, 0, 1, 1]);
     expect(notes('StratifiedKFold', input, { n_splits: 3 })).toEqual([
