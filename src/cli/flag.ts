@@ -133,7 +133,7 @@ export async function readValue([word]: readonly string[], label: string): Promi
   const text = word.trim();
   if (text === '') throw badValue(label, 'a value that is not empty', word);
   const { parseYamlValue } = await import('./yaml-value.js');
-  const value = parseYamlValue(/^[^[{"']*,/.test(text) ? `[${text}]` : text);
+  const value = parseYamlValue(/^[^[{"']*,/.test(text) ? `[${text}]` : text, label);
   if (value === undefined) throw badValue(label, 'a word, a list or a map in YAML', word);
   return value;
 }

@@ -29,7 +29,13 @@ export interface SpecOverrides {
 /** The document with the flags laid over it. Throws GRID_SET, GRID_UNKNOWN_KEY, GRID_UNKNOWN_STEP or GRID_TYPE, naming the flag. */
 export function applyOverrides(document: GridDocument, overrides: SpecOverrides): GridDocument {
   let laid = document;
-  for (const assignment of overrides.set ?? []) laid = applySet(laid, assignment);
+  const { set = [] } = overrides;
+  if (set.length > MAX_ASSIGNMENTS) {
+    throw new GridsearchError('GRID_SET', `--set is given ${set.length.toLocaleString('en')} times; at most ${MAX_ASSIGNMENTS} are read`, {
+      help: 'write them into the grid file',
+    });
+  }
+  for (const assignment of set) laid = applySet(laid, assignment);
   for (const { flag, path, value } of flagsOf(overrides, laid)) {
     if (value !== undefined) laid = withValue(laid, path, value, { file: `${flag} ${typeof value === 'string' ? value : show(value)}` });
   }
@@ -57,6 +63,9 @@ export function applySet(document: GridDocument, assignment: string): GridDocume
   }
   return withValue(document, pathOf(document, keys), value, origin);
 }
+
+/** Each is laid over what the ones before it have made. */
+const MAX_ASSIGNMENTS = 1000;
 
 const SET_EXAMPLE = "e.g. --set cv=5, --set search.n_iter=20, --set 'grid.logistic__C=[0.1, 1]', --set pipeline.logistic.max_iter=500";
 

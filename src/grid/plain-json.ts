@@ -3,6 +3,7 @@
 
 import { isMap, type JsonObject } from '../base/json.js';
 import { isRefusedKey, MAX_DEPTH } from './document.js';
+import { MAX_CHARACTERS, MAX_KEYS } from './text-limits.js';
 
 /** The map that a text is, or undefined where YAML's reader is to look at it. */
 export function readPlainJson(text: string): JsonObject | undefined {
@@ -17,11 +18,10 @@ export function readPlainJson(text: string): JsonObject | undefined {
   // YAML wants a key and its colon on one line.
   if (!isMap(value) || /\n *:/.test(outsideStrings)) return undefined;
   // JSON.parse keeps the last of equal keys.
-  return countKeys(value, 0) === outsideStrings.split(':').length - 1 ? value : undefined;
+  const keys = countKeys(value, 0);
+  return keys <= MAX_KEYS && keys === outsideStrings.split(':').length - 1 ? value : undefined;
 }
 
-/** Longer grids are rare. */
-const MAX_CHARACTERS = 100_000;
 /** A longer key can be longer than YAML accepts. */
 const MAX_KEY = 100;
 /** Characters that YAML treats in ways of its own, or may. */

@@ -1,15 +1,16 @@
 // A grid file's text (YAML 1.2, or JSON, which is YAML) becomes a plain value in which every part knows its line and column.
 // Strict where YAML is lenient: duplicate keys, tags, several documents, other versions, NaN and prototype names are mistakes.
 
-import type { Alias, Document, ParsedNode } from 'yaml';
+import type { Alias, ParsedNode } from 'yaml';
 import { isAlias, isMap as isMapNode, isScalar, isSeq } from 'yaml';
 import type { Place } from '../base/errors.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { INFINITE } from '../base/params.js';
+import { type AliasTargets, aliasTargets } from './aliases.js';
 import { checkedNumber, GRID_EXAMPLE, type GridDocument, type GridPath, MAX_DEPTH, refuseKey, show } from './document.js';
 import { readPlainJson } from './plain-json.js';
-import { refuseOversize } from './text-limits.js';
+import { MAX_ALIASES, refuseOversize, tooManyAliases } from './text-limits.js';
 import { Source } from './yaml-source.js';
 
 /**
@@ -22,22 +23,33 @@ import { Source } from './yaml-source.js';
 export function readGrid(text: string, name: string): GridDocument {
   const value = readPlainJson(text);
   if (value === undefined || Object.hasOwn(value, 'format')) return readYaml(text, name);
-  let document: GridDocument | undefined;
+  let document: Pick<GridDocument, 'locate'> | undefined;
   return {
     name,
     value,
     locate: (path, part) => {
-      document ??= readYaml(text, name);
+      document ??= placesOf(text, name);
       return document.locate(path, part);
     },
   };
+}
+
+/** Where parts of plain JSON stand; JSON that is too long for YAML's reader stands in its file. */
+function placesOf(text: string, name: string): Pick<GridDocument, 'locate'> {
+  try {
+    return readYaml(text, name);
+  } catch (error) {
+    if (!(error instanceof GridsearchError)) throw error;
+    return { locate: () => ({ file: name }) };
+  }
 }
 
 function readYaml(text: string, name: string): GridDocument {
   refuseOversize(text, name);
   const source = new Source(text, name);
   const document = source.parse();
-  const value = new Reader(document, source).read(document.contents, 0);
+  const aliases = aliasTargets(document);
+  const value = new Reader(aliases, source).read(document.contents, 0);
   const root = document.contents as ParsedNode;
   if (!isMap(value)) {
     const help = /\.[ct]sv$/i.test(name) ? `this looks like the data: gridsearch fit ${name} --grid grid.yaml` : GRID_EXAMPLE;
@@ -48,7 +60,7 @@ function readYaml(text: string, name: string): GridDocument {
     name,
     value,
     locate: (path, part = 'value') =>
-      path.length === 0 ? source.at(root.range[0], root.range[0]) : source.place(findNode(document, root, path, part)),
+      path.length === 0 ? source.at(root.range[0], root.range[0]) : source.place(findNode(aliases, root, path, part)),
   };
 }
 
@@ -68,7 +80,7 @@ export function readValue(text: string, where: Place): JsonValue {
   const source = new Source(text, where.file ?? '', where);
   if (text.trim() === '') return '';
   const document = source.parse();
-  return new Reader(document, source).read(document.contents, 0);
+  return new Reader(aliasTargets(document), source).read(document.contents, 0);
 }
 
 /** Turns nodes into plain values within limits: depth, aliases, count. A class because it counts. */
@@ -77,7 +89,7 @@ class Reader {
   #values = 0;
 
   constructor(
-    readonly document: Document.Parsed,
+    readonly aliases: AliasTargets,
     readonly source: Source,
   ) {}
 
@@ -97,7 +109,8 @@ class Reader {
       if (!isScalar(key)) throw this.#error('GRID_SYNTAX', 'a key must be a plain name', key);
       const name = String(key.value);
       refuseKey(name, this.source.place(key));
-      if (Object.hasOwn(map, name)) throw this.#error('GRID_SYNTAX', `the key ${JSON.stringify(name)} stands here twice`, key);
+      if (Object.hasOwn(map, name))
+        throw this.#error('GRID_SYNTAX', 'this key stands here twice', key, 'keep one of them: a map has each key once');
       map[name] = this.read(value, depth + 1);
     }
     return map;
@@ -118,11 +131,11 @@ class Reader {
 
   #target(alias: Alias.Parsed): ParsedNode {
     if (++this.#aliases > MAX_ALIASES) {
-      throw this.#error('GRID_TOO_LARGE', `more than ${MAX_ALIASES} aliases, counted as they unfold`, alias, 'write the values out');
+      throw this.#error('GRID_TOO_LARGE', tooManyAliases(), alias, 'write the values out');
     }
-    const target = alias.resolve(this.document);
+    const target = this.aliases.get(alias);
     if (target === undefined) throw this.#error('GRID_SYNTAX', `no anchor &${alias.source} stands before this alias`, alias);
-    return target as ParsedNode;
+    return target;
   }
 
   #error(code: string, message: string, node: ParsedNode | null, help?: string): GridsearchError {
@@ -133,11 +146,11 @@ class Reader {
 type MapItem = { readonly key: ParsedNode; readonly value: ParsedNode | null };
 
 /** The node of the longest prefix of `path` that exists; with 'key', the key of its last entry. */
-function findNode(document: Document.Parsed, root: ParsedNode, path: GridPath, part: 'key' | 'value'): ParsedNode {
+function findNode(aliases: AliasTargets, root: ParsedNode, path: GridPath, part: 'key' | 'value'): ParsedNode {
   let node = root;
   let key: ParsedNode | undefined;
   for (const step of path) {
-    const here: unknown = isAlias(node) ? node.resolve(document) : node;
+    const here: unknown = isAlias(node) ? aliases.get(node) : node;
     if (typeof step === 'number') {
       const item = isSeq(here) ? here.items[step] : undefined;
       if (item === undefined || item === null) return node;
@@ -155,9 +168,6 @@ function findNode(document: Document.Parsed, root: ParsedNode, path: GridPath, p
 function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (isScalar(value) && value.source === '' && value.value === null);
 }
-
-/** yaml's own limit: a grid that needs more is a bomb. */
-const MAX_ALIASES = 100;
 
 /** Bounds memory where a few aliases repeat large lists. */
 const MAX_VALUES = 5_000_000;

@@ -24,8 +24,10 @@ export class Source {
       stringKeys: true,
       resolveKnownTags: false,
       logLevel: 'silent',
+      // Compares each key of a map with all before it; the reader of the nodes knows equal keys by a hash.
+      uniqueKeys: false,
     } as const;
-    const documents = parseAllDocuments(this.text, options);
+    const documents = withoutStacks(() => parseAllDocuments(this.text, options));
     if (documents.length === 0 || !('0' in documents)) throw this.#empty();
     const [first, second] = documents;
     const problem = first.errors[0] ?? first.warnings[0];
@@ -75,17 +77,26 @@ export class Source {
   }
 }
 
+/** A text can have 100,000 errors, each of which would note where in the parser it was made. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 function sentence(code: string, message: string): string {
   return OWN_WORDS[code] ?? message.charAt(0).toLowerCase() + message.slice(1);
 }
 
 const OWN_WORDS: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key stands here twice',
   NON_STRING_KEY: 'a key must be a plain name',
 };
 
 const SYNTAX_HELP: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'keep one of them: a map has each key once',
   TAG_RESOLVE_FAILED: 'remove the tag: a grid holds plain values only (in YAML, quote a value that begins with "!")',
   TAB_AS_INDENT: 'indent with spaces',
 };
