@@ -21,15 +21,21 @@ export interface Plugins {
 
 /**
  * Loads what a grid names; paths are relative to `folder`.
+ * @param found  told of the files before any of them is run; may throw
  * @throws EXTENSION_… with the place in the grid
  */
-export async function loadPlugins(document: GridDocument, folder: string): Promise<Plugins> {
+export async function loadPlugins(
+  document: GridDocument,
+  folder: string,
+  found: (files: readonly string[]) => void = () => {},
+): Promise<Plugins> {
   const names = extensionNames(document.value);
   const whereOf = (name: string) => {
     const path = names.get(name) ?? [];
     return document.locate(path, path.at(-1) === name ? 'key' : 'value');
   };
   const extensions = [...names.keys()].map((name) => extensionRef(name, folder, whereOf(name)));
+  found(extensions.map(({ file }) => file));
   return { registries: withExtensions(await loadExtensions(extensions, whereOf)), extensions };
 }
 

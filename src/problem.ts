@@ -4,6 +4,7 @@ import type { Predictor } from './base/contracts.js';
 import type { Dataset, Label } from './base/dataset.js';
 import { GridsearchError, type Place } from './base/errors.js';
 import type { JsonObject } from './base/json.js';
+import { cacheDirectory } from './durable.js';
 import { type Layout, layoutOf } from './graph/layout.js';
 import type { PlanContext } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
@@ -11,10 +12,12 @@ import { type GridDocument, gridFromValue } from './grid/document.js';
 import { type Normalised, normaliseSpec } from './grid/normalise.js';
 import { applyOverrides } from './grid/overrides.js';
 import { readGrid } from './grid/read-grid.js';
+import type { RunSpec } from './grid/read-run.js';
 import type { Registries } from './grid/registries.js';
 import { resolveTask } from './grid/resolve-task.js';
 import type { ScoringSpec, SearchSpec } from './grid/spec.js';
 import { createKernels, type Kernels } from './kernels/index.js';
+import { refuseSameFiles } from './output/same-file.js';
 import { folderOf, loadPlugins, type Plugins } from './plugins.js';
 import { readingThreads, readTable } from './read-table.js';
 import { readText } from './read-text.js';
@@ -51,8 +54,24 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
     });
   }
   const document = typeof grid === 'string' ? readGrid(await gridText(grid), grid === '-' ? '<stdin>' : grid) : gridFromValue(grid);
-  const plugins = await loadPlugins(applyOverrides(document, overrides), folderOf(grid));
-  return { ...normaliseSpec(document, overrides, plugins.registries), plugins };
+  const plugins = await loadPlugins(applyOverrides(document, overrides), folderOf(grid), (modules) => refuseOverwriting(request, modules));
+  const normalised = normaliseSpec(document, overrides, plugins.registries);
+  await beginWriting(request, normalised.run);
+  return { ...normalised, plugins };
+}
+
+/** Fails where what the caller will write is what the search reads. @param modules  files of the user's own code */
+function refuseOverwriting({ data, grid, writes }: SearchRequest, modules: readonly string[]): void {
+  if (writes === undefined) return;
+  const inputs = [{ flag: 'the data', path: data }, ...(typeof grid === 'string' ? [{ flag: 'the grid', path: grid }] : [])];
+  refuseSameFiles({ ...writes, inputs: [...inputs, ...modules.map((path) => ({ flag: 'code that the grid names', path }))] });
+}
+
+/** The cache is the last thing to be known: the grid may name it. */
+async function beginWriting({ cache, cacheByDefault = false, writes }: SearchRequest, run: RunSpec): Promise<void> {
+  if (writes === undefined) return;
+  refuseSameFiles({ ...writes, inputs: [], cache: cacheDirectory(cache ?? run.cache ?? cacheByDefault, () => {}) });
+  await writes.begin?.();
 }
 
 /** What reading has to do with what runs the search. */

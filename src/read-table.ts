@@ -1,8 +1,9 @@
 // Reading a table with what makes it quick: the number scanner of the kernels, where there is enough to read; and with what keeps it
 // from filling the memory.
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { availableParallelism, freemem, platform, totalmem } from 'node:os';
+import { AT_ONCE } from './base/byte-source.js';
 import { entryScript } from './engines/entry-script.js';
 import type { Kernels } from './kernels/index.js';
 import { type SecondReader, startSecondReader } from './second-reader.js';
@@ -86,7 +87,7 @@ export function fileBytes(path: string): number {
 
 /** A gzip file ends with the length of what it holds, modulo 2³² (RFC 1952, ISIZE). */
 function unpackedBytes(path: string, size: number): number {
-  const file = openSync(path, 'r');
+  const file = openSync(path, constants.O_RDONLY | AT_ONCE);
   try {
     const ends = new DataView(new ArrayBuffer(6));
     const [first, last] = [new Uint8Array(ends.buffer, 0, 2), new Uint8Array(ends.buffer, 2)];

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from './base/json.js';
 import type { SpecOverrides } from './grid/overrides.js';
+import type { NamedPath } from './output/same-file.js';
 import type { ResultDocument } from './results/document.js';
 import type { Outline, PlanReport } from './results/plan-report.js';
 import type { Observer } from './schedule/events.js';
@@ -46,8 +47,19 @@ export interface SearchRequest {
   readonly observer?: Observer;
   /** Aborting it ends the search early with what is finished (status "partial"). */
   readonly signal?: AbortSignal;
+  /** What the caller will write: refused where the search reads it, or keeps its cache there. */
+  readonly writes?: PlannedWrites;
   /** SIGINT breaks off a task that runs in this process. Only for who aborts `signal` at SIGINT. */
   readonly breakOff?: boolean;
+}
+
+/** Files of the caller, beside data and grid. */
+export interface PlannedWrites {
+  readonly outputs: readonly NamedPath[];
+  /** Whether standard output carries a document. */
+  readonly stdout: boolean;
+  /** Called once everything that the search reads is known to be something else. */
+  readonly begin?: () => Promise<void>;
 }
 
 /** Why a search ends before its time. */

@@ -8,7 +8,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -17,7 +16,8 @@ import {
   utimesSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { AT_ONCE, readRegularFile } from '../base/byte-source.js';
 
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
@@ -92,36 +92,21 @@ function remove(path: string): void {
   rmSync(away, { recursive: true, force: true });
 }
 
+/** Something else than a file (a pipe, a device, a directory that somebody put there) is as none: opening it never waits. */
 function read(path: string): Buffer | undefined {
-  const file = openIfThere(path);
-  if (file === undefined) return undefined;
   try {
-    const bytes = Buffer.allocUnsafe(fstatSync(file).size);
-    let at = 0;
-    while (at < bytes.length) {
-      const got = readSync(file, bytes, at, bytes.length - at, at);
-      if (got === 0) break;
-      at += got;
-    }
-    return bytes.subarray(0, at);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openIfThere(path: string): number | undefined {
-  try {
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    return readRegularFile(path, constants.O_NOFOLLOW);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ENXIO'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
     throw error;
   }
 }
 
 function append(path: string, bytes: Uint8Array): void {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW | AT_ONCE;
   const file = openSync(path, flags, OWNER_ONLY_FILE);
   try {
+    if (!fstatSync(file).isFile()) throw new Error(`${basename(path)} is not a file`);
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
   } finally {
     closeSync(file);

@@ -1,6 +1,7 @@
 // Hands a finished text to where the user wants it: a file (-o), standard output, or a person. Shared by all commands.
 
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { refuseSameFiles } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { colorLevel, createPalette, type Palette } from '../report/palette.js';
 import { printable } from '../report/printable.js';
@@ -13,19 +14,25 @@ export function outFile({ get }: Invocation): string | undefined {
   return path === '-' ? undefined : path;
 }
 
-/** Checks -o before any work is done. @throws OUTPUT_PATH */
+/** Checks before any work is done that -o, or what standard output was redirected to, can be written and is no input. @throws OUTPUT_PATH */
 export function checkOut(invocation: Invocation, inputs: readonly string[]): void {
   const path = outFile(invocation);
   if (path !== undefined) checkOutputPath(path, '--out', inputs);
+  else refuseSameFiles({ inputs: inputs.map((input) => ({ flag: '', path: input })), outputs: [], stdout: true });
 }
 
 /**
  * Writes to -o or standard output.
  * @returns 0, or 141 where the reader went away
  */
-export async function deliver(pieces: Iterable<string>, invocation: Invocation, { stdout }: Surroundings): Promise<number> {
+export async function deliver(pieces: Iterable<string>, invocation: Invocation, { stdout, stderr }: Surroundings): Promise<number> {
   const path = outFile(invocation);
-  const delivery = path === undefined ? await writeStdout(pieces, stdout) : await writeFile(path, pieces, '--out');
+  const delivery =
+    path === undefined
+      ? await writeStdout(pieces, stdout)
+      : await writeFile(path, pieces, '--out', {
+          onWait: () => void stderr.write(`waiting for somebody to read --out ${printable(path, 200)}\n`),
+        });
   return delivery === 'closed' ? EXIT.pipeClosed : EXIT.done;
 }
 

@@ -3,9 +3,11 @@
 import { EXIT, GridsearchError } from '../base/errors.js';
 import type { EventsFile } from '../output/events.js';
 import { toJsonText, toResultText } from '../output/json.js';
+import type { NamedPath } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { formatError } from '../report/errors.js';
 import type { Palette } from '../report/palette.js';
+import { printable } from '../report/printable.js';
 import { createProgress, type Progress, progressMode } from '../report/progress.js';
 import type { SearchOutcome, SearchRequest } from '../search-request.js';
 import { checkOut, outFile, refuseBoth, stderrPalette } from './delivery.js';
@@ -86,11 +88,11 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
   refuseBoth(get(JSON_OUT) === true, get(NO_JSON) === true, '--json and --no-json', 'give one of them');
   const request = readRequest('fit', invocation);
   if (get(DRY_RUN) === true) return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
-  checkOutputs(invocation);
+  const outputs = checkOutputs(invocation);
   const palette = stderrPalette(invocation, surroundings);
   const progress = startProgress(invocation, surroundings, palette);
   const interrupts = watchSignals(progress.stop, (line) => progress.say(palette.yellow(line)));
-  const events = await startEvents(get(EVENTS));
+  const events = await traceOf(get(EVENTS));
   try {
     const { gridSearch } = await import('../search.js');
     const observer: SearchRequest['observer'] = (event) => {
@@ -104,37 +106,46 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
       observer,
       signal: interrupts.signal,
       breakOff: true,
+      writes: {
+        outputs,
+        stdout: wantsStdout(invocation, surroundings),
+        begin: async () => {
+          await events?.open({ signal: interrupts.signal, onWait: () => progress.say(waiting('--events', get(EVENTS))) });
+        },
+      },
     });
     progress.stop();
     return await finish(outcome, { invocation, surroundings, palette, progress, interrupts, events });
   } finally {
     progress.stop();
-    events?.close();
+    await events?.close();
     interrupts.dispose();
   }
 }
 
-async function startEvents(path: string | undefined): Promise<EventsFile | undefined> {
-  return path === undefined ? undefined : (await import('../output/events.js')).openEvents(path);
+async function traceOf(path: string | undefined): Promise<EventsFile | undefined> {
+  return path === undefined ? undefined : (await import('../output/events.js')).eventsFile(path);
 }
 
-function checkOutputs(invocation: Invocation): void {
+/** Checks what will be written, and names it. */
+function checkOutputs(invocation: Invocation): NamedPath[] {
   const inputs = [invocation.positionals[0], invocation.get(GRID) ?? '-'];
-  const model = invocation.get(MODEL);
+  const [out, model, events] = [outFile(invocation), invocation.get(MODEL), invocation.get(EVENTS)];
   checkOut(invocation, inputs);
-  if (model !== undefined) checkOther(model, '--model', 'gridsearch fit … | jq .best_estimator_', [outFile(invocation)], inputs);
-  const events = invocation.get(EVENTS);
-  if (events !== undefined) checkOther(events, '--events', '--events events.ndjson', [outFile(invocation), model], inputs);
+  if (model !== undefined) checkOther(model, '--model', 'gridsearch fit … | jq .best_estimator_', inputs);
+  if (events !== undefined) checkOther(events, '--events', '--events events.ndjson', inputs);
+  const named = [
+    { flag: '--out', path: out },
+    { flag: '--model', path: model },
+    { flag: '--events', path: events },
+  ];
+  return named.flatMap(({ flag, path }) => (path === undefined ? [] : [{ flag, path }]));
 }
 
-/** Checks a file beside the result: it is neither standard output nor one of the `others`. */
-function checkOther(path: string, flag: string, help: string, others: readonly (string | undefined)[], inputs: readonly string[]): void {
+/** Checks a file beside the result: it is not standard output. */
+function checkOther(path: string, flag: string, help: string, inputs: readonly string[]): void {
   if (path === '-') {
     throw new GridsearchError('USAGE_CONFLICT', `${flag} cannot be standard output, which carries the result`, { help });
-  }
-  if (others.includes(path)) {
-    const names = { '--model': '--out and --model', '--events': '--events and another output' }[flag];
-    throw new GridsearchError('USAGE_CONFLICT', `${names} are the same file ${path}`, { help: `give ${flag} a file of its own` });
   }
   checkOutputPath(path, flag, inputs);
 }
@@ -162,23 +173,45 @@ interface Finish {
 /** Writes files first (nothing may be lost because a reader went away), then standard output, then the talk. */
 async function finish(outcome: SearchOutcome, context: Finish): Promise<number> {
   const { document, exitCode } = outcome;
-  const { invocation, surroundings, palette, interrupts } = context;
+  const { invocation, surroundings, palette, progress, interrupts } = context;
   const { get } = invocation;
   const text = toResultText(document, { pretty: get(PRETTY) === true });
   const out = outFile(invocation);
   const model = document.best_estimator_ === undefined ? undefined : get(MODEL);
-  if (out !== undefined) await writeFile(out, [text], '--out');
-  if (model !== undefined) await writeFile(model, [toJsonText(document.best_estimator_, { pretty: get(PRETTY) === true })], '--model');
+  const files = [
+    ...(out === undefined ? [] : [{ flag: '--out', path: out, text }]),
+    ...(model === undefined
+      ? []
+      : [{ flag: '--model', path: model, text: toJsonText(document.best_estimator_, { pretty: get(PRETTY) === true }) }]),
+  ];
+  await writeAll(files, (line) => progress.say(line));
   if (wantsStdout(invocation, surroundings) && (await writeStdout([text], surroundings.stdout)) === 'closed') return EXIT.pipeClosed;
   if (get(QUIET) !== true)
     surroundings.stderr.write((await summaryText(document, out, model, context)) + (await resumeHint(outcome, invocation)));
   const interrupted = interrupts.exitCode();
-  const lost = context.events?.close();
+  const lost = await context.events?.close();
   if (lost !== undefined) surroundings.stderr.write(formatError(lost, { palette, columns: surroundings.stderr.columns }));
   const failure = failureOf({ document, exitCode }, interrupted, get(MODEL) !== undefined && model === undefined);
   if (failure === undefined) return interrupted ?? lost?.exitCode ?? exitCode;
   surroundings.stderr.write(formatError(failure, { palette, columns: surroundings.stderr.columns }));
   return interrupted ?? failure.exitCode;
+}
+
+function waiting(flag: string, path = ''): string {
+  return `waiting for somebody to read ${flag} ${printable(path, 200)}`;
+}
+
+interface FileText extends NamedPath {
+  readonly text: string;
+}
+
+/** Writes each file, whatever becomes of the others. @throws OUTPUT_WRITE of the first that cannot be written */
+async function writeAll(files: readonly FileText[], say: (line: string) => void): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { path, text, flag } of files) {
+    await writeFile(path, [text], flag, { onWait: () => say(waiting(flag, path)) }).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** What is kept of a search that ended early, and what to type to go on. */

@@ -1,8 +1,9 @@
 // `gridsearch init`: looks at a table and writes a grid beside it that works for its columns; with no table, a demo table as well.
 
-import { copyFileSync, existsSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { refuseSameFiles } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { printable } from '../report/printable.js';
 import { shellWord } from '../report/resume.js';
@@ -41,12 +42,13 @@ async function runInit(invocation: Invocation, surroundings: Surroundings): Prom
   const source = given ?? join(packageRoot(), 'fixtures', DEMO);
   const written = [...(given === undefined ? [DEMO] : []), ...(grid === '-' ? [] : [grid])];
   for (const path of written) checkNew(path, get(FORCE) === true, source);
+  refuseSameFiles({ inputs: [], outputs: written.map((path) => ({ flag: '', path })) });
 
   const { draftGrid } = await import('../draft-grid.js');
   const command = fitCommand(places);
   const said = { target: get(TARGET), naValues: get(NA), delimiter: get(DELIMITER) };
   const drafted = await draftGrid({ data: source, file: data, command, ...said });
-  if (given === undefined) copyFileSync(source, DEMO);
+  if (given === undefined) await writeFile(DEMO, [readFileSync(source, 'utf8')], 'the demo table');
   if (grid !== '-') await writeFile(grid, [drafted.text], '--out');
   const tell = noteTeller(invocation, surroundings);
   for (const note of drafted.notes) tell(note);
@@ -76,7 +78,7 @@ function placesFor(given: string | undefined, out: string | undefined): Places {
 
 /** @throws OUTPUT_EXISTS; OUTPUT_PATH where it cannot be written */
 function checkNew(path: string, force: boolean, input: string): void {
-  if (!force && existsSync(path)) {
+  if (!force && lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
     throw new GridsearchError('OUTPUT_EXISTS', `${path} exists already`, {
       help: path === DEMO ? 'go to another folder, or --force writes over it' : '--out names another file, --force writes over this one',
     });

@@ -4,7 +4,7 @@ import { toJsonText } from '../output/json.js';
 import { createProgress } from '../report/progress.js';
 import { planText } from '../report/sharing.js';
 import type { Plan, PlanReport, SearchRequest } from '../search-request.js';
-import { checkOut, deliver, stderrPalette } from './delivery.js';
+import { checkOut, deliver, outFile, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
   CACHE,
@@ -46,12 +46,18 @@ export async function printPlan(
   invocation: Invocation,
   surroundings: Surroundings,
 ): Promise<number> {
-  checkOut(invocation, [request.data]);
+  const out = outFile(invocation);
+  checkOut(invocation, [request.data, ...(typeof request.grid === 'string' ? [request.grid] : [])]);
   const quiet = invocation.get(QUIET) === true;
   const palette = stderrPalette(invocation, surroundings);
   const notes = createProgress({ stream: surroundings.stderr, mode: 'none', palette, quiet, verbose: false });
   const { planSearch } = await import('../search.js');
-  const { report, outline } = await planSearch({ ...request, cacheByDefault: true, observer: notes.observe });
+  const { report, outline } = await planSearch({
+    ...request,
+    cacheByDefault: true,
+    observer: notes.observe,
+    writes: { outputs: out === undefined ? [] : [{ flag: '--out', path: out }], stdout: out === undefined },
+  });
   const text = await planIn(format, report, outline, invocation.get(PRETTY) === true);
   return deliver([text], invocation, surroundings);
 }

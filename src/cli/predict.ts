@@ -24,7 +24,7 @@ export const predict: Command = {
     const { positionals, get } = invocation;
     const [model, data] = positionals;
     refuseTwoStdin(model, data);
-    checkOut(invocation, positionals);
+    checkOut(invocation, [...positionals, ...(get(EXTENSION) ?? [])]);
     const { predictRows } = await import('../predict.js');
     const rows = await predictRows({
       model,

@@ -23,7 +23,7 @@ export const score: Command = {
     const { positionals, get } = invocation;
     const [model, data] = positionals;
     refuseTwoStdin(model, data);
-    checkOut(invocation, positionals);
+    checkOut(invocation, [...positionals, ...(get(EXTENSION) ?? [])]);
     const { scoreRows } = await import('../predict.js');
     const scores = await scoreRows({
       model,

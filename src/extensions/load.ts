@@ -2,9 +2,9 @@
 // a changed file is other work; a worker that finds another file than its driver did refuses to start.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readRegularFile } from '../base/byte-source.js';
 import type { Estimator, Scorer } from '../base/contracts.js';
 import { GridsearchError, type Place } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
@@ -130,15 +130,19 @@ async function exportOf({ name, file, exported, sha256 }: ExtensionRef, where: P
 }
 
 function digestOf(file: string, name: string, where: Place | undefined): string {
+  let bytes: Uint8Array | undefined;
   try {
-    return createHash('sha256').update(readFileSync(file)).digest('hex');
+    bytes = readRegularFile(file);
   } catch (error) {
-    throw new GridsearchError('EXTENSION_NOT_FOUND', `${name}: there is no such file, or it cannot be read`, {
-      where,
-      help: `looked for ${file}; a path is relative to the grid file's folder`,
-      cause: error,
-    });
+    throw notFound(file, `${name}: there is no such file, or it cannot be read`, where, error);
   }
+  if (bytes === undefined) throw notFound(file, `${name}: that is not a file`, where);
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function notFound(file: string, message: string, where: Place | undefined, cause?: unknown): GridsearchError {
+  const help = `looked for ${file}; a path is relative to the grid file's folder`;
+  return new GridsearchError('EXTENSION_NOT_FOUND', message, { where, help, cause });
 }
 
 /** 52 bits of a digest: the most that a whole number holds exactly. */

@@ -1,23 +1,16 @@
 // Where text goes: standard output, a file that appears whole or not at all, or a device or pipe that is written in place.
 // A path is checked before a search starts; what fails only when written is an error of the environment (exit code 5).
 
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  createWriteStream,
-  openSync,
-  realpathSync,
-  rmSync,
-  type Stats,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { accessSync, closeSync, constants, openSync, rmSync, type Stats, statSync, unlinkSync, writeSync } from 'node:fs';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { notUtf8 } from '../base/path-words.js';
+import { type OpenOptions, openOutput, streamInto } from './open-output.js';
+import { codeOf, reason } from './reason.js';
+import { realPathOf, refuseSameFiles } from './same-file.js';
 
 /** Whether the reader took everything, or went away before the end (`| head`). */
 export type Delivery = 'written' | 'closed';
@@ -29,34 +22,43 @@ export type Delivery = 'written' | 'closed';
  */
 export function checkOutputPath(path: string, flag: string, inputs: readonly string[] = []): void {
   if (path === '') throw new GridsearchError('OUTPUT_PATH', `${flag} names an empty path`, { help: `${flag} result.json` });
+  if (notUtf8(path) !== undefined) {
+    const help = 'redirect standard output: … > file';
+    throw new GridsearchError('OUTPUT_PATH', `the name after ${flag} is not UTF-8: Node cannot write such files`, { help });
+  }
   try {
-    checkTarget(path, flag, inputs);
+    checkTarget(path, flag);
+    refuseSameFiles({ inputs: inputs.map((input) => ({ flag: '', path: input })), outputs: [{ flag, path }] });
   } catch (error) {
     if (error instanceof GridsearchError) throw error;
     throw unwritable(flag, path, reason(error), `choose a place that you may write to, e.g. ${flag} ./${basename(path).slice(0, 40)}`);
   }
 }
 
-function checkTarget(path: string, flag: string, inputs: readonly string[]): void {
+function checkTarget(path: string, flag: string): void {
   const target = stat(path);
   if (target?.isDirectory()) {
     throw new GridsearchError('OUTPUT_PATH', `${flag} ${path} is a directory`, {
       help: `name a file in it: ${flag} ${path.replace(/\/+$/, '')}/result.json`,
     });
   }
-  if (inputs.some((input) => input !== '-' && sameFile(input, path))) {
-    throw new GridsearchError('OUTPUT_PATH', `${flag} ${path} would overwrite the input`, { help: 'choose another file name' });
-  }
+  if (target?.isSocket()) throw unwritable(flag, path, 'it is a socket', 'name a file or a pipe');
   if (target !== undefined) accessSync(path, constants.W_OK);
   if (!isReplaceable(target)) return;
-  const directory = dirname(resolve(path));
+  const real = realPathOf(path);
+  const directory = dirname(real);
   if (!stat(directory)?.isDirectory()) throw unwritable(flag, path, `there is no directory ${directory}`, `mkdir -p ${directory}`);
-  probe(existing(path));
+  try {
+    probe(real);
+  } catch (error) {
+    // A file that may be written in a folder where nothing may be made.
+    if (target === undefined || !IN_PLACE.has(codeOf(error) ?? '')) throw error;
+  }
 }
 
 /** Writes and removes a file beside the one to come: the only test that knows full disks, quotas and read-only mounts alike. */
 function probe(path: string): void {
-  const trial = `${path}.${process.pid}.trial`;
+  const trial = besidesName(path, 'trial');
   const file = openSync(trial, 'wx');
   try {
     writeSync(file, '\n');
@@ -66,14 +68,30 @@ function probe(path: string): void {
   }
 }
 
+/** A name that nobody else has, in the folder of a path. It is short: a long name stays one that can be written. */
+function besidesName(path: string, ending: 'trial' | 'tmp'): string {
+  return join(dirname(path), `.gridsearch-${randomUUID().slice(0, 13)}.${process.pid}.${ending}`);
+}
+
+let writing = 0;
+
+/** Whether a file is being written: the process should not end in the middle. */
+export function isWriting(): boolean {
+  return writing > 0;
+}
+
 /**
- * Writes a file. A new or regular file is replaced in one step (written beside it, then renamed); a device or pipe is written to.
- * @throws OUTPUT_WRITE (exit 5) where the disk is full or the path cannot be written; an old file is then untouched
+ * Writes a file. A new or regular file is replaced in one step (written beside it, then renamed), or written in place where only that is
+ * allowed; a device or pipe is written to.
+ * @throws OUTPUT_WRITE (exit 5) where the disk is full or the path cannot be written; an old file that is replaced is then untouched
  */
-export async function writeFile(path: string, pieces: Iterable<string>, flag: string): Promise<Delivery> {
+export async function writeFile(path: string, pieces: Iterable<string>, flag: string, options: OpenOptions = {}): Promise<Delivery> {
   try {
-    if (!isReplaceable(stat(path))) return await writePieces(createWriteStream(path, { flags: 'w' }), pieces, true);
-    await replaceFile(existing(path), [...pieces].join(''));
+    if (!isReplaceable(stat(path))) return await writeInto(path, pieces, options);
+    writing++;
+    await replaceFile(realPathOf(path), [...pieces].join('')).finally(() => {
+      writing--;
+    });
     return 'written';
   } catch (error) {
     throw new GridsearchError('OUTPUT_WRITE', `cannot write ${flag} ${path}: ${reason(error)}`, {
@@ -84,29 +102,71 @@ export async function writeFile(path: string, pieces: Iterable<string>, flag: st
   }
 }
 
+async function writeInto(path: string, pieces: Iterable<string>, options: OpenOptions): Promise<Delivery> {
+  const opened = await openOutput(path, options);
+  const stream = await streamInto(opened);
+  if (stream !== undefined) return writePieces(stream, pieces, true);
+  try {
+    for (const piece of pieces) {
+      const bytes = new TextEncoder().encode(piece);
+      for (let at = 0; at < bytes.length; ) at += writeSync(opened.file, bytes, at);
+    }
+    return 'written';
+  } finally {
+    closeSync(opened.file);
+  }
+}
+
 /**
  * Puts a whole new file in the place of `path`, with the old one's rights. (write-file-atomic takes a short write, as on a disk that is
  * nearly full, for a whole one: a cut result with exit code 0.)
  */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  const mode = stat(path)?.mode;
-  const file = await open(temporary, 'wx');
+  const temporary = besidesName(path, 'tmp');
+  const old = stat(path);
   // A second Ctrl-C ends the process in the middle of this.
   const clear = (): void => rmSync(temporary, { force: true });
   process.once('exit', clear);
   try {
-    if (mode !== undefined) await file.chmod(mode);
-    await file.writeFile(text);
-    await file.sync();
-    await rename(temporary, path);
+    const file = await open(temporary, 'wx');
+    try {
+      if (old !== undefined) await file.chmod(old.mode).catch(unlessUnsupported);
+      await file.writeFile(text);
+      await file.sync().catch(unlessUnsupported);
+      await file.close();
+      await rename(temporary, path);
+    } catch (error) {
+      await file.close().catch(() => {});
+      await unlink(temporary).catch(() => {});
+      throw error;
+    }
   } catch (error) {
-    await unlink(temporary);
-    throw error;
+    if (old === undefined || !IN_PLACE.has(codeOf(error) ?? '')) throw error;
+    await overwrite(await open(path, 'r+'), text);
   } finally {
     process.off('exit', clear);
+  }
+}
+
+/**
+ * What keeps a file from being replaced while it may be written: a folder that is not ours, somebody else's file in a folder such as /tmp,
+ * a file that is a mount of its own (containers).
+ */
+const IN_PLACE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ETXTBSY']);
+
+async function overwrite(file: FileHandle, text: string): Promise<void> {
+  try {
+    await file.truncate(0);
+    await file.writeFile(text);
+    await file.sync().catch(unlessUnsupported);
+  } finally {
     await file.close();
   }
+}
+
+/** Rights and a flush to the disk are more than some file systems know. */
+function unlessUnsupported(error: unknown): void {
+  if (!['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'].includes(codeOf(error) ?? '')) throw error;
 }
 
 /**
@@ -142,7 +202,7 @@ async function writePieces(stream: NodeJS.WritableStream, pieces: Iterable<strin
     await Promise.race([once(stream, 'close').catch(() => undefined), failed]);
   }
   if (failure === undefined) return 'written';
-  if (code(failure) === 'EPIPE' || code(failure) === 'ERR_STREAM_DESTROYED') return 'closed';
+  if (['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'].includes(codeOf(failure) ?? '')) return 'closed';
   throw failure;
 }
 
@@ -162,36 +222,6 @@ function isReplaceable(target: Stats | undefined): boolean {
   return target === undefined || target.isFile();
 }
 
-/** The file behind a symbolic link, so that the link stays a link. */
-function existing(path: string): string {
-  return stat(path) === undefined ? path : realpathSync(path);
-}
-
-function sameFile(a: string, b: string): boolean {
-  const [left, right] = [stat(a), stat(b)];
-  return left !== undefined && right !== undefined && left.isFile() && left.dev === right.dev && left.ino === right.ino;
-}
-
 function unwritable(flag: string, path: string, why: string, help: string): GridsearchError {
   return new GridsearchError('OUTPUT_PATH', `cannot write ${flag} ${path}: ${why}`, { help, exitCode: EXIT.environment });
-}
-
-function code(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-function reason(error: unknown): string {
-  const known: Record<string, string> = {
-    ENOSPC: 'no space left on the device',
-    EDQUOT: 'the disk quota is used up',
-    EACCES: 'permission denied',
-    EPERM: 'operation not permitted',
-    EROFS: 'the file system is read-only',
-    EIO: 'the device reported an error',
-    EFBIG: 'the file is too large',
-    ENOENT: 'the directory is gone',
-    ENXIO: 'nobody reads that pipe',
-    ENAMETOOLONG: 'the name is too long',
-  };
-  return known[code(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }

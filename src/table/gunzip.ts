@@ -3,8 +3,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { type ByteSource, streamSource } from '../base/byte-source.js';
 import { GridsearchError } from '../base/errors.js';
-import { type ByteSource, streamSource } from './open-source.js';
 
 /** Whether bytes are the beginning of a gzip file (RFC 1952). */
 export function isGzip(bytes: Uint8Array): boolean {

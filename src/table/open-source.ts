@@ -1,16 +1,11 @@
 // Where the bytes of a table come from: a file or standard input. What cannot be opened is explained here.
 
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { type ByteSource, openBytes, streamSource } from '../base/byte-source.js';
 import { GridsearchError } from '../base/errors.js';
+import { notUtf8 } from '../base/path-words.js';
 import { didYouMean } from '../base/suggest.js';
-
-/** Bytes in the order of the source, each once. */
-export interface ByteSource {
-  /** Puts the next bytes at the beginning of `target`; resolves to how many there are, 0 at the end. */
-  readonly read: (target: Uint8Array) => Promise<number>;
-  readonly close: () => Promise<void>;
-}
 
 /** How messages name a source. */
 export function sourceName(source: string): string {
@@ -23,35 +18,8 @@ export function sourceName(source: string): string {
  */
 export async function openSource(source: string, stdin: AsyncIterable<Uint8Array> = process.stdin): Promise<ByteSource> {
   if (source === '-') return streamSource(stdin);
-  const handle = await explained(source, () => open(source));
-  return fileSource(source, handle);
-}
-
-function fileSource(source: string, handle: FileHandle): ByteSource {
-  return {
-    read: (target) => explained(source, async () => (await handle.read(target, 0, target.length, null)).bytesRead),
-    close: () => handle.close(),
-  };
-}
-
-/** A stream of chunks as a source. */
-export function streamSource(stream: AsyncIterable<Uint8Array>): ByteSource {
-  const chunks = stream[Symbol.asyncIterator]();
-  let chunk: Uint8Array = new Uint8Array(0);
-  return {
-    read: async (target) => {
-      while (chunk.length === 0) {
-        const { done, value } = await chunks.next();
-        if (done === true) return 0;
-        chunk = value;
-      }
-      const taken = chunk.subarray(0, target.length);
-      target.set(taken);
-      chunk = chunk.subarray(taken.length);
-      return taken.length;
-    },
-    close: async () => void (await chunks.return?.()),
-  };
+  const bytes = await explained(source, () => openBytes(source));
+  return { read: (target) => explained(source, () => bytes.read(target)), close: bytes.close };
 }
 
 async function explained<T>(source: string, work: () => Promise<T>): Promise<T> {
@@ -71,13 +39,19 @@ async function explain(source: string, cause: unknown): Promise<unknown> {
       return new GridsearchError('CSV_NOT_FOUND', `there is no file ${name}`, {
         cause,
         where: { file: source },
-        help: didYouMean(basename(source), await namesBeside(source)) ?? 'check the path; "-" reads standard input',
+        help: notUtf8(source) ?? didYouMean(basename(source), await namesBeside(source)) ?? 'check the path; "-" reads standard input',
       });
     case 'EISDIR':
       return new GridsearchError('CSV_NOT_A_FILE', `${name} is a directory`, {
         cause,
         where: { file: source },
         help: 'name a CSV file in it',
+      });
+    case 'ENXIO':
+      return new GridsearchError('CSV_NOT_A_FILE', `${name} is a socket, or a device that is not there`, {
+        cause,
+        where: { file: source },
+        help: 'name a CSV file or a pipe',
       });
     case 'EACCES':
     case 'EPERM':

@@ -2,11 +2,12 @@
 // Memory: the numbers as doubles, once, and a few megabytes.
 
 import { createHash } from 'node:crypto';
+import type { ByteSource } from '../base/byte-source.js';
 import { GridsearchError } from '../base/errors.js';
 import type { Heap } from '../base/heap.js';
 import type { NumberScanner } from '../base/number-scanner.js';
 import { unpacked } from './gunzip.js';
-import { type ByteSource, openSource, sourceName } from './open-source.js';
+import { openSource, sourceName } from './open-source.js';
 import { RecordReader } from './record-reader.js';
 import { RowSink } from './row-sink.js';
 import { isScannable, ScannedLines } from './scanned-lines.js';

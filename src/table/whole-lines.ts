@@ -2,8 +2,8 @@
 // every line end made "\n". Pieces end at line ends, so no character and no CRLF is ever cut in two.
 
 import { isUtf8 } from 'node:buffer';
+import type { ByteSource } from '../base/byte-source.js';
 import { GridsearchError } from '../base/errors.js';
-import type { ByteSource } from './open-source.js';
 
 /** Whole lines: bytes [0, end) of memory that is overwritten when as many pieces as there are rooms have been asked for. */
 export interface Piece {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventLine, openEvents } from '../../src/output/events.js';
+import { eventLine, eventsFile } from '../../src/output/events.js';
 import { fixture, run, scratch } from '../cli/run.js';
 
 const { folder, put } = scratch();
@@ -59,15 +59,16 @@ describe('--events', () => {
     );
   });
 
-  it('gathers lines, so that half a million events are few writes, and writes the rest when closed', () => {
+  it('gathers lines, so that half a million events are few writes, and writes the rest when closed', async () => {
     const path = join(folder, 'gathered.ndjson');
-    const events = openEvents(path);
+    const events = eventsFile(path);
+    await events.open();
     for (let i = 0; i < 100; i++) events.observe({ type: 'note', at: 0, text: 'x' });
     expect(statSync(path).size).toBe(0);
     events.observe({ type: 'note', at: 1, text: 'later' });
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(102);
     events.observe({ type: 'note', at: 1, text: 'last' });
-    expect(events.close()).toBeUndefined();
+    expect(await events.close()).toBeUndefined();
     expect(readFileSync(path, 'utf8')).toMatch(/"last"\}\n$/);
   });
 
@@ -83,6 +84,8 @@ describe('--events', () => {
     const words = ['fit', fixture('iris.csv'), '-g', grid];
     expect((await run([...words, '--events', '-'])).stderr).toContain('--events cannot be standard output');
     const same = join(folder, 'same.json');
-    expect((await run([...words, '--events', same, '--model', same])).stderr).toContain('--events and another output are the same file');
+    expect((await run([...words, '--events', same, '--model', same])).stderr).toContain(
+      `--events ${same} and --model ${same} are the same file`,
+    );
   });
 });
