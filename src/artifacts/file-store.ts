@@ -1,13 +1,15 @@
 // Artifacts as files in a private directory, one per key, readable by every worker. Written to a temporary name and renamed, so that a
-// reader sees a whole artifact or none. Only the 64 hex digits of a key ever reach a path. A directory may hold a link to another one,
-// which takes what the first has no room for.
+// reader sees a whole artifact or none. Only the 64 hex digits of a key ever reach a path. A directory may hold a link to where there is more
+// room: a directory of the same name there is made when it is first needed, and takes what the first has no room for.
 
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
+  lstatSync,
+  mkdirSync,
   openSync,
+  readlinkSync,
   readSync,
   renameSync,
   rmSync,
@@ -15,7 +17,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import { type ArtifactSource, decodeArtifact, decodeRows, encodeArtifact } from './codec.js';
@@ -24,17 +26,18 @@ import type { ArtifactStore } from './store.js';
 /** Node takes less than 2 GiB in one call. */
 const MOST_AT_ONCE = 2 ** 30;
 const OWNER_ONLY = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-/** The link to the directory for what does not fit. */
-export const OVERFLOW = 'overflow';
+/** The link to where there is more room. */
+export const ELSEWHERE = 'elsewhere';
 /** A directory that is not the last one is not filled up: others use it too. */
 const ROOM_TO_SPARE = 2;
 
 /** @param directory private to this run (0700), made by the caller. */
 export function fileStore(directory: string): ArtifactStore {
   let written = 0;
-  const overflow = join(directory, OVERFLOW);
-  const places = existsSync(overflow) ? [directory, overflow] : [directory];
+  const overflow = overflowOf(directory);
+  const places = overflow === undefined ? [directory] : [directory, overflow];
   const read = <T>(key: string, decode: (source: ArtifactSource) => T): T | undefined => {
     faultPoint('load', key);
     for (const place of places) {
@@ -59,6 +62,7 @@ export function fileStore(directory: string): ArtifactStore {
         const path = pathOf(place, key);
         const temporary = `${path}.${process.pid}.${written++}.tmp`;
         try {
+          if (place === overflow) makeOwn(overflow);
           writeAll(temporary, pieces);
           return moveInPlace(temporary, path);
         } catch (error) {
@@ -73,6 +77,27 @@ export function fileStore(directory: string): ArtifactStore {
       for (const place of places) rmSync(pathOf(place, key), { force: true });
     },
   };
+}
+
+/** The directory for what does not fit, whether it is there or not; undefined where there is nowhere else. */
+export function overflowOf(directory: string): string | undefined {
+  try {
+    return join(readlinkSync(join(directory, ELSEWHERE)), basename(directory));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes a directory for its owner alone, or finds that it is one: others may write beside it. */
+function makeOwn(path: string): void {
+  try {
+    mkdirSync(path, { mode: OWNER_ONLY_DIRECTORY });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { uid, mode } = lstatSync(path);
+    if (lstatSync(path).isDirectory() && uid === process.getuid?.() && (mode & 0o077) === 0) return;
+    throw error;
+  }
 }
 
 function hasRoom(directory: string, bytes: number): boolean {

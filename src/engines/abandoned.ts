@@ -1,9 +1,9 @@
 // What a driver that was killed has left: its run directory, and workers of it that somebody had stopped (their watchdog could not end
 // them). The next run removes the one and ends the others.
 
-import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { OVERFLOW } from '../artifacts/file-store.js';
+import { overflowOf } from '../artifacts/file-store.js';
 import { entryName } from './entry-script.js';
 
 /** gridsearch-<place>-<process id>-<random> */
@@ -19,7 +19,7 @@ export function removeAbandoned(root: string, place: string): void {
       const stat = lstatSync(path);
       if (!stat.isDirectory() || stat.uid !== process.getuid?.()) continue;
       endOrphans(name, driver);
-      removeOverflow(path, driver);
+      removeOverflow(path);
       rmSync(path, { recursive: true, force: true });
     }
   } catch {
@@ -28,19 +28,10 @@ export function removeAbandoned(root: string, place: string): void {
 }
 
 /** The directory that took what the first had no room for: it may lie where nobody looks today. */
-function removeOverflow(path: string, driver: string): void {
-  const other = linkAt(join(path, OVERFLOW));
-  if (other === undefined || NAME.exec(basename(other))?.[2] !== driver) return;
-  if (lstatSync(other, { throwIfNoEntry: false })?.uid === process.getuid?.()) rmSync(other, { recursive: true, force: true });
-}
-
-function linkAt(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    // It has none.
-    return undefined;
-  }
+function removeOverflow(path: string): void {
+  const other = overflowOf(path);
+  const stat = other === undefined ? undefined : lstatSync(other, { throwIfNoEntry: false });
+  if (other !== undefined && stat?.isDirectory() && stat.uid === process.getuid?.()) rmSync(other, { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {

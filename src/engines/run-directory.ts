@@ -1,12 +1,12 @@
 // The private directory of one run, for the artifacts that its worker processes share. Its name tells whose it is, so that the next run
-// can remove what a killed one left behind. Where there is memory to spare it lies in memory, and a second one on the disk takes what
-// does not fit: the first holds a link to it (see artifacts/file-store.ts).
+// can remove what a killed one left behind. Where there is memory to spare it lies in memory, and holds a link to where on the disk there is
+// room for what does not fit (see artifacts/file-store.ts); and the other way round.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readlinkSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readlinkSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { OVERFLOW } from '../artifacts/file-store.js';
+import { ELSEWHERE, overflowOf } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { removeAbandoned } from './abandoned.js';
 
@@ -63,8 +63,9 @@ export function makeRunDirectory({ expectedBytes, memoryBacked, onNote }: RunDir
   const refused = refusals.find(({ root }) => root === wanted);
   if (refused !== undefined) onNote(`intermediate results go to ${path}: ${refused.reason}`);
   const others = path.startsWith(MEMORY_DIRECTORY) ? disks : memoryBacked ? [MEMORY_DIRECTORY] : [];
-  const overflow = make(others);
-  if (overflow !== undefined) symlinkSync(overflow, join(path, OVERFLOW));
+  const elsewhere = others.find(isOurs);
+  if (elsewhere !== undefined) symlinkSync(elsewhere, join(path, ELSEWHERE));
+  const overflow = overflowOf(path);
   const removeAll = (): void => {
     for (const made of [path, overflow]) if (made !== undefined) rmSync(made, { recursive: true, force: true });
   };
@@ -84,6 +85,16 @@ function nowhere(refusals: readonly Refusal[]): GridsearchError {
     exitCode: EXIT.environment,
     help: 'set TMPDIR to a directory that can be written',
   });
+}
+
+/** Whether this user may make something there. */
+function isOurs(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hasRoom(directory: string, bytes: number): boolean {

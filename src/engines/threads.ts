@@ -13,8 +13,9 @@ import type { Key, Task } from '../graph/task.js';
 import type { Kernels } from '../kernels/index.js';
 import type { Engine } from '../schedule/engine.js';
 import type { Answer } from './dialogue.js';
+import { homeThread } from './home-thread.js';
+import { ThreadPlace } from './thread-place.js';
 import { type Shipped, settle, ship, type ThreadStart, unship } from './thread-wire.js';
-import { WorkerThread } from './worker-thread.js';
 
 export interface ThreadsOptions {
   readonly workers: number;
@@ -33,8 +34,21 @@ export function threadsEngine({ workers, kernels, extensions = [], threads = [],
   const { heap } = kernels;
   const start: ThreadStart = { kernels: kernels.share(), extensions };
   const values = new Map<Key, Shipped>();
-  const places = Array.from({ length: workers }, (_, i) => new ThreadPlace(start, { onNote, onDropped }, threads[i]));
-  const sum = (countOf: (place: ThreadPlace) => number): number => places.reduce((total, place) => total + countOf(place), 0);
+  const told = { start, onNote, onDropped };
+  const places = Array.from({ length: workers }, (_, i) => new ThreadPlace(told, threads[i]));
+  /** This very thread, where no other can be had. */
+  let home: ThreadPlace | undefined;
+  const all = (): ThreadPlace[] => (home === undefined ? places : [...places, home]);
+  const sum = (countOf: (place: ThreadPlace) => number): number => all().reduce((total, place) => total + countOf(place), 0);
+  const runSomewhere = async (task: Task, worker: number): Promise<Answer> => {
+    for (let i = 0; i < workers; i++) {
+      const answer = await places[(worker + i) % workers].run(task, values);
+      if (answer !== undefined) return answer;
+    }
+    if (home === undefined) onNote(`no worker thread can be started (${places[worker].outOfService}): going on without`);
+    home ??= new ThreadPlace({ ...told, startThread: homeThread });
+    return (await home.run(task, values)) ?? { outcome: { status: 'died', reason: home.outOfService ?? 'unknown', begun: false } };
+  };
   return {
     name: 'threads',
     workers,
@@ -42,7 +56,7 @@ export function threadsEngine({ workers, kernels, extensions = [], threads = [],
     owns: (array) => heap.owns(array),
     put: (key, value) => void values.set(key, ship(settle(value, heap).value, heap)),
     run: async (task, worker) => {
-      const { outcome, message } = await places[worker].run(task, values);
+      const { outcome, message } = await runSomewhere(task, worker);
       if (outcome.status === 'done' && message?.artifact !== undefined) values.set(task.key, message.artifact);
       return outcome;
     },
@@ -53,69 +67,14 @@ export function threadsEngine({ workers, kernels, extensions = [], threads = [],
     },
     release: (keys) => {
       for (const key of keys) values.delete(key);
-      for (const place of places) place.release(keys);
+      for (const place of all()) place.release(keys);
     },
     abandon: () => {
       faultPoint('abandon', 'threads');
-      for (const place of places) if (place.busy) place.end();
+      for (const place of all()) if (place.busy) place.end();
     },
     idleDeaths: () => sum(({ idleDeaths }) => idleDeaths),
     dropped: () => sum(({ dropped }) => dropped),
-    stop: async () => void (await Promise.all(places.map((place) => place.stop()))),
+    stop: async () => void (await Promise.all(all().map((place) => place.stop()))),
   };
-}
-
-/** One thread, replaced when it dies. */
-class ThreadPlace {
-  idleDeaths = 0;
-  dropped = 0;
-  private thread: WorkerThread;
-  /** Threads that were ended and may not be dead yet. */
-  private readonly endings: Promise<void>[] = [];
-
-  constructor(
-    private readonly start: ThreadStart,
-    private readonly told: Pick<ThreadsOptions, 'onNote' | 'onDropped'>,
-    running?: Worker,
-  ) {
-    this.thread = this.begin(running);
-  }
-
-  get busy(): boolean {
-    return this.thread.dialogue.busySince !== undefined;
-  }
-
-  run(task: Task, values: ReadonlyMap<Key, Shipped>): Promise<Answer> {
-    if (this.thread.dialogue.isOver) this.thread = this.begin();
-    return this.thread.run(task, values);
-  }
-
-  release(keys: readonly Key[]): void {
-    this.thread.release(keys);
-  }
-
-  /** Ends the thread, whatever it is at; the next task gets a new one. */
-  end(): void {
-    this.endings.push(this.thread.end());
-  }
-
-  async stop(): Promise<void> {
-    this.end();
-    await Promise.all(this.endings);
-  }
-
-  private begin(running?: Worker): WorkerThread {
-    return new WorkerThread({
-      start: this.start,
-      running,
-      onDropped: (what) => {
-        this.dropped++;
-        this.told.onDropped?.(`worker thread: ${what}`);
-      },
-      onIdleDeath: (reason) => {
-        this.idleDeaths++;
-        this.told.onNote(`an idle worker thread died: ${reason}`);
-      },
-    });
-  }
 }

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   grid: ['estimators', 'scorers', 'splitters', 'base'],
   graph: ['grid', 'splitters', 'table', 'base'],
   schedule: ['graph', 'artifacts', 'base'],
-  // The inline engine is a worker in this very process: it makes kernels and executes tasks itself.
+  // The inline engine is a worker in this very process: it makes kernels and executes tasks itself; so does that of threads where it gets none.
   engines: [
     'extensions',
     'schedule/engine',
@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'worker/execute',
     'worker/workroom',
     'worker/registries',
+    'worker/thread',
     'kernels/index',
     'base',
   ],

@@ -12,6 +12,7 @@ import { keyOf } from '../../src/graph/key.js';
 import type { Task } from '../../src/graph/task.js';
 import { BINARY, fixture, scratch, start } from '../cli/run.js';
 import { onlyWhere } from '../only-where.js';
+import { comparable } from '../walk/result.js';
 import { type FaultBuild, faultBuild } from './fault-build.js';
 import { becomes, childrenOf, isAlive, runDirectoriesOf } from './processes.js';
 
@@ -154,12 +155,33 @@ describe('F9: the disk is full', () => {
 describe('F17: the system gives no more files', () => {
   onlyWhere(has('prlimit'), 'the program prlimit of util-linux');
 
-  it.each([64, 40, 30, 24])('with %i open files: a result, or 5 with the cause', { timeout: HARD_LIMIT_MS }, (files) => {
-    const outcome = shell(`prlimit --nofile=${files} ${shortLine} --jobs 4 -q`);
-    expect([0, 5]).toContain(outcome.status);
-    if (outcome.status === 0) expect(JSON.parse(outcome.stdout).status).toBe('complete');
-    else expect(outcome.stderr).toMatch(/^error\[(WORKERS_DIE|ENVIRONMENT|\w+)\]: .*(EMFILE|too many open files)/m);
+  const whole = (text: string) => comparable(text);
+  let quiet: string;
+  beforeAll(() => {
+    quiet = whole(shell(`${shortLine} --jobs 1 -q`).stdout);
   });
+
+  it.each([64, 40, 30, 24, 20])(
+    'with %i open files: the result, or 5 with the cause, from processes',
+    { timeout: HARD_LIMIT_MS },
+    (files) => {
+      const outcome = shell(`prlimit --nofile=${files} ${shortLine} --jobs 4 --engine local -q`);
+      expect([0, 5]).toContain(outcome.status);
+      if (outcome.status === 0) expect(whole(outcome.stdout)).toBe(quiet);
+      else expect(outcome.stderr).toMatch(/^error\[(WORKERS_DIE|ENVIRONMENT|\w+)\]: .*(EMFILE|too many open files)/m);
+    },
+  );
+
+  it.each([40, 30, 26, 24, 22, 20])(
+    'with %i open files: the result from threads, as many as can be had',
+    { timeout: HARD_LIMIT_MS },
+    (files) => {
+      const outcome = shell(`prlimit --nofile=${files} ${shortLine} --jobs 4 --engine threads --progress none`);
+      expect(outcome.status).toBe(0);
+      expect(whole(outcome.stdout)).toBe(quiet);
+      if (files < 30) expect(outcome.stderr).toMatch(/^note: (a|no) worker thread can.* be started \(.*EMFILE/m);
+    },
+  );
 });
 
 describe('F18: a stream is closed', () => {
