@@ -52,7 +52,11 @@ export const LOGISTIC_PARAMS: ParamSpecs = {
     accepts: [{ kind: 'choice', values: SOLVERS }],
     about: 'the objective, not the algorithm: liblinear penalises the intercept, one class against the rest; all others are one',
   },
-  tol: { default: 1e-6, accepts: [{ kind: 'number', above: 0 }], about: 'stop at a violation of optimality of tol × C × Σ weights' },
+  tol: {
+    default: 1e-6,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'stop at a violation of optimality of tol × C × Σ weights, if the next step promises less than tol × objective',
+  },
   max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'passes over the rows before giving up' },
 };
 

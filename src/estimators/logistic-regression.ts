@@ -46,7 +46,7 @@ export const logisticRegression: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'LogisticRegression',
-  version: 4,
+  version: 5,
   summary: 'Penalised logistic regression, binary or multinomial.',
   params: LOGISTIC_PARAMS,
   canonical: canonicalLogistic,
@@ -163,9 +163,12 @@ function outcomeOf(present: Int32Array, solution: LogisticSolution, params: Para
 const SLOW_PASSES = 30;
 const WIDE_SCALES = 1e4;
 
-function warningsOf({ converged, iterations, reason, scaleRatio }: LogisticSolution): TaskWarning[] {
+function warningsOf({ converged, iterations, reason, scaleRatio, separable }: LogisticSolution): TaskWarning[] {
   const warnings: TaskWarning[] = [];
-  if (!converged) {
+  if (separable) {
+    const message = 'LogisticRegression has no optimum without a penalty: the rows are separable: use a penalty';
+    warnings.push({ code: 'NOT_CONVERGED', message });
+  } else if (!converged) {
     warnings.push({
       code: 'NOT_CONVERGED',
       message: `LogisticRegression stopped after ${iterations} passes before it converged: ${reason}`,

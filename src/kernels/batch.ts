@@ -4,7 +4,7 @@
 import type { Kernels } from './index.js';
 import type { LossSweep } from './passes.js';
 import { becomeHessian } from './preconditioner.js';
-import { closeProblem, type Problem, passesOf, reasonOf, type StopReason, type Surroundings, serve } from './problem.js';
+import { closeProblem, objectiveOf, type Problem, passesOf, reasonOf, type StopReason, type Surroundings, serve } from './problem.js';
 
 /** The optimum of one problem. */
 export interface Minimum {
@@ -12,6 +12,8 @@ export interface Minimum {
   readonly vectors: readonly Float64Array[];
   readonly passes: number;
   readonly reason: StopReason;
+  /** The objective there. */
+  readonly value: number;
 }
 
 /** Weight vectors in flight: enough to share each row's load, few enough for weights and gradients to stay in the second-level cache. */
@@ -55,6 +57,7 @@ export function runBatch(kernels: Kernels, surroundings: Surroundings, start: re
 
 function collect({ heap }: Kernels, problem: Problem, reason: StopReason): Minimum {
   const vectors = problem.lanes.map((lane) => Float64Array.from(lane.weights));
+  const found = { vectors, passes: passesOf(problem), reason, value: objectiveOf(problem) };
   closeProblem(heap, problem);
-  return { vectors, passes: passesOf(problem), reason };
+  return found;
 }

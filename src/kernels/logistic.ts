@@ -12,6 +12,7 @@ import type { Kernels } from './index.js';
 import { denseAffordable, hessianAffordable } from './preconditioner.js';
 import { createSurroundings, isSmall, openProblem, type Problem, type ProblemSpec, type Surroundings } from './problem.js';
 import { type LogisticOptions, logisticSpec, softmaxSpec } from './problems.js';
+import { allTold, isFarOut, moveOn, TIGHTER, type Unpenalised } from './separable.js';
 import { centreSoftmax } from './softmax.js';
 
 export type { LogisticOptions } from './problems.js';
@@ -46,6 +47,8 @@ export interface LogisticSolution {
   readonly reason: string;
   /** Largest standard deviation of a column over the smallest one that is not 0; 1 where there are no such columns. */
   readonly scaleRatio: number;
+  /** Whether there is no optimum: rows are told apart without error, and nothing is penalised. */
+  readonly separable: boolean;
 }
 
 /** What all candidates of a problem share. */
@@ -77,7 +80,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
       else if (o.multiclass === 'ovr') for (const k of present) logistic.push({ option, spec: logisticSpec(o, counts, k) });
       else softmax.push({ option, spec: softmaxSpec(o, counts, present) });
     });
-    const minima = new Map<number, { readonly spec: ProblemSpec; readonly minimum: Minimum }[]>();
+    const minima = new Map<number, Part[]>();
     for (const [jobs, classes] of [
       [logistic, 1],
       [softmax, present.length],
@@ -97,8 +100,34 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
         minima.set(option, [...(minima.get(option) ?? []), { spec, minimum }]);
       });
     }
-    return options.map((_, option) => toSolution(present, rows.cols, minima.get(option)!, scaleRatio));
+    const endless = endlessOnes(problem, shared, minima);
+    return options.map((_, option) => toSolution(present, rows.cols, minima.get(option)!, { scaleRatio, separable: endless.has(option) }));
   });
+}
+
+type Part = { readonly spec: ProblemSpec; readonly minimum: Minimum };
+
+/** The options without a penalty that have no optimum. */
+function endlessOnes({ codes, weights }: LogisticProblem, shared: Shared, minima: ReadonlyMap<number, readonly Part[]>): Set<number> {
+  const { kernels, surroundings } = shared;
+  const { count, spread } = surroundings.moments;
+  const rms = spread.map((square) => Math.sqrt(square / count));
+  const endless = new Set<number>();
+  for (const [option, [{ spec, minimum }]] of minima) {
+    if (spec.l1 > 0 || spec.l2 > 0) continue;
+    const found = unpenalised(minimum);
+    if (allTold(found, spec, codes, weights)) endless.add(option);
+    else if (isFarOut(found, rms)) {
+      const starts = TIGHTER.map((share) => () => startProblem(shared, { ...spec, tolerance: share * spec.tolerance }));
+      const [second, third] = runBatch(kernels, surroundings, starts, spec.positives.length).map(unpenalised);
+      if (moveOn(found, second, third, rms)) endless.add(option);
+    }
+  }
+  return endless;
+}
+
+function unpenalised({ vectors, value }: Minimum): Unpenalised {
+  return { vectors, loss: value };
 }
 
 function prepare({ kernels, rows, codes, weights, uncorrelated, moments, spread: known }: LogisticProblem): Shared {
@@ -142,8 +171,8 @@ function startProblem({ kernels, surroundings, gram }: Shared, spec: ProblemSpec
 function toSolution(
   present: Int32Array,
   d: number,
-  parts: readonly { readonly spec: ProblemSpec; readonly minimum: Minimum }[],
-  scaleRatio: number,
+  parts: readonly Part[],
+  about: Pick<LogisticSolution, 'scaleRatio' | 'separable'>,
 ): LogisticSolution {
   const vectors = parts.flatMap(({ spec, minimum }) =>
     spec.positives.length > 1 ? centreSoftmax(minimum.vectors, spec) : minimum.vectors,
@@ -160,7 +189,7 @@ function toSolution(
     iterations: Math.max(...parts.map(({ minimum }) => minimum.passes)),
     converged: parts.every(({ minimum }) => isConverged(minimum)),
     reason: worst.minimum.reason,
-    scaleRatio,
+    ...about,
   };
 }
 
@@ -188,5 +217,6 @@ function singleClass(present: Int32Array, d: number): LogisticSolution {
     converged: false,
     reason: 'single_class',
     scaleRatio: 1,
+    separable: false,
   };
 }

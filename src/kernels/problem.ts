@@ -29,6 +29,8 @@ export interface ProblemSpec {
   readonly startCurvature: readonly number[];
   /** Largest KKT violation at which the problem counts as solved: tol · C · Σ_i weight_i. */
   readonly tolerance: number;
+  /** Largest decrease, as a share of the objective, that the next step may promise at such a point; Infinity: whatever it does. */
+  readonly gap: number;
   readonly maxIter: number;
 }
 
@@ -64,6 +66,8 @@ export interface Problem {
 // Places in the words of a problem, and in the record of what is shared, as assembly/problem.ts has them.
 const WORD = { blockSize: 4, base: 5, status: 8, passes: 9, weights: 10, sums: 11, shift: 12 } as const;
 const SHARED = { face: 6, faceSize: 7, faceWanted: 8, work: 9 } as const;
+/** Place among the doubles of a problem. */
+const ACCEPTED_VALUE = 9;
 const REASONS: readonly (StopReason | undefined)[] = [undefined, 'tolerance', 'rounding', 'max_iter', 'line_search'];
 const WANTS_ROOM = 5;
 const WANTS_HESSIAN = 6;
@@ -126,7 +130,7 @@ export function openProblem(
   if (small) growWork(heap, surroundings, solver.hessianDoubles(d, vectors));
   else if (spec.l1 === 0) growWork(heap, surroundings, blockSize * (blockSize + 1));
   const base = heap.rough(size * (small ? size : Math.max(1, blockSize)));
-  block.set([spec.strength, spec.l1, spec.l2, spec.unit, spec.tolerance, refreshAfter, moments.count, spec.rest]);
+  block.set([spec.strength, spec.l1, spec.l2, spec.unit, spec.tolerance, refreshAfter, moments.count, spec.rest, spec.gap]);
   words.set([d, vectors, spec.maxIter, spec.interceptPenalised ? 1 : 0, blockSize, base.byteOffset, record.byteOffset, small ? 1 : 0]);
   for (let k = 0, at = solver.recordBytes() / 8; k < vectors; k++, at += 4) {
     block.set([spec.positives[k], spec.weights[k], spec.start[k], spec.startCurvature[k]], at);
@@ -158,6 +162,11 @@ export function closeProblem(heap: Heap, { block, base }: Problem): void {
 /** Why a problem has ended; undefined while it has not. */
 export function reasonOf({ words }: Problem): StopReason | undefined {
   return REASONS[words[WORD.status]];
+}
+
+/** The objective at the point that a problem stands at. */
+export function objectiveOf({ block }: Problem): number {
+  return block[ACCEPTED_VALUE];
 }
 
 export function passesOf({ words }: Problem): number {

@@ -75,6 +75,8 @@ function penaltySpec(options: LogisticOptions, totalWeight: number) {
     unit: fitIntercept ? (penalisedIntercept ?? 1) : 0,
     interceptPenalised: penalised,
     tolerance: tol * strength * totalWeight,
+    // Without a penalty there may be no optimum to come nearer to.
+    gap: penalty === 'none' ? Number.POSITIVE_INFINITY : tol,
     maxIter,
   };
   return { spec, free: fitIntercept && !penalised };

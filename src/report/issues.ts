@@ -24,6 +24,11 @@ const CURES: Readonly<Record<string, string>> = {
   UNDEFINED_SCORE: 'use fewer folds or StratifiedKFold, so that every fold holds every class',
 };
 
+/** Where there is no optimum, more passes help nobody; the message says what does. */
+function cureOf({ code, message }: CandidateIssue): string | undefined {
+  return code === 'NOT_CONVERGED' && message.includes('separable') ? undefined : CURES[code];
+}
+
 /** Groups by code, then by message where a code comes with several and none of them is known to differ only in numbers. */
 export function groupIssues(issues: readonly CandidateIssue[], params: readonly JsonObject[]): IssueGroup[] {
   const groups = new Map<string, CandidateIssue[]>();
@@ -39,7 +44,7 @@ export function groupIssues(issues: readonly CandidateIssue[], params: readonly 
       count: group.length,
       common: commonParams(new Set(group.map((issue) => issue.candidate)), params),
       message: group[0].message,
-      cure: CURES[group[0].code],
+      cure: cureOf(group[0]),
     }))
     .sort((a, b) => b.count - a.count);
 }

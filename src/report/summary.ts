@@ -137,12 +137,21 @@ function issueLines(document: ResultDocument, { palette, columns }: SummaryOptio
 function edgeLines(document: ResultDocument, ranked: readonly RankedCandidate[], { palette, columns }: SummaryOptions): string[] {
   const best = bestOf(document, ranked);
   if (best === undefined || document.status !== 'complete') return [];
-  return edgesOfGrid(ranked, best, document.n_features_in_).flatMap(({ param, best: value, suggestion }) =>
-    wrapWords(
-      `${palette.yellow('!')} best ${printable(param)} ${formatNumber(value)} is at the edge of the grid: add ${formatNumber(suggestion)}`,
-      columns,
-    ),
-  );
+  const unfinished = document.warnings.some(({ code, candidate }) => code === 'NOT_CONVERGED' && candidate === best.index);
+  const edges = edgesOfGrid(ranked, best, document.n_features_in_);
+  return edges
+    .filter(({ param }) => !(unfinished && isOfSolver(param)))
+    .flatMap(({ param, best: value, suggestion }) =>
+      wrapWords(
+        `${palette.yellow('!')} best ${printable(param)} ${formatNumber(value)} is at the edge of the grid: add ${formatNumber(suggestion)}`,
+        columns,
+      ),
+    );
+}
+
+/** Whether a param says how far a solver goes: where it found no end, its best value means nothing. */
+function isOfSolver(param: string): boolean {
+  return /(^|__)(tol|max_iter|C)$/.test(param);
 }
 
 function timeParts({ meta }: ResultDocument, { busyFraction }: SummaryOptions): string[] {

@@ -24,6 +24,7 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>, rowWeights?: Float
     start: positives.map(() => 0),
     startCurvature: positives.map(() => 1),
     tolerance: 1e-8,
+    gap: Number.POSITIVE_INFINITY,
     maxIter: 100,
     ...given,
   };

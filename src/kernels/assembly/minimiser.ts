@@ -1,7 +1,8 @@
 // One problem's way to its optimum, as a machine that reads the loss and gradient at the point it asked for and answers with the next
 // point. It never sees the other problems of a batch: its points depend on itself alone.
 //   smooth problems: preconditioned L-BFGS with a Wolfe search; problems with an l1 term: proximal quasi-Newton with backtracking.
-// Stops: KKT violation ≤ tolerance; no point can be told from the optimum in rounding (counts as converged); maxIter passes.
+// Stops: KKT violation ≤ tolerance, and the next step promises next to nothing (where the loss is flat, a small violation is no sign of
+// a small distance: nearly separable rows under a weak penalty); no point can be told from the optimum in rounding (counts as converged); maxIter passes.
 
 import { smallHessian } from './hessian';
 import { smoothDirection, rememberStep } from './lbfgs';
@@ -24,6 +25,9 @@ export function openProblem(p: Problem): void {
   layObjective(p);
   if (p.l1 > 0) layModel(p);
   p.acceptedValue = Infinity;
+  p.acceptedViolation = Infinity;
+  p.originValue = Infinity;
+  p.noise = 0;
   p.leastViolation = Infinity;
   p.leastPromise = Infinity;
   p.scale = 1;
@@ -61,10 +65,11 @@ function advance(p: Problem, loss: f64): void {
   readLanes(p, loss);
   p.passes++;
   p.passesSinceBase++;
-  const solved = p.triedViolation <= p.tolerance;
-  const verdict = !p.searching || solved ? ACCEPT : judge(p, p.triedValue, trialSlope(p));
+  const within = p.triedViolation <= p.tolerance;
+  const enough = within && (p.gap == Infinity || p.triedValue <= p.originValue + p.noise);
+  const verdict = !p.searching || enough ? ACCEPT : judge(p, p.triedValue, trialSlope(p));
   if (verdict == ACCEPT) acceptTrial(p);
-  if (solved) stop(p, TOLERANCE);
+  if (within && verdict == ACCEPT && p.gap == Infinity) stop(p, TOLERANCE);
   else if (p.passes >= p.maxIter) stop(p, MAX_ITER);
   else if (verdict == ACCEPT || (verdict != RETRY && settle(p))) newDirection(p);
   if (p.status == RUNNING) writeTrial(p);
@@ -93,6 +98,7 @@ function acceptTrial(p: Problem): void {
   memory.copy(p.point, p.trial, bytes);
   memory.copy(p.gradient, p.trialGradient, bytes);
   p.acceptedValue = p.triedValue;
+  p.acceptedViolation = p.triedViolation;
   p.leastViolation = Math.min(p.leastViolation, p.triedViolation);
 }
 
@@ -145,20 +151,30 @@ function stop(p: Problem, reason: i32): void {
 
 /** Direction and search from the accepted point. */
 function newDirection(p: Problem): void {
-  if (p.idle >= MAX_IDLE) {
-    stop(p, ROUNDING);
-  } else if (<f64>p.passesSinceBase >= p.refreshAfter && p.passes + 1 < p.maxIter) {
-    if (!p.small) {
-      p.status = WANTS_HESSIAN;
-      writeLanes(p, p.point);
-      return;
-    }
-    smallHessian(p);
-    beginAnew(p);
-    searchOn(p);
-  } else {
-    searchOn(p);
+  if (p.idle >= MAX_IDLE) stop(p, ROUNDING);
+  else if (refreshes(p) && !isWithin(p)) refresh(p);
+  else searchOn(p);
+}
+
+/** Whether the base is to become the Hessian. */
+function refreshes(p: Problem): bool {
+  return <f64>p.passesSinceBase >= p.refreshAfter && p.passes + 1 < p.maxIter;
+}
+
+function refresh(p: Problem): void {
+  if (!p.small) {
+    p.status = WANTS_HESSIAN;
+    writeLanes(p, p.point);
+    return;
   }
+  smallHessian(p);
+  beginAnew(p);
+  searchOn(p);
+}
+
+/** Whether the accepted point meets the tolerance. */
+function isWithin(p: Problem): bool {
+  return p.acceptedViolation <= p.tolerance;
 }
 
 function searchOn(p: Problem): void {
@@ -168,6 +184,16 @@ function searchOn(p: Problem): void {
     slope = findDirection(p);
   }
   if (p.status != RUNNING) return;
+  if (isWithin(p)) {
+    if (-slope <= p.gap * Math.abs(p.acceptedValue)) {
+      stop(p, TOLERANCE);
+      return;
+    }
+    if (refreshes(p)) {
+      refresh(p);
+      return;
+    }
+  }
   if (slope < 0) startSearch(p, p.acceptedValue, slope, valueNoise(p) * Math.abs(p.acceptedValue));
   else stop(p, ROUNDING);
 }

@@ -48,9 +48,12 @@ export class Problem {
   count: f64;
   /** Weight of rows of no class of its own (logistic only). */
   rest: f64;
+  /** Largest decrease, as a share of the value, that a solved problem's next step may still promise. */
+  gap: f64;
 
   // ---- where it stands ----
   acceptedValue: f64;
+  acceptedViolation: f64;
   triedValue: f64;
   triedViolation: f64;
   /** Weighted loss at the trial, times strength. */
