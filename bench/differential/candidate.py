@@ -162,8 +162,8 @@ def gap_of(pipe, frame, out):
     return m.min(), m
 
 
-def scores_of(candidate, frame, y, w):
-    """Metric to score, NaN where scikit-learn has none or raises; and what was said."""
+def scores_of(candidate, frame, y, w, why):
+    """Metric to score, NaN where scikit-learn has none or raises (`why` is told), and what was said."""
     out = candidate.say(frame)
     result = {}
     for key, p in CTX.c.metrics.items():
@@ -173,7 +173,7 @@ def scores_of(candidate, frame, y, w):
         try:
             value = float(measure(key, q, out, y, w, CTX.c.K))
         except Exception as error:
-            CTX.why[key] = repr(error)[:100]
+            why[key] = repr(error)[:100]
             value = np.nan
         result[key] = value if np.isfinite(value) else np.nan
     return result, out
@@ -183,16 +183,17 @@ def scorer(candidate, X, y):
     """GridSearchCV's `scoring`."""
     rows = np.asarray(X)[:, 0]
     nothing = {key: np.nan for key in CTX.c.metrics}
+    why = CTX.why.setdefault((candidate.index, rows.tobytes()), {})
     w = None if CTX.w is None else CTX.w[rows]
     if candidate.failed_ is not None:
-        CTX.why.update({key: "fit: " + repr(candidate.failed_)[:100] for key in CTX.c.metrics})
+        why.update({key: "fit: " + repr(candidate.failed_)[:100] for key in CTX.c.metrics})
         return nothing
     if w is not None and not w.sum() > 0:
         return nothing
     try:
-        result, out = scores_of(candidate, CTX.X.iloc[rows], y, w)
+        result, out = scores_of(candidate, CTX.X.iloc[rows], y, w, why)
     except Exception as error:
-        CTX.why.update({key: "predict: " + repr(error)[:100] for key in CTX.c.metrics})
+        why.update({key: "predict: " + repr(error)[:100] for key in CTX.c.metrics})
         return nothing
     CTX.said[(candidate.index, rows.tobytes())] = min(CTX.said.get((candidate.index, rows.tobytes()), 1.0), out.get("gap", 1.0))
     return result

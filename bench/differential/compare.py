@@ -69,13 +69,17 @@ def same_value(a, b):
 
 def scale_of(metric, ctx):
     """What a score is at least compared with."""
-    if metric in LABELS or metric in ("r2", "explained_variance", "d2_absolute_error_score"):
+    if metric in LABELS:
         return 1.0
+    if metric in ("r2", "explained_variance", "d2_absolute_error_score"):
+        y = ctx.y[: ctx.c.n]
+        return max(1.0, 1e-6 * np.abs(y).max() / (y.std() or 1))  # of a target that hardly varies, rounding is a larger share
     if metric in ("neg_log_loss", "neg_brier_score"):
         return 0.05
     if metric not in VALUE_METRICS:
         return 1e-3
-    return 1e-9 * max(1e-300, np.abs(ctx.y).max()) if "log" in metric else 0.0
+    size = 1e-4 * max(1e-300, np.abs(ctx.y).max())
+    return size**2 if "squared_error" in metric and "root" not in metric else size
 
 
 def split_scores(ctx, got, want, problem):
@@ -99,20 +103,21 @@ def split_scores(ctx, got, want, problem):
                             worst = max(worst, abs(mine - theirs) / max(abs(theirs), scale, 1e-300))
                         continue
                     rows = train if kind == "train" else test
-                    gap, why = ctx.said.get((i, rows.tobytes()), 1.0), ctx.why.get(metric, "")
+                    fitted = (i, rows.tobytes())
+                    gap, why = ctx.said.get(fitted, 1.0), ctx.why.get(fitted, {}).get(metric, "")
                     text = f"{metric} {kind} cand {i} {json.dumps(own)} split {s}: product {mine!r} sklearn {theirs!r} (n {len(rows)}, gap {gap:.1e}, {why})"
-                    problem(kind_of(ctx, metric, i, mine, theirs, gap, ill), text)
+                    problem(kind_of(ctx, metric, i, mine, theirs, gap, ill, why), text)
         if bits:
             equal.add(metric)
     return worst, equal
 
 
-def kind_of(ctx, metric, i, mine, theirs, gap, ill):
-    c, why = ctx.c, ctx.why.get(metric, "")
-    if (mine is None or math.isnan(theirs)) and ("class" in why or "label" in why):
-        return "absent"
+def kind_of(ctx, metric, i, mine, theirs, gap, ill, why):
+    c = ctx.c
     if mine is None:
         return "hard"
+    if math.isnan(theirs) and ("class" in why or "label" in why):
+        return "absent"
     if math.isnan(theirs):
         return "nan"
     if i in ctx.open:
@@ -235,7 +240,7 @@ def predictions(ctx, answer, refitted, new, problem):
         if ("proba" in out) != (said.get("probabilities") is not None):
             problem("hard", f"probabilities: product {said.get('probabilities') is not None}, scikit-learn {'proba' in out}")
         elif "proba" in out:
-            P = np.array([number(x) for x in said["probabilities"]]).reshape(len(new), -1)
+            P = np.array([[number(x) for x in row] for row in said["probabilities"]])
             Q = np.zeros((len(new), len(c.labels)))
             Q[:, np.asarray(refitted.pipe_.classes_, int)] = out["proba"]
             if not np.abs(P - Q).max() <= tol:
@@ -254,7 +259,7 @@ def predictions(ctx, answer, refitted, new, problem):
     return out, differ
 
 
-def scores(ctx, answer, theirs, blurred, problem):
+def scores(ctx, answer, theirs, why_not, blurred, problem):
     if "error" in answer["score"]:
         problem("hard", f"score fails: {answer['score']['error']}"[:300])
         return
@@ -262,6 +267,14 @@ def scores(ctx, answer, theirs, blurred, problem):
         label = key in LABELS
         mine = answer["score"].get(key)
         if not close(mine, theirs[key], 1e-12 if label else tolerance(ctx.c), max(scale_of(key, ctx), 1e-2)):
-            why = ctx.why.get(key, "")
-            kind = ("absent" if "class" in why or "label" in why else "nan") if mine is None or math.isnan(theirs[key]) else "soft" if blurred else "hard"
+            why = why_not.get(key, "")
+            kind = (
+                "hard"
+                if mine is None
+                else ("absent" if "class" in why or "label" in why else "nan")
+                if math.isnan(theirs[key])
+                else "soft"
+                if blurred
+                else "hard"
+            )
             problem(kind, f"score {key}: {mine!r} vs {theirs[key]!r} {why}")

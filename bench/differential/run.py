@@ -108,11 +108,11 @@ def use_model(ctx, best, product, paths, problem):
     if "error" in answer:
         problem("hard", answer["error"])
         return
-    said = compare.predictions(ctx, answer, refitted, new, problem)
+    said, why = compare.predictions(ctx, answer, refitted, new, problem), {}
     if said is not None:
         out, differ = said
-        theirs, _ = candidate.scores_of(refitted, ctx.X.iloc[new], ctx.y[new], None if c.weights is None else c.weights[new])
-        compare.scores(ctx, answer, theirs, out.get("gap", 1) < (1e-7 if c.tight else 1e-4), problem)
+        theirs, _ = candidate.scores_of(refitted, ctx.X.iloc[new], ctx.y[new], None if c.weights is None else c.weights[new], why)
+        compare.scores(ctx, answer, theirs, why, out.get("gap", 1) < (1e-7 if c.tight else 1e-4), problem)
     if c.seed % AGAIN == 0:
         by_command(product, paths, c, answer, problem)
 

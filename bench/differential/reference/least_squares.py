@@ -1,4 +1,4 @@
-"""Least squares in extended precision: columns centred and brought to one scale, pivoted Gram-Schmidt, twice; of all solutions the shortest."""
+"""Least squares and ridge in extended precision: columns centred and brought to one scale, pivoted Gram-Schmidt, twice; of all solutions the shortest."""
 
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin
@@ -9,8 +9,8 @@ WIDE = np.longdouble
 class RefLeastSquares(RegressorMixin, BaseEstimator):
     """`margin_`: the least share of a column that the columns before it do not explain, of those that count as independent."""
 
-    def __init__(self, fit_intercept=True):
-        self.fit_intercept = fit_intercept
+    def __init__(self, fit_intercept=True, alpha=0):
+        self.fit_intercept, self.alpha = fit_intercept, alpha
 
     def fit(self, X, y, sample_weight=None):
         X, y = np.asarray(X, WIDE), np.asarray(y, WIDE)
@@ -21,7 +21,9 @@ class RefLeastSquares(RegressorMixin, BaseEstimator):
         root = np.sqrt(w)
         spread = root[:, None] * (X - middle)
         spread[:, (spread**2).sum(axis=0) <= 1e-34 * ((root[:, None] * X) ** 2).sum(axis=0)] = 0  # constant but for rounding
-        self.wide_, self.margin_ = shortest(spread, root * (y - level))
+        ridge = np.sqrt(WIDE(self.alpha)) * np.eye(X.shape[1], dtype=WIDE)[: X.shape[1] if self.alpha else 0]
+        target = np.r_[root * (y - level), np.zeros(len(ridge), WIDE)]
+        self.wide_, self.margin_ = shortest(np.r_[spread, ridge], target)
         self.wide_intercept_ = level - middle @ self.wide_
         self.coef_, self.intercept_ = self.wide_.astype(float), float(self.wide_intercept_)
         return self

@@ -5,7 +5,7 @@ import math
 from sklearn.compose import ColumnTransformer
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.linear_model import ElasticNet, Lasso, Ridge, SGDClassifier, SGDRegressor
+from sklearn.linear_model import ElasticNet, Lasso, SGDClassifier, SGDRegressor
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC, LinearSVC
@@ -108,10 +108,8 @@ def make_predictor(name, p, ctx):
         )
     if name == "ml-logistic-regression":
         return MlLogistic(g("numSteps", 1000), g("learningRate", 5e-4))
-    if name == "LinearRegression" or (name == "Ridge" and g("alpha", 1) == 0):
-        return RefLeastSquares(fit_intercept=g("fit_intercept", True))
-    if name == "Ridge":
-        return Ridge(alpha=g("alpha", 1), fit_intercept=g("fit_intercept", True), solver="svd")
+    if name in ("LinearRegression", "Ridge"):
+        return RefLeastSquares(g("fit_intercept", True), g("alpha", 1) if name == "Ridge" else 0)
     if name in ("Lasso", "ElasticNet"):
         common = dict(alpha=g("alpha", 1), fit_intercept=g("fit_intercept", True), tol=1e-13, max_iter=200_000)
         return Lasso(**common) if name == "Lasso" else ElasticNet(l1_ratio=g("l1_ratio", 0.5), **common)
