@@ -9,6 +9,7 @@ import type { Task } from '../graph/task.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { MemoryGuard } from './memory-guard.js';
 import { makeRunDirectory } from './run-directory.js';
+import { StoppedWatch } from './stopped.js';
 import { WorkerPlace } from './worker-place.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -44,6 +45,7 @@ export function localEngine({ workers, expectedBytes, limits = {}, extensions = 
     () => new WorkerPlace({ directory: directory.path, extensions, onOutput: onNote, onNote, onDropped }),
   );
   const guard = limits.memoryBytes === undefined ? undefined : new MemoryGuard(limits.memoryBytes, places);
+  const watch = new StoppedWatch({ processes: () => places.map((place) => place.process), onNote });
   const killAll = (): void => {
     for (const place of places) place.process?.kill();
   };
@@ -67,6 +69,7 @@ export function localEngine({ workers, expectedBytes, limits = {}, extensions = 
     dropped: () => places.reduce((sum, place) => sum + place.dropped, 0),
     stop: async () => {
       guard?.stop();
+      watch.stop();
       await Promise.all(places.map((place) => place.stop()));
       directory.remove();
       process.off('exit', killAll);

@@ -12,10 +12,8 @@ import { type ToWorker, workerArguments } from './wire.js';
 
 /** Of the child's environment only these are passed on: nothing that makes Node load other code. The last is read by test builds alone. */
 const PASSED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'GRIDSEARCH_FAULT'];
-/** An idle worker that is asked to end gets so long, then SIGTERM … */
+/** An idle worker that is asked to end gets so long, then SIGKILL (a stopped process hears nothing else). */
 const END_MS = 2000;
-/** … and so long again, then SIGKILL (a stopped process hears nothing else). */
-const TERMINATE_MS = 1000;
 /** A process that has not said that it is ready by then is stuck: where threads run out, Node waits for one for ever. */
 const START_MS = 10_000;
 /** What is kept of a child's last words. */
@@ -113,17 +111,17 @@ export class WorkerProcess {
     setTimeout(() => this.die(`killed, and still there after ${KILL_MS / 1000} s`, 'stuck'), KILL_MS).unref();
   }
 
-  /** Ends it: an idle worker is asked to, a busy one is terminated (its task is lost). Resolves when it is dead. */
+  /** Ends it: an idle worker is asked to, a busy one is killed (its task is lost). Resolves when it is dead. */
   async end(): Promise<void> {
     const { child } = this;
     if (this.death !== undefined || child === undefined) return;
     const isIdle = this.busySince === undefined;
     this.dialogue.end();
     if (isIdle && child.connected) child.disconnect();
-    else child.kill('SIGTERM');
-    const timers = [setTimeout(() => child.kill('SIGTERM'), END_MS), setTimeout(() => child.kill('SIGKILL'), END_MS + TERMINATE_MS)];
+    else child.kill('SIGKILL');
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
     await this.ended;
-    for (const timer of timers) clearTimeout(timer);
+    clearTimeout(timer);
   }
 
   private listen(child: ChildProcess): void {

@@ -15,8 +15,8 @@ export async function serveProcess(): Promise<void> {
   // The hot loops are WASM. Of the script around them, what merely runs a few thousand times is not worth an optimising compiler that
   // takes a core from the other workers: an eighth of all CPU time on a search of a second or two. A user's own estimator may loop in script.
   if (extensions.length === 0) setFlagsFromString('--interrupt-budget=1000000');
-  // Ctrl-C reaches the whole process group; the driver decides what happens.
-  process.on('SIGINT', () => {});
+  // Ctrl-C, and what ends a service or a terminal, reach the whole process group; the driver decides what happens.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
   process.on('disconnect', () => process.exit());
 
   const room = new Workroom({
