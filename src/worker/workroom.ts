@@ -6,6 +6,7 @@ import type { ArtifactStore } from '../artifacts/store.js';
 import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
 import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
+import { faultPoint } from '../base/fault-point.js';
 import { countRows, type Matrix, matrixOf, type PackedRows, type Segment } from '../base/matrix.js';
 import { placesIn } from '../base/ranges.js';
 import type { ColumnSpread, ColumnStatistic } from '../base/statistics.js';
@@ -76,6 +77,7 @@ export class Workroom {
   artifact<T>(key: Key): T {
     const { heap } = this.kernels;
     if (this.parts.shared) {
+      faultPoint('load', key);
       const value = this.parts.store.get(key, heap);
       assert(value !== undefined, `artifact ${key} is there`);
       return value as T;
@@ -91,6 +93,7 @@ export class Workroom {
 
   /** Keeps an artifact that was made here for later tasks, and stores it for everybody. */
   store(key: Key, value: unknown): void {
+    if (this.parts.shared) faultPoint('write', key);
     this.parts.store.put(key, value);
     if (!this.parts.shared) this.read.set(key, value);
   }

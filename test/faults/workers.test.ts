@@ -1,4 +1,5 @@
-// Rows F1, F3, F4, F15 and F16 of the fault plan (docs/reliability.md): what may happen to worker processes.
+// Rows F1, F3, F4, F15 and F16 of the fault plan (docs/reliability.md): what may happen to workers, on each engine where it can. Threads
+// cannot be killed from outside, but end; where tasks run in the driver, they can throw. Limits on tasks (F15, F16) bring processes with them.
 
 import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
@@ -13,12 +14,20 @@ import { childrenOf, isAlive, runDirectoriesOf } from './processes.js';
 
 const { folder, put } = scratch();
 const HARD_LIMIT_MS = 60_000;
-const DEATHS = ['SIGKILL', 'SIGSEGV', 'exit 0', 'exit 3'] as const;
+
+type EngineName = 'local' | 'threads' | 'inline';
+const ENGINES: Readonly<Record<EngineName, { readonly flags: readonly string[]; readonly deaths: readonly Fault['action'][] }>> = {
+  local: { flags: ['--jobs', '2', '--engine', 'local'], deaths: ['SIGKILL', 'SIGSEGV', 'exit 0', 'exit 3'] },
+  threads: { flags: ['--jobs', '2', '--engine', 'threads'], deaths: ['exit 0'] },
+  inline: { flags: ['--jobs', '1'], deaths: [] },
+};
+const NAMES = Object.keys(ENGINES) as EngineName[];
 const POINTS = [
   ['load', 'data:X:'],
   ['compute', 'fit:LogisticRegression:'],
   ['write', 'predict:'],
   ['reply', 'fit:PCA:'],
+  ['answered', 'fit:PCA:'],
 ] as const;
 
 const grid = put(
@@ -42,13 +51,19 @@ beforeAll(async () => {
 }, HARD_LIMIT_MS);
 afterAll(() => faulty.remove());
 
-/** Runs the search on two workers, with a fault in one of them. Nothing may be left behind. */
-async function search(fault?: Fault, flags: readonly string[] = [], during?: (pid: number) => void): Promise<Run> {
+interface Circumstances {
+  readonly engine?: EngineName;
+  readonly flags?: readonly string[];
+  readonly during?: (pid: number) => void;
+}
+
+/** Runs the search with faults in its workers. Nothing may be left behind. */
+async function search(faults: Fault | readonly Fault[] = [], { engine = 'local', flags = [], during }: Circumstances = {}): Promise<Run> {
   let driver = 0;
   const children = new Set<number>();
-  const outcome = await run(['fit', fixture('iris.csv'), '-g', grid, '--jobs', '2', '--progress', 'none', ...flags], {
+  const outcome = await run(['fit', fixture('iris.csv'), '-g', grid, '--progress', 'none', ...ENGINES[engine].flags, ...flags], {
     program: faulty.program,
-    environment: fault === undefined ? {} : { GRIDSEARCH_FAULT: JSON.stringify(fault) },
+    environment: { GRIDSEARCH_FAULT: JSON.stringify(faults) },
     during: (child) => {
       driver = child.pid as number;
       const timer = setInterval(() => {
@@ -70,7 +85,7 @@ describe('F1: random workers are killed all the time', () => {
       state = (state * 48271) % 2147483647;
       return state / 2147483647;
     };
-    const killed = await search(undefined, ['--set', 'run.retries=1000'], (driver) => {
+    const kill = (driver: number): void => {
       // Twenty deaths at most: then the search is left alone, so that it ends on any machine.
       let left = 20;
       const timer = setInterval(() => {
@@ -81,54 +96,121 @@ describe('F1: random workers are killed all the time', () => {
           process.kill(workers[Math.floor(random() * workers.length)], 'SIGKILL');
         }
       }, 100);
-    });
+    };
+    const killed = await search([], { flags: ['--set', 'run.retries=1000'], during: kill });
     expect(killed.code).toBe(0);
     expect(comparable(killed.stdout)).toBe(quiet);
+  });
+
+  it('and with threads, which end by themselves at any moment, too', { timeout: HARD_LIMIT_MS }, async () => {
+    const faults = ['compute', 'write', 'reply', 'answered'].map((point): Fault => ({ point, action: 'exit 3', permille: 60 }));
+    const ended = await search(faults, { engine: 'threads', flags: ['--set', 'run.retries=1000'] });
+    expect(ended.code).toBe(0);
+    expect(comparable(ended.stdout)).toBe(quiet);
+    expect(JSON.parse(ended.stdout).meta.worker_deaths).toBeGreaterThan(0);
   });
 });
 
 describe('F3: a worker dies at a certain moment', () => {
-  const cases = POINTS.flatMap(([point, match]) => DEATHS.map((action) => ({ point, match, action })));
-  it.each(cases)('$point, $action: its task runs again and the result is the same', { timeout: HARD_LIMIT_MS }, async (fault) => {
-    const once = join(folder, `${fault.point} ${fault.action}`);
-    const died = await search({ ...fault, once });
+  const cases = NAMES.flatMap((engine) =>
+    POINTS.flatMap(([point, match]) => ENGINES[engine].deaths.map((action) => ({ engine, point, match, action }))),
+  );
+  it.each(cases)('$engine, $point, $action: its task runs again and the result is the same', { timeout: HARD_LIMIT_MS }, async (fault) => {
+    const { engine, point, match, action } = fault;
+    const once = join(folder, `${engine} ${point} ${action}`);
+    const died = await search({ point, match, action, once }, { engine });
     expect(existsSync(once)).toBe(true);
     expect(died.code).toBe(0);
     expect(comparable(died.stdout)).toBe(quiet);
-    expect(JSON.parse(died.stdout).meta.worker_deaths).toBe(1);
+    const { worker_deaths } = JSON.parse(died.stdout).meta;
+    // Behind its answer a death may be noticed by nobody before the search ends.
+    expect(point === 'answered' ? [0, 1] : [1]).toContain(worker_deaths);
   });
 
-  const thrown = POINTS.flatMap(([point, match]) => (['throw', 'reject'] as const).map((action) => ({ point, match, action })));
-  it.each(thrown)('$point, $action: a named error of the task, which is not tried again', { timeout: HARD_LIMIT_MS }, async (fault) => {
-    const failed = await search({ ...fault, once: join(folder, `${fault.point} ${fault.action}`) });
-    expect([0, 3]).toContain(failed.code);
-    const { errors, meta } = JSON.parse(failed.stdout);
-    expect(meta.worker_deaths).toBe(0);
-    expect(errors.length).toBeGreaterThan(0);
-    for (const { code, message } of errors) expect([code, message.includes('a fault of the test')]).toEqual(['TASK_FAILED', true]);
-  });
+  const thrown = NAMES.flatMap((engine) =>
+    POINTS.filter(([point]) => point !== 'answered' && (engine !== 'inline' || point !== 'reply')).flatMap(([point, match]) =>
+      (['throw', 'reject'] as const).map((action) => ({ engine, point, match, action })),
+    ),
+  );
+  it.each(thrown)(
+    '$engine, $point, $action: a named error of the task, which is not tried again',
+    { timeout: HARD_LIMIT_MS },
+    async ({ engine, point, match, action }) => {
+      const once = join(folder, `${engine} ${point} ${action}`);
+      const failed = await search({ point, match, action, once, ...(engine === 'inline' ? { in: 'driver' } : {}) }, { engine });
+      expect([0, 3]).toContain(failed.code);
+      const { errors, meta } = JSON.parse(failed.stdout);
+      expect(meta.worker_deaths).toBe(0);
+      expect(errors.length).toBeGreaterThan(0);
+      for (const { code, message } of errors) expect([code, message.includes('a fault of the test')]).toEqual(['TASK_FAILED', true]);
+    },
+  );
 });
 
-describe('F4: one task always kills its worker', () => {
-  const fault: Fault = { point: 'compute', match: 'fit:GaussianNB:', action: 'SIGKILL' };
+describe.each([
+  ['local', 'SIGKILL', /SIGKILL, probably out of memory/g],
+  ['threads', 'exit 3', /it ended with code 3/g],
+] as const)('F4: one task always ends its worker (%s, %s)', (engine, action, reason) => {
+  const fault: Fault = { point: 'compute', match: 'fit:GaussianNB:', action };
 
-  it('its candidates fail with the three signals; all others are scored', { timeout: HARD_LIMIT_MS }, async () => {
-    const killed = await search(fault);
+  it('its candidates fail with the three causes; all others are scored', { timeout: HARD_LIMIT_MS }, async () => {
+    const killed = await search(fault, { engine });
     expect(killed.code).toBe(0);
     const { cv_results_, errors } = JSON.parse(killed.stdout);
     expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
     for (const { code, message } of errors) {
       expect(code).toBe('WORKER_DIED');
-      expect(message.match(/SIGKILL, probably out of memory/g)).toHaveLength(3);
+      expect(message.match(reason)).toHaveLength(3);
     }
   });
 
   it('and with --fail-fast the search ends there with 3', { timeout: HARD_LIMIT_MS }, async () => {
-    const killed = await search(fault, ['--fail-fast']);
+    const killed = await search(fault, { engine, flags: ['--fail-fast'] });
     expect(killed.code).toBe(3);
     expect(JSON.parse(killed.stdout).status).toBe('partial');
     expect(killed.stderr).toMatch(/error\[(FIT_FAILED|NO_SCORE)\]/);
   });
+});
+
+/** The longest limit that is tried: a search that is cut has a score by then on any machine. */
+const LONGEST_LIMIT_SECONDS = 32;
+
+describe('a task that is given up answers all the same', () => {
+  it.each(['threads', 'local'] as const)(
+    '%s: the answer is dropped, and the model is that of the best candidate',
+    { timeout: 2 * HARD_LIMIT_MS },
+    async (engine) => {
+      let partial: Run | undefined;
+      for (let limit = 2; limit <= LONGEST_LIMIT_SECONDS && partial?.code !== 0; limit *= 2) {
+        const [abandoned, answered] = ['abandoned', 'answered'].map((name) => join(folder, `${name} ${engine} ${limit}`));
+        const match = 'fit:LogisticRegression:';
+        // One fit waits until it is given up, and answers before its worker is ended. The refit begins in the place of the first thread.
+        const faults: Fault[] = [
+          {
+            point: 'compute',
+            match,
+            action: 'wait',
+            until: abandoned,
+            once: `${abandoned} once`,
+            ...(engine === 'threads' ? { thread: 1 } : {}),
+          },
+          { point: 'abandon', in: 'driver', action: 'nothing', once: abandoned },
+          { point: 'abandon', in: 'driver', action: 'wait', until: answered },
+          { point: 'answered', match, action: 'nothing', once: answered, waited: true },
+        ];
+        partial = await search(faults, { engine, flags: ['--max-time', String(limit)] });
+      }
+      const document = JSON.parse(partial?.stdout ?? '');
+      expect([partial?.code, document.status, document.errors]).toEqual([0, 'partial', []]);
+      const { best_params_, best_estimator_ } = document;
+      const pipeline = [{ pca: 'PCA' }, { model: 'GaussianNB' }];
+      const param_grid = Object.fromEntries(Object.entries(best_params_).map(([name, value]) => [name, [value]]));
+      const one = put(`alone ${engine}.json`, JSON.stringify({ pipeline, param_grid, cv: 3 }));
+      const alone = await run(['fit', fixture('iris.csv'), '-g', one, '-q', ...ENGINES.inline.flags]);
+      expect(best_estimator_).toEqual(JSON.parse(alone.stdout).best_estimator_);
+      expect(document.meta.dropped_messages).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('F15: a task does not end', () => {
@@ -136,7 +218,7 @@ describe('F15: a task does not end', () => {
     '%s: --task-timeout kills its worker; all others are scored',
     { timeout: HARD_LIMIT_MS },
     async (action) => {
-      const late = await search({ point: 'compute', match: 'fit:GaussianNB:', action }, ['--task-timeout', '1']);
+      const late = await search({ point: 'compute', match: 'fit:GaussianNB:', action }, { flags: ['--task-timeout', '1'] });
       expect(late.code).toBe(0);
       const { cv_results_, errors, meta } = JSON.parse(late.stdout);
       expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
@@ -148,7 +230,7 @@ describe('F15: a task does not end', () => {
 
 describe('F16: a task takes too much memory', () => {
   it('past --memory-limit, typed arrays included: TASK_MEMORY; all others are scored', { timeout: HARD_LIMIT_MS }, async () => {
-    const large = await search({ point: 'compute', match: 'fit:GaussianNB:', action: 'allocate' }, ['--memory-limit', '400m']);
+    const large = await search({ point: 'compute', match: 'fit:GaussianNB:', action: 'allocate' }, { flags: ['--memory-limit', '400m'] });
     expect(large.code).toBe(0);
     const { cv_results_, errors } = JSON.parse(large.stdout);
     expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
