@@ -1,12 +1,6 @@
-// The program as it is published, but for one file: fault points that do what a test says.
+// The test build, for tests in TypeScript.
 
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { PluginBuild } from 'esbuild';
-import { bundlePrograms } from '../../bin/bundles.mjs';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { bundleFaults } from './bundle-faults.mjs';
 
 export interface FaultBuild {
   /** A program to run with node in the place of bin/gridsearch.js. */
@@ -14,22 +8,4 @@ export interface FaultBuild {
   readonly remove: () => void;
 }
 
-export async function faultBuild(): Promise<FaultBuild> {
-  const folder = mkdtempSync(join(root, 'dist', 'faults-'));
-  await bundlePrograms({
-    root,
-    folder,
-    plugins: [
-      {
-        name: 'fault points',
-        setup: ({ onResolve }: PluginBuild) => {
-          onResolve({ filter: /\/fault-point\.js$/ }, () => ({ path: join(root, 'test/faults/fault-point.ts') }));
-        },
-      },
-    ],
-  });
-  copyFileSync(join(root, 'dist/kernels.wasm'), join(folder, 'kernels.wasm'));
-  const program = join(folder, 'program.cjs');
-  writeFileSync(program, "require('./cli.cjs').main();\n");
-  return { program, remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
+export const faultBuild = (): Promise<FaultBuild> => bundleFaults();

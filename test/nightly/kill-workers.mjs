@@ -17,14 +17,14 @@ writeFileSync(grid, JSON.stringify({ pipeline, param_grid, cv: 5, run: { retries
 
 const random = seeded(1);
 const told = nothingYet();
-const quiet = comparable((await begin('breast_cancer.csv', grid).ended).stdout);
+const quiet = comparable((await begin({ data: 'breast_cancer.csv', grid }).ended).stdout);
 while (told.kills < wantedKills) {
-  await runUnderFire(told, quiet, { data: 'breast_cancer.csv', grid, random, mostKills: 25, pauseMs: () => 100, mercy: 0.3 });
+  await runUnderFire(told, { quiet, data: 'breast_cancer.csv', grid, random, mostKills: 25, pauseMs: () => 100, mercy: 0.3 });
 }
 
 const lives = [];
 while (lives.length < wantedDrivers) {
-  const { child, ended } = begin('breast_cancer.csv', grid);
+  const { child, ended } = begin({ data: 'breast_cancer.csv', grid });
   await delay(300 + 700 * random());
   const workers = childrenOf(child.pid);
   child.kill('SIGKILL');

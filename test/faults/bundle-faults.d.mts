@@ -1,0 +1,1 @@
+export function bundleFaults(): Promise<{ readonly program: string; readonly remove: () => void }>;
