@@ -9,6 +9,7 @@ import { type Layout, layoutOf } from './graph/layout.js';
 import type { PlanContext } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
 import { type GridDocument, gridFromValue } from './grid/document.js';
+import { idleParams } from './grid/idle-params.js';
 import { type Normalised, normaliseSpec } from './grid/normalise.js';
 import { applyOverrides } from './grid/overrides.js';
 import { readGrid } from './grid/read-grid.js';
@@ -21,6 +22,7 @@ import { refuseSameFiles } from './output/same-file.js';
 import { folderOf, loadPlugins, type Plugins } from './plugins.js';
 import { readingThreads, readTable } from './read-table.js';
 import { readText } from './read-text.js';
+import type { SearchWarning } from './results/document.js';
 import type { SearchRequest } from './search-request.js';
 import type { SecondReader } from './second-reader.js';
 import { toDataset } from './table/dataset.js';
@@ -139,6 +141,11 @@ export function noteUnweighted({ dataset, spec }: Problem, candidates: readonly 
   const fitted = last.filter(({ role }) => role === 'classifier' || role === 'regressor') as Predictor[];
   const names = new Set(fitted.flatMap(({ name, takesWeights }) => (takesWeights ? [] : name)));
   return [...names].map((name) => `${name} takes no weights: ${JSON.stringify(spec.data.weight)} acts in its scores only`);
+}
+
+/** Warnings of the search as a whole: what is written in the grid and has no effect. */
+export function searchWarnings(problem: Problem, candidates: readonly Candidate[]): SearchWarning[] {
+  return idleParams(problem, candidates).map((idle) => ({ candidate: null, split: null, ...idle }));
 }
 
 /** What the graph must know of a problem. */

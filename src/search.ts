@@ -19,7 +19,7 @@ import type { RunSpec } from './grid/read-run.js';
 import { putLeaves, putPlanned } from './leaves.js';
 import { placed } from './place-columns.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
-import { noteUnweighted, type Problem, planContext, readGridFile, readProblem } from './problem.js';
+import { noteUnweighted, type Problem, planContext, readGridFile, readProblem, searchWarnings } from './problem.js';
 import { Recall } from './recall.js';
 import { type Refit, type RefitWork, refit } from './refit.js';
 import type { Engine } from './schedule/engine.js';
@@ -67,6 +67,8 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     const strategy = startStrategy(problem, request);
     const first = strategy.propose() ?? [];
     for (const note of noteUnweighted(problem, first)) watch.note(note);
+    const warnings = searchWarnings(problem, first);
+    for (const { code, message } of warnings) watch.note(`${message} (${code})`);
     const context = { ...planContext(problem, request), ...(recall ? { memory: recall } : {}) };
     const plans = placed(problem, () => makePlans(context, first));
     const means = await meansOf(request, problem, plans, first, (text) => watch.note(text));
@@ -104,7 +106,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     const candidate = candidates[standing.best ?? 0];
     const refitted = wanted ? await refitUnless(stopping, { problem, plans, provide, schedule, engine, candidate }, request) : undefined;
     watch.phase('done');
-    const found = { keeper, standings: standing, plans, counts, schedule, recall, refit: refitted, verified };
+    const found = { warnings, keeper, standings: standing, plans, counts, schedule, recall, refit: refitted, verified };
     return outcomeOf({ request, problem, engine, watch, stopping, ...found });
   } finally {
     stopping.dispose();
@@ -141,6 +143,7 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const problem = await readProblem(request, grid);
   const candidates = startStrategy(problem, request).propose() ?? [];
   const watch = stopwatch(request.observer);
+  for (const note of [...problem.notes, ...noteUnweighted(problem, candidates)]) watch.note(note);
   const memory = openRecall(request, problem, watch, 'read');
   const context = { ...planContext(problem, request), ...(memory ? { memory } : {}) };
   const plans = placed(problem, () => makePlans(context, candidates));
@@ -159,6 +162,7 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
     // Warm-up is told, but is no work that more workers would share.
     predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: plannedSeconds(plans.run), jobs: means.workers, peak_bytes: peakBytes },
     critical_path: criticalPath(plans.run),
+    warnings: searchWarnings(problem, candidates),
   };
   return { report, outline: () => outlineOf(plans.asked) };
 }

@@ -10,7 +10,7 @@ import type { Recall } from './recall.js';
 import type { Refit } from './refit.js';
 import { bestIndex, checkGates } from './results/choose.js';
 import { type CvSummary, cvResults } from './results/cv-results.js';
-import type { Gate, ResultDocument, Status } from './results/document.js';
+import type { Gate, ResultDocument, SearchWarning, Status } from './results/document.js';
 import { sortIssues } from './results/issues.js';
 import type { Engine } from './schedule/engine.js';
 import type { Schedule } from './schedule/loop.js';
@@ -46,6 +46,8 @@ export interface Summary {
   readonly problem: Problem;
   readonly keeper: Scorekeeper;
   readonly standings: Standings;
+  /** Of the search as a whole. */
+  readonly warnings: readonly SearchWarning[];
   readonly plans: Plans;
   /** Counts of the search, taken before the refit's tasks were added. */
   readonly counts: PlanCounts;
@@ -83,7 +85,7 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     spec: echoSpec(spec),
     gates,
     dropped: [],
-    warnings: sortIssues([...keeper.book.warnings, ...(refit?.ok === true ? refit.warnings : [])]),
+    warnings: [...summary.warnings, ...sortIssues([...keeper.book.warnings, ...(refit?.ok === true ? refit.warnings : [])])],
     errors: sortIssues([...keeper.book.errors, ...(refit?.ok === false ? [refit.error] : [])]),
     data: {
       rows: dataset.rows,

@@ -58,6 +58,10 @@ export async function printPlan(
     observer: notes.observe,
     writes: { outputs: out === undefined ? [] : [{ flag: '--out', path: out }], stdout: out === undefined },
   });
+  // A drawing has no room for them; texts and JSON hold them.
+  if (format !== 'text' && format !== 'json') {
+    for (const { code, message } of report.warnings ?? []) notes.observe({ type: 'note', at: 0, text: `${message} (${code})` });
+  }
   const text = await planIn(format, report, outline, invocation.get(PRETTY) === true);
   return deliver([text], invocation, surroundings);
 }

@@ -41,6 +41,8 @@ export const elasticNet: Predictor = {
     ...PARAMS,
     l1_ratio: { default: 0.5, accepts: [{ kind: 'number', min: 0, max: 1 }], about: 'share of the absolute penalty' },
   },
+  // No penalty has no shares.
+  canonical: ({ l1_ratio: ratio, ...others }) => (others.alpha === 0 ? others : { ...others, l1_ratio: ratio }),
   batch: [...Object.keys(PARAMS), 'l1_ratio'],
   fit: (input) => fit('ElasticNet', input),
 };

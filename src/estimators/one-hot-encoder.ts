@@ -60,6 +60,7 @@ export const oneHotEncoder: Transformer = {
       about: 'leave out the first column of each input column, or of those that have two',
     },
   },
+  canonical,
   readsColumns: true,
   accepts: { missing: true, categorical: true },
   needs: () => ({ rows: true }),
@@ -76,6 +77,12 @@ export const oneHotEncoder: Transformer = {
   },
   fromModel,
 };
+
+/** Where no category is infrequent, there is no column for unknown ones either. */
+function canonical(params: Params): Params {
+  const none = params.min_frequency === null && params.max_categories === null;
+  return none && params.handle_unknown === 'infrequent_if_exist' ? { ...params, handle_unknown: 'ignore' } : params;
+}
 
 function fit({ X, columns }: FitInput, params: Params): FitOutcome {
   assert(X, 'OneHotEncoder is fitted from rows');

@@ -27,6 +27,8 @@ export const polynomialFeatures: Transformer = {
     interaction_only: { default: false, accepts: [{ kind: 'boolean' }], about: 'no column twice in a product' },
     include_bias: { default: true, accepts: [{ kind: 'boolean' }], about: 'begin with a column of 1' },
   },
+  // A product of one factor has no column twice.
+  canonical: ({ interaction_only: only, ...others }) => (others.degree === 1 ? others : { ...others, interaction_only: only }),
   needs: () => ({ rows: false, statistic: 'columns' }),
   infeasible,
   cost: (_params, { cols }) => 1e-8 * cols,
@@ -44,7 +46,7 @@ export const polynomialFeatures: Transformer = {
 };
 
 function fittedOf(cols: number, { degree, interaction_only, include_bias }: Params): PolynomialFitted {
-  return { cols, degree: degree as number, interactionOnly: interaction_only as boolean, bias: include_bias as boolean };
+  return { cols, degree: degree as number, interactionOnly: interaction_only === true, bias: include_bias as boolean };
 }
 
 function infeasible(params: Params, { cols }: InputShape): string | undefined {

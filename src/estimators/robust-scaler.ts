@@ -11,7 +11,7 @@ import { normalQuantile } from './normal-quantile.js';
 
 interface RobustFitted extends Fitted {
   readonly center: Float64Array;
-  /** 1 for columns without a range. */
+  /** 1 for columns without a range, and where nothing is scaled. */
   readonly scale: Float64Array;
 }
 
@@ -21,7 +21,7 @@ const EPSILON = 2 ** -52;
 export const robustScaler: Transformer = {
   role: 'transformer',
   name: 'RobustScaler',
-  version: 1,
+  version: 2,
   summary: 'Centres columns at the median and scales them by the range between quantiles.',
   params: {
     with_centering: { default: true, accepts: [{ kind: 'boolean' }], about: 'subtract the median of each column' },
@@ -31,7 +31,7 @@ export const robustScaler: Transformer = {
   },
   canonical,
   needs: () => ({ rows: true }),
-  late: ['with_centering', 'with_scaling'],
+  late: ['with_centering'],
   cost: (_params, { rows, cols }) => 1e-7 * rows * cols,
   projects: false,
   width: (_params, { cols }) => cols,
@@ -54,22 +54,25 @@ export const robustScaler: Transformer = {
 
 function canonical(params: Params): Params {
   const [low, high] = params.quantile_range as readonly [number, number];
+  const { quantile_range: _range, unit_variance: _unit, ...unscaled } = params;
   const edge = params.unit_variance ? 'more than 0 and less than 100' : 'from 0 to 100';
   const inside = params.unit_variance ? low > 0 && high < 100 : low >= 0 && high <= 100;
-  if (inside) return params;
+  if (inside) return params.with_scaling === true ? params : unscaled;
   throw new GridsearchError('GRID_PARAM_COMBINATION', `quantile_range must be ${edge}; got ${JSON.stringify(params.quantile_range)}`, {
     help: 'write quantile_range: [25, 75]',
   });
 }
 
 function fit(X: Matrix, params: Params): RobustFitted {
-  const [low, high] = params.quantile_range as readonly [number, number];
+  const scales = params.with_scaling === true;
+  const [low, high] = scales ? (params.quantile_range as readonly [number, number]) : [0, 100];
   const range = params.unit_variance ? normalQuantile(high / 100) - normalQuantile(low / 100) : 1;
   const center = new Float64Array(X.cols);
-  const scale = new Float64Array(X.cols);
+  const scale = new Float64Array(X.cols).fill(1);
   for (let j = 0; j < X.cols; j++) {
     const sorted = Float64Array.from({ length: X.rows }, (_, i) => X.data[i * X.stride + j]).sort();
     center[j] = percentile(sorted, 50);
+    if (!scales) continue;
     const spread = percentile(sorted, high) - percentile(sorted, low);
     scale[j] = (spread < 10 * EPSILON ? 1 : spread) / range;
   }

@@ -5,14 +5,15 @@ import { canonicalText } from '../base/canonical-text.js';
 import type { Estimator } from '../base/contracts.js';
 import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
-import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { type Params, withDefaults } from '../base/params.js';
+import type { JsonObject } from '../base/json.js';
+import type { Params } from '../base/params.js';
 import type { ResolvedBranch, ResolvedStep } from './candidate.js';
 import type { GridDocument, GridPath } from './document.js';
 import { paramKey, paramPath } from './read-params.js';
 import { stepPath } from './read-pipeline.js';
 import type { Registries } from './registries.js';
 import { type BranchSpec, DROP, PASSTHROUGH, STEPS, type StepSpec, UNION } from './spec.js';
+import { completeParams, swapped } from './standing.js';
 
 interface Context {
   readonly registries: Registries;
@@ -93,10 +94,7 @@ function resolveEstimator(name: string, { estimator: className, fixed, address }
   const { registries, document, task, params } = said;
   const estimator = registries.estimators.get(className);
   if (estimator === undefined) return { name, estimator: undefined, params: {} };
-  const given: Record<string, JsonValue> = { ...fixed };
-  const before = `${address}__`;
-  for (const written of Object.keys(params)) if (written.startsWith(before)) given[written.slice(before.length)] = params[written];
-  const complete = withDefaults(estimator.params, given);
+  const complete = completeParams(estimator, fixed, { address, params });
   try {
     return { name, estimator, params: canonicalOf(estimator, complete, task) };
   } catch (error) {
@@ -114,12 +112,6 @@ function canonicalOf(estimator: Estimator, complete: Params, task: Task | undefi
     });
   }
   return estimator.canonical === undefined ? complete : estimator.canonical(complete);
-}
-
-function swapped(swap: JsonValue): readonly [name: string, params: Params] {
-  if (!isMap(swap)) return [String(swap), {}];
-  const [name] = Object.keys(swap);
-  return [name, (swap[name] ?? {}) as Params];
 }
 
 /** Where a combination that does not go together is written: the step's first param in its grid, else the step. */

@@ -39,6 +39,7 @@ export function planText(plan: PlanReport): string {
       ? [`in the cache: ${formatCount(plan.cached)} of ${plural(plan.cached + plan.run, 'task')}; ${formatCount(plan.run)} left to run`]
       : []),
     ...(plan.critical_path.tasks.length > 0 ? [`longest path: ${formatShortSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`] : []),
+    ...(plan.warnings ?? []).map(({ code, message }) => `! ${printable(message, 1000)} (${printable(code)})`),
     `predicted: ${formatSeconds(seconds)} on ${plural(jobs, 'worker')} for ${formatShortSeconds(work_seconds)} of work, at most ${formatBytes(peak_bytes)} in memory`,
     '',
   ].join('\n');

@@ -130,7 +130,14 @@ function issueLines(document: ResultDocument, { palette, columns }: SummaryOptio
   ];
   return [
     ...lines(groupIssues(document.errors, params), palette.red('✗')),
-    ...lines(groupIssues(document.warnings, params), palette.yellow('!')),
+    // Those of the whole search were told when it began.
+    ...lines(
+      groupIssues(
+        document.warnings.filter((warning) => warning.candidate !== null),
+        params,
+      ),
+      palette.yellow('!'),
+    ),
   ].flatMap((line) => wrapWords(line, columns));
 }
 

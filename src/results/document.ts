@@ -15,6 +15,14 @@ export interface CandidateIssue {
   readonly message: string;
 }
 
+/** Of the search as a whole: what is written in the grid and has no effect. */
+export interface SearchWarning {
+  readonly candidate: null;
+  readonly split: null;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** A condition on the best candidate that CI may gate on. */
 export interface Gate {
   /** As the user wrote it: `accuracy >= 0.85`. */
@@ -126,7 +134,8 @@ export interface ResultDocument {
   readonly spec: JsonObject;
   readonly gates: readonly Gate[];
   readonly dropped: readonly JsonValue[];
-  readonly warnings: readonly CandidateIssue[];
+  /** Those of the whole search first, then by candidate and split. */
+  readonly warnings: readonly (SearchWarning | CandidateIssue)[];
   readonly errors: readonly CandidateIssue[];
   readonly data: {
     readonly rows: number;

@@ -2,7 +2,7 @@
 
 import type { CriticalPath } from '../graph/critical-path.js';
 import type { Outline, OutlineNode } from '../graph/outline.js';
-import type { GraphCounts } from './document.js';
+import type { GraphCounts, SearchWarning } from './document.js';
 
 export type { CriticalPath, Outline, OutlineNode };
 
@@ -16,6 +16,7 @@ export interface PlanReport extends GraphCounts {
   readonly predicted: Predicted;
   /** The longest chain of tasks by predicted seconds. */
   readonly critical_path: CriticalPath;
+  readonly warnings?: readonly SearchWarning[];
 }
 
 /** What the search itself (without reading the data, and without the refit) is predicted to take. */
