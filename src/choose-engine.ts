@@ -38,6 +38,8 @@ export interface Predicted {
   readonly longestTaskSeconds: number;
   /** How many tasks can run side by side. */
   readonly width: number;
+  /** Whether tasks run code of the user's own: no prediction tells how long that takes, so it never runs where it could not be broken off. */
+  readonly ownCode?: boolean;
 }
 
 /** What a search of a large file is taken to be before anything is known of it. */
@@ -86,6 +88,7 @@ export function meansFor(request: SearchRequest, predicted: Predicted, onNote: (
 
 function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: number, predicted: Predicted): EngineKind {
   if (taskSeconds !== undefined || memoryBytes !== undefined) return 'local';
+  if (workers === 1 && predicted.ownCode) return engine ?? 'threads';
   if (workers === 1) return predicted.longestTaskSeconds <= LONGEST_IN_PROCESS_SECONDS ? 'inline' : 'local';
   return engine ?? (predicted.seconds < LONG_SEARCH_SECONDS ? 'threads' : 'local');
 }
@@ -135,7 +138,7 @@ export function engineChoice(
     early: async (moment, fits) => {
       const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
       if (request.jobs === undefined && !worthWhile) return;
-      const means = meansFor(request, { ...LIKELY, width: fits });
+      const means = meansFor(request, { ...LIKELY, width: fits, ownCode: extensions.length > 0 });
       const isMoment = (means.kind === 'threads') === (moment === 'read');
       // More than that are for the plan to say.
       const isCertain = means.workers > 1 && means.workers <= availableParallelism();

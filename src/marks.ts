@@ -15,7 +15,8 @@ export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<
   const stepWarnings = slot.chain.flatMap((key) => warningsOf(results, key, 0));
   return slot.items.map(({ fitItem, predicted, learnt }, place): Mark => {
     const fitSeconds = shared + learnt.reduce((sum, { task, share }) => sum + secondsOf(task) * share, 0);
-    const learntWarnings = learnt.flatMap(({ task, item }) => warningsOf(results, task, item));
+    const learntFrom = (inner: boolean): readonly TaskWarning[] =>
+      learnt.flatMap((from) => (from.inner === inner ? warningsOf(results, from.task, from.item) : []));
     const item = result.ok ? result.items[place] : result;
     if (!item.ok) return { fitSeconds, scoreSeconds, outcome: { ok: false, error: item.error }, warnings: [], undefinedScores: [] };
     const { scores = [], warnings } = item as Extract<typeof item, { readonly warnings: unknown }>;
@@ -23,18 +24,37 @@ export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<
       fitSeconds,
       scoreSeconds,
       outcome: { ok: true, scores },
-      warnings: [
-        ...stepWarnings,
-        ...warningsOf(results, slot.fit, fitItem),
-        ...warningsOf(results, slot.prediction, predicted),
-        ...learntWarnings,
-      ],
+      warnings: toldOnce(
+        [
+          ...stepWarnings,
+          ...warningsOf(results, slot.fit, fitItem),
+          ...warningsOf(results, slot.prediction, predicted),
+          ...learntFrom(false),
+        ],
+        learntFrom(true),
+      ),
       undefinedScores: warnings,
     };
   });
 }
 
-function warningsOf(results: ReadonlyMap<Key, Finished>, key: Key, item: number): readonly TaskWarning[] {
+/**
+ * Each warning once. Fits on inner folds warn of the same in other numbers, one beside the other and beside the fit that they are inside of:
+ * of theirs, the first of each code that nobody else warns of.
+ */
+export function toldOnce(warnings: readonly TaskWarning[], inner: readonly TaskWarning[]): TaskWarning[] {
+  const told = new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning]));
+  const codes = new Set(warnings.map(({ code }) => code));
+  for (const warning of inner) {
+    if (codes.has(warning.code)) continue;
+    codes.add(warning.code);
+    told.set(warning.code, warning);
+  }
+  return [...told.values()];
+}
+
+/** Warnings of one item of a task. */
+export function warningsOf(results: ReadonlyMap<Key, Finished>, key: Key, item: number): readonly TaskWarning[] {
   const result = results.get(key);
   const outcome = result?.ok === true ? result.items[item] : undefined;
   return outcome?.ok === true ? outcome.warnings : [];

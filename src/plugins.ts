@@ -22,12 +22,14 @@ export interface Plugins {
 /**
  * Loads what a grid names; paths are relative to `folder`.
  * @param found  told of the files before any of them is run; may throw
+ * @param signal  ends the waiting for a module
  * @throws EXTENSION_… with the place in the grid
  */
 export async function loadPlugins(
   document: GridDocument,
   folder: string,
   found: (files: readonly string[]) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<Plugins> {
   const names = extensionNames(document.value);
   const whereOf = (name: string) => {
@@ -36,7 +38,7 @@ export async function loadPlugins(
   };
   const extensions = [...names.keys()].map((name) => extensionRef(name, folder, whereOf(name)));
   found(extensions.map(({ file }) => file));
-  return { registries: withExtensions(await loadExtensions(extensions, whereOf)), extensions };
+  return { registries: withExtensions(await loadExtensions(extensions, whereOf, signal)), extensions };
 }
 
 /**

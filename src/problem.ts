@@ -45,6 +45,8 @@ export interface Problem {
   readonly layout: Layout;
   /** What the user should be told. */
   readonly notes: readonly string[];
+  /** Whether tasks run code of the user's own. */
+  readonly ownCode: boolean;
 }
 
 /** The grid, read and checked as far as it can be without the data. */
@@ -56,7 +58,12 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
     });
   }
   const document = typeof grid === 'string' ? readGrid(await gridText(grid), grid === '-' ? '<stdin>' : grid) : gridFromValue(grid);
-  const plugins = await loadPlugins(applyOverrides(document, overrides), folderOf(grid), (modules) => refuseOverwriting(request, modules));
+  const plugins = await loadPlugins(
+    applyOverrides(document, overrides),
+    folderOf(grid),
+    (modules) => refuseOverwriting(request, modules),
+    request.signal,
+  );
   const normalised = normaliseSpec(document, overrides, plugins.registries);
   await beginWriting(request, normalised.run);
   return { ...normalised, plugins };
@@ -125,7 +132,17 @@ export async function readProblem(
   const input = { rows, target, ...(folds === undefined ? {} : { folds }), ...(groups === undefined ? {} : { groups }) };
   const splits = placed(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
   const all = [...notes, ...noteGroups(splitter.name, groups), ...(splitter.notes?.(input, spec.cv.params) ?? [])];
-  return { registries, spec, document: grid.document, dataset, columns, layout: layoutOf(rows, splits, dataset.digest), notes: all };
+  const ownCode = grid.plugins.extensions.length > 0;
+  return {
+    registries,
+    spec,
+    document: grid.document,
+    dataset,
+    columns,
+    layout: layoutOf(rows, splits, dataset.digest),
+    notes: all,
+    ownCode,
+  };
 }
 
 /** Tells of groups that nobody keeps together. */

@@ -4,13 +4,14 @@
 import type { DurableCache } from './artifacts/cache.js';
 import type { ScoreRecord } from './artifacts/score-log.js';
 import { canonicalText } from './base/canonical-text.js';
-import { assert, undefinedScore } from './base/errors.js';
+import { assert, type TaskError, undefinedScore } from './base/errors.js';
 import { type LogicalId, type Memory, scorerId } from './graph/memory.js';
 import type { Plan, PlanContext, ScoreSlot } from './graph/plan.js';
 import type { Key, Task } from './graph/task.js';
+import { warningsOf } from './marks.js';
 import type { Mark, Side } from './results/score-book.js';
 import type { Engine, ItemOutcome } from './schedule/engine.js';
-import type { Finished } from './schedule/loop.js';
+import type { Behind, Finished } from './schedule/loop.js';
 
 /** A predict task's artifact as it is stored: with the ids of its items, so that no other's prediction can be taken for one's own. */
 interface StoredPredictions {
@@ -22,6 +23,7 @@ interface StoredPredictions {
 interface StoredArtifact {
   readonly seconds: number;
   readonly items: readonly ItemOutcome[];
+  readonly behind?: Behind;
   readonly artifact: unknown;
 }
 
@@ -89,7 +91,8 @@ export class Recall implements Memory {
       assert(stored !== undefined, `${key} was loaded when the plan was made`);
       engine.put(key, stored.artifact);
       plan.pinned.add(key);
-      onDone(key, { ok: true, seconds: stored.seconds, items: stored.items });
+      const { seconds, items, behind } = stored;
+      onDone(key, { ok: true, seconds, items, ...(behind === undefined ? {} : { behind }) });
     }
     this.predictions.clear();
     this.artifacts.clear();
@@ -124,7 +127,7 @@ export class Recall implements Memory {
     const records = slot.items.flatMap(({ ids, predicted, hasPosts }, item): ScoreRecord[] => {
       const id = ids?.[side];
       const { outcome, fitSeconds, scoreSeconds, warnings } = marks[item];
-      if (id === undefined) return [];
+      if (id === undefined || !isKept(marks[item])) return [];
       const scores = outcome.ok ? Object.fromEntries(this.scorers.map((scorer, metric) => [scorer.id, outcome.scores[metric]])) : {};
       return [
         {
@@ -143,12 +146,15 @@ export class Recall implements Memory {
   }
 
   /** Keeps the artifact of a finished task where it is worth it. */
-  keepArtifact(task: Task, result: Finished, plan: Plan, engine: Engine): void {
-    if (!result.ok) return;
+  keepArtifact(task: Task, result: Finished, plan: Plan, engine: Engine, results: ReadonlyMap<Key, Finished>): void {
+    if (!result.ok || result.items.some((item) => !item.ok && !isCertain(item.error))) return;
     const ids = this.idsOf.get(task.key);
     if (ids !== undefined) this.cache.save(task.key, { ids, items: engine.load(task.key) as readonly unknown[] });
     else if (plan.durable.has(task.key)) {
-      this.cache.save(task.key, { seconds: result.seconds, items: result.items, artifact: engine.load(task.key) });
+      const { tasks, inner } = plan.restsOn.get(task.key) ?? { tasks: [], inner: [] };
+      const warnings = (keys: readonly Key[]) => keys.flatMap((key) => warningsOf(results, key, 0));
+      const behind = { warnings: warnings(tasks), inner: warnings(inner) };
+      this.cache.save(task.key, { seconds: result.seconds, items: result.items, behind, artifact: engine.load(task.key) });
     }
   }
 
@@ -207,6 +213,17 @@ export class Recall implements Memory {
     assert(record !== undefined, `the log knows ${id}`);
     return record;
   }
+}
+
+/**
+ * Whether what a mark says is certain to be said again. What code of the user's own threw (or we did) may be due to what no key knows of.
+ */
+function isKept({ outcome, undefinedScores }: Mark): boolean {
+  return outcome.ok ? undefinedScores.every(({ code }) => code === 'UNDEFINED_SCORE') : isCertain(outcome.error);
+}
+
+function isCertain({ code }: TaskError): boolean {
+  return !/^(EXTENSION_|TASK_)/.test(code);
 }
 
 function bytesOf(value: unknown): number {

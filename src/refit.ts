@@ -2,9 +2,10 @@
 // else is equal are not computed again.
 
 import type { FitOutcome } from './base/contracts.js';
-import type { TaskError } from './base/errors.js';
+import { EXIT, GridsearchError, type TaskError, type TaskWarning } from './base/errors.js';
 import type { RefitPlan, RefitStep } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
+import { toldOnce, warningsOf } from './marks.js';
 import { type Plans, refitPlans } from './plans.js';
 import type { Problem } from './problem.js';
 import type { CandidateIssue, ModelDocument } from './results/document.js';
@@ -28,22 +29,39 @@ export interface RefitWork {
   readonly candidate: Candidate;
 }
 
-/** Refits a candidate. A refit that fails is a value: the search's scores are kept. */
-export async function refit({ problem, plans, provide, schedule, engine, candidate }: RefitWork): Promise<Refit> {
+/** Refits a candidate. A refit that fails, or whose model cannot be written, is a value: the search's scores are kept. */
+export async function refit(work: RefitWork): Promise<Refit> {
+  try {
+    return await attempt(work);
+  } catch (error) {
+    if (!(error instanceof GridsearchError) || !/^(EXTENSION|MODEL)_/.test(error.code) || error.exitCode !== EXIT.request) throw error;
+    return { ok: false, error: { candidate: work.candidate.index, split: null, code: error.code, message: error.message } };
+  }
+}
+
+async function attempt({ problem, plans, provide, schedule, engine, candidate }: RefitWork): Promise<Refit> {
   const refitPlan = refitPlans(plans, candidate);
   provide();
   await schedule.run();
   const issue = { candidate: candidate.index, split: null };
   const failure = firstFailure(refitPlan, schedule);
-  if (failure !== undefined) return { ok: false, error: { ...issue, ...failure } };
+  if (failure !== undefined) return { ok: false, error: { ...issue, code: failure.code, message: failure.message } };
   const steps = refitPlan.steps.map((step) => fittedStep({ engine, problem }, step));
-  const warnings = refitPlan.chain.flatMap((key) => {
-    const result = schedule.results.get(key);
-    return result?.ok === true
-      ? result.items.flatMap((item) => (item.ok ? item.warnings.map((warning) => ({ ...issue, ...warning })) : []))
-      : [];
-  });
+  const warnings = warningsIn(refitPlan, schedule).map((warning) => ({ ...issue, ...warning }));
   return { ok: true, model: describe(problem, candidate, steps), seconds: secondsOf(refitPlan, schedule), warnings };
+}
+
+/** What the refit's tasks warn of, those included that need not run again. */
+function warningsIn({ chain, inner }: RefitPlan, { results }: Schedule): TaskWarning[] {
+  const outer = chain.filter((key) => !inner.has(key));
+  const recalled = outer.flatMap((key) => {
+    const result = results.get(key);
+    return result?.ok === true && result.behind !== undefined ? [result.behind] : [];
+  });
+  return toldOnce(
+    [...outer.flatMap((key) => warningsOf(results, key, 0)), ...recalled.flatMap(({ warnings }) => warnings)],
+    [...[...inner].flatMap((key) => warningsOf(results, key, 0)), ...recalled.flatMap((behind) => behind.inner)],
+  );
 }
 
 function fittedStep(work: Pick<RefitWork, 'engine' | 'problem'>, step: RefitStep): FittedStep {

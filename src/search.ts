@@ -170,12 +170,12 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
 /** What the search runs on: chosen for the predicted work, and so that it fits. */
 function meansOf(
   request: SearchRequest,
-  { spec }: Problem,
+  { spec, ownCode }: Problem,
   { run: plan }: Plans,
   candidates: readonly Candidate[],
   onNote: (text: string) => void,
 ): Promise<Means> {
-  const predicted = { seconds: plannedSeconds(plan), longestTaskSeconds: longestTaskSeconds(plan), width: planWidth(plan) };
+  const predicted = { seconds: plannedSeconds(plan), longestTaskSeconds: longestTaskSeconds(plan), width: planWidth(plan), ownCode };
   const wanted = meansFor(request, predicted, onNote);
   return meansThatFit({ plan, candidates, refits: spec.refit !== false, memoryBytes: request.memoryBytes, onNote }, wanted);
 }
@@ -194,7 +194,7 @@ interface Running {
 /** The schedule of a plan, and what puts in place all that the plan counts on from earlier searches. */
 function startSchedule({ plan, engine, keeper, recall, watch, ...limits }: Running): { schedule: Schedule; provide: () => void } {
   const onDone = (task: Task, result: Finished): void => {
-    recall?.keepArtifact(task, result, plan, engine);
+    recall?.keepArtifact(task, result, plan, engine, schedule.results);
     keeper.onDone(task.key, result);
   };
   const schedule = new Schedule(plan, engine, { ...watch, ...limits, onDone });

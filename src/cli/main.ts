@@ -3,6 +3,7 @@
 
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
+import { endedEarly, uncaught } from '../base/uncaught.js';
 import { writeStdout } from '../output/write.js';
 import { formatError } from '../report/errors.js';
 import { type ColorChoice, colorLevel, createPalette } from '../report/palette.js';
@@ -12,18 +13,35 @@ import type { Surroundings } from './flag.js';
 
 /** Runs the words of a command line and ends the process with its exit code. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
-  const surroundings: Surroundings = { stdout: process.stdout, stderr: process.stderr, environment: process.env };
+  const { stdout, stderr } = process;
+  const surroundings: Surroundings = { stdout, stderr, environment: process.env };
+  // What is asked for goes to standard output, and nothing else: what a module of the user's own prints is talk.
+  Object.defineProperty(process, 'stdout', { configurable: true, enumerable: true, get: () => stderr });
   // A reader that went away must not end a search: what is lost is only talk.
-  process.stderr.on('error', () => {});
-  process.on('uncaughtException', (error) => {
-    process.stderr.write(explain(error, words, surroundings));
-    process.exit(EXIT.bug);
+  stderr.on('error', () => {});
+  let isOver = false;
+  const end = (code: number): never => {
+    isOver = true;
+    process.exit(code);
+  };
+  process.on('uncaughtException', (error) => end(tellError(uncaught(error), words, surroundings)));
+  // A promise that is never kept, or somebody else's process.exit: nobody may take that for success.
+  process.on('exit', (code) => {
+    if (isOver || SIGNALLED.includes(code)) return;
+    process.exitCode = tellError(endedEarly(), words, surroundings);
   });
-  // Until the outcome is known: a promise that is never kept ends the process without a word.
-  process.exitCode = EXIT.bug;
   const code = await run(words, surroundings);
-  await Promise.all([process.stdout, process.stderr].map(handedOver));
-  process.exit(code);
+  await Promise.all([stdout, stderr].map(handedOver));
+  end(code);
+}
+
+/** Codes of a process that a signal ends: whoever heard it has said so. */
+const SIGNALLED: readonly number[] = [EXIT.interrupted, EXIT.terminated];
+
+/** Says what went wrong. @returns the exit code */
+function tellError(error: unknown, words: readonly string[], surroundings: Surroundings): number {
+  surroundings.stderr.write(explain(error, words, surroundings));
+  return error instanceof GridsearchError ? error.exitCode : EXIT.bug;
 }
 
 /** Resolves when the operating system has all that was written, or when nobody reads it any more. */
@@ -40,18 +58,16 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   try {
     return await dispatch(words, surroundings);
   } catch (error) {
-    const known = asEnvironmentError(error);
-    surroundings.stderr.write(explain(known, words, surroundings));
-    return known instanceof GridsearchError ? known.exitCode : EXIT.bug;
+    return tellError(asEnvironmentError(error), words, surroundings);
   }
 }
 
 async function dispatch([name, ...rest]: readonly string[], surroundings: Surroundings): Promise<number> {
-  if (name === '--version' || name === '-V') return tell(`${VERSION}\n`);
+  if (name === '--version' || name === '-V') return tell(`${VERSION}\n`, surroundings);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const { programHelp } = await import('./help.js');
     const page = programHelp(COMMANDS, VERSION);
-    if (name !== undefined) return tell(page);
+    if (name !== undefined) return tell(page, surroundings);
     surroundings.stderr.write(page);
     return EXIT.request;
   }
@@ -61,7 +77,7 @@ async function dispatch([name, ...rest]: readonly string[], surroundings: Surrou
   const invocation = await parseInvocation(command, rest, surroundings.environment);
   if (invocation.help) {
     const { commandHelp } = await import('./help.js');
-    return tell(await commandHelp(command, surroundings.stdout.columns ?? 100));
+    return tell(await commandHelp(command, surroundings.stdout.columns ?? 100), surroundings);
   }
   return command.run(invocation, surroundings);
 }
@@ -81,8 +97,8 @@ function unknownCommand(name: string): GridsearchError {
   });
 }
 
-async function tell(text: string): Promise<number> {
-  return (await writeStdout([text])) === 'closed' ? EXIT.pipeClosed : EXIT.done;
+async function tell(text: string, { stdout }: Surroundings): Promise<number> {
+  return (await writeStdout([text], stdout)) === 'closed' ? EXIT.pipeClosed : EXIT.done;
 }
 
 function explain(error: unknown, words: readonly string[], { stderr, environment }: Surroundings): string {

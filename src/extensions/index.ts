@@ -3,3 +3,4 @@
 export type { OwnPredictor, OwnScorer, OwnTransformer } from './check.js';
 export { type ExtensionRef, extensionRef, loadExtensions } from './load.js';
 export { extensionNames, parseExtensionName } from './names.js';
+export { collectSlips, takeSlip } from './process-guard.js';

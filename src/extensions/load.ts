@@ -3,13 +3,16 @@
 
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { readRegularFile } from '../base/byte-source.js';
 import type { Estimator, Scorer } from '../base/contracts.js';
 import { GridsearchError, type Place } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
 import { checkPlugin } from './check.js';
+import { guarded, membersOf } from './guard.js';
+import { importOwn } from './import-own.js';
 import { parseExtensionName } from './names.js';
+import { guardProcess } from './process-guard.js';
+import { ownError } from './words.js';
 
 /** A plug-in of the user's own: its name in the grid, and what that means on this machine. Travels to workers as plain JSON. */
 export interface ExtensionRef {
@@ -40,96 +43,75 @@ export function extensionRef(name: string, folder: string, where?: Place): Exten
 /**
  * Loads and checks plug-ins.
  * @param whereOf  where each name stands, for errors
+ * @param signal  ends the waiting for a module that is not loaded yet
  * @throws EXTENSION_FAILED, EXTENSION_EXPORT, EXTENSION_CONTRACT, EXTENSION_CHANGED
  */
-export async function loadExtensions(refs: readonly ExtensionRef[], whereOf: (name: string) => Place | undefined = () => undefined) {
+export async function loadExtensions(
+  refs: readonly ExtensionRef[],
+  whereOf: (name: string) => Place | undefined = () => undefined,
+  signal?: AbortSignal,
+) {
   const estimators = new Map<string, Estimator>();
   const scorers = new Map<string, Scorer>();
+  guardProcess(refs);
   for (const ref of refs) {
     const where = whereOf(ref.name);
-    const checked = checkPlugin(await exportOf(ref, where));
-    if (checked.kind === 'fault') {
-      throw new GridsearchError('EXTENSION_CONTRACT', `${ref.name}: ${checked.why}`, { where, help: 'docs/custom.md shows a whole one' });
+    try {
+      const { kind, plugin } = takeOver(await exportOf(ref, signal), ref);
+      if (kind === 'estimator') estimators.set(ref.name, plugin as Estimator);
+      else scorers.set(ref.name, plugin as Scorer);
+    } catch (error) {
+      throw error instanceof GridsearchError ? placedAt(error, where) : error;
     }
-    const own = owned(checked.plugin, ref);
-    if (checked.kind === 'estimator') estimators.set(ref.name, own as Estimator);
-    else scorers.set(ref.name, own as Scorer);
   }
   return { estimators, scorers } satisfies Extensions;
 }
 
-/**
- * The plug-in under the grid's name, the file's digest as its version (both are in every key); what it throws outside of a task, where
- * nothing else would catch it, is told as its own fault.
- */
-function owned(plugin: object, { name, sha256 }: ExtensionRef): unknown {
-  const own: PropertyDescriptorMap = { name: { value: name, enumerable: true }, version: { value: versionOf(sha256), enumerable: true } };
-  for (const method of OUTSIDE_OF_TASKS) {
-    const given: unknown = (plugin as Readonly<Record<string, unknown>>)[method];
-    if (typeof given === 'function') own[method] = { value: guarded(plugin, name, method, given as Method), enumerable: true };
+/** A checked plug-in, as the rest of the program sees it. */
+function takeOver(value: unknown, ref: ExtensionRef) {
+  const plugin = typeof value === 'object' && value !== null ? value : undefined;
+  const members = plugin && membersOf(plugin, ref);
+  const { kind, why } = checked(members ?? value, ref);
+  if (why !== undefined) {
+    throw new GridsearchError('EXTENSION_CONTRACT', `${ref.name}: ${why}`, { help: 'docs/custom.md shows a whole one' });
   }
-  return Object.create(plugin, own);
+  return { kind, plugin: guarded(plugin ?? {}, members ?? {}, ref, versionOf(ref.sha256)) };
 }
 
-function guarded(plugin: object, name: string, method: string, given: Method): Method {
-  return (...input) => {
-    try {
-      return Reflect.apply(given, plugin, input);
-    } catch (error) {
-      if (error instanceof GridsearchError) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new GridsearchError('EXTENSION_FAILED', `${name}: ${method} failed: ${why}`, { help: 'it is code of your own', cause: error });
-    }
-  };
-}
-
-type Method = (...input: readonly unknown[]) => unknown;
-
-/** What the plan, the model and the reading of a model call. */
-const OUTSIDE_OF_TASKS = [
-  'needs',
-  'cost',
-  'canonical',
-  'resolve',
-  'taskOf',
-  'infeasible',
-  'width',
-  'outputColumns',
-  'predictCost',
-  'toModel',
-  'fromModel',
-];
-
-async function exportOf({ name, file, exported, sha256 }: ExtensionRef, where: Place | undefined): Promise<unknown> {
-  if (digestOf(file, name, where) !== sha256) {
-    throw new GridsearchError('EXTENSION_CHANGED', `${basename(file)} was changed while the search ran`, {
-      where,
-      help: 'run the search again',
-    });
-  }
-  let module: Readonly<Record<string, unknown>>;
+function checked(members: unknown, ref: ExtensionRef): { readonly kind: string; readonly why?: string } {
   try {
-    const { importModule } = await import('./import-module.js');
-    module = await importModule(pathToFileURL(file).href);
+    return checkPlugin(members);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new GridsearchError('EXTENSION_FAILED', `${name} cannot be loaded: ${why}`, {
-      where,
-      help: `see what  node ${JSON.stringify(file)}  says`,
-      cause: error,
-    });
+    // A getter or a proxy of its own that throws.
+    throw ownError(ref, 'reading its members', error);
   }
+}
+
+function placedAt(error: GridsearchError, where: Place | undefined): GridsearchError {
+  if (error.where !== undefined || where === undefined) return error;
+  const { code, message, help, exitCode, cause } = error;
+  return new GridsearchError(code, message, { where, exitCode, cause, ...(help === undefined ? {} : { help }) });
+}
+
+async function exportOf(ref: ExtensionRef, signal: AbortSignal | undefined): Promise<unknown> {
+  const { name, file, exported, sha256 } = ref;
+  if (digestOf(file, name) !== sha256) {
+    throw new GridsearchError('EXTENSION_CHANGED', `${basename(file)} was changed while the search ran`, { help: 'run the search again' });
+  }
+  const module = await importOwn(ref, signal);
   if (Object.hasOwn(module, exported)) return module[exported];
+  // Of a CommonJS module Node names only those exports that it can see in the text.
+  const whole = module.default;
+  if (typeof whole === 'object' && whole !== null && Object.hasOwn(whole, exported)) return (whole as typeof module)[exported];
   const names = Object.keys(module);
   throw new GridsearchError('EXTENSION_EXPORT', `${basename(file)} exports nothing that is called ${JSON.stringify(exported)}`, {
-    where,
     help: [didYouMean(exported, names), names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`]
       .filter((line) => line !== undefined)
       .join('\n'),
   });
 }
 
-function digestOf(file: string, name: string, where: Place | undefined): string {
+function digestOf(file: string, name: string, where?: Place): string {
   let bytes: Uint8Array | undefined;
   try {
     bytes = readRegularFile(file);

@@ -75,6 +75,8 @@ export interface LearntFrom {
   readonly task: Key;
   readonly item: number;
   readonly share: number;
+  /** Whether it is a fit on an inner fold: one of several that warn of the same. */
+  readonly inner: boolean;
 }
 
 /** Ids of one pipeline's predictions of one split's rows; `train` only where train scores are asked for. */
@@ -123,6 +125,14 @@ export interface RefitPlan {
   readonly steps: readonly RefitStep[];
   /** Tasks that count for refit_time_. */
   readonly chain: readonly Key[];
+  /** Of these, fits on inner folds. */
+  readonly inner: ReadonlySet<Key>;
+}
+
+/** Tasks whose warnings a durable artifact brings along: where it need not be made, they need not run. */
+export interface RestsOn {
+  readonly tasks: readonly Key[];
+  readonly inner: readonly Key[];
 }
 
 export interface Tally {
@@ -159,6 +169,8 @@ export interface Plan {
   readonly pinned: Set<Key>;
   /** Artifacts worth keeping for the next search. */
   readonly durable: Set<Key>;
+  /** What some of them rest on and is not kept itself, though it may warn. */
+  readonly restsOn: Map<Key, RestsOn>;
 }
 
 export function newPlan(context: PlanContext): Plan {
@@ -179,6 +191,7 @@ export function newPlan(context: PlanContext): Plan {
     plainScores: new Map(),
     pinned: new Set(),
     durable: new Set(),
+    restsOn: new Map(),
   };
 }
 

@@ -66,8 +66,8 @@ export class Posts {
       for (const lines of ['merged', 'distinct'] as const) countTasks(this.expansion, lines, { op: 'post', name: estimator.name }, 1);
       this.counted.add(key);
     }
-    for (const { fit } of predictions) learnt.push({ task: fit, item: place.fitItem, share: 1 / fits });
-    learnt.push({ task: key, item: 0, share: 1 });
+    for (const { fit } of predictions) learnt.push({ task: fit, item: place.fitItem, share: 1 / fits, inner: true });
+    learnt.push({ task: key, item: 0, share: 1, inner: false });
     return key;
   }
 }

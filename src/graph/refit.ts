@@ -23,17 +23,22 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   const known = plan.tasks.size;
   const maker = new TaskMaker(plan, context.share ? '' : 'refit');
   const expansion: Expansion = { plan, maker, tally, split: -1, repeats: 'none', batchWidth: ALONE, refuse: refusalsOf(plan, -1) };
-  const chain = new Set<Key>();
-  const { steps } = refitSteps({ expansion, chain }, firstStage(context, context.layout.all, null), candidate.steps);
+  const work: RefitWork = { expansion, chain: new Set(), inner: new Set(), unions: [] };
+  const { chain, inner } = work;
+  const { steps } = refitSteps(work, firstStage(context, context.layout.all, null), candidate.steps);
   assert(steps.length > 0, 'a candidate has at least one step');
   leaveOutKept(plan, known, fitsOf(steps));
-  return { steps, chain: [...chain].filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)) };
+  return { steps, chain: [...chain].filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)), inner };
 }
 
 interface RefitWork {
   readonly expansion: Expansion;
   /** Tasks that count for refit_time_. */
   readonly chain: Set<Key>;
+  /** Of these, fits on inner folds. */
+  readonly inner: Set<Key>;
+  /** Matrices of unions so far. */
+  readonly unions: Key[];
 }
 
 function refitSteps(
@@ -71,20 +76,24 @@ interface Active {
 }
 
 /** Lets a post-step learn behind the last step; null where it learns nothing. */
-function refitPost({ expansion, chain }: RefitWork, stage: Stage, last: Active, post: ActivePost): FitRef | null {
+function refitPost({ expansion, chain, inner }: RefitWork, stage: Stage, last: Active, post: ActivePost): FitRef | null {
   const { plan } = expansion;
   const member = { node: newNode(), ...last };
   const { applied, learnt } = new Posts(expansion, stage, last.estimator as Predictor, () => [[member]]).behind(member, [post]);
-  for (const { task } of learnt) chain.add(task);
+  for (const { task, inner: isInner } of learnt) {
+    chain.add(task);
+    if (isInner) inner.add(task);
+  }
   const [{ fit }] = applied;
   if (fit === null) return null;
+  plan.restsOn.set(fit.task, { tasks: [], inner: learnt.flatMap((from) => (from.inner ? [from.task] : [])) });
   plan.pinned.add(fit.task);
   if (plan.context.share) plan.durable.add(fit.task);
   return fit;
 }
 
 function refitStep(
-  { expansion, chain }: RefitWork,
+  { expansion, chain, unions }: RefitWork,
   stage: Stage,
   estimator: Fitter,
   written: ResolvedStep['params'],
@@ -97,6 +106,7 @@ function refitStep(
   const fit: FitRef = { task: key, item: 0 };
   chain.add(key);
   plan.pinned.add(key);
+  if (unions.length > 0) plan.restsOn.set(key, { tasks: [...unions], inner: [] });
   if (plan.context.share) plan.durable.add(key);
   countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, 1);
   if (estimator.role !== 'transformer') return { fit, params, behind: stage };
@@ -134,6 +144,7 @@ function refitUnion(work: RefitWork, stage: Stage, union: readonly ResolvedBranc
   }
   const behind = unionStage(work.expansion.maker, stage, ends);
   work.chain.add(behind.train.base);
+  work.unions.push(behind.train.base);
   return { branches, stage: behind };
 }
 

@@ -2,6 +2,7 @@
 // cannot say. Characters that a terminal might obey are escaped, which changes the text but not the value.
 
 import { assert } from '../base/errors.js';
+import { jsonFault } from '../base/json.js';
 
 export interface JsonStyle {
   /** Indents by two spaces; a list of plain values stays on one line. */
@@ -44,7 +45,7 @@ const RISKY = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]
  * @throws an internal error (a bug) where a number is not finite or a value is not JSON, naming its path
  */
 export function toJsonText(value: unknown, style: JsonStyle = {}): string {
-  const fault = faultIn(value);
+  const fault = jsonFault(value);
   assert(fault === undefined, `$${fault?.path} is ${fault?.is}`);
   const text = style.pretty === true ? indented(value, '') : JSON.stringify(value);
   return `${text.replace(RISKY, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
@@ -55,28 +56,6 @@ export function toResultText(document: object, style: JsonStyle = {}): string {
   const given = Object.entries(document);
   const place = (key: string) => (RESULT_KEYS.includes(key) ? RESULT_KEYS.indexOf(key) : RESULT_KEYS.length);
   return toJsonText(Object.fromEntries(given.sort(([a], [b]) => place(a) - place(b))), style);
-}
-
-/** What of a value JSON cannot say, with its place in it; undefined where all can be said. Places are made only where one is told. */
-function faultIn(value: unknown): { readonly path: string; readonly is: string } | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : { path: '', is: `${value}, which JSON cannot say` };
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const fault = faultIn(value[i]);
-      if (fault !== undefined) return { ...fault, path: `[${i}]${fault.path}` };
-    }
-    return undefined;
-  }
-  if (typeof value === 'object' && value !== null) {
-    if (ArrayBuffer.isView(value) || value instanceof Map) return { path: '', is: `a ${value.constructor.name}, not plain JSON` };
-    for (const [key, member] of Object.entries(value)) {
-      const fault = member === undefined ? undefined : faultIn(member);
-      if (fault !== undefined) return { ...fault, path: `.${key}${fault.path}` };
-    }
-    return undefined;
-  }
-  const plain = value === null || typeof value === 'string' || typeof value === 'boolean';
-  return plain ? undefined : { path: '', is: `${typeof value}, which JSON cannot say` };
 }
 
 function indented(value: unknown, indent: string): string {

@@ -173,7 +173,7 @@ function unlessUnsupported(error: unknown): void {
  * Writes to standard output and waits until it is taken.
  * @throws OUTPUT_WRITE (exit 5) for any trouble but a reader that went away
  */
-export async function writeStdout(pieces: Iterable<string>, stdout: NodeJS.WritableStream = process.stdout): Promise<Delivery> {
+export async function writeStdout(pieces: Iterable<string>, stdout: NodeJS.WritableStream): Promise<Delivery> {
   try {
     return await writePieces(stdout, pieces, false);
   } catch (error) {

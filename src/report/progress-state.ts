@@ -94,6 +94,7 @@ export function advance(state: ProgressState, event: SearchEvent): ProgressState
     case 'candidate':
       return { ...state, at, best: better(state.best, event.meanScore) };
     case 'released':
+    case 'thrown':
     case 'verified':
     case 'message-dropped':
     case 'note':

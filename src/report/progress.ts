@@ -80,8 +80,16 @@ function noteOf(event: SearchEvent, { palette, quiet, verbose }: ProgressOptions
   if (!verbose) return undefined;
   if (event.type === 'message-dropped') return `dropped ${printable(event.what, 300)}`;
   if (event.type === 'phase') return palette.dim(`${formatSeconds(event.at)}: ${event.phase}`);
+  if (event.type === 'thrown') return stackText(event.stack);
   if (event.type === 'failed') return `failed ${printable(event.op)} ${printable(event.name)}: ${printable(event.error.message, 300)}`;
   return undefined;
+}
+
+function stackText(stack: string): string {
+  return stack
+    .split('\n')
+    .map((line) => printable(line, 300))
+    .join('\n');
 }
 
 /** The place on the screen that progress is drawn on. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
-import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
+import { isMap, type JsonObject, type JsonValue, jsonFault } from '../base/json.js';
 import type { DataSpec } from '../grid/spec.js';
 import type { ModelDocument, ModelStep, Trained } from './document.js';
 import { type FittedStep, invalid, object, writeSteps } from './model-steps.js';
@@ -14,7 +14,7 @@ const FORMAT_VERSION = 1;
 /** What a document says beside its steps. */
 type ModelHead = Omit<ModelDocument, 'format' | 'format_version' | 'steps' | 'trained'> & { readonly trained: Trained };
 
-/** The document of a refit pipeline. Throws where a fitted number is not finite. */
+/** The document of a refit pipeline. @throws MODEL_NOT_FINITE where a fitted value is none that a document can hold */
 export function modelDocument(head: ModelHead, steps: readonly FittedStep[]): ModelDocument {
   const { trained, ...rest } = head;
   const document: ModelDocument = {
@@ -24,6 +24,8 @@ export function modelDocument(head: ModelHead, steps: readonly FittedStep[]): Mo
     steps: writeSteps(steps) as unknown as readonly ModelStep[],
     trained,
   };
+  const fault = jsonFault(document.steps);
+  if (fault !== undefined) throw new GridsearchError('MODEL_NOT_FINITE', `the model cannot be written: steps${fault.path} is ${fault.is}`);
   return { ...document, trained: { ...trained, sha256: digestOf(document as unknown as JsonObject) } };
 }
 

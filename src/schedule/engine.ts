@@ -20,8 +20,17 @@ export type Outcome =
       readonly items: readonly ItemOutcome[];
       /** Bytes of the artifact, where they are known. */
       readonly bytes?: number;
+      /** Of what was thrown, for people who ask: they differ from engine to engine. */
+      readonly stacks?: readonly string[];
     }
-  | { readonly status: 'error'; readonly seconds: number; readonly error: TaskError }
+  | {
+      readonly status: 'error';
+      readonly seconds: number;
+      readonly error: TaskError;
+      readonly stacks?: readonly string[];
+      /** Nothing that this worker says can be relied on: the search ends. */
+      readonly ends?: true;
+    }
   | {
       readonly status: 'died';
       readonly reason: string /** Whether the worker had begun the task: only then may it be the task's fault. */;

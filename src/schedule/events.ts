@@ -30,6 +30,8 @@ export type ScheduleEvent =
       readonly name: string;
       readonly error: TaskError;
     }
+  /** The stack of something that was thrown in a task, whether or not the task failed with it. */
+  | { readonly type: 'thrown'; readonly at: number; readonly op: Op; readonly name: string; readonly stack: string }
   | { readonly type: 'released'; readonly at: number; readonly keys: readonly string[] }
   /** A worker process died; `task` is what it was doing and will be tried again unless `final`. */
   | {

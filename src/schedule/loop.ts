@@ -1,6 +1,6 @@
 // The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the graph.
 
-import { EXIT, GridsearchError, type TaskError } from '../base/errors.js';
+import { EXIT, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
 import type { Plan } from '../graph/plan.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Engine, ItemOutcome, Outcome } from './engine.js';
@@ -19,9 +19,21 @@ const MOST_FAILED_STARTS = 50;
 /** Ranks are computed anew at most each time that so large a part of all tasks is done: all of it together costs O(1) for a task. */
 const RERANK_PART = 1 / 64;
 
+/** Warnings of tasks that another rests on; `inner`: of fits on inner folds. */
+export interface Behind {
+  readonly warnings: readonly TaskWarning[];
+  readonly inner: readonly TaskWarning[];
+}
+
 /** What is known of a task that is done. */
 export type Finished =
-  | { readonly ok: true; readonly seconds: number; readonly items: readonly ItemOutcome[] }
+  | {
+      readonly ok: true;
+      readonly seconds: number;
+      readonly items: readonly ItemOutcome[];
+      /** Where the task was done by an earlier search: what those warned of that it rests on. */
+      readonly behind?: Behind;
+    }
   | { readonly ok: false; readonly seconds: number; readonly error: TaskError };
 
 export interface ScheduleOptions {
@@ -128,9 +140,15 @@ export class Schedule {
   }
 
   private takeIn(entry: Entry, worker: number, outcome: Outcome): void {
+    if (outcome.status !== 'died') this.tellStacks(entry.task, outcome.stacks);
     if (outcome.status === 'done') this.finished(entry, worker, outcome);
-    else if (outcome.status === 'error') this.failed(entry, outcome.error, outcome.seconds);
-    else this.died(entry, worker, outcome);
+    else if (outcome.status === 'died') this.died(entry, worker, outcome);
+    else if (outcome.ends !== true) this.failed(entry, outcome.error, outcome.seconds);
+    else throw new GridsearchError(outcome.error.code, outcome.error.message, { exitCode: EXIT.noScore });
+  }
+
+  private tellStacks({ op, name }: Task, stacks: readonly string[] = []): void {
+    for (const stack of stacks) this.options.emit({ type: 'thrown', at: this.options.now(), op, name, stack });
   }
 
   private finished(entry: Entry, worker: number, { seconds, items, bytes }: Extract<Outcome, { status: 'done' }>): void {

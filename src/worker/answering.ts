@@ -6,12 +6,15 @@ import type { FromWorker, ToWorker } from '../engines/wire.js';
 import type { Key } from '../graph/task.js';
 import type { Outcome } from '../schedule/engine.js';
 import { errorOf, execute } from './execute.js';
+import { settled } from './settled.js';
 import type { Workroom } from './workroom.js';
 
 /** What an answer brings besides the outcome. */
 type Brought = Pick<Extract<FromWorker, { answer: unknown }>, 'artifact' | 'rssBytes'>;
 
 interface Answering<M extends ToWorker> {
+  /** Whether tasks run code of the user's own: what it leaves behind is waited for. */
+  readonly ownCode: boolean;
   readonly room: Workroom;
   readonly say: (message: FromWorker) => void;
   /** Takes in what comes with an order, before its task runs. */
@@ -20,12 +23,16 @@ interface Answering<M extends ToWorker> {
 }
 
 /** Says that the worker is ready, and returns what does an order and answers it. */
-export function answering<M extends ToWorker>({ room, say, prepare, bring }: Answering<M>): (message: M) => void {
+export function answering<M extends ToWorker>({ ownCode, room, say, prepare, bring }: Answering<M>): (message: M) => void {
   say({ hello: true });
   return (message) => {
     const { order, task } = message;
     say({ begun: order });
     const started = performance.now();
+    const answer = (last: Outcome): void => {
+      say({ answer: order, outcome: last, ...bring(task.key, last) });
+      faultPoint('answered', task.key);
+    };
     let outcome: Outcome;
     try {
       room.release(message.released);
@@ -35,7 +42,7 @@ export function answering<M extends ToWorker>({ room, say, prepare, bring }: Ans
     } catch (thrown) {
       outcome = { status: 'error', seconds: (performance.now() - started) / 1000, error: errorOf(thrown) };
     }
-    say({ answer: order, outcome, ...bring(task.key, outcome) });
-    faultPoint('answered', task.key);
+    if (ownCode) void settled(outcome).then(answer);
+    else answer(outcome);
   };
 }

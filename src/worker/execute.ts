@@ -3,35 +3,25 @@
 
 import type { FitOutcome, Fitter, OutOfFold, PostOutcome, PostStep, Predictor, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
-import { assert, assertNever, GridsearchError, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
+import { assert, assertNever } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import { detached } from '../base/map-arrays.js';
 import { countRows, type Matrix, type Segment } from '../base/matrix.js';
 import type { PackedFeatures } from '../base/packed-features.js';
+import type { Params } from '../base/params.js';
+import { takeStacks } from '../base/stacks.js';
 import type { MomentStatistic, Statistic } from '../base/statistics.js';
-import { withProbabilities } from '../estimators/class-scores.js';
-import type {
-  BlockTask,
-  Features,
-  FitTask,
-  Key,
-  MergeTask,
-  PostTask,
-  PredictTask,
-  ScoreTask,
-  Task,
-  TransformTask,
-  UnionTask,
-} from '../graph/task.js';
+import type { BlockTask, Features, FitTask, MergeTask, PostTask, PredictTask, Task, TransformTask, UnionTask } from '../graph/task.js';
 import { computeStatistic } from '../kernels/statistics.js';
 import { mapStatistic, mergeStatistics } from '../kernels/statistics-merge.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
 import { asMap } from './column-map.js';
 import { foldedPredictor, projected, type ReadyPredictor } from './projection.js';
-import { type RowsLeaf, StepFailed, type Workroom } from './workroom.js';
+import { classesOf, isWeightless, type PredictArtifact, runScore } from './score.js';
+import { errorOf, severally } from './severally.js';
+import type { RowsLeaf, Workroom } from './workroom.js';
 
-/** A predict task's artifact: per item, what was predicted or why not. */
-type PredictArtifact = readonly PostOutcome[];
+export { errorOf } from './severally.js';
 
 const DONE: ItemOutcome = { ok: true, warnings: [] };
 
@@ -39,13 +29,17 @@ const DONE: ItemOutcome = { ok: true, warnings: [] };
 export function execute(task: Task, room: Workroom): Outcome {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
+  const told = (): Pick<Outcome & { status: 'done' }, 'stacks'> => {
+    const stacks = takeStacks();
+    return stacks.length === 0 ? {} : { stacks };
+  };
   try {
     faultPoint('compute', task.key);
     const items = runOp(task, room);
-    const done = { status: 'done', seconds: seconds(), items } as const;
+    const done = { status: 'done', seconds: seconds(), items, ...told() } as const;
     return task.op === 'transform' ? { ...done, bytes: room.artifact<Matrix>(task.key).data.byteLength } : done;
   } catch (thrown) {
-    return { status: 'error', seconds: seconds(), error: errorOf(thrown) };
+    return { status: 'error', seconds: seconds(), error: errorOf(thrown), ...told() };
   } finally {
     room.tidy();
   }
@@ -103,11 +97,15 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const packed = task.packs ? { packed: packedFeatures(task.features, room) } : {};
   const asked = seldom ? { rows: () => room.features(task.features) } : {};
   const given = { ...weighed, ...columns, ...packed, ...asked };
-  const input = { kernels, X, statistic, target, rowIds, ...given, traits: task.traits, params: task.items };
+  const input = { kernels, X, statistic, target, rowIds, ...given, traits: task.traits };
+  const fit = (params: readonly Params[]): readonly FitOutcome[] => {
+    const outcomes = kernels.heap.scope(() => detached(estimator.fit({ ...input, params }), kernels.heap));
+    assert(outcomes.length === params.length, `${task.estimator} answers for each of its params`);
+    return outcomes;
+  };
   const outcomes = isWeightless(weights)
     ? task.items.map((): FitOutcome => ({ ok: false, error: { code: 'FIT_NO_WEIGHT', message: 'all train rows weigh 0' } }))
-    : kernels.heap.scope(() => detached(estimator.fit(input), kernels.heap));
-  assert(outcomes.length === task.items.length, `${task.estimator} answers for each of its params`);
+    : severally(task.items, fit, (error): FitOutcome => ({ ok: false, error }));
   room.store(task.key, outcomes);
   return outcomes.map((outcome) => (outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error }));
 }
@@ -166,15 +164,21 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(room, task.target);
   const asked = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
-  const predictions = kernels.heap.scope(() => detached(predict(asked, usable), kernels.heap));
+  const predictAll = (items: Parameters<ReadyPredictor>[1]): readonly PostOutcome[] => {
+    const predictions = kernels.heap.scope(() => detached(predict(asked, items), kernels.heap));
+    return predictions.map((prediction) => ({ ok: true, prediction }));
+  };
+  const said = usable.length === 0 ? [] : severally(usable, predictAll, (error): PostOutcome => ({ ok: false, error }));
   let next = 0;
-  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? { ok: true, prediction: predictions[next++] } : outcome));
+  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? said[next++] : outcome));
   room.store(task.key, artifact);
   const { features, folded } = task;
   const stepWarnings = room.lateWarnings(folded === null ? features : { ...features, steps: [...features.steps, folded] });
-  return fits.map(({ outcome, params }) =>
-    outcome.ok ? { ok: true, warnings: [...stepWarnings, ...(predictor.lateWarnings?.(outcome.fitted, params) ?? [])] } : outcome,
-  );
+  return fits.map(({ outcome, params }, item) => {
+    const predicted = artifact[item];
+    if (!outcome.ok || !predicted.ok) return outcome.ok ? (predicted as ItemOutcome) : outcome;
+    return { ok: true, warnings: [...stepWarnings, ...(predictor.lateWarnings?.(outcome.fitted, params) ?? [])] };
+  });
 }
 
 function plainPredictor({ features }: PredictTask, { predict }: Predictor, room: Workroom): ReadyPredictor {
@@ -204,68 +208,6 @@ function runPost(task: PostTask, room: Workroom): ItemOutcome[] {
   return [outcome.ok ? { ok: true, warnings: outcome.warnings } : outcome];
 }
 
-function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
-  const truth = room.target(task.target, task.targetRows);
-  const weights = room.weights(task.weights, task.targetRows);
-  const weighed = weights === undefined ? {} : { weights };
-  const behind = behindPosts(task, room);
-  const likely = task.scorers.some(({ scorer }) => room.scorer(scorer).reads === 'probabilities');
-  return task.items.map((scored) => {
-    const said = behind(scored);
-    if (!said.ok) return said;
-    const prediction = likely ? withProbabilities(room.kernels, said.prediction) : said.prediction;
-    const warnings: TaskWarning[] = [];
-    const scores = task.scorers.map(({ scorer, params }) => {
-      const value = isWeightless(weights)
-        ? Number.NaN
-        : room.scorer(scorer).score({ kernels: room.kernels, truth, prediction, params, ...weighed });
-      if (Number.isFinite(value)) return value;
-      warnings.push(undefinedScore(scorer));
-      return null;
-    });
-    return { ok: true, warnings, scores };
-  });
-}
-
-/** What post-steps make of the predictions of a score task. Each chain of them is gone through once. */
-function behindPosts(task: ScoreTask, room: Workroom): (scored: ScoreTask['items'][number]) => PostOutcome {
-  const { kernels } = room;
-  const classes = classesOf(room, task.target);
-  const predictions = room.artifact<PredictArtifact>(task.prediction);
-  const known = new Map<string, PostOutcome>();
-  return ({ item, posts }) =>
-    posts.reduce<PostOutcome>((before, { fit, estimator, params }, i) => {
-      if (!before.ok) return before;
-      const name = JSON.stringify([item, posts.slice(0, i + 1)]);
-      const learnt: FitOutcome = fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
-      const { apply } = room.estimator(estimator) as PostStep;
-      const prediction = withProbabilities(kernels, before.prediction);
-      const made = known.get(name) ?? (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
-      // Only what may be gone through again is kept.
-      if (i + 1 < posts.length) known.set(name, made);
-      return made;
-    }, predictions[item]);
-}
-
-const NOTHING_LEARNT: FitOutcome = { ok: true, fitted: {}, warnings: [] };
-
-/** Whether rows have weights and all of them are 0: nothing can be learnt from them, or measured on them. */
-function isWeightless(weights: Float64Array | undefined): boolean {
-  return weights?.every((weight) => weight === 0) === true;
-}
-
 function whole(base: Matrix): { readonly base: Matrix; readonly segments: readonly Segment[] } {
   return { base, segments: [[0, base.rows]] };
-}
-
-function classesOf(room: Workroom, target: Key) {
-  const all = room.target(target, null);
-  return all.kind === 'classes' ? all.classes : [];
-}
-
-/** What a task tells of something that was thrown. */
-export function errorOf(thrown: unknown): TaskError {
-  if (thrown instanceof StepFailed) return thrown.taskError;
-  if (thrown instanceof GridsearchError) return { code: thrown.code, message: thrown.message };
-  return { code: 'TASK_FAILED', message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
 }

@@ -27,7 +27,7 @@ export async function serveProcess(): Promise<void> {
   });
 
   const rssBytes = (): number => (process.platform === 'linux' ? 0 : process.memoryUsage.rss());
-  process.on('message', answering<ToWorker>({ room, say: send, bring: () => ({ rssBytes: rssBytes() }) }));
+  process.on('message', answering<ToWorker>({ ownCode: extensions.length > 0, room, say: send, bring: () => ({ rssBytes: rssBytes() }) }));
   startWatchdog(driver);
 }
 

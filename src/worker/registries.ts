@@ -17,7 +17,8 @@ export const REGISTRIES: Plugins = { estimators: ESTIMATORS, scorers: SCORERS };
 /** These and those in files. Throws EXTENSION_…, also where a file is not the one that the driver read. */
 export async function registriesWith(extensions: readonly ExtensionRef[]): Promise<Plugins> {
   if (extensions.length === 0) return REGISTRIES;
-  const { loadExtensions } = await import('../extensions/index.js');
+  const { collectSlips, loadExtensions } = await import('../extensions/index.js');
+  collectSlips();
   const own = await loadExtensions(extensions);
   return {
     estimators: new Map([...REGISTRIES.estimators, ...own.estimators]),

@@ -22,6 +22,7 @@ export async function serveThread(say: (message: FromWorker) => void, start: Thr
 
   void kernels.help();
   return answering<ToThread>({
+    ownCode: start.extensions.length > 0,
     room,
     say,
     prepare: ({ given, released }) => {

@@ -26,8 +26,6 @@ export const AsksForMoments = { ...base, packs: true,
 export const GivenMoments = { ...base, packs: true, needs: () => ({ rows: true, statistic: 'moments' }),
   fit: ({ statistic: { m2, count }, params }) => params.map(() => naming(m2.data[0] > 0 && count > 100 ? 1 : 0)) };
 export const CostsWhoKnows = { ...base, batch: ['p'], cost: () => Number.NaN };
-export const NamesNoClass = { ...base,
-  predict: ({ X, items }) => items.map(() => ({ kind: 'classes', codes: Int32Array.from({ length: X.rows }, (_, i) => (i % 2 ? -1 : 9)) })) };
 `,
 );
 
@@ -62,10 +60,5 @@ describe('an estimator of one’s own', () => {
   it('is fitted though what it predicts to cost is no number', async () => {
     const grid = { pipeline: [{ m: { [named('CostsWhoKnows')]: {} } }], param_grid: { m__p: [0, 1] } };
     expect(await accuracies(grid, '-j', '1')).toEqual([0.627, 0.627]);
-  });
-
-  it('is right about no row of which it names no class', async () => {
-    const grid = { pipeline: [{ m: { [named('NamesNoClass')]: {} } }], param_grid: {} };
-    expect(await accuracies(grid, '-j', '1')).toEqual([0]);
   });
 });

@@ -98,6 +98,7 @@ describe('the shipped schemas', () => {
       started: { type: 'started', at: 1, ...task, worker: 0 },
       finished: { type: 'finished', at: 1, ...task, worker: 0, seconds: 0.1, predictedSeconds: 0.2, remainingSeconds: 0.3, fits: 0 },
       failed: { type: 'failed', at: 1, ...task, error: { code: 'X', message: 'no' } },
+      thrown: { type: 'thrown', at: 1, op: 'fit', name: 'Own', stack: 'Error: no\n    at fit' },
       released: { type: 'released', at: 1, keys: ['a'] },
       'worker-lost': { type: 'worker-lost', at: 1, worker: 1, reason: 'SIGKILL', task: 'a', deaths: 1, final: false },
       'message-dropped': { type: 'message-dropped', at: 1, what: 'an answer' },
