@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { clearCache, type DurableCache, measureCache, openCache } from './artifacts/cache.js';
+import { type DurableCache, openCache } from './artifacts/cache.js';
+import { clearCache, measureCache } from './artifacts/cache-folder.js';
 import { userCacheDirectory } from './artifacts/cache-place.js';
 import { DISK, READ_ONLY_DISK } from './artifacts/disk.js';
 import { EXIT, GridsearchError } from './base/errors.js';

@@ -2,29 +2,18 @@
 // for each code version and data set apart. It can be missing, full, damaged, or vanish meanwhile: all that costs is time. Nothing here throws
 // but for a path that cannot be a cache at all.
 //
-//   <cache>/CACHEDIR.TAG                                   marks the directory as ours, and as not worth a backup
 //   <cache>/v1/<code version>/<data set>/scores.log
 //   <cache>/v1/<code version>/<data set>/artifacts/<hash of the key>
 
 import { join } from 'node:path';
 import { assert, GridsearchError } from '../base/errors.js';
-import { type Disk, type FileInfo, GONE } from './disk.js';
+import { FORMAT, prepareDirectory, trimCache } from './cache-folder.js';
+import type { Disk } from './disk.js';
 import { ScoreLog, type ScoreRecord } from './score-log.js';
 import { openArtifact, sealArtifact } from './sealed.js';
 
-/** Directory of this format: a newer format gets another one, and both may live side by side. */
-const FORMAT = 'v1';
-/** The sign of a cache directory: https://bford.info/cachedir/ */
-const TAG_FILE = 'CACHEDIR.TAG';
-const TAG_TEXT = 'Signature: 8a477f597d28d172789f06886806bc55\n# This directory holds what gridsearch need not compute again.\n';
-const WRITABLE_BY_OTHERS = 0o022;
-/** Bytes that the cache is cut to once it has grown past its limit: some room, so that not every search has to cut. */
-const KEPT_SHARE = 0.8;
 /** One search fills no more than this share of the cache. */
 const SHARE_OF_ONE_SEARCH = 0.5;
-/** A temporary file so old belongs to a process that was killed. */
-const ABANDONED_MS = 3_600_000;
-
 export interface CacheOptions {
   readonly directory: string;
   /** Digest of the code whose results are kept, and of the data: 64 hex digits each. */
@@ -42,9 +31,9 @@ export interface CacheOptions {
  * @throws CACHE_PATH where the path is not a directory
  */
 export function openCache(options: CacheOptions): DurableCache | undefined {
-  const { directory, disk, warn } = options;
+  const { directory, code, disk, warn } = options;
   try {
-    prepareDirectory(directory, disk);
+    prepareDirectory(directory, codeFolder(directory, code), disk);
     return new DurableCache(options);
   } catch (error) {
     if (error instanceof GridsearchError) throw error;
@@ -63,7 +52,7 @@ export class DurableCache {
 
   constructor(private readonly options: CacheOptions) {
     const { directory, code, dataset, disk } = options;
-    this.folder = join(directory, FORMAT, hexOf(code).slice(0, 16), hexOf(dataset).slice(0, 32));
+    this.folder = join(codeFolder(directory, code), hexOf(dataset).slice(0, 32));
     this.empty = disk.look(this.folder) === undefined;
     this.log = new ScoreLog(disk, join(this.folder, 'scores.log'));
     this.attempt(() => this.log.compact());
@@ -143,7 +132,7 @@ export class DurableCache {
   /** Removes what was not used for longest where the cache has grown past its limit. */
   close(): void {
     const { directory, limitBytes, disk } = this.options;
-    if (this.written > 0) this.attempt(() => trim(join(directory, FORMAT), limitBytes, disk));
+    if (this.written > 0) this.attempt(() => trimCache(directory, limitBytes, disk));
   }
 
   private pathOf(key: string): string {
@@ -178,85 +167,8 @@ export class DurableCache {
   }
 }
 
-/** How much a cache holds. */
-export function measureCache(directory: string, disk: Disk): { readonly files: number; readonly bytes: number } {
-  const files = [join(directory, FORMAT), ...leftovers(directory, disk)].flatMap((path) => disk.list(path));
-  return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
-}
-
-/**
- * Removes all that a cache holds; searches that run meanwhile only lose time.
- * @throws CACHE_PATH where the directory does not look like a cache of ours
- */
-export function clearCache(directory: string, disk: Disk): void {
-  if (disk.look(directory) === undefined) return;
-  if (disk.read(join(directory, TAG_FILE))?.toString() !== TAG_TEXT) {
-    throw new GridsearchError('CACHE_PATH', `${directory} is not a cache of gridsearch`, {
-      help: `name the directory that fit was given with --cache, or remove ${join(directory, FORMAT)} yourself`,
-    });
-  }
-  for (const path of [join(directory, FORMAT), ...leftovers(directory, disk)]) disk.remove(path);
-}
-
-/** What a process that was killed while it cleared the cache has left. */
-function leftovers(directory: string, disk: Disk): string[] {
-  const names = disk.names(directory).filter((name) => name.startsWith(`${FORMAT}.`) && name.endsWith(GONE));
-  return names.map((name) => join(directory, name));
-}
-
-function prepareDirectory(directory: string, disk: Disk): void {
-  const found = disk.look(directory);
-  if (found === undefined) disk.makeDirectory(directory);
-  else if (!found.isDirectory()) {
-    throw new GridsearchError('CACHE_PATH', `the cache ${directory} is not a directory`, {
-      help: 'name a directory with --cache, or use none with --no-cache',
-    });
-  }
-  const { uid, mode } = found ?? (disk.look(directory) as NonNullable<typeof found>);
-  const user = process.getuid?.();
-  if (user !== undefined && uid !== user) throw new Error('it belongs to somebody else');
-  if (user !== undefined && (mode & WRITABLE_BY_OTHERS) !== 0) throw new Error('others may write to it (chmod go-w)');
-  markDirectory(directory, disk);
-  sweep(directory, disk);
-}
-
-/** Room is all that is won: a directory that cannot be written may still be read. */
-function sweep(directory: string, disk: Disk): void {
-  try {
-    for (const path of leftovers(directory, disk)) disk.remove(path);
-  } catch {
-    // The next search tries again.
-  }
-}
-
-/** A directory that cannot be written may still be read. */
-function markDirectory(directory: string, disk: Disk): void {
-  const path = join(directory, TAG_FILE);
-  if (disk.look(path) !== undefined) return;
-  try {
-    disk.replace(path, [Buffer.from(TAG_TEXT)]);
-  } catch {
-    // The first thing to be stored will meet the same trouble and tell.
-  }
-}
-
-function trim(directory: string, limitBytes: number, disk: Disk): void {
-  const now = Date.now();
-  const isAbandoned = ({ path, usedMs }: FileInfo): boolean =>
-    path.endsWith(GONE) || (path.endsWith('.tmp') && now - usedMs > ABANDONED_MS);
-  const [abandoned, files] = partition(disk.list(directory), isAbandoned);
-  for (const { path } of abandoned) disk.remove(path);
-  let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  if (bytes <= limitBytes) return;
-  for (const file of files.sort((a, b) => a.usedMs - b.usedMs)) {
-    if (bytes <= limitBytes * KEPT_SHARE) return;
-    disk.remove(file.path);
-    bytes -= file.bytes;
-  }
-}
-
-function partition(files: readonly FileInfo[], first: (file: FileInfo) => boolean): [FileInfo[], FileInfo[]] {
-  return [files.filter(first), files.filter((file) => !first(file))];
+function codeFolder(directory: string, code: string): string {
+  return join(directory, FORMAT, hexOf(code).slice(0, 16));
 }
 
 /** All that ever reaches a path. */

@@ -87,7 +87,7 @@ export class ScoreLog {
     const line = this.bytes.subarray(start, this.endOf(start));
     if (line.toString('latin1', 0, ID_START) !== `${checksum(line.subarray(ID_START))} `) return undefined;
     try {
-      return readRecord(id, JSON.parse(line.toString('utf8', ID_END + 1)) as StoredRecord);
+      return readRecord(id, JSON.parse(line.toString('utf8', ID_END + 1)));
     } catch {
       // Only a line that this program never wrote can have a checksum that fits and be no JSON.
       return undefined;
@@ -124,18 +124,49 @@ function lineOf(record: ScoreRecord): string {
   return `${checksum(text)} ${text}\n`;
 }
 
-function readRecord(id: string, { f, s, w = [], v = {}, e, p }: StoredRecord): ScoreRecord | undefined {
-  const values = Object.values(v);
-  if (![f, s].every(Number.isFinite) || !values.every((value) => value === null || Number.isFinite(value))) return undefined;
+/** A record of a line whose checksum fits: anybody can make one, so every field is looked at. */
+function readRecord(id: string, line: unknown): ScoreRecord | undefined {
+  if (!HASH.test(id) || !isMap(line)) return undefined;
+  const { f, s, w = [], v = {}, e, p } = line as Readonly<Record<keyof StoredRecord, unknown>>;
+  if (!isSeconds(f) || !isSeconds(s) || !isScores(v)) return undefined;
+  if (!Array.isArray(w) || !w.every(isWords) || (e !== undefined && !isWords(e)) || (p !== undefined && !isPlace(p))) return undefined;
   return {
     id,
     fitSeconds: f,
     scoreSeconds: s,
-    warnings: w.map(([code, message]) => ({ code: code as WarningCode, message: String(message) })),
+    warnings: w.map(([code, message]) => ({ code: code as WarningCode, message })),
     scores: v,
-    ...(e === undefined ? {} : { error: { code: String(e[0]), message: String(e[1]) } }),
-    ...(p === undefined ? {} : { stored: { key: String(p[0]), item: Number(p[1]) } }),
+    ...(e === undefined ? {} : { error: { code: e[0], message: e[1] } }),
+    ...(p === undefined ? {} : { stored: { key: p[0], item: p[1] } }),
   };
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSeconds(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isScores(value: unknown): value is Readonly<Record<string, number | null>> {
+  return isMap(value) && Object.values(value).every((score) => score === null || Number.isFinite(score));
+}
+
+/** A code and a message. */
+function isWords(value: unknown): value is readonly [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every((word) => typeof word === 'string') && CODE.test(value[0]);
+}
+
+const CODE = /^[A-Z][A-Z_0-9]*$/;
+
+/** The key of an artifact, which ends with a hash, and a place in it. */
+function isPlace(value: unknown): value is readonly [string, number] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [key, item] = value as readonly unknown[];
+  return typeof key === 'string' && HASH.test(key.slice(-64)) && Number.isSafeInteger(item) && (item as number) >= 0;
 }
 
 /** Two records of one id: all their scores; of what both have, the later. */

@@ -17,7 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type CacheOptions, clearCache, type DurableCache, measureCache, openCache } from '../../src/artifacts/cache.js';
+import { type CacheOptions, type DurableCache, openCache } from '../../src/artifacts/cache.js';
+import { clearCache, measureCache } from '../../src/artifacts/cache-folder.js';
 import { userCacheDirectory } from '../../src/artifacts/cache-place.js';
 import { DISK, type Disk } from '../../src/artifacts/disk.js';
 import { openArtifact, sealArtifact } from '../../src/artifacts/sealed.js';
@@ -196,6 +197,40 @@ describe('the durable cache', () => {
       next.close();
     }
     expect([existsSync(gone), existsSync(single), existsSync(join(directory, 'mine.gone'))]).toEqual([false, false, true]);
+  });
+
+  it('B3: marks as a cache only what it made or what was empty, and clears nothing else', () => {
+    const tags = (directory: string) => filesOf(directory).filter((path) => path.endsWith('CACHEDIR.TAG'));
+    const version = join('v1', 'c'.repeat(16));
+    const kinds = [
+      { name: 'made', tag: 'CACHEDIR.TAG', mine: [] },
+      { name: 'empty', tag: 'CACHEDIR.TAG', mine: [], before: () => mkdirSync(join(folder, 'empty')) },
+      { name: 'project', tag: join('v1', 'CACHEDIR.TAG'), mine: ['notes.txt'] },
+      { name: 'versions', tag: join(version, 'CACHEDIR.TAG'), mine: ['notes.txt', join('v1', 'api.txt'), join('v1', 'v1.gone')] },
+    ];
+    for (const { name, tag, mine, before } of kinds) {
+      const root = join(folder, name);
+      before?.();
+      for (const path of mine) {
+        mkdirSync(join(root, 'v1', '..', path, '..'), { recursive: true });
+        writeFileSync(join(root, path), 'mine');
+      }
+      if (!mine.some((path) => path.startsWith('v1'))) rmSync(join(root, 'v1'), { recursive: true, force: true });
+      const { cache, directory, told } = open(name, { limitBytes: 10 });
+      cache.append([RECORD]);
+      cache.save(KEY, VALUE);
+      expect([name, told, tags(directory)]).toEqual([name, [], [tag]]);
+      cache.close();
+      expect(filesOf(directory)).toEqual(expect.arrayContaining(mine));
+      const again = open(name).cache;
+      again.save(KEY, VALUE);
+      expect(tags(directory)).toEqual([tag]);
+      expect(measureCache(directory, DISK).files).toBeGreaterThan(0);
+      clearCache(directory, DISK);
+      expect(measureCache(directory, DISK).files).toBe(0);
+      const left = filesOf(directory).filter((path) => !path.endsWith('CACHEDIR.TAG'));
+      expect(left.toSorted()).toEqual(mine.toSorted());
+    }
   });
 
   it('clears no directory that it did not make', () => {

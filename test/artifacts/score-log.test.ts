@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DISK } from '../../src/artifacts/disk.js';
 import { ScoreLog, type ScoreRecord } from '../../src/artifacts/score-log.js';
@@ -10,6 +11,7 @@ import { ScoreLog, type ScoreRecord } from '../../src/artifacts/score-log.js';
 const folder = mkdtempSync(join(tmpdir(), 'gridsearch-log-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const PREDICTION = `predict:./own.mjs#A:${'ab'.repeat(32)}`;
 const idOf = (n: number): string => n.toString(16).padStart(64, '0');
 
 function record(n: number, more: Partial<ScoreRecord> = {}): ScoreRecord {
@@ -30,14 +32,14 @@ describe('the score log', () => {
       record(1),
       record(2, { scores: { auc: null, accuracy: 0.1 + 0.2 } }),
       record(3, { scores: {}, error: { code: 'X', message: 'line\nbreak, ü and "quotes"' } }),
-      record(4, { warnings: [{ code: 'NOT_CONVERGED', message: 'no' }], stored: { key: 'predict:A:b', item: 3 } }),
+      record(4, { warnings: [{ code: 'NOT_CONVERGED', message: 'no' }], stored: { key: PREDICTION, item: 3 } }),
     ];
     const log = new ScoreLog(DISK, logOf('kinds', records.slice(0, 2), records.slice(2)));
     expect(records.map(({ id }) => log.get(id))).toEqual(records);
   });
 
   it('takes the scores of several lines of one prediction together', () => {
-    const stored = { key: 'predict:A:b', item: 0 };
+    const stored = { key: PREDICTION, item: 0 };
     const log = new ScoreLog(DISK, logOf('merge', [record(1, { stored })], [record(1, { scores: { auc: 0.75 } })]));
     expect(log.get(idOf(1))).toEqual(record(1, { stored, scores: { accuracy: 1 / 7, auc: 0.75 } }));
   });
@@ -88,5 +90,25 @@ describe('the score log', () => {
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(2);
     const log = new ScoreLog(DISK, path);
     expect([log.get(idOf(1)), log.get(idOf(2))]).toEqual([record(1), record(2)]);
+  });
+
+  it.each<[string, string]>([
+    ['a key that leads out of the cache', '{"f":1,"s":0,"p":["../../x",0]}'],
+    ['a place that is no whole number', `{"f":1,"s":0,"p":["${PREDICTION}",1.5]}`],
+    ['seconds as text', '{"f":"x","s":0}'],
+    ['seconds below 0', '{"f":-1,"s":0}'],
+    ['scores that are a list', '{"f":1,"s":0,"v":[]}'],
+    ['a score as text', '{"f":1,"s":0,"v":{"a":"1"}}'],
+    ['warnings as text', '{"f":1,"s":0,"w":"abc"}'],
+    ['warnings of numbers', '{"f":1,"s":0,"w":[[1,2]]}'],
+    ['an error without words', '{"f":1,"s":0,"e":[]}'],
+    ['an error code with control characters', '{"f":1,"s":0,"e":["\\u001b[31m","x"]}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+  ])('a line whose checksum fits and that holds %s is as if it were not there', (_, body) => {
+    const path = join(folder, 'forged');
+    const text = `${idOf(1)} ${body}`;
+    writeFileSync(path, `${crc32(text).toString(16).padStart(8, '0')} ${text}\n`);
+    expect(new ScoreLog(DISK, path).get(idOf(1))).toBeUndefined();
   });
 });
