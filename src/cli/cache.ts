@@ -5,7 +5,7 @@ import { GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
 import { cacheFolder, defaultCacheDirectory } from '../durable.js';
 import { formatBytes, plural } from '../report/format.js';
-import { deliver } from './delivery.js';
+import { checkOut, deliver } from './delivery.js';
 import type { Command } from './flag.js';
 import { CACHE, COLOR, OUT } from './flags.js';
 
@@ -36,6 +36,7 @@ export const cache: Command = {
     ['gridsearch cache clear', 'removes it; a search that runs meanwhile goes on'],
   ],
   async run(invocation, surroundings) {
+    checkOut(invocation, []);
     const [name] = invocation.positionals;
     const names = Object.keys(ACTIONS);
     if (!names.includes(name)) {

@@ -29,11 +29,18 @@ export async function deliver(pieces: Iterable<string>, invocation: Invocation, 
   const path = outFile(invocation);
   const delivery =
     path === undefined
-      ? await writeStdout(pieces, stdout)
+      ? await writeStdout(forReader(pieces, stdout), stdout)
       : await writeFile(path, pieces, '--out', {
           onWait: () => void stderr.write(`waiting for somebody to read --out ${printable(path, 200)}\n`),
         });
   return delivery === 'closed' ? EXIT.pipeClosed : EXIT.done;
+}
+
+/** What a terminal would act on is shown instead: labels, paths and names come from files. Every other reader gets the true text. */
+export function* forReader(pieces: Iterable<string>, { isTTY }: Pick<NodeJS.WriteStream, 'isTTY'>): Generator<string> {
+  for (const piece of pieces) {
+    yield isTTY === true ? piece.replace(/[^\n\t]+/g, (text) => printable(text, Number.POSITIVE_INFINITY)) : piece;
+  }
 }
 
 /** Colours for stderr, as flag and surroundings want them. */

@@ -7,7 +7,7 @@ import { refuseSameFiles } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { printable } from '../report/printable.js';
 import { shellWord } from '../report/resume.js';
-import { noteTeller } from './delivery.js';
+import { forReader, noteTeller } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import { COLOR, DELIMITER, FORCE, NA, OUT, QUIET, TARGET } from './flags.js';
 import { packageRoot } from './package-root.js';
@@ -53,7 +53,8 @@ async function runInit(invocation: Invocation, surroundings: Surroundings): Prom
   const tell = noteTeller(invocation, surroundings);
   for (const note of drafted.notes) tell(note);
   if (get(QUIET) !== true && grid !== '-') surroundings.stderr.write(`next: ${printable(command, 1000)}\n`);
-  const delivery = await writeStdout([grid === '-' ? drafted.text : written.map((path) => `${path}\n`).join('')], surroundings.stdout);
+  const shown = grid === '-' ? drafted.text : written.map((path) => `${path}\n`).join('');
+  const delivery = await writeStdout(forReader([shown], surroundings.stdout), surroundings.stdout);
   return delivery === 'closed' ? EXIT.pipeClosed : EXIT.done;
 }
 

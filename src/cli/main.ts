@@ -113,10 +113,12 @@ function colorWish(words: readonly string[], environment: Surroundings['environm
   return wish === 'always' || wish === 'never' ? wish : 'auto';
 }
 
-/** What the operating system refused (a full disk, too many open files) is no bug of ours. */
+/**
+ * What the operating system refused (a full disk, too many open files, a name that is too long) is no bug of ours; a call that it cannot make
+ * sense of is.
+ */
 function asEnvironmentError(error: unknown): unknown {
   if (error instanceof GridsearchError || !(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
-  if (!['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOMEM', 'EAGAIN'].includes(String(error.code)))
-    return error;
+  if (['EBADF', 'EFAULT', 'EINVAL'].includes(String(error.code))) return error;
   return new GridsearchError('ENVIRONMENT', error.message, { exitCode: EXIT.environment, cause: error });
 }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
-import { deliver } from './delivery.js';
+import { checkOut, deliver } from './delivery.js';
 import type { Command } from './flag.js';
 import { COLOR, OUT } from './flags.js';
 import { packageRoot } from './package-root.js';
@@ -24,6 +24,7 @@ export const schema: Command = {
     ['gridsearch schema grid | jq .properties.cv', 'what a key accepts'],
   ],
   async run(invocation, surroundings) {
+    checkOut(invocation, []);
     const folder = join(packageRoot(), 'schema');
     const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(ENDING)) : [];
     const names = files.map((file) => file.slice(0, -ENDING.length)).sort();

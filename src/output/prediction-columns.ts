@@ -2,7 +2,7 @@
 
 import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
-import type { OutputColumn } from './predictions.js';
+import { csvName, type OutputColumn } from './predictions.js';
 
 /** What a model says of some rows. */
 export interface PredictedRows {
@@ -14,16 +14,39 @@ export interface PredictedRows {
   readonly kept: readonly OutputColumn[];
 }
 
-/** @throws PREDICT_NO_PROBABILITIES where they are asked of a model that has none */
+/**
+ * @throws PREDICT_NO_PROBABILITIES where they are asked of a model that has none; PREDICT_KEEP where a kept column would have the name of
+ *   another one of the output
+ */
 export function toOutputColumns(rows: PredictedRows, withProbabilities: boolean): OutputColumn[] {
-  const columns: OutputColumn[] = [...rows.kept, { name: 'prediction', values: rows.predictions }];
-  if (!withProbabilities) return columns;
-  const { classes, probabilities } = rows;
-  if (classes === undefined || probabilities === undefined) {
-    throw new GridsearchError('PREDICT_NO_PROBABILITIES', 'this model gives no probabilities', { help: 'leave --proba out' });
+  const { classes, probabilities, kept, predictions } = rows;
+  const columns: OutputColumn[] = [{ name: 'prediction', values: predictions }];
+  if (withProbabilities) {
+    if (classes === undefined || probabilities === undefined) {
+      throw new GridsearchError('PREDICT_NO_PROBABILITIES', 'this model gives no probabilities', { help: 'leave --proba out' });
+    }
+    const { data, stride } = probabilities;
+    const probabilityOf = (position: number) =>
+      Float64Array.from({ length: predictions.length }, (_, row) => data[row * stride + position]);
+    columns.push(...classes.map((label, position) => ({ name: `proba_${label}`, values: probabilityOf(position) })));
   }
-  const { data, stride } = probabilities;
-  const probabilityOf = (position: number) =>
-    Float64Array.from({ length: rows.predictions.length }, (_, row) => data[row * stride + position]);
-  return [...columns, ...classes.map((label, position) => ({ name: `proba_${label}`, values: probabilityOf(position) }))];
+  refuseEqualNames(kept, columns);
+  return [...kept, ...columns];
+}
+
+/** Two columns of one name are no table that anybody could read, nor two keys of one row of NDJSON. */
+function refuseEqualNames(kept: readonly OutputColumn[], own: readonly OutputColumn[]): void {
+  const taken = new Set(own.map(({ name }) => csvName(name)));
+  for (const { name } of kept) {
+    const shown = JSON.stringify(name);
+    if (own.some((column) => csvName(column.name) === csvName(name))) {
+      throw new GridsearchError('PREDICT_KEEP', `--keep ${shown}: predict writes a column of that name itself`, {
+        help: 'leave it out, or give the column of the data another name',
+      });
+    }
+    if (taken.has(csvName(name))) {
+      throw new GridsearchError('PREDICT_KEEP', `--keep names ${shown} twice`, { help: 'name each column once' });
+    }
+    taken.add(csvName(name));
+  }
 }

@@ -20,7 +20,7 @@ const ROWS_AT_ONCE = 4096;
  */
 export function* predictionText(columns: readonly OutputColumn[], format: PredictionFormat): Generator<string> {
   const rows = columns[0]?.values.length ?? 0;
-  if (format === 'csv') yield csvLines([columns.map((column) => guardFormula(column.name))]);
+  if (format === 'csv') yield csvLines([columns.map((column) => csvName(column.name))]);
   for (let start = 0; start < rows; start += ROWS_AT_ONCE) {
     const end = Math.min(rows, start + ROWS_AT_ONCE);
     yield format === 'csv' ? csvPiece(columns, start, end) : ndjsonPiece(columns, start, end);
@@ -44,9 +44,14 @@ function csvLines(rows: (string | number)[][]): string {
   return `${Papa.unparse(rows, { newline: '\n' })}\n`;
 }
 
-/** Source: OWASP ASVS 1.2.10 (CWE-1236): a cell that starts so is run by spreadsheets. A plain number is no formula. */
+/** A column's name as CSV shows it. */
+export function csvName(name: string): string {
+  return guardFormula(name);
+}
+
+/** Source: OWASP ASVS 1.2.10 (CWE-1236): a cell that starts so is run by spreadsheets. A plain number is no formula, nor is a sign alone. */
 function guardFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r]./s.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? `'${text}` : text;
 }
 
 function ndjsonPiece(columns: readonly OutputColumn[], start: number, end: number): string {
