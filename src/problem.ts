@@ -9,6 +9,7 @@ import { type Layout, layoutOf } from './graph/layout.js';
 import type { PlanContext } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
 import { type GridDocument, gridFromValue } from './grid/document.js';
+import { idleKeys } from './grid/idle-keys.js';
 import { idleParams } from './grid/idle-params.js';
 import { type Normalised, normaliseSpec } from './grid/normalise.js';
 import { applyOverrides } from './grid/overrides.js';
@@ -162,7 +163,8 @@ export function noteUnweighted({ dataset, spec }: Problem, candidates: readonly 
 
 /** Warnings of the search as a whole: what is written in the grid and has no effect. */
 export function searchWarnings(problem: Problem, candidates: readonly Candidate[]): SearchWarning[] {
-  return idleParams(problem, candidates).map((idle) => ({ candidate: null, split: null, ...idle }));
+  const keys = idleKeys({ ...problem, targetName: problem.dataset.targetName }, candidates.length);
+  return [...idleParams(problem, candidates), ...keys].map((idle) => ({ candidate: null, split: null, ...idle }));
 }
 
 /** What the graph must know of a problem. */

@@ -66,7 +66,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     closeRecall = () => recall?.close();
     const strategy = startStrategy(problem, request);
     const first = strategy.propose() ?? [];
-    for (const note of noteUnweighted(problem, first)) watch.note(note);
+    for (const note of [...noteUnweighted(problem, first), ...noteEngine(request)]) watch.note(note);
     const warnings = searchWarnings(problem, first);
     for (const { code, message } of warnings) watch.note(`${message} (${code})`);
     const context = { ...planContext(problem, request), ...(recall ? { memory: recall } : {}) };
@@ -113,6 +113,12 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     closeRecall();
     await choice.stop();
   }
+}
+
+/** Tells of an engine that was asked for and cannot be had. */
+function noteEngine({ engine, taskSeconds, memoryBytes }: SearchRequest): string[] {
+  const limit = taskSeconds !== undefined ? '--task-timeout' : memoryBytes === undefined ? undefined : '--memory-limit';
+  return engine === 'threads' && limit !== undefined ? [`--engine threads has no effect: only processes can be held to ${limit}`] : [];
 }
 
 /** What the grid file says about running, where the request does not. */

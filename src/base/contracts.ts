@@ -251,6 +251,8 @@ export type PostOutcome = { readonly ok: true; readonly prediction: Prediction }
 export interface PostStep extends StepBase {
   readonly role: 'post';
   readonly task: 'classification';
+  /** Present where it changes the predicted classes alone: then no other score knows of it. */
+  readonly changes?: 'codes';
   /** How many inner folds (stratified, in the order of the file) of the train rows it learns from; undefined: nothing is learnt. */
   readonly folds?: (params: Params) => number;
   /** Present where `folds` is. Codes index `classes`, of which some may have no row. Deterministic. */

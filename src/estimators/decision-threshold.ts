@@ -8,6 +8,7 @@ export const decisionThreshold: PostStep = {
   task: 'classification',
   name: 'DecisionThreshold',
   version: 1,
+  changes: 'codes',
   summary: 'Predicts the second of two classes where its probability (or decision) is at least a threshold.',
   params: {
     threshold: {

@@ -1,0 +1,56 @@
+// Keys of a grid file, beside params of estimators, that a user wrote and that change nothing in this search.
+
+import { type GridDocument, valueAt } from './document.js';
+import type { Idle } from './idle-params.js';
+import type { Registries } from './registries.js';
+import type { SearchSpec, StepSpec } from './spec.js';
+
+export interface IdleKeysSearch {
+  readonly spec: SearchSpec;
+  readonly document: GridDocument;
+  readonly registries: Registries;
+  readonly targetName: string;
+}
+
+/** What each of them is, and why it has no effect. @param candidates  how many there are */
+export function idleKeys({ spec, document, registries, targetName }: IdleKeysSearch, candidates: number): Idle[] {
+  const { search, cv, data, scoring, pipeline } = spec;
+  const splitter = registries.splitters.get(cv.splitter);
+  const told: (string | false)[] = [
+    search.method === 'random' &&
+      search.n_iter > candidates &&
+      `search.n_iter ${search.n_iter} has no effect beyond ${candidates}: there are no more different candidates`,
+    !drawsFromSeed(spec, document, splitter?.params !== undefined && Object.hasOwn(splitter.params, 'random_state')) &&
+      spec.randomState !== 0 &&
+      `random_state has no effect: a ${search.method} search with ${cv.splitter} draws nothing from it (that of an estimator is a param of its own)`,
+    data.fold !== undefined &&
+      cv.splitter !== 'PredefinedSplit' &&
+      `data.fold has no effect: ${cv.splitter} does not read it, PredefinedSplit does`,
+    data.types !== undefined &&
+      Object.hasOwn(data.types, targetName) &&
+      `data.types of ${JSON.stringify(targetName)} has no effect: it is the target; task says how that is read`,
+    ...pipeline.map(
+      (step) => changesNoScore(step, spec, registries) && `${step.name} changes no score: ${namesOf(scoring)} not read predicted classes`,
+    ),
+  ];
+  return told.flatMap((message) => (message === false ? [] : [{ code: 'PARAM_IDLE' as const, message }]));
+}
+
+/** Whether the search's own seed decides anything: which candidates are drawn, or the splits. */
+function drawsFromSeed({ search, cv, randomState }: SearchSpec, { value }: GridDocument, hasSeed: boolean): boolean {
+  if (search.method === 'random') return true;
+  const own = valueAt(value, ['cv', cv.splitter, 'random_state']);
+  return hasSeed && cv.params.random_state === randomState && (own === undefined || own === null);
+}
+
+/** Whether a step changes only what is predicted, and no metric reads that. */
+function changesNoScore({ estimator: name }: StepSpec, { scoring }: SearchSpec, { estimators, scorers }: Registries): boolean {
+  const estimator = estimators.get(name);
+  return (
+    estimator?.role === 'post' && estimator.changes === 'codes' && scoring.every(({ scorer }) => scorers.get(scorer)?.reads !== 'codes')
+  );
+}
+
+function namesOf(scoring: SearchSpec['scoring']): string {
+  return `${scoring.map(({ name }) => name).join(', ')} ${scoring.length === 1 ? 'does' : 'do'}`;
+}
