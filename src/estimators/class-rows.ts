@@ -61,3 +61,33 @@ function weigh(members: Matrix, mean: Float64Array, rows: Int32Array, weights: F
   }
   return mass;
 }
+
+/** Spread of a direction within classes, in roundings of the columns that it is made of, up to which it counts as none. */
+const ROUNDING = 4;
+
+/**
+ * How many of some directions (p entries each) the rows have spread in within their classes, beyond rounding of the columns: what second
+ * moments cannot tell. Cost: n p k flops.
+ */
+export function spreadDirections({ X, target, weights }: FitInput, rows: ClassRows, directions: readonly Float64Array[]): number {
+  assert(X && target.kind === 'classes', 'directions are looked up in rows of classes');
+  const { present, means } = rows;
+  const p = X.cols;
+  const place = new Map([...present].map((k, at) => [k, at * p]));
+  return directions.filter((direction) => {
+    const sums = new Float64Array(2);
+    for (let i = 0; i < X.rows; i++) {
+      const from = place.get(target.codes[i]) ?? 0;
+      let [along, size] = [0, 0];
+      for (let j = 0; j < p; j++) {
+        const value = X.data[i * X.stride + j];
+        along += (value - means.data[from + j]) * direction[j];
+        size += Math.abs(value * direction[j]);
+      }
+      const weight = weights?.[i] ?? 1;
+      sums[0] += weight * along * along;
+      sums[1] += weight * size * size;
+    }
+    return Math.sqrt(sums[0]) > ROUNDING * Number.EPSILON * Math.sqrt(sums[1]);
+  }).length;
+}

@@ -5,13 +5,13 @@
 // Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its SVD.
 
 import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
-import { GridsearchError } from '../base/errors.js';
+import { GridsearchError, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { Prediction } from '../base/prediction.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveRidge } from '../kernels/ridge.js';
-import { type ClassRows, scatterByClass } from './class-rows.js';
+import { type ClassRows, scatterByClass, spreadDirections } from './class-rows.js';
 import { type Asked, binaryPrediction, classPrediction, largestOf } from './class-scores.js';
 import { predictLinear } from './linear-scores.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
@@ -97,20 +97,33 @@ function fitAll(input: FitInput): FitOutcome[] {
   return params.map((candidate) => {
     const all =
       candidate.solver === 'svd' ? bySpread(kernels, rows, within, Number(candidate.tol)) : byShrinking(kernels, rows, within, candidate);
-    return outcomeOf(rows, all, logs);
+    return outcomeOf(rows, all, logs, warningsOf(input, rows, all));
   });
+}
+
+/** Smallest pivot of a covariance whose answer still has some four digits. */
+const LEAST_PIVOT = 1e-12;
+
+function warningsOf(input: FitInput, rows: ClassRows, { dropped, pivot }: ClassLines): TaskWarning[] {
+  const spread = dropped.length === 0 ? 0 : spreadDirections(input, rows, dropped);
+  const what = `${spread} ${spread === 1 ? 'direction' : 'directions'} of little spread within classes ${spread === 1 ? 'is' : 'are'} left out`;
+  const why = spread > 0 ? what : pivot < LEAST_PIVOT ? 'columns are nearly collinear within classes' : undefined;
+  return why === undefined ? [] : [{ code: 'ILL_CONDITIONED', message: `LinearDiscriminantAnalysis: ${why}` }];
 }
 
 /** Scores of every class, before priors: x · coef_k + intercept_k. */
 interface ClassLines {
   readonly coef: Matrix;
   readonly intercept: Float64Array;
+  /** Directions of columns that were left out for want of spread; the least pivot of those that were not. */
+  readonly dropped: readonly Float64Array[];
+  readonly pivot: number;
 }
 
 function bySpread(kernels: Kernels, rows: ClassRows, within: Matrix, tol: number): ClassLines {
   const { means, masses, mass } = rows;
   const [K, p] = [means.rows, means.cols];
-  const scalings = roundingMap(kernels, rows, within, tol);
+  const { map: scalings, dropped } = roundingMap(kernels, rows, within, tol);
   const centre = new Float64Array(p);
   for (let k = 0; k < K; k++) for (let j = 0; j < p; j++) centre[j] += (masses[k] / mass) * means.data[k * p + j];
   // Means in the round space, and the directions in which they differ.
@@ -128,11 +141,16 @@ function bySpread(kernels: Kernels, rows: ClassRows, within: Matrix, tol: number
     }
     for (let j = 0; j < p; j++) intercept[k] -= centre[j] * coef.data[k * p + j];
   }
-  return { coef, intercept };
+  return { coef, intercept, dropped, pivot: 1 };
 }
 
 /** p × r: columns scaled by their spread within classes, turned and scaled so that the classes become round. */
-function roundingMap(kernels: Kernels, { mass, means }: ClassRows, within: Matrix, tol: number): Matrix {
+function roundingMap(
+  kernels: Kernels,
+  { mass, means }: ClassRows,
+  within: Matrix,
+  tol: number,
+): { readonly map: Matrix; readonly dropped: readonly Float64Array[] } {
   const [K, p] = [means.rows, means.cols];
   const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(within.data[j * within.stride + j] / mass) || 1);
   return kernels.heap.scope(() => {
@@ -150,7 +168,10 @@ function roundingMap(kernels: Kernels, { mass, means }: ClassRows, within: Matri
       const root = Math.sqrt(values[c]);
       for (let j = 0; j < p; j++) map.data[j * rank + c] = vectors.data[c * vectors.stride + j] / (scale[j] * root);
     }
-    return map;
+    const dropped = Array.from({ length: p - rank }, (_, c) =>
+      scale.map((size, j) => vectors.data[(rank + c) * vectors.stride + j] / size),
+    );
+    return { map, dropped };
   });
 }
 
@@ -189,13 +210,19 @@ function byShrinking(kernels: Kernels, { means, mass }: ClassRows, within: Matri
   );
   const coef = matrixOf(K, p, new Float64Array(K * p));
   const intercept = new Float64Array(K);
+  // Of the scores of two classes the part is left out that they have in common, S⁺ centre: it cancels in their difference, and is all the
+  // larger the farther the columns are from zero. What is left is S⁺ (mean_k − centre), of x less the middle of mean_k and centre.
+  const centre = new Float64Array(p);
+  for (let k = 0; k < K; k++) for (let j = 0; j < p; j++) centre[j] += K === 2 ? means.data[k * p + j] / 2 : 0;
+  let [dropped, pivot]: [readonly Float64Array[], number] = [[], 1];
   for (let k = 0; k < K; k++) {
-    const mean = means.data.slice(k * p, (k + 1) * p);
-    const [{ coef: solved }] = solveRidge({ kernels, gram: covariance, cross: mean }, [0]);
-    coef.data.set(solved, k * p);
-    intercept[k] = -0.5 * solved.reduce((sum, weight, j) => sum + weight * mean[j], 0);
+    const mean = means.data.subarray(k * p, (k + 1) * p);
+    const [solved] = solveRidge({ kernels, gram: covariance, cross: mean.map((value, j) => value - centre[j]) }, [0]);
+    coef.data.set(solved.coef, k * p);
+    intercept[k] = -solved.coef.reduce((sum, weight, j) => sum + weight * (centre[j] + (mean[j] - centre[j]) / 2), 0);
+    [dropped, pivot] = [solved.lost, solved.pivot];
   }
-  return { coef, intercept };
+  return { coef, intercept, dropped, pivot };
 }
 
 /** (A − shift) · B, out of the heap. */
@@ -205,7 +232,12 @@ function productOf(kernels: Kernels, A: Matrix, shift: Float64Array | undefined,
   return out;
 }
 
-function outcomeOf({ present, masses }: ClassRows, { coef, intercept }: ClassLines, logs: Float64Array): FitOutcome {
+function outcomeOf(
+  { present, masses }: ClassRows,
+  { coef, intercept }: ClassLines,
+  logs: Float64Array,
+  warnings: readonly TaskWarning[],
+): FitOutcome {
   const p = coef.cols;
   const priors = intercept.map((value, k) => value + (masses[k] > 0 ? logs[k] : Number.NEGATIVE_INFINITY));
   const fitted: DiscriminantFitted =
@@ -221,7 +253,7 @@ function outcomeOf({ present, masses }: ClassRows, { coef, intercept }: ClassLin
           intercept: Float64Array.of(priors[1] - priors[0]),
         };
   const finite = fitted.coef.data.every(Number.isFinite) && fitted.intercept.every(Number.isFinite);
-  return finite ? { ok: true, fitted, warnings: [] } : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+  return finite ? { ok: true, fitted, warnings } : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
 }
 
 function predictionOf(kernels: Kernels, { present, coef }: DiscriminantFitted, scores: Float64Array, asked: Asked): Prediction {

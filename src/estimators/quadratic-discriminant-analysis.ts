@@ -1,7 +1,11 @@
 // QuadraticDiscriminantAnalysis: each class a normal cloud with a covariance of its own.
 //   log P(k | x) + const = log prior_k − ½ Σ_c log λ_kc − ½ Σ_c (v_kc · (x − mean_k))² / λ_kc
-// with λ_k = (1 − reg_param) λ(covariance_k) + reg_param and v_k its directions. Spread below `tol` counts as `tol` (and is warned of):
-// scikit-learn divides by whatever rounding left there. Fitted state: present classes, shares, means, directions / √λ, Σ log λ.
+// with λ_k = (1 − reg_param) λ(covariance_k) + reg_param and v_k its directions. A class of fewer rows than columns has reg_param alone in
+// the directions that its rows do not span, and that is warned of: scikit-learn's SVD is cut at so many directions as there are rows, the
+// last of which is rounding (its scores change when columns do by 1e-15), and since 1.8 it refuses. Without reg_param, spread below `tol`
+// (in columns of unit size) counts as `tol` and is warned of: scikit-learn divides by whatever rounding left there.
+// Without reg_param, columns are brought to unit size by powers of two first, so that their units decide nothing.
+// Fitted state: present classes, shares, means, directions, λ.
 
 import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import type { TaskWarning } from '../base/errors.js';
@@ -30,10 +34,14 @@ export const quadraticDiscriminantAnalysis: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'QuadraticDiscriminantAnalysis',
-  version: 1,
+  version: 2,
   summary: 'Classes as normal clouds, each of its own shape.',
   params: {
-    reg_param: { default: 0, accepts: [{ kind: 'number', min: 0, max: 1 }], about: 'share of the identity in every covariance' },
+    reg_param: {
+      default: 0,
+      accepts: [{ kind: 'number', min: 0, max: 1 }],
+      about: 'share of the identity in every covariance, also in directions that a class of few rows does not span',
+    },
     tol: { default: 1e-4, accepts: [{ kind: 'number', above: 0 }], about: 'smallest singular value of a class: less counts as this' },
   },
   needs: () => ({ rows: true }),
@@ -73,16 +81,31 @@ function fitAll(input: FitInput): FitOutcome[] {
       failed('FIT_CLASS_SIZE', `class ${JSON.stringify(label)} has fewer than two train rows: nothing tells its spread`),
     );
   }
-  const p = rows.means.cols;
-  const spreads = rows.scatters.map((scatter) => {
-    const values = kernels.heap.f64(p);
-    const vectors = kernels.heap.matrix(p, p);
-    kernels.symmetricEigen(scatter, values, vectors);
-    const rotation = matrixOf(p, p, new Float64Array(p * p));
-    for (let c = 0; c < p; c++) for (let j = 0; j < p; j++) rotation.data[j * p + c] = vectors.data[c * vectors.stride + j];
-    return { values, rotation };
+  const scale = unitScales(rows);
+  const plain = rows.scatters.map((scatter) => spreadOf(kernels, scatter));
+  const even = scale.every((factor) => factor === 1) ? plain : undefined;
+  const scaled = even ?? rows.scatters.map((scatter) => spreadOf(kernels, scatter, scale));
+  const whole = rows.counts.every((count) => count >= scale.length);
+  return params.map((candidate) => {
+    const share = Number(candidate.reg_param);
+    if (share === 0) return outcomeOf(rows, scaled, scale, candidate);
+    // The identity is one of columns as they are. Where it drowns in the rounding of large columns, these are scaled with it.
+    const drowned = whole && plain.some(({ values }, k) => values[0] * DROWNED > rows.masses[k] * share);
+    if (!drowned || share === 1) return outcomeOf(rows, plain, undefined, candidate);
+    const mixed = rows.scatters.map((scatter, k) => spreadOf(kernels, scatter, scale, (share * (rows.masses[k] - 1)) / (1 - share)));
+    return outcomeOf(rows, mixed, scale, candidate);
   });
-  return params.map((candidate) => outcomeOf(rows, spreads, candidate));
+}
+
+/** Largest spread of a class, in units of reg_param, whose rounding the identity still outweighs by ten digits. */
+const DROWNED = 1e-6;
+
+/** The powers of two that bring the columns' spread within classes nearest to 1. */
+function unitScales({ scatters, mass, means }: ClassRows): Float64Array {
+  return Float64Array.from({ length: means.cols }, (_, j) => {
+    const square = scatters.reduce((sum, { data, stride }) => sum + data[j * stride + j], 0) / mass;
+    return square > 0 && square < Number.POSITIVE_INFINITY ? 2 ** -Math.round(Math.log2(square) / 2) : 1;
+  });
 }
 
 /** A class's scatter: eigenvalues, descending, and eigenvectors as columns. */
@@ -91,26 +114,59 @@ interface Spread {
   readonly rotation: Matrix;
 }
 
-function outcomeOf(rows: ClassRows, spreads: readonly Spread[], { reg_param: regParam, tol }: Params): FitOutcome {
+/** Of the scatter, or of D (scatter + identity · I) D. */
+function spreadOf(kernels: Kernels, scatter: Matrix, scale?: Float64Array, identity = 0): Spread {
+  const p = scatter.rows;
+  const values = kernels.heap.f64(p);
+  const rotation = matrixOf(p, p, new Float64Array(p * p));
+  kernels.heap.scope(() => {
+    const vectors = kernels.heap.matrix(p, p);
+    const scaled = scale === undefined ? scatter : kernels.heap.matrix(p, p);
+    if (scale !== undefined) {
+      for (let i = 0; i < p; i++) {
+        for (let j = 0; j < p; j++) scaled.data[i * p + j] = scatter.data[i * scatter.stride + j] * scale[i] * scale[j];
+        scaled.data[i * p + i] += identity * scale[i] * scale[i];
+      }
+    }
+    kernels.symmetricEigen(scaled, values, vectors);
+    for (let c = 0; c < p; c++) for (let j = 0; j < p; j++) rotation.data[j * p + c] = vectors.data[c * vectors.stride + j];
+  });
+  return { values, rotation };
+}
+
+/** @param scale  of the columns that the spreads are of: then reg_param is in them, if it is above 0; undefined: 1 */
+function outcomeOf(rows: ClassRows, spreads: readonly Spread[], scale: Float64Array | undefined, params: Params): FitOutcome {
   const { present, masses, mass, means } = rows;
   const p = means.cols;
-  const share = Number(regParam);
+  const share = Number(params.reg_param);
   const variances = matrixOf(present.length, p, new Float64Array(present.length * p));
+  const rotations = spreads.map(({ rotation }) => matrixOf(p, p, rotation.data.slice()));
   let collinear = 0;
   for (const [k, { values }] of spreads.entries()) {
     // What a sum of products cannot resolve is no spread either.
-    const floor = Math.max(Number(tol) ** 2, p * Number.EPSILON * values[0]);
-    if (values[p - 1] < floor) collinear++;
-    for (let c = 0; c < p; c++) variances.data[k * p + c] = ((1 - share) * Math.max(values[c], floor)) / (masses[k] - 1) + share;
+    const floor = share > 0 ? 0 : Math.max(Number(params.tol) ** 2, p * Number.EPSILON * values[0]);
+    if (share === 0 && values[p - 1] < floor) collinear++;
+    const identity = scale === undefined ? share : 0;
+    for (let c = 0; c < p; c++) {
+      // Back to columns as they are: direction c takes the scale of column c, which leaves every sum over all directions what it is.
+      const back = scale === undefined ? 1 : 1 / scale[c];
+      variances.data[k * p + c] = (((1 - share) * Math.max(values[c], floor)) / (masses[k] - 1) + identity) * back * back;
+      for (let j = 0; j < p; j++) rotations[k].data[j * p + c] *= (scale?.[j] ?? 1) * back;
+    }
   }
   if (!variances.data.every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
     return failed('FIT_NOT_FINITE', 'the covariances overflow: scale the columns first');
   }
   const prior = masses.map((own) => own / mass);
-  const fitted: QuadraticFitted = { present, prior, means, variances, rotations: spreads.map(({ rotation }) => rotation) };
-  const message = 'QuadraticDiscriminantAnalysis: columns are collinear within a class; raise reg_param';
-  const warnings: TaskWarning[] = collinear > 0 && share === 0 ? [{ code: 'ILL_CONDITIONED', message }] : [];
-  return { ok: true, fitted, warnings };
+  const fitted: QuadraticFitted = { present, prior, means, variances, rotations };
+  return { ok: true, fitted, warnings: warningsOf(rows, share, collinear) };
+}
+
+function warningsOf({ counts, means }: ClassRows, share: number, collinear: number): TaskWarning[] {
+  const warn = (why: string): TaskWarning[] => [{ code: 'ILL_CONDITIONED', message: `QuadraticDiscriminantAnalysis: ${why}` }];
+  if (collinear > 0) return warn('columns are collinear within a class; raise reg_param');
+  if (share === 0 || counts.every((count) => count >= means.cols)) return [];
+  return warn('a class has fewer train rows than columns: reg_param alone is its spread in the directions it does not span');
 }
 
 function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes, decisions }: Asked): Prediction {

@@ -31,6 +31,7 @@ export const robustScaler: Transformer = {
   },
   canonical,
   needs: () => ({ rows: true }),
+  infeasible,
   late: ['with_centering'],
   cost: (_params, { rows, cols }) => 1e-7 * rows * cols,
   projects: false,
@@ -52,15 +53,24 @@ export const robustScaler: Transformer = {
   },
 };
 
+/** @throws GRID_PARAM_COMBINATION */
 function canonical(params: Params): Params {
   const [low, high] = params.quantile_range as readonly [number, number];
   const { quantile_range: _range, unit_variance: _unit, ...unscaled } = params;
-  const edge = params.unit_variance ? 'more than 0 and less than 100' : 'from 0 to 100';
-  const inside = params.unit_variance ? low > 0 && high < 100 : low >= 0 && high <= 100;
-  if (inside) return params.with_scaling === true ? params : unscaled;
-  throw new GridsearchError('GRID_PARAM_COMBINATION', `quantile_range must be ${edge}; got ${JSON.stringify(params.quantile_range)}`, {
-    help: 'write quantile_range: [25, 75]',
-  });
+  if (low >= 0 && high <= 100) return params.with_scaling === true ? params : unscaled;
+  throw new GridsearchError(
+    'GRID_PARAM_COMBINATION',
+    `quantile_range must be from 0 to 100; got ${JSON.stringify(params.quantile_range)}`,
+    {
+      help: 'write quantile_range: [25, 75]',
+    },
+  );
+}
+
+/** A normal distribution has no smallest and no largest value that a range of it could be measured by. */
+function infeasible({ quantile_range: range, unit_variance: unit }: Params): string | undefined {
+  const [low, high] = (range ?? [25, 75]) as readonly [number, number];
+  return unit && (low === 0 || high === 100) ? 'unit_variance needs quantiles of more than 0 and less than 100' : undefined;
 }
 
 function fit(X: Matrix, params: Params): RobustFitted {

@@ -31,7 +31,7 @@ export function logisticSpec(options: LogisticOptions, counts: Float64Array, pos
   const mine = counts[positive] * classWeights[positive];
   const total = mine + others.reduce((sum, k) => sum + counts[k] * rest, 0);
   const shared = penaltySpec(options, total);
-  const share = shared.free ? Math.min(Math.max(mine / total, LEAST_SHARE), 1 - LEAST_SHARE) : 0.5;
+  const share = shared.free ? Math.min(Math.max(shareOf(mine, total), LEAST_SHARE), 1 - LEAST_SHARE) : 0.5;
   return {
     ...shared.spec,
     positives: [positive],
@@ -46,7 +46,7 @@ export function logisticSpec(options: LogisticOptions, counts: Float64Array, pos
 export function softmaxSpec(options: LogisticOptions, counts: Float64Array, present: Int32Array): ProblemSpec {
   const positives = [...present];
   const weights = positives.map((k) => options.classWeights[k]);
-  const masses = positives.map((k, at) => counts[k] * weights[at]);
+  const masses = alike(positives.map((k, at) => counts[k] * weights[at]));
   const total = masses.reduce((sum, mass) => sum + mass, 0);
   const shared = penaltySpec(options, total);
   const shares = masses.map((mass) => (shared.free ? Math.max(mass / total, LEAST_SHARE) : 1 / positives.length));
@@ -61,6 +61,18 @@ export function softmaxSpec(options: LogisticOptions, counts: Float64Array, pres
     // diag(p) bounds the softmax's diag(p) − pp', and equals it on balanced classes' differences.
     startCurvature: shares.map((share) => total * share),
   };
+}
+
+/** Share of a whole at which two numbers differ by rounding only: classes of equal weight start exactly equal, and a tie is the first one's. */
+const ROUNDING = 1e-12;
+
+function shareOf(part: number, total: number): number {
+  return Math.abs(part - total / 2) <= ROUNDING * total ? 0.5 : part / total;
+}
+
+/** Masses that differ by rounding only become equal. */
+function alike(masses: readonly number[]): number[] {
+  return masses.map((mass) => masses.find((other) => Math.abs(other - mass) <= ROUNDING * mass) ?? mass);
 }
 
 function penaltySpec(options: LogisticOptions, totalWeight: number) {

@@ -27,6 +27,10 @@ export interface RidgeSolution {
   readonly coef: Float64Array;
   /** Combinations of columns that the rows hardly tell from rounding: known to less than three digits, or dropped though perhaps not zero. */
   readonly doubtful: number;
+  /** Without rows: directions of the columns in which they have no spread as far as the moments tell, and whose part is left out. */
+  readonly lost: readonly Float64Array[];
+  /** Smallest share that a pivot is of its column's square, where none is left out: the answer has lost its inverse times a rounding. */
+  readonly pivot: number;
 }
 
 /** Smallest share of a column's square that a pivot of Cholesky may be: the answer is then right to ten digits. A penalty makes up for seven. */
@@ -85,12 +89,12 @@ function byCholesky({ kernels, rows }: RidgeProblem, { alpha, scale, S, c }: Sca
     const L = matrixOf(p, p, kernels.heap.rough(p * p));
     L.data.set(S.data.subarray(0, p * p));
     if (!kernels.choleskyFactor(L)) return undefined;
-    if (rows !== undefined) {
-      for (let i = 0; i < p; i++) if (!(L.data[i * p + i] ** 2 > trusted(alpha) * S.data[i * p + i])) return undefined;
-    }
+    let pivot = 1;
+    for (let i = 0; i < p; i++) pivot = Math.min(pivot, L.data[i * p + i] ** 2 / S.data[i * p + i]);
+    if (rows !== undefined && !(pivot > trusted(alpha))) return undefined;
     const u = kernels.heap.resident(c.slice());
     kernels.choleskySolve(L, u);
-    return { coef: Float64Array.from(u, (value, j) => value * scale[j]), doubtful: 0 };
+    return { coef: Float64Array.from(u, (value, j) => value * scale[j]), doubtful: 0, lost: [], pivot };
   });
 }
 
@@ -106,13 +110,14 @@ function byDirections({ kernels, rows, cross, mean, gram, count }: RidgeProblem,
     const lost = Array.from({ length: p - strong }, (_, i) => vectors.data.slice((strong + i) * p, (strong + i + 1) * p));
     const right = withoutNull(kernels, cross, lost, scale).map((sum, j) => sum * scale[j]);
     const u = combine(values, vectors, strong, right);
-    return { coef: shorten(kernels, u, lost, scale), doubtful: 0 };
+    const directions = lost.map((direction) => direction.map((value, j) => value * scale[j]));
+    return { coef: shorten(kernels, u, lost, scale), doubtful: 0, lost: directions, pivot: 1 };
   }
   const size = Float64Array.from({ length: p }, (_, j) =>
     Math.hypot(mean?.[j] ?? 0, Math.sqrt(gram.data[j * gram.stride + j] / (count ?? 1))),
   );
   const { u, lost, doubtful } = resolveWeak(kernels, rows(), { alpha, scale, size, values, vectors, strong, c });
-  return { coef: shorten(kernels, u, lost, scale), doubtful };
+  return { coef: shorten(kernels, u, lost, scale), doubtful, lost: [], pivot: 1 };
 }
 
 /** Σ v (v'c) / λ over the first eigenvectors. */

@@ -7,16 +7,25 @@ import type { Predictor } from '../../src/base/contracts.js';
 import { matrixOf } from '../../src/base/matrix.js';
 import { type Params, withDefaults } from '../../src/base/params.js';
 import { elasticNet, lasso } from '../../src/estimators/elastic-net.js';
+import { linearDiscriminantAnalysis } from '../../src/estimators/linear-discriminant-analysis.js';
 import { linearRegression } from '../../src/estimators/linear-regression.js';
+import { logisticRegression } from '../../src/estimators/logistic-regression.js';
+import { pca } from '../../src/estimators/pca.js';
+import { quadraticDiscriminantAnalysis } from '../../src/estimators/quadratic-discriminant-analysis.js';
 import { ridge } from '../../src/estimators/ridge.js';
+import { selectKBest } from '../../src/estimators/select-k-best.js';
 import { createKernels } from '../../src/kernels/index.js';
-import { fitAll, type Problem } from '../checks/estimator-problems.js';
+import { fitAll, fitOne, type Problem, statisticOf } from '../checks/estimator-problems.js';
 
 type Kind = 'collinear' | 'scaled' | 'spread' | 'far';
 type Lines = 'least_squares' | 'ridge' | 'lasso' | 'net';
-interface Case extends Readonly<Partial<Record<Lines, readonly number[]>>> {
+type Decisions = 'lda' | 'lsqr' | 'qda';
+interface Case extends Readonly<Partial<Record<Lines | Decisions, readonly number[]>>> {
   readonly kind: Kind;
   readonly k: number;
+  readonly logistic?: { readonly decision: readonly number[] };
+  readonly pca?: { readonly variances: readonly number[]; readonly queries: readonly (readonly number[])[] };
+  readonly columns?: Readonly<Record<'variance' | 'f_regression' | 'f_classif', readonly number[]>>;
 }
 interface Oracle {
   readonly base: Readonly<Record<'a' | 'b' | 'z' | 'noise' | 'code', readonly number[]>>;
@@ -96,6 +105,69 @@ describe.each(LINES)('%s', (_name, estimator, params, part) => {
       expect(off).toBeLessThan(allowed(one, part !== 'least_squares'));
     },
   );
+});
+
+const DECISIONS: readonly [name: string, Predictor, Params, Decisions][] = [
+  ['LinearDiscriminantAnalysis', linearDiscriminantAnalysis, {}, 'lda'],
+  ['LinearDiscriminantAnalysis, lsqr', linearDiscriminantAnalysis, { solver: 'lsqr' }, 'lsqr'],
+  ['QuadraticDiscriminantAnalysis', quadraticDiscriminantAnalysis, {}, 'qda'],
+];
+
+describe.each(DECISIONS)('%s', (_name, estimator, params, part) => {
+  it.each(cases.filter(({ [part]: want, kind, k }) => want && !(kind === 'collinear' && k > 15)))(
+    'is right to three digits in columns of any units and means, and of those nearly collinear is right or says that it left some out: $kind 1e$k',
+    (one) => {
+      const { values, warned } = answer(estimator, params, problemOf(one, 'classes'));
+      const off = distance(values, one[part]!);
+      if (one.kind !== 'collinear') expect(off).toBeLessThan(allowed(one, false));
+      else if (off > 1e-3) expect(warned).toEqual(['ILL_CONDITIONED']);
+    },
+  );
+});
+
+describe('LogisticRegression', () => {
+  it.each(cases.filter(({ logistic }) => logistic))('reaches the optimum: $kind 1e$k', (one) => {
+    const { values } = answer(logisticRegression, { tol: 1e-10 }, problemOf(one, 'classes'));
+    expect(distance(values, one.logistic!.decision)).toBeLessThan(1e-9 + allowed(one, true));
+  });
+});
+
+describe('PCA', () => {
+  it.each(cases.filter(({ pca: want }) => want))('finds every component, or says which it cannot tell from rounding: $kind 1e$k', (one) => {
+    const problem = problemOf(one, 'values');
+    const params = withDefaults(pca.params, { n_components: 3 });
+    const fitted = fitOne(kernels, pca, problem, params);
+    const { model } = pca.toModel(fitted, params) as { model: { S: number[] } };
+    const told = pca.lateWarnings!(fitted, params).length > 0;
+    one.pca!.variances.forEach((want, c) => {
+      // A component's variance is as right as moments tell it: to a rounding of the largest one.
+      if (!(told && want < 1e-11 * one.pca!.variances[0])) expect(Math.abs(model.S[c] - want)).toBeLessThan(1e-3 * want);
+      expect(Math.abs(model.S[c] - want)).toBeLessThan(2e-15 * one.pca!.variances[0] + allowed(one, true) * want);
+    });
+  });
+});
+
+describe('columns on their own', () => {
+  it.each(cases.filter(({ columns }) => columns))('have exact variances and F values in any units and far from zero: $kind 1e$k', (one) => {
+    const near = (values: ArrayLike<number>, want: readonly number[]) =>
+      want.forEach((value, j) => {
+        expect(Math.abs(values[j] / value - 1)).toBeLessThan(10 * allowed(one, true));
+      });
+    const { variance, f_regression: regression, f_classif: classification } = one.columns!;
+    const moments = statisticOf(kernels, 'columns', problemOf(one, 'values'), 3);
+    if (moments.kind !== 'columns') throw new Error('column statistics');
+    near(
+      moments.m2.map((sum) => sum / train),
+      variance,
+    );
+    for (const [task, score_func, want] of [
+      ['values', 'f_regression', regression],
+      ['classes', 'f_classif', classification],
+    ] as const) {
+      const params = withDefaults(selectKBest.params, { k: 1, score_func });
+      near((fitOne(kernels, selectKBest, problemOf(one, task), params) as unknown as { scores: Float64Array }).scores, want);
+    }
+  });
 });
 
 describe('least squares', () => {

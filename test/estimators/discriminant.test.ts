@@ -94,6 +94,16 @@ describe('QuadraticDiscriminantAnalysis', () => {
     );
     expectClose(probabilitiesOf(said, 20), probabilitiesOf(without, 20), 1e-9);
   });
+  it('says that a class of fewer rows than columns has no spread but reg_param in most directions', () => {
+    const { iris } = problems;
+    const wide = { ...iris, X: toMatrix(toRows(iris.X).map((row) => Array.from({ length: 40 }, (_, j) => row[j % 4] ** (1 + j / 9)))) };
+    const fit = (problem: typeof iris) => fitAll(kernels, quadraticDiscriminantAnalysis, problem, [{ ...params, reg_param: 0.5 }])[0];
+    expect(fit(wide)).toMatchObject({
+      ok: true,
+      warnings: [{ code: 'ILL_CONDITIONED', message: expect.stringContaining('fewer train rows') }],
+    });
+    expect(fit(iris)).toMatchObject({ ok: true, warnings: [] });
+  });
   it('fails where a class has one row', () => {
     const target = { kind: 'classes' as const, codes: Int32Array.of(0, 0, 1), classes: ['a', 'b'] };
     const tiny = { name: 'tiny', X: toMatrix([[1], [2], [5]]), queries: toMatrix([[1]]), target };

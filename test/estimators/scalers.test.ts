@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { withDefaults } from '../../src/base/params.js';
 import { minMaxScaler } from '../../src/estimators/min-max-scaler.js';
+import { robustScaler } from '../../src/estimators/robust-scaler.js';
 import { standardScaler } from '../../src/estimators/standard-scaler.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitOne, transform } from '../checks/estimator-problems.js';
@@ -49,5 +51,16 @@ describe('MinMaxScaler', () => {
   it('fills the range with the train rows', () => {
     const out = transform(kernels, minMaxScaler, fitOne(kernels, minMaxScaler, iris, params), params, iris.X);
     expect([Math.min(...out.data), Math.max(...out.data)]).toEqual([-1, 2]);
+  });
+});
+
+describe('RobustScaler', () => {
+  it('takes the whole range of a column, and fails alone where that is to stand for a normal distribution', () => {
+    const given = (more: object) =>
+      robustScaler.canonical!(withDefaults(robustScaler.params, { quantile_range: [0, 100], unit_variance: true, ...more }));
+    const shape = { rows: 9, cols: 2 };
+    expect(robustScaler.infeasible!(given({}), shape)).toContain('unit_variance');
+    expect(robustScaler.infeasible!(given({ with_scaling: false }), shape)).toBeUndefined();
+    expect(robustScaler.infeasible!(given({ unit_variance: false }), shape)).toBeUndefined();
   });
 });
