@@ -2,6 +2,8 @@
 // processes where it is long or has limits that only a process can be held to, and neither where the work is not worth a worker.
 
 import { availableParallelism } from 'node:os';
+import { addressHelp, addressLimit, MEMORY_ADDRESSES, PROCESS_ADDRESSES, START_ADDRESSES, THREAD_ADDRESSES } from './base/addresses.js';
+import { EXIT, GridsearchError } from './base/errors.js';
 import { type Means, workersWithin } from './byte-budget.js';
 import { entryScript } from './engines/entry-script.js';
 import { type EngineKind, startEngine } from './engines/index.js';
@@ -73,6 +75,16 @@ export interface EngineChoice {
  * @param onNote  told where the machine is the reason that there are fewer than were asked for
  */
 export function meansFor(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void = () => {}): Means {
+  const means = meansAsked(request, predicted, onNote);
+  if (means.kind !== 'threads') return means;
+  const most = threadsWithin(addressLimit());
+  if (most >= means.workers) return means;
+  const kept: Means = most < 2 ? { kind: 'inline', workers: 1 } : { kind: 'threads', workers: most };
+  onNote(`${kept.workers} worker${kept.workers === 1 ? '' : 's'}, not ${means.workers}: ${addressHelp(0).message}`);
+  return kept;
+}
+
+function meansAsked(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void): Means {
   const { jobs = predicted.seconds >= WORTH_WORKERS_SECONDS ? -1 : 1, memoryBytes } = request;
   const cores = availableParallelism();
   const asked = jobs === -1 ? cores : jobs;
@@ -110,8 +122,11 @@ export function engineChoice(
   const { breakOff = false } = request;
   const isNear = meansFor(request, LIKELY).kind !== 'local';
   const second =
-    isNear && isWorthTwoReaders(bytes, readingThreads(request.jobs)) ? startSecondReader(entryScript('worker-thread')) : undefined;
+    isNear && threadsWithin(addressLimit()) > 1 && isWorthTwoReaders(bytes, readingThreads(request.jobs))
+      ? startSecondReader(entryScript('worker-thread'))
+      : undefined;
   const start = (means: Means, expectedBytes: number): Promise<Engine> => {
+    if (means.kind === 'local' && addressLimit() < PROCESS_ADDRESSES) throw tooFewAddresses();
     const taken = means.kind === 'threads' ? second?.take() : undefined;
     const options = {
       ...means,
@@ -151,4 +166,14 @@ export function engineChoice(
     },
     stop,
   };
+}
+
+function tooFewAddresses(): GridsearchError {
+  const { message, help } = addressHelp(PROCESS_ADDRESSES);
+  return new GridsearchError('MEMORY_LIMIT', `no worker process can be started: ${message}`, { help, exitCode: EXIT.environment });
+}
+
+/** How many threads a limit on addresses leaves room for, beside the kernels. */
+function threadsWithin(limit: number): number {
+  return Math.floor((limit - START_ADDRESSES - MEMORY_ADDRESSES) / THREAD_ADDRESSES);
 }

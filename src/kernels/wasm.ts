@@ -2,6 +2,7 @@
 // because a shared memory's buffers stay valid when it grows: typed arrays made once live as long as the process.
 
 import { readFileSync } from 'node:fs';
+import { addressHelp, addressLimit, MEMORY_ADDRESSES, START_ADDRESSES, THREAD_ADDRESSES } from '../base/addresses.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { ADDRESSABLE_BYTES } from '../base/heap.js';
 
@@ -24,6 +25,8 @@ const RESERVATIONS_PAGES = [ADDRESSABLE_BYTES / PAGE_BYTES, 32_768, 16_384, 8_19
  * @throws ENVIRONMENT_WASM if the module is missing, MEMORY_LIMIT if no memory can be reserved
  */
 export function loadWasm(): WasmModule {
+  // Where little is left V8 ends the process as it compiles.
+  if (addressLimit() < MEMORY_ADDRESSES) throw noAddresses(undefined);
   return instanceOf(new WebAssembly.Module(readModule()), reserveMemory());
 }
 
@@ -42,8 +45,13 @@ function reserveMemory(): WebAssembly.Memory {
       cause = error;
     }
   }
-  throw new GridsearchError('MEMORY_LIMIT', 'no address space could be reserved for matrices', {
-    help: 'raise the limit on virtual memory (ulimit -v) to 512 MB or more',
+  throw noAddresses(cause);
+}
+
+function noAddresses(cause: unknown): GridsearchError {
+  const { message, help } = addressHelp(START_ADDRESSES + MEMORY_ADDRESSES + 2 * THREAD_ADDRESSES);
+  return new GridsearchError('MEMORY_LIMIT', `no address space could be reserved for matrices: ${message}`, {
+    help,
     exitCode: EXIT.environment,
     cause,
   });

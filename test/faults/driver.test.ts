@@ -184,6 +184,33 @@ describe('F17: the system gives no more files', () => {
   );
 });
 
+describe('E2: virtual memory is limited (ulimit -v)', () => {
+  onlyWhere(process.platform === 'linux', 'Linux, where it holds');
+
+  it.each([
+    ['--jobs 1', 0, 1],
+    ['--jobs 2 --engine threads', 1, 2],
+    ['--jobs 2 --engine local', 0, 2],
+  ])('%s: the number that is told is enough', { timeout: HARD_LIMIT_MS }, (words, notes, jobs) => {
+    for (const kilobytes of [2e6, 8e6]) {
+      const refused = shell(`ulimit -v ${kilobytes}; ${shortLine} ${words} --progress none`);
+      expect([refused.status, refused.stdout]).toEqual([5, '']);
+      expect(refused.stderr.split('\n').filter((line) => line.startsWith('note: 1 worker'))).toHaveLength(notes);
+      const [, now, enough] =
+        /error\[MEMORY_LIMIT\]: .*\(ulimit -v\) of (\d+) is too low.*\n.*ulimit -v (\d+) is enough/.exec(refused.stderr) ?? [];
+      expect(Number(now)).toBe(kilobytes);
+      const told = shell(`ulimit -v ${enough}; ${shortLine} ${words} -q`);
+      expect([told.status, told.stderr, JSON.parse(told.stdout).meta.jobs]).toEqual([0, '', jobs]);
+    }
+  });
+
+  it('as many threads run as there are addresses for, and that is told', { timeout: HARD_LIMIT_MS }, () => {
+    const told = shell(`ulimit -v 15000000; ${shortLine} --jobs 6 --engine threads --progress none`);
+    expect([told.status, JSON.parse(told.stdout).meta.jobs]).toEqual([0, 3]);
+    expect(told.stderr).toMatch(/^note: 3 workers, not 6: the limit on virtual memory/m);
+  });
+});
+
 describe('F18: a stream is closed', () => {
   it('stdout, from the start: no stack trace', () => {
     const outcome = shell(`${shortLine} --jobs 2 --progress none >&-`);
