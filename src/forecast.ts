@@ -1,6 +1,7 @@
 // The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted end to the next, so
 // it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
 
+import { largest } from './base/lists.js';
 import { bytesOfProcesses, type Means } from './byte-budget.js';
 import { matrixBytes } from './graph/cost.js';
 import { rowsIn } from './graph/key.js';
@@ -79,7 +80,7 @@ class Books {
   /** Threads share one memory, in which X lies too, and none gives back to the others what it has taken. */
   get heapBytes(): number {
     const each = this.processes.map(({ most }) => most);
-    if (this.apart) return Math.max(...each);
+    if (this.apart) return largest(each);
     const { layout, columns } = this.plan.context;
     return each.reduce((sum, most) => sum + most, matrixBytes(layout.order.length, columns));
   }

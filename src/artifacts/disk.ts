@@ -133,7 +133,7 @@ function list(directory: string): FileInfo[] {
   const found: FileInfo[] = [];
   for (const entry of entriesOf(directory)) {
     const path = join(directory, entry.name);
-    if (entry.isDirectory()) found.push(...list(path));
+    if (entry.isDirectory()) for (const file of list(path)) found.push(file);
     else {
       const stats = statSync(path, { throwIfNoEntry: false });
       if (stats !== undefined) found.push({ path, bytes: stats.size, usedMs: stats.mtimeMs });

@@ -4,6 +4,7 @@
 import { fileStore, noSpace } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
+import { append } from '../base/lists.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Task } from '../graph/task.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
@@ -58,7 +59,7 @@ export function localEngine({ workers, expectedBytes, limits = {}, extensions = 
     run: (task, worker) => (guard === undefined ? attempt(task, worker) : guard.run(task.bytes, () => attempt(task, worker))),
     load: (key) => store.get(key, { f64: (length) => new Float64Array(length), i32: (length) => new Int32Array(length) }),
     release: (keys) => {
-      for (const place of places) place.released.push(...keys);
+      for (const place of places) append(place.released, keys);
       for (const key of keys) store.delete(key);
     },
     abandon: () => {

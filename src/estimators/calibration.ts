@@ -4,6 +4,7 @@
 import type { FitOutcome, Fitted, PostFitInput, PostInput, PostOutcome, PostStep } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
+import { largest } from '../base/lists.js';
 import type { Params } from '../base/params.js';
 import type { Prediction } from '../base/prediction.js';
 import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/isotonic.js';
@@ -43,7 +44,7 @@ export const calibration: PostStep = {
   },
   folds: ({ cv }) => Number(cv),
   infeasible: ({ cv }, classCounts) => {
-    const fewest = Math.min(...classCounts.filter((count) => count > 0));
+    const fewest = -largest(classCounts.flatMap((count) => (count > 0 ? -count : [])));
     return fewest < Number(cv) ? `Calibration with cv ${cv} needs ${cv} train rows of each class; one has ${fewest}` : undefined;
   },
   fit,

@@ -2,6 +2,7 @@
 
 import type { ApplyInput, Fitted, InputShape, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
+import { append } from '../base/lists.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import { readWidth } from './model.js';
@@ -75,9 +76,9 @@ function productsOf({ cols, degree, interactionOnly, bias }: PolynomialFitted): 
     longest = longest.flatMap((columns) => {
       const last = columns.at(-1);
       const from = last === undefined ? 0 : last + (interactionOnly ? 1 : 0);
-      return Array.from({ length: Math.max(0, cols - from) }, (_, step) => Int32Array.of(...columns, from + step));
+      return Array.from({ length: Math.max(0, cols - from) }, (_, step) => Int32Array.from([...columns, from + step]));
     });
-    all.push(...longest);
+    append(all, longest);
   }
   return all;
 }

@@ -155,7 +155,7 @@ function solvePairs(
   for (let i = 0; i < rows.length; i++) {
     for (let j = i + 1; j < rows.length; j++) {
       kernels.heap.scope(() => {
-        const both = Int32Array.of(...rows[i], ...rows[j]);
+        const both = Int32Array.from([...rows[i], ...rows[j]]);
         const kernel = kernelRows(kernels, gather(kernels, X, both, similarity), similarity);
         const y = Int8Array.from(both, (_, at) => (at < rows[i].length ? 1 : -1));
         for (const [at, { params, classWeights: own }] of candidates.entries()) {

@@ -1,5 +1,6 @@
 // Builds a plan and lets it grow by the candidates that a strategy proposes.
 
+import { append } from '../base/lists.js';
 import type { Candidate } from '../grid/candidate.js';
 import { cullPlan } from './cull.js';
 import { expandNode } from './expand.js';
@@ -101,7 +102,7 @@ export function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]):
   for (const { op, key, seconds } of plan.tasks.values()) {
     if (share && (op === 'block' || op === 'merge') && seconds >= WORTH_KEEPING_SECONDS) plan.durable.add(key);
   }
-  if (!memory.empty) plan.recalledArtifacts.push(...cullPlan(plan, known, wanted, memory));
+  if (!memory.empty) append(plan.recalledArtifacts, cullPlan(plan, known, wanted, memory));
 }
 
 /** Keeps block statistics for the refit; those of inner folds serve nobody else. */

@@ -49,6 +49,6 @@ export function stepsKeys(features: Features): Key[] {
   return appliedIn(features).map(({ fit }) => fit.task);
 }
 
-export function keysOf(...keys: readonly (Key | null)[]): Key[] {
+export function keysOf(keys: readonly (Key | null)[]): Key[] {
   return [...new Set(keys.filter((key) => key !== null))];
 }

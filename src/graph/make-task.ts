@@ -82,14 +82,14 @@ export class TaskMaker {
       ...at,
       target,
       weights,
-      inputs: keysOf(base, rows, target, weights, (target ?? weights) && targetRows),
+      inputs: keysOf([base, rows, target, weights, (target ?? weights) && targetRows]),
       ...predicted,
     });
   }
 
   merge(statistic: StatisticKind, left: Key, right: Key, predicted: Predicted): MergeTask {
     const key = this.key('merge', statistic, { version: STATISTICS_VERSION, left, right });
-    return this.add({ op: 'merge', key, name: statistic, statistic, left, right, inputs: keysOf(left, right), ...predicted });
+    return this.add({ op: 'merge', key, name: statistic, statistic, left, right, inputs: keysOf([left, right]), ...predicted });
   }
 
   fit(
@@ -123,7 +123,7 @@ export class TaskMaker {
       items: items.map((params) => texts.digest(params)),
     });
     const read = needsRows ? featuresKeys(features) : stepsKeys(features);
-    const inputs = keysOf(...read, statistic, columns, this.target, weights, targetRows);
+    const inputs = keysOf([...read, statistic, columns, this.target, weights, targetRows]);
     return this.add({
       op: 'fit',
       key,
@@ -149,7 +149,7 @@ export class TaskMaker {
       ...(cut === null ? {} : { cut: this.plan.texts.digest(cut) }),
       ...(panels ? { panels } : {}),
     });
-    const inputs = keysOf(fit.task, ...featuresKeys(features));
+    const inputs = keysOf([fit.task, ...featuresKeys(features)]);
     const { name } = estimator;
     return this.add({ op: 'transform', key, name, estimator: name, features, fit, cut, panels, inputs, ...predicted });
   }
@@ -157,7 +157,7 @@ export class TaskMaker {
   /** Branches side by side. */
   union(parts: readonly Features[], predicted: Predicted): UnionTask {
     const key = this.key('transform', 'union', { version: UNION_VERSION, parts: parts.map(featuresParts) });
-    return this.add({ op: 'transform', key, name: 'union', parts, inputs: keysOf(...parts.flatMap(featuresKeys)), ...predicted });
+    return this.add({ op: 'transform', key, name: 'union', parts, inputs: keysOf(parts.flatMap(featuresKeys)), ...predicted });
   }
 
   predict(
@@ -175,7 +175,7 @@ export class TaskMaker {
       ...fittedParts(items, this.plan),
     });
     const target = this.plan.context.classes > 0 ? this.target : null;
-    const inputs = keysOf(...items.map((item) => item.fit.task), ...featuresKeys(features), folded?.fit.task ?? null, target);
+    const inputs = keysOf([...items.map((item) => item.fit.task), ...featuresKeys(features), folded?.fit.task ?? null, target]);
     return this.add({
       op: 'predict',
       key,
@@ -201,7 +201,7 @@ export class TaskMaker {
       ...weightsPart(weights),
       folds: folds.map(({ prediction, item, targetRows }) => [prediction, item, targetRows]),
     });
-    const inputs = keysOf(target, weights, ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows]));
+    const inputs = keysOf([target, weights, ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows])]);
     return this.add({
       op: 'post',
       key,
@@ -241,7 +241,7 @@ export class TaskMaker {
       weights,
       scorers: scorers.map(({ scorer, params }) => ({ scorer, params })),
       items,
-      inputs: keysOf(prediction, targetRows, this.target, weights, ...fits),
+      inputs: keysOf([prediction, targetRows, this.target, weights, ...fits]),
       ...predicted,
     });
   }

@@ -2,6 +2,7 @@
 // split are one group; where that still gives too many, all splits are drawn as one, then all tasks of one kind and depth.
 
 import type { JsonValue } from '../base/json.js';
+import { append } from '../base/lists.js';
 import type { Params } from '../base/params.js';
 import type { Plan, ScoreSlot } from './plan.js';
 import { type Applied, appliedIn, type Key, type Op, type Task } from './task.js';
@@ -105,7 +106,7 @@ function walkSlots(
       if (place === undefined || seenBy[place] === s) continue;
       seenBy[place] = s;
       visit(place, slot);
-      queue.push(...tasks[place].inputs);
+      append(queue, tasks[place].inputs);
     }
   });
 }

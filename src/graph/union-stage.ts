@@ -1,6 +1,7 @@
 // Stages around a union: some columns of a stage, and the outputs of branches side by side.
 
 import type { ColumnInfo } from '../base/dataset.js';
+import { append } from '../base/lists.js';
 import { rangesOf } from '../base/ranges.js';
 import { matrixBytes, projectionSeconds } from './cost.js';
 import type { TaskMaker } from './make-task.js';
@@ -85,7 +86,7 @@ export function columnsTogether(ends: readonly Pick<Stage, 'columns' | 'cols'>[]
       throw new RefusedUnion(message, { help: 'encode or impute it in its branch, or put that branch first' });
     }
     if (open) continue;
-    infos.push(...(columns?.infos ?? []));
+    append(infos, columns?.infos ?? []);
     if (cols === undefined) open = true;
     else for (let j = columns?.infos.length ?? 0; j < cols; j++) infos.push(plain(j));
   }

@@ -1,5 +1,6 @@
 // The pipeline of a draft: columns of one kind go through its steps one after another, columns of several kinds through a union.
 
+import { largest } from '../base/lists.js';
 import type { Draft } from './draft.js';
 import { counted, line, namesIn } from './lines.js';
 import type { Model } from './models.js';
@@ -65,7 +66,7 @@ function filled(columns: readonly SurveyedColumn[], strategy: string): Branch['s
 }
 
 function encoded(columns: readonly SurveyedColumn[]): Branch['steps'] {
-  const most = Math.max(...columns.map(({ distinct }) => distinct));
+  const most = largest(columns.map(({ distinct }) => distinct));
   const holes = holesIn(columns) === 0 ? '' : '; no value is one too';
   if (most <= MANY_CATEGORIES) return [['encode: {OneHotEncoder: {handle_unknown: ignore}}', `0 and 1 for each category${holes}`]];
   const limit = most > MOST_COLUMNS ? `, max_categories: ${MOST_COLUMNS}` : '';

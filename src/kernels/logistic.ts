@@ -5,6 +5,7 @@
 // are a function of the problem and of its own options only. Cost: 4 n d flops for each pass and weight vector.
 
 import { assert } from '../base/errors.js';
+import { largest } from '../base/lists.js';
 import type { Matrix, PackedRows } from '../base/matrix.js';
 import type { ColumnSpread } from '../base/statistics.js';
 import { type Minimum, runBatch } from './batch.js';
@@ -186,7 +187,7 @@ function toSolution(
     presentClasses: present,
     coef: { rows: vectors.length, cols: d, stride: d, data: coef },
     intercept: Float64Array.from(vectors, (v) => v[d] * parts[0].spec.unit),
-    iterations: Math.max(...parts.map(({ minimum }) => minimum.passes)),
+    iterations: largest(parts.map(({ minimum }) => minimum.passes)),
     converged: parts.every(({ minimum }) => isConverged(minimum)),
     reason: worst.minimum.reason,
     ...about,

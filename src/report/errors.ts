@@ -2,6 +2,7 @@
 // Anything that is not a GridsearchError is a bug of ours and says so, with its stack.
 
 import { GridsearchError, type Place } from '../base/errors.js';
+import { append } from '../base/lists.js';
 import { createPalette, type Palette } from './palette.js';
 import { printable } from './printable.js';
 
@@ -16,10 +17,10 @@ export function formatError(error: unknown, style: ErrorStyle = {}): string {
   const palette = style.palette ?? createPalette(0);
   if (!(error instanceof GridsearchError)) return formatBug(error, palette);
   const lines = [`${palette.red.bold(`error[${printable(error.code)}]`)}: ${printable(error.message, 1000)}`];
-  if (error.where !== undefined) lines.push(...formatPlace(error.where, palette, style.columns ?? 100));
+  if (error.where !== undefined) append(lines, formatPlace(error.where, palette, style.columns ?? 100));
   if (error.help !== undefined) {
     const [first, ...rest] = error.help.split('\n').map((line) => printable(line, 1000));
-    lines.push(`  ${palette.cyan('help')}: ${first}`, ...rest.map((line) => `        ${line}`));
+    append(lines, [`  ${palette.cyan('help')}: ${first}`, ...rest.map((line) => `        ${line}`)]);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -2,6 +2,7 @@
 // One file that needs nothing else: no script, no font, no style sheet; light and dark.
 
 import { Graph, type GraphLabel, layout, type Point } from '@dagrejs/dagre';
+import { largest } from '../base/lists.js';
 import type { Outline, OutlineNode, PlanReport } from '../results/plan-report.js';
 import { nodeLines, splitTitle, storyLines } from './plan-labels.js';
 import { bySplit } from './plan-text-graphs.js';
@@ -38,7 +39,7 @@ export function planSvg(report: PlanReport, outline: Outline): string {
   const top = MARGIN + story.length * LINE + MARGIN;
   const { width = 0, height = 0 } = graph.graph();
   const size = [
-    Math.ceil(Math.max(width, Math.max(...story.map((line) => line.length)) * CHARACTER) + 2 * MARGIN),
+    Math.ceil(Math.max(width, largest(story.map((line) => line.length)) * CHARACTER) + 2 * MARGIN),
     Math.ceil(height + top + MARGIN),
   ];
   const boxes = outline.nodes.map((node, i) => boxSvg(node, graph.node(String(i)) as Box));
@@ -65,7 +66,7 @@ function laidOut(outline: Outline): { graph: Graph; frames: [split: number, name
   graph.setDefaultEdgeLabel(() => ({}));
   outline.nodes.forEach((node, i) => {
     const lines = nodeLines(node);
-    const longest = Math.max(...lines.map((line) => line.length));
+    const longest = largest(lines.map((line) => line.length));
     graph.setNode(String(i), { width: longest * CHARACTER + 2 * PADDING, height: lines.length * LINE + PADDING });
   });
   const frames = bySplit(outline).splits.map(([split, nodes]): [number, string] => {

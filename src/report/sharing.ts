@@ -1,5 +1,6 @@
 // What sharing saved, in a line for the summary and in a table for `plan`.
 
+import { largest } from '../base/lists.js';
 import type { GraphCounts } from '../results/document.js';
 import type { PlanReport } from '../results/plan-report.js';
 import { formatBytes, formatCount, formatSeconds, formatShortSeconds, plural } from './format.js';
@@ -87,7 +88,7 @@ function pathText({ critical_path: { tasks } }: PlanReport): string {
 
 /** Pads cells so that columns stand under each other; `right` are the indexes of right-aligned ones. */
 export function alignColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = rows[0].map((_, column) => largest(rows.map((row) => row[column].length)));
   return rows.map((row) =>
     row
       .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))

@@ -2,6 +2,7 @@
 // sharing saved, where the time went, what was written and what to type next. About twenty lines, at any width.
 
 import type { JsonObject } from '../base/json.js';
+import { largest } from '../base/lists.js';
 import type { ResultDocument } from '../results/document.js';
 import { edgesOfGrid } from './edges.js';
 import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural, wrapParts, wrapWords } from './format.js';
@@ -47,7 +48,10 @@ export function summarise(document: ResultDocument, options: SummaryOptions): st
 }
 
 function gateLines({ gates }: ResultDocument, { palette }: SummaryOptions): string[] {
-  const width = Math.max(0, ...gates.map((gate) => printable(gate.expression).length));
+  const width = largest(
+    gates.map((gate) => printable(gate.expression).length),
+    0,
+  );
   return gates.map((gate) => {
     const actual = gate.actual === null ? 'no score' : formatScore(gate.actual);
     const text = `${printable(gate.expression).padEnd(width)}  ${actual}`;

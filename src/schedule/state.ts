@@ -15,6 +15,7 @@
 // ready. take: c runs. finish(c): d is ready, and a and b, whose only user is done, are released.
 
 import { assert } from '../base/errors.js';
+import { append } from '../base/lists.js';
 import type { Key, Task } from '../graph/task.js';
 
 export type TaskState = 'waiting' | 'ready' | 'running' | 'finished' | 'failed' | 'released';
@@ -72,15 +73,35 @@ export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
   return ready;
 }
 
-/** Opens a task: counts what is missing, revives released inputs, and notes it ready or failed where that is already clear. */
+/** Opens a task, and the released ones that it needs again: inputs before users, so that a chain may be of any length. */
 function open(state: ScheduleState, entry: Entry, ready: Entry[]): void {
+  for (const revived of releasedBehind(state, entry)) openOne(state, revived, ready);
+  openOne(state, entry, ready);
+}
+
+/** Released tasks that a task needs, in order of arrival. */
+function releasedBehind(state: ScheduleState, entry: Entry): Entry[] {
+  const found = new Set<Entry>();
+  const queue = [entry];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const key of next.task.inputs) {
+      const input = state.entries.get(key);
+      if (input?.state !== 'released' || found.has(input)) continue;
+      found.add(input);
+      queue.push(input);
+    }
+  }
+  return [...found].sort((a, b) => a.index - b.index);
+}
+
+/** Opens a task: counts what is missing, and notes it ready or failed where that is already clear. */
+function openOne(state: ScheduleState, entry: Entry, ready: Entry[]): void {
   entry.state = 'waiting';
   entry.missing = 0;
   state.open++;
   for (const key of entry.task.inputs) {
     const input = state.entries.get(key);
     if (input === undefined) continue;
-    if (input.state === 'released') open(state, input, ready);
     input.users++;
     if (input.state === 'failed') entry.missing = Number.POSITIVE_INFINITY;
     else if (input.state !== 'finished') entry.missing++;
@@ -96,11 +117,14 @@ function open(state: ScheduleState, entry: Entry, ready: Entry[]): void {
 
 /** Lifts the ranks of inputs above that of their user. */
 function raiseRanks(state: ScheduleState, entry: Entry): void {
-  for (const key of entry.task.inputs) {
-    const input = state.entries.get(key);
-    if (input === undefined || input.rank >= input.seconds + entry.rank) continue;
-    input.rank = input.seconds + entry.rank;
-    raiseRanks(state, input);
+  const queue = [entry];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const key of next.task.inputs) {
+      const input = state.entries.get(key);
+      if (input === undefined || input.rank >= input.seconds + next.rank) continue;
+      input.rank = input.seconds + next.rank;
+      queue.push(input);
+    }
   }
 }
 
@@ -156,8 +180,8 @@ export function fail(state: ScheduleState, entry: Entry): { failed: Entry[]; rel
     next.state = 'failed';
     state.open--;
     failed.push(next);
-    released.push(...releaseInputs(state, next));
-    queue.push(...next.dependants);
+    append(released, releaseInputs(state, next));
+    append(queue, next.dependants);
   }
   return { failed, released };
 }

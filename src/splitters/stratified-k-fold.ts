@@ -2,6 +2,7 @@
 
 import type { Split } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import { largest } from '../base/lists.js';
 import type { RandomState } from '../base/random.js';
 import type { SplitInput, Splitter } from '../base/split-contract.js';
 import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
@@ -72,7 +73,7 @@ function allocate(counts: readonly number[], nSplits: number): number[][] {
 
 /** The error of folds that no class can fill. */
 export function tooFewMembers(input: SplitInput, { counts }: Classes, nSplits: number): GridsearchError {
-  const most = Math.max(...counts);
+  const most = largest(counts);
   return new GridsearchError(
     'CV_TOO_FEW_MEMBERS',
     `no class has as many as ${nSplits} rows (the largest has ${most}), so that ${nSplits} folds cannot be stratified`,

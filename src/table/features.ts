@@ -2,6 +2,7 @@
 
 import type { ColumnInfo, FeatureRows } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import { append } from '../base/lists.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import { didYouMean, listNames } from '../base/suggest.js';
 import { categoriesOf, categoryCodes, TRUTH_WORDS, truthValues } from './categories.js';
@@ -65,7 +66,10 @@ export function toFeatures(
   const extra = columnNames(table).filter((name) => !wanted.has(name));
   const notes = extra.length === 0 ? [] : [`columns that the model does not use: ${listNames(extra)}`];
   const columns = expected.map((column) => asModelled(table, indexOf.get(column.name) as number, column));
-  notes.push(...columns.flatMap((column) => noteUnknown(table, column)));
+  append(
+    notes,
+    columns.flatMap((column) => noteUnknown(table, column)),
+  );
   const X = matrixOf(table.rows, columns.length, allocate(table.rows * columns.length));
   rowCopier(table, columns)(undefined, X.data);
   return { X, columns, notes };
