@@ -20,6 +20,8 @@ export interface Fitting {
   readonly refits: boolean;
   /** --memory-limit */
   readonly memoryBytes: number | undefined;
+  /** Whether candidates come in turn (see schedule/loop.ts). */
+  readonly inTurn?: boolean;
   /** Told where other means are taken than those that were wanted. */
   readonly onNote: (text: string) => void;
   /** What one process addresses; a test may give less. */
@@ -68,9 +70,9 @@ function most({ search, refit }: Needs): number {
 }
 
 async function needsOf(asked: Fitting, means: Means): Promise<Needs> {
-  const { plan, memoryBytes, addressable } = asked;
+  const { plan, memoryBytes, addressable, inTurn = false } = asked;
   const budgetBytes = byteBudget(plan.context, means, memoryBytes, addressable);
-  const needed = async (part: Plan): Promise<number> => (await forecast(part, { ...means, budgetBytes })).heapBytes;
+  const needed = async (part: Plan): Promise<number> => (await forecast(part, { ...means, budgetBytes, inTurn })).heapBytes;
   let refit = 0;
   for (const part of refitPlans(asked)) refit = Math.max(refit, await needed(part));
   // On its way X is one array, wherever it goes.

@@ -25,17 +25,19 @@ export interface Forecast {
 export interface ForecastOptions extends Means {
   /** What artifacts may come to (see byte-budget.ts); undefined: anything. */
   readonly budgetBytes?: number;
+  /** Whether candidates come in turn (see schedule/loop.ts). */
+  readonly inTurn?: boolean;
 }
 
 /** An eigendecomposition keeps its vectors, its reflectors and two copies besides the statistic that it is made from. */
 const DECOMPOSITION_COPIES = 4;
 
 /** Runs `plan` without doing anything. Cost: that of scheduling its tasks. */
-export async function forecast(plan: Plan, { budgetBytes, ...means }: ForecastOptions): Promise<Forecast> {
+export async function forecast(plan: Plan, { budgetBytes, inTurn = false, ...means }: ForecastOptions): Promise<Forecast> {
   const books = new Books(plan, means);
   const engine = countingEngine(books, means.workers);
   const options = budgetBytes === undefined ? {} : { budgetBytes };
-  await new Schedule(plan, engine, { emit: () => {}, now: () => books.now, ...options }).run();
+  await new Schedule(plan, engine, { emit: () => {}, now: () => books.now, inTurn, ...options }).run();
   return { seconds: books.now, peakBytes: books.peak, heapBytes: books.heapBytes };
 }
 

@@ -81,6 +81,8 @@ export interface SearchOutcome {
   readonly endedEarly: StopReason | undefined;
   /** Fits whose scores a later search will find in the cache; undefined where nothing is kept. */
   readonly keptFits: number | undefined;
+  /** Seconds that the whole search is predicted to take, by what its tasks took so far. */
+  readonly wholeSeconds: number;
   /** 0, 3 (nothing could be scored), 4 (a gate failed); a signal's code is the caller's to know. */
   readonly exitCode: number;
 }

@@ -87,6 +87,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
       signal,
       retries: request.retries,
       budgetBytes,
+      inTurn: request.maxSeconds !== undefined,
     });
     const verifier = request.verify === undefined ? undefined : new Verifier(plans.run, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
@@ -155,7 +156,7 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const plans = placed(problem, () => makePlans(context, candidates));
   const means = await meansOf(request, problem, plans, candidates, (text) => watch.note(text));
   const budgetBytes = byteBudget(plans.run.context, means, request.memoryBytes);
-  const { seconds, peakBytes } = await forecast(plans.run, { ...means, budgetBytes });
+  const { seconds, peakBytes } = await forecast(plans.run, { ...means, budgetBytes, inTurn: request.maxSeconds !== undefined });
   const report = {
     candidates: candidates.length,
     splits: problem.layout.splits.length,
@@ -183,7 +184,9 @@ function meansOf(
 ): Promise<Means> {
   const predicted = { seconds: plannedSeconds(plan), longestTaskSeconds: longestTaskSeconds(plan), width: planWidth(plan), ownCode };
   const wanted = meansFor(request, predicted, onNote);
-  return meansThatFit({ plan, candidates, refits: spec.refit !== false, memoryBytes: request.memoryBytes, onNote }, wanted);
+  const refits = spec.refit !== false;
+  const inTurn = request.maxSeconds !== undefined;
+  return meansThatFit({ plan, candidates, refits, memoryBytes: request.memoryBytes, inTurn, onNote }, wanted);
 }
 
 interface Running {
@@ -195,6 +198,7 @@ interface Running {
   readonly signal: AbortSignal | undefined;
   readonly retries: number | undefined;
   readonly budgetBytes: number;
+  readonly inTurn: boolean;
 }
 
 /** The schedule of a plan, and what puts in place all that the plan counts on from earlier searches. */

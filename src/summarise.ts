@@ -102,7 +102,14 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     meta: metaOf(summary),
   };
   const { stopping, recall } = summary;
-  return { document, endedEarly: stopping.reason(), keptFits: recall?.keptFits(), exitCode: exitCodeOf(summary, status, gates) };
+  const wholeSeconds = summary.watch.secondsOf('search') + summary.schedule.remainingSeconds() / summary.engine.workers;
+  return {
+    document,
+    endedEarly: stopping.reason(),
+    keptFits: recall?.keptFits(),
+    wholeSeconds,
+    exitCode: exitCodeOf(summary, status, gates),
+  };
 }
 
 /** An interruption has its own code, which the caller knows; a search that ran out of time is judged by what it found. */

@@ -6,6 +6,7 @@ import { toJsonText, toResultText } from '../output/json.js';
 import type { NamedPath } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { formatError } from '../report/errors.js';
+import { formatSeconds } from '../report/format.js';
 import type { Palette } from '../report/palette.js';
 import { printable } from '../report/printable.js';
 import { createProgress, type Progress, progressMode } from '../report/progress.js';
@@ -191,7 +192,7 @@ async function finish(outcome: SearchOutcome, context: Finish): Promise<number> 
   const interrupted = interrupts.exitCode();
   const lost = await context.events?.close();
   if (lost !== undefined) surroundings.stderr.write(formatError(lost, { palette, columns: surroundings.stderr.columns }));
-  const failure = failureOf({ document, exitCode }, interrupted, get(MODEL) !== undefined && model === undefined);
+  const failure = failureOf(outcome, interrupted, get(MODEL) !== undefined && model === undefined);
   if (failure === undefined) return interrupted ?? lost?.exitCode ?? exitCode;
   surroundings.stderr.write(formatError(failure, { palette, columns: surroundings.stderr.columns }));
   return interrupted ?? failure.exitCode;
@@ -215,12 +216,12 @@ async function writeAll(files: readonly FileText[], say: (line: string) => void)
 }
 
 /** What is kept of a search that ended early, and what to type to go on. */
-async function resumeHint({ document, endedEarly, keptFits }: SearchOutcome, { words, get }: Invocation): Promise<string> {
+async function resumeHint({ document, endedEarly, keptFits, wholeSeconds }: SearchOutcome, { words, get }: Invocation): Promise<string> {
   if (endedEarly === undefined || endedEarly === 'failure') return '';
   const { resumeText } = await import('../report/resume.js');
   const fitsAsked = document.cv_results_.params.length * document.n_splits_;
   const because = get(NO_CACHE) === true ? '--no-cache' : get(VERIFY) === undefined ? undefined : '--verify';
-  return resumeText({ reason: endedEarly, fitsAsked, fitsKept: keptFits, because, words });
+  return resumeText({ reason: endedEarly, fitsAsked, wholeSeconds, fitsKept: keptFits, because, words });
 }
 
 /** Piped, the document is the default; a file given with -o takes its place; on a terminal the summary does. */
@@ -256,14 +257,15 @@ async function summaryText(
 
 /** The error line that stands last where the exit code is not 0. */
 function failureOf(
-  { document, exitCode }: Pick<SearchOutcome, 'document' | 'exitCode'>,
+  { document, exitCode, endedEarly, wholeSeconds }: SearchOutcome,
   interrupted: number | undefined,
   modelMissing: boolean,
 ): GridsearchError | undefined {
   if (exitCode === EXIT.noScore && interrupted === undefined) {
     const refit = document.errors.find((issue) => issue.split === null);
-    if (document.status === 'partial' && document.errors.length === 0) {
-      return new GridsearchError('NO_SCORE', 'the time was over before a candidate was scored', { exitCode, help: 'give --max-time more' });
+    if (endedEarly === 'out-of-time' && (document.best_index_ ?? null) === null) {
+      const message = `the time was over before a candidate was scored; the whole search is predicted to take ${formatSeconds(wholeSeconds)}`;
+      return new GridsearchError('NO_SCORE', message, { exitCode, help: 'give --max-time more' });
     }
     const why = (refit ?? document.errors[0])?.message ?? 'no reason was given';
     if (refit !== undefined && document.best_index_ !== null) {

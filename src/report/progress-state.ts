@@ -88,7 +88,14 @@ export function advance(state: ProgressState, event: SearchEvent): ProgressState
         fitsDone: state.fitsDone + event.fits,
       };
     case 'failed':
-      return { ...state, at, running: without(state.running, event.key), failed: state.failed + 1 };
+      return {
+        ...state,
+        at,
+        running: without(state.running, event.key),
+        donePredictedSeconds: state.donePredictedSeconds + event.predictedSeconds,
+        fitsDone: state.fitsDone + event.fits,
+        failed: state.failed + 1,
+      };
     case 'worker-lost':
       return { ...state, at, running: event.task === undefined ? state.running : without(state.running, event.task) };
     case 'candidate':
@@ -104,8 +111,10 @@ export function advance(state: ProgressState, event: SearchEvent): ProgressState
 
 /** What to show at time `now` (seconds since the search began). */
 export function viewProgress(state: ProgressState, now: number): ProgressView {
+  // A search that was cut off is over, and not whole.
+  const isWhole = state.phase === 'done' && state.fitsDone >= state.fitsPlanned;
   return {
-    fraction: state.phase === 'done' ? 1 : state.plannedSeconds > 0 ? Math.min(1, state.donePredictedSeconds / state.plannedSeconds) : 0,
+    fraction: isWhole ? 1 : state.plannedSeconds > 0 ? Math.min(1, state.donePredictedSeconds / state.plannedSeconds) : 0,
     fitsDone: state.fitsDone,
     fitsPlanned: state.fitsPlanned,
     best: state.best,

@@ -40,7 +40,7 @@ export class ScoreBook {
   readonly scoreSeconds: number[] = [];
   readonly warnings: CandidateIssue[] = [];
   readonly errors: CandidateIssue[] = [];
-  /** Splits of each candidate that are done or failed. */
+  /** Sides of each candidate's splits that are done or failed. */
   private readonly settled: number[] = [];
 
   constructor(readonly shape: BookShape) {
@@ -70,10 +70,10 @@ export class ScoreBook {
   /** Notes candidates that were impossible from the start. Returns those whose last split this was. */
   noteFailure({ split, candidates, error }: PlannedFailure): number[] {
     for (const candidate of candidates) this.errors.push({ candidate, split, ...error });
-    return this.settle(candidates);
+    return this.settle(candidates, this.sides);
   }
 
-  /** Fills in a mark. Returns candidates whose last split this was. */
+  /** Fills in a mark. Returns candidates whose last one this was. */
   enter({ split, candidates, side }: MarkPlace, { fitSeconds, scoreSeconds, outcome, warnings, undefinedScores }: Mark): number[] {
     for (const candidate of candidates) {
       const at = candidate * this.shape.splits + split;
@@ -94,15 +94,22 @@ export class ScoreBook {
       // A score that is null is an error of that candidate, not a remark about its fit.
       for (const warning of undefinedScores) this.errors.push({ ...issue, ...warning });
     }
-    return side === 'test' ? this.settle(candidates) : [];
+    return this.settle(candidates, 1);
   }
 
   /** Whether every split of a candidate is done or failed. */
   isSettled(candidate: number): boolean {
-    return this.settled[candidate] === this.shape.splits;
+    return this.settled[candidate] === this.shape.splits * this.sides;
   }
 
-  private settle(candidates: readonly number[]): number[] {
-    return candidates.filter((candidate) => ++this.settled[candidate] === this.shape.splits);
+  private get sides(): number {
+    return this.shape.trainScores ? 2 : 1;
+  }
+
+  private settle(candidates: readonly number[], sides: number): number[] {
+    return candidates.filter((candidate) => {
+      this.settled[candidate] += sides;
+      return this.isSettled(candidate);
+    });
   }
 }

@@ -28,6 +28,9 @@ export type ScheduleEvent =
       readonly key: string;
       readonly op: Op;
       readonly name: string;
+      readonly predictedSeconds: number;
+      /** Candidate fits that this task would have completed. */
+      readonly fits: number;
       readonly error: TaskError;
     }
   /** The stack of something that was thrown in a task, whether or not the task failed with it. */

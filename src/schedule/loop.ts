@@ -9,6 +9,7 @@ import { Holdings } from './holdings.js';
 import { Pace } from './pace.js';
 import { type Circumstances, ReadyQueue } from './ready-queue.js';
 import { addTasks, type Entry, fail, finish, newState, openTasks, rerank, retry, type ScheduleState, take } from './state.js';
+import { TurnQueue, turnsOf } from './turn-queue.js';
 
 /** A task whose worker died is tried again so often: it is given up at the third death (dask's number). */
 const DEFAULT_RETRIES = 2;
@@ -45,6 +46,8 @@ export interface ScheduleOptions {
   readonly retries?: number;
   /** What artifacts may come to that are held at a time (default: without end). Beyond, no matrix is made while anything runs. */
   readonly budgetBytes?: number;
+  /** Whether the first candidates are scored on all splits before the next: for a search that may be cut off. */
+  readonly inTurn?: boolean;
   /** Told of every finished or failed task, before its dependants start. */
   readonly onDone?: (task: Task, result: Finished) => void;
 }
@@ -59,7 +62,8 @@ export class Schedule {
   /** Workers in a row that died before they began a task. */
   private failedStarts = 0;
   private readonly state: ScheduleState;
-  private readonly ready: ReadyQueue;
+  private readonly ready: ReadyQueue | TurnQueue;
+  private readonly turns: TurnQueue | undefined;
   private readonly pace = new Pace();
   private readonly holdings: Holdings;
   /** Tasks done since ranks were computed. */
@@ -71,7 +75,8 @@ export class Schedule {
     private readonly options: ScheduleOptions,
   ) {
     this.state = newState(plan.pinned);
-    this.ready = new ReadyQueue(engine.workers);
+    this.turns = options.inTurn === true ? new TurnQueue() : undefined;
+    this.ready = this.turns ?? new ReadyQueue(engine.workers);
     this.holdings = new Holdings(options.budgetBytes ?? Number.POSITIVE_INFINITY);
   }
 
@@ -98,6 +103,11 @@ export class Schedule {
     this.recalled++;
   }
 
+  /** Work that is left, in seconds of one worker: predictions corrected by what tasks have taken. */
+  remainingSeconds(): number {
+    return this.pace.remainingSeconds();
+  }
+
   /** Tasks that were run, or failed with one that was. */
   get executed(): number {
     return this.results.size - this.recalled;
@@ -106,6 +116,7 @@ export class Schedule {
   /** Takes in what the plan has gained. */
   private addAll(): void {
     const ready = addTasks(this.state, this.plan.tasks.values());
+    this.turns?.expect(turnsOf(this.plan));
     this.pace.expect(openTasks(this.state));
     // New tasks come with ranks as predicted.
     if (this.results.size > 0) this.rankAnew();
@@ -187,7 +198,8 @@ export class Schedule {
     for (const { task } of failed) {
       this.pace.drop(task);
       this.note(task, { ok: false, seconds, error });
-      emit({ type: 'failed', at: now(), key: task.key, op: task.op, name: task.name, error });
+      const fits = task.op === 'score' ? task.items.length : 0;
+      emit({ type: 'failed', at: now(), key: task.key, op: task.op, name: task.name, predictedSeconds: task.seconds, fits, error });
     }
     this.release(released);
   }

@@ -90,7 +90,7 @@ export class ReadyQueue {
 }
 
 /** The head of a queue, after dropping entries that were taken meanwhile, here or through another queue. */
-function firstReady(queue: TinyQueue<Entry>): Entry | undefined {
+export function firstReady(queue: TinyQueue<Entry>): Entry | undefined {
   while (queue.length > 0) {
     const entry = queue.peek() as Entry;
     if (entry.state === 'ready') return entry;
@@ -103,10 +103,10 @@ function byRank(a: Entry, b: Entry): number {
   return b.rank - a.rank || a.index - b.index;
 }
 
-function byIndex(a: Entry, b: Entry): number {
+export function byIndex(a: Entry, b: Entry): number {
   return a.index - b.index;
 }
 
-function bySize(a: Entry, b: Entry): number {
+export function bySize(a: Entry, b: Entry): number {
   return a.task.bytes - b.task.bytes || a.index - b.index;
 }

@@ -126,7 +126,16 @@ describe('plain progress', () => {
   });
 
   it('tells failed tasks and phases only when verbose', () => {
-    const failed: SearchEvent = { type: 'failed', at: 1, key: 'k', op: 'fit', name: 'PCA', error: { code: 'X', message: 'too few rows' } };
+    const failed: SearchEvent = {
+      type: 'failed',
+      predictedSeconds: 0,
+      fits: 0,
+      at: 1,
+      key: 'k',
+      op: 'fit',
+      name: 'PCA',
+      error: { code: 'X', message: 'too few rows' },
+    };
     const screens = [terminal(80, false), terminal(80, false)];
     progressOn(screens[0], 'plain').observe(failed);
     progressOn(screens[1], 'plain', { verbose: true }).observe(failed);

@@ -4,6 +4,7 @@ import { type EndedEarly, resumeText } from '../../src/report/resume.js';
 const ENDED: EndedEarly = {
   reason: 'interrupted',
   fitsAsked: 54,
+  wholeSeconds: 90,
   fitsKept: 12,
   because: undefined,
   words: ['fit', 'my data.csv', '-g', 'grid.yaml', '--set', "x='1'"],
@@ -18,7 +19,7 @@ describe('what is said of a search that ended early', () => {
 
   it('tells why nothing is kept', () => {
     expect(resumeText({ ...ENDED, reason: 'out-of-time', fitsKept: undefined, because: '--no-cache' })).toBe(
-      'out of time: nothing is kept for the next run (--no-cache)\n',
+      'out of time (the whole search is predicted to take 1 min 30 s): nothing is kept for the next run (--no-cache)\n',
     );
   });
 

@@ -97,7 +97,7 @@ describe('the shipped schemas', () => {
       planned: { type: 'planned', at: 1, tasks: 9, fits: 6, predictedSeconds: 0.25 },
       started: { type: 'started', at: 1, ...task, worker: 0 },
       finished: { type: 'finished', at: 1, ...task, worker: 0, seconds: 0.1, predictedSeconds: 0.2, remainingSeconds: 0.3, fits: 0 },
-      failed: { type: 'failed', at: 1, ...task, error: { code: 'X', message: 'no' } },
+      failed: { type: 'failed', predictedSeconds: 0, fits: 0, at: 1, ...task, error: { code: 'X', message: 'no' } },
       thrown: { type: 'thrown', at: 1, op: 'fit', name: 'Own', stack: 'Error: no\n    at fit' },
       released: { type: 'released', at: 1, keys: ['a'] },
       'worker-lost': { type: 'worker-lost', at: 1, worker: 1, reason: 'SIGKILL', task: 'a', deaths: 1, final: false },
