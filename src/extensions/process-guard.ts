@@ -4,6 +4,7 @@
 
 import { syncBuiltinESMExports } from 'node:module';
 import { EXIT, GridsearchError, type TaskError } from '../base/errors.js';
+import { append } from '../base/lists.js';
 import { explainUncaughtBy } from '../base/uncaught.js';
 import { ContractBroken, comesFrom, type OwnFile, slipError } from './words.js';
 
@@ -23,7 +24,7 @@ export function enterOwnCode(): () => void {
 
 /** Guards this process, or thread, from own code from now on. Files are known by their places in stacks. */
 export function guardProcess(own: readonly OwnFile[]): void {
-  files.push(...own);
+  append(files, own);
   if (isGuarded) return;
   isGuarded = true;
   explainUncaughtBy({ error: (error) => slipOf(error), end: endOfProgram });
