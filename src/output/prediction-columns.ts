@@ -28,7 +28,9 @@ export function toOutputColumns(rows: PredictedRows, withProbabilities: boolean)
     const { data, stride } = probabilities;
     const probabilityOf = (position: number) =>
       Float64Array.from({ length: predictions.length }, (_, row) => data[row * stride + position]);
-    columns.push(...classes.map((label, position) => ({ name: `proba_${label}`, values: probabilityOf(position) })));
+    classes.forEach((label, position) => {
+      columns.push({ name: `proba_${label}`, values: probabilityOf(position) });
+    });
   }
   refuseEqualNames(kept, columns);
   return [...kept, ...columns];
