@@ -6,10 +6,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entryScript } from '../../src/engines/entry-script.js';
 import { localEngine } from '../../src/engines/local.js';
+import { threadsEngine } from '../../src/engines/threads.js';
 import { keyOf } from '../../src/graph/key.js';
 import type { Task } from '../../src/graph/task.js';
+import { createKernels } from '../../src/kernels/index.js';
 import { BINARY, fixture, scratch, start } from '../cli/run.js';
 import { onlyWhere } from '../only-where.js';
 import { comparable } from '../walk/result.js';
@@ -21,6 +25,15 @@ const HARD_LIMIT_MS = 60_000;
 const pipeline = [{ scale: 'StandardScaler' }, { lr: 'LogisticRegression' }];
 const long = put('long.json', JSON.stringify({ pipeline, param_grid: { lr__C: { logspace: [-4, 4, 400] } }, cv: 5 }));
 const short = put('short.json', JSON.stringify({ pipeline, param_grid: { lr__C: [0.1, 1] }, cv: 3 }));
+// As long, of short tasks: a long one would get a process.
+const longOfShort = put(
+  'short-tasks.json',
+  JSON.stringify({
+    pipeline: [{ select: 'SelectKBest' }, { nb: 'GaussianNB' }],
+    param_grid: { select__k: { arange: [4, 64, 1] }, nb__var_smoothing: { logspace: [-9, 0, 30] } },
+    cv: 5,
+  }),
+);
 const longWords = ['fit', fixture('digits.csv'), '-g', long, '--jobs', '2', '--progress', 'plain'];
 const shortLine = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g "${short}"`;
 
@@ -59,8 +72,26 @@ describe('F2: an idle worker is killed', () => {
   });
 });
 
-/** A search that is under way. */
-async function underWay(words: readonly string[] = longWords, environment = {}, program?: string) {
+describe('F2: an idle thread ends', () => {
+  it('and a task that comes at once, or later, is answered', { timeout: HARD_LIMIT_MS }, async () => {
+    for (const turns of [0, 1, 50]) {
+      const thread = new Worker(entryScript('worker-thread'));
+      const engine = threadsEngine({ workers: 1, kernels: createKernels(), threads: [thread], onNote: () => {} });
+      const [left, right, key] = ['left', 'right', 'both'].map((name) => keyOf('merge', name, 1));
+      const task: Task = { op: 'merge', key, name: 'm', statistic: 'moments', left, right, inputs: [], seconds: 0, bytes: 0 };
+      expect(await engine.run(task, 0)).toMatchObject({ status: 'error' });
+      void thread.terminate();
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      const first = await engine.run(task, 0);
+      if (first.status === 'died') expect(first.begun).toBe(false);
+      expect(first.status === 'died' ? await engine.run(task, 0) : first).toMatchObject({ status: 'error' });
+      await engine.stop();
+    }
+  });
+});
+
+/** A search that is under way. @param children  processes that it has for workers */
+async function underWay(words: readonly string[] = longWords, environment = {}, program?: string, children = 2) {
   const child = start(words, environment, program);
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (piece) => {
@@ -71,7 +102,7 @@ async function underWay(words: readonly string[] = longWords, environment = {}, 
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const driver = child.pid as number;
-  expect(await becomes(() => stderr.includes('fits on') && childrenOf(driver).length === 2, 30)).toBe(true);
+  expect(await becomes(() => stderr.includes('fits on') && childrenOf(driver).length === children, 30)).toBe(true);
   return { child, driver, workers: childrenOf(driver), ended, stdout: () => stdout, stderr: () => stderr };
 }
 
@@ -89,12 +120,24 @@ describe('F5: the driver is killed', () => {
 });
 
 describe('F6: the driver is told to end', () => {
-  it.each([
+  const engines = [
+    ['local', ['-g', long, '--jobs', '2', '--engine', 'local'], 2],
+    ['threads', ['-g', long, '--jobs', '2', '--engine', 'threads'], 0],
+    ['inline', ['-g', longOfShort, '--jobs', '1'], 0],
+  ] as const;
+  const signals = [
     ['SIGINT', 1, 130],
     ['SIGINT', 2, 130],
     ['SIGTERM', 1, 143],
-  ] as const)('%s, %i times: %i, no worker left, no run directory', { timeout: HARD_LIMIT_MS }, async (signal, times, code) => {
-    const { child, driver, workers, ended, stdout, stderr } = await underWay();
+  ] as const;
+  const cases = engines.flatMap(([engine, flags, children]) =>
+    signals.map(([signal, times, code]) => ({ engine, flags, children, signal, times, code })),
+  );
+  it.each(cases)('$engine: $signal, $times times: $code, no worker left, no run directory', { timeout: HARD_LIMIT_MS }, async (row) => {
+    const { engine, flags, children, signal, times, code } = row;
+    const words = ['fit', fixture('digits.csv'), '--progress', 'plain', ...flags];
+    const { child, driver, workers, ended, stdout, stderr } = await underWay(words, {}, undefined, children);
+    expect(stderr()).toContain(`(${engine})`);
     child.kill(signal);
     if (times === 2) {
       await becomes(() => stderr().includes('interrupted'), 10);

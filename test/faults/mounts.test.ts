@@ -1,7 +1,18 @@
-// Rows F8 and F10 of the fault plan (docs/reliability.md) on real mounts, and F17 with a real user: what only root can set up.
+// Rows F8 and F10 to F12 of the fault plan (docs/reliability.md) on real mounts, each engine for itself, and F17 with a real user: what only root can set up.
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,8 +39,17 @@ beforeAll(async () => {
   quiet = comparable((await run(['fit', fixture('iris.csv'), '-g', grid, '-q'])).stdout);
 }, HARD_LIMIT_MS);
 
+const ENGINES = [
+  ['inline', '--jobs 1'],
+  ['threads', '--jobs 2 --engine threads'],
+  ['local', '--jobs 2 --engine local'],
+] as const;
+
 /** A cache directory of its own, and the words that use it. */
-function cacheAt(name: string): {
+function cacheAt(
+  name: string,
+  flags = '--jobs 1',
+): {
   readonly cache: string;
   readonly fit: (out: string) => string;
   readonly resultOf: (out: string) => string;
@@ -39,23 +59,29 @@ function cacheAt(name: string): {
   const outOf = (out: string): string => join(folder, `${name}-${out}.json`);
   return {
     cache,
-    fit: (out) => `${line} --jobs 1 --cache "${cache}" -o "${outOf(out)}"`,
+    fit: (out) => `${line} ${flags} --cache "${cache}" -o "${outOf(out)}"`,
     resultOf: (out) => comparable(spawnSync('cat', [outOf(out)], { encoding: 'utf8', maxBuffer: 2 ** 27 }).stdout),
   };
 }
 
 describe('F8: the cache lies on a disk of one megabyte', () => {
   onlyWhere(mayMount(), MOUNTS);
-  it('is told once, the result is the same, and what did fit is used by the next search', { timeout: HARD_LIMIT_MS }, () => {
-    const { cache, fit, resultOf } = cacheAt('full');
-    const script = `${mountOf(cache, 'size=1m')} && ${fit('first')} && echo SECOND >&2 && ${fit('second')} && find "${cache}" -name '*.tmp'`;
-    const { status, stdout, stderr } = inNamespace(script);
-    expect([status, stdout]).toEqual([0, '']);
-    const [first, second] = stderr.split('SECOND');
-    expect(notes(first)).toEqual([expect.stringContaining('no space left on the device')]);
-    expect(second).toMatch(/\d+ of 2,100 fits from the cache/);
-    expect([resultOf('first'), resultOf('second')]).toEqual([quiet, quiet]);
-  });
+  it.each(ENGINES)(
+    '%s: is told once, the result is the same, and what did fit is used by the next search',
+    {
+      timeout: HARD_LIMIT_MS,
+    },
+    (engine, flags) => {
+      const { cache, fit, resultOf } = cacheAt(`full-${engine}`, flags);
+      const script = `${mountOf(cache, 'size=1m')} && ${fit('first')} && echo SECOND >&2 && ${fit('second')} && find "${cache}" -name '*.tmp'`;
+      const { status, stdout, stderr } = inNamespace(script);
+      expect([status, stdout]).toEqual([0, '']);
+      const [first, second] = stderr.split('SECOND');
+      expect(notes(first)).toEqual([expect.stringContaining('no space left on the device')]);
+      expect(second).toMatch(/\d+ of 2,100 fits from the cache/);
+      expect([resultOf('first'), resultOf('second')]).toEqual([quiet, quiet]);
+    },
+  );
 });
 
 describe('F8: there is no room for intermediate results', () => {
@@ -114,20 +140,26 @@ describe('D4: temporary files can go nowhere', () => {
 
 describe('F10: the cache is read-only', () => {
   onlyWhere(mayMount(), MOUNTS);
-  it('what is in it is used, what is not is computed, and it is told once', { timeout: HARD_LIMIT_MS }, () => {
-    const { cache, fit, resultOf } = cacheAt('read-only');
-    const readOnly = `mount -o remount,ro "${cache}"`;
-    const more = `${fit('wider')} --set 'grid.gaussiannb__var_smoothing={logspace: [-9, 0, 1399]}'`;
-    const { status, stderr } = inNamespace(
-      `${mountOf(cache, 'size=50m')} && ${fit('first')} 2>/dev/null && ${readOnly} && ${fit('again')} && echo WIDER >&2 && ${more}`,
-    );
-    expect(status).toBe(0);
-    const [again, wider] = stderr.split('WIDER');
-    expect(again).toContain('2,100 of 2,100 fits from the cache');
-    expect([notes(again), resultOf('again')]).toEqual([[], quiet]);
-    expect(wider).toMatch(/\d+ of 4,197 fits from the cache/);
-    expect(notes(wider)).toEqual([expect.stringContaining('the file system is read-only')]);
-  });
+  it.each(ENGINES)(
+    '%s: what is in it is used, what is not is computed, and it is told once',
+    {
+      timeout: HARD_LIMIT_MS,
+    },
+    (engine, flags) => {
+      const { cache, fit, resultOf } = cacheAt(`read-only-${engine}`, flags);
+      const readOnly = `mount -o remount,ro "${cache}"`;
+      const more = `${fit('wider')} --set 'grid.gaussiannb__var_smoothing={logspace: [-9, 0, 1399]}'`;
+      const { status, stderr } = inNamespace(
+        `${mountOf(cache, 'size=50m')} && ${fit('first')} 2>/dev/null && ${readOnly} && ${fit('again')} && echo WIDER >&2 && ${more}`,
+      );
+      expect(status).toBe(0);
+      const [again, wider] = stderr.split('WIDER');
+      expect(again).toContain('2,100 of 2,100 fits from the cache');
+      expect([notes(again), resultOf('again')]).toEqual([[], quiet]);
+      expect(wider).toMatch(/\d+ of 4,197 fits from the cache/);
+      expect(notes(wider)).toEqual([expect.stringContaining('the file system is read-only')]);
+    },
+  );
 });
 
 describe('F10, S2: the cache is not ours alone', () => {
@@ -159,6 +191,30 @@ describe('F10: the path of the cache', () => {
     });
     expect([told.code, told.stdout]).toEqual([2, '']);
     expect(told.stderr).toContain('error[CACHE_PATH]');
+  });
+});
+
+describe('F11, F12: files of the cache are damaged, or gone', () => {
+  it.each(ENGINES)('%s: a miss each time; the same bytes', { timeout: HARD_LIMIT_MS }, (engine, flags) => {
+    const { cache, fit, resultOf } = cacheAt(`damaged-${engine}`, flags);
+    const run = (out: string) =>
+      spawnSync('bash', ['-c', fit(out)], { env: { ...process.env, GRIDSEARCH_NO_CACHE: '' }, encoding: 'utf8' });
+    expect(run('first').status).toBe(0);
+    const paths = readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(paths.length).toBeGreaterThan(3);
+    for (const [i, { parentPath, name }] of paths.entries()) {
+      const path = join(parentPath, name);
+      const bytes = readFileSync(path);
+      const at = (bytes.length * (i + 1)) >> 3;
+      if (i % 3 === 0) rmSync(path);
+      else if (i % 3 === 1) writeFileSync(path, bytes.subarray(0, at % bytes.length));
+      else {
+        bytes[at % bytes.length] ^= 1 << (i % 8);
+        writeFileSync(path, bytes);
+      }
+    }
+    expect(run('again').status).toBe(0);
+    expect([resultOf('first'), resultOf('again')]).toEqual([quiet, quiet]);
   });
 });
 
