@@ -105,10 +105,15 @@ class Candidate(BaseEstimator):
             CTX.flat.add(self.index)  # a class without weight: scikit-learn's solvers each do something else
         if getattr(last, "penalty", None) == "none":
             weighed = CTX.w[rows] > 0 if kw else np.ones(len(rows), bool)
+            response = self.pipe_.decision_function(CTX.X.iloc[rows])
+            if np.abs(response).max() > 25:
+                CTX.open.add(self.index)  # some rows are told apart without end
             if (self.pipe_.predict(CTX.X.iloc[rows]) == y)[weighed].all():
                 CTX.open.add(self.index)
                 CTX.separable.add((self.index, rows.tobytes()))
         if hasattr(last, "margin_"):
+            if last.exact_:
+                CTX.flat.add(self.index)  # no residuals: what they are a share of is rounding
             CTX.margin[self.index] = min(CTX.margin.get(self.index, 1.0), last.margin_)
         absolute = (
             type(last).__name__ == "Lasso"

@@ -15,7 +15,7 @@ import math
 import numpy as np
 from scipy.stats import rankdata
 
-from search.names import BINARY_METRICS, LABEL_METRICS, VALUE_METRICS
+from search.names import BINARY_METRICS, LABEL_METRICS, PROBA_METRICS, VALUE_METRICS
 
 ITERATIVE = {"LogisticRegression", "LinearSVC", "SVC", "Lasso", "ElasticNet", "SGDClassifier", "SGDRegressor", "ml-logistic-regression", "Calibration"}
 LABELS = set(LABEL_METRICS + BINARY_METRICS)
@@ -106,18 +106,23 @@ def split_scores(ctx, got, want, problem):
                     fitted = (i, rows.tobytes())
                     gap, why = ctx.said.get(fitted, 1.0), ctx.why.get(fitted, {}).get(metric, "")
                     text = f"{metric} {kind} cand {i} {json.dumps(own)} split {s}: product {mine!r} sklearn {theirs!r} (n {len(rows)}, gap {gap:.1e}, {why})"
-                    problem(kind_of(ctx, metric, i, mine, theirs, gap, ill, why), text)
+                    problem(kind_of(ctx, metric, i, mine, theirs, gap, ill, why, lacks(ctx, train, rows)), text)
         if bits:
             equal.add(metric)
     return worst, equal
 
 
-def kind_of(ctx, metric, i, mine, theirs, gap, ill, why):
+def lacks(ctx, *parts):
+    return ctx.c.task == "classification" and any(len(np.unique(ctx.y[rows])) < ctx.c.K for rows in parts)
+
+
+def kind_of(ctx, metric, i, mine, theirs, gap, ill, why, lacking):
+    """`lacking`: not every class is among the train rows and among the scored ones."""
     c = ctx.c
-    if mine is None:
-        return "hard"
-    if math.isnan(theirs) and ("class" in why or "label" in why):
+    if math.isnan(theirs) and any(word in why for word in ("class", "label", "out of bounds")):
         return "absent"
+    if mine is None:
+        return "absent" if lacking and metric in PROBA_METRICS else "hard"
     if math.isnan(theirs):
         return "nan"
     if i in ctx.open:
@@ -180,7 +185,7 @@ def best(ctx, got, want, equal, problem, kinds):
         return
     if not np.isfinite(want[f"mean_test_{refit}"]).any():
         if got.get("best_score_") is not None:
-            problem("nan", f"best {index} though scikit-learn has no score")
+            problem("absent" if "absent" in kinds else "nan", f"best {index} though scikit-learn has no score")
         return
     theirs = int(np.argmin(want[f"rank_test_{refit}"]))
     if index != theirs:

@@ -7,7 +7,8 @@ WIDE = np.longdouble
 
 
 class RefLeastSquares(RegressorMixin, BaseEstimator):
-    """`margin_`: the least share of a column that the columns before it do not explain, of those that count as independent."""
+    """`margin_`: the least share of a column that the columns before it do not explain, of those that count as independent.
+    `exact_`: the train rows are met but for rounding."""
 
     def __init__(self, fit_intercept=True, alpha=0):
         self.fit_intercept, self.alpha = fit_intercept, alpha
@@ -25,6 +26,7 @@ class RefLeastSquares(RegressorMixin, BaseEstimator):
         target = np.r_[root * (y - level), np.zeros(len(ridge), WIDE)]
         self.wide_, self.margin_ = shortest(np.r_[spread, ridge], target)
         self.wide_intercept_ = level - middle @ self.wide_
+        self.exact_ = bool(np.abs(root * (y - X @ self.wide_ - self.wide_intercept_)).max() <= 1e-14 * max(np.abs(y).max(), 1e-300))
         self.coef_, self.intercept_ = self.wide_.astype(float), float(self.wide_intercept_)
         return self
 
