@@ -24,7 +24,7 @@ class Context:
     """Table, splits and candidates of a search `c`, and what the fits say about themselves:
 
     open: the reference has not converged, or there is no optimum; flat: more than one optimum, or rounding decides; separable: (candidate, train
-    rows) where an unpenalised fit has no optimum; margin: how near to collinear least squares was.
+    rows) where an unpenalised fit has no optimum; short: (candidate, train rows) with a class of fewer rows than columns; margin: how near to collinear least squares was.
     """
 
     def __init__(self, c):
@@ -38,7 +38,7 @@ class Context:
         self.splits = splits_of(c, self.y[: c.n])
         self.fewest_rows = min(len(train) for train, _ in self.splits)
         self.candidates = list(ParameterGrid(c.grids or {}))
-        self.said, self.why, self.open, self.flat, self.separable, self.margin = {}, {}, set(), set(), set(), {}
+        self.said, self.why, self.open, self.flat, self.separable, self.short, self.margin = {}, {}, set(), set(), set(), set(), {}
         CTX = self
 
     def columns_of(self, what):
@@ -111,6 +111,15 @@ class Candidate(BaseEstimator):
             if (self.pipe_.predict(CTX.X.iloc[rows]) == y)[weighed].all():
                 CTX.open.add(self.index)
                 CTX.separable.add((self.index, rows.tobytes()))
+        inner = getattr(last, "inner_", None)
+        if getattr(inner, "short_", False):
+            CTX.short.add((self.index, rows.tobytes()))
+            if inner.reg_param == 0:
+                CTX.flat.add(self.index)  # scikit-learn divides by nothing
+        if kind == "LinearDiscriminantAnalysis":
+            Z = np.asarray(self.pipe_[:-1].transform(CTX.X.iloc[rows]) if len(self.pipe_.steps) > 1 else CTX.X.iloc[rows], float)
+            if (Z.max(axis=0) == Z.min(axis=0)).any():
+                CTX.flat.add(self.index)  # scikit-learn divides by what rounding leaves of a constant column's spread
         if hasattr(last, "margin_"):
             if last.exact_:
                 CTX.flat.add(self.index)  # no residuals: what they are a share of is rounding

@@ -124,7 +124,7 @@ def kind_of(ctx, metric, i, mine, theirs, gap, ill, why, lacking):
     if mine is None:
         return "absent" if lacking and metric in PROBA_METRICS else "hard"
     if math.isnan(theirs):
-        return "nan"
+        return "soft" if i in ctx.flat else "nan"
     if i in ctx.open:
         return "open"
     if ctx.margin.get(i, 1) < 1e-7 and i in ill:
@@ -204,6 +204,10 @@ def warnings_owed(ctx, got, problem):
                 w.get("code") == "NOT_CONVERGED" and w.get("candidate") == i and w.get("split") == s for w in told
             ):
                 problem("untold", f"separable: no NOT_CONVERGED for candidate {i} {json.dumps(ctx.candidates[i])} split {s}")
+            if (i, train.tobytes()) in ctx.short and not any(
+                w.get("code") == "ILL_CONDITIONED" and w.get("candidate") == i and w.get("split") == s for w in told
+            ):
+                problem("untold", f"fewer rows than columns: no ILL_CONDITIONED for candidate {i} {json.dumps(ctx.candidates[i])} split {s}")
     for param in c.idle:
         if not any(param in json.dumps(w) for w in told):
             problem("untold", f"idle: no warning names {param}")

@@ -5,6 +5,7 @@ import numpy as np
 from scipy.special import expit
 from sklearn import model_selection as S
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
 from sklearn.isotonic import IsotonicRegression
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
@@ -55,6 +56,25 @@ class Replicated(ClassifierMixin, BaseEstimator):
 
     def decision_function(self, X):
         return self.inner_.decision_function(X)
+
+
+class RefQuadratic(QuadraticDiscriminantAnalysis):
+    """scikit-learn 1.2.1's, but that a class of fewer rows than columns has reg_param alone in every direction that its rows do not span: there
+    1.2.1's last direction is rounding, and since 1.8 it refuses the fit. `short_`: there is such a class."""
+
+    def fit(self, X, y):
+        super().fit(X, y)
+        self.short_ = False
+        for k, label in enumerate(self.classes_):
+            own = X[y == label]
+            rest = X.shape[1] - min(len(own), X.shape[1])
+            if rest:
+                self.short_ = True
+                _, S, Vt = np.linalg.svd(own - own.mean(axis=0), full_matrices=True)
+                spread = np.r_[S**2 / (len(own) - 1), np.zeros(rest)]
+                self.scalings_[k] = (1 - self.reg_param) * spread + self.reg_param
+                self.rotations_[k] = Vt.T
+        return self
 
 
 class MlLogistic(ClassifierMixin, BaseEstimator):

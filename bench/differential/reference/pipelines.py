@@ -3,14 +3,14 @@
 import math
 
 from sklearn.compose import ColumnTransformer
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import ElasticNet, Lasso, SGDClassifier, SGDRegressor
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC, LinearSVC
 
-from .classifiers import MlLogistic, RefCalibrated, RefKNNClassifier, RefKNNRegressor, RefThreshold, Replicated
+from .classifiers import MlLogistic, RefCalibrated, RefKNNClassifier, RefKNNRegressor, RefQuadratic, RefThreshold, Replicated
 from .least_squares import RefLeastSquares
 from .logistic import RefLiblinear, RefLogistic
 from .transformers import ToFloat, make_transformer
@@ -101,7 +101,7 @@ def make_predictor(name, p, ctx):
     if name == "LinearDiscriminantAnalysis":
         return Replicated(LinearDiscriminantAnalysis(solver=g("solver", "svd"), shrinkage=g("shrinkage"), tol=g("tol", 1e-4)))
     if name == "QuadraticDiscriminantAnalysis":
-        return Replicated(QuadraticDiscriminantAnalysis(reg_param=g("reg_param", 0), tol=g("tol", 1e-4)))
+        return Replicated(RefQuadratic(reg_param=g("reg_param", 0), tol=g("tol", 1e-4)))
     if name == "DummyClassifier":
         return DummyClassifier(
             strategy=g("strategy", "prior"), constant=None if g("constant") is None else ctx.code_of(g("constant")), random_state=g("random_state", 0)
