@@ -110,7 +110,7 @@ export const MEMORY_LIMIT = one(
   'memory-limit',
   'SIZE',
   HOW,
-  'memory of all processes together, e.g. 2g: a task that does not fit it alone fails',
+  'memory of all processes together, e.g. 2g: a task that does not fit it alone fails (watched, not walled: short peaks may be above)',
   readSize,
 );
 export const MAX_TIME = one('max-time', 'SECONDS', HOW, 'ends the search with what is finished by then; also 5m, 2h', readSeconds);

@@ -1,13 +1,16 @@
 // Keeps the processes of a search within a memory limit. Heap flags do not bound typed arrays, so resident memory itself is watched. Over
 // the limit the newest task is stopped and later run again with nothing beside it; a task that is over the limit even alone fails. So
-// which tasks fail does not depend on how many run side by side.
+// which tasks fail does not depend on how many run side by side. It is a watch, not a wall: between two looks, and on a busy machine, tasks
+// may take what they can touch in that time (some 50 MB each in 25 ms).
 
 import { readFileSync } from 'node:fs';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import type { Outcome } from '../schedule/engine.js';
 import type { WorkerPlace } from './worker-place.js';
 
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 25;
+/** A look takes some hundredths of a millisecond for each process: with many of them, looks are further apart. */
+const LOOK_EVERY_MS_EACH = 2;
 /** What a worker needs before it has read anything. */
 const IDLE_WORKER_BYTES = 40 * 2 ** 20;
 /** Linux pages, as /proc/<pid>/statm counts. */
@@ -32,7 +35,7 @@ export class MemoryGuard {
     private readonly limitBytes: number,
     private readonly places: readonly WorkerPlace[],
   ) {
-    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.timer = setInterval(() => this.look(), Math.max(LOOK_EVERY_MS, LOOK_EVERY_MS_EACH * places.length));
     this.timer.unref();
   }
 
@@ -75,7 +78,7 @@ export class MemoryGuard {
   private look(): void {
     const used = this.usedBytes();
     if (used <= this.limitBytes) return;
-    const busy = this.places.filter((place) => place.busy);
+    const busy = this.places.filter((place) => place.busy && place.process?.isOver !== true);
     const newest = busy.sort((a, b) => (b.process?.busySince ?? 0) - (a.process?.busySince ?? 0))[0];
     if (busy.length > 1) newest.process?.kill(SQUEEZED);
     else if (!this.rested) {
@@ -104,7 +107,8 @@ export class MemoryGuard {
 
   private usedBytes(): number {
     return this.places.reduce((sum, { process: worker }) => {
-      if (worker?.pid === undefined || worker.death !== undefined) return sum;
+      // One that is being ended gives its memory back, in a moment.
+      if (worker?.pid === undefined || worker.isOver) return sum;
       return sum + (privateBytes(worker.pid) ?? worker.rssBytes);
     }, privateBytes(process.pid) ?? process.memoryUsage.rss());
   }

@@ -1,5 +1,6 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { MemoryGuard, SQUEEZED } from '../../src/engines/memory-guard.js';
+import type { WorkerPlace } from '../../src/engines/worker-place.js';
 import type { Outcome } from '../../src/schedule/engine.js';
 
 const DONE: Outcome = { status: 'done', seconds: 0, items: [] };
@@ -38,4 +39,33 @@ it('F16: a task that was stopped to make room runs again with nothing beside it'
 it('F16: a task whose result cannot fit the limit is refused before it runs', async () => {
   const outcome = await guardOf(2 ** 30).run(2 ** 31, () => Promise.reject(new Error('must not run')));
   expect(outcome).toMatchObject({ status: 'error', error: { code: 'TASK_MEMORY' } });
+});
+
+it('E3: a task that takes more and more is met before it has taken much more; what is being ended does not count', async () => {
+  vi.useFakeTimers();
+  try {
+    const killed: number[] = [];
+    /** A worker whose memory the system does not tell: it tells itself. */
+    const worker = (name: number, busySince: number) => {
+      const process = { pid: 2 ** 30 + name, rssBytes: 2 ** 40, isOver: false, busySince, kill: () => {} };
+      process.kill = () => {
+        killed.push(name);
+        process.isOver = true;
+      };
+      return { busy: true, process, rest: () => {} };
+    };
+    const places = [worker(1, 1), worker(2, 2), worker(3, 3)];
+    const guard = new MemoryGuard(1.5 * 2 ** 40, places as unknown as WorkerPlace[]);
+    guards.push(guard);
+    void guard.run(0, () => new Promise(() => {}));
+    vi.advanceTimersByTime(25);
+    expect(killed).toEqual([3]);
+    // One more is over the limit still; with that one gone, the last is not, though neither is dead yet.
+    vi.advanceTimersByTime(25);
+    expect(killed).toEqual([3, 2]);
+    vi.advanceTimersByTime(1000);
+    expect(killed).toEqual([3, 2]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
