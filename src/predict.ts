@@ -43,6 +43,8 @@ export interface RowsRequest {
 /** Largest model file that is read; a larger one is not a model of ours. */
 const MAX_MODEL_BYTES = 256 * 2 ** 20;
 const MAX_MODEL_DEPTH = 100;
+/** Of one object. */
+const MAX_KEYS = 100_000;
 
 /** @throws MODEL_… (exit code 2) naming file and JSON path. */
 export async function loadModel(path: string): Promise<ModelDocument> {
@@ -155,7 +157,8 @@ async function readModel(path: string, file: string): Promise<JsonValue> {
   const read = await readText(path, MAX_MODEL_BYTES);
   if (!read.ok) throw unreadable(file, read.why, read.nearest);
   if (read.text.trim() === '') throw unreadable(file, 'it is empty');
-  if (isDeep(read.text)) throw unreadable(file, `it is nested deeper than ${MAX_MODEL_DEPTH} levels`);
+  const excess = excessOf(read.text);
+  if (excess !== undefined) throw unreadable(file, excess);
   try {
     return JSON.parse(read.text) as JsonValue;
   } catch (cause) {
@@ -164,22 +167,28 @@ async function readModel(path: string, file: string): Promise<JsonValue> {
   }
 }
 
-/** Whether brackets are nested deeper than any model's, so that what walks the value by recursion cannot run out of stack. */
-function isDeep(text: string): boolean {
-  let depth = 0;
+/**
+ * Why a text is no model of ours, as far as its brackets and colons tell: what walks the value by recursion must not run out of stack, and an
+ * object of a million names takes the parser a minute.
+ */
+function excessOf(text: string): string | undefined {
+  const keys: number[] = [0];
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (quoted && code === BACKSLASH) i++;
     else if (code === QUOTE) quoted = !quoted;
     else if (quoted) continue;
-    else if (code === 91 || code === 123) depth++;
-    else if (code === 93 || code === 125) depth--;
-    if (depth > MAX_MODEL_DEPTH) return true;
+    else if (code === 91 || code === 123) keys.push(0);
+    else if (code === 93 || code === 125) keys.pop();
+    else if (code === COLON && ++keys[keys.length - 1] > MAX_KEYS)
+      return `an object in it has more than ${MAX_KEYS.toLocaleString('en')} keys`;
+    if (keys.length > MAX_MODEL_DEPTH + 1) return `it is nested deeper than ${MAX_MODEL_DEPTH} levels`;
   }
-  return false;
+  return undefined;
 }
 
+const COLON = 58;
 const QUOTE = 34;
 const BACKSLASH = 92;
 

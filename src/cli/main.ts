@@ -10,6 +10,7 @@ import { type ColorChoice, colorLevel, createPalette } from '../report/palette.j
 import { VERSION } from '../version.js';
 import { COMMANDS } from './commands.js';
 import type { Surroundings } from './flag.js';
+import { beforeExit, exit } from './signals.js';
 
 /** Runs the words of a command line and ends the process with its exit code. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
@@ -22,7 +23,7 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
   let isOver = false;
   const end = (code: number): never => {
     isOver = true;
-    process.exit(code);
+    exit(code);
   };
   process.on('uncaughtException', (error) => end(tellError(uncaught(error), words, surroundings)));
   // A promise that is never kept, or somebody else's process.exit: nobody may take that for success.
@@ -32,6 +33,7 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
   });
   const code = await run(words, surroundings);
   await Promise.all([stdout, stderr].map(handedOver));
+  await beforeExit();
   end(code);
 }
 

@@ -7,6 +7,7 @@
 // see base/ending.ts; a result that is being written is finished). Where it does not end, the exit handlers are run and the process ends by
 // the signal itself: shells tell that as 130 or 143 as well. A third signal, a second later, waits for nothing.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { beginEnding } from '../base/ending.js';
 import { EXIT } from '../base/errors.js';
 import { isWriting } from '../output/write.js';
@@ -27,6 +28,8 @@ const NAMES = Object.keys(CODES) as Ending[];
 const MOMENT_MS = 1000;
 const WRITING_MS = 5000;
 const LOOK_MS = 5;
+/** The first signal. */
+let heard: Ending | undefined;
 
 /**
  * Listens until disposed.
@@ -41,6 +44,7 @@ export function watchSignals(restore: () => void, say: (line: string) => void): 
     restore();
     if (exitCode === undefined) {
       exitCode = CODES[name];
+      heard = name;
       say('interrupted: finishing with what is done (once more to stop at once)');
       controller.abort();
     } else if (endingSince === undefined) {
@@ -58,6 +62,22 @@ export function watchSignals(restore: () => void, say: (line: string) => void): 
       for (const name of NAMES) process.off(name, onSignal);
     },
   };
+}
+
+/**
+ * To be awaited before the process ends: a thread of the pool that does not end would hold process.exit up, deaf to every signal. After a
+ * signal the process then ends by it; else the next signal ends it.
+ */
+export async function beforeExit(): Promise<void> {
+  const since = performance.now();
+  while (isPoolBusy() && performance.now() < since + MOMENT_MS) await delay(LOOK_MS);
+  if (heard !== undefined && isPoolBusy()) endBySignal(heard);
+}
+
+/** As process.exit; where a thread of the pool holds it up, signals act as they do by default. */
+export function exit(code: number): never {
+  if (isPoolBusy()) for (const each of NAMES) process.removeAllListeners(each);
+  process.exit(code);
 }
 
 function endSoon(name: Ending, since: number): void {

@@ -37,6 +37,8 @@ describe('hostile models', () => {
     expectRefused(await predict(''), 'MODEL_UNREADABLE', 'it is empty');
     expectRefused(await predict('[]'), 'MODEL_INVALID', 'must be a JSON object');
     expectRefused(await predict('['.repeat(100_000)), 'MODEL_UNREADABLE', 'nested deeper than 100 levels');
+    const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 100_001 }, (_, i) => [`k${i}`, 1])));
+    expectRefused(await predict(`{"format": ${wide}}`), 'MODEL_UNREADABLE', 'more than 100,000 keys');
     expectRefused(await predict(Buffer.from([0xc3, 0x28])), 'MODEL_UNREADABLE', 'not UTF-8');
     expectRefused(await run(['predict', iris, model]), 'MODEL_UNREADABLE', 'gridsearch predict model.json data.csv');
   });
