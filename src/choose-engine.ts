@@ -152,8 +152,9 @@ export function engineChoice(
     second,
     early: async (moment, fits) => {
       const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
-      if (request.jobs === undefined && !worthWhile) return;
-      const means = meansFor(request, { ...LIKELY, width: fits, ownCode: extensions.length > 0 });
+      // Code of the user's own may keep the plan from ever being made.
+      if ((request.jobs === undefined && !worthWhile) || extensions.length > 0) return;
+      const means = meansFor(request, { ...LIKELY, width: fits });
       const isMoment = (means.kind === 'threads') === (moment === 'read');
       // More than that are for the plan to say.
       const isCertain = means.workers > 1 && means.workers <= availableParallelism();

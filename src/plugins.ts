@@ -3,7 +3,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { GridsearchError } from './base/errors.js';
 import { ESTIMATORS } from './estimators/index.js';
-import { type ExtensionRef, extensionNames, extensionRef, loadExtensions, parseExtensionName } from './extensions/index.js';
+import { type ExtensionRef, extensionNames, extensionRef, loadExtensions, parseExtensionName, tryFirst } from './extensions/index.js';
 import type { GridDocument } from './grid/document.js';
 import type { Registries } from './grid/registries.js';
 import type { ModelDocument } from './results/document.js';
@@ -38,6 +38,7 @@ export async function loadPlugins(
   };
   const extensions = [...names.keys()].map((name) => extensionRef(name, folder, whereOf(name)));
   found(extensions.map(({ file }) => file));
+  if (extensions.length > 0) await tryFirst(extensions, signal);
   return { registries: withExtensions(await loadExtensions(extensions, whereOf, signal)), extensions };
 }
 

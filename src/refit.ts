@@ -6,6 +6,7 @@ import { EXIT, GridsearchError, type TaskError, type TaskWarning } from './base/
 import type { RefitPlan, RefitStep } from './graph/plan.js';
 import type { Candidate } from './grid/candidate.js';
 import { toldOnce, warningsOf } from './marks.js';
+import type { RunOwn } from './own-code.js';
 import { type Plans, refitPlans } from './plans.js';
 import type { Problem } from './problem.js';
 import type { CandidateIssue, ModelDocument } from './results/document.js';
@@ -27,6 +28,8 @@ export interface RefitWork {
   readonly schedule: Schedule;
   readonly engine: Engine;
   readonly candidate: Candidate;
+  /** Runs what calls code of the user's own here. */
+  readonly own: RunOwn;
 }
 
 /** Refits a candidate. A refit that fails, or whose model cannot be written, is a value: the search's scores are kept. */
@@ -34,13 +37,18 @@ export async function refit(work: RefitWork): Promise<Refit> {
   try {
     return await attempt(work);
   } catch (error) {
-    if (!(error instanceof GridsearchError) || !/^(EXTENSION|MODEL)_/.test(error.code) || error.exitCode !== EXIT.request) throw error;
+    if (!(error instanceof GridsearchError) || !isOfCandidate(error)) throw error;
     return { ok: false, error: { candidate: work.candidate.index, split: null, code: error.code, message: error.message } };
   }
 }
 
-async function attempt({ problem, plans, provide, schedule, engine, candidate }: RefitWork): Promise<Refit> {
-  const refitPlan = refitPlans(plans, candidate);
+/** Whether the candidate is to blame, or it was broken off: the search's scores are there all the same. */
+function isOfCandidate({ code, exitCode }: GridsearchError): boolean {
+  return code === 'INTERRUPTED' || (/^(EXTENSION|MODEL)_/.test(code) && exitCode === EXIT.request);
+}
+
+async function attempt({ problem, plans, provide, schedule, engine, candidate, own }: RefitWork): Promise<Refit> {
+  const refitPlan = await own(() => refitPlans(plans, candidate));
   provide();
   await schedule.run();
   const issue = { candidate: candidate.index, split: null };
@@ -48,7 +56,7 @@ async function attempt({ problem, plans, provide, schedule, engine, candidate }:
   if (failure !== undefined) return { ok: false, error: { ...issue, code: failure.code, message: failure.message } };
   const steps = refitPlan.steps.map((step) => fittedStep({ engine, problem }, step));
   const warnings = warningsIn(refitPlan, schedule).map((warning) => ({ ...issue, ...warning }));
-  return { ok: true, model: describe(problem, candidate, steps), seconds: secondsOf(refitPlan, schedule), warnings };
+  return { ok: true, model: await own(() => describe(problem, candidate, steps)), seconds: secondsOf(refitPlan, schedule), warnings };
 }
 
 /** What the refit's tasks warn of, those included that need not run again. */

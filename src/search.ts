@@ -17,6 +17,7 @@ import type { Candidate } from './grid/candidate.js';
 import { fitsAsked } from './grid/expand.js';
 import type { RunSpec } from './grid/read-run.js';
 import { putLeaves, putPlanned } from './leaves.js';
+import { type OwnCode, runOwn } from './own-code.js';
 import { placed } from './place-columns.js';
 import { growPlans, makePlans, type Plans } from './plans.js';
 import { noteUnweighted, type Problem, planContext, readGridFile, readProblem, searchWarnings } from './problem.js';
@@ -65,12 +66,13 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     const recall = openRecall(request, problem, watch, 'use');
     closeRecall = () => recall?.close();
     const strategy = startStrategy(problem, request);
-    const first = strategy.propose() ?? [];
+    const own = runOwn(ownCode(request, problem, signal, watch));
+    const first = await own(() => strategy.propose() ?? []);
     for (const note of [...noteUnweighted(problem, first), ...noteEngine(request)]) watch.note(note);
     const warnings = searchWarnings(problem, first);
     for (const { code, message } of warnings) watch.note(`${message} (${code})`);
     const context = { ...planContext(problem, request), ...(recall ? { memory: recall } : {}) };
-    const plans = placed(problem, () => makePlans(context, first));
+    const plans = await own(() => placed(problem, () => makePlans(context, first)));
     const means = await meansOf(request, problem, plans, first, (text) => watch.note(text));
     const budgetBytes = byteBudget(context, means, request.memoryBytes);
     const engine = await choice.get(means, heldBytes(plans.run, budgetBytes));
@@ -132,7 +134,12 @@ function withRun(request: SearchRequest, run: RunSpec): SearchRequest {
  * Refits, but not after an interruption or a failure that ends everything. A search that ran out of time has a best candidate all the
  * same: what it still had to do is dropped, and the refit is a plan of its own.
  */
-async function refitUnless(stopping: Stopping, work: RefitWork, { signal }: SearchRequest): Promise<Refit | undefined> {
+async function refitUnless(
+  stopping: Stopping,
+  asked: Omit<RefitWork, 'own'>,
+  { signal, breakOff = false }: SearchRequest,
+): Promise<Refit | undefined> {
+  const work = { ...asked, own: runOwn({ guarded: breakOff && asked.problem.ownCode, signal }) };
   const reason = stopping.reason();
   if (reason === undefined) return refit(work);
   if (reason !== 'out-of-time') return undefined;
@@ -187,6 +194,17 @@ function meansOf(
   const refits = spec.refit !== false;
   const inTurn = request.maxSeconds !== undefined;
   return meansThatFit({ plan, candidates, refits, memoryBytes: request.memoryBytes, inTurn, onNote }, wanted);
+}
+
+/** Code of the user's own is guarded where somebody hears signals. */
+function ownCode(
+  { breakOff = false, maxSeconds }: SearchRequest,
+  problem: Problem,
+  signal: AbortSignal | undefined,
+  watch: Stopwatch,
+): OwnCode {
+  const endsAt = maxSeconds === undefined ? undefined : performance.now() + 1000 * (maxSeconds - watch.now());
+  return { guarded: breakOff && problem.ownCode, signal, endsAt };
 }
 
 interface Running {

@@ -117,6 +117,10 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
     });
     progress.stop();
     return await finish(outcome, { invocation, surroundings, palette, progress, interrupts, events });
+  } catch (error) {
+    const code = interrupts.exitCode();
+    if (code === undefined || !(error instanceof GridsearchError) || error.code !== 'INTERRUPTED') throw error;
+    throw new GridsearchError(error.code, error.message, { exitCode: code });
   } finally {
     progress.stop();
     await events?.close();

@@ -3,17 +3,22 @@
 
 import { createContext, Script } from 'node:vm';
 
-/** Makes a function that calls `work`, unless SIGINT comes meanwhile: then `work` ends where it is, with no catch or finally, and the answer is undefined. */
-export function breakable(): <T>(work: () => T) => { readonly value: T } | undefined {
+/**
+ * Makes a function that calls `work`, unless SIGINT comes meanwhile, or so many milliseconds are over: then `work` ends where it is, with no
+ * catch or finally, and the answer is undefined, or `late`.
+ */
+export function breakable(): <T>(work: () => T, milliseconds?: number) => { readonly value: T } | 'late' | undefined {
   const surroundings: { work?: () => unknown } = {};
   const context = createContext(surroundings);
   const script = new Script('work()');
-  return <T>(work: () => T) => {
+  return <T>(work: () => T, milliseconds?: number) => {
     surroundings.work = work;
     try {
-      return { value: script.runInContext(context, { breakOnSigint: true }) as T };
+      return { value: script.runInContext(context, { breakOnSigint: true, ...(milliseconds && { timeout: milliseconds }) }) as T };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return undefined;
+      const { code } = (typeof error === 'object' && error !== null ? error : {}) as NodeJS.ErrnoException;
+      if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return undefined;
+      if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'late';
       throw error;
     } finally {
       delete surroundings.work;

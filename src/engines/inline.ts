@@ -50,7 +50,7 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
       }
       if (attempt === undefined || task.seconds < WORTH_BREAKING_SECONDS) return execute(task, room);
       const outcome = attempt(() => execute(task, room));
-      if (outcome !== undefined) return outcome.value;
+      if (typeof outcome === 'object') return outcome.value;
       signalAgain();
       // The task is lost with the search, which ends now.
       return new Promise(() => {});

@@ -3,4 +3,5 @@
 export type { OwnPredictor, OwnScorer, OwnTransformer } from './check.js';
 export { type ExtensionRef, extensionRef, loadExtensions } from './load.js';
 export { extensionNames, parseExtensionName } from './names.js';
-export { collectSlips, takeSlip } from './process-guard.js';
+export { collectSlips, leaveOwnCode, takeSlip } from './process-guard.js';
+export { tryFirst } from './try-first.js';

@@ -22,6 +22,11 @@ export function enterOwnCode(): () => void {
   };
 }
 
+/** After own code was broken off, which leaves nothing in order. */
+export function leaveOwnCode(): void {
+  depth = 0;
+}
+
 /** Guards this process, or thread, from own code from now on. Files are known by their places in stacks. */
 export function guardProcess(own: readonly OwnFile[]): void {
   append(files, own);

@@ -138,6 +138,37 @@ describe('an estimator of one’s own', () => {
   );
 });
 
+describe('code of one’s own that never returns', () => {
+  const here = 'process.stderr.write("begins\\n"); for (;;);';
+  const broken = (slips: Slips, signal: NodeJS.Signals, ...words: readonly string[]) =>
+    run(['fit', iris, '-g', module(slips), '--json', ...words], {
+      during: (child) => child.stderr?.on('data', (text: string) => text.includes('begins') && child.kill(signal)),
+    });
+
+  it.each([
+    ['while the search is planned', { cost: here }],
+    ['while the model is written', { model: `(() => { ${here} })()` }],
+  ])('%s is ended by SIGINT and by SIGTERM', async (_, slips) => {
+    expect(await broken(slips, 'SIGINT')).toMatchObject({ code: 130, signal: null });
+    // Nobody hears SIGTERM meanwhile, so it does what it does.
+    expect(await broken(slips, 'SIGTERM')).toMatchObject({ code: null, signal: 'SIGTERM' });
+  });
+
+  it('while the model is written loses the model alone: the scores are written', async () => {
+    const { stdout } = await broken({ model: `(() => { ${here} })()` }, 'SIGINT');
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'partial', best_index_: 0, errors: [{ split: null, code: 'INTERRUPTED' }] });
+  });
+
+  it('while the search is planned is ended by --max-time, and at the top level of a module by the program itself', async () => {
+    const planned = await run(['fit', iris, '-g', module({ cost: 'for (;;);' }), '--json', '--max-time', '0.5']);
+    expect([planned.code, planned.stdout], planned.stderr).toEqual([3, '']);
+    expect(planned.stderr).toContain('error[NO_SCORE]: the time was over while code of your own ran');
+    const loaded = await run(['plan', iris, '-g', module({ top: 'for (;;);' })]);
+    expect([loaded.code, loaded.stdout], loaded.stderr).toEqual([2, '']);
+    expect(loaded.stderr).toContain('it is not done after 8 s');
+  });
+});
+
 describe('a metric of one’s own that throws', () => {
   it('leaves the other metrics as they are, as in scikit-learn, and is asked again by the next search', async () => {
     const grid = module({ score: 'if (codes[0] === 1) throw new Error("no")' });
