@@ -179,6 +179,7 @@ export function planContext(
     columnInfos: dataset.columns,
     ...(dataset.target.kind === 'classes' ? { classes: dataset.target.classes.length, codes: dataset.target.codes } : { classes: 0 }),
     weighted: dataset.weights !== undefined,
+    decisions: spec.scoring.some(({ scorer }) => registries.scorers.get(scorer)?.readsDecisions === true),
     scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: registries.scorers.get(scorer)?.version ?? 0, params })),
     returnTrainScore: spec.returnTrainScore,
     share,

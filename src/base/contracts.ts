@@ -285,6 +285,8 @@ export interface Scorer {
   readonly params: ParamSpecs;
   /** What of a classifier's prediction it reads (regressors: 'values'). */
   readonly reads: 'codes' | 'probabilities' | 'decision' | 'values';
+  /** Whether it reads decisions of more than two classes before probabilities, where there are any. */
+  readonly readsDecisions?: true;
   /** True where the score is a share of rows, so that `aggregate: rows` can count rows. */
   readonly counts?: boolean;
   /** Why it cannot be computed for these classes (e.g. binary f1 on three classes), or undefined. */

@@ -76,7 +76,7 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     const ref = { task: fit.key, item };
     for (const { params } of same) uses.push({ fit: ref, params });
   }
-  const decisions = members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
+  const decisions = plan.context.decisions === true || members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
   const predictOn = (features: Features, rows: number, through: Unprojected | null): Key =>
     maker.predict(
       estimator,

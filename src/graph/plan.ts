@@ -25,6 +25,8 @@ export interface PlanContext {
   /** Whether rows have weights. */
   readonly weighted: boolean;
   readonly scorers: readonly { readonly scorer: string; readonly version: number; readonly params: Params }[];
+  /** Whether a metric reads decisions of more than two classes. */
+  readonly decisions?: boolean;
   readonly returnTrainScore: boolean;
   /** False: every candidate on its own (`--no-share`). */
   readonly share: boolean;

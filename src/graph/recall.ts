@@ -35,7 +35,8 @@ export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: re
     for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
       plan.recalled.push({ split, candidates, ids: own });
     }
-    const isHeld = unknown.some(({ posts }) => !learns(posts)) && every(ids, (id) => memory.holds(id));
+    // Stored predictions need not tell decisions.
+    const isHeld = plan.context.decisions !== true && unknown.some(({ posts }) => !learns(posts)) && every(ids, (id) => memory.holds(id));
     const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
     if (scored.length > 0) held.push({ ids, uses: scored });
     const left = unknown.filter((use) => !scored.includes(use));

@@ -21,11 +21,21 @@ const CURES: Readonly<Record<string, string>> = {
   CONSTANT_COLUMN: 'leave the column out with --drop NAME',
   UNRESOLVED_COMPONENTS: 'ask for fewer components',
   ILL_CONDITIONED: 'scale the columns (a StandardScaler step), add a penalty, or drop columns that repeat each other',
-  UNDEFINED_SCORE: 'use fewer folds or StratifiedKFold, so that every fold holds every class',
 };
+
+/** Metrics of numbers, by what leaves them undefined. */
+const OF_POSITIVE = /log_error|deviance/;
+const OF_NUMBERS = /^(r2|explained_variance|d2_|max_error|neg_(max|mean|median|root)_)/;
+
+function cureOfUndefined(message: string): string {
+  if (OF_POSITIVE.test(message)) return 'its target and predictions must not be negative: choose another metric';
+  if (OF_NUMBERS.test(message)) return 'use fewer folds, so that every fold holds several rows';
+  return 'use fewer folds or StratifiedKFold, so that every fold holds every class';
+}
 
 /** Where there is no optimum, more passes help nobody; the message says what does. */
 function cureOf({ code, message }: CandidateIssue): string | undefined {
+  if (code === 'UNDEFINED_SCORE') return cureOfUndefined(message);
   return code === 'NOT_CONVERGED' && message.includes('separable') ? undefined : CURES[code];
 }
 

@@ -40,21 +40,30 @@ export const balancedAccuracy: Scorer = {
   },
 };
 
-/** Of equal probabilities the later class goes first, as scikit-learn has it. */
+/**
+ * By decisions where the classifier has them, else by probabilities. Of equal ones the later class goes first, as scikit-learn has it. NaN
+ * where the scored rows lack a class, as it raises there.
+ */
 export const topKAccuracy: Scorer = {
   name: 'top_k_accuracy',
-  version: 1,
+  version: 2,
   task: 'classification',
   summary: 'share of rows whose class is among the k most probable ones',
   params: { k: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'how many classes are named for each row' } },
   reads: 'probabilities',
+  readsDecisions: true,
   counts: true,
   score({ truth, prediction, params, weights }: ScoreInput) {
     assert(truth.kind === 'classes' && prediction.kind === 'classes', 'top_k_accuracy reads classes');
-    const P = prediction.probabilities;
-    if (P === undefined) return Number.NaN;
     const { codes, classes } = truth;
+    if (new Set(codes).size < classes.length) return Number.NaN;
     const k = params.k as number;
+    const { decision, decisions, probabilities } = prediction;
+    if (classes.length === 2 && probabilities === undefined && decision !== undefined) {
+      return weightedMean(codes.length, weights, (row) => (k > 1 || codes[row] === (decision[row] > 0 ? 1 : 0) ? 1 : 0));
+    }
+    const P = decisions ?? probabilities;
+    if (P === undefined) return Number.NaN;
     const rankOf = (row: number): number => {
       const at = row * P.stride;
       if (classes.length === 2) return codes[row] === (P.data[at + 1] > 0.5 ? 1 : 0) ? 0 : 1;

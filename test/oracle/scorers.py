@@ -60,7 +60,7 @@ def class_scores(y, codes, P, decision, k, w=None):
     }
     for top in (1, 2, 3):
         score = P[:, 1] if binary else P
-        scores['top_k_accuracy' if top == 2 else f'top_k_accuracy k={top}'] = lambda top=top: m.top_k_accuracy_score(y, score, k=top, labels=np.arange(k), sample_weight=w)
+        scores['top_k_accuracy' if top == 2 else f'top_k_accuracy k={top}'] = lambda top=top: m.top_k_accuracy_score(y, score, k=top, sample_weight=w)
     for name, f in (('f1', m.f1_score), ('precision', m.precision_score), ('recall', m.recall_score), ('jaccard', m.jaccard_score)):
         scores.update({f'{name}{kind}': work for kind, work in averaged(f, y, codes, k, w).items()})
     for beta, remark in ((1, ''), (2, ' beta=2'), (0.5, ' beta=0.5')):
