@@ -83,8 +83,7 @@ function fitAll(input: FitInput): FitOutcome[] {
   }
   const scale = unitScales(rows);
   const plain = rows.scatters.map((scatter) => spreadOf(kernels, scatter));
-  const even = scale.every((factor) => factor === 1) ? plain : undefined;
-  const scaled = even ?? rows.scatters.map((scatter) => spreadOf(kernels, scatter, scale));
+  const scaled = scale.every((factor) => factor === 1) ? plain : rows.scatters.map((scatter) => spreadOf(kernels, scatter, scale));
   const whole = rows.counts.every((count) => count >= scale.length);
   return params.map((candidate) => {
     const share = Number(candidate.reg_param);
@@ -92,18 +91,20 @@ function fitAll(input: FitInput): FitOutcome[] {
     // The identity is one of columns as they are. Where it drowns in the rounding of large columns, these are scaled with it.
     const drowned = whole && plain.some(({ values }, k) => values[0] * DROWNED > rows.masses[k] * share);
     if (!drowned || share === 1) return outcomeOf(rows, plain, undefined, candidate);
-    const mixed = rows.scatters.map((scatter, k) => spreadOf(kernels, scatter, scale, (share * (rows.masses[k] - 1)) / (1 - share)));
-    return outcomeOf(rows, mixed, scale, candidate);
+    const identity = share / (1 - share);
+    const even = unitScales(rows, identity);
+    const mixed = rows.scatters.map((scatter, k) => spreadOf(kernels, scatter, even, identity * (rows.masses[k] - 1)));
+    return outcomeOf(rows, mixed, even, candidate);
   });
 }
 
 /** Largest spread of a class, in units of reg_param, whose rounding the identity still outweighs by ten digits. */
 const DROWNED = 1e-6;
 
-/** The powers of two that bring the columns' spread within classes nearest to 1. */
-function unitScales({ scatters, mass, means }: ClassRows): Float64Array {
+/** The powers of two that bring the columns' spread within classes, and the identity's beside it, nearest to 1. */
+function unitScales({ scatters, mass, means }: ClassRows, identity = 0): Float64Array {
   return Float64Array.from({ length: means.cols }, (_, j) => {
-    const square = scatters.reduce((sum, { data, stride }) => sum + data[j * stride + j], 0) / mass;
+    const square = scatters.reduce((sum, { data, stride }) => sum + data[j * stride + j], 0) / mass + identity;
     return square > 0 && square < Number.POSITIVE_INFINITY ? 2 ** -Math.round(Math.log2(square) / 2) : 1;
   });
 }

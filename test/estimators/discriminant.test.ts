@@ -104,6 +104,18 @@ describe('QuadraticDiscriminantAnalysis', () => {
     });
     expect(fit(iris)).toMatchObject({ ok: true, warnings: [] });
   });
+  it('is not disturbed, beside a column of large units, by one so small that reg_param hides it', () => {
+    const { iris } = problems;
+    const own = { ...params, reg_param: 0.3 };
+    const said = [[], [1e-7]].map((small) => {
+      const units = (X: typeof iris.X) =>
+        toMatrix(toRows(X).map((row) => [row[0] * 1e5, ...row.slice(1), ...small.map((unit) => unit * (row[0] + row[2]))]));
+      const problem = { ...iris, X: units(iris.X), queries: units(iris.queries) };
+      const fitted = fitOne(kernels, quadraticDiscriminantAnalysis, problem, own);
+      return probabilitiesOf(predictOne(kernels, quadraticDiscriminantAnalysis, fitted, own, problem), 20);
+    });
+    expectClose(said[1], said[0], 1e-9);
+  });
   it('fails where a class has one row', () => {
     const target = { kind: 'classes' as const, codes: Int32Array.of(0, 0, 1), classes: ['a', 'b'] };
     const tiny = { name: 'tiny', X: toMatrix([[1], [2], [5]]), queries: toMatrix([[1]]), target };
