@@ -3,7 +3,7 @@
 import { EXIT, GridsearchError } from '../base/errors.js';
 import type { EventsFile } from '../output/events.js';
 import { toJsonText, toResultText } from '../output/json.js';
-import type { NamedPath } from '../output/same-file.js';
+import { type NamedPath, refuseSameFiles } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { formatError } from '../report/errors.js';
 import { formatSeconds } from '../report/format.js';
@@ -144,7 +144,10 @@ function checkOutputs(invocation: Invocation): NamedPath[] {
     { flag: '--model', path: model },
     { flag: '--events', path: events },
   ];
-  return named.flatMap(({ flag, path }) => (path === undefined ? [] : [{ flag, path }]));
+  const outputs = named.flatMap(({ flag, path }) => (path === undefined ? [] : [{ flag, path }]));
+  // Modules and a cache that the grid names are looked at when it has been read.
+  refuseSameFiles({ inputs: [], outputs });
+  return outputs;
 }
 
 /** Checks a file beside the result: it is not standard output. */

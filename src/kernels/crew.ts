@@ -19,8 +19,8 @@ const COUNTERS = 10;
 /** The functions of the module that do pieces. Their first argument is the address of room that whoever does the piece brings. */
 const FUNCTIONS = ['multiplyRows'] as const;
 
-/** No piece takes longer, by far. */
-const LONGEST_PIECE_MS = 60_000;
+/** No piece takes so many seconds, by far: whoever is still inside has died there. */
+const LONGEST_PIECE_SECONDS = 60;
 
 export interface Job {
   readonly does: (typeof FUNCTIONS)[number];
@@ -84,10 +84,20 @@ function shared(exports: WasmModule['exports'], heap: Heap, counters: Int32Array
   Atomics.notify(counters, CALLED);
   takePieces(exports, heap, counters);
   Atomics.store(counters, OPEN, 0);
-  for (let inside = Atomics.load(counters, INSIDE); inside > 0; inside = Atomics.load(counters, INSIDE)) {
-    assert(Atomics.wait(counters, INSIDE, inside, LONGEST_PIECE_MS) !== 'timed-out', 'whoever helps comes to an end');
-  }
+  waitForHelpers(counters);
   Atomics.store(counters, LOCK, 0);
+}
+
+/**
+ * Waits until no helper is at a piece. Seconds are counted one by one: a process that is stopped for a minute goes on where it was, helpers
+ * too, and memory in which one of them still writes must not be given to others.
+ */
+function waitForHelpers(counters: Int32Array): void {
+  let seconds = 0;
+  for (let inside = Atomics.load(counters, INSIDE); inside > 0; inside = Atomics.load(counters, INSIDE)) {
+    if (Atomics.wait(counters, INSIDE, inside, 1000) === 'timed-out') seconds++;
+    assert(seconds < LONGEST_PIECE_SECONDS, 'whoever helps comes to an end');
+  }
 }
 
 function join(exports: WasmModule['exports'], heap: Heap, counters: Int32Array): void {

@@ -7,7 +7,9 @@ import { printable } from './printable.js';
 
 export interface IssueGroup {
   readonly code: string;
+  /** Fits of the search, each candidate on each split; the refit is none of them. */
   readonly count: number;
+  readonly inRefit: boolean;
   /** Params that every affected candidate has and some other candidate has not: `logistic__C=10000`. */
   readonly common: string;
   readonly message: string;
@@ -51,7 +53,8 @@ export function groupIssues(issues: readonly CandidateIssue[], params: readonly 
   return [...groups.values()]
     .map((group) => ({
       code: group[0].code,
-      count: group.length,
+      count: new Set(group.flatMap(({ candidate, split }) => (split === null ? [] : [`${candidate} ${split}`]))).size,
+      inRefit: group.some(({ split }) => split === null),
       common: commonParams(new Set(group.map((issue) => issue.candidate)), params),
       message: group[0].message,
       cure: cureOf(group[0]),
@@ -62,7 +65,9 @@ export function groupIssues(issues: readonly CandidateIssue[], params: readonly 
 /** One line for people: `logistic__C=10000: 6 of 54 fits: did not converge (NOT_CONVERGED)`. */
 export function describeGroup(group: IssueGroup, fits: number): string {
   const where = group.common === '' ? '' : `${group.common}: `;
-  return `${where}${formatCount(group.count)} of ${plural(fits, 'fit')}: ${printable(group.message, 160)} (${printable(group.code)})`;
+  const ofSearch = `${formatCount(group.count)} of ${plural(fits, 'fit')}`;
+  const which = group.count === 0 ? 'the refit' : `${ofSearch}${group.inRefit ? ' and the refit' : ''}`;
+  return `${where}${which}: ${printable(group.message, 160)} (${printable(group.code)})`;
 }
 
 function commonParams(affected: ReadonlySet<number>, params: readonly JsonObject[]): string {

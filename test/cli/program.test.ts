@@ -75,7 +75,7 @@ describe('requests that cannot be met', () => {
     ['both files from standard input', ['fit', '-', '-g', '-'], 'USAGE_CONFLICT'],
     ['contradicting flags', ['fit', iris, '-g', 'g.yaml', '--json', '--no-json'], 'USAGE_CONFLICT'],
     ['a model on standard output', ['fit', iris, '-g', 'g.yaml', '--model', '-'], 'USAGE_CONFLICT'],
-    ['one file for result and model', ['fit', iris, '-g', 'g.yaml', '-o', 'r.json', '--model', 'r.json'], 'USAGE_CONFLICT'],
+    ['one file for result and model', ['fit', iris, '-g', 'g.yaml', '-o', 'r.json', '--model', 'r.json'], 'OUTPUT_PATH'],
     ['an output that is the input', ['fit', iris, '-g', 'g.yaml', '-o', iris], 'OUTPUT_PATH'],
     ['an output that is a directory', ['fit', iris, '-g', 'g.yaml', '-o', folder], 'OUTPUT_PATH'],
     ['an unknown schema', ['schema', 'gird'], 'SCHEMA_UNKNOWN'],

@@ -2,11 +2,9 @@
 // cannot be killed from outside, but end; where tasks run in the driver, they can throw. Limits on tasks (F15, F16) bring processes with them.
 
 import { existsSync } from 'node:fs';
-import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, type Run, run, scratch } from '../cli/run.js';
-import { onlyWhere } from '../only-where.js';
 import { comparable } from '../walk/result.js';
 import { type FaultBuild, faultBuild } from './fault-build.js';
 import type { Fault } from './fault-point.js';
@@ -235,22 +233,5 @@ describe('F16: a task takes too much memory', () => {
     const { cv_results_, errors } = JSON.parse(large.stdout);
     expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
     expect(new Set(errors.map(({ code }: { code: string }) => code))).toEqual(new Set(['TASK_MEMORY']));
-  });
-
-  describe('as far as Node allows', () => {
-    // Node gives a heap of four gigabytes where there is memory.
-    onlyWhere(freemem() > 8 * 2 ** 30, '8 GB of free memory');
-
-    it('past its JavaScript heap: TASK_MEMORY, not tried again; all others are scored', {
-      timeout: HARD_LIMIT_MS,
-    }, async () => {
-      const once = join(folder, 'heap');
-      const full = await search({ point: 'compute', match: 'fit:GaussianNB:', action: 'heap', once });
-      expect(full.code).toBe(0);
-      const { cv_results_, errors } = JSON.parse(full.stdout);
-      expect(cv_results_.mean_test_score.slice(0, 4)).not.toContain(null);
-      expect(errors.length).toBeGreaterThan(0);
-      for (const { code, message } of errors) expect([code, message.includes('JavaScript heap is full')]).toEqual(['TASK_MEMORY', true]);
-    });
   });
 });

@@ -51,6 +51,14 @@ describe('summarise', () => {
     expect(told[told.indexOf('! logistic__C=10: 2 of 6 fits: stopped after 100 passes (NOT_CONVERGED)') + 1]).toContain('max_iter');
   });
 
+  it('counts fits of the search, and names the refit beside them', () => {
+    const warning = { code: 'NOT_CONVERGED', message: 'rows are separable' };
+    const of = (splits: readonly (number | null)[]) =>
+      lines({ ...three, warnings: splits.map((split) => ({ candidate: 2, split, ...warning })) });
+    expect(of([0, 0, 1, null])).toContain('! logistic__C=10: 2 of 6 fits and the refit: rows are separable (NOT_CONVERGED)');
+    expect(of([null])).toContain('! logistic__C=10: the refit: rows are separable (NOT_CONVERGED)');
+  });
+
   it('says so when nothing could be scored, with the causes', () => {
     const errors = [0, 1].map((split) => ({ candidate: 0, split, code: 'INFEASIBLE', message: 'n_components 50 of 30 columns' }));
     const told = lines(resultOf([[{ pca__n_components: 50 }, null]], { status: 'failed', errors, best_index_: null }));
