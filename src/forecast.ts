@@ -115,7 +115,8 @@ class Books {
   /** Bytes that a task needs besides its inputs and its artifact. */
   private workBytes(task: Task): number {
     const statistic = 'statistic' in task && task.op === 'fit' && task.statistic !== null ? this.plan.tasks.get(task.statistic) : undefined;
-    return this.rowsRead(task) + DECOMPOSITION_COPIES * (statistic?.bytes ?? 0);
+    const ordered = 'ordered' in task && task.ordered !== null && readsRows(task) ? this.readyBytes(task.features) : 0;
+    return this.rowsRead(task) + ordered + DECOMPOSITION_COPIES * (statistic?.bytes ?? 0);
   }
 
   /** Bytes of the rows that a worker process reads from X for a task, and forgets after it. */

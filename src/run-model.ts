@@ -108,6 +108,7 @@ async function throughSteps(engine: Engine, from: Features, steps: readonly Fitt
           fit: use.fit,
           cut: null,
           panels: false,
+          ordered: null,
           gatheredBytes: 0,
         });
         features = { base: common.key, rows: null, steps: [use] };
@@ -157,6 +158,7 @@ async function predictLast(
     estimator,
     ...rows,
     target,
+    ordered: null,
     decisions: true,
     gatheredBytes: 0,
     items: [{ fit, params }],

@@ -65,7 +65,7 @@ export interface FitInput {
   readonly rows?: () => Matrix;
   /** What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its end. */
   readonly columns?: readonly ColumnInfo[];
-  /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's. */
+  /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's (ascending where it `readsOrder`). */
   readonly rowIds: Int32Array;
   readonly traits: InputTraits;
   /** Canonical params of the candidates to fit side by side: at least one; more only where they differ in `batch` params alone. */
@@ -130,6 +130,8 @@ interface EstimatorBase extends StepBase {
   readonly vectors?: (classes: number) => number;
   /** Why these params are impossible for this input (only this candidate fails), or undefined. */
   readonly infeasible?: (params: Params, shape: InputShape) => string | undefined;
+  /** Whether the order of rows matters: `fit`, `apply` and `predict` then get them in that of the file, as code of the user's own always does. */
+  readonly readsOrder?: boolean;
   /** Whether `fit` reads its rows in panels (`packed`). */
   readonly packs?: boolean;
   /** Whether `fit` reads its rows in rare cases only: they are then gathered when it asks for them (`rows`), in place of X. */
@@ -287,6 +289,8 @@ export interface Scorer {
   readonly reads: 'codes' | 'probabilities' | 'decision' | 'values';
   /** Whether it reads decisions of more than two classes before probabilities, where there are any. */
   readonly readsDecisions?: true;
+  /** Whether the order of rows matters: `score` then gets them in that of the file, as a metric of the user's own always does. */
+  readonly readsOrder?: boolean;
   /** True where the score is a share of rows, so that `aggregate: rows` can count rows. */
   readonly counts?: boolean;
   /** Why it cannot be computed for these classes (e.g. binary f1 on three classes), or undefined. */

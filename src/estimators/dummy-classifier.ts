@@ -25,7 +25,8 @@ export const dummyClassifier: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'DummyClassifier',
-  version: 1,
+  version: 2,
+  readsOrder: true,
   summary: 'A class that does not depend on the row: what a model should beat.',
   params: {
     strategy: { default: 'prior', accepts: [{ kind: 'choice', values: STRATEGIES }], about: 'which class, or how it is drawn' },

@@ -5,9 +5,9 @@ import { isMap, type JsonValue } from '../base/json.js';
 import { type ParamSpec, rejectParam } from '../base/params.js';
 
 /** What a module exports: the program gives it the name that the grid knows it by, and the file's digest as its version. */
-export type OwnScorer = Omit<Scorer, 'name' | 'version'>;
-export type OwnPredictor = Omit<Predictor, 'name' | 'version'>;
-export type OwnTransformer = Omit<Transformer, 'name' | 'version'>;
+export type OwnScorer = Omit<Scorer, 'name' | 'version' | 'readsOrder'>;
+export type OwnPredictor = Omit<Predictor, 'name' | 'version' | 'readsOrder'>;
+export type OwnTransformer = Omit<Transformer, 'name' | 'version' | 'readsOrder'>;
 
 /** A plug-in that keeps the contract, or why it does not. */
 export type Checked =

@@ -31,6 +31,7 @@ const DATA = [
   'uncorrelated',
   'takesWeights',
   'reads',
+  'readsDecisions',
   'counts',
 ];
 /** What a plug-in has that is neither data nor a plain method. */
@@ -75,10 +76,13 @@ export function membersOf(plugin: object, own: OwnFile): Members {
   }
 }
 
-/** The plug-in under the grid's name, with the file's digest as its version: both are in every key. */
+/**
+ * The plug-in under the grid's name, with the file's digest as its version: both are in every key. Whether it reads the order of rows nobody
+ * knows: it is given them as they stand in the file.
+ */
 export function guarded(plugin: object, members: Members, own: OwnFile, version: number): Estimator | Scorer {
   const wrapped = Object.entries(members).map(([name, member]) => [name, wrap(plugin, name, member, members, own)] as const);
-  return { ...Object.fromEntries(wrapped), name: own.name, version } as unknown as Estimator | Scorer;
+  return { ...Object.fromEntries(wrapped), name: own.name, version, readsOrder: true } as unknown as Estimator | Scorer;
 }
 
 function wrap(plugin: object, name: string, member: unknown, members: Members, own: OwnFile): unknown {

@@ -9,6 +9,7 @@ import { addFit, aloneSeconds, fitParams, ownSeconds } from './add-fit.js';
 import { matrixBytes } from './cost.js';
 import { type ActivePost, countTasks, countViews, type Expansion, type Member, type UsedMember } from './expansion.js';
 import { isLinear, type Unprojected } from './fold.js';
+import type { RowSet } from './layout.js';
 import { countAsked, feasible, groupByPart } from './members.js';
 import type { PatternNode } from './pattern.js';
 import type { ScoreSlot } from './plan.js';
@@ -77,10 +78,10 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     for (const { params } of same) uses.push({ fit: ref, params });
   }
   const decisions = plan.context.decisions === true || members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
-  const predictOn = (features: Features, rows: number, through: Unprojected | null): Key =>
+  const predictOn = (features: Features, { key: targetRows, count: rows }: RowSet, through: Unprojected | null): Key =>
     maker.predict(
       estimator,
-      { features, folded: through?.folded ?? null },
+      { features, targetRows, folded: through?.folded ?? null },
       { items: uses, decisions },
       {
         seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length, through }),
@@ -91,8 +92,8 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
   const through = isLinear(estimator) ? stage.unprojected : null;
   const test = through?.test ?? stage.test;
   assert(test !== null, 'test rows are projected for whoever is not folded');
-  const prediction = predictOn(test, stage.testRows.count, through);
-  const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows.count, null) : null;
+  const prediction = predictOn(test, stage.testRows, through);
+  const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows, null) : null;
   const predicted = {
     prediction,
     trainPrediction,

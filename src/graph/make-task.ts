@@ -48,6 +48,15 @@ export interface StatisticWork {
   readonly weights: Key | null;
 }
 
+/** The rows of the data set that some features are of: these name them, so no key needs it. */
+interface OfRows {
+  readonly targetRows: Key;
+}
+
+function readsOrder(estimator: Estimator): boolean {
+  return estimator.role !== 'post' && estimator.readsOrder === true;
+}
+
 type BlockRows = Pick<BlockTask, 'base' | 'rows' | 'targetRows'>;
 
 /** Adds tasks to a plan; a task whose key is there already is the same work and is returned as it is. */
@@ -124,6 +133,7 @@ export class TaskMaker {
     });
     const read = needsRows ? featuresKeys(features) : stepsKeys(features);
     const inputs = keysOf([...read, statistic, columns, this.target, weights, targetRows]);
+    const ordered = readsOrder(estimator) ? targetRows : null;
     return this.add({
       op: 'fit',
       key,
@@ -132,6 +142,7 @@ export class TaskMaker {
       target: this.target,
       ...work,
       packs: estimator.packs === true,
+      ordered,
       inputs,
       ...predicted,
     });
@@ -139,7 +150,7 @@ export class TaskMaker {
 
   transform(
     estimator: Estimator,
-    { fit, features, cut, panels }: Pick<TransformTask, 'fit' | 'features' | 'cut' | 'panels'>,
+    { fit, features, targetRows, cut, panels }: Pick<TransformTask, 'fit' | 'features' | 'cut' | 'panels'> & OfRows,
     predicted: Predicted & Pick<TransformTask, 'gatheredBytes'>,
   ): TransformTask {
     const key = this.key('transform', estimator.name, {
@@ -149,9 +160,10 @@ export class TaskMaker {
       ...(cut === null ? {} : { cut: this.plan.texts.digest(cut) }),
       ...(panels ? { panels } : {}),
     });
-    const inputs = keysOf([fit.task, ...featuresKeys(features)]);
+    const ordered = readsOrder(estimator) ? targetRows : null;
+    const inputs = keysOf([fit.task, ...featuresKeys(features), ordered]);
     const { name } = estimator;
-    return this.add({ op: 'transform', key, name, estimator: name, features, fit, cut, panels, inputs, ...predicted });
+    return this.add({ op: 'transform', key, name, estimator: name, features, fit, cut, panels, ordered, inputs, ...predicted });
   }
 
   /** Branches side by side. */
@@ -162,7 +174,7 @@ export class TaskMaker {
 
   predict(
     estimator: Estimator,
-    { features, folded }: Pick<PredictTask, 'features' | 'folded'>,
+    { features, targetRows, folded }: Pick<PredictTask, 'features' | 'folded'> & OfRows,
     { items, decisions }: Pick<PredictTask, 'items' | 'decisions'>,
     predicted: Predicted & Pick<PredictTask, 'gatheredBytes'>,
   ): PredictTask {
@@ -175,7 +187,9 @@ export class TaskMaker {
       ...fittedParts(items, this.plan),
     });
     const target = this.plan.context.classes > 0 ? this.target : null;
-    const inputs = keysOf([...items.map((item) => item.fit.task), ...featuresKeys(features), folded?.fit.task ?? null, target]);
+    // Scores of a line are each row's own.
+    const ordered = readsOrder(estimator) && folded === null ? targetRows : null;
+    const inputs = keysOf([...items.map((item) => item.fit.task), ...featuresKeys(features), folded?.fit.task ?? null, target, ordered]);
     return this.add({
       op: 'predict',
       key,
@@ -184,6 +198,7 @@ export class TaskMaker {
       features,
       folded,
       target,
+      ordered,
       decisions,
       items,
       inputs,

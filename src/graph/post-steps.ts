@@ -83,7 +83,7 @@ function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fit
     const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
     const { key: prediction } = maker.predict(
       estimator,
-      { features: left, folded: null },
+      { features: left, targetRows: test.rows.key, folded: null },
       { items: uses, decisions: true },
       {
         seconds: predictionSeconds(expansion, inner, estimator, {

@@ -114,7 +114,7 @@ function refitStep(
   const train = estimator.projects
     ? maker.transform(
         estimator,
-        { fit, features: stage.train, cut: null, panels: refitInPanels(estimator, ahead) },
+        { fit, features: stage.train, targetRows: stage.trainSet.rows.key, cut: null, panels: refitInPanels(estimator, ahead) },
         { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(stage, estimator, shape.rows) },
       ).key
     : null;

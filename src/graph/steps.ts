@@ -8,6 +8,7 @@ import { addFit, aloneSeconds, fitParams, gatheredBytes, shapeOf, widthOf } from
 import { matrixBytes, projectionSeconds } from './cost.js';
 import { countTasks, countViews, type Expansion, type Member } from './expansion.js';
 import { foldedColumns, leadsToLinear } from './fold.js';
+import type { RowSet } from './layout.js';
 import { countAsked, feasible, groupByPart, membersOf } from './members.js';
 import { readInPanels } from './panels.js';
 import type { PatternNode } from './pattern.js';
@@ -87,10 +88,15 @@ function project(
 ): NonNullable<NextStage['projected']> {
   const shape = shapeOf(plan, stage);
   const { test, testRows } = stage;
-  const make = (features: Features, rows: number, width: number, how: Pick<TransformTask, 'cut' | 'panels'>): Key =>
+  const make = (
+    features: Features,
+    { key: targetRows, count: rows }: RowSet,
+    width: number,
+    how: Pick<TransformTask, 'cut' | 'panels'>,
+  ): Key =>
     maker.transform(
       estimator,
-      { fit, features, ...how },
+      { fit, features, targetRows, ...how },
       {
         seconds: projectionSeconds(rows, stage.cols ?? stage.baseCols, width),
         bytes: matrixBytes(rows, width),
@@ -98,11 +104,11 @@ function project(
       },
     ).key;
   const width = widthOf(estimator, params, stage, shape);
-  const train = make(stage.train, shape.rows, width, { cut: null, panels });
+  const train = make(stage.train, stage.trainSet.rows, width, { cut: null, panels });
   if (test === null || testRows === null || projecting.length === 0) return { train, test: null, width };
   const cut = cutOf(plan, estimator, params, projecting);
   const testWidth = cut === null ? width : widthOf(estimator, cut, stage, shape);
-  return { train, test: make(test, testRows.count, testWidth, { cut, panels: false }), width };
+  return { train, test: make(test, testRows, testWidth, { cut, panels: false }), width };
 }
 
 /** The params of the widest view among members, where it is narrower than the fit; else null. */

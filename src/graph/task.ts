@@ -91,6 +91,8 @@ export interface FitTask extends TaskBase {
   readonly items: readonly Params[];
   /** Whether the fit reads its rows in panels: a copy of its own where they do not lie so. */
   readonly packs: boolean;
+  /** The rows of the data set that it is fitted on, where the estimator reads their order; else null. */
+  readonly ordered: Key | null;
 }
 
 /** The output of a transformer that is a matrix of its own (a projection, an encoder), made once for some rows. */
@@ -105,6 +107,8 @@ export interface TransformTask extends TaskBase {
   readonly panels: boolean;
   /** Predicted bytes of the features where they must be gathered for it. */
   readonly gatheredBytes: number;
+  /** The rows of the data set that they are, where the estimator reads their order; else null. */
+  readonly ordered: Key | null;
 }
 
 /** The outputs of a union's branches side by side, for some rows. */
@@ -124,6 +128,8 @@ export interface PredictTask extends TaskBase {
   readonly gatheredBytes: number;
   /** The target leaf of a classification, for its classes; null for a regression. */
   readonly target: Key | null;
+  /** The rows of the data set that they are, where the estimator reads their order; else null. */
+  readonly ordered: Key | null;
   /** Whether decisions of more than two classes are to be told. */
   readonly decisions: boolean;
   readonly items: readonly { readonly fit: FitRef; readonly params: Params }[];

@@ -11,11 +11,12 @@ import type { PackedFeatures } from '../base/packed-features.js';
 import type { Params } from '../base/params.js';
 import { takeStacks } from '../base/stacks.js';
 import type { MomentStatistic, Statistic } from '../base/statistics.js';
-import type { BlockTask, Features, FitTask, MergeTask, PostTask, PredictTask, Task, TransformTask, UnionTask } from '../graph/task.js';
+import type { BlockTask, Features, FitTask, Key, MergeTask, PostTask, PredictTask, Task, TransformTask, UnionTask } from '../graph/task.js';
 import { computeStatistic } from '../kernels/statistics.js';
 import { mapStatistic, mergeStatistics } from '../kernels/statistics-merge.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
 import { asMap } from './column-map.js';
+import { applyInFileOrder, fitInFileOrder, predictInFileOrder } from './file-order.js';
 import { foldedPredictor, projected, type ReadyPredictor } from './projection.js';
 import { classesOf, isWeightless, type PredictArtifact, runScore } from './score.js';
 import { errorOf, severally } from './severally.js';
@@ -99,7 +100,8 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const given = { ...weighed, ...columns, ...packed, ...asked };
   const input = { kernels, X, statistic, target, rowIds, ...given, traits: task.traits };
   const fit = (params: readonly Params[]): readonly FitOutcome[] => {
-    const outcomes = kernels.heap.scope(() => detached(estimator.fit({ ...input, params }), kernels.heap));
+    const answer = (): FitOutcome[] => estimator.fit({ ...(task.ordered === null ? input : fitInFileOrder(input)), params });
+    const outcomes = kernels.heap.scope(() => detached(answer(), kernels.heap));
     assert(outcomes.length === params.length, `${task.estimator} answers for each of its params`);
     return outcomes;
   };
@@ -151,7 +153,10 @@ function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
   const { apply } = room.estimator(task.estimator) as Transformer;
   const fitted = room.fitted(task.fit);
   if (apply === undefined) room.store(task.key, projected(task, fitted, room));
-  else room.store(task.key, apply({ kernels: room.kernels, X: room.features(task.features), fitted }));
+  else {
+    const input = { kernels: room.kernels, X: room.features(task.features), fitted };
+    room.store(task.key, task.ordered === null ? apply(input) : applyInFileOrder(apply, input, idsOf(task.ordered, room)));
+  }
   return [DONE];
 }
 
@@ -181,9 +186,17 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   });
 }
 
-function plainPredictor({ features }: PredictTask, { predict }: Predictor, room: Workroom): ReadyPredictor {
+function plainPredictor({ features, ordered }: PredictTask, { predict }: Predictor, room: Workroom): ReadyPredictor {
+  const of =
+    (X: Matrix): ReadyPredictor =>
+    (asked, items) =>
+      predict({ ...asked, X, items });
   const X = room.features(features);
-  return (asked, items) => predict({ ...asked, X, items });
+  return ordered === null ? of(X) : predictInFileOrder(of, X, idsOf(ordered, room));
+}
+
+function idsOf(rows: Key, room: Workroom): Int32Array {
+  return room.artifact<RowsLeaf>(rows).ids;
 }
 
 /** Lets a post-step learn; an inner fit that failed is its failure. */

@@ -5,8 +5,9 @@ import { type TaskError, type TaskWarning, undefinedScore } from '../base/errors
 import { withProbabilities } from '../estimators/class-scores.js';
 import type { Key, ScoreTask } from '../graph/task.js';
 import type { ItemOutcome } from '../schedule/engine.js';
+import { fileOrderOf, scoreInFileOrder } from './file-order.js';
 import { endsAll, errorOf } from './severally.js';
-import type { Workroom } from './workroom.js';
+import type { RowsLeaf, Workroom } from './workroom.js';
 
 /** A predict task's artifact: per item, what was predicted or why not. */
 export type PredictArtifact = readonly PostOutcome[];
@@ -17,17 +18,21 @@ export function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
   const weighed = weights === undefined ? {} : { weights };
   const behind = behindPosts(task, room);
   const scoring = { kernels: room.kernels, truth, ...weighed };
-  const likely = task.scorers.some(({ scorer }) => room.scorer(scorer).reads === 'probabilities');
+  const scorers = task.scorers.map(({ scorer, params }) => ({ name: scorer, scorer: room.scorer(scorer), params }));
+  const order = scorers.some(({ scorer }) => scorer.readsOrder) ? fileOrderOf(room.artifact<RowsLeaf>(task.targetRows).ids) : undefined;
+  const likely = scorers.some(({ scorer }) => scorer.reads === 'probabilities');
   return task.items.map((scored) => {
     const said = behind(scored);
     if (!said.ok) return said;
     const prediction = likely ? withProbabilities(room.kernels, said.prediction) : said.prediction;
     const warnings: TaskWarning[] = [];
-    const scores = task.scorers.map(({ scorer, params }) => {
-      const value = isWeightless(weights) ? Number.NaN : measured(() => room.scorer(scorer).score({ ...scoring, prediction, params }));
+    const scores = scorers.map(({ name, scorer, params }) => {
+      const lying = { ...scoring, prediction, params };
+      const input = order !== undefined && scorer.readsOrder ? scoreInFileOrder(lying, order) : lying;
+      const value = isWeightless(weights) ? Number.NaN : measured(() => scorer.score(input));
       if (typeof value === 'number' && Number.isFinite(value)) return value;
       // A metric that fails leaves the others as they are, as in scikit-learn.
-      warnings.push(typeof value === 'number' ? undefinedScore(scorer) : (value as TaskWarning));
+      warnings.push(typeof value === 'number' ? undefinedScore(name) : (value as TaskWarning));
       return null;
     });
     return { ok: true, warnings, scores };

@@ -92,7 +92,14 @@ type Asked = Pick<PredictTask, 'features' | 'folded' | 'items'>;
 async function said(model: Predictor, { target }: Problem, asked: Asked): Promise<Prediction[]> {
   const classes = leaf('data', 'y');
   if (target.kind === 'classes') engine.put(classes, { codes: new Int32Array(0), classes: target.classes });
-  const common = { op: 'predict' as const, key: leaf('predict', model.name), name: model.name, estimator: model.name, decisions: true };
+  const common = {
+    op: 'predict' as const,
+    key: leaf('predict', model.name),
+    name: model.name,
+    estimator: model.name,
+    decisions: true,
+    ordered: null,
+  };
   const outcome = await engine.run({ ...ready, ...common, ...asked, target: target.kind === 'classes' ? classes : null }, 0);
   expect(outcome).toMatchObject({ status: 'done' });
   return (engine.load(common.key) as { prediction: Prediction }[]).map(({ prediction }) => prediction);
@@ -108,6 +115,7 @@ async function projectedFeatures(features: Features, folded: Applied, cut: Param
     features,
     cut,
     panels: false,
+    ordered: null,
   };
   expect(await engine.run(task, 0)).toMatchObject({ status: 'done' });
   return { base: task.key, rows: null, steps: [folded] };
