@@ -61,7 +61,7 @@ export interface FitInput {
   readonly weights?: Float64Array;
   /** The train rows in place of X, for an estimator that `packs`. Read only. */
   readonly packed?: PackedFeatures;
-  /** Makes what X would be, for an estimator that reads it `seldom`. */
+  /** Makes what X would be, for an estimator that reads it `seldom`; it stays until the fit has ended. */
   readonly rows?: () => Matrix;
   /** What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its end. */
   readonly columns?: readonly ColumnInfo[];

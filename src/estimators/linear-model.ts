@@ -6,8 +6,8 @@ import type { JsonObject } from '../base/json.js';
 import { matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { TargetMomentStatistic } from '../base/statistics.js';
+import type { CentredRows } from '../kernels/centred-rows.js';
 import type { RidgeProblem, RidgeSolution } from '../kernels/ridge.js';
-import type { CentredRows } from '../kernels/weak-directions.js';
 import { readVector, writeVector } from './model.js';
 import { failed } from './outcome.js';
 
@@ -32,15 +32,16 @@ export function fitLines(
 ): FitOutcome[] {
   assert(statistic?.kind === 'target-moments', 'linear models are fitted from target moments');
   const outcomes = new Array<FitOutcome>(params.length);
+  const all = rows && once(rows);
   for (const intercept of [true, false]) {
     const places = [...params.keys()].filter((at) => (params[at].fit_intercept === true) === intercept);
     if (places.length === 0) continue;
     const moments = intercept ? statistic : momentsAboutZero(statistic);
-    const centred = (): CentredRows => {
-      assert(rows !== undefined && target.kind === 'values', 'rows are at hand, and a numeric target');
+    const centred = once((): CentredRows => {
+      assert(all !== undefined && target.kind === 'values', 'rows are at hand, and a numeric target');
       const residuals = target.values.map((value) => value - moments.targetMean);
-      return { X: rows(), shift: moments.mean, residuals, weights, centred: intercept };
-    };
+      return { X: all(), shift: moments.mean, residuals, weights, centred: intercept };
+    });
     const solutions = solve(
       moments,
       places.map((at) => params[at]),
@@ -55,6 +56,15 @@ export function fitLines(
     }
   }
   return outcomes;
+}
+
+/** For all candidates: what is made when the first of them asks for it. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Moments about zero instead of about the means. A sum: nothing cancels. Cost: O(p²). */

@@ -11,7 +11,7 @@ export const linearRegression: Predictor = {
   takesWeights: true,
   task: 'regression',
   name: 'LinearRegression',
-  version: 2,
+  version: 3,
   summary: 'Least squares; of equally good lines the shortest.',
   params: {
     fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },

@@ -9,6 +9,7 @@
 
 import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import type { TaskWarning } from '../base/errors.js';
+import { unitScale } from '../base/exponent.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Params } from '../base/params.js';
 import type { Prediction } from '../base/prediction.js';
@@ -105,7 +106,7 @@ const DROWNED = 1e-6;
 function unitScales({ scatters, mass, means }: ClassRows, identity = 0): Float64Array {
   return Float64Array.from({ length: means.cols }, (_, j) => {
     const square = scatters.reduce((sum, { data, stride }) => sum + data[j * stride + j], 0) / mass + identity;
-    return square > 0 && square < Number.POSITIVE_INFINITY ? 2 ** -Math.round(Math.log2(square) / 2) : 1;
+    return square > 0 && square < Number.POSITIVE_INFINITY ? unitScale(square) : 1;
   });
 }
 

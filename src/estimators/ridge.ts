@@ -11,7 +11,7 @@ export const ridge: Predictor = {
   takesWeights: true,
   task: 'regression',
   name: 'Ridge',
-  version: 2,
+  version: 3,
   summary: 'Least squares with a squared penalty.',
   params: {
     alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty; 0 is least squares' },

@@ -4,6 +4,7 @@
 // rows, and it treats each row alone: row i has the same bits whatever k is.
 
 import { assert } from '../base/errors.js';
+import { exponentOf } from '../base/exponent.js';
 import type { Heap } from '../base/heap.js';
 import { columnPrefix, type Matrix } from '../base/matrix.js';
 import { operandOf } from './operands.js';
@@ -55,7 +56,7 @@ function symmetricEigen(wasm: WasmModule, heap: Heap, products: ProductKernels, 
     for (let i = 0; i < vectors.rows; i++) vectors.data.fill(Number.NaN, i * vectors.stride, i * vectors.stride + n);
     return;
   }
-  const exponent = largest === 0 ? 0 : Math.max(-1000, Math.min(1000, Math.round(Math.log2(largest))));
+  const exponent = largest === 0 ? 0 : Math.max(-1000, Math.min(1000, exponentOf(largest)));
   const work: Work = {
     wasm,
     heap,

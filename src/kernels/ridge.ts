@@ -4,10 +4,12 @@
 // number), by eigenvectors, of which those with little spread are looked up in the rows themselves (weak-directions.ts). Of all
 // solutions of collinear columns the shortest. Cost: p³ / 3 for each alpha; about 10 p³ more where columns are nearly collinear.
 
+import { unitScale } from '../base/exponent.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
+import type { CentredRows } from './centred-rows.js';
 import type { Kernels } from './index.js';
 import { shorten, withoutNull } from './null-space.js';
-import { type CentredRows, resolveWeak } from './weak-directions.js';
+import { resolveWeak } from './weak-directions.js';
 
 export interface RidgeProblem {
   readonly kernels: Kernels;
@@ -39,12 +41,13 @@ const TRUSTED = { plain: 1e-6, penalised: 1e-9 };
 /** The coefficients for each alpha ≥ 0; each has the bits that it has alone. */
 export function solveRidge(problem: RidgeProblem, alphas: readonly number[]): RidgeSolution[] {
   const { heap } = problem.kernels;
-  return alphas.map((alpha) =>
-    heap.scope(() => {
-      const scaled = scaledProblem(problem, alpha);
-      return byCholesky(problem, scaled) ?? byDirections(problem, scaled);
-    }),
-  );
+  return alphas.map((alpha) => {
+    const plain = heap.scope(() => byCholesky(problem, scaledProblem(problem, alpha)));
+    if (plain !== undefined) return plain;
+    // Outside of the scope: rows may be gathered into the heap once, and are then there for every alpha.
+    const rows = problem.rows?.();
+    return heap.scope(() => byDirections(problem, scaledProblem(problem, alpha), rows));
+  });
 }
 
 /** The problem in columns of about unit size: S u = c, w = scale · u. */
@@ -74,11 +77,6 @@ function roundingSquare(count: number, mean: number): number {
   return count * (2 * Number.EPSILON * mean) ** 2;
 }
 
-/** The power of two that brings a sum of squares nearest to 1. */
-function unitScale(square: number): number {
-  return 2 ** -Math.round(Math.log2(square) / 2);
-}
-
 function trusted(alpha: number): number {
   return alpha > 0 ? TRUSTED.penalised : TRUSTED.plain;
 }
@@ -98,7 +96,8 @@ function byCholesky({ kernels, rows }: RidgeProblem, { alpha, scale, S, c }: Sca
   });
 }
 
-function byDirections({ kernels, rows, cross, mean, gram, count }: RidgeProblem, { alpha, scale, S, c }: Scaled): RidgeSolution {
+function byDirections(problem: RidgeProblem, { alpha, scale, S, c }: Scaled, rows: CentredRows | undefined): RidgeSolution {
+  const { kernels, cross, mean, gram, count } = problem;
   const { heap } = kernels;
   const p = c.length;
   const values = heap.f64(p);
@@ -116,8 +115,11 @@ function byDirections({ kernels, rows, cross, mean, gram, count }: RidgeProblem,
   const size = Float64Array.from({ length: p }, (_, j) =>
     Math.hypot(mean?.[j] ?? 0, Math.sqrt(gram.data[j * gram.stride + j] / (count ?? 1))),
   );
-  const { u, lost, doubtful } = resolveWeak(kernels, rows(), { alpha, scale, size, values, vectors, strong, c });
-  return { coef: shorten(kernels, u, lost, scale), doubtful, lost: [], pivot: 1 };
+  const { u, lost, doubtful, correct } = resolveWeak(kernels, rows, { alpha, scale, size, values, vectors, strong, c });
+  const short = shorten(kernels, u, lost, scale);
+  // To be made shorter may cost what the directions without spread are known to.
+  const corrected = correct(short.map((value, j) => (scale[j] === 0 ? 0 : value / scale[j])));
+  return { coef: corrected.map((value, j) => value * scale[j]), doubtful, lost: [], pivot: 1 };
 }
 
 /** Σ v (v'c) / λ over the first eigenvectors. */

@@ -17,8 +17,8 @@ import { selectKBest } from '../../src/estimators/select-k-best.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, fitOne, type Problem, statisticOf } from '../checks/estimator-problems.js';
 
-type Kind = 'collinear' | 'scaled' | 'spread' | 'far';
-type Lines = 'least_squares' | 'ridge' | 'lasso' | 'net';
+type Kind = 'collinear' | 'scaled' | 'spread' | 'far' | 'coded';
+type Lines = 'least_squares' | 'origin' | 'ridge' | 'lasso' | 'net';
 type Decisions = 'lda' | 'lsqr' | 'qda';
 interface Case extends Readonly<Partial<Record<Lines | Decisions, readonly number[]>>> {
   readonly kind: Kind;
@@ -28,7 +28,7 @@ interface Case extends Readonly<Partial<Record<Lines | Decisions, readonly numbe
   readonly columns?: Readonly<Record<'variance' | 'f_regression' | 'f_classif', readonly number[]>>;
 }
 interface Oracle {
-  readonly base: Readonly<Record<'a' | 'b' | 'z' | 'noise' | 'code', readonly number[]>>;
+  readonly base: Readonly<Record<'a' | 'b' | 'z' | 'noise' | 'code' | 'other', readonly number[]>>;
   readonly target: readonly number[];
   readonly classes: readonly number[];
   readonly train: number;
@@ -39,12 +39,15 @@ const file = new URL('../oracle/conditioning.json', import.meta.url);
 const { base, target, classes, train, cases } = JSON.parse(readFileSync(file, 'utf8')) as Oracle;
 
 function columnsOf({ kind, k }: Case): number[][] {
-  const { a, b, z, code } = base;
+  const { a, b, z, code, other } = base;
   const [ten, half] = [Number(`1e${k}`), Number(`1e${k / 2}`)];
   if (kind === 'collinear') return [[...a], a.map((v, i) => v + Number(`1e-${k}`) * z[i]), [...b]];
-  if (kind === 'scaled') return [...[0, 1, 2, 3].map((c) => code.map((own) => (own === c ? 1 : 0))), [...a], b.map((v) => ten * v)];
+  const coded = (codes: readonly number[], count: number) =>
+    Array.from({ length: count }, (_, c) => codes.map((own) => (own === c ? 1 : 0)));
+  if (kind === 'scaled') return [...coded(code, 4), [...a], b.map((v) => ten * v)];
   if (kind === 'spread') return [a.map((v) => v * Number(`1e-${k / 2}`)), [...b], z.map((v) => v * half)];
-  return [a.map((v) => v + ten), b.map((v) => v + half), [...z]];
+  const far = [a.map((v) => v + ten), b.map((v) => v + half)];
+  return kind === 'far' ? [...far, [...z]] : [...coded(code, 4), ...coded(other, 3), ...far];
 }
 
 function problemOf(one: Case, task: 'values' | 'classes'): Problem {
@@ -82,13 +85,15 @@ function distance(values: ArrayLike<number>, want: readonly number[]): number {
 
 /** What rounding of the columns may come to in an answer. */
 function allowed({ kind, k }: Case, penalised: boolean): number {
-  if (kind === 'far') return 1e-14 + 1e-15 * 10 ** k;
+  if (kind === 'far' || kind === 'coded') return 1e-14 + 1e-15 * 10 ** k;
   return kind === 'collinear' ? 2e-12 + (penalised ? 0 : 1e-15 * 10 ** k) : 2e-14;
 }
 
 const LINES: readonly [name: string, Predictor, Params, Lines][] = [
   ['LinearRegression', linearRegression, {}, 'least_squares'],
   ['Ridge, alpha 0', ridge, { alpha: 0 }, 'least_squares'],
+  ['LinearRegression, no intercept', linearRegression, { fit_intercept: false }, 'origin'],
+  ['Ridge, alpha 0, no intercept', ridge, { alpha: 0, fit_intercept: false }, 'origin'],
   ['Ridge', ridge, { alpha: 1 }, 'ridge'],
   ['Lasso', lasso, { alpha: 0.05, tol: 1e-13 }, 'lasso'],
   ['ElasticNet', elasticNet, { alpha: 0.05, tol: 1e-13 }, 'net'],
@@ -102,6 +107,7 @@ describe.each(LINES)('%s', (_name, estimator, params, part) => {
       const { values, warned } = answer(estimator, params, problemOf(one, 'values'));
       const off = distance(values, one[part]!);
       if (off > 1e-3) expect(warned).toContain('ILL_CONDITIONED');
+      if (one.kind === 'coded') expect(warned).toEqual([]);
       expect(off).toBeLessThan(allowed(one, part !== 'least_squares'));
     },
   );

@@ -6,6 +6,7 @@ Base columns are drawn here and kept; both sides make the columns of a case from
   scaled:    [four columns of a code, a, 10^k b]        a column of large numbers behind one-hot columns (which add up to 1)
   spread:    [10^(-k/2) a, b, 10^(k/2) z]               columns in units that differ by 10^k
   far:       [a + 10^k, b + 10^(k/2), z]                columns whose mean is 10^k times their spread (k up to 8: beyond it the data are rounded)
+  coded:     [four columns of a code, three of another, a + 10^k, b + 10^(k/2)]   for a line through the origin: the codes add up to the same
 """
 
 import itertools
@@ -24,7 +25,7 @@ def draw(seed, count):
     return [round(rng.gauss(0, 1), 6) for _ in range(count)]
 
 
-BASE = {"a": draw(1, N + Q), "b": draw(2, N + Q), "z": draw(3, N + Q), "noise": draw(4, N + Q), "code": [i * 7 % 4 for i in range(N + Q)]}
+BASE = {"a": draw(1, N + Q), "b": draw(2, N + Q), "z": draw(3, N + Q), "noise": draw(4, N + Q), "code": [i * 7 % 4 for i in range(N + Q)], "other": [i * 5 % 3 for i in range(N + Q)]}
 
 
 def columns(kind, k):
@@ -36,6 +37,9 @@ def columns(kind, k):
     if kind == "scaled":
         return [*[[1.0 if code[i] == c else 0.0 for i in rows] for c in range(4)], a, [ten * b[i] for i in rows]]
     half = float(f"1e{k // 2}")
+    if kind == "coded":
+        codes = [[1.0 if v == c else 0.0 for v in BASE[name]] for name, count in (("code", 4), ("other", 3)) for c in range(count)]
+        return [*codes, [a[i] + ten for i in rows], [b[i] + half for i in rows]]
     if kind == "spread":
         return [[a[i] * float(f"1e-{k // 2}") for i in rows], b, [z[i] * half for i in rows]]
     return [[a[i] + ten for i in rows], [b[i] + half for i in rows], z]
@@ -88,6 +92,13 @@ def least_squares(P):
     for at, i in enumerate(keep):
         full[i] = w[at]
     return floats(P.line(full))
+
+
+def origin(P):
+    """Without one column of the first code, what is left is not collinear."""
+    keep = range(1, P.p)
+    w = lu_solve(matrix([[dot(P.train[i], P.train[j]) for j in keep] for i in keep]), matrix([dot(P.train[i], [mpf(v) for v in target()[:N]]) for i in keep]))
+    return floats(dot(list(w), row[1:]) for row in P.query)
 
 
 def ridge(P, alpha):
@@ -196,6 +207,8 @@ def columnwise(P):
 
 def case(kind, k):
     P = Problem(kind, k)
+    if kind == "coded":
+        return {"kind": kind, "k": k, "origin": origin(P)}
     out = {"kind": kind, "k": k, "least_squares": least_squares(P), "ridge": ridge(P, ALPHA["ridge"])}
     if kind != "scaled":
         out |= {"lasso": net(P, ALPHA["lasso"], 1), "net": net(P, ALPHA["net"], "0.5"), "pca": inertia(P), "logistic": logistic(P, 1), "columns": columnwise(P)}
@@ -205,5 +218,5 @@ def case(kind, k):
 
 if __name__ == "__main__":
     cases = [case(kind, k) for kind in ("collinear", "scaled", "spread") for k in range(0, 17, 2)]
-    cases += [case("far", k) for k in range(0, 9, 2)]
+    cases += [case(kind, k) for kind in ("far", "coded") for k in range(0, 9, 2)]
     print(json.dumps({"base": BASE, "target": target(), "classes": classes(), "train": N, "cases": cases}))

@@ -51,6 +51,23 @@ describe('least squares', () => {
     for (const other of [processes, threads, alone]) expect(comparable(other, { graph: false })).toBe(comparable(one, { graph: false }));
   });
 
+  it('reaches the optimum through the origin, and says nothing, where codes are collinear beside a column far from zero', async () => {
+    const data = table(['kind', 'other', 'a', 'b', 'y'], ({ kind, a, b, z }) => [kind, 'uvw'[Math.floor(3 * z)], 1000 + a, b, a + b]);
+    const grid = {
+      pipeline: ['TableVectorizer', { m: 'LinearRegression' }],
+      param_grid: [{ m__fit_intercept: [false] }, { m: ['Ridge'], m__fit_intercept: [false], m__alpha: [0, 1e-20] }],
+      cv: 3,
+      scoring: 'neg_max_error',
+    };
+    const one = await fitted('origin', data, grid, '--jobs', '1');
+    const { cv_results_: results, warnings } = JSON.parse(one);
+    // y is linear in the columns: what is left is rounding of 1000.
+    for (const score of results.mean_test_score) expect(score).toBeGreaterThan(-1e-11);
+    expect(warnings).toEqual([]);
+    const other = await fitted('origin 2', data, grid, '--jobs', '3', '--no-share');
+    expect(comparable(other, { graph: false })).toBe(comparable(one, { graph: false }));
+  });
+
   it('says where the difference of two columns is hardly more than rounding', async () => {
     const data = table(['a', 'b', 'y'], ({ a, z }) => [a, a + 3e-15 * z, z]);
     const out = await fitted('doubtful', data, { task: 'regression', pipeline: ['LinearRegression'], cv: 2 });
