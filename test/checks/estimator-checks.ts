@@ -86,7 +86,7 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
     it('refuses params that its input cannot serve', () => {
       if (!estimator.infeasible) return;
       const shapes = [1, 10_000].map((cols) => ({ rows: 1, cols }));
-      const told = cases.flatMap(({ params }) => shapes.map((shape) => estimator.infeasible?.(params, shape)));
+      const told = variantsOf(estimator).flatMap((params) => shapes.map((shape) => estimator.infeasible?.(params, shape)));
       expect(told.some((why) => why !== undefined)).toBe(true);
     });
     it('predicts a positive cost', () => {
@@ -100,8 +100,8 @@ interface Case {
   readonly params: Params;
 }
 
-/** The defaults, and every pair of example values, on every problem where they are possible. */
-function casesOf(estimator: Fitter): Case[] {
+/** The defaults, and every pair of example values. */
+function variantsOf(estimator: Fitter): Params[] {
   const variants = new Map<string, Params>();
   const examples = Object.entries(estimator.params).flatMap(([name, spec]) =>
     spec.accepts.flatMap(examplesOf(spec.default)).map((value) => ({ name, value })),
@@ -112,7 +112,12 @@ function casesOf(estimator: Fitter): Case[] {
   };
   note({});
   for (const one of examples) for (const two of examples) note({ [one.name]: one.value, [two.name]: two.value });
-  return [...variants.values()].flatMap((params) => {
+  return [...variants.values()];
+}
+
+/** The variants, on every problem where they are possible. */
+function casesOf(estimator: Fitter): Case[] {
+  return variantsOf(estimator).flatMap((params) => {
     const task = estimator.task ?? estimator.taskOf?.(params) ?? 'classification';
     const problems = [...(task === 'classification' ? CLASS_PROBLEMS : VALUE_PROBLEMS), ...otherProblems(estimator, params)];
     const possible = ({ X }: Problem) => estimator.infeasible?.(params, { rows: X.rows, cols: X.cols }) === undefined;
@@ -167,7 +172,10 @@ const examplesOf =
       case 'label':
         return ['a'];
       case 'range':
-        return [[-2, 1]];
+        return [
+          [-2, 1],
+          [0, 100],
+        ];
       default:
         return assertNever(domain);
     }
