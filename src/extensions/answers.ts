@@ -12,6 +12,8 @@ type Loose = Readonly<Record<string, unknown>>;
 
 /** Rounding of probabilities. */
 const SLACK = 1e-9;
+/** Of one outcome. Each is in the document for every candidate and split. */
+const MOST_WARNINGS = 100;
 
 /** Puts a value in words: `undefined`, `a promise`, `the string "0.5"`. */
 export function wordsFor(value: unknown): string {
@@ -72,6 +74,7 @@ function readError(error: unknown, own: OwnFile): TaskError {
 /** Warnings as `fit` and `lateWarnings` give them. */
 export function readWarnings(warnings: unknown, own: OwnFile): TaskWarning[] {
   if (!Array.isArray(warnings)) throw new ContractBroken(`gave as warnings ${wordsFor(warnings)}, not a list ([] where there are none)`);
+  if (warnings.length > MOST_WARNINGS) throw new ContractBroken(`gave ${warnings.length} warnings, of ${MOST_WARNINGS} at the most`);
   return warnings.map((warning) => {
     const { code, message } = (typeof warning === 'object' && warning !== null ? warning : {}) as Loose;
     if (typeof code !== 'string' || code === '' || typeof message !== 'string') {

@@ -7,6 +7,7 @@ import { isMap } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import { scoresPerRow } from '../base/prediction.js';
 import * as answers from './answers.js';
+import { type Lent, lend } from './lent.js';
 import { matrixFault, plainCopy } from './plain.js';
 import { enterOwnCode } from './process-guard.js';
 import { ContractBroken, type OwnFile, ownError } from './words.js';
@@ -14,7 +15,7 @@ import { ContractBroken, type OwnFile, ownError } from './words.js';
 type Members = Readonly<Record<string, unknown>>;
 type Method = (...input: readonly never[]) => unknown;
 /** Checks an answer and copies it. */
-type Read = (answer: unknown, input: readonly unknown[], own: OwnFile, plugin: Members) => unknown;
+type Read = (answer: unknown, input: readonly unknown[], own: OwnFile, plugin: Members, lent: Lent) => unknown;
 
 /** What of a plug-in is data: read once, when it is loaded. */
 const DATA = [
@@ -87,7 +88,8 @@ export function guarded(plugin: object, members: Members, own: OwnFile, version:
 
 function wrap(plugin: object, name: string, member: unknown, members: Members, own: OwnFile): unknown {
   const read = METHODS[name];
-  if (read !== undefined) return caller(plugin, name, member as Method, own, (answer, input) => read(answer, input, own, members));
+  if (read !== undefined)
+    return caller(plugin, name, member as Method, own, (answer, input, lent) => read(answer, input, own, members, lent));
   if (name === 'accepts')
     return typeof member === 'function' ? caller(plugin, name, member as Method, own, readAccepted) : readAccepted(member);
   if (name === 'nested') {
@@ -105,24 +107,26 @@ function wrap(plugin: object, name: string, member: unknown, members: Members, o
   return plainCopy(member, name, 'no arrays');
 }
 
-/** A method that is called as the module's own, and answers as it should or fails in its name. */
+/** A method that is called as the module's own with copies of what it is given, and answers as it should or fails in its name. */
 function caller(
   self: object,
   method: string,
   given: Method,
   own: OwnFile,
-  read: (answer: unknown, input: readonly unknown[]) => unknown,
+  read: (answer: unknown, input: readonly unknown[], lent: Lent) => unknown,
 ): (...input: readonly unknown[]) => unknown {
   return (...input) => {
+    const lent = lend(input);
     const leave = enterOwnCode();
     try {
-      const answer = Reflect.apply(given, self, input);
+      const answer = Reflect.apply(given, self, lent.input);
       answers.refusePromise(answer, method);
-      return read(answer, input);
+      return read(answer, input, lent);
     } catch (error) {
       throw ownError(own, method, error);
     } finally {
       leave();
+      lent.end();
     }
   };
 }
@@ -206,13 +210,13 @@ function readProjection(answer: unknown): unknown {
 }
 
 /** The output of `apply`, in a matrix of the heap that is nobody else's. */
-function readApplied(answer: unknown, [input]: readonly unknown[]): Matrix {
+function readApplied(answer: unknown, [input]: readonly unknown[], _own: OwnFile, _plugin: Members, lent: Lent): Matrix {
   const { kernels, X } = input as { readonly kernels: PredictInput['kernels']; readonly X: Matrix };
   const why = matrixFault(answer);
   if (why !== undefined) throw new ContractBroken(`returned no matrix: ${why}`);
   const { rows, cols, stride, data } = answer as Matrix;
   if (rows !== X.rows) throw new ContractBroken(`returned ${rows} rows for ${X.rows}`);
-  if (kernels.heap.owns(data) && data.buffer === X.data.buffer && data.byteOffset !== X.data.byteOffset && stride === cols) {
+  if (kernels.heap.owns(data) && !lent.holds(data) && stride === cols) {
     return { rows, cols, stride, data };
   }
   const out = kernels.heap.roughMatrix(rows, cols);

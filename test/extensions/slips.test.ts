@@ -102,6 +102,19 @@ describe('an estimator of one’s own', () => {
     expect(document.errors[0].message).toContain('fit called process.exit(0), which would end the program');
   });
 
+  it('that gives a million warnings is told that these are too many', async () => {
+    const warnings =
+      'return { ok: true, fitted: { v }, warnings: Array.from({ length: 1e6 }, (_, i) => ({ code: "W", message: "m" + i })) }';
+    const { document } = await onEachEngine({ fit: `if (v === 1) ${warnings}` }, 0);
+    expect(document.errors[0]).toMatchObject({ candidate: 1, code: 'EXTENSION_CONTRACT' });
+    expect(document.errors[0].message).toContain('fit gave 1000000 warnings, of 100 at the most');
+  });
+
+  it('may be given any time: --max-time of years is no limit', async () => {
+    const { document } = await onEachEngine({}, 0, '--max-time', '99999999');
+    expect(document).toMatchObject({ status: 'complete', errors: [] });
+  });
+
   it('that leaves a promise behind which fails ends the search on every engine, and nothing of it is kept', async () => {
     const grid = module({ fit: 'if (v === 1) Promise.reject(new Error("lost"))' });
     for (const engine of Object.values(ENGINES)) {
