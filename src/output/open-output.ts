@@ -5,6 +5,7 @@ import { constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { AT_ONCE } from '../base/byte-source.js';
+import { descriptorOf } from './same-file.js';
 
 /** How often it is looked whether somebody reads a pipe. */
 const LOOK_MS = 50;
@@ -22,11 +23,12 @@ export interface OpenedOutput {
 }
 
 /**
- * Opens a path for writing; a regular file is made where there is none, and emptied.
+ * Opens a path for writing; a regular file is made where there is none, and emptied, but where the shell opened it (/dev/stdout).
  * @throws Node's own errors; ENXIO where nobody reads a pipe and the wait is ended
  */
 export async function openOutput(path: string, { onWait, signal }: OpenOptions = {}): Promise<OpenedOutput> {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | AT_ONCE;
+  const whole = descriptorOf(path) === undefined ? constants.O_TRUNC : constants.O_APPEND;
+  const flags = constants.O_WRONLY | constants.O_CREAT | whole | AT_ONCE;
   for (let looked = 0; ; looked++) {
     try {
       const file = openSync(path, flags, 0o666);

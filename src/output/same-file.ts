@@ -80,7 +80,8 @@ interface Identity {
 function identityOf(path: string, stream: 0 | 1): Identity | undefined {
   if (path === '-') return ofStream(stream);
   const real = realPathOf(path);
-  const stat = look(real);
+  // What a descriptor leads to need not have a path: /dev/stdout, where that is a pipe.
+  const stat = look(real) ?? look(path);
   if (stat?.isCharacterDevice()) return undefined;
   const folder = look(dirname(real));
   return {
@@ -91,11 +92,11 @@ function identityOf(path: string, stream: 0 | 1): Identity | undefined {
   };
 }
 
-/** A standard stream that the shell has redirected to or from a file. */
+/** A standard stream that the shell has redirected to or from a file or a pipe. */
 function ofStream(stream: 0 | 1): Identity | undefined {
   try {
     const stat = fstatSync(stream);
-    return stat.isFile() ? { inode: inodeOf(stat), folder: '', name: '', path: '' } : undefined;
+    return stat.isFile() || stat.isFIFO() ? { inode: inodeOf(stat), folder: '', name: '', path: '' } : undefined;
   } catch {
     // Closed.
     return undefined;
@@ -137,6 +138,16 @@ export function realPathOf(path: string, links = 0): string {
     if (links >= MOST_LINKS || !isLink(here)) return here;
     return realPathOf(resolve(folder, readlinkSync(here)), links + 1);
   }
+}
+
+/** The descriptor of this process that a path names: 1 for /dev/stdout, /dev/fd/1 and links to them. */
+export function descriptorOf(path: string, links = 0): number | undefined {
+  const full = resolve(path);
+  const number = /^\/(?:dev|proc\/(?:self|thread-self|\d+))\/fd\/(\d+)$/.exec(full)?.[1];
+  if (number !== undefined)
+    return full.startsWith('/proc/') && realPathOf(dirname(full)) !== realPathOf('/proc/self/fd') ? undefined : Number(number);
+  if (links >= MOST_LINKS || !isLink(full)) return undefined;
+  return descriptorOf(resolve(dirname(full), readlinkSync(full)), links + 1);
 }
 
 function isLink(path: string): boolean {

@@ -10,7 +10,7 @@ import { EXIT, GridsearchError } from '../base/errors.js';
 import { notUtf8 } from '../base/path-words.js';
 import { type OpenOptions, openOutput, streamInto } from './open-output.js';
 import { codeOf, reason } from './reason.js';
-import { realPathOf, refuseSameFiles } from './same-file.js';
+import { descriptorOf, realPathOf, refuseSameFiles } from './same-file.js';
 
 /** Whether the reader took everything, or went away before the end (`| head`). */
 export type Delivery = 'written' | 'closed';
@@ -44,7 +44,7 @@ function checkTarget(path: string, flag: string): void {
   }
   if (target?.isSocket()) throw unwritable(flag, path, 'it is a socket', 'name a file or a pipe');
   if (target !== undefined) accessSync(path, constants.W_OK);
-  if (!isReplaceable(target)) return;
+  if (!isReplaceable(target) || descriptorOf(path) !== undefined) return;
   const real = realPathOf(path);
   const directory = dirname(real);
   if (!stat(directory)?.isDirectory()) throw unwritable(flag, path, `there is no directory ${directory}`, `mkdir -p ${directory}`);
@@ -87,6 +87,8 @@ export function isWriting(): boolean {
  */
 export async function writeFile(path: string, pieces: Iterable<string>, flag: string, options: OpenOptions = {}): Promise<Delivery> {
   try {
+    const descriptor = descriptorOf(path);
+    if (descriptor !== undefined && stat(path)?.isFile()) return writeOn(descriptor, pieces);
     if (!isReplaceable(stat(path))) return await writeInto(path, pieces, options);
     writing++;
     await replaceFile(realPathOf(path), [...pieces].join('')).finally(() => {
@@ -107,14 +109,19 @@ async function writeInto(path: string, pieces: Iterable<string>, options: OpenOp
   const stream = await streamInto(opened);
   if (stream !== undefined) return writePieces(stream, pieces, true);
   try {
-    for (const piece of pieces) {
-      const bytes = new TextEncoder().encode(piece);
-      for (let at = 0; at < bytes.length; ) at += writeSync(opened.file, bytes, at);
-    }
-    return 'written';
+    return writeOn(opened.file, pieces);
   } finally {
     closeSync(opened.file);
   }
+}
+
+/** Writes where an open file stands: what the shell has put before it stays, and what comes next follows. */
+function writeOn(file: number, pieces: Iterable<string>): Delivery {
+  for (const piece of pieces) {
+    const bytes = new TextEncoder().encode(piece);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  }
+  return 'written';
 }
 
 /**

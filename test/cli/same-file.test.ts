@@ -2,7 +2,7 @@
 // anything is run; what is there stays as it is.
 
 import { spawnSync } from 'node:child_process';
-import { linkSync, mkdirSync, openSync, readFileSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, openSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BINARY, fixture, run, scratch } from './run.js';
@@ -75,6 +75,17 @@ describe('an output that is another file of the same command', () => {
     expect([told.status, told.stderr]).toEqual([2, expect.stringContaining('standard output and --model ./both.json are the same file')]);
   });
 
+  it('standard output, a pipe, named once more by --model', { timeout: HARD_LIMIT_MS }, () => {
+    const words = [BINARY, ...fit, '--no-cache', '--model', '/dev/fd/1'];
+    // A shell's pipe: those of Node are sockets.
+    const told = spawnSync('sh', ['-c', '{ "$0" "$@"; echo $? >&2; } | cat', process.execPath, ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(told.stdout).toBe('');
+    expect(told.stderr).toMatch(/standard output and --model \/dev\/fd\/1 are the same file[\s\S]*\n2\n$/);
+  });
+
   it('standard input, taken from the file of --out by the shell', { timeout: HARD_LIMIT_MS }, () => {
     const from = openSync(join(folder, 'data.csv'), 'r');
     const words = [BINARY, 'fit', '-', '-g', 'g.json', '-q', '--no-cache', '--out', 'data.csv'];
@@ -94,4 +105,18 @@ it('what only looks alike is written: /dev/null twice, a file beside the cache, 
   });
   const apart = process.platform === 'linux';
   expect([beside.code, beside.stderr]).toEqual(apart ? [0, ''] : [2, expect.stringContaining('are the same file')]);
+});
+
+it.runIf(process.platform === 'linux').each([
+  ['--out', '/dev/stdout'],
+  ['--model', '/dev/fd/1'],
+  ['--events', '/proc/self/fd/1'],
+])('%s %s, sent to a file by the shell, comes after what is there, and before what follows', { timeout: HARD_LIMIT_MS }, (flag, path) => {
+  const words = [BINARY, ...fit, '--no-cache', '--no-json', flag, path];
+  const script = `{ echo before; "$0" "$@"; echo after; } >> log`;
+  const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, ...words], { cwd: folder, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  const log = readFileSync(join(folder, 'log'), 'utf8');
+  unlinkSync(join(folder, 'log'));
+  expect(log).toMatch(/^before\n\{[\s\S]*\}\n?after\n$/);
 });
