@@ -1,6 +1,7 @@
 // Why a search ends before its time: somebody interrupts it, its time is over, or a candidate failed and the first failure is to end it.
 // What is finished by then is ranked and written (status "partial").
 
+import { LONGEST_MS } from './base/timers.js';
 import type { SearchRequest, StopReason } from './search-request.js';
 
 export interface Stopping {
@@ -15,9 +16,6 @@ export interface Stopping {
   /** Lets go of timer and signal. */
   readonly dispose: () => void;
 }
-
-/** Longest timer that Node has. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 export function stoppingOf({ signal, maxSeconds, failFast }: Pick<SearchRequest, 'signal' | 'maxSeconds' | 'failFast'>): Stopping {
   const controller = new AbortController();

@@ -2,6 +2,7 @@
 // Node can break off a script at SIGINT. (At no other signal: that is why long tasks get a process of their own, see choose-engine.ts.)
 
 import { createContext, Script } from 'node:vm';
+import { LONGEST_MS } from '../base/timers.js';
 
 /**
  * Makes a function that calls `work`, unless SIGINT comes meanwhile, or so many milliseconds are over: then `work` ends where it is, with no
@@ -13,8 +14,9 @@ export function breakable(): <T>(work: () => T, milliseconds?: number) => { read
   const script = new Script('work()');
   return <T>(work: () => T, milliseconds?: number) => {
     surroundings.work = work;
+    const limit = milliseconds === undefined ? {} : { timeout: Math.min(LONGEST_MS, milliseconds) };
     try {
-      return { value: script.runInContext(context, { breakOnSigint: true, ...(milliseconds && { timeout: milliseconds }) }) as T };
+      return { value: script.runInContext(context, { breakOnSigint: true, ...limit }) as T };
     } catch (error) {
       const { code } = (typeof error === 'object' && error !== null ? error : {}) as NodeJS.ErrnoException;
       if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return undefined;

@@ -5,6 +5,7 @@ import { fileStore, noSpace } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import { append } from '../base/lists.js';
+import { LONGEST_MS } from '../base/timers.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Task } from '../graph/task.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
@@ -105,6 +106,7 @@ async function runSomewhere(
 function killAfter(process: WorkerProcess, seconds: number | undefined): () => void {
   if (seconds === undefined) return () => {};
   const message = `the task took longer than ${seconds} s (--task-timeout)`;
-  const timer = setTimeout(() => process.kill({ status: 'error', seconds, error: { code: 'TASK_TIMEOUT', message } }), seconds * 1000);
+  const kill = (): void => process.kill({ status: 'error', seconds, error: { code: 'TASK_TIMEOUT', message } });
+  const timer = setTimeout(kill, Math.min(LONGEST_MS, seconds * 1000));
   return () => clearTimeout(timer);
 }
