@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, openSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { onlyWhere } from '../only-where.js';
 import { BINARY, fixture, run, scratch } from './run.js';
 
 const { folder, put } = scratch();
@@ -107,16 +108,20 @@ it('what only looks alike is written: /dev/null twice, a file beside the cache, 
   expect([beside.code, beside.stderr]).toEqual(apart ? [0, ''] : [2, expect.stringContaining('are the same file')]);
 });
 
-it.runIf(process.platform === 'linux').each([
-  ['--out', '/dev/stdout'],
-  ['--model', '/dev/fd/1'],
-  ['--events', '/proc/self/fd/1'],
-])('%s %s, sent to a file by the shell, comes after what is there, and before what follows', { timeout: HARD_LIMIT_MS }, (flag, path) => {
-  const words = [BINARY, ...fit, '--no-cache', '--no-json', flag, path];
-  const script = `{ echo before; "$0" "$@"; echo after; } >> log`;
-  const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, ...words], { cwd: folder, encoding: 'utf8' });
-  expect([status, stderr]).toEqual([0, '']);
-  const log = readFileSync(join(folder, 'log'), 'utf8');
-  unlinkSync(join(folder, 'log'));
-  expect(log).toMatch(/^before\n\{[\s\S]*\}\n?after\n$/);
+describe('a file that the shell opened', () => {
+  onlyWhere(process.platform === 'linux', 'Linux, where descriptors have paths');
+
+  it.each([
+    ['--out', '/dev/stdout'],
+    ['--model', '/dev/fd/1'],
+    ['--events', '/proc/self/fd/1'],
+  ])('%s %s, sent to a file by the shell, comes after what is there, and before what follows', { timeout: HARD_LIMIT_MS }, (flag, path) => {
+    const words = [BINARY, ...fit, '--no-cache', '--no-json', flag, path];
+    const script = `{ echo before; "$0" "$@"; echo after; } >> log`;
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, ...words], { cwd: folder, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    const log = readFileSync(join(folder, 'log'), 'utf8');
+    unlinkSync(join(folder, 'log'));
+    expect(log).toMatch(/^before\n\{[\s\S]*\}\n?after\n$/);
+  });
 });
