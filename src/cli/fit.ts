@@ -124,7 +124,7 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
   } finally {
     progress.stop();
     await events?.close();
-    interrupts.dispose();
+    await interrupts.dispose();
   }
 }
 

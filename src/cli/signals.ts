@@ -7,7 +7,7 @@
 // see base/ending.ts; a result that is being written is finished). Where it does not end, the exit handlers are run and the process ends by
 // the signal itself: shells tell that as 130 or 143 as well. A third signal, a second later, waits for nothing.
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { beginEnding } from '../base/ending.js';
 import { EXIT } from '../base/errors.js';
 import { isWriting } from '../output/write.js';
@@ -18,7 +18,7 @@ export interface Interrupts {
   /** 130 or 143 once a signal came. */
   readonly exitCode: () => number | undefined;
   /** Gives signals back to Node, unless one came: then the process is about to end, and the next one ends it at once. */
-  readonly dispose: () => void;
+  readonly dispose: () => Promise<void>;
 }
 
 const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
@@ -57,7 +57,9 @@ export function watchSignals(restore: () => void, say: (line: string) => void): 
   return {
     signal: controller.signal,
     exitCode: () => exitCode,
-    dispose: () => {
+    dispose: async () => {
+      // A signal that has come already is heard in the next turn of the event loop.
+      await setImmediate();
       if (exitCode !== undefined) return;
       for (const name of NAMES) process.off(name, onSignal);
     },

@@ -1,21 +1,27 @@
-// Loads modules of the user's own in a thread first, where code that never returns can be ended: in this one, nobody would hear of anything
-// any more.
+// Loads modules of the user's own in a process of their own first, where code that never returns can be ended, whatever it waits for: in this
+// one, nobody would hear of anything any more; a thread whose file cannot be opened cannot be ended.
 
+import { type ChildProcess, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { ContractBroken, type OwnFile, ownError } from './words.js';
 
 /** A module that is not loaded by then will not be. */
 const PATIENCE_MS = 8000;
+/** Of the environment only these are passed on: nothing that makes Node load other code. */
+const PASSED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG'];
 
-/** Whatever else is wrong with a module is told when it is loaded here; and it neither kills the process nor prints, as it will again. */
-const THREAD = `
-const { parentPort, workerData } = require('node:worker_threads');
+/**
+ * Whatever else is wrong with a module is told when it is loaded here; and it neither kills the process nor prints, as it will again. A
+ * thread ends the process where its driver is not there to do it.
+ */
+const TRIAL = `
+const { Worker } = require('node:worker_threads');
+new Worker("setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${2 * PATIENCE_MS})", { eval: true }).unref();
 process.kill = process.abort = () => {};
 require('node:module').syncBuiltinESMExports();
-const done = () => parentPort.postMessage('done');
-import(workerData).then(done, done);
+const done = () => process.send('done', () => process.exit());
+import(process.argv[1]).then(done, done);
 `;
 
 /**
@@ -28,9 +34,21 @@ export async function tryFirst(modules: readonly OwnFile[], signal?: AbortSignal
 }
 
 async function tryOne(own: OwnFile, signal: AbortSignal | undefined): Promise<void> {
-  const thread = startThread(pathToFileURL(own.file).href);
-  if (thread === undefined) return;
-  const outcome = await new Promise<'done' | 'late' | 'interrupted'>((resolve) => {
+  const trial = startTrial(pathToFileURL(own.file).href);
+  if (trial === undefined) return;
+  const kill = (): void => void trial.kill('SIGKILL');
+  process.once('exit', kill);
+  const outcome = await outcomeOf(trial, signal);
+  process.off('exit', kill);
+  kill();
+  if (outcome === 'interrupted')
+    throw new GridsearchError('INTERRUPTED', `interrupted while ${own.name} was loaded`, { exitCode: EXIT.interrupted });
+  const late = `it is not done after ${PATIENCE_MS / 1000} s: its top level never ends, or awaits what does not come`;
+  if (outcome === 'late') throw ownError(own, 'cannot be loaded:', new ContractBroken(late));
+}
+
+function outcomeOf(trial: ChildProcess, signal: AbortSignal | undefined): Promise<'done' | 'late' | 'interrupted'> {
+  return new Promise((resolve) => {
     const timer = setTimeout(() => resolve('late'), PATIENCE_MS);
     const onAbort = (): void => resolve('interrupted');
     const done = (): void => {
@@ -39,22 +57,18 @@ async function tryOne(own: OwnFile, signal: AbortSignal | undefined): Promise<vo
       resolve('done');
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    thread.once('message', done).once('error', done).once('exit', done);
+    if (signal?.aborted) onAbort();
+    // Where there can be no process (an `error`), the module is loaded untried.
+    trial.once('message', done).once('error', done).once('exit', done);
   });
-  await thread.terminate();
-  if (outcome === 'interrupted')
-    throw new GridsearchError('INTERRUPTED', `interrupted while ${own.name} was loaded`, { exitCode: EXIT.interrupted });
-  const late = `it is not done after ${PATIENCE_MS / 1000} s: its top level never ends, or awaits what does not come`;
-  if (outcome === 'late') throw ownError(own, 'cannot be loaded:', new ContractBroken(late));
 }
 
-/** Where there can be no thread, the module is loaded untried. */
-function startThread(url: string): Worker | undefined {
+function startTrial(url: string): ChildProcess | undefined {
+  const env = Object.fromEntries(
+    PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
   try {
-    const thread = new Worker(THREAD, { eval: true, workerData: url, stdout: true, stderr: true, execArgv: [] });
-    // Nobody reads what it prints.
-    for (const stream of [thread.stdout, thread.stderr]) stream.resume();
-    return thread;
+    return spawn(process.execPath, ['--eval', TRIAL, url], { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   } catch {
     return undefined;
   }
