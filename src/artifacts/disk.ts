@@ -4,6 +4,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -16,7 +17,7 @@ import {
   utimesSync,
   writeSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AT_ONCE, readRegularFile } from '../base/byte-source.js';
 
 const OWNER_ONLY_FILE = 0o600;
@@ -51,7 +52,7 @@ export interface Disk {
 
 /** The file system. Every function throws Node's own errors. */
 export const DISK: Disk = {
-  makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY }),
+  makeDirectory,
   look: (path) => statSync(path, { throwIfNoEntry: false }),
   read,
   append,
@@ -148,5 +149,21 @@ function entriesOf(directory: string): { readonly name: string; readonly isDirec
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return [];
     throw error;
+  }
+}
+
+/**
+ * Makes a directory and those above it. (Node's own way goes round for ever, deaf to signals, where one that is there refuses to hold
+ * another with ENOENT, as /proc does.)
+ */
+function makeDirectory(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeDirectory(above);
+  try {
+    mkdirSync(path, { mode: OWNER_ONLY_DIRECTORY });
+  } catch (error) {
+    // Somebody else was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 }
