@@ -10,6 +10,7 @@ import * as answers from './answers.js';
 import { type Lent, lend } from './lent.js';
 import { matrixFault, plainCopy } from './plain.js';
 import { enterOwnCode } from './process-guard.js';
+import { checkPrototypes } from './prototypes.js';
 import { ContractBroken, type OwnFile, ownError } from './words.js';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -66,6 +67,9 @@ const METHODS: Readonly<Record<string, Read>> = {
   score: (answer) => answers.readScore(answer),
 };
 
+/** What a task calls. What a plan calls, it calls for every candidate: there, a look at all that may have changed would cost more than the call. */
+const OF_TASKS = ['fit', 'predict', 'apply', 'projection', 'score', 'linear.say', 'linear.line', 'fromModel', 'toModel'];
+
 /** The members of what a module exports, each read once. @throws GridsearchError where one of them cannot be read */
 export function membersOf(plugin: object, own: OwnFile): Members {
   try {
@@ -115,11 +119,12 @@ function caller(
   own: OwnFile,
   read: (answer: unknown, input: readonly unknown[], lent: Lent) => unknown,
 ): (...input: readonly unknown[]) => unknown {
+  const isOfTask = OF_TASKS.includes(method);
   return (...input) => {
     const lent = lend(input);
     const leave = enterOwnCode();
     try {
-      const answer = Reflect.apply(given, self, lent.input);
+      const answer = call(given, self, lent.input, isOfTask);
       answers.refusePromise(answer, method);
       return read(answer, input, lent);
     } catch (error) {
@@ -129,6 +134,14 @@ function caller(
       lent.end();
     }
   };
+}
+
+function call(given: Method, self: object, input: readonly unknown[], looksAfter: boolean): unknown {
+  try {
+    return Reflect.apply(given, self, input);
+  } finally {
+    if (looksAfter) checkPrototypes();
+  }
 }
 
 function readNeeds(answer: unknown): unknown {

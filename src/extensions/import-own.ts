@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { GridsearchError } from '../base/errors.js';
-import { watchPrototypes } from './prototypes.js';
+import { checkPrototypes } from './prototypes.js';
 import { ContractBroken, type OwnFile, ownError, slipError } from './words.js';
 
 /** A module that is not loaded by then will not be. */
@@ -20,7 +20,6 @@ export async function importOwn(own: OwnFile, signal?: AbortSignal): Promise<Rea
   process.on('unhandledRejection', note);
   try {
     const { importModule } = await import('./import-module.js');
-    const checkPrototypes = watchPrototypes();
     const module = await inTime(importModule(pathToFileURL(own.file).href), signal).finally(checkPrototypes);
     // A promise that it made and nobody awaits is told of when all else has had its turn.
     await setImmediate();

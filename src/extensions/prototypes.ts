@@ -1,37 +1,74 @@
-// What everything in a process inherits from. A module that changes it changes the program, and no two engines alike.
+// What everything in a process relies on: prototypes and the functions beside them. A module that changes it changes the program, and no two
+// engines alike.
 
 import { ContractBroken } from './words.js';
 
-const SHARED: Readonly<Record<string, object>> = {
-  Object: Object.prototype,
-  Function: Function.prototype,
-  Array: Array.prototype,
-  String: String.prototype,
-  Number: Number.prototype,
-  Boolean: Boolean.prototype,
-  Promise: Promise.prototype,
-  Map: Map.prototype,
-  Set: Set.prototype,
-  Error: Error.prototype,
-  TypedArray: Object.getPrototypeOf(Float64Array.prototype),
-  Float64Array: Float64Array.prototype,
-  Int32Array: Int32Array.prototype,
-};
+const SHARED: readonly (readonly [string, object])[] = [
+  ...[Object, Function, Array, String, Number, Boolean, Promise, Map, Set, Error, Float64Array, Int32Array].flatMap((made) => [
+    [made.name, made] as const,
+    [`${made.name}.prototype`, made.prototype as object] as const,
+  ]),
+  ['TypedArray.prototype', Object.getPrototypeOf(Float64Array.prototype)],
+  ['ArrayIterator.prototype', Object.getPrototypeOf([][Symbol.iterator]())],
+  ['JSON', JSON],
+  ['Math', Math],
+  ['Reflect', Reflect],
+  ['Atomics', Atomics],
+];
 
-/** Remembers them; the returned function puts back what has changed, and throws ContractBroken where something has. New names are no harm where loops do not see them. */
-export function watchPrototypes(): () => void {
-  const before = Object.entries(SHARED).map(([name, shared]) => ({ name, shared, own: Object.getOwnPropertyDescriptors(shared) }));
-  return () => {
-    const changed = before.flatMap(({ name, shared, own }) =>
-      Reflect.ownKeys(shared).flatMap((key) => {
-        const known = Object.hasOwn(own, key) ? (own as Record<PropertyKey, PropertyDescriptor>)[key] : undefined;
-        const now = Object.getOwnPropertyDescriptor(shared, key) as PropertyDescriptor;
-        if (known === undefined ? now.enumerable !== true : known.value === now.value && known.get === now.get) return [];
-        if (known === undefined) Reflect.deleteProperty(shared, key);
-        else Object.defineProperty(shared, key, known);
-        return [`${name}.prototype.${String(key)}`];
-      }),
-    );
-    if (changed.length > 0) throw new ContractBroken(`it changes ${changed.join(', ')}, which the whole program relies on`);
-  };
+/** Globals by what they stand for: some of them have setters, so that their properties stay the same when they do not. */
+const GLOBALS = [
+  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Promise', 'Map', 'Set', 'Error', 'Float64Array', 'Int32Array'],
+  ...['JSON', 'Math', 'Reflect', 'Atomics', 'Symbol', 'SharedArrayBuffer', 'WebAssembly', 'process', 'Buffer'],
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'queueMicrotask'],
+] as const;
+const globals = globalThis as unknown as Record<string, unknown>;
+
+type Properties = Readonly<Record<PropertyKey, PropertyDescriptor>>;
+const { ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect;
+const isEqual = Object.is;
+
+/** As they are before any code of the user's own has run: this module is loaded before the first of it. */
+const KEPT = SHARED.map(([name, shared]) => ({ name, shared, keys: ownKeys(shared), own: propertiesOf(shared) }));
+const KEPT_GLOBALS = GLOBALS.map((name) => ({ name, value: globals[name] }));
+
+/**
+ * Puts back what code of the user's own has changed. New names are no harm where loops do not see them. Loops and calls here are such that
+ * need nothing of what may have changed.
+ * @throws ContractBroken where something has changed
+ */
+export function checkPrototypes(): void {
+  const changed: string[] = [];
+  for (let i = 0; i < KEPT_GLOBALS.length; i++) {
+    const { name, value } = KEPT_GLOBALS[i];
+    if (globals[name] === value) continue;
+    globals[name] = value;
+    changed[changed.length] = name;
+  }
+  for (let i = 0; i < KEPT.length; i++) putBack(KEPT[i], changed);
+  if (changed.length > 0) throw new ContractBroken(`it changes ${changed.slice(0, 10).join(', ')}, which the whole program relies on`);
+}
+
+function putBack({ name, shared, keys, own }: (typeof KEPT)[number], changed: string[]): void {
+  for (let i = 0; i < keys.length; i++) {
+    if (isSame(own[keys[i]], getOwnPropertyDescriptor(shared, keys[i]))) continue;
+    defineProperty(shared, keys[i], own[keys[i]]);
+    changed[changed.length] = `${name}.${String(keys[i])}`;
+  }
+  const now = ownKeys(shared);
+  for (let i = 0; now.length > keys.length && i < now.length; i++) {
+    if (own[now[i]] !== undefined || getOwnPropertyDescriptor(shared, now[i])?.enumerable !== true) continue;
+    deleteProperty(shared, now[i]);
+    changed[changed.length] = `${name}.${String(now[i])}`;
+  }
+}
+
+function propertiesOf(shared: object): Properties {
+  const own: Record<PropertyKey, PropertyDescriptor> = Object.create(null);
+  for (const key of ownKeys(shared)) own[key] = getOwnPropertyDescriptor(shared, key) as PropertyDescriptor;
+  return own;
+}
+
+function isSame(known: PropertyDescriptor, now: PropertyDescriptor | undefined): boolean {
+  return now !== undefined && isEqual(known.value, now.value) && known.get === now.get && known.set === now.set;
 }

@@ -138,6 +138,23 @@ describe('an estimator of one’s own', () => {
     }
   });
 
+  it.each([
+    ['iterators', 'Array.prototype[Symbol.iterator] = function* () {}', 'it changes Array.prototype.Symbol(Symbol.iterator)'],
+    ['JSON', 'JSON.stringify = () => "{}"', 'it changes JSON.stringify'],
+    ['the process', 'globalThis.process = null', 'it changes process'],
+    ['a number', 'Math.exp = () => 0', 'it changes Math.exp'],
+  ])('that changes %s in a fit fails alone, on every engine', async (_, fit, why) => {
+    const grid = module({ fit: `if (v === 1) ${fit}` });
+    const documents: string[] = [];
+    for (const engine of Object.values(ENGINES)) {
+      const { code, stdout, stderr } = await run(['fit', iris, '-g', grid, '--json', '-q', ...engine]);
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout).errors[0]).toMatchObject({ code: 'EXTENSION_CONTRACT', message: expect.stringContaining(why) });
+      documents.push(comparable(stdout));
+    }
+    expect(new Set(documents).size).toBe(1);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'whose fit never returns is broken off by %s, however short it is predicted to be',
     async (signal) => {
@@ -211,6 +228,8 @@ describe('a module of one’s own', () => {
       'it awaits at its top level what never comes',
     ],
     ['rejects a promise', 'Promise.reject("late");', 'error[EXTENSION_CONTRACT]: ', 'failed when nobody waited for it: late'],
+    ['changes JSON', 'JSON.stringify = () => "{}";', 'error[EXTENSION_CONTRACT]: ', 'it changes JSON.stringify'],
+    ['takes the process away', 'globalThis.process = null;', 'error[EXTENSION_CONTRACT]: ', 'it changes process'],
     ['changes what all inherit from', 'Object.prototype.evil = 1;', 'error[EXTENSION_CONTRACT]: ', 'it changes Object.prototype.evil'],
     ['throws', 'throw new Error("top");', 'error[EXTENSION_FAILED]: ', 'cannot be loaded: top (./own'],
     [
