@@ -8,6 +8,8 @@ const ALONE = ['test/faults/**/*.test.ts', 'test/table/read-csv.test.ts', 'test/
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Left to itself, vitest leaves a core free: on two cores, half the machine.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     // No test reads or fills the cache of whoever runs it.
     // And what needs worker processes gets them, however short its search is.

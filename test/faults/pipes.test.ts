@@ -94,8 +94,11 @@ describe('a pipe with somebody at its other end', () => {
     const data = pipe('late-data');
     const told = await run(['fit', data, '-g', grid, '-v', '--jobs', '1'], {
       during: (child) => {
+        let hasWriter = false;
         child.stderr?.on('data', (piece) => {
-          if (READS.test(String(piece))) spawn('cp', [iris, data]);
+          if (hasWriter || !READS.test(String(piece))) return;
+          hasWriter = true;
+          spawn('cp', [iris, data]);
         });
       },
     });
