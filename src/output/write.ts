@@ -37,7 +37,7 @@ export function checkOutputPath(path: string, flag: string, inputs: readonly str
 
 function checkTarget(path: string, flag: string): void {
   const target = stat(path);
-  if (target?.isDirectory()) {
+  if (target?.isDirectory() || path.endsWith('/')) {
     throw new GridsearchError('OUTPUT_PATH', `${flag} ${path} is a directory`, {
       help: `name a file in it: ${flag} ${path.replace(/\/+$/, '')}/result.json`,
     });

@@ -24,8 +24,11 @@ describe('checkOutputPath', () => {
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 
-  it('refuses a directory, saying what to name instead', () => {
-    expect(() => checkOutputPath(folder, '--out')).toThrow(
+  it.each([
+    ['that is there', () => folder],
+    ['that is meant by a slash at the end', () => join(folder, 'new/')],
+  ])('refuses a directory %s, saying what to name instead', (_, path) => {
+    expect(() => checkOutputPath(path(), '--out')).toThrow(
       expect.objectContaining({ code: 'OUTPUT_PATH', exitCode: 2, help: expect.stringContaining('result.json') }),
     );
   });
