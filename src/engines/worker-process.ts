@@ -3,6 +3,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../base/child-environment.js';
 import type { ExtensionRef } from '../extensions/index.js';
 import type { Key, Task } from '../graph/task.js';
 import type { Outcome } from '../schedule/engine.js';
@@ -10,8 +11,6 @@ import { Dialogue } from './dialogue.js';
 import { entryScript } from './entry-script.js';
 import { type ToWorker, workerArguments } from './wire.js';
 
-/** Of the child's environment only these are passed on: nothing that makes Node load other code. The last is read by test builds alone. */
-const PASSED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'GRIDSEARCH_FAULT'];
 /** An idle worker that is asked to end gets so long, then SIGKILL (a stopped process hears nothing else). */
 const END_MS = 2000;
 /** A process that has not said that it is ready by then is stuck: where threads run out, Node waits for one for ever. */
@@ -172,9 +171,7 @@ export class WorkerProcess {
 }
 
 function startChild({ directory, extensions, script = entryScript('worker-process') }: WorkerProcessOptions): ChildProcess {
-  const env = Object.fromEntries(
-    PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  const env = childEnvironment();
   return fork(script, workerArguments(directory, extensions), {
     // Numbers as they are: JSON would lose -0.
     serialization: 'advanced',

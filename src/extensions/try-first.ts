@@ -3,13 +3,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import { childEnvironment } from '../base/child-environment.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { ContractBroken, type OwnFile, ownError } from './words.js';
 
 /** A module that is not loaded by then will not be. */
 const PATIENCE_MS = 8000;
-/** Of the environment only these are passed on: nothing that makes Node load other code. */
-const PASSED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG'];
 
 /**
  * Whatever else is wrong with a module is told when it is loaded here; and it neither kills the process nor prints, as it will again. A
@@ -64,11 +63,8 @@ function outcomeOf(trial: ChildProcess, signal: AbortSignal | undefined): Promis
 }
 
 function startTrial(url: string): ChildProcess | undefined {
-  const env = Object.fromEntries(
-    PASSED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
   try {
-    return spawn(process.execPath, ['--eval', TRIAL, url], { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    return spawn(process.execPath, ['--eval', TRIAL, url], { env: childEnvironment(), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   } catch {
     return undefined;
   }
