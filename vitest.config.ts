@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { skipReasons } from './test/skip-reasons.js';
 
 /** Tests that put something in the place of a module or of a global, or count what a process holds: each file gets a process of its own. */
-const ALONE = ['test/faults/**/*.test.ts', 'test/table/read-csv.test.ts', 'test/table/scanned-lines.test.ts'];
+const ALONE = ['test/faults/**/*.test.ts', 'test/table/csv/read-csv.test.ts', 'test/table/csv/scanned-lines.test.ts'];
 
 export default defineConfig({
   test: {

@@ -4,10 +4,10 @@
 import type { Split } from '../src/base/dataset.js';
 import { ESTIMATORS } from '../src/estimators/index.js';
 import { buildPlan } from '../src/graph/build.js';
-import { layoutOf } from '../src/graph/layout.js';
-import type { PlanContext } from '../src/graph/plan.js';
-import { gridFromValue } from '../src/grid/document.js';
-import { candidates } from '../src/grid/expand.js';
+import { layoutOf } from '../src/graph/plan/layout.js';
+import type { PlanContext } from '../src/graph/plan/plan-data.js';
+import { candidates } from '../src/grid/expand-candidates.js';
+import { gridFromValue } from '../src/grid/grid-document.js';
 import { normaliseSpec } from '../src/grid/normalise.js';
 import type { Engine } from '../src/schedule/engine.js';
 import { Schedule } from '../src/schedule/loop.js';

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundlePrograms } from './bundles.mjs';
+import { decidingSources } from './code-digest.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -44,15 +45,10 @@ function buildKernels() {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-/** Digest of all that decides a result: sources of the rooms that compute, kernels, the packages they call. The durable cache is keyed by it. */
+/** Digest of all that decides a result: sources of the rooms that do more than talk, kernels, the packages they call. The durable cache is keyed by it. */
 function writeCodeDigest() {
   const hash = createHash('sha256').update(JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies));
-  for (const room of ['base', 'estimators', 'graph', 'kernels', 'scorers', 'worker']) {
-    const folder = join(root, 'src', room);
-    for (const name of readdirSync(folder, { recursive: true }).sort()) {
-      if (name.endsWith('.ts')) hash.update(`${name} `).update(readFileSync(join(folder, name)));
-    }
-  }
+  for (const path of decidingSources(root)) hash.update(`${path} `).update(readFileSync(join(root, 'src', path)));
   hash.update(readFileSync(join(dist, 'kernels.wasm')));
   writeFileSync(join(dist, 'code-digest.txt'), `${hash.digest('hex')}\n`);
 }
@@ -67,9 +63,15 @@ function writeCodeCache() {
   if (done.status !== 0) console.error('build: the bundles could not be compiled ahead of time (node bin/code-cache.mjs says why)');
 }
 
-const sources = ['src', 'package.json', 'package-lock.json', 'bin/build.mjs', 'bin/bundles.mjs', 'bin/code-cache.mjs'].map((path) =>
-  join(root, path),
-);
+const sources = [
+  'src',
+  'package.json',
+  'package-lock.json',
+  'bin/build.mjs',
+  'bin/bundles.mjs',
+  'bin/code-cache.mjs',
+  'bin/code-digest.mjs',
+].map((path) => join(root, path));
 const current = existsSync(stamp) && modified(stamp) > newest(sources, (path) => !path.endsWith('.md'));
 if (!(process.argv.includes('--if-stale') && current)) {
   const started = Date.now();

@@ -21,7 +21,7 @@ const COMMON = {
 };
 const SCRIPT = { ...COMMON, format: 'cjs', outExtension: { '.js': '.cjs' } };
 
-/** Keeps src/extensions/import-module.ts out of the bundles. */
+/** Keeps src/plugins/own/import-module.ts out of the bundles. */
 const IMPORT_MODULE_BESIDE = {
   name: 'import-module beside',
   setup: ({ onResolve }) => {
@@ -60,7 +60,7 @@ export async function bundlePrograms({ root, folder, plugins = [] }) {
     absWorkingDir: root,
     outdir: folder,
     entryNames: '[name]',
-    entryPoints: [...starts, 'src/extensions/import-module.ts'],
+    entryPoints: [...starts, 'src/plugins/own/import-module.ts'],
   });
   await build({ ...COMMON, format: 'esm', absWorkingDir: root, outdir: folder, entryPoints: { index: 'src/start/library.ts' } });
 }

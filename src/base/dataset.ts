@@ -64,3 +64,8 @@ export interface Split {
   readonly train: Int32Array;
   readonly test: Int32Array;
 }
+
+/** Target of the train rows, in their order. Codes index all classes of the data set, also those absent here. */
+export type TrainTarget =
+  | { readonly kind: 'classes'; readonly codes: Int32Array; readonly classes: readonly Label[] }
+  | { readonly kind: 'values'; readonly values: Float64Array };

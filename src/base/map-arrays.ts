@@ -1,6 +1,6 @@
 // Values as tasks exchange them: plain data with typed arrays in it. Here the arrays are changed, and what holds changed ones is copied.
 
-import type { Heap } from './heap.js';
+import type { Heap } from './kernel-memory.js';
 
 /**
  * A value with all that is neither a list nor an object in it, typed arrays above all, replaced by what `change` makes of it. What holds

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
-import { cacheFolder, defaultCacheDirectory } from '../durable.js';
+import { cacheFolder, defaultCacheDirectory } from '../cache/open-cache.js';
 import { formatBytes, plural } from '../report/format.js';
 import { checkOut, deliver } from './delivery.js';
 import type { Command } from './flag.js';

@@ -23,7 +23,7 @@ export const explain: Command = {
   async run(invocation, surroundings) {
     checkOut(invocation, []);
     const [name] = invocation.positionals;
-    const { catalogueNames, explainPlugin } = await import('../catalogue.js');
+    const { catalogueNames, explainPlugin } = await import('../plugins/catalogue.js');
     const page = readFileSync(join(packageRoot(), 'docs', 'errors.md'), 'utf8');
     const text = explainPlugin(name) ?? explainCode(page, name);
     if (text === undefined) throw unknown(name, [...catalogueNames(), ...codesOf(page)]);

@@ -1,16 +1,16 @@
 // `gridsearch fit`: search, refit, write. Standard output carries one JSON document or nothing; stderr the talk.
 
 import { EXIT, GridsearchError } from '../base/errors.js';
-import type { EventsFile } from '../output/events.js';
-import { toJsonText, toResultText } from '../output/json.js';
-import { type NamedPath, refuseSameFiles } from '../output/same-file.js';
+import type { EventsFile } from '../output/events-file.js';
+import { toJsonText, toResultText } from '../output/json-text.js';
+import { refuseSameFiles } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
-import { formatError } from '../report/errors.js';
+import { formatError } from '../report/error-text.js';
 import { formatSeconds } from '../report/format.js';
 import type { Palette } from '../report/palette.js';
 import { printable } from '../report/printable.js';
 import { createProgress, type Progress, progressMode } from '../report/progress.js';
-import type { SearchOutcome, SearchRequest } from '../search-request.js';
+import type { NamedPath, SearchOutcome, SearchRequest } from '../request.js';
 import { checkOut, outFile, refuseBoth, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
@@ -42,7 +42,7 @@ import {
   WHAT_FLAGS,
 } from './flags.js';
 import { printPlan } from './plan.js';
-import { readRequest } from './request.js';
+import { readRequest } from './read-request.js';
 import { type Interrupts, watchSignals } from './signals.js';
 
 export const fit: Command = {
@@ -95,7 +95,7 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
   const interrupts = watchSignals(progress.stop, (line) => progress.say(palette.yellow(line)));
   const events = await traceOf(get(EVENTS));
   try {
-    const { gridSearch } = await import('../search.js');
+    const { gridSearch } = await import('../search/grid-search.js');
     const observer: SearchRequest['observer'] = (event) => {
       progress.observe(event);
       events?.observe(event);
@@ -129,7 +129,7 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
 }
 
 async function traceOf(path: string | undefined): Promise<EventsFile | undefined> {
-  return path === undefined ? undefined : (await import('../output/events.js')).eventsFile(path);
+  return path === undefined ? undefined : (await import('../output/events-file.js')).eventsFile(path);
 }
 
 /** Checks what will be written, and names it. */

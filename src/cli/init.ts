@@ -44,7 +44,7 @@ async function runInit(invocation: Invocation, surroundings: Surroundings): Prom
   for (const path of written) checkNew(path, get(FORCE) === true, source);
   refuseSameFiles({ inputs: [], outputs: written.map((path) => ({ flag: '', path })) });
 
-  const { draftGrid } = await import('../draft-grid.js');
+  const { draftGrid } = await import('../init/draft-grid.js');
   const command = fitCommand(places);
   const said = { target: get(TARGET), naValues: get(NA), delimiter: get(DELIMITER) };
   const drafted = await draftGrid({ data: source, file: data, command, ...said });

@@ -4,10 +4,10 @@
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
 import { endedEarly, uncaught } from '../base/uncaught.js';
+import { VERSION } from '../base/version.js';
 import { writeStdout } from '../output/write.js';
-import { formatError } from '../report/errors.js';
+import { formatError } from '../report/error-text.js';
 import { type ColorChoice, colorLevel, createPalette } from '../report/palette.js';
-import { VERSION } from '../version.js';
 import { COMMANDS } from './commands.js';
 import type { Surroundings } from './flag.js';
 import { beforeExit, exit } from './signals.js';

@@ -1,9 +1,9 @@
 // `gridsearch plan`: what fit would run before and after sharing, and what it would take. Runs nothing.
 
-import { toJsonText } from '../output/json.js';
+import { toJsonText } from '../output/json-text.js';
 import { createProgress } from '../report/progress.js';
 import { planText } from '../report/sharing.js';
-import type { Plan, PlanReport, SearchRequest } from '../search-request.js';
+import type { Plan, PlanReport, SearchRequest } from '../request.js';
 import { checkOut, deliver, outFile, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
@@ -21,7 +21,7 @@ import {
   QUIET,
   WHAT_FLAGS,
 } from './flags.js';
-import { readRequest } from './request.js';
+import { readRequest } from './read-request.js';
 
 export const plan: Command = {
   name: 'plan',
@@ -51,7 +51,7 @@ export async function printPlan(
   const quiet = invocation.get(QUIET) === true;
   const palette = stderrPalette(invocation, surroundings);
   const notes = createProgress({ stream: surroundings.stderr, mode: 'none', palette, quiet, verbose: false });
-  const { planSearch } = await import('../search.js');
+  const { planSearch } = await import('../search/grid-search.js');
   const { report, outline } = await planSearch({
     ...request,
     cacheByDefault: true,

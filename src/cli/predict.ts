@@ -25,7 +25,7 @@ export const predict: Command = {
     const [model, data] = positionals;
     refuseTwoStdin(model, data);
     checkOut(invocation, [...positionals, ...(get(EXTENSION) ?? [])]);
-    const { predictRows } = await import('../predict.js');
+    const { predictRows } = await import('../model/predict-rows.js');
     const rows = await predictRows({
       model,
       data,

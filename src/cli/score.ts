@@ -1,6 +1,6 @@
 // `gridsearch score`: how well a model does on rows that it has not seen, as a JSON object of metric and value.
 
-import { toJsonText } from '../output/json.js';
+import { toJsonText } from '../output/json-text.js';
 import { checkOut, deliver, noteTeller, refuseTwoStdin } from './delivery.js';
 import type { Command } from './flag.js';
 import { COLOR, DELIMITER, EXTENSION, NA, OUT, PRETTY, QUIET, SCORING } from './flags.js';
@@ -24,7 +24,7 @@ export const score: Command = {
     const [model, data] = positionals;
     refuseTwoStdin(model, data);
     checkOut(invocation, [...positionals, ...(get(EXTENSION) ?? [])]);
-    const { scoreRows } = await import('../predict.js');
+    const { scoreRows } = await import('../model/predict-rows.js');
     const scores = await scoreRows({
       model,
       data,

@@ -4,7 +4,7 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { overflowOf } from '../artifacts/file-store.js';
-import { entryName } from './entry-script.js';
+import { entryName } from '../worker/entry-script.js';
 
 /** gridsearch-<place>-<process id>-<random> */
 const NAME = /^gridsearch-([0-9a-f]{8})-(\d+)-\w{6}$/;

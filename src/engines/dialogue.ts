@@ -22,10 +22,10 @@
 // which has a dialogue of its own, is given order 8; an 'answer 7' that is still on its way goes to the old dialogue and is dropped.
 
 import { assert } from '../base/errors.js';
-import type { Task } from '../graph/task.js';
+import type { Task } from '../graph/plan/task.js';
 import type { Outcome } from '../schedule/engine.js';
+import type { FromWorker, Order } from '../worker/process-wire.js';
 import { outcomeIn } from './outcome-in.js';
-import type { FromWorker, Order } from './wire.js';
 
 /** What came of an order, with what its answer brought. */
 export interface Answer {

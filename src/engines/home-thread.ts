@@ -2,8 +2,8 @@
 
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { ToNewThread } from './thread-wire.js';
-import type { ToThread } from './wire.js';
+import type { ToThread } from '../worker/process-wire.js';
+import type { ToNewThread } from '../worker/thread-wire.js';
 
 /** What the engine asks of a thread: node's Worker has it. */
 export interface ThreadLike {

@@ -2,8 +2,8 @@
 
 import type { Worker } from 'node:worker_threads';
 import type { Kernels } from '../kernels/index.js';
+import type { Plugins } from '../plugins/worker-registries.js';
 import type { Engine } from '../schedule/engine.js';
-import type { Plugins } from '../worker/registries.js';
 import type { LocalEngineOptions } from './local.js';
 
 /** This process; threads of it; processes on this machine. */

@@ -2,13 +2,13 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { memoryStore } from '../artifacts/store.js';
+import { breakable } from '../base/break-off.js';
 import type { Matrix } from '../base/matrix.js';
 import { createKernels, type Kernels } from '../kernels/index.js';
+import { type Plugins, REGISTRIES } from '../plugins/worker-registries.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { execute } from '../worker/execute.js';
-import { type Plugins, REGISTRIES } from '../worker/registries.js';
 import { Workroom } from '../worker/workroom.js';
-import { breakable } from './break-off.js';
 import { resident } from './resident.js';
 
 /** How long tasks may run before timers and signals get a turn. */

@@ -6,14 +6,14 @@ import { EXIT, GridsearchError } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import { append } from '../base/lists.js';
 import { LONGEST_MS } from '../base/timers.js';
-import type { ExtensionRef } from '../extensions/index.js';
-import type { Task } from '../graph/task.js';
+import type { Task } from '../graph/plan/task.js';
+import type { ExtensionRef } from '../plugins/own/index.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
+import type { WorkerProcess } from './child-worker.js';
 import { MemoryGuard } from './memory-guard.js';
+import { WorkerPlace } from './process-slot.js';
 import { makeRunDirectory } from './run-directory.js';
 import { StoppedWatch } from './stopped.js';
-import { WorkerPlace } from './worker-place.js';
-import type { WorkerProcess } from './worker-process.js';
 
 /** Limits that hold for single tasks; they need processes that can be killed. */
 export interface TaskLimits {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import type { Outcome } from '../schedule/engine.js';
-import type { WorkerPlace } from './worker-place.js';
+import type { WorkerPlace } from './process-slot.js';
 
 const LOOK_EVERY_MS = 25;
 /** A look takes some hundredths of a millisecond for each process: with many of them, looks are further apart. */

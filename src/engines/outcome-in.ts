@@ -1,6 +1,6 @@
 // An outcome as a worker tells it, looked at before it is believed: what reads it later counts on its shape.
 
-import type { Task } from '../graph/task.js';
+import type { Task } from '../graph/plan/task.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
 
 /**

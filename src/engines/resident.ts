@@ -1,6 +1,6 @@
 // What an engine that works in this process makes of the leaves that it is given.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
 
 /** A matrix as kernels will read it, in their memory; any other leaf as it is. */

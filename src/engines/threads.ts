@@ -8,14 +8,14 @@
 import type { Worker } from 'node:worker_threads';
 import { faultPoint } from '../base/fault-point.js';
 import { detached } from '../base/map-arrays.js';
-import type { ExtensionRef } from '../extensions/index.js';
-import type { Key, Task } from '../graph/task.js';
+import type { Key, Task } from '../graph/plan/task.js';
 import type { Kernels } from '../kernels/index.js';
+import type { ExtensionRef } from '../plugins/own/index.js';
 import type { Engine } from '../schedule/engine.js';
+import { type Shipped, settle, ship, type ThreadStart, unship } from '../worker/thread-wire.js';
 import type { Answer } from './dialogue.js';
 import { homeThread } from './home-thread.js';
-import { ThreadPlace } from './thread-place.js';
-import { type Shipped, settle, ship, type ThreadStart, unship } from './thread-wire.js';
+import { ThreadPlace } from './thread-slot.js';
 
 export interface ThreadsOptions {
   readonly workers: number;

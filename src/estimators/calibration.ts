@@ -1,17 +1,18 @@
 // Calibration: probabilities from a classifier's decisions, by Platt's sigmoid or by isotonic regression, each class against the rest.
 // Fitted state: the classes that it has seen, and one calibrator for each of them, or (two classes) one for the second.
 
-import type { FitOutcome, Fitted, PostFitInput, PostInput, PostOutcome, PostStep } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { largest } from '../base/lists.js';
-import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
-import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/isotonic.js';
-import { fitSigmoid, type Sigmoid, sigmoidOf } from '../kernels/sigmoid-fit.js';
-import { classPrediction, largestOf, normaliseRows, presentClasses } from './class-scores.js';
-import { readClasses, readNumber, readVector, writeVector } from './model.js';
-import { failed, oneClass } from './outcome.js';
+import type { Params } from '../contracts/params.js';
+import type { PostFitInput, PostInput, PostOutcome, PostStep } from '../contracts/postprocessor.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/solvers/isotonic.js';
+import { fitSigmoid, type Sigmoid, sigmoidOf } from '../kernels/solvers/sigmoid-fit.js';
+import { classPrediction, largestOf, normaliseRows, presentClasses } from './shared/class-scores.js';
+import { failed, oneClass } from './shared/fit-outcome.js';
+import { readClasses, readNumber, readVector, writeVector } from './shared/fitted-json.js';
 
 interface CalibrationFitted extends Fitted {
   readonly present: Int32Array;

@@ -1,6 +1,6 @@
 // DecisionThreshold: the second of two classes is predicted from a threshold on. It learns nothing: all thresholds share every fit.
 
-import type { PostInput, PostOutcome, PostStep } from '../base/contracts.js';
+import type { PostInput, PostOutcome, PostStep } from '../contracts/postprocessor.js';
 
 /** scikit-learn's FixedThresholdClassifier (1.5), as a step. */
 export const decisionThreshold: PostStep = {

@@ -4,17 +4,26 @@
 //   Bernoulli:    log P(k | x) + const = log prior_k + Σ_j (x_j log q_kj + (1 − x_j) log(1 − q_kj)),  q_kj = (N_kj + α) / (N_k + 2 α)
 // Source: scikit-learn, naive_bayes.py.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { ParamSpecs, Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
+import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
+import type { ParamSpecs, Params } from '../contracts/params.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { classPrediction, largestOf, presentClasses } from './class-scores.js';
-import { linearScores } from './linear-scores.js';
-import { readClasses, readMatrix, readVector, requireNotNegative, requirePositive, writeMatrix, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
+import { failed } from './shared/fit-outcome.js';
+import {
+  readClasses,
+  readMatrix,
+  readVector,
+  requireNotNegative,
+  requirePositive,
+  writeMatrix,
+  writeVector,
+} from './shared/fitted-json.js';
+import { linearScores } from './shared/linear-scores.js';
 
 interface CountsFitted extends Fitted {
   readonly present: Int32Array;

@@ -1,15 +1,16 @@
 // DummyClassifier: a class for every row, whatever its columns hold: always one, or drawn. What any model should beat.
 
-import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import type { Label } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
-import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
 import { RandomState } from '../base/random.js';
-import { classPrediction, largestOf, presentClasses } from './class-scores.js';
-import { readClasses, readVector, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import type { FitInput, Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
+import { failed } from './shared/fit-outcome.js';
+import { readClasses, readVector, writeVector } from './shared/fitted-json.js';
 
 /** The classes that it may say, and the share of each. A class that it always says stands alone. */
 interface DummyFitted extends Fitted {

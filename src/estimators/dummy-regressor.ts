@@ -1,9 +1,10 @@
 // DummyRegressor: the same number for every row, whatever its columns hold. What any model should beat.
 
-import type { FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError } from '../base/errors.js';
-import type { Params } from '../base/params.js';
-import { readVector, writeVector } from './model.js';
+import type { Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { readVector, writeVector } from './shared/fitted-json.js';
 
 interface DummyFitted extends Fitted {
   readonly constant: number;

@@ -1,12 +1,13 @@
 // ElasticNet and Lasso (its l1_ratio of 1), by coordinate descent on target moments:
 // 1 / (2 n) ‖y − X w − b‖² + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖².
 
-import type { FitInput, FitOutcome, Predictor } from '../base/contracts.js';
 import type { TaskWarning } from '../base/errors.js';
-import type { ParamSpecs } from '../base/params.js';
-import { fitElasticNet } from '../kernels/descent.js';
-import { fitLines, LINES, readLine, writeLine } from './linear-model.js';
-import { predictLinear } from './linear-scores.js';
+import type { FitInput, Predictor } from '../contracts/fitter.js';
+import type { ParamSpecs } from '../contracts/params.js';
+import type { FitOutcome } from '../contracts/step.js';
+import { fitElasticNet } from '../kernels/solvers/descent.js';
+import { fitLines, LINES, readLine, writeLine } from './shared/linear-model.js';
+import { predictLinear } from './shared/linear-scores.js';
 
 const PARAMS: ParamSpecs = {
   alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty' },

@@ -1,18 +1,19 @@
 // GaussianNB: each class a normal distribution with independent columns. Fitted from the statistics of the classes alone.
 // log P(k | x) + const = log prior_k − ½ Σ_j log(2π var_kj) − ½ Σ_j (x_j − theta_kj)² / var_kj.
 
-import type { FitInput, FitOutcome, Fitted, PredictInput, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
 import type { ClassStatistic } from '../base/statistics.js';
+import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { classPrediction, largestOf } from './class-scores.js';
-import { poolClasses } from './class-sums.js';
-import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { classPrediction, largestOf } from './shared/class-scores.js';
+import { poolClasses } from './shared/class-sums.js';
+import { failed } from './shared/fit-outcome.js';
+import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './shared/fitted-json.js';
 
 /** Rows are the classes present in the train rows. */
 interface NaiveBayesFitted extends Fitted {

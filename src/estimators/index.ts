@@ -1,6 +1,6 @@
 // The registry of estimators: one line each.
 
-import type { Estimator } from '../base/contracts.js';
+import type { Estimator } from '../contracts/estimator.js';
 import { calibration } from './calibration.js';
 import { decisionThreshold } from './decision-threshold.js';
 import { bernoulliNB, multinomialNB } from './discrete-naive-bayes.js';

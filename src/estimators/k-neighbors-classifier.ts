@@ -1,9 +1,9 @@
 // KNeighborsClassifier: the class that most of the nearest train rows have; of equal votes the first class.
 
-import type { Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import { classPrediction, largestOf, normaliseRows } from './class-scores.js';
-import { readIndices, writeMatrix } from './model.js';
+import type { Predictor } from '../contracts/fitter.js';
+import { classPrediction, largestOf, normaliseRows } from './shared/class-scores.js';
+import { readIndices, writeMatrix } from './shared/fitted-json.js';
 import {
   copyRows,
   eachVotes,
@@ -15,7 +15,7 @@ import {
   neighbourSeconds,
   readTrainRows,
   type Votes,
-} from './neighbours.js';
+} from './shared/nearest-rows.js';
 
 interface ClassifierFitted extends NeighboursFitted {
   readonly codes: Int32Array;

@@ -1,8 +1,8 @@
 // KNeighborsRegressor: the (weighted) mean target of the nearest train rows.
 
-import type { Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import { readVector, writeMatrix, writeVector } from './model.js';
+import type { Predictor } from '../contracts/fitter.js';
+import { readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
 import {
   copyRows,
   eachVotes,
@@ -14,7 +14,7 @@ import {
   neighbourSeconds,
   readTrainRows,
   type Votes,
-} from './neighbours.js';
+} from './shared/nearest-rows.js';
 
 interface RegressorFitted extends NeighboursFitted {
   readonly y: Float64Array;

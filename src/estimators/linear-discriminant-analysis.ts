@@ -4,18 +4,19 @@
 // Fitted state: the present classes, coef (1 or K × p), intercept.
 // Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its SVD.
 
-import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { GridsearchError, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
+import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { solveRidge } from '../kernels/ridge.js';
-import { type ClassRows, scatterByClass, spreadDirections } from './class-rows.js';
-import { type Asked, binaryPrediction, classPrediction, largestOf } from './class-scores.js';
-import { predictLinear } from './linear-scores.js';
-import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
-import { failed, oneClass } from './outcome.js';
+import { solveRidge } from '../kernels/solvers/ridge-path.js';
+import { type ClassRows, scatterByClass, spreadDirections } from './shared/class-rows.js';
+import { type Asked, binaryPrediction, classPrediction, largestOf } from './shared/class-scores.js';
+import { failed, oneClass } from './shared/fit-outcome.js';
+import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import { predictLinear } from './shared/linear-scores.js';
 
 interface DiscriminantFitted extends Fitted {
   readonly present: Int32Array;

@@ -1,9 +1,9 @@
 // LinearRegression: least squares from target moments. Of all solutions of collinear columns the one of smallest norm, as lstsq gives.
 
-import type { Predictor } from '../base/contracts.js';
-import { solveRidge } from '../kernels/ridge.js';
-import { fitLines, LINES, readLine, tellDoubt, writeLine } from './linear-model.js';
-import { predictLinear } from './linear-scores.js';
+import type { Predictor } from '../contracts/fitter.js';
+import { solveRidge } from '../kernels/solvers/ridge-path.js';
+import { fitLines, LINES, readLine, tellDoubt, writeLine } from './shared/linear-model.js';
+import { predictLinear } from './shared/linear-scores.js';
 
 /** scikit-learn's LinearRegression. */
 export const linearRegression: Predictor = {

@@ -1,19 +1,20 @@
 // LinearSVC: linear support vector machines with liblinear's objective (the intercept is penalised), one class against the rest.
 
-import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { ParamSpecs, Params } from '../base/params.js';
-import { scoresPerRow } from '../base/prediction.js';
+import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { ParamSpecs, Params } from '../contracts/params.js';
+import { scoresPerRow } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { solveLinearSvc } from '../kernels/linear-svc.js';
-import type { LinearSvcSolution } from '../kernels/margin-system.js';
-import { classPrediction, largestOf } from './class-scores.js';
-import { predictLinear } from './linear-scores.js';
-import { CLASS_WEIGHT, weighedClasses } from './logistic-params.js';
-import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { solveLinearSvc } from '../kernels/solvers/linear-svm.js';
+import type { LinearSvcSolution } from '../kernels/solvers/margin-system.js';
+import { classPrediction, largestOf } from './shared/class-scores.js';
+import { failed } from './shared/fit-outcome.js';
+import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import { predictLinear } from './shared/linear-scores.js';
+import { CLASS_WEIGHT, weighedClasses } from './shared/logistic-params.js';
 
 const PARAMS: ParamSpecs = {
   loss: {

@@ -1,10 +1,11 @@
 // Log1p: log(1 + x) of every value, for counts and amounts. It learns nothing; the smallest value of each column is kept for people.
 
-import type { ApplyInput, Fitted, Transformer } from '../base/contracts.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
-import { readVector, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import type { ApplyInput, Transformer } from '../contracts/fitter.js';
+import type { Fitted } from '../contracts/step.js';
+import { failed } from './shared/fit-outcome.js';
+import { readVector, writeVector } from './shared/fitted-json.js';
 
 interface Log1pFitted extends Fitted {
   /** Smallest train value of each column. */

@@ -2,15 +2,16 @@
 // candidates of one split are solved side by side, and predicted by one multiplication.
 // Fitted state: the present classes, coef (1 or K × p), intercept, and whether classes are one against the rest.
 
-import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import { type Prediction, scoresPerRow } from '../base/prediction.js';
+import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import { type Prediction, scoresPerRow } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/logistic.js';
-import { denseAffordable } from '../kernels/preconditioner.js';
+import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/solvers/logistic.js';
+import { denseAffordable } from '../kernels/solvers/preconditioner.js';
 import {
   type Asked,
   binaryPrediction,
@@ -20,11 +21,11 @@ import {
   presentClasses,
   renumber,
   sigmoids,
-} from './class-scores.js';
-import { predictLinear } from './linear-scores.js';
-import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './logistic-params.js';
-import { readClasses, readMatrix, readValue, readVector, writeMatrix, writeVector } from './model.js';
-import { failed, oneClass } from './outcome.js';
+} from './shared/class-scores.js';
+import { failed, oneClass } from './shared/fit-outcome.js';
+import { readClasses, readMatrix, readValue, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import { predictLinear } from './shared/linear-scores.js';
+import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './shared/logistic-params.js';
 
 interface LogisticFitted extends Fitted {
   readonly present: Int32Array;

@@ -1,11 +1,12 @@
 // MinMaxScaler: columns to a given range. An affine map by columns, so its output is never stored.
 // scikit-learn's `clip` is left out: a clipped map is not affine.
 
-import type { Fitted, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import type { Params } from '../base/params.js';
 import type { ColumnMap } from '../base/statistics.js';
-import { readVector, writeVector } from './model.js';
+import type { Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Fitted } from '../contracts/step.js';
+import { readVector, writeVector } from './shared/fitted-json.js';
 
 interface RangeFitted extends Fitted {
   readonly min: Float64Array;

@@ -1,16 +1,17 @@
 // ml-logistic-regression: the npm package of that name (fixed-step gradient descent, one against all, no intercept, no
 // penalty). Ours are the label encoding, the guard against diverged weights and the probabilities. Its exp is the platform's.
 
-import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids } from './class-scores.js';
-import { predictLinear } from './linear-scores.js';
-import { loadLogisticRegression, toMlColumn, toMlMatrix } from './mljs.js';
-import { readClasses, readMatrix, readValue, writeVector } from './model.js';
-import { failed, oneClass } from './outcome.js';
+import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids } from './shared/class-scores.js';
+import { failed, oneClass } from './shared/fit-outcome.js';
+import { readClasses, readMatrix, readValue, writeVector } from './shared/fitted-json.js';
+import { predictLinear } from './shared/linear-scores.js';
+import { loadLogisticRegression, toMlColumn, toMlMatrix } from './shared/mljs.js';
 
 /** Row i of weights is the package's classifier i, which scores "not class i". */
 interface MlLogisticFitted extends Fitted {

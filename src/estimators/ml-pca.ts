@@ -1,10 +1,11 @@
 // ml-pca: PCA of the npm package of that name, as it computes it (slow: for comparison and for those who trust it). Ours is the
 // sign, which the package leaves to chance. NIPALS is left out: its eigenvalues are not those of a PCA.
 
-import type { FitInput, FitOutcome, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
+import type { FitInput, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome } from '../contracts/step.js';
 import {
   type Components,
   componentWidth,
@@ -16,10 +17,10 @@ import {
   resolveComponents,
   widestComponents,
   writeComponents,
-} from './components.js';
-import { loadPca, toMlMatrix } from './mljs.js';
-import { readVector } from './model.js';
-import { failed } from './outcome.js';
+} from './shared/components.js';
+import { failed } from './shared/fit-outcome.js';
+import { readVector } from './shared/fitted-json.js';
+import { loadPca, toMlMatrix } from './shared/mljs.js';
 
 interface MlPcaFitted extends Components {
   /** Standard deviations that columns are divided by; null without `scale`. */

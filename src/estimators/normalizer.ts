@@ -1,9 +1,10 @@
 // Normalizer: scales every row to norm 1; rows of zeros stay. It learns nothing of the train rows.
 
-import type { ApplyInput, Fitted, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
-import { readWidth } from './model.js';
+import type { ApplyInput, Transformer } from '../contracts/fitter.js';
+import type { Fitted } from '../contracts/step.js';
+import { readWidth } from './shared/fitted-json.js';
 
 interface NormalizerFitted extends Fitted {
   readonly cols: number;

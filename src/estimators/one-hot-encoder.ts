@@ -1,12 +1,15 @@
 // OneHotEncoder: a column of 0 and 1 for each category of each column. Rare categories can be put together as one ("infrequent").
 // Source: scikit-learn, preprocessing/_encoders.py (order of columns, what is infrequent, what is dropped).
 
-import type { ApplyInput, FitInput, FitOutcome, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
+import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome } from '../contracts/step.js';
+import { failed } from './shared/fit-outcome.js';
+import { readIndices, readValue } from './shared/fitted-json.js';
 import {
   type Categories,
   categoryCount,
@@ -16,9 +19,7 @@ import {
   readCategories,
   unknownCategory,
   writeCategories,
-} from './categories.js';
-import { readIndices, readValue } from './model.js';
-import { failed } from './outcome.js';
+} from './shared/learned-categories.js';
 
 export interface OneHotFitted extends Categories {
   /** By input column: places of the categories that count as one. */

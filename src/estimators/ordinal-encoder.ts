@@ -1,10 +1,12 @@
 // OrdinalEncoder: each category becomes its place in the order of the column's categories. For trees; linear models want OneHotEncoder.
 
-import type { ApplyInput, FitInput, FitOutcome, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
+import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome } from '../contracts/step.js';
+import { failed } from './shared/fit-outcome.js';
 import {
   type Categories,
   categoryCount,
@@ -14,8 +16,7 @@ import {
   readCategories,
   unknownCategory,
   writeCategories,
-} from './categories.js';
-import { failed } from './outcome.js';
+} from './shared/learned-categories.js';
 
 interface OrdinalFitted extends Categories {
   /** What a value becomes that was not seen; null: it is refused. */

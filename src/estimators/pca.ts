@@ -2,12 +2,13 @@
 // train rows are fewer than the columns. n_components and whiten act when the fit is used: any number of components is a view
 // of the widest fit, with the same bits. Source: Jolliffe, "Principal Component Analysis", 2002, sections 1.1 and 3.5.
 
-import type { FitInput, FitOutcome, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
 import type { ColumnMap, MomentStatistic } from '../base/statistics.js';
+import type { FitInput, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
 import {
   type Components,
@@ -20,9 +21,9 @@ import {
   resolveComponents,
   widestComponents,
   writeComponents,
-} from './components.js';
-import { readVector, writeVector } from './model.js';
-import { failed } from './outcome.js';
+} from './shared/components.js';
+import { failed } from './shared/fit-outcome.js';
+import { readVector, writeVector } from './shared/fitted-json.js';
 
 interface PcaFitted extends Components {
   /** 1 / √eigenvalue; 1 for components without variance. */

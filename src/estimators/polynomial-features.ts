@@ -1,11 +1,12 @@
 // PolynomialFeatures: every product of input columns up to a degree, in scikit-learn's order: by degree, then by column.
 
-import type { ApplyInput, Fitted, InputShape, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { append } from '../base/lists.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import { readWidth } from './model.js';
+import type { ApplyInput, InputShape, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Fitted } from '../contracts/step.js';
+import { readWidth } from './shared/fitted-json.js';
 
 interface PolynomialFitted extends Fitted {
   readonly cols: number;

@@ -7,17 +7,18 @@
 // Without reg_param, columns are brought to unit size by powers of two first, so that their units decide nothing.
 // Fitted state: present classes, shares, means, directions, λ.
 
-import type { FitInput, FitOutcome, Fitted, Predictor } from '../base/contracts.js';
 import type { TaskWarning } from '../base/errors.js';
 import { unitScale } from '../base/exponent.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import type { Prediction } from '../base/prediction.js';
+import type { FitInput, Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { type ClassRows, scatterByClass } from './class-rows.js';
-import { type Asked, classPrediction, largestOf } from './class-scores.js';
-import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import { type ClassRows, scatterByClass } from './shared/class-rows.js';
+import { type Asked, classPrediction, largestOf } from './shared/class-scores.js';
+import { failed } from './shared/fit-outcome.js';
+import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './shared/fitted-json.js';
 
 interface QuadraticFitted extends Fitted {
   readonly present: Int32Array;

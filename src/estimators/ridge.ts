@@ -1,9 +1,9 @@
 // Ridge: least squares with a squared penalty, from target moments: ‖y − X w − b‖² + alpha ‖w‖².
 
-import type { Predictor } from '../base/contracts.js';
-import { solveRidge } from '../kernels/ridge.js';
-import { fitLines, LINES, readLine, tellDoubt, writeLine } from './linear-model.js';
-import { predictLinear } from './linear-scores.js';
+import type { Predictor } from '../contracts/fitter.js';
+import { solveRidge } from '../kernels/solvers/ridge-path.js';
+import { fitLines, LINES, readLine, tellDoubt, writeLine } from './shared/linear-model.js';
+import { predictLinear } from './shared/linear-scores.js';
 
 /** scikit-learn's Ridge, solved exactly. */
 export const ridge: Predictor = {

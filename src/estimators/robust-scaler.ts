@@ -1,13 +1,14 @@
 // RobustScaler: centres columns at their median and scales them by the range between two quantiles: outliers do not move it.
 // Source: scikit-learn, preprocessing/_data.py; quantiles between values are interpolated as numpy.percentile does.
 
-import type { Fitted, Transformer } from '../base/contracts.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
 import type { ColumnMap } from '../base/statistics.js';
-import { readVector, requirePositive, writeVector } from './model.js';
-import { normalQuantile } from './normal-quantile.js';
+import type { Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Fitted } from '../contracts/step.js';
+import { readVector, requirePositive, writeVector } from './shared/fitted-json.js';
+import { normalQuantile } from './shared/normal-quantile.js';
 
 interface RobustFitted extends Fitted {
   readonly center: Float64Array;

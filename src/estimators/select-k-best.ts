@@ -1,14 +1,15 @@
 // SelectKBest: keeps the columns of highest score. The fit scores every column and holds them in rank order, so that any k is
 // a prefix; columns come out in rank order, and the model says which input column each output column is.
 
-import type { FitInput, FitOutcome, Fitted, InputShape, Transformer } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
-import type { Params } from '../base/params.js';
 import type { ColumnMap } from '../base/statistics.js';
-import { columnsAsTheyAre } from './column-choice.js';
-import { readIndices } from './model.js';
-import { tooMany } from './outcome.js';
+import type { FitInput, InputShape, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { columnsAsTheyAre } from './shared/column-choice.js';
+import { tooMany } from './shared/fit-outcome.js';
+import { readIndices } from './shared/fitted-json.js';
 import {
   canonicalScore,
   constantColumns,
@@ -20,7 +21,7 @@ import {
   scoresOf,
   scoreTask,
   writeScores,
-} from './univariate-scores.js';
+} from './shared/univariate-scores.js';
 
 interface SelectFitted extends Fitted {
   /** Score of each input column; NaN for constant ones. */

@@ -1,11 +1,12 @@
 // SelectPercentile: keeps a share of the columns, those of highest score, in the order of the input. Any share is a choice from one fit.
 
-import type { FitInput, FitOutcome, Fitted, Transformer } from '../base/contracts.js';
 import { GridsearchError } from '../base/errors.js';
-import type { Params } from '../base/params.js';
-import { columnsAsTheyAre } from './column-choice.js';
-import { readIndices } from './model.js';
+import type { FitInput, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { percentile } from './robust-scaler.js';
+import { columnsAsTheyAre } from './shared/column-choice.js';
+import { readIndices } from './shared/fitted-json.js';
 import {
   canonicalScore,
   constantColumns,
@@ -17,7 +18,7 @@ import {
   scoresOf,
   scoreTask,
   writeScores,
-} from './univariate-scores.js';
+} from './shared/univariate-scores.js';
 
 interface PercentileFitted extends Fitted {
   /** Score of each input column; NaN for constant ones. */

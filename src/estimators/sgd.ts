@@ -1,22 +1,23 @@
 // SGDClassifier and SGDRegressor: linear models by stochastic gradient descent, with scikit-learn's schedules and shuffles.
 // More than two classes: one against the rest each.
 
-import type { FitInput, FitOutcome, Fitted, LinearScores, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { ParamSpecs, Params } from '../base/params.js';
-import { type Prediction, scoresPerRow } from '../base/prediction.js';
 import { RandomState } from '../base/random.js';
+import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { ParamSpecs, Params } from '../contracts/params.js';
+import { type Prediction, scoresPerRow } from '../contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/sgd.js';
-import { type Asked, classPrediction, largestOf, normaliseRows, sigmoids } from './class-scores.js';
-import { LINES, readLine, writeLine } from './linear-model.js';
-import { predictLinear } from './linear-scores.js';
-import { CLASS_WEIGHT, weighedClasses } from './logistic-params.js';
-import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
-import { fileOrder } from './neighbours.js';
-import { failed } from './outcome.js';
+import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/solvers/stochastic-descent.js';
+import { type Asked, classPrediction, largestOf, normaliseRows, sigmoids } from './shared/class-scores.js';
+import { failed } from './shared/fit-outcome.js';
+import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import { LINES, readLine, writeLine } from './shared/linear-model.js';
+import { predictLinear } from './shared/linear-scores.js';
+import { CLASS_WEIGHT, weighedClasses } from './shared/logistic-params.js';
+import { fileOrder } from './shared/nearest-rows.js';
 
 const INSENSITIVE = ['huber', 'epsilon_insensitive', 'squared_epsilon_insensitive'];
 const MARGINS = ['hinge', 'log_loss', 'modified_huber', 'squared_hinge', 'perceptron'];

@@ -1,14 +1,15 @@
 // SimpleImputer: fills missing values by one value for each column. Source: scikit-learn, impute/_base.py. One thing is otherwise: a
 // column that no train row has a value of is kept, filled with 0 (scikit-learn's keep_empty_features), so that every split has the same columns.
 
-import type { ApplyInput, FitInput, FitOutcome, Fitted, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import { readIndices, readVector, writeVector } from './model.js';
-import { failed } from './outcome.js';
+import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { failed } from './shared/fit-outcome.js';
+import { readIndices, readVector, writeVector } from './shared/fitted-json.js';
 
 interface ImputerFitted extends Fitted {
   /** What fills each column: a number, or a code. */

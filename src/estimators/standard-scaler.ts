@@ -1,11 +1,12 @@
 // StandardScaler: columns to mean 0 and variance 1. An affine map by columns, so its output is never stored.
 
-import type { Fitted, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import type { Params } from '../base/params.js';
 import type { ColumnMap } from '../base/statistics.js';
-import { isConstant } from './constant-columns.js';
-import { readVector, requirePositive, writeVector } from './model.js';
+import type { Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Fitted } from '../contracts/step.js';
+import { isConstant } from './shared/constant-columns.js';
+import { readVector, requirePositive, writeVector } from './shared/fitted-json.js';
 
 interface ScalerFitted extends Fitted {
   readonly mean: Float64Array;

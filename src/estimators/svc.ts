@@ -1,19 +1,20 @@
 // SVC: support vector machines, one for each pair of classes; the class that wins most pairs is predicted, of equals the first.
 
-import type { FitInput, FitOutcome, Predictor } from '../base/contracts.js';
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { ParamSpecs, Params } from '../base/params.js';
+import type { FitInput, Predictor } from '../contracts/fitter.js';
+import type { ParamSpecs, Params } from '../contracts/params.js';
+import type { FitOutcome } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { kernelRows, type Similarity } from '../kernels/similarity.js';
-import { type SmoSolution, solveSmo } from '../kernels/smo.js';
-import { presentClasses } from './class-scores.js';
-import { CLASS_WEIGHT, classWeights } from './logistic-params.js';
-import { readClasses, readIndices, readMatrix, readVector, writeMatrix, writeVector } from './model.js';
-import { fileOrder } from './neighbours.js';
-import { failed, oneClass } from './outcome.js';
-import { predictByPairs, type SupportFitted, similarityOf } from './support-decisions.js';
+import { kernelRows, type Similarity } from '../kernels/solvers/similarity.js';
+import { type SmoSolution, solveSmo } from '../kernels/solvers/smo.js';
+import { presentClasses } from './shared/class-scores.js';
+import { failed, oneClass } from './shared/fit-outcome.js';
+import { readClasses, readIndices, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import { CLASS_WEIGHT, classWeights } from './shared/logistic-params.js';
+import { fileOrder } from './shared/nearest-rows.js';
+import { predictByPairs, type SupportFitted, similarityOf } from './shared/support-decisions.js';
 
 const PARAMS: ParamSpecs = {
   C: {

@@ -1,15 +1,16 @@
 // TableVectorizer: a table of any columns as numbers, with nothing to set: numbers and truth values with the median where they are missing,
 // then one column for each category of text, unknown ones ignored. The same as a union of SimpleImputer and OneHotEncoder, in one step.
 
-import type { ApplyInput, FitInput, FitOutcome, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
-import { type Params, withDefaults } from '../base/params.js';
-import { learnCategories } from './categories.js';
-import { readIndices, readValue, readVector, writeVector } from './model.js';
+import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
+import { type Params, withDefaults } from '../contracts/params.js';
+import type { FitOutcome } from '../contracts/step.js';
 import { fitOneHot, type OneHotFitted, oneHotEncoder, writeOneHot } from './one-hot-encoder.js';
+import { readIndices, readValue, readVector, writeVector } from './shared/fitted-json.js';
+import { learnCategories } from './shared/learned-categories.js';
 import { filling } from './simple-imputer.js';
 
 interface VectorizerFitted {

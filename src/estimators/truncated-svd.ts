@@ -1,13 +1,14 @@
 // TruncatedSVD: PCA without centring, from the second moments about zero: X'X = Σ (x − m)(x − m)' + n m m'. Any number of components is a
 // view of the widest fit. Its sign is fixed as PCA's: the loading of largest magnitude is positive.
 
-import type { FitInput, FitOutcome, Fitted, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { columnPrefix, type Matrix } from '../base/matrix.js';
-import type { Params } from '../base/params.js';
-import { widestComponents } from './components.js';
-import { readMatrix, readVector, writeMatrix, writeVector } from './model.js';
-import { failed, tooMany } from './outcome.js';
+import type { FitInput, Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { widestComponents } from './shared/components.js';
+import { failed, tooMany } from './shared/fit-outcome.js';
+import { readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
 
 interface SvdFitted extends Fitted {
   readonly weights: Matrix;

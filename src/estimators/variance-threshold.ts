@@ -1,10 +1,11 @@
 // VarianceThreshold: leaves out columns that hardly vary. The threshold acts when the fit is used: one fit serves all of them.
 
-import type { Fitted, Transformer } from '../base/contracts.js';
 import { assert, GridsearchError } from '../base/errors.js';
-import type { Params } from '../base/params.js';
-import { columnsAsTheyAre } from './column-choice.js';
-import { readVector, writeVector } from './model.js';
+import type { Transformer } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
+import type { Fitted } from '../contracts/step.js';
+import { columnsAsTheyAre } from './shared/column-choice.js';
+import { readVector, writeVector } from './shared/fitted-json.js';
 
 interface VarianceFitted extends Fitted {
   readonly variances: Float64Array;

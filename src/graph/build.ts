@@ -3,13 +3,13 @@
 import { append } from '../base/lists.js';
 import type { Candidate } from '../grid/candidate.js';
 import { cullPlan } from './cull.js';
-import { expandNode } from './expand.js';
-import { ALONE, type Expansion, refusalsOf, repeatsOf } from './expansion.js';
-import { TaskMaker } from './make-task.js';
-import { type PatternNode, patternOf, walkPattern } from './pattern.js';
-import { newPlan, type Plan, type PlanContext } from './plan.js';
-import { firstStage } from './stage.js';
-import type { Key } from './task.js';
+import { expandNode } from './expand/expand.js';
+import { ALONE, type Expansion, refusalsOf, repeatsOf } from './expand/expansion.js';
+import { type PatternNode, patternOf, walkPattern } from './expand/pattern.js';
+import { firstStage } from './expand/step-input.js';
+import { TaskMaker } from './plan/make-task.js';
+import { newPlan, type Plan, type PlanContext } from './plan/plan-data.js';
+import type { Key } from './plan/task.js';
 
 /** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work … */
 const WIDEST_BATCH = 24;

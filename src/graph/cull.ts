@@ -1,8 +1,8 @@
 // Takes out of a plan what need not run: tasks whose artifact an earlier search left, and everything that only they needed.
 
-import type { Memory } from './memory.js';
-import type { Plan } from './plan.js';
-import type { Key } from './task.js';
+import type { Memory } from './plan/known-results.js';
+import type { Plan } from './plan/plan-data.js';
+import type { Key } from './plan/task.js';
 
 /**
  * Culls the tasks that a plan has gained.

@@ -1,7 +1,7 @@
 // How many tasks of a plan can run side by side at the most: more workers than that would have nothing to do, whenever.
 
-import type { Plan } from './plan.js';
-import type { Key } from './task.js';
+import type { Plan } from './plan/plan-data.js';
+import type { Key } from './plan/task.js';
 
 /** In larger plans a task keeps the first that can follow it: they are wider than any machine. */
 const MOST_REARRANGED = 2000;

@@ -1,7 +1,6 @@
 // What the aliases of a YAML document stand for, found in one walk: yaml itself walks the whole document for each.
 
-import type { Alias, Document, ParsedNode } from 'yaml';
-import { isAlias, visit } from 'yaml';
+import { type Alias, type Document, isAlias, type ParsedNode, visit } from 'yaml';
 
 /** By alias; of an anchor that is set several times, the last before the alias counts. */
 export type AliasTargets = ReadonlyMap<unknown, ParsedNode | undefined>;

@@ -1,8 +1,8 @@
 // A candidate: one complete choice of params, as the grid wrote it and as the graph needs it.
 
-import type { Estimator } from '../base/contracts.js';
 import type { JsonObject } from '../base/json.js';
-import type { Params } from '../base/params.js';
+import type { Estimator } from '../contracts/estimator.js';
+import type { Params } from '../contracts/params.js';
 
 /** One step of one candidate. Equal (name, estimator, canonical params) are the same object, so that equality is identity. */
 export interface ResolvedStep {

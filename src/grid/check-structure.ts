@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
-import { type GridDocument, type GridPath, show, showPath, valueAt } from './document.js';
+import { type GridDocument, type GridPath, show, showPath, valueAt } from './grid-document.js';
 import { type GridFile, gridSchema } from './schema.js';
 import { isUnsupported, refuseUnsupported } from './unsupported.js';
 

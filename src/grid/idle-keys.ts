@@ -1,8 +1,8 @@
 // Keys of a grid file, beside params of estimators, that a user wrote and that change nothing in this search.
 
-import { type GridDocument, valueAt } from './document.js';
+import type { Registries } from '../contracts/registries.js';
+import { type GridDocument, valueAt } from './grid-document.js';
 import type { Idle } from './idle-params.js';
-import type { Registries } from './registries.js';
 import type { SearchSpec, StepSpec } from './spec.js';
 
 export interface IdleKeysSearch {

@@ -1,11 +1,11 @@
 // Params that a user wrote and that do nothing in any candidate that has them. Nobody is refused for them, but everybody is told.
 
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
+import type { Registries } from '../contracts/registries.js';
 import type { Candidate } from './candidate.js';
-import type { GridDocument } from './document.js';
+import type { GridDocument } from './grid-document.js';
 import { acts, actsWith, isActive, wordOf, workOf } from './param-effect.js';
 import { placesOf } from './places.js';
-import type { Registries } from './registries.js';
 import type { ParamSpace, SearchSpec } from './spec.js';
 import { type OwnStep, type Standing, standingAt } from './standing.js';
 import { fixedParams, listedParams, ownSteps, swappedParams, swapsIn, type WrittenParam, type WrittenSwap } from './written-params.js';

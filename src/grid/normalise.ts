@@ -1,15 +1,15 @@
 // From a grid file (and flags) to the spec: structure first, then every name and value against the registries, then defaults.
 
 import type { JsonValue } from '../base/json.js';
+import type { Registries } from '../contracts/registries.js';
 import { checkStructure } from './check-structure.js';
-import type { GridDocument } from './document.js';
+import type { GridDocument } from './grid-document.js';
 import { applyOverrides, type SpecOverrides } from './overrides.js';
 import { readCv, readExpect, readRefit, readScoring } from './read-measure.js';
 import { paramKey, readParams } from './read-params.js';
 import { readPipeline } from './read-pipeline.js';
 import { type RunSpec, readRun } from './read-run.js';
 import { complain, type Reading } from './reading.js';
-import type { Registries } from './registries.js';
 import type { GridFile } from './schema.js';
 import type { DataSpec, ParamGrid, SearchMethod, SpecDraft } from './spec.js';
 

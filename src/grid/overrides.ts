@@ -3,7 +3,7 @@
 import { GridsearchError, type Place } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
-import { type GridDocument, type GridPath, isList, show, valueAt, withValue } from './document.js';
+import { type GridDocument, type GridPath, isList, show, valueAt, withValue } from './grid-document.js';
 import { readValue } from './read-grid.js';
 import { paramKey } from './read-params.js';
 import { gridSchema } from './schema.js';

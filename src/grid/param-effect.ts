@@ -2,9 +2,9 @@
 // tells, which drops what is not in force. Other values of the param are tried; where all come to the same canonical params, it is idle.
 
 import { canonicalText } from '../base/canonical-text.js';
-import type { Estimator } from '../base/contracts.js';
 import type { JsonValue } from '../base/json.js';
-import { type Domain, type ParamSpec, type Params, rejectParam } from '../base/params.js';
+import type { Estimator } from '../contracts/estimator.js';
+import { type Domain, type ParamSpec, type Params, rejectParam } from '../contracts/params.js';
 
 /**
  * Whether one of `values` in the place of the param's own comes to other work. Values that are refused tell only where all others are:

@@ -2,9 +2,9 @@
 // (`step`, `union__branch`, `union__branch__step`).
 
 import type { JsonObject } from '../base/json.js';
-import type { GridPath } from './document.js';
+import type { Registries } from '../contracts/registries.js';
+import type { GridPath } from './grid-document.js';
 import { type StepPlace, stepPath, stepPlaces } from './read-pipeline.js';
-import type { Registries } from './registries.js';
 import type { StepSpec } from './spec.js';
 
 export interface PipelinePlace {

@@ -2,7 +2,7 @@
 // only looks strange, is left to that parser, which says what and where.
 
 import { isMap, type JsonObject } from '../base/json.js';
-import { isRefusedKey, MAX_DEPTH } from './document.js';
+import { isRefusedKey, MAX_DEPTH } from './grid-document.js';
 import { MAX_CHARACTERS, MAX_KEYS } from './text-limits.js';
 
 /** The map that a text is, or undefined where YAML's reader is to look at it. */

@@ -2,7 +2,7 @@
 
 import { isMap, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
-import { type GridPath, isList, show } from './document.js';
+import { type GridPath, isList, show } from './grid-document.js';
 import { complain, type Reading } from './reading.js';
 import type { Distribution } from './spec.js';
 

@@ -1,14 +1,12 @@
 // A grid file's text (YAML 1.2, or JSON, which is YAML) becomes a plain value in which every part knows its line and column.
 // Strict where YAML is lenient: duplicate keys, tags, several documents, other versions, NaN and prototype names are mistakes.
 
-import type { Alias, ParsedNode } from 'yaml';
-import { isAlias, isMap as isMapNode, isScalar, isSeq } from 'yaml';
-import type { Place } from '../base/errors.js';
-import { GridsearchError } from '../base/errors.js';
+import { type Alias, isAlias, isMap as isMapNode, isScalar, isSeq, type ParsedNode } from 'yaml';
+import { GridsearchError, type Place } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { INFINITE } from '../base/params.js';
+import { INFINITE } from '../contracts/params.js';
 import { type AliasTargets, aliasTargets } from './aliases.js';
-import { checkedNumber, GRID_EXAMPLE, type GridDocument, type GridPath, MAX_DEPTH, refuseKey, show } from './document.js';
+import { checkedNumber, GRID_EXAMPLE, type GridDocument, type GridPath, MAX_DEPTH, refuseKey, show } from './grid-document.js';
 import { readPlainJson } from './plain-json.js';
 import { MAX_ALIASES, refuseOversize, tooManyAliases } from './text-limits.js';
 import { Source } from './yaml-source.js';

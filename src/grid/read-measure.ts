@@ -1,7 +1,7 @@
 // How candidates are measured: cv, scoring, refit and expect of a grid file, checked against the registries.
 
 import type { JsonObject, JsonValue } from '../base/json.js';
-import { isList } from './document.js';
+import { isList } from './grid-document.js';
 import { complain, type Kind, type Reading, readNamed } from './reading.js';
 import type { GridFile } from './schema.js';
 import type { CvSpec, Expectation, ScoringSpec, SpecDraft } from './spec.js';

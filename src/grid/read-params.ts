@@ -1,12 +1,12 @@
 // param_grid and param_distributions of a grid file: every name is a param of some step (or a step, which it swaps), every listed
 // value one that its estimator takes. Ranges become lists of numbers.
 
-import type { Estimator } from '../base/contracts.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
-import { type GridPath, isList, show } from './document.js';
+import type { Estimator } from '../contracts/estimator.js';
+import { type GridPath, isList, show } from './grid-document.js';
 import { type PipelinePlace, placesOf, splitName } from './places.js';
-import { RANGES } from './ranges.js';
+import { RANGES } from './range-helpers.js';
 import { readDistribution } from './read-distribution.js';
 import { checkRole, readStepEstimator } from './read-pipeline.js';
 import { checkParam, checkValue, complain, type Plugin, type Reading } from './reading.js';

@@ -1,10 +1,10 @@
 // The pipeline of a grid file: three spellings of a step become one, names and params are checked, the order of roles too.
 
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { type GridPath, show } from './document.js';
+import type { Registries } from '../contracts/registries.js';
+import { type GridPath, show } from './grid-document.js';
 import { isUnion, readUnion, type StepsReader } from './read-union.js';
 import { complain, type Kind, type Reading, readNamed } from './reading.js';
-import type { Registries } from './registries.js';
 import type { GridFile } from './schema.js';
 import { PASSTHROUGH, type StepSpec } from './spec.js';
 

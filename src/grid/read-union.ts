@@ -3,7 +3,7 @@
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
 import type { ColumnSelector } from './candidate.js';
-import { type GridPath, isList, show } from './document.js';
+import { type GridPath, isList, show } from './grid-document.js';
 import { complain, type Reading } from './reading.js';
 import { type BranchSpec, type StepSpec, UNION } from './spec.js';
 

@@ -2,10 +2,10 @@
 
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { INFINITE, type ParamSpecs, type Params, rejectParam, withDefaults } from '../base/params.js';
 import { didYouMean, nearestName } from '../base/suggest.js';
-import { type GridDocument, type GridPath, show } from './document.js';
-import type { Registries } from './registries.js';
+import { INFINITE, type ParamSpecs, type Params, rejectParam, withDefaults } from '../contracts/params.js';
+import type { Registries } from '../contracts/registries.js';
+import { type GridDocument, type GridPath, show } from './grid-document.js';
 
 export interface Reading {
   readonly document: GridDocument;

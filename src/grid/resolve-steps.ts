@@ -2,16 +2,16 @@
 // that the graph can group candidates by identity; each distinct step is worked out once.
 
 import { canonicalText } from '../base/canonical-text.js';
-import type { Estimator } from '../base/contracts.js';
 import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
-import type { Params } from '../base/params.js';
+import type { Estimator } from '../contracts/estimator.js';
+import type { Params } from '../contracts/params.js';
+import type { Registries } from '../contracts/registries.js';
 import type { ResolvedBranch, ResolvedStep } from './candidate.js';
-import type { GridDocument, GridPath } from './document.js';
+import type { GridDocument, GridPath } from './grid-document.js';
 import { paramKey, paramPath } from './read-params.js';
 import { stepPath } from './read-pipeline.js';
-import type { Registries } from './registries.js';
 import { type BranchSpec, DROP, PASSTHROUGH, STEPS, type StepSpec, UNION } from './spec.js';
 import { completeParams, swapped } from './standing.js';
 

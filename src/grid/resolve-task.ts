@@ -3,14 +3,13 @@
 
 import type { Task } from '../base/dataset.js';
 import { isMap } from '../base/json.js';
-import { withDefaults } from '../base/params.js';
 import { didYouMean } from '../base/suggest.js';
-
+import { withDefaults } from '../contracts/params.js';
+import type { Registries } from '../contracts/registries.js';
 import type { Normalised } from './normalise.js';
 import { placesOf } from './places.js';
 import { paramKey, paramPath } from './read-params.js';
 import { complain, type Reading } from './reading.js';
-import type { Registries } from './registries.js';
 import type { CvSpec, ScoringSpec, SearchSpec, SpecDraft } from './spec.js';
 
 /**

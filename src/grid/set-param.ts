@@ -3,7 +3,7 @@
 import { GridsearchError, type Place } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
-import { type GridDocument, type GridPath, isList, valueAt, withValue } from './document.js';
+import { type GridDocument, type GridPath, isList, valueAt, withValue } from './grid-document.js';
 import { spellStep, stepPath } from './read-pipeline.js';
 import { isUnion } from './read-union.js';
 import { UNION } from './spec.js';

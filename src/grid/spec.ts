@@ -3,7 +3,7 @@
 
 import type { SaidKind, Task } from '../base/dataset.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
-import type { Params } from '../base/params.js';
+import type { Params } from '../contracts/params.js';
 import type { ColumnSelector } from './candidate.js';
 
 /** Which columns mean what; undefined = not said. */

@@ -1,9 +1,9 @@
 // What stands at an address of the pipeline (`step`, `union__branch`, `union__branch__step`) under one candidate's params.
 
-import type { Estimator } from '../base/contracts.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { type Params, withDefaults } from '../base/params.js';
-import type { Registries } from './registries.js';
+import type { Estimator } from '../contracts/estimator.js';
+import { type Params, withDefaults } from '../contracts/params.js';
+import type { Registries } from '../contracts/registries.js';
 import { DROP, PASSTHROUGH, STEPS, UNION } from './spec.js';
 
 /** What the pipeline itself has at an address. */

@@ -4,7 +4,7 @@
 
 import { Lexer } from 'yaml';
 import { GridsearchError } from '../base/errors.js';
-import { MAX_DEPTH } from './document.js';
+import { MAX_DEPTH } from './grid-document.js';
 
 /** Keys of all maps together, in whatever spelling of a grid. */
 export const MAX_KEYS = 50_000;

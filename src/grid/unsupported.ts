@@ -2,7 +2,7 @@
 
 import { GridsearchError } from '../base/errors.js';
 import { isMap } from '../base/json.js';
-import { type GridDocument, type GridPath, valueAt } from './document.js';
+import { type GridDocument, type GridPath, valueAt } from './grid-document.js';
 
 /** Throws GRID_UNSUPPORTED for the first such key. */
 export function refuseUnsupported(document: GridDocument): void {

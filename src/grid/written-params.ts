@@ -2,10 +2,10 @@
 
 import { canonicalText } from '../base/canonical-text.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { type GridDocument, valueAt } from './document.js';
+import type { Registries } from '../contracts/registries.js';
+import { type GridDocument, valueAt } from './grid-document.js';
 import { type PipelinePlace, splitName } from './places.js';
 import { spellStep } from './read-pipeline.js';
-import type { Registries } from './registries.js';
 import type { ParamSpace, StepSpec } from './spec.js';
 import { type OwnStep, type Standing, swapped } from './standing.js';
 

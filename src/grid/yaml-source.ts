@@ -1,10 +1,8 @@
 // The text of a grid: parsed as one strict YAML document, and able to say on which line and column an offset lies.
 
-import type { Document, ParsedNode } from 'yaml';
-import { isScalar, LineCounter, parseAllDocuments } from 'yaml';
-import type { Place } from '../base/errors.js';
-import { GridsearchError } from '../base/errors.js';
-import { GRID_EXAMPLE } from './document.js';
+import { type Document, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import { GridsearchError, type Place } from '../base/errors.js';
+import { GRID_EXAMPLE } from './grid-document.js';
 
 /** The text and its lines: parses it, and turns offsets into places. */
 export class Source {

@@ -3,8 +3,8 @@
 
 import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import type { Table } from '../table/csv/table.js';
 import { columnNamed } from '../table/roles.js';
-import type { Table } from '../table/table.js';
 import { readTarget } from '../table/target.js';
 import { chooseTarget } from './choose-target.js';
 import { type SurveyedColumn, surveyTable } from './survey.js';

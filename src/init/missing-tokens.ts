@@ -1,7 +1,7 @@
 // Cells such as "?" that stand for a missing value though nobody has said so: what data.na_values should hold for this table.
 
-import { trimBlanks } from '../table/cells.js';
-import type { Table, TextColumn } from '../table/table.js';
+import { trimBlanks } from '../table/csv/cells.js';
+import type { Table, TextColumn } from '../table/csv/table.js';
 
 /** What people write where they have no value, beyond what is always read as missing. */
 const TOKENS: ReadonlySet<string> = new Set(['?', '.', '-', '--', '*', 'missing', 'unknown', 'n.a.', 'na']);

@@ -3,9 +3,9 @@
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
-import { describeBadNumber, isDate, quoteCell } from '../table/cells.js';
+import { describeBadNumber, isDate, quoteCell } from '../table/csv/cells.js';
+import { columnValues, type Table, type TableColumn } from '../table/csv/table.js';
 import { featureColumns } from '../table/feature-columns.js';
-import { columnValues, type Table, type TableColumn } from '../table/table.js';
 
 export interface SurveyedColumn {
   readonly name: string;

@@ -1,10 +1,10 @@
 // Column statistics and maps by columns: the front of assembly/columns.ts. Rows are summed in blocks of 256, blocks in order.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
 import type { ColumnMap } from '../base/statistics.js';
-import { addressOf, blocksOfRows, operandOf, withOutputs } from './operands.js';
-import type { WasmModule } from './wasm.js';
+import { addressOf, blocksOfRows, operandOf, withOutputs } from './memory/operands.js';
+import type { WasmModule } from './memory/wasm.js';
 
 /** Rows per block of a sum: rounding errors grow with 256 + rows / 256 instead of rows. Changing it changes bits. */
 const BLOCK_ROWS = 256;

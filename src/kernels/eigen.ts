@@ -5,11 +5,11 @@
 
 import { assert } from '../base/errors.js';
 import { exponentOf } from '../base/exponent.js';
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import { columnPrefix, type Matrix } from '../base/matrix.js';
-import { operandOf } from './operands.js';
+import { operandOf } from './memory/operands.js';
+import type { WasmModule } from './memory/wasm.js';
 import type { ProductKernels } from './products.js';
-import type { WasmModule } from './wasm.js';
 
 /** Reflectors applied together. Changing it changes bits. */
 const BLOCK = 48;

@@ -1,8 +1,8 @@
 // exp, log and softmax of whole arrays: the front of assembly/elementary.ts.
 
-import type { Heap } from '../base/heap.js';
-import { withOutputs } from './operands.js';
-import type { KernelFunction, WasmModule } from './wasm.js';
+import type { Heap } from '../base/kernel-memory.js';
+import { withOutputs } from './memory/operands.js';
+import type { KernelFunction, WasmModule } from './memory/wasm.js';
 
 export interface ElementaryKernels {
   readonly exp: (x: Float64Array, out: Float64Array) => void;

@@ -1,9 +1,9 @@
 // Cholesky's factorisation: the front of assembly/cholesky.ts.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
-import { operandOf, withOutputs } from './operands.js';
-import type { WasmModule } from './wasm.js';
+import { operandOf, withOutputs } from './memory/operands.js';
+import type { WasmModule } from './memory/wasm.js';
 
 export interface FactorKernels {
   readonly choleskyFactor: (A: Matrix) => boolean;

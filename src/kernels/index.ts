@@ -1,21 +1,21 @@
 // The one TypeScript front of the kernels: mathematics on typed arrays in WASM memory. No I/O, no estimator names, no throwing on data.
 // Every function is deterministic: the same inputs give the same bits, whatever runs beside it and however wide a batch is.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix, PackedRows, Segment } from '../base/matrix.js';
 import { createColumns } from './columns.js';
-import { type Board, createCrew, newBoard } from './crew.js';
 import { createEigen } from './eigen.js';
 import { createElementary } from './elementary.js';
 import { createFactors } from './factors.js';
-import { createHeap, type Frontier, joinHeap, type ShareableHeap } from './heap.js';
 import { createLabels, type LabelTally } from './labels.js';
 import { createMatrices } from './matrices.js';
+import { createHeap, type Frontier, joinHeap, type ShareableHeap } from './memory/heap.js';
+import { instanceOf, type KernelFunction, loadWasm, type WasmModule } from './memory/wasm.js';
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
-import { createScanner, type ShareableScanner } from './scanner.js';
-import { instanceOf, type KernelFunction, loadWasm, type WasmModule } from './wasm.js';
+import { createScanner, type ShareableScanner } from './scan/scanner.js';
+import { type Board, createCrew, newBoard } from './team.js';
 
 export interface Kernels {
   readonly heap: Heap;
@@ -103,7 +103,7 @@ export interface Kernels {
   scanner(rooms?: number): ShareableScanner;
 
   // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
-  /** One sweep of binary logistic losses for `width` candidates at once; see kernels/logistic.ts. */
+  /** One sweep of binary logistic losses for `width` candidates at once; see kernels/solvers/logistic.ts. */
   readonly passes: import('./passes.js').Passes;
   /** The solvers, by address; see problem.ts and signs.ts. */
   readonly solver: Readonly<Record<SolverFunction, KernelFunction>>;
@@ -139,7 +139,7 @@ export function createKernels(): Kernels {
   return kernelsOf(wasm, createHeap(wasm.memory, wasm.exports.heapBase!()));
 }
 
-export type { SharedScanner } from './scan-thread.js';
+export type { SharedScanner } from './scan/scan-thread.js';
 
 /** What a thread needs to work in the same memory; plain data that a thread can be given. */
 export interface SharedKernels {

@@ -1,9 +1,9 @@
 // Classes and scores of rows, counted and cut: the front of assembly/labels.ts. Everything returned lies outside the heap.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
-import { addressOf, operandOf } from './operands.js';
-import type { WasmModule } from './wasm.js';
+import { addressOf, operandOf } from './memory/operands.js';
+import type { WasmModule } from './memory/wasm.js';
 
 /** Per class: weight of the rows that are and are said to be of it, that are said to be, that are; and whether any row is or is said to be. */
 export interface LabelTally {

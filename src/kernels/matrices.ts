@@ -1,9 +1,9 @@
 // Elementwise work on whole matrices: the front of assembly/matrices.ts.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import { addressOf, operandOf } from './operands.js';
-import type { WasmModule } from './wasm.js';
+import { addressOf, operandOf } from './memory/operands.js';
+import type { WasmModule } from './memory/wasm.js';
 
 export interface MatrixKernels {
   readonly mergeMoments: (a: Matrix, b: Matrix, delta: Float64Array, weight: number) => Matrix;

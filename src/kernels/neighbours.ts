@@ -1,10 +1,10 @@
 // Nearest train rows of queries: the front of assembly/neighbours.ts. Train rows are packed in blocks of 256, queries once per block.
 
 import { assert } from '../base/errors.js';
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
-import { operandOf, withOutputs } from './operands.js';
-import type { WasmModule } from './wasm.js';
+import { operandOf, withOutputs } from './memory/operands.js';
+import type { WasmModule } from './memory/wasm.js';
 
 const TRAIN_ROWS = 256;
 const QUERY_ROWS = 64;

@@ -1,9 +1,9 @@
 // The front of the sweeps in assembly/logistic.ts and of coordinate descent in assembly/descent.ts: typed arrays in, typed arrays out.
 // A lane is one weight vector of a batch. Lanes never touch each other: a lane's bits do not depend on which others run beside it.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix, PackedRows } from '../base/matrix.js';
-import type { KernelFunction } from './wasm.js';
+import type { KernelFunction } from './memory/wasm.js';
 
 /** One weight vector: a logistic model, or one class of a softmax model. */
 export interface Lane {

@@ -3,11 +3,11 @@
 // own row, its own column and the block size, on nothing else.
 
 import { assert } from '../base/errors.js';
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
-import type { Crew } from './crew.js';
-import { addressOf, blocksOfRows, type Operand, operandOf, withOutputs } from './operands.js';
-import type { WasmModule } from './wasm.js';
+import { addressOf, blocksOfRows, type Operand, operandOf, withOutputs } from './memory/operands.js';
+import type { WasmModule } from './memory/wasm.js';
+import type { Crew } from './team.js';
 
 /** Steps of the summation index per block. Changing it changes the bits of every product. */
 const DEPTH = 256;

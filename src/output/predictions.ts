@@ -1,7 +1,7 @@
 // Predicted rows as CSV or NDJSON text, in pieces: the whole text of a large table never stands in memory at once.
 
 import Papa from 'papaparse';
-import { toJsonText } from './json.js';
+import { toJsonText } from './json-text.js';
 
 /** One column of the output, in the order of the input's rows; null is a missing value. */
 export interface OutputColumn {

@@ -5,12 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { fstatSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GridsearchError } from '../base/errors.js';
-
-/** A file of a command: `--out r.json`, and the flag (or name) that says so. `-` is a standard stream. */
-export interface NamedPath {
-  readonly flag: string;
-  readonly path: string;
-}
+import type { NamedPath } from '../request.js';
 
 export interface CommandFiles {
   readonly inputs: readonly NamedPath[];

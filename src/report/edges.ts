@@ -1,7 +1,7 @@
 // Warns where the best value of a numeric param is the smallest or largest one tried: the optimum may lie beyond.
 
 import type { JsonObject } from '../base/json.js';
-import { INFINITE } from '../base/params.js';
+import { INFINITE } from '../contracts/params.js';
 import type { RankedCandidate } from './scores.js';
 
 export interface EdgeWarning {

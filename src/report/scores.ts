@@ -1,7 +1,7 @@
 // Reads scores out of a result document: which metric chose the best candidate, and how the candidates stand by it.
 
 import type { JsonObject, JsonValue } from '../base/json.js';
-import type { ResultDocument } from '../results/document.js';
+import type { ResultDocument } from '../results/result-document.js';
 
 export interface RankedCandidate {
   readonly index: number;

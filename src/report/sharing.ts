@@ -1,8 +1,8 @@
 // What sharing saved, in a line for the summary and in a table for `plan`.
 
 import { largest } from '../base/lists.js';
-import type { GraphCounts } from '../results/document.js';
 import type { PlanReport } from '../results/plan-report.js';
+import type { GraphCounts } from '../results/result-document.js';
 import { formatBytes, formatCount, formatSeconds, formatShortSeconds, plural } from './format.js';
 import { printable } from './printable.js';
 

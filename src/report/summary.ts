@@ -3,10 +3,10 @@
 
 import type { JsonObject } from '../base/json.js';
 import { largest } from '../base/lists.js';
-import type { ResultDocument } from '../results/document.js';
+import type { ResultDocument } from '../results/result-document.js';
 import { edgesOfGrid } from './edges.js';
 import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural, wrapParts, wrapWords } from './format.js';
-import { describeGroup, groupIssues, type IssueGroup } from './issues.js';
+import { describeGroup, groupIssues, type IssueGroup } from './issue-groups.js';
 import type { Palette } from './palette.js';
 import { printable } from './printable.js';
 import { type RankedCandidate, rankedCandidates, rankingMetric } from './scores.js';

@@ -1,6 +1,6 @@
 // The choice of the best candidate, and the gates that the best must pass.
 
-import type { Gate } from './document.js';
+import type { Gate } from './result-document.js';
 
 /** The first candidate with the highest mean; undefined where none could be scored. Ties are exact ties. */
 export function bestIndex(means: readonly number[]): number | undefined {

@@ -2,7 +2,7 @@
 
 import type { JsonObject, JsonValue } from '../base/json.js';
 import { type Aggregate, aggregate, EVENLY, ranks, type SplitWeights } from './aggregate.js';
-import type { CvResults } from './document.js';
+import type { CvResults } from './result-document.js';
 import type { ScoreBook, Side } from './score-book.js';
 
 export interface ScoredMetric {

@@ -1,8 +1,8 @@
 // What `plan` tells of a search that has not run: the counts of its graph, what it is predicted to take, and its outline for drawings.
 
-import type { CriticalPath } from '../graph/critical-path.js';
-import type { Outline, OutlineNode } from '../graph/outline.js';
-import type { GraphCounts, SearchWarning } from './document.js';
+import type { CriticalPath } from '../graph/describe/critical-path.js';
+import type { Outline, OutlineNode } from '../graph/describe/outline.js';
+import type { GraphCounts, SearchWarning } from './result-document.js';
 
 export type { CriticalPath, Outline, OutlineNode };
 

@@ -1,8 +1,8 @@
 // The score book: what every candidate scored on every split, filled in while the search runs.
 
 import type { TaskError, TaskWarning } from '../base/errors.js';
-import type { PlannedFailure } from '../graph/plan.js';
-import type { CandidateIssue } from './document.js';
+import type { PlannedFailure } from '../graph/plan/plan-data.js';
+import type { CandidateIssue } from './result-document.js';
 
 export type Side = 'test' | 'train';
 

@@ -1,7 +1,7 @@
 // Where tasks run, as the schedule sees it: some workers, each doing one task at a time. Engines implement this; the loop imports none.
 
 import type { TaskError, TaskWarning } from '../base/errors.js';
-import type { Key, Task } from '../graph/task.js';
+import type { Key, Task } from '../graph/plan/task.js';
 
 /** What one item of a task (a candidate's fit, prediction or scores) came to, as plain JSON. */
 export type ItemOutcome =

@@ -2,7 +2,7 @@
 // Times are seconds since the search began.
 
 import type { TaskError } from '../base/errors.js';
-import type { Op } from '../graph/task.js';
+import type { Op } from '../graph/plan/task.js';
 
 export type ScheduleEvent =
   /** The plan has grown (at the start, by a strategy's next candidates, by the refit). Totals are over the whole plan so far. */

@@ -1,11 +1,11 @@
 // The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the graph.
 
 import { EXIT, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
-import type { Plan } from '../graph/plan.js';
-import type { Key, Task } from '../graph/task.js';
+import type { Plan } from '../graph/plan/plan-data.js';
+import type { Key, Task } from '../graph/plan/task.js';
 import type { Engine, ItemOutcome, Outcome } from './engine.js';
 import type { ScheduleEvent } from './events.js';
-import { Holdings } from './holdings.js';
+import { Holdings } from './memory-budget.js';
 import { Pace } from './pace.js';
 import { type Circumstances, ReadyQueue } from './ready-queue.js';
 import { addTasks, type Entry, fail, finish, newState, openTasks, rerank, retry, type ScheduleState, take } from './state.js';

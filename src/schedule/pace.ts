@@ -1,7 +1,7 @@
 // The pace of a search: how long tasks of each kind (op and estimator) really take beside what was predicted, and how much work is left
 // by that measure. It steers the order of tasks and the time that people are told; no result, key or width of a batch knows of it.
 
-import type { Task } from '../graph/task.js';
+import type { Task } from '../graph/plan/task.js';
 
 /** So many latest tasks of a kind are looked at: their median forgets an outlier, and the slow first ones of a cold process. */
 const RECENT = 9;

@@ -7,7 +7,7 @@
 // the input already, unless something much longer waits.
 
 import TinyQueue from 'tinyqueue';
-import type { Task } from '../graph/task.js';
+import type { Task } from '../graph/plan/task.js';
 import type { Entry } from './state.js';
 
 /** A worker prefers a task whose input it holds while its rank is at least this share of the longest one's. */

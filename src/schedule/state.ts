@@ -16,7 +16,7 @@
 
 import { assert } from '../base/errors.js';
 import { append } from '../base/lists.js';
-import type { Key, Task } from '../graph/task.js';
+import type { Key, Task } from '../graph/plan/task.js';
 
 export type TaskState = 'waiting' | 'ready' | 'running' | 'finished' | 'failed' | 'released';
 

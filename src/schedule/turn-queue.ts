@@ -4,8 +4,8 @@
 // A matrix that has no room in the budget waits: then later candidates go on with those that are there.
 
 import TinyQueue from 'tinyqueue';
-import type { Plan } from '../graph/plan.js';
-import type { Key } from '../graph/task.js';
+import type { Plan } from '../graph/plan/plan-data.js';
+import type { Key } from '../graph/plan/task.js';
 import { byIndex, bySize, type Circumstances, firstReady } from './ready-queue.js';
 import type { Entry } from './state.js';
 

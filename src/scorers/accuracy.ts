@@ -1,10 +1,10 @@
 // accuracy, balanced_accuracy and top_k_accuracy: the share of rows whose class is predicted right, over all rows, as a mean over classes,
 // or among the k classes that are most probable.
 
-import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
-import { countClasses, sumOf } from './confusion.js';
-import { average, weightedMean } from './weights.js';
+import type { ScoreInput, Scorer } from '../contracts/scorer.js';
+import { countClasses, sumOf } from './shared/confusion.js';
+import { average, weightedMean } from './shared/weights.js';
 
 /** Σ correct / Σ rows. */
 export const accuracy: Scorer = {

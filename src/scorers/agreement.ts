@@ -1,8 +1,8 @@
 // matthews_corrcoef and cohen_kappa: how far predicted and true classes agree beyond chance.
 
-import type { Scorer } from '../base/contracts.js';
-import { countClasses, labelsOf, sumOf } from './confusion.js';
-import { weightAt } from './weights.js';
+import type { Scorer } from '../contracts/scorer.js';
+import { countClasses, labelsOf, sumOf } from './shared/confusion.js';
+import { weightAt } from './shared/weights.js';
 
 /** Correlation of predicted and true classes; 0 where either is constant. Source: Gorodkin 2004, equation 8. */
 export const matthewsCorrcoef: Scorer = {

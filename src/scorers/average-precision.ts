@@ -1,10 +1,10 @@
 // average_precision: the area under the steps of precision over recall, Σ (R_n − R_{n−1}) P_n over falling thresholds.
 
-import type { Scorer } from '../base/contracts.js';
-import { ratio } from './confusion.js';
-import { notBinary, POS_LABEL, positiveCode } from './label-params.js';
-import { classesOf, scoreOfClass } from './shares.js';
-import { weightAt } from './weights.js';
+import type { Scorer } from '../contracts/scorer.js';
+import { ratio } from './shared/confusion.js';
+import { notBinary, POS_LABEL, positiveCode } from './shared/label-params.js';
+import { classesOf, scoreOfClass } from './shared/shares.js';
+import { weightAt } from './shared/weights.js';
 
 /** scikit-learn's average_precision_score of two classes; 0 where no scored row is positive. Cost: O(rows log rows). */
 export const averagePrecision: Scorer = {

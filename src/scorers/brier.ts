@@ -1,8 +1,8 @@
 // neg_brier_score: minus the mean squared distance of the probabilities from the truth.
 
-import type { Scorer } from '../base/contracts.js';
-import { classesOf } from './shares.js';
-import { weightedMean } from './weights.js';
+import type { Scorer } from '../contracts/scorer.js';
+import { classesOf } from './shared/shares.js';
+import { weightedMean } from './shared/weights.js';
 
 /** Two classes: (p − y)² of the second one, as scikit-learn; more: summed over classes, as its versions from 1.7 on. */
 export const negBrierScore: Scorer = {

@@ -1,8 +1,8 @@
 // The four cells of a binary confusion as metrics: rows (or their weight) rightly and wrongly said to be of the positive class or not.
 
-import type { ScoreInput, Scorer } from '../base/contracts.js';
-import { type ClassCounts, countClasses } from './confusion.js';
-import { notBinary, POS_LABEL, positiveCode } from './label-params.js';
+import type { ScoreInput, Scorer } from '../contracts/scorer.js';
+import { type ClassCounts, countClasses } from './shared/confusion.js';
+import { notBinary, POS_LABEL, positiveCode } from './shared/label-params.js';
 
 /** Hits grow with quality, misses are negated. */
 export const confusionCounts: readonly Scorer[] = [

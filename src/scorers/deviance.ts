@@ -2,8 +2,8 @@
 // their domain, as scikit-learn raises there.
 
 import { log } from '../base/log.js';
-import { type Scored, valueScorer } from './values.js';
-import { weightedMean } from './weights.js';
+import { type Scored, valueScorer } from './shared/values.js';
+import { weightedMean } from './shared/weights.js';
 
 export const negMeanSquaredLogError = valueScorer(
   'neg_mean_squared_log_error',

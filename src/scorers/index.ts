@@ -1,6 +1,6 @@
 // The scorers that a grid may name. A new one: one file and one line here.
 
-import type { Scorer } from '../base/contracts.js';
+import type { Scorer } from '../contracts/scorer.js';
 import { accuracy, balancedAccuracy, topKAccuracy } from './accuracy.js';
 import { cohenKappa, matthewsCorrcoef } from './agreement.js';
 import { averagePrecision } from './average-precision.js';

@@ -1,10 +1,10 @@
 // neg_log_loss: minus the mean of −log of the probability that was given to the true class.
 // Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there, unless `labels: all` names all classes.
 
-import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { log } from '../base/log.js';
-import { totalWeight, weightAt } from './weights.js';
+import type { ScoreInput, Scorer } from '../contracts/scorer.js';
+import { totalWeight, weightAt } from './shared/weights.js';
 
 /** Probabilities are kept this far from 0 and 1: numpy's eps of a double. */
 const EPSILON = Number.EPSILON;

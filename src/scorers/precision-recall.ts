@@ -1,12 +1,12 @@
 // precision, recall, f1, fbeta and jaccard, each of one class (binary) or averaged over classes (macro, weighted, micro).
 // A share whose denominator is zero is 0, as scikit-learn's zero_division=0.
 
-import type { ScoreInput, Scorer } from '../base/contracts.js';
 import { assertNever } from '../base/errors.js';
-import type { ParamSpecs, Params } from '../base/params.js';
-import { type ClassCounts, countClasses, ratio, sumOf } from './confusion.js';
-import { notBinary, POS_LABEL, positiveCode } from './label-params.js';
-import { average } from './weights.js';
+import type { ParamSpecs, Params } from '../contracts/params.js';
+import type { ScoreInput, Scorer } from '../contracts/scorer.js';
+import { type ClassCounts, countClasses, ratio, sumOf } from './shared/confusion.js';
+import { notBinary, POS_LABEL, positiveCode } from './shared/label-params.js';
+import { average } from './shared/weights.js';
 
 type Measure = 'precision' | 'recall' | 'f1' | 'fbeta' | 'jaccard';
 type Average = 'macro' | 'weighted' | 'micro';

@@ -1,7 +1,7 @@
 // Metrics of numbers: shares of what is explained, and the negated errors. Sums run in row order, so that equal inputs give equal bits.
 
-import { type Scored, valueScorer } from './values.js';
-import { weightAt, weightedMean, weightedMedian, weightedSum } from './weights.js';
+import { type Scored, valueScorer } from './shared/values.js';
+import { weightAt, weightedMean, weightedMedian, weightedSum } from './shared/weights.js';
 
 /** Share of the target's variance that is explained; of a constant target 1 if every value is right, else 0. NaN below two rows. */
 export const r2 = valueScorer('r2', 'share of the variance that is explained (1 is perfect, 0 the mean’s own)', (scored) => {

@@ -2,10 +2,10 @@
 // By ranks: AUC = (Σ over positive rows of negatives below + ½ negatives tied) / (positives · negatives); sums of halves are exact.
 // Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there.
 
-import type { ScoreInput, Scorer } from '../base/contracts.js';
-import { notBinary, POS_LABEL } from './label-params.js';
-import { classesOf, classProbability, scoreOfClass } from './shares.js';
-import { average, totalWeight, weightAt } from './weights.js';
+import type { ScoreInput, Scorer } from '../contracts/scorer.js';
+import { notBinary, POS_LABEL } from './shared/label-params.js';
+import { classesOf, classProbability, scoreOfClass } from './shared/shares.js';
+import { average, totalWeight, weightAt } from './shared/weights.js';
 
 /** Two classes. Which one is positive does not matter: the areas are equal by symmetry. */
 export const rocAuc: Scorer = {

@@ -1,9 +1,9 @@
 // GroupKFold: folds of (nearly) equal size, no group in two of them.
 
-import type { Splitter } from '../base/split-contract.js';
-import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
-import { checkSeedIsUsed, foldsInTurn, splitsOfFolds } from './folds.js';
-import { checkGroups, type Groups, requireGroups } from './groups.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './shared/common-params.js';
+import { checkSeedIsUsed, foldsInTurn, splitsOfFolds } from './shared/folds.js';
+import { checkGroups, type Groups, requireGroups } from './shared/groups.js';
 
 /**
  * scikit-learn's GroupKFold, row for row: the largest group first, of equal ones the last, each into the fold that is lightest then; shuffled,

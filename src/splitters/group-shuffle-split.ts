@@ -1,10 +1,10 @@
 // GroupShuffleSplit: random holdouts of whole groups, each drawn anew.
 
 import type { Split } from '../base/dataset.js';
-import type { Splitter } from '../base/split-contract.js';
-import { randomOf } from './common-params.js';
-import { type Groups, requireGroups } from './groups.js';
-import { HOLDOUT_PARAMS, holdoutSizes } from './holdout-sizes.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { randomOf } from './shared/common-params.js';
+import { type Groups, requireGroups } from './shared/groups.js';
+import { HOLDOUT_PARAMS, holdoutSizes } from './shared/holdout-sizes.js';
 
 /** scikit-learn's GroupShuffleSplit, the same rows; sizes count groups. Source: sklearn/model_selection/_split.py, 1.2. */
 export const groupShuffleSplit: Splitter = {

@@ -1,6 +1,6 @@
 // The splitters that a grid may name. A new one: one file and one line here.
 
-import type { Splitter } from '../base/split-contract.js';
+import type { Splitter } from '../contracts/splitter.js';
 import { groupKFold } from './group-k-fold.js';
 import { groupShuffleSplit } from './group-shuffle-split.js';
 import { kFold } from './k-fold.js';

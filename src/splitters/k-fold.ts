@@ -2,9 +2,9 @@
 
 import type { Split } from '../base/dataset.js';
 import type { RandomState } from '../base/random.js';
-import type { Splitter } from '../base/split-contract.js';
-import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
-import { checkFolds, checkSeedIsUsed, foldsInTurn, splitsOfFolds } from './folds.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './shared/common-params.js';
+import { checkFolds, checkSeedIsUsed, foldsInTurn, splitsOfFolds } from './shared/folds.js';
 
 /** scikit-learn's KFold, row for row. Source: sklearn/model_selection/_split.py, 1.2. */
 export const kFold: Splitter = {

@@ -1,8 +1,8 @@
 // LeaveOneGroupOut: each group is tested once, on a fit to the rows of all the others.
 
-import type { Splitter } from '../base/split-contract.js';
-import { splitsOfFolds } from './folds.js';
-import { checkGroups, requireGroups } from './groups.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { splitsOfFolds } from './shared/folds.js';
+import { checkGroups, requireGroups } from './shared/groups.js';
 
 /** scikit-learn's LeaveOneGroupOut, row for row. */
 export const leaveOneGroupOut: Splitter = {

@@ -1,8 +1,8 @@
 // LeaveOneOut: each row is tested once, on a fit to all the others.
 
-import type { Splitter } from '../base/split-contract.js';
-import { splitsOfFolds } from './folds.js';
+import type { Splitter } from '../contracts/splitter.js';
 import { checkLeftRows } from './leave-p-out.js';
+import { splitsOfFolds } from './shared/folds.js';
 
 /** scikit-learn's LeaveOneOut, row for row. */
 export const leaveOneOut: Splitter = {

@@ -1,9 +1,9 @@
 // LeavePGroupsOut: every choice of so many groups is tested once, on a fit to the rows of all the others.
 
-import type { Splitter } from '../base/split-contract.js';
-import { combinations, countCombinations } from './combinations.js';
-import { checkSplitCount, splitOf } from './folds.js';
-import { checkGroups, requireGroups } from './groups.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { combinations, countCombinations } from './shared/combinations.js';
+import { checkSplitCount, splitOf } from './shared/folds.js';
+import { checkGroups, requireGroups } from './shared/groups.js';
 
 /** scikit-learn's LeavePGroupsOut, row for row. */
 export const leavePGroupsOut: Splitter = {

@@ -1,9 +1,9 @@
 // LeavePOut: every choice of p rows is tested once, on a fit to all the others.
 
 import { GridsearchError } from '../base/errors.js';
-import type { Splitter } from '../base/split-contract.js';
-import { combinations, countCombinations } from './combinations.js';
-import { checkSplitCount, splitOf } from './folds.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { combinations, countCombinations } from './shared/combinations.js';
+import { checkSplitCount, splitOf } from './shared/folds.js';
 
 /** scikit-learn's LeavePOut, row for row. */
 export const leavePOut: Splitter = {

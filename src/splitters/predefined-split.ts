@@ -1,8 +1,8 @@
 // PredefinedSplit: the folds that a column of the data names (`data.fold`).
 
 import { GridsearchError } from '../base/errors.js';
-import type { Splitter } from '../base/split-contract.js';
-import { splitsOfFolds } from './folds.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { splitsOfFolds } from './shared/folds.js';
 
 /** scikit-learn's PredefinedSplit: one split per fold, smallest first; rows of fold −1 are in every train set. */
 export const predefinedSplit: Splitter = {

@@ -1,8 +1,8 @@
 // RepeatedKFold: shuffled K-fold, so many times over, each round drawn anew.
 
-import type { Splitter } from '../base/split-contract.js';
-import { N_FOLDS, N_REPEATS, RANDOM_STATE, randomOf, repeat } from './common-params.js';
+import type { Splitter } from '../contracts/splitter.js';
 import { foldRows } from './k-fold.js';
+import { N_FOLDS, N_REPEATS, RANDOM_STATE, randomOf, repeat } from './shared/common-params.js';
 
 /** scikit-learn's RepeatedKFold, row for row. Source: sklearn/model_selection/_split.py, 1.2. */
 export const repeatedKFold: Splitter = {

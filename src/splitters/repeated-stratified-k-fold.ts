@@ -1,7 +1,7 @@
 // RepeatedStratifiedKFold: shuffled stratified K-fold, so many times over, each round drawn anew.
 
-import type { Splitter } from '../base/split-contract.js';
-import { N_FOLDS, N_REPEATS, RANDOM_STATE, randomOf, repeat } from './common-params.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { N_FOLDS, N_REPEATS, RANDOM_STATE, randomOf, repeat } from './shared/common-params.js';
 import { rareClassNotes, stratifiedFolds } from './stratified-k-fold.js';
 
 /** scikit-learn's RepeatedStratifiedKFold, row for row. Source: sklearn/model_selection/_split.py, 1.2. */

@@ -1,8 +1,8 @@
 // ShuffleSplit: random holdouts, each drawn anew from all rows.
 
-import type { Splitter } from '../base/split-contract.js';
-import { randomOf } from './common-params.js';
-import { HOLDOUT_PARAMS, holdoutSizes } from './holdout-sizes.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { randomOf } from './shared/common-params.js';
+import { HOLDOUT_PARAMS, holdoutSizes } from './shared/holdout-sizes.js';
 
 /** scikit-learn's ShuffleSplit, the same rows (each part in ascending order). Source: sklearn/model_selection/_split.py, 1.2. */
 export const shuffleSplit: Splitter = {

@@ -2,11 +2,11 @@
 
 import { GridsearchError } from '../base/errors.js';
 import { numpyStd, numpySum, plainSum } from '../base/numpy-sum.js';
-import type { SplitInput, Splitter } from '../base/split-contract.js';
-import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
-import { checkSeedIsUsed, splitsOfFolds } from './folds.js';
-import { checkGroups, type Groups, requireGroups } from './groups.js';
-import { type Classes, classesInOrder, requireClasses } from './strata.js';
+import type { SplitInput, Splitter } from '../contracts/splitter.js';
+import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './shared/common-params.js';
+import { checkSeedIsUsed, splitsOfFolds } from './shared/folds.js';
+import { checkGroups, type Groups, requireGroups } from './shared/groups.js';
+import { type Classes, classesInOrder, requireClasses } from './shared/strata.js';
 import { rareClassNotes, tooFewMembers } from './stratified-k-fold.js';
 
 /**

@@ -4,10 +4,10 @@ import type { Split } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { largest } from '../base/lists.js';
 import type { RandomState } from '../base/random.js';
-import type { SplitInput, Splitter } from '../base/split-contract.js';
-import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './common-params.js';
-import { checkFolds, checkSeedIsUsed, splitsOfFolds } from './folds.js';
-import { type Classes, classesByAppearance, requireClasses } from './strata.js';
+import type { SplitInput, Splitter } from '../contracts/splitter.js';
+import { N_FOLDS, RANDOM_STATE, randomOf, SHUFFLE } from './shared/common-params.js';
+import { checkFolds, checkSeedIsUsed, splitsOfFolds } from './shared/folds.js';
+import { type Classes, classesByAppearance, requireClasses } from './shared/strata.js';
 
 /** scikit-learn's StratifiedKFold, row for row. Source: sklearn/model_selection/_split.py, 1.2. */
 export const stratifiedKFold: Splitter = {

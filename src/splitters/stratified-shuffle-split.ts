@@ -2,10 +2,10 @@
 
 import { GridsearchError } from '../base/errors.js';
 import type { RandomState } from '../base/random.js';
-import type { Splitter } from '../base/split-contract.js';
-import { randomOf } from './common-params.js';
-import { HOLDOUT_PARAMS, holdoutSizes } from './holdout-sizes.js';
-import { type Classes, classesInOrder, requireClasses } from './strata.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { randomOf } from './shared/common-params.js';
+import { HOLDOUT_PARAMS, holdoutSizes } from './shared/holdout-sizes.js';
+import { type Classes, classesInOrder, requireClasses } from './shared/strata.js';
 
 /** scikit-learn's StratifiedShuffleSplit, the same rows (each part in ascending order). Source: sklearn/model_selection/_split.py, 1.2. */
 export const stratifiedShuffleSplit: Splitter = {

@@ -1,8 +1,8 @@
 // TimeSeriesSplit: rows are in the order of time; each split trains on the past and tests on what comes next.
 
 import { GridsearchError } from '../base/errors.js';
-import type { Splitter } from '../base/split-contract.js';
-import { N_FOLDS } from './common-params.js';
+import type { Splitter } from '../contracts/splitter.js';
+import { N_FOLDS } from './shared/common-params.js';
 
 const COUNT_OR_NULL = [{ kind: 'number', integer: true, min: 1 }, { kind: 'null' }] as const;
 

@@ -2,8 +2,8 @@
 // it is told to serve: a reader should be at work soon.
 
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { ToNewThread } from '../engines/thread-wire.js';
-import { joinScanner } from '../kernels/scan-thread.js';
+import { joinScanner } from '../kernels/scan/scan-thread.js';
+import type { ToNewThread } from '../worker/thread-wire.js';
 import { openBundle } from './open-bundle.js';
 import type * as WorkerBundle from './worker.js';
 

@@ -2,4 +2,4 @@
 // of `require` into one of its own.)
 
 export const workerThread = (): typeof import('../worker/thread.js') => require('../worker/thread.js');
-export const workerProcess = (): typeof import('../worker/main.js') => require('../worker/main.js');
+export const workerProcess = (): typeof import('../worker/process.js') => require('../worker/process.js');

@@ -1,7 +1,7 @@
 // A strategy decides which candidates are worth evaluating: it proposes some, is told their scores, and proposes more or stops.
 
 import type { Candidate } from '../grid/candidate.js';
-import type { ExpandOptions } from '../grid/expand.js';
+import type { ExpandOptions } from '../grid/expand-candidates.js';
 import type { SearchSpec } from '../grid/spec.js';
 
 /** The mean test score of one candidate by the metric that chooses; null where it failed. */

@@ -3,8 +3,8 @@
 // category), because a table knows the text of a number only where the reader was asked to keep it.
 
 import { GridsearchError } from '../base/errors.js';
-import { isNumber, trimBlanks } from './cells.js';
-import { columnValues, type Table, type TableColumn } from './table.js';
+import { isNumber, trimBlanks } from './csv/cells.js';
+import { columnValues, type Table, type TableColumn } from './csv/table.js';
 
 /** The category of a cell that is there. */
 function categoryOf(text: string): string {

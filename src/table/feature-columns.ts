@@ -4,8 +4,8 @@
 import type { ColumnInfo, SaidKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { categoriesOf, categoryCodes, TRUE_AND_FALSE, TRUTH_WORDS, truthValues } from './categories.js';
-import { describeBadNumber, isDate, quoteCell } from './cells.js';
-import type { Table, TableColumn, TextColumn } from './table.js';
+import { describeBadNumber, isDate, quoteCell } from './csv/cells.js';
+import type { Table, TableColumn, TextColumn } from './csv/table.js';
 
 /** A column of the table as a column of X. */
 export interface FeatureColumn {

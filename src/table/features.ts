@@ -6,8 +6,8 @@ import { append } from '../base/lists.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import { didYouMean, listNames } from '../base/suggest.js';
 import { categoriesOf, categoryCodes, TRUTH_WORDS, truthValues } from './categories.js';
+import { columnNames, freeNumbers, gatherRows, type Table } from './csv/table.js';
 import { type FeatureColumn, notANumber, notTruth } from './feature-columns.js';
-import { columnNames, freeNumbers, gatherRows, type Table } from './table.js';
 
 /** Where the doubles of a matrix come from; default ordinary memory. */
 export type Allocate = (length: number) => Float64Array;

@@ -4,7 +4,7 @@ import type { SaidKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isGlob, matchesGlob } from '../base/glob.js';
 import { didYouMean, listNames } from '../base/suggest.js';
-import { columnNames, type NamedColumns } from './table.js';
+import { columnNames, type NamedColumns } from './csv/table.js';
 
 export interface RoleOptions {
   /** Default: the last column that has no other part. */

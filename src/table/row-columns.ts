@@ -2,8 +2,8 @@
 
 import { GridsearchError } from '../base/errors.js';
 import { categoriesOf, categoryCodes } from './categories.js';
-import { quoteCell } from './cells.js';
-import { columnValues, lineOfRow, type Table, type TableColumn } from './table.js';
+import { quoteCell } from './csv/cells.js';
+import { columnValues, lineOfRow, type Table, type TableColumn } from './csv/table.js';
 
 /**
  * Fold codes: 0 for the smallest value (numbers by value, text by code unit) and so on; −1 in the file stays −1, a row that is

@@ -1,14 +1,13 @@
 // The target column: which task it makes, and its values as class codes or numbers.
 // Labels: a target whose every value is a number has numeric labels, sorted by value; any other has strings, sorted by code unit.
 
-import type { TrainTarget } from '../base/contracts.js';
-import type { Label, Target, Task } from '../base/dataset.js';
+import type { Label, Target, Task, TrainTarget } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { listNames } from '../base/suggest.js';
 import { refuseOverflow } from './categories.js';
-import { describeBadNumber, quoteCell } from './cells.js';
+import { describeBadNumber, quoteCell } from './csv/cells.js';
+import { columnValues, lineOfRow, type Table, type TableColumn } from './csv/table.js';
 import { columnNamed } from './roles.js';
-import { columnValues, lineOfRow, type Table, type TableColumn } from './table.js';
 
 /** Integers with more distinct values than this are taken for quantities. */
 const MAX_INFERRED_CLASSES = 20;

@@ -2,10 +2,10 @@
 // of nothing else, and once.
 
 import { faultPoint } from '../base/fault-point.js';
-import type { FromWorker, ToWorker } from '../engines/wire.js';
-import type { Key } from '../graph/task.js';
+import type { Key } from '../graph/plan/task.js';
 import type { Outcome } from '../schedule/engine.js';
 import { errorOf, execute } from './execute.js';
+import type { FromWorker, ToWorker } from './process-wire.js';
 import { settled } from './settled.js';
 import type { Workroom } from './workroom.js';
 

@@ -1,24 +1,37 @@
 // The only place where an op becomes a call. Takes a task, reads its inputs from the workroom, stores its artifact there, and returns
 // what the driver needs to know. A fit that fails is a value; only a step that a task builds on and that failed ends the task.
 
-import type { FitOutcome, Fitter, OutOfFold, PostOutcome, PostStep, Predictor, Transformer } from '../base/contracts.js';
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import { detached } from '../base/map-arrays.js';
 import { countRows, type Matrix, type Segment } from '../base/matrix.js';
-import type { PackedFeatures } from '../base/packed-features.js';
-import type { Params } from '../base/params.js';
 import { takeStacks } from '../base/stacks.js';
 import type { MomentStatistic, Statistic } from '../base/statistics.js';
-import type { BlockTask, Features, FitTask, Key, MergeTask, PostTask, PredictTask, Task, TransformTask, UnionTask } from '../graph/task.js';
-import { computeStatistic } from '../kernels/statistics.js';
-import { mapStatistic, mergeStatistics } from '../kernels/statistics-merge.js';
+import type { Fitter, Predictor, Transformer } from '../contracts/fitter.js';
+import type { PackedFeatures } from '../contracts/packed-features.js';
+import type { Params } from '../contracts/params.js';
+import type { OutOfFold, PostOutcome, PostStep } from '../contracts/postprocessor.js';
+import type { FitOutcome } from '../contracts/step.js';
+import type {
+  BlockTask,
+  Features,
+  FitTask,
+  Key,
+  MergeTask,
+  PostTask,
+  PredictTask,
+  Task,
+  TransformTask,
+  UnionTask,
+} from '../graph/plan/task.js';
+import { computeStatistic } from '../kernels/statistics/block-statistics.js';
+import { mapStatistic, mergeStatistics } from '../kernels/statistics/statistics-merge.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
 import { asMap } from './column-map.js';
 import { applyInFileOrder, fitInFileOrder, predictInFileOrder } from './file-order.js';
 import { foldedPredictor, projected, type ReadyPredictor } from './projection.js';
-import { classesOf, isWeightless, type PredictArtifact, runScore } from './score.js';
+import { classesOf, isWeightless, type PredictArtifact, runScore } from './score-rows.js';
 import { errorOf, severally } from './severally.js';
 import type { RowsLeaf, Workroom } from './workroom.js';
 

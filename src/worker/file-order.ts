@@ -1,10 +1,12 @@
 // Rows in the order of the file, for what reads their order: estimators that draw row by row, and all code of the user's own. The layout stores
 // rows by blocks; what is said of rows goes back into that order, so that nobody else knows of it. Where rows lie as in the file nothing is copied.
 
-import type { ApplyInput, FitInput, ScoreInput, TrainTarget } from '../base/contracts.js';
+import type { TrainTarget } from '../base/dataset.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { PackedFeatures } from '../base/packed-features.js';
-import type { Prediction } from '../base/prediction.js';
+import type { ApplyInput, FitInput } from '../contracts/fitter.js';
+import type { PackedFeatures } from '../contracts/packed-features.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { ScoreInput } from '../contracts/scorer.js';
 import type { Kernels } from '../kernels/index.js';
 import type { ReadyPredictor } from './projection.js';
 

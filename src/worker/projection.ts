@@ -1,12 +1,13 @@
-// Rows through a projection, with the lazy steps before it; and linear models that are folded into one (see graph/fold.ts).
+// Rows through a projection, with the lazy steps before it; and linear models that are folded into one (see graph/expand/through-projection.ts).
 
-import type { Fitted, LinearScores, PredictInput, Transformer } from '../base/contracts.js';
 import { assert } from '../base/errors.js';
 import { columnPrefix, countRows, type Matrix, matrixOf, type PackedRows, type Segment } from '../base/matrix.js';
-import type { Prediction } from '../base/prediction.js';
 import type { ColumnMap } from '../base/statistics.js';
-import { cutScores } from '../estimators/linear-scores.js';
-import type { Applied, Features, PredictTask, TransformTask } from '../graph/task.js';
+import type { LinearScores, PredictInput, Transformer } from '../contracts/fitter.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { Fitted } from '../contracts/step.js';
+import { cutScores } from '../estimators/shared/linear-scores.js';
+import type { Applied, Features, PredictTask, TransformTask } from '../graph/plan/task.js';
 import type { Kernels } from '../kernels/index.js';
 import { isDiagonal } from './column-map.js';
 import type { Workroom } from './workroom.js';

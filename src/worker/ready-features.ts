@@ -1,8 +1,8 @@
 // Features made ready for estimators: copies of rows, contiguous or in panels, kept for the next task that asks for the same.
 
-import type { Heap } from '../base/heap.js';
+import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Key } from '../graph/task.js';
+import type { Key } from '../graph/plan/task.js';
 
 /** Features made ready that are always kept: those of train and of test rows, which tasks take turns with. */
 export const KEPT_FEATURES = 2;

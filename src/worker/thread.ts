@@ -1,12 +1,12 @@
 // A worker thread: one task at a time, in the memory that it shares with the driver and the other threads.
 
-import type { Heap } from '../base/heap.js';
-import { type Settled, settle, ship, type ThreadStart, unship } from '../engines/thread-wire.js';
-import type { FromWorker, ToThread } from '../engines/wire.js';
-import type { Key } from '../graph/task.js';
+import type { Heap } from '../base/kernel-memory.js';
+import type { Key } from '../graph/plan/task.js';
 import { joinKernels } from '../kernels/index.js';
+import { registriesWith } from '../plugins/worker-registries.js';
 import { answering } from './answering.js';
-import { registriesWith } from './registries.js';
+import type { FromWorker, ToThread } from './process-wire.js';
+import { type Settled, settle, ship, type ThreadStart, unship } from './thread-wire.js';
 import { Workroom } from './workroom.js';
 
 /**

@@ -3,16 +3,19 @@
 
 import type { Allocator } from '../artifacts/codec.js';
 import type { ArtifactStore } from '../artifacts/store.js';
-import type { Estimator, FitOutcome, Fitted, Scorer, TrainTarget, Transformer } from '../base/contracts.js';
-import type { Label } from '../base/dataset.js';
+import type { Label, TrainTarget } from '../base/dataset.js';
 import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
+import { placesIn } from '../base/index-ranges.js';
 import { countRows, type Matrix, matrixOf, type PackedRows, type Segment } from '../base/matrix.js';
-import { placesIn } from '../base/ranges.js';
 import type { ColumnSpread, ColumnStatistic } from '../base/statistics.js';
-import { type Applied, appliedIn, type Features, type FitRef, type Key, type Selected } from '../graph/task.js';
+import type { Estimator } from '../contracts/estimator.js';
+import type { Transformer } from '../contracts/fitter.js';
+import type { Scorer } from '../contracts/scorer.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
+import { type Applied, appliedIn, type Features, type FitRef, type Key, type Selected } from '../graph/plan/task.js';
 import type { Kernels } from '../kernels/index.js';
-import { computeStatistic } from '../kernels/statistics.js';
+import { computeStatistic } from '../kernels/statistics/block-statistics.js';
 import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column-map.js';
 import { gatherRows, withoutGaps } from './gather-rows.js';
 import { ReadyFeatures } from './ready-features.js';

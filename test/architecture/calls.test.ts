@@ -11,9 +11,9 @@ const sourceRoot = fileURLToPath(new URL('../../src', import.meta.url));
 
 /** Tuples: a piece of a product, or the two bounds of a range. */
 const SHORT = [
-  'kernels/crew.ts: exports[does](scratch, ...piece)',
-  'kernels/crew.ts: work(scratch, ...table.subarray(i * width, (i + 1) * width))',
-  'strategies/random.ts: random.randint(...values.randint)',
+  'kernels/team.ts: exports[does](scratch, ...piece)',
+  'kernels/team.ts: work(scratch, ...table.subarray(i * width, (i + 1) * width))',
+  'strategies/random-sampler.ts: random.randint(...values.randint)',
   'worker/projection.ts: kernels.multiply(...product, out)',
   'worker/projection.ts: kernels.multiplyPacked(...product, packed)',
   'worker/projection.ts: kernels.multiply(...shiftedProduct(rows, shift, weights), all)',

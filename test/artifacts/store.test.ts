@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileStore } from '../../src/artifacts/file-store.js';
 import { columnPrefix, matrixOf } from '../../src/base/matrix.js';
-import { keyOf } from '../../src/graph/key.js';
+import { keyOf } from '../../src/graph/plan/key.js';
 
 const PLAIN = { f64: (length: number) => new Float64Array(length), i32: (length: number) => new Int32Array(length) };
 const KEY = keyOf('fit', 'PCA', 1);

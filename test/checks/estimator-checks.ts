@@ -2,10 +2,11 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Fitted, Fitter } from '../../src/base/contracts.js';
 import { assertNever, GridsearchError } from '../../src/base/errors.js';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
-import { type Domain, type Params, rejectParam, withDefaults } from '../../src/base/params.js';
+import type { Fitter } from '../../src/contracts/fitter.js';
+import { type Domain, type Params, rejectParam, withDefaults } from '../../src/contracts/params.js';
+import type { Fitted } from '../../src/contracts/step.js';
 import type { Kernels } from '../../src/kernels/index.js';
 import {
   classProblem,

@@ -1,16 +1,17 @@
 // Small data sets and the steps around an estimator (statistics by blocks, views, predictions) for tests of estimators.
 
-import type { FitOutcome, Fitted, Fitter, InputTraits, Predictor, TrainTarget, Transformer } from '../../src/base/contracts.js';
-import type { ColumnInfo, Label } from '../../src/base/dataset.js';
+import type { ColumnInfo, Label, TrainTarget } from '../../src/base/dataset.js';
 import { columnPrefix, type Matrix, matrixOf, type Segment } from '../../src/base/matrix.js';
-import type { PackedFeatures } from '../../src/base/packed-features.js';
-import type { Params } from '../../src/base/params.js';
-import type { Prediction } from '../../src/base/prediction.js';
 import { keyedRandom } from '../../src/base/random.js';
 import type { ColumnSpread, MomentStatistic, Statistic, StatisticKind } from '../../src/base/statistics.js';
+import type { Fitter, InputTraits, Predictor, Transformer } from '../../src/contracts/fitter.js';
+import type { PackedFeatures } from '../../src/contracts/packed-features.js';
+import type { Params } from '../../src/contracts/params.js';
+import type { Prediction } from '../../src/contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../../src/contracts/step.js';
 import type { Kernels } from '../../src/kernels/index.js';
-import { computeStatistic } from '../../src/kernels/statistics.js';
-import { mergeStatistics } from '../../src/kernels/statistics-merge.js';
+import { computeStatistic } from '../../src/kernels/statistics/block-statistics.js';
+import { mergeStatistics } from '../../src/kernels/statistics/statistics-merge.js';
 
 export interface Problem {
   readonly name: string;

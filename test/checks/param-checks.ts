@@ -1,16 +1,16 @@
 // The laws of params, for whatever is in the registry: each does something in some setting, and one that does nothing is told of.
 
 import { describe, expect, it } from 'vitest';
-import type { Estimator } from '../../src/base/contracts.js';
 import { GridsearchError } from '../../src/base/errors.js';
 import type { JsonValue } from '../../src/base/json.js';
-import { type Params, withDefaults } from '../../src/base/params.js';
-import { gridFromValue } from '../../src/grid/document.js';
-import { candidates } from '../../src/grid/expand.js';
+import type { Estimator } from '../../src/contracts/estimator.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
+import type { Registries } from '../../src/contracts/registries.js';
+import { candidates } from '../../src/grid/expand-candidates.js';
+import { gridFromValue } from '../../src/grid/grid-document.js';
 import { idleParams } from '../../src/grid/idle-params.js';
 import { normaliseSpec } from '../../src/grid/normalise.js';
 import { acts, isActive, probesOf } from '../../src/grid/param-effect.js';
-import type { Registries } from '../../src/grid/registries.js';
 
 interface Setting {
   readonly given: Params;

@@ -1,12 +1,13 @@
 // The laws that every post-step keeps, tested for whatever is in the registry, with values taken from the declared params.
 
 import { describe, expect, it } from 'vitest';
-import type { Fitted, OutOfFold, PostOutcome, PostStep } from '../../src/base/contracts.js';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
 import { matrixOf } from '../../src/base/matrix.js';
-import { type Params, rejectParam, withDefaults } from '../../src/base/params.js';
-import type { Prediction } from '../../src/base/prediction.js';
 import { RandomState } from '../../src/base/random.js';
+import { type Params, rejectParam, withDefaults } from '../../src/contracts/params.js';
+import type { OutOfFold, PostOutcome, PostStep } from '../../src/contracts/postprocessor.js';
+import type { Prediction } from '../../src/contracts/prediction.js';
+import type { Fitted } from '../../src/contracts/step.js';
 import type { Kernels } from '../../src/kernels/index.js';
 
 const LABELS = ['a', 'b', 'c'];

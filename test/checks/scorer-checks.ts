@@ -2,10 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Scorer, TrainTarget } from '../../src/base/contracts.js';
+import type { TrainTarget } from '../../src/base/dataset.js';
 import { matrixOf } from '../../src/base/matrix.js';
-import { rejectParam, withDefaults } from '../../src/base/params.js';
-import type { Prediction } from '../../src/base/prediction.js';
+import { rejectParam, withDefaults } from '../../src/contracts/params.js';
+import type { Prediction } from '../../src/contracts/prediction.js';
+import type { Scorer } from '../../src/contracts/scorer.js';
 import { createKernels } from '../../src/kernels/index.js';
 
 const kernels = createKernels();

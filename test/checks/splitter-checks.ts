@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Split } from '../../src/base/dataset.js';
 import { GridsearchError } from '../../src/base/errors.js';
-import { rejectParam, withDefaults } from '../../src/base/params.js';
-import type { SplitInput, Splitter } from '../../src/base/split-contract.js';
+import { rejectParam, withDefaults } from '../../src/contracts/params.js';
+import type { SplitInput, Splitter } from '../../src/contracts/splitter.js';
 
 const inputs: fc.Arbitrary<SplitInput> = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 }).chain((codes) =>
   fc.record({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { catalogueNames, cataloguePage, explainPlugin } from '../../src/catalogue.js';
+import { catalogueNames, cataloguePage, explainPlugin } from '../../src/plugins/catalogue.js';
 import { run } from './run.js';
 
 describe('docs/estimators.md', () => {

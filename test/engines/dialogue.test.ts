@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { Dialogue } from '../../src/engines/dialogue.js';
-import type { Order } from '../../src/engines/wire.js';
-import type { ScoreTask, Task } from '../../src/graph/task.js';
+import type { ScoreTask, Task } from '../../src/graph/plan/task.js';
 import type { Outcome } from '../../src/schedule/engine.js';
+import type { Order } from '../../src/worker/process-wire.js';
 
 const done = (seconds: number): Outcome => ({ status: 'done', seconds, items: [{ ok: true, warnings: [] }] });
 const died = (reason: string, begun = true): Outcome => ({ status: 'died', reason, begun });

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { matrixOf } from '../../src/base/matrix.js';
-import { settle, ship, unship } from '../../src/engines/thread-wire.js';
 import { createKernels, joinKernels } from '../../src/kernels/index.js';
+import { settle, ship, unship } from '../../src/worker/thread-wire.js';
 
 const kernels = createKernels();
 const there = joinKernels(kernels.share());

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { WorkerProcess } from '../../src/engines/child-worker.js';
+import { WorkerPlace } from '../../src/engines/process-slot.js';
 import { threadsEngine } from '../../src/engines/threads.js';
-import { WorkerPlace } from '../../src/engines/worker-place.js';
-import type { WorkerProcess } from '../../src/engines/worker-process.js';
-import type { Task } from '../../src/graph/task.js';
+import type { Task } from '../../src/graph/plan/task.js';
 import { createKernels } from '../../src/kernels/index.js';
 import type { Outcome } from '../../src/schedule/engine.js';
 

@@ -3,9 +3,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Predictor } from '../../src/base/contracts.js';
 import { matrixOf } from '../../src/base/matrix.js';
-import { type Params, withDefaults } from '../../src/base/params.js';
+import type { Predictor } from '../../src/contracts/fitter.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { elasticNet, lasso } from '../../src/estimators/elastic-net.js';
 import { linearDiscriminantAnalysis } from '../../src/estimators/linear-discriminant-analysis.js';
 import { linearRegression } from '../../src/estimators/linear-regression.js';

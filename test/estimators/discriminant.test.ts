@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Predictor } from '../../src/base/contracts.js';
-import { type Params, withDefaults } from '../../src/base/params.js';
+import type { Predictor } from '../../src/contracts/fitter.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { linearDiscriminantAnalysis } from '../../src/estimators/linear-discriminant-analysis.js';
 import { quadraticDiscriminantAnalysis } from '../../src/estimators/quadratic-discriminant-analysis.js';
 import { createKernels } from '../../src/kernels/index.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Params, withDefaults } from '../../src/base/params.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { dummyClassifier } from '../../src/estimators/dummy-classifier.js';
 import { dummyRegressor } from '../../src/estimators/dummy-regressor.js';
 import { createKernels } from '../../src/kernels/index.js';

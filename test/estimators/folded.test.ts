@@ -1,14 +1,15 @@
 // What every linear model says with a projection folded into it, set beside what it says of projected rows: for whatever is in the registry.
 
 import { describe, expect, it } from 'vitest';
-import type { FitOutcome, Fitted, Fitter, Predictor, Transformer } from '../../src/base/contracts.js';
 import type { Matrix } from '../../src/base/matrix.js';
-import { type Params, withDefaults } from '../../src/base/params.js';
-import type { Prediction } from '../../src/base/prediction.js';
+import type { Fitter, Predictor, Transformer } from '../../src/contracts/fitter.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
+import type { Prediction } from '../../src/contracts/prediction.js';
+import type { FitOutcome, Fitted } from '../../src/contracts/step.js';
 import { inlineEngine } from '../../src/engines/inline.js';
 import { ESTIMATORS } from '../../src/estimators/index.js';
-import { keyOf } from '../../src/graph/key.js';
-import type { Applied, Features, Key, PredictTask, TransformTask } from '../../src/graph/task.js';
+import { keyOf } from '../../src/graph/plan/key.js';
+import type { Applied, Features, Key, PredictTask, TransformTask } from '../../src/graph/plan/task.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { classProblem, fitAll, fitOne, type Problem, transform, valueProblem } from '../checks/estimator-problems.js';
 

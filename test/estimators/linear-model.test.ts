@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Predictor } from '../../src/base/contracts.js';
-import { withDefaults } from '../../src/base/params.js';
 import { RandomState } from '../../src/base/random.js';
+import type { Predictor } from '../../src/contracts/fitter.js';
+import { withDefaults } from '../../src/contracts/params.js';
 import { elasticNet, lasso } from '../../src/estimators/elastic-net.js';
 import { ridge } from '../../src/estimators/ridge.js';
 import { createKernels } from '../../src/kernels/index.js';

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import type { Predictor } from '../../src/base/contracts.js';
-import { type Params, withDefaults } from '../../src/base/params.js';
+import type { Predictor } from '../../src/contracts/fitter.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { elasticNet, lasso } from '../../src/estimators/elastic-net.js';
 import { linearRegression } from '../../src/estimators/linear-regression.js';
 import { ridge } from '../../src/estimators/ridge.js';

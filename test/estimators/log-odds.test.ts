@@ -1,7 +1,7 @@
 // A prediction that tells log-odds alone, and the probabilities that are made of them when they are read.
 
 import { describe, expect, it } from 'vitest';
-import { binaryPrediction, withProbabilities } from '../../src/estimators/class-scores.js';
+import { binaryPrediction, withProbabilities } from '../../src/estimators/shared/class-scores.js';
 import { createKernels } from '../../src/kernels/index.js';
 
 const kernels = createKernels();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../../src/base/params.js';
-import { classWeights, LOGISTIC_PARAMS } from '../../src/estimators/logistic-params.js';
+import { withDefaults } from '../../src/contracts/params.js';
 import { logisticRegression } from '../../src/estimators/logistic-regression.js';
+import { classWeights, LOGISTIC_PARAMS } from '../../src/estimators/shared/logistic-params.js';
 import { fitAll, fitOne, type Problem, predictOne } from '../checks/estimator-problems.js';
-import { kernels, problemOf, randomSource } from '../kernels/logistic-reference.js';
+import { kernels, problemOf, randomSource } from '../kernels/solvers/logistic-reference.js';
 import { expectClose, fixture, oracle, standardised, toRows } from './oracle-problems.js';
 
 interface Expected {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Label } from '../../src/base/dataset.js';
 import { type Matrix, matrixOf } from '../../src/base/matrix.js';
-import type { Prediction } from '../../src/base/prediction.js';
+import type { Prediction } from '../../src/contracts/prediction.js';
 import type { Problem } from '../checks/estimator-problems.js';
 
 export type Numbers = number | readonly Numbers[];

@@ -1,6 +1,7 @@
 // Every estimator in the registry keeps the laws of test/checks/param-checks.ts.
-import type { Estimator } from '../../src/base/contracts.js';
+
 import type { JsonValue } from '../../src/base/json.js';
+import type { Estimator } from '../../src/contracts/estimator.js';
 import { ESTIMATORS } from '../../src/estimators/index.js';
 import { SCORERS } from '../../src/scorers/index.js';
 import { SPLITTERS } from '../../src/splitters/index.js';

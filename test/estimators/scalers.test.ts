@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../../src/base/params.js';
+import { withDefaults } from '../../src/contracts/params.js';
 import { minMaxScaler } from '../../src/estimators/min-max-scaler.js';
 import { robustScaler } from '../../src/estimators/robust-scaler.js';
 import { standardScaler } from '../../src/estimators/standard-scaler.js';

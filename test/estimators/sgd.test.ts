@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Params, withDefaults } from '../../src/base/params.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { sgdClassifier, sgdRegressor } from '../../src/estimators/sgd.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, fitOne, predictOne } from '../checks/estimator-problems.js';

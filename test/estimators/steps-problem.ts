@@ -2,10 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { Transformer } from '../../src/base/contracts.js';
 import type { ColumnInfo } from '../../src/base/dataset.js';
-import type { Params } from '../../src/base/params.js';
-import { withDefaults } from '../../src/base/params.js';
+import type { Transformer } from '../../src/contracts/fitter.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, type Problem, transform } from '../checks/estimator-problems.js';
 import { toMatrix, toRows } from './oracle-problems.js';

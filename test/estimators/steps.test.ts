@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../../src/base/random.js';
-import { mutualInformation } from '../../src/estimators/mutual-info-scores.js';
-import { normalQuantile } from '../../src/estimators/normal-quantile.js';
 import { normalizer } from '../../src/estimators/normalizer.js';
 import { polynomialFeatures } from '../../src/estimators/polynomial-features.js';
 import { robustScaler } from '../../src/estimators/robust-scaler.js';
 import { selectKBest } from '../../src/estimators/select-k-best.js';
 import { selectPercentile } from '../../src/estimators/select-percentile.js';
+import { mutualInformation } from '../../src/estimators/shared/mutual-info-scores.js';
+import { normalQuantile } from '../../src/estimators/shared/normal-quantile.js';
 import { truncatedSvd } from '../../src/estimators/truncated-svd.js';
 import { varianceThreshold } from '../../src/estimators/variance-threshold.js';
 import { fitAll, fitOne, type Problem } from '../checks/estimator-problems.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Params, withDefaults } from '../../src/base/params.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { logisticRegression } from '../../src/estimators/logistic-regression.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitOne, predictOne } from '../checks/estimator-problems.js';

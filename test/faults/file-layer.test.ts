@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileStore } from '../../src/artifacts/file-store.js';
-import { keyOf } from '../../src/graph/key.js';
+import { keyOf } from '../../src/graph/plan/key.js';
 
 const layer = vi.hoisted(() => ({ calls: 0, failAt: Number.POSITIVE_INFINITY, code: '', shortWrites: false }));
 

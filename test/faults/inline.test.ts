@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { meansFor } from '../../src/choose-engine.js';
+import { meansFor } from '../../src/resources/choose-engine.js';
 import { fixture, run, scratch } from '../cli/run.js';
 
 const { folder, put } = scratch();

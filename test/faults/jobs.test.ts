@@ -2,9 +2,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { meansFor } from '../../src/choose-engine.js';
+import { meansFor } from '../../src/resources/choose-engine.js';
 import { fixture, run, scratch } from '../cli/run.js';
-import { comparable } from '../walk/result.js';
+import { comparable } from '../search/result.js';
 
 const { put } = scratch();
 const HARD_LIMIT_MS = 60_000;

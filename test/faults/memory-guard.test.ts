@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { MemoryGuard, SQUEEZED } from '../../src/engines/memory-guard.js';
-import type { WorkerPlace } from '../../src/engines/worker-place.js';
+import type { WorkerPlace } from '../../src/engines/process-slot.js';
 import type { Outcome } from '../../src/schedule/engine.js';
 
 const DONE: Outcome = { status: 'done', seconds: 0, items: [] };

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BINARY, fixture, run, scratch } from '../cli/run.js';
 import { onlyWhere } from '../only-where.js';
-import { comparable } from '../walk/result.js';
+import { comparable } from '../search/result.js';
 import { AS_SOMEBODY, inNamespace, mayBeSomebodyElse, mayMount } from './namespace.js';
 
 const { folder, put } = scratch();

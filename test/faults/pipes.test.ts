@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture, run, scratch } from '../cli/run.js';
 import { onlyWhere } from '../only-where.js';
-import { comparable } from '../walk/result.js';
+import { comparable } from '../search/result.js';
 
 const { folder, put } = scratch();
 const HARD_LIMIT_MS = 90_000;

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoppedWatch } from '../../src/engines/stopped.js';
 import { fixture, run, scratch, start } from '../cli/run.js';
 import { onlyWhere } from '../only-where.js';
-import { comparable } from '../walk/result.js';
+import { comparable } from '../search/result.js';
 import { becomes, childrenOf, isAlive, runDirectoriesOf } from './processes.js';
 
 const { folder } = scratch();

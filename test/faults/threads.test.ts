@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { fixture, run, scratch, start } from '../cli/run.js';
-import { comparable } from '../walk/result.js';
+import { comparable } from '../search/result.js';
 
 const { put } = scratch();
 
@@ -31,7 +31,7 @@ function words(name: string, deed: string): string[] {
 }
 
 it('F3: a thread that ends in a task is replaced; at the third time the task is given up, and all others are scored', async () => {
-  // What a slip cannot do (test/extensions/slips.test.ts): nobody hears of the error, and the thread ends before it can answer.
+  // What a slip cannot do (test/plugins/own/slips.test.ts): nobody hears of the error, and the thread ends before it can answer.
   const deed = "process.removeAllListeners('uncaughtException'); setImmediate(() => { throw new Error('gone'); });";
   const told = await run([...words('exits', deed), '-q']);
   const document = JSON.parse(told.stdout);

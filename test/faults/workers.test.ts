@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, type Run, run, scratch } from '../cli/run.js';
-import { comparable } from '../walk/result.js';
+import { comparable } from '../search/result.js';
 import { type FaultBuild, faultBuild } from './fault-build.js';
 import type { Fault } from './fault-point.js';
 import { childrenOf, isAlive, runDirectoriesOf } from './processes.js';

@@ -2,11 +2,11 @@
 
 import type { Split } from '../../src/base/dataset.js';
 import { ESTIMATORS } from '../../src/estimators/index.js';
-import { layoutOf } from '../../src/graph/layout.js';
-import type { PlanContext } from '../../src/graph/plan.js';
+import { layoutOf } from '../../src/graph/plan/layout.js';
+import type { PlanContext } from '../../src/graph/plan/plan-data.js';
 import type { Candidate } from '../../src/grid/candidate.js';
-import { gridFromValue } from '../../src/grid/document.js';
-import { candidates } from '../../src/grid/expand.js';
+import { candidates } from '../../src/grid/expand-candidates.js';
+import { gridFromValue } from '../../src/grid/grid-document.js';
 import { normaliseSpec } from '../../src/grid/normalise.js';
 import { SCORERS } from '../../src/scorers/index.js';
 import { SPLITTERS } from '../../src/splitters/index.js';

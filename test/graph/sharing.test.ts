@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../src/graph/build.js';
-import { planCounts, plannedTasks } from '../../src/graph/report.js';
-import type { Op, Task } from '../../src/graph/task.js';
+import { planCounts, plannedTasks } from '../../src/graph/describe/report.js';
+import type { Op, Task } from '../../src/graph/plan/task.js';
 import { candidatesOf, contextOf } from './candidates.js';
 
 const SEED = {

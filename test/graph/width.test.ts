@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Plan } from '../../src/graph/plan.js';
+import type { Plan } from '../../src/graph/plan/plan-data.js';
 import { planWidth } from '../../src/graph/width.js';
 
 /** A plan of nothing but inputs: `{ c: 'ab' }` is a task c that reads a and b. */

@@ -1,12 +1,13 @@
 // Registries for the tests of grid/ and strategies/: scikit-learn's names and params, no arithmetic.
 
-import type { Estimator, Scorer } from '../../src/base/contracts.js';
 import type { Task } from '../../src/base/dataset.js';
 import { GridsearchError } from '../../src/base/errors.js';
 import type { JsonValue } from '../../src/base/json.js';
-import type { Domain, ParamSpec, Params } from '../../src/base/params.js';
-import type { Splitter } from '../../src/base/split-contract.js';
-import type { Registries } from '../../src/grid/registries.js';
+import type { Estimator } from '../../src/contracts/estimator.js';
+import type { Domain, ParamSpec, Params } from '../../src/contracts/params.js';
+import type { Registries } from '../../src/contracts/registries.js';
+import type { Scorer } from '../../src/contracts/scorer.js';
+import type { Splitter } from '../../src/contracts/splitter.js';
 
 const NULL: Domain = { kind: 'null' };
 const COUNT: Domain = { kind: 'number', integer: true, min: 1 };

@@ -3,7 +3,7 @@
 import type { Task } from '../../src/base/dataset.js';
 import { GridsearchError } from '../../src/base/errors.js';
 import type { Candidate } from '../../src/grid/candidate.js';
-import { candidates } from '../../src/grid/expand.js';
+import { candidates } from '../../src/grid/expand-candidates.js';
 import { type Normalised, normaliseSpec } from '../../src/grid/normalise.js';
 import type { SpecOverrides } from '../../src/grid/overrides.js';
 import { readGrid } from '../../src/grid/read-grid.js';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
 import { ESTIMATORS } from '../../src/estimators/index.js';
-import { gridFromValue } from '../../src/grid/document.js';
+import { gridFromValue } from '../../src/grid/grid-document.js';
 import { idleParams } from '../../src/grid/idle-params.js';
 import { normaliseSpec } from '../../src/grid/normalise.js';
 import type { SpecOverrides } from '../../src/grid/overrides.js';

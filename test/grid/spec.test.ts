@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/base/json.js';
-import { gridFromValue } from '../../src/grid/document.js';
+import { gridFromValue } from '../../src/grid/grid-document.js';
 import { normaliseSpec } from '../../src/grid/normalise.js';
 import { resolveTask } from '../../src/grid/resolve-task.js';
 import { echoSpec } from '../../src/grid/spec.js';

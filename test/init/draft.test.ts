@@ -4,12 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { draftGrid } from '../../src/draft-grid.js';
 import { draftFor } from '../../src/init/draft.js';
+import { draftGrid } from '../../src/init/draft-grid.js';
 import { missingTokens } from '../../src/init/missing-tokens.js';
 import { surveyTable } from '../../src/init/survey.js';
-import { planSearch } from '../../src/search.js';
-import { readCsv } from '../../src/table/read-csv.js';
+import { planSearch } from '../../src/search/grid-search.js';
+import { readCsv } from '../../src/table/csv/read-csv.js';
 import { scratch } from '../cli/run.js';
 
 const { folder, put } = scratch();

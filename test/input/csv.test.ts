@@ -5,7 +5,7 @@ import { createWriteStream, mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { openSource } from '../../src/table/open-source.js';
+import { openSource } from '../../src/table/csv/open-source.js';
 import { BINARY, run } from '../cli/run.js';
 import { bench, documentOf, expectPlain, expectRefused, GOOD, withLine } from './program.js';
 

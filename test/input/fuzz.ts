@@ -6,12 +6,12 @@ import Papa from 'papaparse';
 import { decodeArtifact, encodeArtifact } from '../../src/artifacts/codec.js';
 import { GridsearchError } from '../../src/base/errors.js';
 import type { JsonValue } from '../../src/base/json.js';
-import { REGISTRIES } from '../../src/plugins.js';
-import { asModelDocument } from '../../src/results/model.js';
-import { fittedSteps } from '../../src/results/model-steps.js';
-import { columnText } from '../../src/table/table.js';
+import { fittedSteps } from '../../src/model/fitted-steps.js';
+import { asModelDocument } from '../../src/model/model-document.js';
+import { REGISTRIES } from '../../src/plugins/plugins.js';
+import { columnText } from '../../src/table/csv/table.js';
 import { expand, resolve } from '../grid/harness.js';
-import { csv } from '../table/csv.js';
+import { csv } from '../table/csv/csv.js';
 
 /** A reader under fuzz: inputs, and a check that throws where the reader breaks its promise. */
 export interface Fuzz<T> {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../src/base/json.js';
+import { loadModel, predictRows } from '../../src/model/predict-rows.js';
 import type { PredictedRows } from '../../src/output/prediction-columns.js';
-import { loadModel, predictRows } from '../../src/predict.js';
-import { gridSearch } from '../../src/search.js';
+import { gridSearch } from '../../src/search/grid-search.js';
 import { fixture, run } from '../cli/run.js';
 import { bench, documentOf } from './program.js';
 

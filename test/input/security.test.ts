@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fileStore } from '../../src/artifacts/file-store.js';
-import { toJsonText } from '../../src/output/json.js';
+import { toJsonText } from '../../src/output/json-text.js';
 import { predictionText } from '../../src/output/predictions.js';
 import { fixture, run } from '../cli/run.js';
 import { bench, documentOf, expectPlain, GOOD } from './program.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createElementary } from '../../src/kernels/elementary.js';
-import { createHeap } from '../../src/kernels/heap.js';
-import { loadWasm } from '../../src/kernels/wasm.js';
+import { createHeap } from '../../src/kernels/memory/heap.js';
+import { loadWasm } from '../../src/kernels/memory/wasm.js';
 import oracle from '../oracle/elementary.json' with { type: 'json' };
 
 const SEED = 20_160_712;

@@ -1,5 +1,5 @@
 # The digest of fixtures/iris.csv by the canonical bytes that src/table/digest.ts describes, written a second time.
-# Prints the value that test/table/dataset.test.ts holds. Run from the project's root: python3 test/oracle/digest.py
+# Prints the value that test/table/to-dataset.test.ts holds. Run from the project's root: python3 test/oracle/digest.py
 import csv
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Means, deviations and ranks over splits, for test/walk/means.test.ts: scikit-learn 1.9.1 on numpy 2.4, to the bit.
+"""Means, deviations and ranks over splits, for test/search/means.test.ts: scikit-learn 1.9.1 on numpy 2.4, to the bit.
 
 Run: python3 means.py > means.json
 """

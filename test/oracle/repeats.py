@@ -1,4 +1,4 @@
-"""Searches whose splits repeat, for test/walk/repeats.test.ts: scikit-learn 1.9.1.
+"""Searches whose splits repeat, for test/search/repeats.test.ts: scikit-learn 1.9.1.
 
 Run: python3 repeats.py > repeats.json
 Every splitter that can draw a split twice, on so few rows that it does. Scores of test and train rows, split by split.

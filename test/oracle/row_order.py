@@ -1,4 +1,4 @@
-"""Searches whose answer depends on the order of rows, for test/walk/row-order.test.ts: scikit-learn 1.9.1.
+"""Searches whose answer depends on the order of rows, for test/search/row-order.test.ts: scikit-learn 1.9.1.
 
 Run: python3 row_order.py > row_order.json
 A classifier that draws row by row, and steps of one's own that look at a row's place or at the row before it. Rows come in the order of the file:

@@ -1,4 +1,4 @@
-"""A union searched by scikit-learn (ColumnTransformer in a Pipeline), for test/walk/union.test.ts.
+"""A union searched by scikit-learn (ColumnTransformer in a Pipeline), for test/search/union.test.ts.
 
 Run with scikit-learn 1.2.1 and numpy 1.24: python test/oracle/union.py > test/oracle/union.json
 """

@@ -1,4 +1,4 @@
-"""Weighted searches for test/walk/weights.test.ts: scikit-learn 1.2.1 by a hand loop, since its searches give weights to fits, never to scores.
+"""Weighted searches for test/search/weights.test.ts: scikit-learn 1.2.1 by a hand loop, since its searches give weights to fits, never to scores.
 
 Run: python3 test/oracle/weights.py > test/oracle/weights.json
 Fixtures as they are, row i weighing 0, 0.5, 1, 2, over and over; every fit and every metric gets the weights of its rows, a scaler or PCA none.

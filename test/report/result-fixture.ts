@@ -1,7 +1,7 @@
 // A small result document for the tests of report/: 3 values of C × 2 penalties on 2 folds, scores given by the test.
 
 import type { JsonObject } from '../../src/base/json.js';
-import type { ResultDocument } from '../../src/results/document.js';
+import type { ResultDocument } from '../../src/results/result-document.js';
 
 /** Makes a result whose candidates have these params and mean scores (null = failed); the first best one is chosen. */
 export function resultOf(

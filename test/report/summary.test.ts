@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPalette } from '../../src/report/palette.js';
 import { type SummaryOptions, summarise } from '../../src/report/summary.js';
-import type { ResultDocument } from '../../src/results/document.js';
+import type { ResultDocument } from '../../src/results/result-document.js';
 import { resultOf } from './result-fixture.js';
 
 const options: SummaryOptions = { palette: createPalette(0), columns: 120, written: [] };

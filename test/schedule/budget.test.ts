@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../../src/base/random.js';
 import { buildPlan } from '../../src/graph/build.js';
-import { newPlan, type Plan } from '../../src/graph/plan.js';
-import type { Key, Task } from '../../src/graph/task.js';
+import { newPlan, type Plan } from '../../src/graph/plan/plan-data.js';
+import type { Key, Task } from '../../src/graph/plan/task.js';
 import type { Engine } from '../../src/schedule/engine.js';
 import { Schedule } from '../../src/schedule/loop.js';
 import { candidatesOf, contextOf } from '../graph/candidates.js';

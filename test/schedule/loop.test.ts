@@ -1,8 +1,8 @@
 // The loop on a fake engine: all of scheduling without a process or a clock.
 
 import { describe, expect, it } from 'vitest';
-import { newPlan, type Plan } from '../../src/graph/plan.js';
-import type { Task } from '../../src/graph/task.js';
+import { newPlan, type Plan } from '../../src/graph/plan/plan-data.js';
+import type { Task } from '../../src/graph/plan/task.js';
 import type { Engine, Outcome } from '../../src/schedule/engine.js';
 import type { ScheduleEvent } from '../../src/schedule/events.js';
 import { Schedule } from '../../src/schedule/loop.js';

@@ -1,7 +1,7 @@
 // What tasks are expected to take, once some have been measured.
 
 import { describe, expect, it } from 'vitest';
-import type { Task } from '../../src/graph/task.js';
+import type { Task } from '../../src/graph/plan/task.js';
 import { Pace } from '../../src/schedule/pace.js';
 
 const task = (name: string, seconds: number): Task =>

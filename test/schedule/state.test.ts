@@ -1,7 +1,7 @@
 // Each transition once, on graphs drawn in text; run under two namings, so that no result leans on the order of names.
 
 import { describe, expect, it } from 'vitest';
-import type { Task } from '../../src/graph/task.js';
+import type { Task } from '../../src/graph/plan/task.js';
 import { addTasks, type Entry, fail, finish, newState, rerank, retry, type ScheduleState, take } from '../../src/schedule/state.js';
 
 /** `c: a b` means that c needs a and b; a number after @ is predicted seconds. */

@@ -1,7 +1,7 @@
 // Metrics that read decisions before probabilities, where a classifier has them.
 
 import { describe, expect, it } from 'vitest';
-import { gridSearch } from '../../src/search.js';
+import { gridSearch } from '../../src/search/grid-search.js';
 import { fixture } from '../cli/run.js';
 
 describe('top_k_accuracy', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ScoreInput, Scorer } from '../../src/base/contracts.js';
 import { matrixOf } from '../../src/base/matrix.js';
-import { type Params, withDefaults } from '../../src/base/params.js';
-import type { Prediction } from '../../src/base/prediction.js';
+import { type Params, withDefaults } from '../../src/contracts/params.js';
+import type { Prediction } from '../../src/contracts/prediction.js';
+import type { ScoreInput, Scorer } from '../../src/contracts/scorer.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { SCORERS } from '../../src/scorers/index.js';
 import oracle from '../oracle/scorers.json' with { type: 'json' };

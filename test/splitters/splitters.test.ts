@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { GridsearchError } from '../../src/base/errors.js';
 import type { JsonValue } from '../../src/base/json.js';
-import { type Params, rejectParam, withDefaults } from '../../src/base/params.js';
-import type { SplitInput, Splitter } from '../../src/base/split-contract.js';
+import { type Params, rejectParam, withDefaults } from '../../src/contracts/params.js';
+import type { SplitInput, Splitter } from '../../src/contracts/splitter.js';
 import { SPLITTERS } from '../../src/splitters/index.js';
 import oracle from '../oracle/splitters.json' with { type: 'json' };
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Estimator } from '../../src/base/contracts.js';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
+import type { Estimator } from '../../src/contracts/estimator.js';
 import type { Candidate } from '../../src/grid/candidate.js';
-import { gridFromValue } from '../../src/grid/document.js';
+import { gridFromValue } from '../../src/grid/grid-document.js';
 import { normaliseSpec } from '../../src/grid/normalise.js';
 import { resolveTask } from '../../src/grid/resolve-task.js';
 import { STRATEGIES } from '../../src/strategies/index.js';

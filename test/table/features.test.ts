@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchesGlob } from '../../src/base/glob.js';
 import { toFeatures } from '../../src/table/features.js';
 import { decodeTarget } from '../../src/table/target.js';
-import { csv, problem } from './csv.js';
+import { csv, problem } from './csv/csv.js';
 
 const numeric = (...names: string[]) => names.map((name) => ({ name, kind: 'numeric' as const, dictionary: [] }));
 

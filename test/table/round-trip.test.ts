@@ -4,9 +4,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GridsearchError } from '../../src/base/errors.js';
-import { toDataset } from '../../src/table/dataset.js';
 import { toFeatures } from '../../src/table/features.js';
-import { csv } from './csv.js';
+import { toDataset } from '../../src/table/to-dataset.js';
+import { csv } from './csv/csv.js';
 
 const WORDS = ['red', 'Blue', ' green ', 'a,b', 'say "hi"', 'é', 'many'];
 const NUMBERS = ['7', '7.0', '007', ' 7', '-2.5', '1e3', '0', '-0'];

@@ -1,0 +1,120 @@
+// What values a param of an estimator, scorer or splitter may have: declared as data, so that one place checks and explains them all.
+
+import { isMap, type JsonValue } from '../base/json.js';
+
+/** Values of the params of one step, by name. */
+export type Params = Readonly<Record<string, JsonValue>>;
+
+/** How JSON says infinity: YAML's `.inf` is read as this word. A param that has a meaning for it lists it among its choices. */
+export const INFINITE = 'inf';
+
+/** One kind of value that a param takes. */
+export type Domain =
+  | {
+      readonly kind: 'number';
+      readonly integer?: boolean;
+      /** Smallest value allowed, or (with `above`) a bound that the value must exceed. */
+      readonly min?: number;
+      readonly above?: number;
+      readonly max?: number;
+      readonly below?: number;
+    }
+  | { readonly kind: 'choice'; readonly values: readonly (string | number)[] }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'null' }
+  /** A one-key map such as `{variance: 0.95}`: a share, told apart from a count by its name. */
+  | { readonly kind: 'share'; readonly key: string; readonly above: number; readonly max: number }
+  /** A map from class label to weight. */
+  | { readonly kind: 'class-weights' }
+  /** A class label. */
+  | { readonly kind: 'label' }
+  /** A pair of numbers, the first below the second. */
+  | { readonly kind: 'range' };
+
+export interface ParamSpec {
+  readonly default: JsonValue;
+  readonly accepts: readonly Domain[];
+  /** One line for `explain` and the tables in docs. */
+  readonly about: string;
+}
+
+export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
+
+/** Says why `value` is not acceptable to `spec`, or undefined where it is. */
+export function rejectParam(spec: ParamSpec, value: JsonValue): string | undefined {
+  if (spec.accepts.some((domain) => inDomain(domain, value))) return undefined;
+  return `expected ${spec.accepts.map(describeDomain).join(', or ')}; got ${JSON.stringify(value)}`;
+}
+
+function inDomain(domain: Domain, value: JsonValue): boolean {
+  switch (domain.kind) {
+    case 'number':
+      return (
+        typeof value === 'number' &&
+        Number.isFinite(value) &&
+        !(domain.integer === true && !Number.isInteger(value)) &&
+        !(domain.min !== undefined && value < domain.min) &&
+        !(domain.above !== undefined && value <= domain.above) &&
+        !(domain.max !== undefined && value > domain.max) &&
+        !(domain.below !== undefined && value >= domain.below)
+      );
+    case 'choice':
+      return (typeof value === 'string' || typeof value === 'number') && domain.values.includes(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'null':
+      return value === null;
+    case 'share': {
+      if (!isMap(value) || Object.keys(value).length !== 1) return false;
+      const share = value[domain.key];
+      return typeof share === 'number' && share > domain.above && share <= domain.max;
+    }
+    case 'class-weights':
+      return isMap(value) && Object.values(value).every((w) => typeof w === 'number' && w >= 0 && Number.isFinite(w));
+    case 'label':
+      return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+    case 'range':
+      return (
+        Array.isArray(value) &&
+        value.length === 2 &&
+        value.every((v) => typeof v === 'number' && Number.isFinite(v)) &&
+        (value[0] as number) < (value[1] as number)
+      );
+  }
+}
+
+/** Puts a domain in words: "an integer ≥ 1", "one of "l1", "l2"". */
+export function describeDomain(domain: Domain): string {
+  switch (domain.kind) {
+    case 'number': {
+      const bounds = [
+        domain.min === undefined ? '' : `≥ ${domain.min}`,
+        domain.above === undefined ? '' : `> ${domain.above}`,
+        domain.max === undefined ? '' : `≤ ${domain.max}`,
+        domain.below === undefined ? '' : `< ${domain.below}`,
+      ].filter(Boolean);
+      return [domain.integer ? 'an integer' : 'a number', bounds.join(' and ')].filter(Boolean).join(' ');
+    }
+    case 'choice':
+      return `one of ${domain.values.map((v) => JSON.stringify(v)).join(', ')}`;
+    case 'boolean':
+      return 'true or false';
+    case 'null':
+      return 'null';
+    case 'share':
+      return `{${domain.key}: a number > ${domain.above} and ≤ ${domain.max}}`;
+    case 'class-weights':
+      return 'a map from class to weight';
+    case 'label':
+      return 'a class label';
+    case 'range':
+      return 'a pair [low, high]';
+  }
+}
+
+/** Fills defaults in for what is not given. The order of keys is the order of `specs`. */
+export function withDefaults(specs: ParamSpecs, given: Params): Params {
+  const filled: Record<string, JsonValue> = {};
+  for (const [name, spec] of Object.entries(specs)) filled[name] = Object.hasOwn(given, name) ? (given[name] as JsonValue) : spec.default;
+  return filled;
+}

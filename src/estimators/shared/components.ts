@@ -1,0 +1,102 @@
+// What PCA and the ml-pca adapter share: components of fixed sign, how many of them params keep, and ml-pca's model document.
+// Fitted state: mean (p), values (all eigenvalues, descending, ≥ 0), weights (p × widest), whitening (one scale per value).
+
+import { GridsearchError } from '../../base/errors.js';
+import type { JsonObject, JsonValue } from '../../base/json.js';
+import { columnPrefix, type Matrix } from '../../base/matrix.js';
+import type { InputShape, SearchShape } from '../../contracts/fitter.js';
+import type { ParamSpec, Params } from '../../contracts/params.js';
+import type { Fitted } from '../../contracts/step.js';
+import { tooMany } from './fit-outcome.js';
+import { readMatrix, readVector, writeMatrix, writeVector } from './fitted-json.js';
+
+export interface Components extends Fitted {
+  readonly mean: Float64Array;
+  readonly values: Float64Array;
+  readonly weights: Matrix;
+}
+
+/** The param `n_components`: a count, a share of variance, or all. */
+export const N_COMPONENTS: ParamSpec = {
+  default: null,
+  accepts: [{ kind: 'number', integer: true, min: 1 }, { kind: 'share', key: 'variance', above: 0, max: 1 }, { kind: 'null' }],
+  about: 'how many components to keep; {variance: 0.95} keeps as many as explain that share; null keeps all',
+};
+
+/** The value to fit so that every one of `values` is a view: all components where any asks for all or for a share. */
+export function widestComponents(values: readonly JsonValue[]): JsonValue {
+  return values.reduce((widest, value) => (typeof widest === 'number' && typeof value === 'number' ? Math.max(widest, value) : null));
+}
+
+/** All components are as many as every split of the search has: min(n, p) of its smallest train set. */
+export function resolveComponents(params: Params, { fewestRows, cols }: SearchShape): Params {
+  return params.n_components === null && cols !== undefined ? { ...params, n_components: Math.min(fewestRows, cols) } : params;
+}
+
+/** Why n_components is impossible for this shape, or undefined. */
+export function infeasibleComponents(params: Params, { rows, cols }: InputShape): string | undefined {
+  const wanted = params.n_components;
+  if (rows < 2) return 'components need at least 2 train rows';
+  if (typeof wanted !== 'number') return undefined;
+  if (wanted > rows) return `n_components ${wanted} exceeds the ${rows} train rows`;
+  if (cols !== undefined && wanted > cols) return `n_components ${wanted} exceeds the ${cols} columns`;
+  return undefined;
+}
+
+/** Output columns, where the params alone tell. */
+export function componentWidth(params: Params, { rows, cols }: InputShape): number | undefined {
+  if (typeof params.n_components === 'number') return params.n_components;
+  return params.n_components === null && cols !== undefined ? Math.min(rows, cols) : undefined;
+}
+
+/** Components to fit of those there are: a count may exceed them where an earlier step decided the columns. */
+export function fittedComponents(params: Params, most: number): number {
+  return typeof params.n_components === 'number' ? Math.min(params.n_components, most) : most;
+}
+
+/**
+ * How many components the params keep. A count that exceeds what there is fails its use, never the fit, which others may share.
+ * A share keeps the fewest whose variances add up to more than it.
+ * Source: scikit-learn, decomposition/_pca.py (searchsorted of the cumulated ratios, side right).
+ */
+export function keptComponents({ values, weights }: Components, params: Params): number {
+  const wanted = params.n_components;
+  if (typeof wanted === 'number') {
+    if (wanted > weights.cols) throw tooMany('n_components', wanted, weights.cols);
+    return wanted;
+  }
+  if (wanted === null) return weights.cols;
+  const { variance } = wanted as { readonly variance: number };
+  const total = values.reduce((sum, value) => sum + value, 0);
+  let cumulated = 0;
+  for (let k = 0; k < weights.cols; k++) {
+    cumulated += values[k] / total;
+    if (cumulated > variance) return k + 1;
+  }
+  return weights.cols;
+}
+
+/** The kept components as ml-pca's own JSON: `PCA.load` of it predicts our components. `stdevs` null: not scaled. */
+export function writeComponents(fitted: Components, kept: number, stdevs: Float64Array | null): JsonObject {
+  return {
+    name: 'PCA',
+    center: true,
+    scale: stdevs !== null,
+    means: writeVector(fitted.mean, 'model.means'),
+    stdevs: stdevs && writeVector(stdevs, 'model.stdevs'),
+    U: writeMatrix(columnPrefix(fitted.weights, kept), 'model.U'),
+    S: writeVector(fitted.values, 'model.S'),
+    excludedFeatures: [],
+  };
+}
+
+/** Back from ml-pca's JSON at `model.model`. @throws MODEL_SHAPE, MODEL_NOT_FINITE */
+export function readComponents(model: JsonObject, cols: number): Components {
+  const mean = readVector(model, 'model.means', cols);
+  const values = readVector(model, 'model.S');
+  const weights = readMatrix(model, 'model.U', cols);
+  if (weights.cols > values.length || weights.cols === 0) {
+    throw new GridsearchError('MODEL_SHAPE', `model.U has ${weights.cols} columns for ${values.length} eigenvalues in model.S`);
+  }
+  return { mean, values, weights };
+}

@@ -1,0 +1,137 @@
+// The params of LogisticRegression: what they may be, which of them are in force, and what they mean for one data set.
+// `solver` chooses the objective, not the algorithm: 'liblinear' penalises the intercept and fits one class against the rest;
+// every other name means a free intercept and multinomial classes.
+
+import type { Label } from '../../base/dataset.js';
+import { GridsearchError } from '../../base/errors.js';
+import type { JsonValue } from '../../base/json.js';
+import { INFINITE, type ParamSpec, type ParamSpecs, type Params } from '../../contracts/params.js';
+import type { FitOutcome } from '../../contracts/step.js';
+import type { Kernels } from '../../kernels/index.js';
+import { presentClasses } from './class-scores.js';
+import { failed, oneClass } from './fit-outcome.js';
+
+const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
+
+/** The param `class_weight` of all classifiers that have one. */
+export const CLASS_WEIGHT: ParamSpec = {
+  default: null,
+  accepts: [{ kind: 'choice', values: ['balanced'] }, { kind: 'class-weights' }, { kind: 'null' }],
+  about: 'weights of the classes: a map, or "balanced" by their frequencies',
+};
+
+export const LOGISTIC_PARAMS: ParamSpecs = {
+  penalty: {
+    default: 'auto',
+    accepts: [{ kind: 'choice', values: ['auto', 'l1', 'l2', 'elasticnet', 'none'] }, { kind: 'null' }],
+    about: 'norm of the coefficients that is penalised: auto = l1_ratio chooses it (l2 where it is not given); null and "none" are one',
+  },
+  C: {
+    default: 1,
+    accepts: [
+      { kind: 'number', above: 0 },
+      { kind: 'choice', values: [INFINITE] },
+    ],
+    about: 'inverse of the penalty: small values penalise more; infinite (.inf, in JSON "inf") = no penalty',
+  },
+  l1_ratio: {
+    default: null,
+    accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
+    about:
+      'share of l1 in the penalty: 0 or null is l2, 1 is l1, between them elasticnet; with a penalty given, in force for elasticnet only',
+  },
+  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant to the scores' },
+  intercept_scaling: {
+    default: 1,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'liblinear only: value of the constant feature whose weight is penalised',
+  },
+  class_weight: CLASS_WEIGHT,
+  solver: {
+    default: 'lbfgs',
+    accepts: [{ kind: 'choice', values: SOLVERS }],
+    about: 'the objective, not the algorithm: liblinear penalises the intercept, one class against the rest; all others are one',
+  },
+  tol: {
+    default: 1e-6,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'stop at a violation of optimality of tol × C × Σ weights, if the next step promises less than tol × objective',
+  },
+  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'passes over the rows before giving up' },
+};
+
+/** One spelling for what means the same, and only the params that are in force. @throws GRID_PARAM_COMBINATION */
+export function canonicalLogistic(params: Params): Params {
+  if (params.penalty === 'elasticnet' && params.l1_ratio === null) {
+    throw new GridsearchError('GRID_PARAM_COMBINATION', 'penalty "elasticnet" needs an l1_ratio', {
+      help: 'add l1_ratio, a number from 0 to 1',
+    });
+  }
+  const penalty = penaltyOf(params);
+  const liblinear = params.solver === 'liblinear';
+  if (liblinear && (penalty === 'elasticnet' || penalty === 'none')) refuseLiblinear(params, penalty);
+  const inForce: Record<string, boolean> = {
+    C: penalty !== 'none',
+    l1_ratio: penalty === 'elasticnet',
+    intercept_scaling: liblinear && params.fit_intercept === true,
+  };
+  const canonical = Object.entries({ ...params, penalty, solver: liblinear ? 'liblinear' : 'lbfgs' });
+  return Object.fromEntries(canonical.filter(([name]) => inForce[name] ?? true));
+}
+
+/** The penalty that is meant. Source: scikit-learn 1.8, linear_model/_logistic.py (`penalty` left out, `C` infinite). */
+function penaltyOf({ penalty, l1_ratio: ratio, C }: Params): string {
+  if (C === INFINITE || penalty === null) return 'none';
+  if (penalty !== 'auto') return String(penalty);
+  return ratio === null || ratio === 0 ? 'l2' : ratio === 1 ? 'l1' : 'elasticnet';
+}
+
+function refuseLiblinear({ penalty, l1_ratio: ratio, C }: Params, meant: string): never {
+  const asked = C === INFINITE ? 'infinite C' : penalty === 'auto' ? `l1_ratio ${ratio}` : `penalty ${JSON.stringify(penalty)}`;
+  throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no ${asked}`, {
+    help:
+      meant === 'none'
+        ? 'it always penalises: use penalty "l1" or "l2" and a finite C with it, or another solver'
+        : 'use penalty "l1" or "l2" (or l1_ratio 1 or 0) with it, or another solver',
+  });
+}
+
+/**
+ * The weight of each present class.
+ * @param counts   train rows of each class of the data set
+ * @param present  the classes that have some
+ * @returns        one weight per present class, or why the map does not fit the data
+ * Source: scikit-learn, utils/class_weight.py ('balanced' = n / (K n_k)).
+ */
+export function classWeights(
+  classWeight: JsonValue,
+  classes: readonly Label[],
+  counts: Float64Array,
+  present: Int32Array,
+): Float64Array | { readonly unknown: string } {
+  if (classWeight === 'balanced') {
+    const rows = counts.reduce((sum, n) => sum + n, 0);
+    return Float64Array.from(present, (k) => rows / (present.length * counts[k]));
+  }
+  const weights = new Float64Array(classes.length).fill(1);
+  for (const [key, weight] of Object.entries(classWeight ?? {})) {
+    const at = classes.findIndex((label) => (typeof label === 'number' ? key.trim() !== '' && Number(key) === label : key === label));
+    if (at < 0) return { unknown: key };
+    weights[at] = Number(weight);
+  }
+  return Float64Array.from(present, (k) => weights[k]);
+}
+
+/** What a fit for one `class_weight` must know of its classes: those that have train rows, and the weight of each; or why there is no fit. */
+export function weighedClasses(
+  kernels: Kernels,
+  { codes, classes }: { readonly codes: Int32Array; readonly classes: readonly Label[] },
+  classWeight: JsonValue,
+): { readonly present: Int32Array; readonly own: Float64Array } | FitOutcome {
+  const counts = kernels.classMasses(codes, classes.length);
+  const present = presentClasses(counts);
+  if (present.length < 2) return oneClass(classes[present[0]]);
+  const own = classWeights(classWeight, classes, counts, present);
+  if (own instanceof Float64Array) return { present, own };
+  return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);
+}

@@ -1,0 +1,161 @@
+// The refit's tasks: one candidate's pipeline, step by step, on all rows. They are tasks of the same graph, so that what a search has
+// summed already is reused.
+
+import { assert } from '../base/errors.js';
+import type { Fitter, Predictor } from '../contracts/fitter.js';
+import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
+import { leaveOutKept } from './build.js';
+import { addFit, fitParams, gatheredBytes, shapeOf, widthOf } from './expand/add-fit.js';
+import { type ActivePost, ALONE, countTasks, type Expansion, refusalsOf } from './expand/expansion.js';
+import { refitInPanels } from './expand/panels.js';
+import { newNode } from './expand/pattern.js';
+import { Posts } from './expand/postprocessors.js';
+import { columnsOf } from './expand/select-columns.js';
+import { firstStage, nextStage, type Stage } from './expand/step-input.js';
+import { selectStage, unionStage } from './expand/union-input.js';
+import { TaskMaker } from './plan/make-task.js';
+import type { Plan, RefitPlan, RefitStep } from './plan/plan-data.js';
+import type { FitRef, Key } from './plan/task.js';
+
+/** Adds the fit of one candidate on all rows. Blocks that the search has summed already are reused. */
+export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
+  const { context, refitTally: tally } = plan;
+  const known = plan.tasks.size;
+  const maker = new TaskMaker(plan, context.share ? '' : 'refit');
+  const expansion: Expansion = { plan, maker, tally, split: -1, repeats: 'none', batchWidth: ALONE, refuse: refusalsOf(plan, -1) };
+  const work: RefitWork = { expansion, chain: new Set(), inner: new Set(), unions: [] };
+  const { chain, inner } = work;
+  const { steps } = refitSteps(work, firstStage(context, context.layout.all, null), candidate.steps);
+  assert(steps.length > 0, 'a candidate has at least one step');
+  leaveOutKept(plan, known, fitsOf(steps));
+  return { steps, chain: [...chain].filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)), inner };
+}
+
+interface RefitWork {
+  readonly expansion: Expansion;
+  /** Tasks that count for refit_time_. */
+  readonly chain: Set<Key>;
+  /** Of these, fits on inner folds. */
+  readonly inner: Set<Key>;
+  /** Matrices of unions so far. */
+  readonly unions: Key[];
+}
+
+function refitSteps(
+  work: RefitWork,
+  first: Stage,
+  pipeline: readonly ResolvedStep[],
+): { readonly stage: Stage; readonly steps: RefitStep[] } {
+  let stage = first;
+  let last: Active | undefined;
+  const steps: RefitStep[] = [];
+  for (const [at, step] of pipeline.entries()) {
+    if (step.union !== undefined) {
+      const union = refitUnion(work, stage, step.union);
+      steps.push({ name: step.name, branches: union.branches });
+      stage = union.stage;
+    }
+    if (step.estimator === undefined) continue;
+    if (step.estimator.role === 'post') {
+      assert(last !== undefined, 'post-steps stand behind a predictor');
+      const post = refitPost(work, stage, last, { estimator: step.estimator, params: step.params });
+      steps.push({ name: step.name, estimator: step.estimator.name, params: step.params, fit: post });
+      continue;
+    }
+    const { fit, params, behind } = refitStep(work, stage, step.estimator, step.params, pipeline.slice(at + 1));
+    last = { estimator: step.estimator, params };
+    steps.push({ name: step.name, estimator: step.estimator.name, params, fit });
+    stage = behind;
+  }
+  return { stage, steps };
+}
+
+interface Active {
+  readonly estimator: Fitter;
+  readonly params: ResolvedStep['params'];
+}
+
+/** Lets a post-step learn behind the last step; null where it learns nothing. */
+function refitPost({ expansion, chain, inner }: RefitWork, stage: Stage, last: Active, post: ActivePost): FitRef | null {
+  const { plan } = expansion;
+  const member = { node: newNode(), ...last };
+  const { applied, learnt } = new Posts(expansion, stage, last.estimator as Predictor, () => [[member]]).behind(member, [post]);
+  for (const { task, inner: isInner } of learnt) {
+    chain.add(task);
+    if (isInner) inner.add(task);
+  }
+  const [{ fit }] = applied;
+  if (fit === null) return null;
+  plan.restsOn.set(fit.task, { tasks: [], inner: learnt.flatMap((from) => (from.inner ? [from.task] : [])) });
+  plan.pinned.add(fit.task);
+  if (plan.context.share) plan.durable.add(fit.task);
+  return fit;
+}
+
+function refitStep(
+  { expansion, chain, unions }: RefitWork,
+  stage: Stage,
+  estimator: Fitter,
+  written: ResolvedStep['params'],
+  ahead: readonly ResolvedStep[],
+) {
+  const { plan, maker } = expansion;
+  const shape = shapeOf(plan, stage);
+  const params = estimator.resolve?.(written, shape) ?? written;
+  const { key } = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [{ params }])]);
+  const fit: FitRef = { task: key, item: 0 };
+  chain.add(key);
+  plan.pinned.add(key);
+  if (unions.length > 0) plan.restsOn.set(key, { tasks: [...unions], inner: [] });
+  if (plan.context.share) plan.durable.add(key);
+  countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, 1);
+  if (estimator.role !== 'transformer') return { fit, params, behind: stage };
+  const width = widthOf(estimator, params, stage, shape);
+  const train = estimator.projects
+    ? maker.transform(
+        estimator,
+        { fit, features: stage.train, targetRows: stage.trainSet.rows.key, cut: null, panels: refitInPanels(estimator, ahead) },
+        { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(stage, estimator, shape.rows) },
+      ).key
+    : null;
+  if (train !== null) chain.add(train);
+  const behind = nextStage(stage, {
+    transformer: estimator,
+    params,
+    text: plan.texts.of(params),
+    fit,
+    cols: estimator.width(params, shape),
+    projected: train === null ? null : { train, test: null, width },
+    unprojected: undefined,
+    naiveSeconds: 0,
+  });
+  return { fit, params, behind };
+}
+
+function refitUnion(work: RefitWork, stage: Stage, union: readonly ResolvedBranch[]) {
+  const branches: Extract<RefitStep, { readonly branches: unknown }>['branches'][number][] = [];
+  const ends: Stage[] = [];
+  for (const branch of union) {
+    const columns = columnsOf(stage, branch);
+    if (columns?.length === 0) continue;
+    const end = refitSteps(work, selectStage(stage, columns), branch.steps);
+    branches.push({ name: branch.name, columns: columns ?? null, names: namesOf(stage, columns), steps: end.steps });
+    ends.push(end.stage);
+  }
+  const behind = unionStage(work.expansion.maker, stage, ends);
+  work.chain.add(behind.train.base);
+  work.unions.push(behind.train.base);
+  return { branches, stage: behind };
+}
+
+/** Names of a branch's columns, as far as they have any. */
+function namesOf({ columns }: Stage, places: readonly number[] | undefined): readonly string[] {
+  const names = columns?.infos.map(({ name }) => name) ?? [];
+  return places === undefined ? names : places.flatMap((place) => names[place] ?? []);
+}
+
+function fitsOf(steps: readonly RefitStep[]): Key[] {
+  return steps.flatMap((step) =>
+    'fit' in step ? (step.fit === null ? [] : [step.fit.task]) : step.branches.flatMap((branch) => fitsOf(branch.steps)),
+  );
+}

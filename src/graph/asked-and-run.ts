@@ -1,0 +1,30 @@
+// The plan that is asked for and the plan that is run. They are one and the same until an earlier search has left something: then the
+// first one counts what the grid comes to (the result's `graph` must not depend on what was known), the second holds what is left to do.
+
+import type { Candidate } from '../grid/candidate.js';
+import { addRefit } from './add-refit.js';
+import { buildPlan, growPlan } from './build.js';
+import type { Plan, PlanContext, RefitPlan } from './plan/plan-data.js';
+
+export interface Plans {
+  readonly asked: Plan;
+  readonly run: Plan;
+}
+
+/** @param context  with the memory to be consulted, where there is one. */
+export function makePlans(context: PlanContext, candidates: readonly Candidate[]): Plans {
+  const { memory, ...rest } = context;
+  const run = buildPlan(context, candidates);
+  return { run, asked: memory === undefined || memory.empty ? run : buildPlan(rest, candidates) };
+}
+
+export function growPlans({ asked, run }: Plans, candidates: readonly Candidate[]): void {
+  growPlan(run, candidates);
+  if (asked !== run) growPlan(asked, candidates);
+}
+
+/** Adds the refit of a candidate; returns where its steps will be found in the plan that is run. */
+export function refitPlans({ asked, run }: Plans, candidate: Candidate): RefitPlan {
+  if (asked !== run) addRefit(asked, candidate);
+  return addRefit(run, candidate);
+}

@@ -1,0 +1,65 @@
+// What a plan came to: tasks asked for, merged and left, for the result's `graph` and for `gridsearch plan`.
+
+import { countBlocks } from '../expand/statistic-chain.js';
+import { count, type Plan, type Tally } from '../plan/plan-data.js';
+
+export interface PlanCounts {
+  readonly naive: Record<string, number>;
+  readonly merged: Record<string, number>;
+  readonly distinct: Record<string, number>;
+  readonly views: number;
+  readonly blocks: Record<string, number>;
+  readonly refit: Record<string, number>;
+  readonly saved_fraction: number;
+}
+
+/** Counts of the search and of the refit. Taken when the search's tasks are all planned, before the refit's are. */
+export function planCounts(plan: Plan): PlanCounts {
+  const planned = plannedSeconds(plan);
+  const { naiveSeconds } = plan.tally;
+  return {
+    naive: sorted(plan.tally.naive),
+    merged: sorted(plan.tally.merged),
+    distinct: sorted(plan.tally.distinct),
+    views: plan.tally.views,
+    blocks: countBlocks(plan),
+    refit: refitCounts(plan.refitTally),
+    saved_fraction: naiveSeconds > planned ? (naiveSeconds - planned) / naiveSeconds : 0,
+  };
+}
+
+/** Tasks that are planned, by `op:name`: fewer than what they do where they are batches. */
+export function plannedTasks(plan: Plan): Record<string, number> {
+  const lines = new Map<string, number>();
+  for (const { op, name } of plan.tasks.values()) count(lines, `${op}:${name}`, 1);
+  return sorted(lines);
+}
+
+/** Predicted seconds of tasks that are planned, by `op:name`. */
+export function plannedTaskSeconds(plan: Plan): Record<string, number> {
+  const lines = new Map<string, number>();
+  for (const { op, name, seconds } of plan.tasks.values()) count(lines, `${op}:${name}`, seconds);
+  return sorted(lines);
+}
+
+/** Predicted seconds of all tasks that are planned, on one worker that is warm. */
+export function plannedSeconds(plan: Plan): number {
+  let seconds = 0;
+  for (const task of plan.tasks.values()) seconds += task.seconds;
+  return seconds;
+}
+
+/** Predicted seconds of the longest task. */
+export function longestTaskSeconds(plan: Plan): number {
+  let longest = 0;
+  for (const { seconds } of plan.tasks.values()) longest = Math.max(longest, seconds);
+  return longest;
+}
+
+export function refitCounts(tally: Tally): Record<string, number> {
+  return sorted(tally.distinct);
+}
+
+function sorted(lines: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...lines].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,159 @@
+// Expands the pattern of a search into one split's tasks, sharing as it goes:
+//   views    fits that differ only in late params (or in a nested one) become one fit, at the widest value;
+//   batches  final fits that differ only in batch params become one task that solves them side by side.
+// With sharing off, the pattern has one path per candidate and each group one member: the same functions, at width one.
+
+import { assert } from '../../base/errors.js';
+import type { Predictor } from '../../contracts/fitter.js';
+import { matrixBytes } from '../plan/cost.js';
+import type { RowSet } from '../plan/layout.js';
+import type { ScoreSlot } from '../plan/plan-data.js';
+import type { Features, Key, PredictTask, ScoreTask } from '../plan/task.js';
+import { addFit, aloneSeconds, fitParams, ownSeconds } from './add-fit.js';
+import { type ActivePost, countTasks, countViews, type Expansion, type Member, type UsedMember } from './expansion.js';
+import { countAsked, feasible, groupByPart } from './fit-requests.js';
+import { leaveOutRecalled } from './leave-out-known.js';
+import type { PatternNode } from './pattern.js';
+import { type Fits, Posts } from './postprocessors.js';
+import { predictionSeconds } from './predict-cost.js';
+import { learns, usesOf } from './prediction-uses.js';
+import { scoreBoth } from './score-tasks.js';
+import type { Stage } from './step-input.js';
+import { expandSteps } from './steps.js';
+import { isLinear, type Unprojected } from './through-projection.js';
+
+/** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
+export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
+  const predictors = expandSteps(expansion, stage, node, (next, behind) => expandNode(expansion, next, behind));
+  for (const group of groupByPart(expansion, 'group', predictors)) expandPredictor(expansion, stage, group);
+}
+
+function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Member[]): void {
+  const { plan, tally } = expansion;
+  const estimator = group[0].estimator as Predictor;
+  countAsked(expansion, group, ['fit', 'predict', ...plan.context.scorers.map(() => 'score' as const)]);
+  // Field by field: a spread of some hundred thousand members is slow.
+  const members = feasible(expansion, stage, group).map((member): UsedMember => {
+    const { node, params } = member;
+    return { node, estimator, params, uses: usesOf(expansion, stage, member) };
+  });
+  const secondsOf = aloneSeconds(plan, stage, estimator);
+  const width = members.length === 0 ? 1 : expansion.batchWidth(estimator, ownSeconds(plan, stage, estimator)(members[0].params));
+  let moreUses = 0;
+  for (const { node, params, uses } of members) {
+    const seconds = secondsOf(params);
+    const inner = uses.reduce((sum, { posts, candidates }) => sum + candidates.length * innerFits(posts), 0);
+    tally.naiveSeconds += node.asked * (stage.naiveSeconds + seconds) + inner * seconds;
+    moreUses += uses.length - 1;
+  }
+  for (const { scorer } of plan.context.scorers) countTasks(expansion, 'merged', { op: 'score', name: scorer }, moreUses);
+  // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
+  const open = leaveOutRecalled(expansion, stage, members, width);
+  const fits = groupByPart(expansion, 'fit', open);
+  countViews(expansion, open.length - fits.length);
+  countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, fits.length);
+  for (let from = 0; from < fits.length; from += width) expandBatch(expansion, stage, estimator, fits.slice(from, from + width));
+}
+
+/** How often the predictor is fitted again for some post-steps. */
+function innerFits(posts: readonly ActivePost[]): number {
+  return posts.reduce((sum, { estimator, params }) => sum + (estimator.folds?.(params) ?? 0), 0);
+}
+
+function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly UsedMember[])[]): void {
+  const { plan, maker } = expansion;
+  const fit = addFit(
+    expansion,
+    stage,
+    estimator,
+    fits.map((members) => fitParams(plan, estimator, members)),
+  );
+  const members = fits.length === 1 ? fits[0] : fits.flat();
+  countTasks(expansion, 'distinct', { op: 'predict', name: estimator.name }, members.length);
+  if (stage.testRows === null) return;
+
+  const uses: PredictTask['items'][number][] = [];
+  for (const [item, same] of fits.entries()) {
+    const ref = { task: fit.key, item };
+    for (const { params } of same) uses.push({ fit: ref, params });
+  }
+  const decisions = plan.context.decisions === true || members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
+  const predictOn = (features: Features, { key: targetRows, count: rows }: RowSet, through: Unprojected | null): Key =>
+    maker.predict(
+      estimator,
+      { features, targetRows, folded: through?.folded ?? null },
+      { items: uses, decisions },
+      {
+        seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length, through }),
+        bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
+        gatheredBytes: through?.gatheredBytes ?? 0,
+      },
+    ).key;
+  const through = isLinear(estimator) ? stage.unprojected : null;
+  const test = through?.test ?? stage.test;
+  assert(test !== null, 'test rows are projected for whoever is not folded');
+  const prediction = predictOn(test, stage.testRows, through);
+  const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows, null) : null;
+  const predicted = {
+    prediction,
+    trainPrediction,
+    fit: fit.key,
+    fitItems: fits.length,
+    predictionIds: members.map(({ ids }) => ids),
+  };
+  scoreUses({ expansion, stage, estimator, predicted }, fits);
+}
+
+interface Predicted {
+  readonly expansion: Expansion;
+  readonly stage: Stage;
+  readonly estimator: Predictor;
+  readonly predicted: Pick<ScoreSlot, 'prediction' | 'trainPrediction' | 'fit' | 'fitItems' | 'predictionIds'>;
+}
+
+/** Adds the score tasks of a batch: one for all that need no more than its predictions, one for what is learnt from inner folds. */
+function scoreUses({ expansion, stage, estimator, predicted }: Predicted, fits: readonly (readonly UsedMember[])[]): void {
+  const { plan, split } = expansion;
+  const withFolds = (folds: number): Fits =>
+    fits
+      .map((members) => members.filter(({ uses }) => uses.some(({ posts }) => innerFoldsOf(posts).includes(folds))))
+      .filter((members) => members.length > 0);
+  const posts = new Posts(expansion, stage, estimator, withFolds);
+  const [direct, behindFolds] = [nothingYet(), nothingYet()];
+  let place = 0;
+  fits.forEach((members, fitItem) => {
+    for (const member of members) {
+      for (const { posts: used, candidates, ids } of member.uses) {
+        const { applied, learnt } = used.length === 0 ? NO_POSTS : posts.behind(member, used);
+        const { slots, scored } = learnt.length > 0 ? behindFolds : direct;
+        slots.push({ fitItem, predicted: place, candidates, ids, hasPosts: applied.length > 0, learnt });
+        scored.push({ item: place, posts: applied });
+      }
+      place++;
+    }
+  });
+  const uses = direct.slots.length + behindFolds.slots.length;
+  for (const { scorer } of plan.context.scorers) countTasks(expansion, 'distinct', { op: 'score', name: scorer }, uses);
+  for (const { slots: items, scored } of [direct, behindFolds]) {
+    if (items.length === 0) continue;
+    const scores = scoreBoth(expansion, stage, scored, { test: predicted.prediction, train: predicted.trainPrediction });
+    plan.slots.push({ split, ...scores, ...predicted, chain: stage.chain, items, stored: false });
+  }
+}
+
+/** What is scored by one task, and which candidates' scores these are. */
+interface Scored {
+  readonly slots: ScoreSlot['items'][number][];
+  readonly scored: ScoreTask['items'][number][];
+}
+
+function nothingYet(): Scored {
+  return { slots: [], scored: [] };
+}
+
+/** Plans have many uses without post-steps: they share what is not there. */
+const NO_POSTS = { applied: [], learnt: [] };
+
+function innerFoldsOf(posts: readonly ActivePost[]): number[] {
+  return posts.flatMap(({ estimator, params }) => estimator.folds?.(params) ?? []);
+}

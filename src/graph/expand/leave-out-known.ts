@@ -1,0 +1,97 @@
+// What a plan need not fit because an earlier search did: pipelines whose scores are known drop out, and those whose predictions are
+// at hand only have them scored, behind other post-steps too.
+
+import { keyOf } from '../plan/key.js';
+import { type LogicalId, predictionId, stepId } from '../plan/known-results.js';
+import type { PredictionIds } from '../plan/plan-data.js';
+import type { AppliedPost } from '../plan/task.js';
+import type { Expansion, Member, Use, UsedMember } from './expansion.js';
+import { learns } from './prediction-uses.js';
+import { scoreBoth } from './score-tasks.js';
+import type { Stage } from './step-input.js';
+
+/**
+ * Notes in the plan what the memory knows of these predictors and of what is made of their predictions.
+ * @param width  how many predictions one task scores at most
+ * @returns those that must be fitted, with their ids
+ */
+export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: readonly UsedMember[], width: number): readonly UsedMember[] {
+  const { plan, split } = expansion;
+  const { memory } = plan.context;
+  const used = members.filter(({ uses }) => uses.length > 0);
+  if (memory === undefined) return used;
+  const open: UsedMember[] = [];
+  const held: Held[] = [];
+  for (const member of used) {
+    const ids = idsOf(expansion, stage, member, []);
+    if (ids === undefined) return used;
+    const every = (own: PredictionIds, test: (id: LogicalId) => boolean): boolean =>
+      test(own.test) && (own.train === undefined || test(own.train));
+    const named = member.uses.map((use) => ({
+      ...use,
+      ids: use.posts.length === 0 ? ids : (idsOf(expansion, stage, member, use.posts) ?? ids),
+    }));
+    const unknown = named.filter((use) => !every(use.ids, (id) => memory.knows(id)));
+    for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
+      plan.recalled.push({ split, candidates, ids: own });
+    }
+    // Stored predictions need not tell decisions.
+    const isHeld = plan.context.decisions !== true && unknown.some(({ posts }) => !learns(posts)) && every(ids, (id) => memory.holds(id));
+    const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
+    if (scored.length > 0) held.push({ ids, uses: scored });
+    const left = unknown.filter((use) => !scored.includes(use));
+    if (left.length > 0) open.push({ ...member, ids, uses: left });
+  }
+  for (let from = 0; from < held.length; from += width) scoreHeld(expansion, stage, held.slice(from, from + width));
+  return open;
+}
+
+/** A prediction at hand, and the uses of it that are to be scored. */
+interface Held {
+  readonly ids: PredictionIds;
+  readonly uses: readonly Use[];
+}
+
+/** Ids of a pipeline's predictions behind some post-steps; undefined where nothing is predicted (the refit). */
+function idsOf({ plan }: Expansion, { id, testRows, trainSet }: Stage, member: Member, posts: Use['posts']): PredictionIds | undefined {
+  if (id === undefined || testRows === null) return undefined;
+  const pipeline = [member, ...posts].reduce((before, { estimator, params }) => stepId(before, estimator, plan.texts.of(params)), id);
+  return {
+    test: predictionId(pipeline, testRows.key),
+    ...(plan.context.returnTrainScore ? { train: predictionId(pipeline, trainSet.rows.key) } : {}),
+  };
+}
+
+/** Adds score tasks that read stored predictions, put together as one artifact that stands where a predict task's would. */
+function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Held[]): void {
+  const { plan, split } = expansion;
+  const leaf = (ids: readonly LogicalId[]): string => {
+    const key = keyOf('predict', 'stored', [...ids]);
+    plan.recalledPredictions.push({ key, ids });
+    return key;
+  };
+  const prediction = leaf(held.map(({ ids }) => ids.test));
+  const trainPrediction = plan.context.returnTrainScore ? leaf(held.map(({ ids }) => ids.train ?? ids.test)) : null;
+  const all = held.flatMap(({ uses }, place) => uses.map((use) => ({ place, use })));
+  const scored = all.map(({ place, use }) => ({ item: place, posts: use.posts.map(unlearnt) }));
+  const scores = scoreBoth(expansion, stage, scored, { test: prediction, train: trainPrediction });
+  const items = all.map(({ place, use: { candidates, ids, posts } }) => {
+    return { fitItem: place, predicted: place, candidates, ids, hasPosts: posts.length > 0, learnt: [] };
+  });
+  plan.slots.push({
+    split,
+    ...scores,
+    prediction,
+    trainPrediction,
+    fit: prediction,
+    fitItems: held.length,
+    chain: [],
+    predictionIds: held.map(({ ids }) => ids),
+    items,
+    stored: true,
+  });
+}
+
+function unlearnt({ estimator: { name, version }, params }: Use['posts'][number]): AppliedPost {
+  return { fit: null, estimator: name, version, params };
+}

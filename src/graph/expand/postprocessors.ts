@@ -1,0 +1,131 @@
+// Post-steps that learn: the predictor is fitted again on inner folds of the train rows, for all that stand side by side in its batch,
+// and what it says of the rows left out is what a post-step learns from. Post-steps that ask for the same folds share these fits.
+
+import { assert } from '../../base/errors.js';
+import type { Predictor } from '../../contracts/fitter.js';
+import { matrixBytes, postSeconds } from '../plan/cost.js';
+import { cutRows, type InnerFold, type InnerRows } from '../plan/inner-folds.js';
+import type { LearntFrom } from '../plan/plan-data.js';
+import type { AppliedPost, Key } from '../plan/task.js';
+import { addFit, fitParams } from './add-fit.js';
+import { type ActivePost, countTasks, type Expansion, type Member } from './expansion.js';
+import { predictionSeconds } from './predict-cost.js';
+import { cutOf } from './prediction-uses.js';
+import type { Stage } from './step-input.js';
+
+/** Members of one batch by their fits: those of one list differ in late params alone. */
+export type Fits = readonly (readonly Member[])[];
+
+/** Out-of-fold predictions of members of one batch, inner fold by inner fold. */
+interface OutOfFold {
+  readonly predictions: readonly { readonly prediction: Key; readonly fit: Key; readonly targetRows: Key }[];
+  /** Each member's place in every prediction, and the place of its fit. */
+  readonly places: ReadonlyMap<Member, { readonly item: number; readonly fitItem: number }>;
+  readonly fits: number;
+}
+
+/** Makes post-steps behind the predictor of one batch. */
+export class Posts {
+  private readonly outOfFold = new Map<number, OutOfFold>();
+  private readonly counted = new Set<Key>();
+
+  /** @param fits  of the members that have post-steps which learn, by the number of their inner folds */
+  constructor(
+    private readonly expansion: Expansion,
+    private readonly stage: Stage,
+    private readonly estimator: Predictor,
+    private readonly fits: (folds: number) => Fits,
+  ) {}
+
+  /** Post-steps in use behind one member, and what they learnt from. */
+  behind(member: Member, posts: readonly ActivePost[]): { readonly applied: AppliedPost[]; readonly learnt: LearntFrom[] } {
+    const learnt: LearntFrom[] = [];
+    const applied = posts.map((post): AppliedPost => {
+      const { name: estimator, version } = post.estimator;
+      const fit = post.estimator.folds === undefined ? null : { task: this.learn(member, post, learnt), item: 0 };
+      return { fit, estimator, version, params: post.params };
+    });
+    return { applied, learnt };
+  }
+
+  private learn(member: Member, { estimator, params }: ActivePost, learnt: LearntFrom[]): Key {
+    const { plan, maker } = this.expansion;
+    const folds = estimator.folds?.(params) ?? 0;
+    const known = this.outOfFold.get(folds);
+    const { predictions, places, fits } = known ?? outOfFold(this.expansion, this.stage, this.estimator, this.fits(folds), folds);
+    if (known === undefined) this.outOfFold.set(folds, { predictions, places, fits });
+    const place = places.get(member);
+    assert(place !== undefined, 'every member that learns has been predicted');
+    const rows = this.stage.trainSet.rows.count;
+    const { key } = maker.post(
+      estimator,
+      { params, folds: predictions.map(({ prediction, targetRows }) => ({ prediction, item: place.item, targetRows })) },
+      { seconds: postSeconds(rows, plan.context.classes), bytes: matrixBytes(rows, plan.context.classes) },
+    );
+    if (!this.counted.has(key)) {
+      for (const lines of ['merged', 'distinct'] as const) countTasks(this.expansion, lines, { op: 'post', name: estimator.name }, 1);
+      this.counted.add(key);
+    }
+    for (const { fit } of predictions) learnt.push({ task: fit, item: place.fitItem, share: 1 / fits, inner: true });
+    learnt.push({ task: key, item: 0, share: 1, inner: false });
+    return key;
+  }
+}
+
+function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fits: Fits, folds: number): OutOfFold {
+  const { plan, maker } = expansion;
+  const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
+  const params = fits.map((members) => fitParams(plan, estimator, members));
+  const predictions = foldsOf(expansion, stage, folds).map(({ train, test }) => {
+    const inner = innerStage(expansion, stage, train);
+    const left = innerStage(expansion, stage, test).train;
+    const fit = addFit(expansion, inner, estimator, params);
+    const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
+    const { key: prediction } = maker.predict(
+      estimator,
+      { features: left, targetRows: test.rows.key, folded: null },
+      { items: uses, decisions: true },
+      {
+        seconds: predictionSeconds(expansion, inner, estimator, {
+          rows: test.rows.count,
+          fits: fits.length,
+          items: uses.length,
+          through: null,
+        }),
+        bytes: matrixBytes(test.rows.count, uses.length * plan.context.classes),
+        gatheredBytes: 0,
+      },
+    );
+    for (const lines of ['merged', 'distinct'] as const) {
+      countTasks(expansion, lines, { op: 'predict', name: estimator.name, reads: 'train' }, uses.length);
+      countTasks(expansion, lines, { op: 'fit', name: estimator.name }, fits.length);
+    }
+    return { prediction, fit: fit.key, targetRows: test.rows.key };
+  });
+  return { predictions, places: new Map(items.map(({ fitItem, member }, item) => [member, { item, fitItem }])), fits: fits.length };
+}
+
+/** The inner folds of a stage's train rows, cut once. */
+function foldsOf({ plan }: Expansion, { trainSet }: Stage, folds: number): readonly InnerFold[] {
+  const name = `${trainSet.rows.key} ${folds}`;
+  const known = plan.innerFolds.get(name);
+  const made = known ?? cutRows(trainSet.rows, folds, cutOf(plan.context));
+  if (known === undefined) plan.innerFolds.set(name, made);
+  return made;
+}
+
+/** The stage of some of the train rows, as the predictor sees them. */
+function innerStage({ plan }: Expansion, stage: Stage, { rows, within, ids }: InnerRows): Stage {
+  plan.rowLeaves.set(rows.key, { segments: rows.segments, ids });
+  // The output of a projection holds the train rows alone.
+  const isX = stage.train.rows !== null;
+  if (!isX) plan.rowLeaves.set(within.key, { segments: within.segments, ids });
+  return {
+    ...stage,
+    train: { ...stage.train, rows: isX ? rows.key : within.key },
+    test: null,
+    unprojected: null,
+    trainSet: { rows, blocks: null },
+    testRows: null,
+  };
+}

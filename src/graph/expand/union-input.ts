@@ -1,0 +1,102 @@
+// Stages around a union: some columns of a stage, and the outputs of branches side by side.
+
+import type { ColumnInfo } from '../../base/dataset.js';
+import { rangesOf } from '../../base/index-ranges.js';
+import { append } from '../../base/lists.js';
+import { matrixBytes, projectionSeconds } from '../plan/cost.js';
+import { selectionId, unionId } from '../plan/known-results.js';
+import type { TaskMaker } from '../plan/make-task.js';
+import type { Features } from '../plan/task.js';
+import { RefusedUnion } from './select-columns.js';
+import { type StageColumns, stageColumns } from './step-columns.js';
+import type { Stage } from './step-input.js';
+
+/** Some columns of a stage, picked lazily; undefined: all. */
+export function selectStage(stage: Stage, columns: readonly number[] | undefined): Stage {
+  if (columns === undefined) return stage;
+  const select = rangesOf(columns);
+  const picked = (features: Features): Features => ({ ...features, steps: [...features.steps, { select }] });
+  return {
+    ...stage,
+    id: stage.id && selectionId(stage.id, select),
+    train: picked(stage.train),
+    test: stage.test && picked(stage.test),
+    unprojected: null,
+    cols: columns.length,
+    picked: true,
+    columns: pickColumns(stage.columns, columns),
+  };
+}
+
+/** What some columns hold; null: all. */
+export function pickColumns(columns: StageColumns | undefined, places: readonly number[] | null): StageColumns | undefined {
+  if (columns === undefined || places === null) return columns;
+  return stageColumns(places.map((place) => columns.infos[place] ?? plain(place)));
+}
+
+/**
+ * The ends of a union's branches side by side, made once for the train rows and once for the test rows.
+ * @param before  the stage that the branches begin at
+ * @param ends  in the order of the branches, at least one
+ */
+export function unionStage(maker: TaskMaker, before: Stage, ends: readonly Stage[]): Stage {
+  const width = sum(ends.map(({ cols, baseCols }) => cols ?? baseCols));
+  const join = (parts: readonly Features[], rows: number): Features => {
+    const predicted = { seconds: projectionSeconds(rows, 1, width), bytes: matrixBytes(rows, width) };
+    return { base: maker.union(parts, predicted).key, rows: null, steps: [] };
+  };
+  const train = join(
+    ends.map((end) => end.train),
+    before.trainSet.rows.count,
+  );
+  const { testRows } = before;
+  const tests = ends.flatMap(({ test }) => test ?? []);
+  const ids = ends.flatMap(({ id }) => id ?? []);
+  return {
+    ...before,
+    id: ids.length === ends.length ? unionId(ids) : undefined,
+    train,
+    test: testRows === null ? null : join(tests, testRows.count),
+    unprojected: null,
+    cols: ends.every(({ cols }) => cols !== undefined) ? width : undefined,
+    baseCols: width,
+    picked: false,
+    columns: columnsTogether(ends),
+    traits: { uncorrelated: false },
+    chain: [...new Set([...ends.flatMap(({ chain }) => chain), train.base])],
+    naiveSeconds:
+      before.naiveSeconds +
+      sum(ends.map(({ naiveSeconds }) => naiveSeconds - before.naiveSeconds)) +
+      projectionSeconds(before.trainSet.rows.count, 1, width),
+  };
+}
+
+/**
+ * What the columns of branches side by side hold; undefined: plain numbers.
+ * @throws GRID_UNION_COLUMNS where text or holes would stand at places that only a fit knows
+ */
+export function columnsTogether(ends: readonly Pick<Stage, 'columns' | 'cols'>[]): StageColumns | undefined {
+  if (ends.every(({ columns }) => columns === undefined)) return undefined;
+  const infos: ColumnInfo[] = [];
+  let open = false;
+  for (const { columns, cols } of ends) {
+    const strange = columns === undefined ? undefined : (columns.categorical[0] ?? columns.missing[0]);
+    if (open && strange !== undefined) {
+      const message = `column ${JSON.stringify(strange)} leaves its branch of the union as it is, behind a branch whose width is known only when it is fitted`;
+      throw new RefusedUnion(message, { help: 'encode or impute it in its branch, or put that branch first' });
+    }
+    if (open) continue;
+    append(infos, columns?.infos ?? []);
+    if (cols === undefined) open = true;
+    else for (let j = columns?.infos.length ?? 0; j < cols; j++) infos.push(plain(j));
+  }
+  return stageColumns(infos);
+}
+
+function plain(column: number): ColumnInfo {
+  return { name: `column ${column + 1}`, kind: 'numeric', dictionary: [], missing: false };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, value) => total + value, 0);
+}

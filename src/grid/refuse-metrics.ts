@@ -1,0 +1,20 @@
+// Metrics that cannot be computed for the classes of a target.
+
+import type { Label } from '../base/dataset.js';
+import { GridsearchError, type Place } from '../base/errors.js';
+import type { Registries } from '../contracts/registries.js';
+import type { ScoringSpec } from './spec.js';
+
+/** Refuses metrics that cannot be computed for these classes, e.g. binary f1 on three of them. */
+export function refuseMetrics(
+  { scorers }: Registries,
+  scoring: readonly ScoringSpec[],
+  classes: readonly Label[],
+  where: () => Place,
+): void {
+  for (const { scorer, params } of scoring) {
+    const reason = scorers.get(scorer)?.infeasible?.(params, classes);
+    if (reason !== undefined)
+      throw new GridsearchError('GRID_METRIC', reason, { where: where(), help: 'choose another metric with --scoring' });
+  }
+}

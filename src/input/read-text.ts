@@ -1,0 +1,71 @@
+// A grid or model as text: a file, a pipe (each byte read once) or standard input, strictly UTF-8, with a limit so that a mistaken
+// file name cannot fill the memory.
+
+import { readdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { type ByteSource, openBytes, streamSource } from '../base/byte-source.js';
+import { notUtf8 } from '../base/path-words.js';
+import { didYouMean } from '../base/suggest.js';
+
+/** What came of reading: the text, or why there is none, as the end of a sentence. */
+export type ReadText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly why: string; readonly nearest?: string | undefined };
+
+/** Reads at most `maxBytes` of a path; `-` is standard input. Never throws. */
+export async function readText(path: string, maxBytes: number): Promise<ReadText> {
+  if (path === '-') return collect(streamSource(process.stdin), maxBytes);
+  let source: ByteSource;
+  try {
+    source = await openBytes(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return { ok: false, why: WORDS[code ?? ''] ?? String((error as Error).message) };
+    const nearest = notUtf8(path) ?? didYouMean(basename(path), await namesBeside(path));
+    return { ok: false, why: 'there is no such file', nearest };
+  }
+  return collect(source, maxBytes);
+}
+
+async function collect(source: ByteSource, maxBytes: number): Promise<ReadText> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for (;;) {
+      const piece = new Uint8Array(PIECE_BYTES);
+      const count = await source.read(piece);
+      if (count === 0) break;
+      bytes += count;
+      if (bytes > maxBytes) return { ok: false, why: `it is larger than ${maxBytes / 2 ** 20} MiB` };
+      pieces.push(piece.subarray(0, count));
+    }
+  } catch (error) {
+    return { ok: false, why: String((error as Error).message) };
+  } finally {
+    await source.close();
+  }
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)) };
+  } catch {
+    return { ok: false, why: 'it is not UTF-8 text' };
+  }
+}
+
+const PIECE_BYTES = 64 * 1024;
+
+async function namesBeside(path: string): Promise<string[]> {
+  try {
+    return await readdir(dirname(path));
+  } catch {
+    return [];
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a directory',
+  ENXIO: 'it is a socket, or a device that is not there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
+};

@@ -1,0 +1,200 @@
+// Using a model: read the document, read the rows, and run the same transform, predict and score tasks that a search runs, in this process.
+
+import type { Label } from '../base/dataset.js';
+import { GridsearchError } from '../base/errors.js';
+import type { JsonObject, JsonValue } from '../base/json.js';
+import type { Prediction } from '../contracts/prediction.js';
+import type { Registries } from '../contracts/registries.js';
+import { inlineEngine } from '../engines/inline.js';
+import { placeColumns } from '../graph/refusal-places.js';
+import { gridFromValue } from '../grid/grid-document.js';
+import { readScoring } from '../grid/read-measure.js';
+import { refuseMetrics } from '../grid/refuse-metrics.js';
+import type { GridFile } from '../grid/schema.js';
+import type { ScoringSpec } from '../grid/spec.js';
+import { readTable } from '../input/read-table.js';
+import { readText } from '../input/read-text.js';
+import { createKernels, type Kernels } from '../kernels/index.js';
+import type { PredictedRows } from '../output/prediction-columns.js';
+import { loadPlugins, modelPlugins } from '../plugins/plugins.js';
+import type { ModelDocument } from '../results/result-document.js';
+import { columnText, columnValues, type Table } from '../table/csv/table.js';
+import { toFeatures } from '../table/features.js';
+import { columnNamed } from '../table/roles.js';
+import { readWeights } from '../table/row-columns.js';
+import { decodeTarget } from '../table/target.js';
+import { fittedSteps } from './fitted-steps.js';
+import { asModelDocument, modelColumns } from './model-document.js';
+import { predictMatrix, refuseUnreadableSteps } from './run-model.js';
+
+export interface RowsRequest {
+  /** Path of a model or a result, or `-`. */
+  readonly model: string;
+  /** Path of a CSV file, or `-`. */
+  readonly data: string;
+  readonly delimiter?: string;
+  readonly na?: readonly string[];
+  /** Files whose plug-ins the model may use: they are code and are run, so a model alone never names them. */
+  readonly extensions?: readonly string[];
+  /** Told what the user should know. */
+  readonly note?: (text: string) => void;
+}
+
+/** Largest model file that is read; a larger one is not a model of ours. */
+const MAX_MODEL_BYTES = 256 * 2 ** 20;
+const MAX_MODEL_DEPTH = 100;
+/** Of one object. */
+const MAX_KEYS = 100_000;
+
+/** @throws MODEL_… (exit code 2) naming file and JSON path. */
+export async function loadModel(path: string): Promise<ModelDocument> {
+  const file = path === '-' ? '<stdin>' : path;
+  return asModelDocument(await readModel(path, file), file);
+}
+
+/** Predicts the rows of a CSV file; columns are matched by name. `keep` names columns to echo. */
+export async function predictRows(request: RowsRequest & { readonly keep?: readonly string[] }): Promise<PredictedRows> {
+  const { keep = [] } = request;
+  const document = await loadModel(request.model);
+  const kernels = createKernels();
+  const table = await readRows(request, document, keep, kernels);
+  const kept = keep.map((name) => {
+    const column = columnNamed(table, name, 'keep');
+    return { name, values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column) };
+  });
+  const prediction = await predictTable({ request, document, table, kernels }, [document.target, ...keep]);
+  noteOverflow(prediction, request.note);
+  if (prediction.kind === 'values') return { predictions: prediction.values, kept };
+  const classes = document.classes_ as readonly Label[];
+  const predictions = Array.from(prediction.codes, (code) => classes[code]);
+  return { predictions, classes, ...(prediction.probabilities === undefined ? {} : { probabilities: prediction.probabilities }), kept };
+}
+
+/** Rows so far from those of the fit that the arithmetic overflows have no prediction; their cells stay empty. */
+function noteOverflow(prediction: Prediction, note: RowsRequest['note']): void {
+  if (prediction.kind !== 'values') return;
+  const lost = prediction.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  if (lost > 0) note?.(`${lost} ${lost === 1 ? 'row has' : 'rows have'} no prediction: the numbers overflow`);
+}
+
+/** Scores a model on rows whose target is known: metric name → value (null where it is undefined on them). */
+export async function scoreRows(request: RowsRequest & { readonly scoring?: JsonValue }): Promise<JsonObject> {
+  const document = await loadModel(request.model);
+  const kernels = createKernels();
+  const asked = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
+  const { registries } = await loadPlugins(gridFromValue({ scoring: asked }, '--scoring'), '.');
+  const scoring = metricsOf(registries, asked, document.task);
+  const table = await readRows(request, document, [document.target], kernels);
+  const truth = decodeTarget(table, document.target, document.classes_);
+  if (truth.kind === 'classes') refuseMetrics(registries, scoring, truth.classes, () => ({ file: '--scoring' }));
+  const weights = weightsIn(table, document, request.note);
+  const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
+  return Object.fromEntries(
+    scoring.map(({ name, scorer, params }) => {
+      const value = registries.scorers.get(scorer)!.score({ kernels, truth, prediction, params, ...weights });
+      return [name, Number.isFinite(value) ? value : null];
+    }),
+  );
+}
+
+/** The weights of rows, where the fit had some and these rows have them too. @throws DATA_WEIGHT */
+function weightsIn(table: Table, { weight }: ModelDocument, note: RowsRequest['note']): { readonly weights?: Float64Array } {
+  if (weight === undefined) return {};
+  const column = table.columns.findIndex(({ name }) => name === weight);
+  note?.(column < 0 ? `there is no column ${JSON.stringify(weight)}: all rows weigh the same` : `weights: ${JSON.stringify(weight)}`);
+  return column < 0 ? {} : { weights: readWeights(table, column) };
+}
+
+/** What is to be measured, checked as a grid's `scoring` is. */
+function metricsOf(registries: Registries, asked: JsonValue, task: ModelDocument['task']): readonly ScoringSpec[] {
+  const document = gridFromValue({ scoring: asked }, '--scoring');
+  const metrics = readScoring({ document, registries }, { scoring: asked } as GridFile).scoring ?? [];
+  for (const { name, scorer } of metrics) {
+    if (registries.scorers.get(scorer)?.task === task) continue;
+    throw new GridsearchError('GRID_TASK', `${name} does not measure a ${task}`, {
+      where: { file: '--scoring' },
+      help: 'choose another metric with --scoring',
+    });
+  }
+  return metrics;
+}
+
+/** Reads rows as those of the fit were read; what the request says comes first, or on top. */
+function readRows(
+  { data, na = [], ...said }: RowsRequest,
+  model: ModelDocument,
+  spelled: readonly string[],
+  kernels: Kernels,
+): Promise<Table> {
+  const delimiter = said.delimiter ?? model.data?.delimiter;
+  const naValues = [...(model.data?.na_values ?? []), ...na];
+  return readTable(data, { ...(delimiter === undefined ? {} : { delimiter }), naValues, spelled }, () => kernels);
+}
+
+interface RowsToPredict {
+  readonly request: RowsRequest;
+  readonly document: ModelDocument;
+  readonly table: Table;
+  readonly kernels: Kernels;
+}
+
+async function predictTable({ request, document, table, kernels }: RowsToPredict, ignore: readonly string[]): Promise<Prediction> {
+  const { estimators } = await modelPlugins(document, request.extensions ?? [], request.model);
+  const steps = fittedSteps(document, estimators, request.model);
+  const unused = document.weight === undefined ? ignore : [...ignore, document.weight];
+  const { X, columns, notes } = toFeatures(table, modelColumns(document), {
+    ignore: unused,
+    allocate: (length) => kernels.heap.f64(length),
+  });
+  const infos = columns.map(({ info }) => info);
+  placeColumns(columns, () => refuseUnreadableSteps(steps, infos));
+  for (const note of notes) request.note?.(note);
+  const engine = inlineEngine(kernels, { estimators, scorers: new Map() });
+  return predictMatrix({ engine, kernels }, steps, X, document.classes_ ?? null);
+}
+
+async function readModel(path: string, file: string): Promise<JsonValue> {
+  const read = await readText(path, MAX_MODEL_BYTES);
+  if (!read.ok) throw unreadable(file, read.why, read.nearest);
+  if (read.text.trim() === '') throw unreadable(file, 'it is empty');
+  const excess = excessOf(read.text);
+  if (excess !== undefined) throw unreadable(file, excess);
+  try {
+    return JSON.parse(read.text) as JsonValue;
+  } catch (cause) {
+    const swapped = /\.[ct]sv$/i.test(file) ? 'the model comes first: gridsearch predict model.json data.csv' : undefined;
+    throw unreadable(file, `it is not JSON (${(cause as Error).message})`, swapped);
+  }
+}
+
+/**
+ * Why a text is no model of ours, as far as its brackets and colons tell: what walks the value by recursion must not run out of stack, and an
+ * object of a million names takes the parser a minute.
+ */
+function excessOf(text: string): string | undefined {
+  const keys: number[] = [0];
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (quoted && code === BACKSLASH) i++;
+    else if (code === QUOTE) quoted = !quoted;
+    else if (quoted) continue;
+    else if (code === 91 || code === 123) keys.push(0);
+    else if (code === 93 || code === 125) keys.pop();
+    else if (code === COLON && ++keys[keys.length - 1] > MAX_KEYS)
+      return `an object in it has more than ${MAX_KEYS.toLocaleString('en')} keys`;
+    if (keys.length > MAX_MODEL_DEPTH + 1) return `it is nested deeper than ${MAX_MODEL_DEPTH} levels`;
+  }
+  return undefined;
+}
+
+const COLON = 58;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+function unreadable(file: string, why: string, help?: string): GridsearchError {
+  return new GridsearchError('MODEL_UNREADABLE', `cannot read the model: ${why}`, {
+    where: { file },
+    help: help ?? 'give the file that `gridsearch fit … --model model.json` (or --out) wrote',
+  });
+}

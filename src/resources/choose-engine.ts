@@ -1,0 +1,180 @@
+// How many workers a search gets, what they are, and when to start them: threads of this process where the search is soon over, worker
+// processes where it is long or has limits that only a process can be held to, and neither where the work is not worth a worker.
+
+import { availableParallelism } from 'node:os';
+import { addressHelp, addressLimit, MEMORY_ADDRESSES, PROCESS_ADDRESSES, START_ADDRESSES, THREAD_ADDRESSES } from '../base/addresses.js';
+import { EXIT, GridsearchError } from '../base/errors.js';
+import { type EngineKind, startEngine } from '../engines/index.js';
+import { fileBytes, isWorthTwoReaders, readingThreads } from '../input/read-table.js';
+import { type SecondReader, startSecondReader } from '../input/second-reader.js';
+import { createKernels, type Kernels } from '../kernels/index.js';
+import type { Plugins } from '../plugins/plugins.js';
+import type { SearchRequest } from '../request.js';
+import type { Engine } from '../schedule/engine.js';
+import { entryScript } from '../worker/entry-script.js';
+import { type Means, workersWithin } from './byte-budget.js';
+
+/** From this size on a file takes long enough to read that workers can start meanwhile … */
+const WORTH_STARTING_EARLY_BYTES = 16e6;
+/** … where the search is likely to want them: bytes of the file times fits asked, 2 s of work of linear models. */
+const WORTH_STARTING_EARLY_FITTED_BYTES = 2e9;
+/**
+ * Predicted work below which workers cost more than they save: each has to compile the script that it runs. Measured on two cores with
+ * the searches of bench/cases.ts: 10,000 × 100, 12 C × {l1, l2} (0.8 s predicted) takes 0.98 s with one worker and 0.85 s with two, four
+ * selections × 4 C (0.3 s) 0.55 s and 0.59 s.
+ */
+const WORTH_WORKERS_SECONDS = 0.5;
+/** Predicted work from which on the start of processes does not matter beside their independence. */
+const LONG_SEARCH_SECONDS = 60;
+/**
+ * A longer task of a search with one worker gets a process of its own: in this one, SIGTERM and the end of --max-time are heard between
+ * tasks, and whoever sends SIGTERM often sends SIGKILL ten seconds later. (A prediction may be off by a factor of two.)
+ */
+const LONGEST_IN_PROCESS_SECONDS = 5;
+/** More workers for each core only take its time from each other. */
+const MOST_PER_CORE = 32;
+
+/** What is known of a search before it runs. */
+export interface Predicted {
+  readonly seconds: number;
+  readonly longestTaskSeconds: number;
+  /** How many tasks can run side by side. */
+  readonly width: number;
+  /** Whether tasks run code of the user's own: no prediction tells how long that takes, so it never runs where it could not be broken off. */
+  readonly ownCode?: boolean;
+}
+
+/** What a search of a large file is taken to be before anything is known of it. */
+const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 0, width: Number.POSITIVE_INFINITY };
+
+export interface EngineChoice {
+  /** The kernels of this process, loaded when first asked for. */
+  readonly kernels: () => Kernels;
+  /** Whether the engine is likely to work in the memory of these kernels. */
+  readonly isNear: boolean;
+  /** A thread that helps to read a large file, and is a worker afterwards. */
+  readonly second: SecondReader | undefined;
+  /**
+   * Starts the workers where that is worth while already, so many fits being asked of data yet unknown: processes before the data are
+   * read, threads when they have been. A process takes long to start; a thread is ready before the plan is, and until then its core helps
+   * to read.
+   */
+  readonly early: (moment: 'reading' | 'read', fits: number) => Promise<void>;
+  /**
+   * The engine, started at the latest now that it is known what it must be.
+   * @param artifactBytes  what artifacts may come to that are held at a time
+   */
+  readonly get: (means: Means, artifactBytes: number) => Promise<Engine>;
+  /** Ends the engine if it was started. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * What a search runs on: as many workers as were asked for, else every core where that is worth while, and this process alone where it
+ * is not. Never more workers than can have work at once, and than this machine can bear.
+ * @param onNote  told where the machine is the reason that there are fewer than were asked for
+ */
+export function meansFor(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void = () => {}): Means {
+  const means = meansAsked(request, predicted, onNote);
+  if (means.kind !== 'threads') return means;
+  const most = threadsWithin(addressLimit());
+  if (most >= means.workers) return means;
+  const kept: Means = most < 2 ? { kind: 'inline', workers: 1 } : { kind: 'threads', workers: most };
+  onNote(`${kept.workers} worker${kept.workers === 1 ? '' : 's'}, not ${means.workers}: ${addressHelp(0).message}`);
+  return kept;
+}
+
+function meansAsked(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void): Means {
+  const { jobs = predicted.seconds >= WORTH_WORKERS_SECONDS ? -1 : 1, memoryBytes } = request;
+  const cores = availableParallelism();
+  const asked = jobs === -1 ? cores : jobs;
+  const kind = kindFor(request, asked, predicted);
+  // A thread that has no task helps those that have one.
+  const useful = Math.max(1, Math.min(asked, kind === 'threads' ? Math.max(predicted.width, cores) : predicted.width));
+  const bearable = Math.min(MOST_PER_CORE * cores, Math.max(workersWithin(kind, memoryBytes), memoryBytes === undefined ? cores : 1));
+  if (bearable >= useful) return { kind, workers: useful };
+  const why = `${cores} core${cores === 1 ? '' : 's'} and the memory that may be taken`;
+  onNote(`${bearable} worker${bearable === 1 ? '' : 's'}, not ${asked.toLocaleString('en')}: that is what ${why} bear`);
+  return { kind, workers: bearable };
+}
+
+function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: number, predicted: Predicted): EngineKind {
+  if (taskSeconds !== undefined || memoryBytes !== undefined) return 'local';
+  if (workers === 1 && predicted.ownCode) return engine ?? 'threads';
+  if (workers === 1) return predicted.longestTaskSeconds <= LONGEST_IN_PROCESS_SECONDS ? 'inline' : 'local';
+  return engine ?? (predicted.seconds < LONG_SEARCH_SECONDS ? 'threads' : 'local');
+}
+
+/** @param told  told what people should know of workers, and of each message of theirs that is dropped */
+export function engineChoice(
+  request: SearchRequest,
+  { registries, extensions }: Plugins,
+  told: { readonly onNote: (text: string) => void; readonly onDropped: (what: string) => void },
+): EngineChoice {
+  const bytes = fileBytes(request.data);
+  const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
+  let started: { readonly means: Means; readonly engine: Promise<Engine> } | undefined;
+  let loaded: Kernels | undefined;
+  const kernels = (): Kernels => {
+    loaded ??= createKernels();
+    return loaded;
+  };
+  const { breakOff = false } = request;
+  const isNear = meansFor(request, LIKELY).kind !== 'local';
+  const second =
+    isNear && threadsWithin(addressLimit()) > 1 && isWorthTwoReaders(bytes, readingThreads(request.jobs))
+      ? startSecondReader(entryScript('worker-thread'))
+      : undefined;
+  const start = (means: Means, expectedBytes: number): Promise<Engine> => {
+    if (means.kind === 'local' && addressLimit() < PROCESS_ADDRESSES) throw tooFewAddresses();
+    const taken = means.kind === 'threads' ? second?.take() : undefined;
+    const options = {
+      ...means,
+      threads: taken === undefined ? [] : [taken],
+      expectedBytes,
+      limits,
+      extensions,
+      plugins: registries,
+      ...told,
+      kernels,
+      breakOff,
+    };
+    started = { means, engine: startEngine(options) };
+    return started.engine;
+  };
+  const stop = async (): Promise<void> => {
+    second?.end();
+    if (started !== undefined) await (await started.engine).stop();
+  };
+  return {
+    kernels,
+    isNear,
+    second,
+    early: async (moment, fits) => {
+      const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
+      // Code of the user's own may keep the plan from ever being made.
+      if ((request.jobs === undefined && !worthWhile) || extensions.length > 0) return;
+      const means = meansFor(request, { ...LIKELY, width: fits });
+      const isMoment = (means.kind === 'threads') === (moment === 'read');
+      // More than that are for the plan to say.
+      const isCertain = means.workers > 1 && means.workers <= availableParallelism();
+      if (isMoment && isCertain) await start(means, 4 * bytes);
+    },
+    get: async (means, artifactBytes) => {
+      if (started?.means.kind === means.kind && started.means.workers === means.workers) return started.engine;
+      await stop();
+      return start(means, artifactBytes);
+    },
+    stop,
+  };
+}
+
+function tooFewAddresses(): GridsearchError {
+  const { message, help } = addressHelp(PROCESS_ADDRESSES);
+  return new GridsearchError('MEMORY_LIMIT', `no worker process can be started: ${message}`, { help, exitCode: EXIT.environment });
+}
+
+/** How many threads a limit on addresses leaves room for, beside the kernels. */
+function threadsWithin(limit: number): number {
+  return Math.floor((limit - START_ADDRESSES - MEMORY_ADDRESSES) / THREAD_ADDRESSES);
+}

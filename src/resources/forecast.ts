@@ -1,0 +1,245 @@
+// The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted end to the next, so
+// it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
+
+import { largest } from '../base/lists.js';
+import { matrixBytes } from '../graph/plan/cost.js';
+import { rowsIn } from '../graph/plan/key.js';
+import { matrixKey, type Plan } from '../graph/plan/plan-data.js';
+import type { Features, Key, Task } from '../graph/plan/task.js';
+import { MOST_SETTLED_BYTES } from '../input/read-table.js';
+import type { Engine, Outcome } from '../schedule/engine.js';
+import { Schedule } from '../schedule/loop.js';
+import { KEPT_BYTES, KEPT_FEATURES } from '../worker/ready-features.js';
+import { bytesOfProcesses, type Means } from './byte-budget.js';
+
+export interface Forecast {
+  /** Seconds from the first task to the last on `workers` workers. */
+  readonly seconds: number;
+  /** Resident bytes of all processes, and of what they keep in memory-backed files, together at their most. */
+  readonly peakBytes: number;
+  /** Bytes at their most in the memory of kernels that holds most: of this process, or of one of those that work for it. */
+  readonly heapBytes: number;
+}
+
+export interface ForecastOptions extends Means {
+  /** What artifacts may come to (see byte-budget.ts); undefined: anything. */
+  readonly budgetBytes?: number;
+  /** Whether candidates come in turn (see schedule/loop.ts). */
+  readonly inTurn?: boolean;
+}
+
+/** An eigendecomposition keeps its vectors, its reflectors and two copies besides the statistic that it is made from. */
+const DECOMPOSITION_COPIES = 4;
+
+/** Runs `plan` without doing anything. Cost: that of scheduling its tasks. */
+export async function forecast(plan: Plan, { budgetBytes, inTurn = false, ...means }: ForecastOptions): Promise<Forecast> {
+  const books = new Books(plan, means);
+  const engine = countingEngine(books, means.workers);
+  const options = budgetBytes === undefined ? {} : { budgetBytes };
+  await new Schedule(plan, engine, { emit: () => {}, now: () => books.now, inTurn, ...options }).run();
+  return { seconds: books.now, peakBytes: books.peak, heapBytes: books.heapBytes };
+}
+
+/**
+ * What every process holds. Kernels' memory grows and does not shrink: what a process has held at its worst moment it keeps, also when
+ * it has given all of it back.
+ */
+class Books {
+  now = 0;
+  peak: number;
+  /** Bytes of artifacts in files, where workers are processes. */
+  private readonly files = new Map<Key, number>();
+  private fileBytes = 0;
+  private readonly processes: Process[];
+  private readonly fixed: number;
+  /** Whether each worker has its memory for itself. */
+  private readonly apart: boolean;
+  private readonly X: Key;
+  /** Sets of rows that lie one after another in X. */
+  private readonly contiguous: ReadonlySet<Key>;
+
+  constructor(
+    private readonly plan: Plan,
+    means: Means,
+  ) {
+    this.apart = means.kind === 'local';
+    const { layout, columns, datasetDigest } = plan.context;
+    this.X = matrixKey(datasetDigest);
+    const sets = [...layout.splits.flatMap(({ train, test }) => [train.rows, test]), layout.all.rows];
+    this.contiguous = new Set(sets.filter(({ segments }) => segments.length === 1).map(({ key }) => key));
+    const X = matrixBytes(layout.order.length, columns);
+    const processBytes = bytesOfProcesses(means);
+    const settled = X <= MOST_SETTLED_BYTES;
+    // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for. Where it was settled in this
+    // process and then went to a file, its memory stays here.
+    this.fixed = processBytes + (this.apart && settled ? 2 : 1) * X;
+    // A table that is not settled is copied.
+    this.peak = processBytes + (settled && !this.apart ? 1 : 2) * X;
+    this.processes = Array.from({ length: means.workers }, () => new Process());
+  }
+
+  /** Threads share one memory, in which X lies too, and none gives back to the others what it has taken. */
+  get heapBytes(): number {
+    const each = this.processes.map(({ most }) => most);
+    if (this.apart) return largest(each);
+    const { layout, columns } = this.plan.context;
+    return each.reduce((sum, most) => sum + most, matrixBytes(layout.order.length, columns));
+  }
+
+  begin(task: Task, worker: number): void {
+    const process = this.processes[worker];
+    if (this.apart) for (const key of task.inputs) process.hold(key, this.plan.tasks.get(key)?.bytes ?? 0);
+    this.makeReady(task, process);
+    process.reach(task.bytes + this.workBytes(task));
+    this.look();
+  }
+
+  end(task: Task, worker: number): void {
+    this.processes[worker].hold(task.key, task.bytes);
+    if (this.apart) {
+      this.files.set(task.key, task.bytes);
+      this.fileBytes += task.bytes;
+    }
+    this.look();
+  }
+
+  release(keys: readonly Key[]): void {
+    for (const key of keys) {
+      this.fileBytes -= this.files.get(key) ?? 0;
+      this.files.delete(key);
+      for (const process of this.processes) process.drop(key);
+    }
+  }
+
+  /** Bytes that a task needs besides its inputs and its artifact. */
+  private workBytes(task: Task): number {
+    const statistic = 'statistic' in task && task.op === 'fit' && task.statistic !== null ? this.plan.tasks.get(task.statistic) : undefined;
+    const ordered = 'ordered' in task && task.ordered !== null && readsRows(task) ? this.readyBytes(task.features) : 0;
+    return this.rowsRead(task) + ordered + DECOMPOSITION_COPIES * (statistic?.bytes ?? 0);
+  }
+
+  /** Bytes of the rows that a worker process reads from X for a task, and forgets after it. */
+  private rowsRead(task: Task): number {
+    if (!this.apart) return 0;
+    if (task.op === 'block') return task.base === this.X ? this.rowBytes(task.rows) : 0;
+    if ('parts' in task) return this.rowBytes(task.parts.find(({ base }) => base === this.X)?.rows ?? null);
+    return readsRows(task) && task.features.base === this.X ? this.rowBytes(task.features.rows) : 0;
+  }
+
+  /** Features that a task reads as one contiguous matrix, or in panels, stay ready for the next. Rows that lie as they are read need no copy. */
+  private makeReady(task: Task, process: Process): void {
+    if (!readsRows(task)) return;
+    const { base, rows, steps } = task.features;
+    const packs = task.op === 'fit' && task.packs;
+    if (!packs && base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
+    const projects = task.op === 'transform' || (task.op === 'predict' && task.folded !== null);
+    const bytes = projects ? task.gatheredBytes : this.readyBytes(task.features);
+    if (bytes > 0) process.make(JSON.stringify(task.features), base, bytes);
+  }
+
+  /** Views of a projection are of any width up to its own. */
+  private readyBytes({ base, rows }: Features): number {
+    return base === this.X ? this.rowBytes(rows) : (this.plan.tasks.get(base)?.bytes ?? 0) / 2;
+  }
+
+  private rowBytes(rows: Key | null): number {
+    return rows === null ? 0 : matrixBytes(rowsIn(rows), this.plan.context.columns);
+  }
+
+  private look(): void {
+    const total = this.processes.reduce((sum, { most }) => sum + most, this.fixed + this.fileBytes);
+    this.peak = Math.max(this.peak, total);
+  }
+}
+
+/** The artifacts that lie in one process. */
+class Process {
+  /** Bytes that it has come to at its worst moment. */
+  most = 0;
+  private bytes = 0;
+  private readonly held = new Map<Key, number>();
+  private readonly ready = new Map<string, { readonly base: Key; readonly bytes: number }>();
+  private readyBytes = 0;
+
+  hold(key: Key, bytes: number): void {
+    if (this.held.has(key)) return;
+    this.held.set(key, bytes);
+    this.bytes += bytes;
+    this.reach(0);
+  }
+
+  drop(key: Key): void {
+    this.bytes -= this.held.get(key) ?? 0;
+    this.held.delete(key);
+    for (const [name, { base }] of this.ready) if (base === key) this.forget(name);
+  }
+
+  /** Features are made ready; those not used for longest go, as in a workroom. */
+  make(name: string, base: Key, bytes: number): void {
+    const known = this.ready.get(name);
+    this.ready.delete(name);
+    this.ready.set(name, { base, bytes });
+    if (known !== undefined) return;
+    for (const oldest of this.ready.keys()) {
+      if (this.readyBytes + bytes <= KEPT_BYTES || this.ready.size <= KEPT_FEATURES) break;
+      this.forget(oldest);
+    }
+    this.bytes += bytes;
+    this.readyBytes += bytes;
+    this.reach(0);
+  }
+
+  /** So many bytes are needed for a moment, besides what is held. */
+  reach(bytes: number): void {
+    this.most = Math.max(this.most, this.bytes + bytes);
+  }
+
+  private forget(name: string): void {
+    const bytes = this.ready.get(name)?.bytes ?? 0;
+    this.ready.delete(name);
+    this.bytes -= bytes;
+    this.readyBytes -= bytes;
+  }
+}
+
+function readsRows(task: Task): task is Extract<Task, { features: Features }> {
+  return 'features' in task && !(task.op === 'fit' && !task.needsRows);
+}
+
+function countingEngine(books: Books, workers: number): Engine {
+  const running: { readonly task: Task; readonly worker: number; readonly end: number; readonly resolve: (outcome: Outcome) => void }[] =
+    [];
+  let ticking = false;
+  /** Ends the task that ends first, then lets the schedule start others. */
+  const tick = (): void => {
+    ticking = false;
+    let first = 0;
+    for (let i = 1; i < running.length; i++) if (running[i].end < running[first].end) first = i;
+    const [{ task, worker, end, resolve }] = running.splice(first, 1);
+    books.now = end;
+    books.end(task, worker);
+    resolve({ status: 'done', seconds: task.seconds, items: [] });
+    if (running.length > 0) wait();
+  };
+  const wait = (): void => {
+    if (ticking) return;
+    ticking = true;
+    setImmediate(tick);
+  };
+  return {
+    name: 'forecast',
+    workers,
+    put: () => {},
+    load: () => undefined,
+    release: (keys) => books.release(keys),
+    abandon: () => {},
+    idleDeaths: () => 0,
+    stop: async () => {},
+    run: (task, worker) =>
+      new Promise((resolve) => {
+        books.begin(task, worker);
+        running.push({ task, worker, end: books.now + task.seconds, resolve });
+        wait();
+      }),
+  };
+}

@@ -1,0 +1,155 @@
+// The scorekeeper: fills the score book from finished score tasks, and tells when a candidate has its last score.
+
+import { assert, EXIT, GridsearchError } from '../base/errors.js';
+import type { Recall } from '../cache/earlier-results.js';
+import type { Plan, PredictionIds, RecalledScores, ScoreSlot } from '../graph/plan/plan-data.js';
+import type { Key } from '../graph/plan/task.js';
+import type { Candidate } from '../grid/candidate.js';
+import { aggregate, type SplitWeights } from '../results/aggregate.js';
+import { type Mark, type MarkPlace, ScoreBook, type Side } from '../results/score-book.js';
+import { marksOf } from '../results/split-scores.js';
+import type { Finished } from '../schedule/loop.js';
+import type { CandidateScore } from '../strategies/strategy.js';
+import type { Problem } from './read-problem.js';
+import type { Stopwatch } from './stopwatch.js';
+
+export interface ScorekeeperHelpers {
+  /** What earlier searches left, and where to keep what this one scores. */
+  readonly recall?: Recall | undefined;
+  /** Told when a candidate has failed. */
+  readonly onFailure?: () => void;
+}
+
+/** A slot that a score task fills, and which of its sides. */
+interface ScorePlace {
+  readonly slot: ScoreSlot;
+  readonly side: Side;
+}
+
+export class Scorekeeper {
+  readonly book: ScoreBook;
+  /** How splits are weighed in a mean. */
+  readonly weights: SplitWeights;
+  readonly candidates: Candidate[] = [];
+  /** What each score task fills: equal splits, and equal train rows, have one task. */
+  private readonly places = new Map<Key, ScorePlace[]>();
+  private readonly results = new Map<Key, Finished>();
+  private seenSlots = 0;
+  private seenFailures = 0;
+  private seenRecalled = 0;
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly plan: Plan,
+    private readonly watch: Stopwatch,
+    private readonly helpers: ScorekeeperHelpers = {},
+  ) {
+    const { spec, layout } = problem;
+    const testRows = layout.splits.map(({ test }) => test.count);
+    this.weights = { rule: spec.aggregate, testRows, evenRows: problem.dataset.weights === undefined };
+    this.book = new ScoreBook({ splits: layout.splits.length, metrics: spec.scoring.length, trainScores: spec.returnTrainScore });
+  }
+
+  /** Makes room for candidates whose tasks the plan has just gained. What is scored already is entered for them too. */
+  expect(proposed: readonly Candidate[]): void {
+    for (const candidate of proposed) this.candidates.push(candidate);
+    this.book.grow(this.candidates.length);
+    for (; this.seenSlots < this.plan.slots.length; this.seenSlots++) {
+      const slot = this.plan.slots[this.seenSlots];
+      if (slot.train !== null) this.expectPlace(slot.train, { slot, side: 'train' });
+      this.expectPlace(slot.test, { slot, side: 'test' });
+    }
+    for (; this.seenFailures < this.plan.failures.length; this.seenFailures++) {
+      const failure = this.plan.failures[this.seenFailures];
+      this.refuseWhereAsked(failure.candidates[0], failure.error.message);
+      this.tell(this.book.noteFailure(failure));
+    }
+    for (; this.seenRecalled < this.plan.recalled.length; this.seenRecalled++) this.enterRecalled(this.plan.recalled[this.seenRecalled]);
+  }
+
+  /** Takes in what the schedule has finished. */
+  readonly onDone = (key: Key, result: Finished): void => {
+    this.results.set(key, result);
+    for (const place of this.places.get(key) ?? []) this.fill(place, result);
+  };
+
+  private expectPlace(key: Key, place: ScorePlace): void {
+    const known = this.places.get(key);
+    if (known === undefined) this.places.set(key, [place]);
+    else known.push(place);
+    const result = this.results.get(key);
+    if (result !== undefined) this.fill(place, result);
+  }
+
+  private fill({ slot, side }: ScorePlace, result: Finished): void {
+    const { recall } = this.helpers;
+    const measured = marksOf(slot, result, this.results);
+    const marks =
+      slot.stored && recall
+        ? measured.map((mark, i) => recall.completed(idOf(slot.predictionIds[slot.items[i].predicted], side), mark))
+        : measured;
+    slot.items.forEach(({ candidates }, i) => {
+      if (slot.stored && side === 'test' && recall) recall.recalledFits += candidates.length;
+      this.enter({ split: slot.split, candidates, side }, marks[i]);
+    });
+    if (result.ok) recall?.keepMarks(slot, side, marks);
+  }
+
+  /** Mean scores by the metric that chooses, for a strategy. */
+  scoresOf(proposed: readonly Candidate[]): CandidateScore[] {
+    return proposed.map(({ index }) => ({ index, score: this.meanOf(index) }));
+  }
+
+  /** Index of the metric that chooses the best candidate. */
+  get chooser(): number {
+    const { scoring, refit } = this.problem.spec;
+    return Math.max(
+      0,
+      scoring.findIndex(({ name }) => name === refit),
+    );
+  }
+
+  private meanOf(candidate: number): number | null {
+    const { splits } = this.book.shape;
+    const scores = this.book.test[this.chooser].slice(candidate * splits, (candidate + 1) * splits);
+    const { scorer } = this.problem.spec.scoring[this.chooser];
+    const { mean } = aggregate(scores, this.weights, this.problem.registries.scorers.get(scorer)?.counts === true);
+    return Number.isNaN(mean) ? null : mean;
+  }
+
+  /** Enters scores that an earlier search left. */
+  private enterRecalled({ split, candidates, ids }: RecalledScores): void {
+    const { recall } = this.helpers;
+    assert(recall !== undefined, 'what is recalled has a memory');
+    recall.recalledFits += candidates.length;
+    if (ids.train !== undefined) this.enter({ split, candidates, side: 'train' }, recall.markOf(ids.train));
+    this.enter({ split, candidates, side: 'test' }, recall.markOf(ids.test));
+  }
+
+  private enter(place: MarkPlace, mark: Mark): void {
+    const settled = this.book.enter(place, mark);
+    const failed = this.book.errors.at(-1);
+    if (failed !== undefined && settled.includes(failed.candidate)) this.refuseWhereAsked(failed.candidate, failed.message);
+    this.tell(settled);
+  }
+
+  private tell(settled: readonly number[]): void {
+    if (this.book.errors.length > 0) this.helpers.onFailure?.();
+    for (const index of settled) this.watch.emit({ type: 'candidate', at: this.watch.now(), index, meanScore: this.meanOf(index) });
+  }
+
+  /** `error_score: raise`: the first failed fit ends the search. */
+  private refuseWhereAsked(candidate: number, message: string): void {
+    if (this.problem.spec.errorScore !== 'raise') return;
+    throw new GridsearchError('FIT_FAILED', `candidate ${candidate} could not be scored: ${message}`, {
+      exitCode: EXIT.noScore,
+      help: `its params: ${JSON.stringify(this.candidates[candidate]?.params ?? {})}; without error_score: raise it would only get a null score`,
+    });
+  }
+}
+
+function idOf(ids: PredictionIds | undefined, side: Side): string {
+  const id = ids?.[side];
+  assert(id !== undefined, 'stored predictions have ids');
+  return id;
+}

@@ -1,0 +1,83 @@
+// Score tasks: every metric on the predictions of one predict task, as the post-steps behind them leave these.
+
+import { type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
+import type { PostOutcome, PostStep } from '../contracts/postprocessor.js';
+import type { FitOutcome } from '../contracts/step.js';
+import { withProbabilities } from '../estimators/shared/class-scores.js';
+import type { Key, ScoreTask } from '../graph/plan/task.js';
+import type { ItemOutcome } from '../schedule/engine.js';
+import { fileOrderOf, scoreInFileOrder } from './file-order.js';
+import { endsAll, errorOf } from './severally.js';
+import type { RowsLeaf, Workroom } from './workroom.js';
+
+/** A predict task's artifact: per item, what was predicted or why not. */
+export type PredictArtifact = readonly PostOutcome[];
+
+export function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
+  const truth = room.target(task.target, task.targetRows);
+  const weights = room.weights(task.weights, task.targetRows);
+  const weighed = weights === undefined ? {} : { weights };
+  const behind = behindPosts(task, room);
+  const scoring = { kernels: room.kernels, truth, ...weighed };
+  const scorers = task.scorers.map(({ scorer, params }) => ({ name: scorer, scorer: room.scorer(scorer), params }));
+  const order = scorers.some(({ scorer }) => scorer.readsOrder) ? fileOrderOf(room.artifact<RowsLeaf>(task.targetRows).ids) : undefined;
+  const likely = scorers.some(({ scorer }) => scorer.reads === 'probabilities');
+  return task.items.map((scored) => {
+    const said = behind(scored);
+    if (!said.ok) return said;
+    const prediction = likely ? withProbabilities(room.kernels, said.prediction) : said.prediction;
+    const warnings: TaskWarning[] = [];
+    const scores = scorers.map(({ name, scorer, params }) => {
+      const lying = { ...scoring, prediction, params };
+      const input = order !== undefined && scorer.readsOrder ? scoreInFileOrder(lying, order) : lying;
+      const value = isWeightless(weights) ? Number.NaN : measured(() => scorer.score(input));
+      if (typeof value === 'number' && Number.isFinite(value)) return value;
+      // A metric that fails leaves the others as they are, as in scikit-learn.
+      warnings.push(typeof value === 'number' ? undefinedScore(name) : (value as TaskWarning));
+      return null;
+    });
+    return { ok: true, warnings, scores };
+  });
+}
+
+/** A score, or why the metric failed. */
+function measured(score: () => number): number | TaskError {
+  try {
+    return score();
+  } catch (thrown) {
+    if (endsAll(thrown)) throw thrown;
+    return errorOf(thrown);
+  }
+}
+
+/** What post-steps make of the predictions of a score task. Each chain of them is gone through once. */
+function behindPosts(task: ScoreTask, room: Workroom): (scored: ScoreTask['items'][number]) => PostOutcome {
+  const { kernels } = room;
+  const classes = classesOf(room, task.target);
+  const predictions = room.artifact<PredictArtifact>(task.prediction);
+  const known = new Map<string, PostOutcome>();
+  return ({ item, posts }) =>
+    posts.reduce<PostOutcome>((before, { fit, estimator, params }, i) => {
+      if (!before.ok) return before;
+      const name = JSON.stringify([item, posts.slice(0, i + 1)]);
+      const learnt: FitOutcome = fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
+      const { apply } = room.estimator(estimator) as PostStep;
+      const prediction = withProbabilities(kernels, before.prediction);
+      const made = known.get(name) ?? (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
+      // Only what may be gone through again is kept.
+      if (i + 1 < posts.length) known.set(name, made);
+      return made;
+    }, predictions[item]);
+}
+
+const NOTHING_LEARNT: FitOutcome = { ok: true, fitted: {}, warnings: [] };
+
+/** Whether rows have weights and all of them are 0: nothing can be learnt from them, or measured on them. */
+export function isWeightless(weights: Float64Array | undefined): boolean {
+  return weights?.every((weight) => weight === 0) === true;
+}
+
+export function classesOf(room: Workroom, target: Key) {
+  const all = room.target(target, null);
+  return all.kind === 'classes' ? all.classes : [];
+}
