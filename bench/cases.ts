@@ -1,4 +1,5 @@
-// The cases: which data, which grid, which peers, and what the project promises of each. `npm run bench -- --only NAME,…` picks some.
+// The cases: which data, which grid, which peers, and what the project promises of each. `npm run bench -- --only
+// NAME,…` picks some.
 
 /** A way to do the same work: a Python script and its flags, and the package without which it cannot be run. */
 export interface Peer {
@@ -29,7 +30,12 @@ export interface Case {
   readonly units?: { readonly count: number; readonly of: string };
 }
 
-const SKLEARN: Peer = { label: 'scikit-learn', script: 'grid_search.py', flags: ['--jobs', '2'], needs: 'scikit-learn' };
+const SKLEARN: Peer = {
+  label: 'scikit-learn',
+  script: 'grid_search.py',
+  flags: ['--jobs', '2'],
+  needs: 'scikit-learn',
+};
 const MEMORY: Peer = { ...SKLEARN, label: 'scikit-learn, memory=', flags: ['--jobs', '2', '--memory'] };
 const DASK: Peer = { ...SKLEARN, label: 'dask-ml', flags: ['--jobs', '2', '--dask'], needs: 'dask-ml' };
 const PANDAS: Peer = { label: 'pandas', script: 'read_csv.py', flags: [], needs: 'pandas' };
@@ -160,7 +166,10 @@ function growth(of: string, sizes: readonly number[], shapeOf: (size: number) =>
       grid: 'bench/grids/growth.json',
       overrides: candidates === 10 ? [] : [`param_grid.logistic__C={logspace: [-2, 2, ${candidates / 2}]}`],
       peers: [],
-      units: of === 'candidates' ? { count: candidates, of: 'candidate' } : { count: (rows * cols) / 1e6, of: 'million cells' },
+      units:
+        of === 'candidates'
+          ? { count: candidates, of: 'candidate' }
+          : { count: (rows * cols) / 1e6, of: 'million cells' },
     };
   });
 }

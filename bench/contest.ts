@@ -56,12 +56,16 @@ export async function contest(entry: Case, options: ContestOptions): Promise<Con
     const contestants = [
       ...options.jobs.map((jobs, at) => ours(entry, data, jobs, join(scratch, `ours-${at}.json`))),
       ...able.map((peer, at) => theirs(entry, peer, data, { ...options, out: join(scratch, `peer-${at}.json`) })),
-      ...(entry.group === 'start' ? [{ label: 'node -e 0', kind: 'floor', command: ['node', '-e', '0'] } as const] : []),
+      ...(entry.group === 'start'
+        ? [{ label: 'node -e 0', kind: 'floor', command: ['node', '-e', '0'] } as const]
+        : []),
     ];
     const rounds = contestants.map((): Measured[] => []);
     for (let round = 0; round < options.rounds * (entry.group === 'start' ? START_ROUNDS : 1); round++) {
       for (const [at, { label, command }] of contestants.entries()) {
-        const measured = await measure(resolved(command, root), { GRIDSEARCH_CACHE: mkdtempSync(join(scratch, 'cache-')) });
+        const measured = await measure(resolved(command, root), {
+          GRIDSEARCH_CACHE: mkdtempSync(join(scratch, 'cache-')),
+        });
         rounds[at].push(measured);
         say(`${entry.name}: ${label} ${measured.seconds.toFixed(2)} s`);
       }
@@ -102,7 +106,18 @@ export function dataFile(entry: Case, { root, quick, say }: Pick<ContestOptions,
 
 function ours(entry: Case, data: string, jobs: string, out: string): Contestant {
   const settings = (entry.overrides ?? []).flatMap((setting) => ['--set', setting]);
-  const command = ['node', 'bin/gridsearch.js', entry.command, data, '--grid', entry.grid, ...settings, '--quiet', '--out', out];
+  const command = [
+    'node',
+    'bin/gridsearch.js',
+    entry.command,
+    data,
+    '--grid',
+    entry.grid,
+    ...settings,
+    '--quiet',
+    '--out',
+    out,
+  ];
   if (entry.command === '--version') return { label: 'gridsearch', kind: 'ours', command: command.slice(0, 3) };
   if (jobs === 'auto') return { label: 'gridsearch', kind: 'ours', command };
   return { label: `gridsearch --jobs ${jobs}`, kind: 'ours', command: [...command, '--jobs', jobs] };

@@ -1,6 +1,6 @@
-// By hand: the command line as a whole, with random commands, flags, engines, grids and small data sets, good and hostile. Ends with 1 where
-// a promise of the contract is broken, and prints what to type to see it again.
-// Usage: npm run fuzz:cli -- [--seconds 600] [--seed 1]
+// By hand: the command line as a whole, with random commands, flags, engines, grids and small data sets, good and
+// hostile. Ends with 1 where a promise of the contract is broken, and prints what to type to see it again. Usage: npm
+// run fuzz:cli -- [--seconds 600] [--seed 1]
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -39,12 +39,15 @@ function faultsOf(line: CommandLine, folder: string): { readonly faults: string[
   if (stderr.includes('error[BUG]')) faults.push('error[BUG]');
   if (/^\s+at .*[:(]\d/m.test(stderr)) faults.push('a stack');
   if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(stderr)) faults.push('control characters on stderr');
-  if (status !== 0 && signal === null && !/^error\[[A-Z_0-9]+\]/m.test(stderr) && !line.help) faults.push('no error[CODE]');
+  if (status !== 0 && signal === null && !/^error\[[A-Z_0-9]+\]/m.test(stderr) && !line.help)
+    faults.push('no error[CODE]');
   if (/\bNaN\b|undefined|\[object /.test(stderr)) faults.push('odd words on stderr');
   if (line.json && stdout !== '' && !isJsonLine(stdout)) faults.push('stdout is not one JSON document');
-  if (status === 0 && line.writes !== undefined && !hasText(join(folder, line.writes))) faults.push(`exit 0 without ${line.writes}`);
+  if (status === 0 && line.writes !== undefined && !hasText(join(folder, line.writes)))
+    faults.push(`exit 0 without ${line.writes}`);
   if (status === 0 && line.prints && stdout === '') faults.push('exit 0 without a word on stdout');
-  if (status !== null && [2, 5].includes(status) && line.json && stdout !== '') faults.push(`exit ${status} with something on stdout`);
+  if (status !== null && [2, 5].includes(status) && line.json && stdout !== '')
+    faults.push(`exit ${status} with something on stdout`);
   if (readdirSync(folder).some((name) => name.startsWith('.gridsearch-'))) faults.push('a temporary file is left');
   return { faults, told: stderr.slice(0, 1500) };
 }

@@ -1,5 +1,5 @@
-// Nightly: many random and mutated inputs for each reader, in this process. Ends with 1 and the failing input where a promise is broken.
-// Usage: npm run fuzz [-- inputs seed reader …]; last figures in docs/reliability.md.
+// Nightly: many random and mutated inputs for each reader, in this process. Ends with 1 and the failing input where a
+// promise is broken. Usage: npm run fuzz [-- inputs seed reader …]; last figures in docs/reliability.md.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,6 +1,7 @@
-// What more jobs bring: seconds of the search phase (from its trace, without start, reading and refit) with one job and with several, in
-// turns, each a whole process. Beside it what the cores bring to a plain loop in the same round: no search gets more from a machine that
-// gives its cores to others too. Usage: npm run bench:jobs -- data.csv grid.json [jobs [rounds]]
+// What more jobs bring: seconds of the search phase (from its trace, without start, reading and refit) with one job and
+// with several, in turns, each a whole process. Beside it what the cores bring to a plain loop in the same round: no
+// search gets more from a machine that gives its cores to others too. Usage: npm run bench:jobs -- data.csv grid.json
+// [jobs [rounds]]
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +31,15 @@ const LOOP = `
 async function searchSeconds(count: number): Promise<number> {
   const events = join(folder, `${count}.ndjson`);
   const words = ['fit', data, '--grid', grid, '--no-cache', '--quiet', '--jobs', String(count)];
-  await measure([process.execPath, 'bin/gridsearch.js', ...words, '--events', events, '--out', join(folder, 'out.json')]);
+  await measure([
+    process.execPath,
+    'bin/gridsearch.js',
+    ...words,
+    '--events',
+    events,
+    '--out',
+    join(folder, 'out.json'),
+  ]);
   const trace = readFileSync(events, 'utf8')
     .trimEnd()
     .split('\n')
@@ -39,7 +48,9 @@ async function searchSeconds(count: number): Promise<number> {
   return at('refit') - at('search');
 }
 
-async function loopers(count: number): Promise<{ readonly run: (some: number) => Promise<number>; readonly end: () => void }> {
+async function loopers(
+  count: number,
+): Promise<{ readonly run: (some: number) => Promise<number>; readonly end: () => void }> {
   const threads = await Promise.all(
     Array.from({ length: count }, async () => {
       const thread = new Worker(LOOP, { eval: true });
@@ -62,7 +73,8 @@ async function loopers(count: number): Promise<{ readonly run: (some: number) =>
 }
 
 function line(name: string, one: readonly number[], more: readonly number[], ratios: readonly number[]): string {
-  const seconds = (values: readonly number[]): string => `${Math.min(...values).toFixed(3)} / ${median(values).toFixed(3)} s`;
+  const seconds = (values: readonly number[]): string =>
+    `${Math.min(...values).toFixed(3)} / ${median(values).toFixed(3)} s`;
   return `${name.padEnd(14)} 1: ${seconds(one)}   ${several}: ${seconds(more)}   × ${spread(ratios, 3)}`;
 }
 

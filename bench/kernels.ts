@@ -1,6 +1,6 @@
-// Prints the speed of the linear kernels beside a plain form of each (ml-matrix, or a simple loop), one process, one core.
-// Run: node bin/run-ts.mjs bench/kernels.ts [NAME …]
-// Times are the best of several calls, because other work on the machine only ever adds to them.
+// Prints the speed of the linear kernels beside a plain form of each (ml-matrix, or a simple loop), one process, one
+// core. Run: node bin/run-ts.mjs bench/kernels.ts [NAME …] Times are the best of several calls, because other work on
+// the machine only ever adds to them.
 
 import { EigenvalueDecomposition, Matrix as Reference } from 'ml-matrix';
 import type { Matrix, PackedRows } from '../src/base/matrix.js';
@@ -95,7 +95,9 @@ function logistic(): string {
 }
 
 function softmax(): string {
-  return [3, 10].map((classes) => `${classes} classes, ${pass(classes, 100)}, ${pass(classes, 10)}`).join('\n          ');
+  return [3, 10]
+    .map((classes) => `${classes} classes, ${pass(classes, 100)}, ${pass(classes, 10)}`)
+    .join('\n          ');
 }
 
 /** A pass of twelve logistic vectors, or of four softmax models, over 8,000 rows. */
@@ -118,9 +120,10 @@ function pass(classes: number, d: number): string {
 }
 
 /**
- * The sweep of logistic losses and gradients over a matrix that no cache holds, beside what it takes to read that matrix once. Each sweep
- * reads it once, for however many candidates; from some on it is arithmetic that takes the time. Shares are medians of rounds, in which
- * both take turns: so what else the machine does at the time weighs on both.
+ * The sweep of logistic losses and gradients over a matrix that no cache holds, beside what it takes to read that
+ * matrix once. Each sweep reads it once, for however many candidates; from some on it is arithmetic that takes the
+ * time. Shares are medians of rounds, in which both take turns: so what else the machine does at the time weighs on
+ * both.
  */
 function passes(sum: (address: number, doubles: number) => number): string {
   const [n, d, rounds] = [100_000, 250, 21];
@@ -129,7 +132,14 @@ function passes(sum: (address: number, doubles: number) => number): string {
     packed(X),
     Int32Array.from({ length: n }, (_, i) => i % 2),
   );
-  const lane = () => ({ weights: heap.f64(d + 1), gradient: heap.f64(d + 1), positive: 1, weight: 1, rest: 1, unit: 1 });
+  const lane = () => ({
+    weights: heap.f64(d + 1),
+    gradient: heap.f64(d + 1),
+    positive: 1,
+    weight: 1,
+    rest: 1,
+    unit: 1,
+  });
   const counts = [1, 2, 4, 6];
   const sweeps = counts.map((count) => kernels.passes.lossSweep(rows, Array.from({ length: count }, lane), 1));
   const times = Array.from({ length: rounds }, () => ({
@@ -169,7 +179,10 @@ function best(calls: number, work: () => void): number {
 }
 
 function rate(seconds: number, flops: number, plainSecondsPerFlop?: number): string {
-  const ratio = plainSecondsPerFlop === undefined ? '' : `, ml-matrix / ours ${((plainSecondsPerFlop * flops) / seconds).toFixed(1)}`;
+  const ratio =
+    plainSecondsPerFlop === undefined
+      ? ''
+      : `, ml-matrix / ours ${((plainSecondsPerFlop * flops) / seconds).toFixed(1)}`;
   return `${milliseconds(seconds)}, ${(flops / seconds / 1e9).toFixed(1)} GF/s${ratio}`;
 }
 

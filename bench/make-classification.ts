@@ -1,7 +1,8 @@
-// scikit-learn 1.2.1's make_classification in TypeScript: the same draws in the same order, so that a `random_state` gives its numbers.
-// In: the shape of the problem. Out: X and y. Kept so that anyone can make the post's data set without Python.
-// y and every integer and uniform draw are equal bit for bit. X may differ by rounding (about 1e-15): normal draws take our own logarithm
-// instead of the C library's, and products of matrices are summed in plain order instead of by BLAS.
+// scikit-learn 1.2.1's make_classification in TypeScript: the same draws in the same order, so that a `random_state`
+// gives its numbers. In: the shape of the problem. Out: X and y. Kept so that anyone can make the post's data set
+// without Python. y and every integer and uniform draw are equal bit for bit. X may differ by rounding (about 1e-15):
+// normal draws take our own logarithm instead of the C library's, and products of matrices are summed in plain order
+// instead of by BLAS.
 
 import { type Matrix, matrixOf } from '../src/base/matrix.js';
 import { RandomState } from '../src/base/random.js';
@@ -43,12 +44,14 @@ type Problem = Required<Omit<ClassificationOptions, 'weights'>> & {
 };
 
 /**
- * Makes a classification problem: normal clusters about the vertices of a hypercube, then redundant, repeated and useless features.
+ * Makes a classification problem: normal clusters about the vertices of a hypercube, then redundant, repeated and
+ * useless features.
  *
  * @throws RangeError where the options contradict each other
- * @example makeClassification({ nSamples: 8, nFeatures: 6, nRedundant: 2, randomState: 42 }).y // Int32Array [0, 1, 0, 0, 0, 1, 1, 1]
- * Source: scikit-learn 1.2.1, sklearn/datasets/_samples_generator.py, after I. Guyon, "Design of experiments for the NIPS 2003 variable
- * selection benchmark", 2003. Cost: O(nSamples · nInformative · (nInformative + nRedundant)) and one draw for each other entry.
+ * @example makeClassification({ nSamples: 8, nFeatures: 6, nRedundant: 2, randomState: 42 }).y // Int32Array [0, 1, 0,
+ * 0, 0, 1, 1, 1] Source: scikit-learn 1.2.1, sklearn/datasets/_samples_generator.py, after I. Guyon, "Design of
+ * experiments for the NIPS 2003 variable selection benchmark", 2003. Cost: O(nSamples · nInformative · (nInformative +
+ * nRedundant)) and one draw for each other entry.
  */
 export function makeClassification(options: ClassificationOptions): ClassificationData {
   const problem = problemOf(options);
@@ -68,12 +71,22 @@ export function makeClassification(options: ClassificationOptions): Classificati
 function problemOf({ weights: givenWeights, ...given }: ClassificationOptions): Problem {
   const options = { ...DEFAULTS, ...given };
   const { nSamples, nFeatures, nInformative, nRedundant, nRepeated, nClasses, nClustersPerClass } = options;
-  for (const [name, count] of Object.entries({ nSamples, nFeatures, nInformative, nRedundant, nRepeated, nClasses, nClustersPerClass })) {
+  for (const [name, count] of Object.entries({
+    nSamples,
+    nFeatures,
+    nInformative,
+    nRedundant,
+    nRepeated,
+    nClasses,
+    nClustersPerClass,
+  })) {
     if (!Number.isInteger(count) || count < 0) throw new RangeError(`${name} must be an integer ≥ 0, got ${count}`);
   }
   if (nInformative + nRedundant + nRepeated > nFeatures) {
     const sum = `${nInformative} + ${nRedundant} + ${nRepeated}`;
-    throw new RangeError(`informative, redundant and repeated features (${sum}) must not exceed the ${nFeatures} features`);
+    throw new RangeError(
+      `informative, redundant and repeated features (${sum}) must not exceed the ${nFeatures} features`,
+    );
   }
   const nClusters = nClasses * nClustersPerClass;
   if (nClusters < 1) throw new RangeError('there must be at least one class and one cluster per class');
@@ -83,7 +96,9 @@ function problemOf({ weights: givenWeights, ...given }: ClassificationOptions): 
     );
   }
   const weights = classWeights(givenWeights, nClasses);
-  const samplesOfCluster = Array.from({ length: nClusters }, (_, k) => Math.trunc((nSamples * weights[k % nClasses]) / nClustersPerClass));
+  const samplesOfCluster = Array.from({ length: nClusters }, (_, k) =>
+    Math.trunc((nSamples * weights[k % nClasses]) / nClustersPerClass),
+  );
   const left = nSamples - samplesOfCluster.reduce((sum, count) => sum + count, 0);
   for (let i = 0; i < left; i++) samplesOfCluster[i % nClusters] += 1;
   return { ...options, nClusters, samplesOfCluster };
@@ -125,7 +140,10 @@ function drawCentroids({ nClusters, nInformative, classSep, hypercube }: Problem
   return centroids;
 }
 
-/** Distinct rows of zeros and ones: the last 30 dimensions are the bits of a distinct integer, those before are drawn one by one. */
+/**
+ * Distinct rows of zeros and ones: the last 30 dimensions are the bits of a distinct integer, those before are drawn
+ * one by one.
+ */
 function drawVertices(count: number, dimensions: number, rng: RandomState): Float64Array {
   const vertices = new Float64Array(count * dimensions);
   const drawn = Math.max(0, dimensions - 30);
@@ -199,7 +217,9 @@ function flipClasses(y: Int32Array, { flipY, nClasses }: Problem, rng: RandomSta
 
 function shiftAndScale(X: Matrix, { shift, scale, classSep }: Problem, rng: RandomState): void {
   const perColumn = (given: number | readonly number[] | null, draw: () => number): Float64Array =>
-    Float64Array.from({ length: X.cols }, (_, j) => (given === null ? draw() : typeof given === 'number' ? given : given[j]));
+    Float64Array.from({ length: X.cols }, (_, j) =>
+      given === null ? draw() : typeof given === 'number' ? given : given[j],
+    );
   const added = perColumn(shift, () => (2 * rng.randomSample() - 1) * classSep);
   const factor = perColumn(scale, () => 1 + 100 * rng.randomSample());
   for (let i = 0; i < X.rows; i++) {

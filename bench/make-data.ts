@@ -1,6 +1,6 @@
 // Writes benchmark data as CSV: the post's 10,000 × 500 problem (`seed`), or one of any other shape.
-// In: a preset or options, and a path. Out: header f0 … f<p−1>,y and numbers in JavaScript's shortest form that reads back exactly.
-// bench/README.md lists the options and how to run it.
+// In: a preset or options, and a path. Out: header f0 … f<p−1>,y and numbers in JavaScript's shortest form that reads
+// back exactly. bench/README.md lists the options and how to run it.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -31,7 +31,19 @@ function main(): void {
 
 function readArguments(args: readonly string[]): { options: ClassificationOptions; standardise: boolean; out: string } {
   const text = { type: 'string' } as const;
-  const names = ['rows', 'cols', 'seed', 'informative', 'redundant', 'repeated', 'classes', 'clusters', 'sep', 'flip', 'scale'] as const;
+  const names = [
+    'rows',
+    'cols',
+    'seed',
+    'informative',
+    'redundant',
+    'repeated',
+    'classes',
+    'clusters',
+    'sep',
+    'flip',
+    'scale',
+  ] as const;
   const { values, positionals } = parseArgs({
     args: [...args],
     options: { ...Object.fromEntries(names.map((name) => [name, text])), standardise: { type: 'boolean' } },
@@ -41,7 +53,8 @@ function readArguments(args: readonly string[]): { options: ClassificationOption
   const given = new Map(Object.entries(written).map(([name, value]) => [name, String(value)]));
   const preset = positionals.length === 2 && positionals[0] === 'seed' && given.size === 0;
   const out = positionals.at(-1);
-  if (out === undefined || (positionals.length !== 1 && !preset)) throw new Error('give `seed` and a path, or options and a path');
+  if (out === undefined || (positionals.length !== 1 && !preset))
+    throw new Error('give `seed` and a path, or options and a path');
   return { options: preset ? SEED : shapeOf(given), standardise: standardise === true, out };
 }
 

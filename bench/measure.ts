@@ -1,5 +1,6 @@
 // Runs one command as a whole process and measures it with all its children: wall seconds, CPU seconds, peak memory.
-// CPU and memory come from /proc, so they are there on Linux only. Memory is sampled: it may miss a peak shorter than the interval.
+// CPU and memory come from /proc, so they are there on Linux only. Memory is sampled: it may miss a peak shorter than
+// the interval.
 
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -23,10 +24,16 @@ const MEMORY_DIRECTORY = '/dev/shm';
 const TAIL_CHARACTERS = 2000;
 
 /** Runs a command to its end. Throws where it fails. */
-export async function measure(command: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Measured> {
+export async function measure(
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
   const cpuBefore = childrenSeconds();
   const started = process.hrtime.bigint();
-  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(command[0], command.slice(1), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text) => {
@@ -44,7 +51,8 @@ export async function measure(command: readonly string[], env: Readonly<Record<s
       child.on('error', reject);
       child.on('exit', () => resolve(Number(process.hrtime.bigint() - started) / 1e9));
     });
-    if (child.exitCode !== 0) throw new Error(`${command.join(' ')}\nended with ${child.exitCode ?? child.signalCode}\n${stderr}`);
+    if (child.exitCode !== 0)
+      throw new Error(`${command.join(' ')}\nended with ${child.exitCode ?? child.signalCode}\n${stderr}`);
     const cpuAfter = childrenSeconds();
     return {
       seconds,
@@ -80,7 +88,9 @@ function bytesOf(pids: readonly number[]): number {
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
     return sum + 1024 * Number(kilobytes ?? 0);
   }, 0);
-  const directories = list(MEMORY_DIRECTORY).filter((name) => pids.some((pid) => new RegExp(`^gridsearch-[0-9a-f]{8}-${pid}-`).test(name)));
+  const directories = list(MEMORY_DIRECTORY).filter((name) =>
+    pids.some((pid) => new RegExp(`^gridsearch-[0-9a-f]{8}-${pid}-`).test(name)),
+  );
   return resident + directories.reduce((sum, name) => sum + directoryBytes(join(MEMORY_DIRECTORY, name)), 0);
 }
 

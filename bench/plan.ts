@@ -1,5 +1,6 @@
-// Planning and scheduling at scale: candidates × 5 folds through the real planner, then through the real schedule on an engine whose
-// tasks are empty. Prints CPU seconds, those on the clock for candidates and plan together, microseconds per task and memory. Usage: npm run bench:plan [-- candidates …]
+// Planning and scheduling at scale: candidates × 5 folds through the real planner, then through the real schedule on an
+// engine whose tasks are empty. Prints CPU seconds, those on the clock for candidates and plan together, microseconds
+// per task and memory. Usage: npm run bench:plan [-- candidates …]
 
 import type { Split } from '../src/base/dataset.js';
 import { ESTIMATORS } from '../src/estimators/index.js';

@@ -1,5 +1,5 @@
-// `npm run bench`: ours beside its peers, start-up, reading, growth, kernels. Prints Markdown; keeps it and all figures in dist/bench/.
-// bench/README.md tells what is measured and how to read it.
+// `npm run bench`: ours beside its peers, start-up, reading, growth, kernels. Prints Markdown; keeps it and all figures
+// in dist/bench/. bench/README.md tells what is measured and how to read it.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -42,7 +42,10 @@ async function main(): Promise<void> {
   process.stdout.write(text);
   mkdirSync(join(root, 'dist', 'bench'), { recursive: true });
   writeFileSync(join(root, 'dist', 'bench', 'results.md'), text);
-  writeFileSync(join(root, 'dist', 'bench', 'results.json'), `${JSON.stringify({ machine, contests, kernels }, null, 1)}\n`);
+  writeFileSync(
+    join(root, 'dist', 'bench', 'results.json'),
+    `${JSON.stringify({ machine, contests, kernels }, null, 1)}\n`,
+  );
   say('kept in dist/bench/results.md and results.json');
 }
 

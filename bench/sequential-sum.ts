@@ -1,5 +1,5 @@
-// The fastest plain way to read a matrix: a sequential sum of doubles with eight sums, so that nothing but the memory is waited for.
-// Compiled where it is needed: the product has no use for it.
+// The fastest plain way to read a matrix: a sequential sum of doubles with eight sums, so that nothing but the memory
+// is waited for. Compiled where it is needed: the product has no use for it.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,9 +28,19 @@ export function compileSum(memory: WebAssembly.Memory): (address: number, double
   mkdirSync(folder, { recursive: true });
   const [source, binary] = ['sum.ts', 'sum.wasm'].map((name) => join(folder, name));
   writeFileSync(source, SOURCE);
-  const words = ['node_modules/assemblyscript/bin/asc.js', source, '--outFile', binary, '--use', 'abort=', ...FLAGS.split(' ')];
+  const words = [
+    'node_modules/assemblyscript/bin/asc.js',
+    source,
+    '--outFile',
+    binary,
+    '--use',
+    'abort=',
+    ...FLAGS.split(' '),
+  ];
   const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the sum was not compiled: ${stderr}`);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(readFileSync(binary))), { env: { memory } });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(readFileSync(binary))), {
+    env: { memory },
+  });
   return (instance.exports as Record<string, (address: number, doubles: number) => number>).sum;
 }

@@ -26,13 +26,18 @@ export function markdown(machine: Machine, contests: readonly Contest[], rounds:
     ...(grown.length > 0 ? ['', growthTable(grown)] : []),
     '',
     '```sh',
-    ...contests.flatMap(({ standings }) => standings.filter(({ kind }) => kind !== 'floor').map(({ command }) => shellLine(command))),
+    ...contests.flatMap(({ standings }) =>
+      standings.filter(({ kind }) => kind !== 'floor').map(({ command }) => shellLine(command)),
+    ),
     '```',
     '',
   ].join('\n');
 }
 
-function machineLine({ cpu, cores, memoryGigabytes, node, versions, gridsearch, date, load }: Machine, rounds: number): string {
+function machineLine(
+  { cpu, cores, memoryGigabytes, node, versions, gridsearch, date, load }: Machine,
+  rounds: number,
+): string {
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const shared = load >= 0.5 ? `; ${load.toFixed(1)} other processes wanted a core when it began` : '';
   return (
@@ -51,7 +56,9 @@ function comparison(contests: readonly Contest[]): string {
       megabytes(standing),
       at === 0 ? '' : spread(standing.ratios),
       at === 0 ? '' : figure(cpuOf(standing) / cpuOf(standings[0])),
-      standing.kind === 'peer' && promise !== undefined && standing === standings.find(({ kind }) => kind === 'peer') ? `≥ ${promise}` : '',
+      standing.kind === 'peer' && promise !== undefined && standing === standings.find(({ kind }) => kind === 'peer')
+        ? `≥ ${promise}`
+        : '',
       standing.difference === undefined ? '' : standing.difference === 0 ? 'none' : standing.difference.toPrecision(1),
     ]),
     ...missing.map((label) => ['', label, 'not installed', '', '', '', '', '', '']),
@@ -70,7 +77,8 @@ function growthTable(contests: readonly Contest[]): string {
 }
 
 function tableOf(header: readonly string[], lines: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [row(header), `|${header.map((_, at) => (at < 2 ? '---|' : '--:|')).join('')}`, ...lines.map(row)].join('\n');
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Builds dist/: kernels, bundles (bin/bundles.mjs), and for a quick start what V8 compiles of them (bin/code-cache.mjs).
-// `--if-stale` builds only where a source is newer than the last build. Talks on stderr only.
+// Builds dist/: kernels, bundles (bin/bundles.mjs), and for a quick start what V8 compiles of them
+// (bin/code-cache.mjs). `--if-stale` builds only where a source is newer than the last build. Talks on stderr only.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -45,22 +45,30 @@ function buildKernels() {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-/** Digest of all that decides a result: sources of the rooms that do more than talk, kernels, the packages they call. The durable cache is keyed by it. */
+/**
+ * Digest of all that decides a result: sources of the rooms that do more than talk, kernels, the packages they call.
+ * The durable cache is keyed by it.
+ */
 function writeCodeDigest() {
-  const hash = createHash('sha256').update(JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies));
+  const hash = createHash('sha256').update(
+    JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies),
+  );
   for (const path of decidingSources(root)) hash.update(`${path} `).update(readFileSync(join(root, 'src', path)));
   hash.update(readFileSync(join(dist, 'kernels.wasm')));
   writeFileSync(join(dist, 'code-digest.txt'), `${hash.digest('hex')}\n`);
 }
 
-/** Compiles the bundles for this Node ahead of time. Without that the program runs all the same, and starts more slowly. */
+/**
+ * Compiles the bundles for this Node ahead of time. Without that the program runs all the same, and starts more slowly.
+ */
 function writeCodeCache() {
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('GRIDSEARCH_'));
   const done = spawnSync(process.execPath, [join(root, 'bin', 'code-cache.mjs')], {
     stdio: 'ignore',
     env: Object.fromEntries(environment),
   });
-  if (done.status !== 0) console.error('build: the bundles could not be compiled ahead of time (node bin/code-cache.mjs says why)');
+  if (done.status !== 0)
+    console.error('build: the bundles could not be compiled ahead of time (node bin/code-cache.mjs says why)');
 }
 
 const sources = [
@@ -81,7 +89,9 @@ if (!(process.argv.includes('--if-stale') && current)) {
   writeCodeDigest();
   writeCodeCache();
   writeFileSync(stamp, `${new Date(started).toISOString()}\n`);
-} else if (!readdirSync(dist).some((name) => name.endsWith(`.${process.version}-${process.platform}-${process.arch}.codecache`))) {
+} else if (
+  !readdirSync(dist).some((name) => name.endsWith(`.${process.version}-${process.platform}-${process.arch}.codecache`))
+) {
   // It was built by another Node.
   writeCodeCache();
 }

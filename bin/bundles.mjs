@@ -1,5 +1,6 @@
-// Bundles src/ into a folder: two scripts that hold the program (src/start/ says what each exports), and small entries that open them.
-// All of it lies side by side, so that `new URL('./kernels.wasm', import.meta.url)` and the workers' entries hold in every one of them.
+// Bundles src/ into a folder: two scripts that hold the program (src/start/ says what each exports), and small entries
+// that open them. All of it lies side by side, so that `new URL('./kernels.wasm', import.meta.url)` and the workers'
+// entries hold in every one of them.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,12 +30,17 @@ const IMPORT_MODULE_BESIDE = {
   },
 };
 
-/** chalk is told the level of colours each time: what it would find out by itself takes a part of Node that nothing else needs. */
+/**
+ * chalk is told the level of colours each time: what it would find out by itself takes a part of Node that nothing else
+ * needs.
+ */
 const NO_GUESSED_COLORS = {
   name: 'no guessed colors',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'supports-color', namespace: 'none' }));
-    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default { stdout: false, stderr: false };' }));
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({
+      contents: 'export default { stdout: false, stderr: false };',
+    }));
   },
 };
 
@@ -62,10 +68,19 @@ export async function bundlePrograms({ root, folder, plugins = [] }) {
     entryNames: '[name]',
     entryPoints: [...starts, 'src/plugins/own/import-module.ts'],
   });
-  await build({ ...COMMON, format: 'esm', absWorkingDir: root, outdir: folder, entryPoints: { index: 'src/start/library.ts' } });
+  await build({
+    ...COMMON,
+    format: 'esm',
+    absWorkingDir: root,
+    outdir: folder,
+    entryPoints: { index: 'src/start/library.ts' },
+  });
 }
 
-/** A bundle as src/start/open-bundle.ts expects it: one function, behind a digest that tells this bundle from every other. */
+/**
+ * A bundle as src/start/open-bundle.ts expects it: one function, behind a digest that tells this bundle from every
+ * other.
+ */
 function wrapped(text) {
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return `/*${digest}*/(function(exports,require,module,__filename,__bundleUrl){${text}\n})`;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Keeps what V8 compiles of the bundles in dist/ beside them, for the next starts: runs small searches, so that the functions that searches
-// need are compiled, and writes them down. The build runs this in a process of its own, since what searches say goes to its output.
+// Keeps what V8 compiles of the bundles in dist/ beside them, for the next starts: runs small searches, so that the
+// functions that searches need are compiled, and writes them down. The build runs this in a process of its own, since
+// what searches say goes to its output.
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -31,7 +32,8 @@ class WorkerHere {
   }
 
   postMessage(message) {
-    if (message.kind === 'serve') void workers.exports.workerThread().serveThread(this.say, message.start).then(this.hear);
+    if (message.kind === 'serve')
+      void workers.exports.workerThread().serveThread(this.say, message.start).then(this.hear);
     else this.port.postMessage(message);
   }
 
@@ -40,7 +42,8 @@ class WorkerHere {
   }
 }
 
-const withWorkersHere = (name) => (name === 'node:worker_threads' ? { ...require(name), Worker: WorkerHere } : require(name));
+const withWorkersHere = (name) =>
+  name === 'node:worker_threads' ? { ...require(name), Worker: WorkerHere } : require(name);
 
 /** Runs the words of a command line. Fails where that does. */
 async function run(...words) {
@@ -60,7 +63,8 @@ try {
   const [cache, model] = ['cache', 'model.json'].map((name) => join(folder, name));
   for (const _ of ['without a cache', 'with one'])
     await run('fit', iris, '--grid', inYaml, '--cache', cache, '--model', model, '--jobs', '1');
-  for (const jobs of ['1', '2']) await run('fit', synthetic, '--grid', inJson, '--no-cache', '--engine', 'threads', '--jobs', jobs);
+  for (const jobs of ['1', '2'])
+    await run('fit', synthetic, '--grid', inJson, '--no-cache', '--engine', 'threads', '--jobs', jobs);
   await run('plan', iris, '--grid', inYaml);
   await run('predict', model, iris);
   // A cache that was made under other flags than those of the process that reads it is refused.

@@ -1,4 +1,5 @@
-// Which sources decide a result: the durable cache is keyed by them. All of src/ but the rooms that only talk, so that a room that comes to be counts.
+// Which sources decide a result: the durable cache is keyed by them. All of src/ but the rooms that only talk, so that
+// a room that comes to be counts.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Makes a fresh clone ready with nothing but Node: installs packages where they are missing or not those of the lockfile,
-// then builds where sources are newer than the bundle. Talks on stderr only, so that stdout stays the caller's.
+// Makes a fresh clone ready with nothing but Node: installs packages where they are missing or not those of the
+// lockfile, then builds where sources are newer than the bundle. Talks on stderr only, so that stdout stays the
+// caller's.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,7 +22,9 @@ function install() {
   return run('npm', ['ci', ...quiet]) === 0 ? 0 : run('npm', ['install', '--no-save', ...quiet]);
 }
 
-/** Says whether every package of the lockfile stands in node_modules in the same version (optional ones may be absent). */
+/**
+ * Says whether every package of the lockfile stands in node_modules in the same version (optional ones may be absent).
+ */
 function installed() {
   const actualPath = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(actualPath)) return false;
@@ -29,7 +32,8 @@ function installed() {
   const actual = JSON.parse(readFileSync(actualPath, 'utf8')).packages;
   return Object.entries(wanted).every(
     ([path, entry]) =>
-      path === '' || (actual[path] ? actual[path].version === entry.version : entry.optional === true || entry.peer === true),
+      path === '' ||
+      (actual[path] ? actual[path].version === entry.version : entry.optional === true || entry.peer === true),
   );
 }
 

@@ -4,7 +4,15 @@ export type { ColumnInfo, Label, TrainTarget } from './base/dataset.js';
 export { GridsearchError } from './base/errors.js';
 export type { Matrix } from './base/matrix.js';
 export type { ColumnMap, Statistic } from './base/statistics.js';
-export type { ApplyInput, FitInput, InputShape, LinearScores, Needs, PredictInput, SayInput } from './contracts/fitter.js';
+export type {
+  ApplyInput,
+  FitInput,
+  InputShape,
+  LinearScores,
+  Needs,
+  PredictInput,
+  SayInput,
+} from './contracts/fitter.js';
 export type { Domain, ParamSpec, ParamSpecs, Params } from './contracts/params.js';
 export type { Prediction } from './contracts/prediction.js';
 export type { ScoreInput } from './contracts/scorer.js';

@@ -1,4 +1,5 @@
-// What a search is asked and what it answers: the types between cli/ (or a program that imports gridsearch) and the walk in search.ts.
+// What a search is asked and what it answers: the types between cli/ (or a program that imports gridsearch) and the
+// walk in search.ts.
 
 import type { JsonObject } from './base/json.js';
 import type { SpecOverrides } from './grid/overrides.js';
@@ -14,9 +15,15 @@ export interface SearchRequest {
   /** Path of a YAML or JSON grid file, `-` for standard input, or the grid itself as a value. */
   readonly grid: string | JsonObject;
   readonly overrides?: SpecOverrides;
-  /** Worker processes: 1 = in this process, -1 = as many as cores; undefined = chosen from the predicted work and the cores. */
+  /**
+   * Worker processes: 1 = in this process, -1 = as many as cores; undefined = chosen from the predicted work and the
+   * cores.
+   */
   readonly jobs?: number;
-  /** What several jobs are: worker processes, or threads of this process; undefined = threads where the search is predicted to be short. */
+  /**
+   * What several jobs are: worker processes, or threads of this process; undefined = threads where the search is
+   * predicted to be short.
+   */
   readonly engine?: 'local' | 'threads';
   /** False: every candidate on its own, nothing shared. */
   readonly share?: boolean;
@@ -24,7 +31,9 @@ export interface SearchRequest {
   readonly batchWidth?: number;
   /** So many results are computed again with nothing shared; a difference is an error. */
   readonly verify?: number;
-  /** Seconds after which the search ends with what is finished (status "partial"); the best is refitted all the same. */
+  /**
+   * Seconds after which the search ends with what is finished (status "partial"); the best is refitted all the same.
+   */
   readonly maxSeconds?: number;
   /** Seconds that one task may take; its worker is then killed and replaced. */
   readonly taskSeconds?: number;
@@ -35,7 +44,10 @@ export interface SearchRequest {
   /** Ends the search at the first candidate that fails. */
   readonly failFast?: boolean;
   readonly maxCandidates?: number;
-  /** Where to keep finished work for later searches, and to look for that of earlier ones; undefined: as the grid says (`run.cache`). */
+  /**
+   * Where to keep finished work for later searches, and to look for that of earlier ones; undefined: as the grid says
+   * (`run.cache`).
+   */
   readonly cache?: CacheChoice;
   /** Whether there is a cache where neither request nor grid says so. */
   readonly cacheByDefault?: boolean;

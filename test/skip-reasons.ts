@@ -2,7 +2,10 @@
 
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** A reporter for vitest.config.ts. Tests that a filter of the command line leaves out have no reason, and are not listed. */
+/**
+ * A reporter for vitest.config.ts. Tests that a filter of the command line leaves out have no reason, and are not
+ * listed.
+ */
 export const skipReasons: Reporter = {
   onTestRunEnd: (modules) => {
     for (const line of modules.flatMap(reasonsIn)) process.stdout.write(`${line}\n`);

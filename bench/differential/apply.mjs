@@ -1,5 +1,6 @@
-// node apply.mjs BIN: for each line {model, data, scoring} on stdin a line of answers: the library's predictions and scores; the labels that the ten
-// lines of docs/model.md give where a model's steps are scaler, PCA, logistic (each may be absent); how far ml-pca is that loads the first step.
+// node apply.mjs BIN: for each line {model, data, scoring} on stdin a line of answers: the library's predictions and
+// scores; the labels that the ten lines of docs/model.md give where a model's steps are scaler, PCA, logistic (each may
+// be absent); how far ml-pca is that loads the first step.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -54,7 +55,9 @@ function byTheManual(model, rows) {
   const [scaler, pca, logistic] = ['StandardScaler', 'PCA', 'LogisticRegression'].map((name) =>
     model.steps.find((step) => step.estimator === name),
   );
-  const ok = /^(StandardScaler ?)?(PCA ?)?LogisticRegression$/.test(model.steps.map((step) => step.estimator).join(' '));
+  const ok = /^(StandardScaler ?)?(PCA ?)?LogisticRegression$/.test(
+    model.steps.map((step) => step.estimator).join(' '),
+  );
   if (!ok || (scaler && !(Array.isArray(scaler.mean_) && Array.isArray(scaler.scale_)))) return {};
   const eye = Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => Number(i === j)));
   const steps = [

@@ -39,7 +39,16 @@ const WHAT: FlagValues = {
   ],
   '--cv': ['2', '3', '{KFold: {n_splits: 2}}', 'KFold', '0', '-1', 'x', '[', '[[1]]', '{a: *b}', '', '1e9'],
   '--seed': ['0', '7', '-1', 'x', '4294967296'],
-  '--scoring': [...SCORERS.keys(), 'accuracy,f1', '{m: accuracy}', 'nope', '[]', '{}', '.inf', '{a: {fbeta: {beta: -1}}}'],
+  '--scoring': [
+    ...SCORERS.keys(),
+    'accuracy,f1',
+    '{m: accuracy}',
+    'nope',
+    '[]',
+    '{}',
+    '.inf',
+    '{a: {fbeta: {beta: -1}}}',
+  ],
   '--refit': ['true', 'false', 'accuracy', 'x', '[]', 'null'],
   '--error-score': ['null', '0', 'raise', 'x', '.nan', '.inf'],
   '--return-train-score': [],
@@ -132,7 +141,12 @@ export function randomCommand(random: RandomSource, files: Files): CommandLine {
         ...COMMON,
       });
     case 'predict':
-      return using('predict', random, files, { ...PREDICT, '--delimiter': WHAT['--delimiter'], '--na': WHAT['--na'], ...COMMON });
+      return using('predict', random, files, {
+        ...PREDICT,
+        '--delimiter': WHAT['--delimiter'],
+        '--na': WHAT['--na'],
+        ...COMMON,
+      });
     case 'score':
       return using('score', random, files, {
         '--scoring': WHAT['--scoring'],
@@ -159,20 +173,37 @@ function searching(command: string, random: RandomSource, files: Files, flags: F
 function using(command: string, random: RandomSource, files: Files, flags: FlagValues): CommandLine {
   const chosen = flagsOf(random, flags, 3);
   const words = [command, oneOf(files.models, random), oneOf(files.data, random), ...chosen];
-  return finished(words, random, { json: command === 'score' && !chosen.includes('--help'), prints: !chosen.includes('--out') });
+  return finished(words, random, {
+    json: command === 'score' && !chosen.includes('--help'),
+    prints: !chosen.includes('--out'),
+  });
 }
 
 function small(random: RandomSource, files: Files): CommandLine {
   const words = random.pick<readonly string[]>([
-    ['cache', random.pick(['dir', 'size', 'clear', 'x']), ...flagsOf(random, { '--cache': HOW['--cache'], ...COMMON }, 2)],
+    [
+      'cache',
+      random.pick(['dir', 'size', 'clear', 'x']),
+      ...flagsOf(random, { '--cache': HOW['--cache'], ...COMMON }, 2),
+    ],
     ['schema', random.pick(['grid', 'result', 'model', 'events', 'x', '../x']), ...flagsOf(random, COMMON, 2)],
-    ['explain', random.pick(['PCA', 'accuracy', 'KFold', 'GRID_TYPE', 'x', '', 'constructor', '\u001b']), ...flagsOf(random, COMMON, 2)],
+    [
+      'explain',
+      random.pick(['PCA', 'accuracy', 'KFold', 'GRID_TYPE', 'x', '', 'constructor', '\u001b']),
+      ...flagsOf(random, COMMON, 2),
+    ],
     [
       'init',
       ...random.some([oneOf(files.data, random)], 1),
       ...flagsOf(
         random,
-        { '--force': [], '--target': WHAT['--target'], '--delimiter': WHAT['--delimiter'], '--na': WHAT['--na'], ...COMMON },
+        {
+          '--force': [],
+          '--target': WHAT['--target'],
+          '--delimiter': WHAT['--delimiter'],
+          '--na': WHAT['--na'],
+          ...COMMON,
+        },
         3,
       ),
     ],
@@ -182,7 +213,11 @@ function small(random: RandomSource, files: Files): CommandLine {
   return finished(words, random, { json: false, prints: false });
 }
 
-function finished(words: readonly string[], random: RandomSource, { json, prints }: Pick<CommandLine, 'json' | 'prints'>): CommandLine {
+function finished(
+  words: readonly string[],
+  random: RandomSource,
+  { json, prints }: Pick<CommandLine, 'json' | 'prints'>,
+): CommandLine {
   const at = words.indexOf('--out');
   const out = at < 0 || words.includes('--help') ? undefined : words[at + 1];
   const writes = out === undefined || out === '-' || out === '' ? {} : { writes: out };

@@ -46,7 +46,10 @@ export function writeFiles(folder: string, random: RandomSource, program: string
     ),
     put('hard.csv', `a,b,c,y\n${rows(n, (i) => [1e155 * (i % 7), 5e-324 * i, 7, label(i)])}`),
     put('signs.csv', `a,"=b",prediction,y\n${rows(n, (i) => [i, i % 5, i, i % 2 === 0 ? '+' : '=x'])}`),
-    put('escapes.csv', `a\u202e,b,"q\u009b",y\n${rows(n, (i) => [i, i % 5, jitter(), i % 2 === 0 ? 'x\u202e' : 'y\u009b31m'])}`),
+    put(
+      'escapes.csv',
+      `a\u202e,b,"q\u009b",y\n${rows(n, (i) => [i, i % 5, jitter(), i % 2 === 0 ? 'x\u202e' : 'y\u009b31m'])}`,
+    ),
     put('few.csv', `a,b,y\n${rows(random.below(4), (i) => [i, i * 2, label(i)])}`),
     put(
       'odd.csv',
@@ -80,10 +83,22 @@ export function writeFiles(folder: string, random: RandomSource, program: string
   const grids = [
     simple,
     ...Array.from({ length: 6 }, (_, i) => put(`grid${i}.json`, randomGrid(random))),
-    put('yaml.yaml', `pipeline: [{m: ${random.pick(['LogisticRegression', 'SVC', 'Ridge', 'KNeighborsClassifier'])}}]\ncv: 2\n`),
+    put(
+      'yaml.yaml',
+      `pipeline: [{m: ${random.pick(['LogisticRegression', 'SVC', 'Ridge', 'KNeighborsClassifier'])}}]\ncv: 2\n`,
+    ),
     put(
       'broken.yaml',
-      random.pick(['[', 'a: *b', '{', '? ', 'pipeline: !!x y', '%YAML 1.1\n---\na: 1', '\t', 'pipeline: [GaussianNB]\npipeline: [SVC]']),
+      random.pick([
+        '[',
+        'a: *b',
+        '{',
+        '? ',
+        'pipeline: !!x y',
+        '%YAML 1.1\n---\na: 1',
+        '\t',
+        'pipeline: [GaussianNB]\npipeline: [SVC]',
+      ]),
     ),
     'nogrid.yaml',
     'sub',
@@ -92,7 +107,12 @@ export function writeFiles(folder: string, random: RandomSource, program: string
   return { data, grids, models: modelsIn(folder, random, program, put), show: (words) => shown(folder, words) };
 }
 
-function modelsIn(folder: string, random: RandomSource, program: string, put: (name: string, text: string) => string): string[] {
+function modelsIn(
+  folder: string,
+  random: RandomSource,
+  program: string,
+  put: (name: string, text: string) => string,
+): string[] {
   const pipeline = random.pick([
     ['StandardScaler', 'GaussianNB'],
     ['PCA', 'LogisticRegression'],
@@ -118,7 +138,10 @@ function modelsIn(folder: string, random: RandomSource, program: string, put: (n
   spawnSync(process.execPath, [program, ...words], { cwd: folder, stdio: 'ignore' });
   const text = existsSync(join(folder, 'model.json')) ? readFileSync(join(folder, 'model.json'), 'utf8') : '{}';
   put('damaged.json', damaged(text, random));
-  put('empty.json', random.pick(['', 'null', '[]', '{"format":"gridsearch-model"}', '['.repeat(5000), text.slice(0, -20)]));
+  put(
+    'empty.json',
+    random.pick(['', 'null', '[]', '{"format":"gridsearch-model"}', '['.repeat(5000), text.slice(0, -20)]),
+  );
   return ['model.json', 'model.json', 'result.json', 'damaged.json', 'empty.json', 'nomodel.json', 'sub'];
 }
 
@@ -137,12 +160,28 @@ function damaged(text: string, random: RandomSource): string {
   walk(model);
   if (places.length > 0) {
     const { holder, key } = random.pick(places);
-    holder[key] = random.pick<unknown>([null, true, -1, 0.5, 1e308, 'x', '', [], {}, [[]], [null], 2 ** 53, ['a', 'a']]);
+    holder[key] = random.pick<unknown>([
+      null,
+      true,
+      -1,
+      0.5,
+      1e308,
+      'x',
+      '',
+      [],
+      {},
+      [[]],
+      [null],
+      2 ** 53,
+      ['a', 'a'],
+    ]);
   }
   return JSON.stringify(model);
 }
 
 function shown(folder: string, words: readonly string[]): string {
-  const named = words.filter((word) => /^(grid\d|yaml|broken|simple|damaged|odd)\b/.test(word) && existsSync(join(folder, word)));
+  const named = words.filter(
+    (word) => /^(grid\d|yaml|broken|simple|damaged|odd)\b/.test(word) && existsSync(join(folder, word)),
+  );
   return named.map((word) => `  ${word}: ${readFileSync(join(folder, word), 'utf8').slice(0, 1500)}\n`).join('');
 }

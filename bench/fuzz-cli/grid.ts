@@ -6,9 +6,20 @@ import { SPLITTERS } from '../../src/splitters/index.js';
 import type { RandomSource } from './random.js';
 
 const TRANSFORMERS = [...ESTIMATORS.values()].filter(({ role }) => role === 'transformer').map(({ name }) => name);
-const PREDICTORS = [...ESTIMATORS.values()].filter(({ role }) => role === 'classifier' || role === 'regressor').map(({ name }) => name);
+const PREDICTORS = [...ESTIMATORS.values()]
+  .filter(({ role }) => role === 'classifier' || role === 'regressor')
+  .map(({ name }) => name);
 const POSTS = [...ESTIMATORS.values()].filter(({ role }) => role === 'post').map(({ name }) => name);
-const ODD_NAMES = ['./own.mjs#M', './own.mjs#nothing', './nowhere.mjs#X', 'passthrough', 'constructor', '', 'PCAA', './own.mjs'];
+const ODD_NAMES = [
+  './own.mjs#M',
+  './own.mjs#nothing',
+  './nowhere.mjs#X',
+  'passthrough',
+  'constructor',
+  '',
+  'PCAA',
+  './own.mjs',
+];
 const VALUES: readonly unknown[] = [
   0,
   1,
@@ -95,7 +106,15 @@ export function randomGrid(random: RandomSource): string {
     random_state: [0, 7, -1, 'x'],
     aggregate: ['mean', 'rows', 'x'],
     expect: [{ accuracy: { min: 0.5 } }, { accuracy: {} }, { nope: { min: 1 } }, { accuracy: { max: 0.1 } }],
-    run: [{ jobs: 2 }, { jobs: 0 }, { cache: 'grid-cache' }, { max_time: 5 }, { memory_limit: '500m' }, { retries: 0 }, { x: 1 }],
+    run: [
+      { jobs: 2 },
+      { jobs: 0 },
+      { cache: 'grid-cache' },
+      { max_time: 5 },
+      { memory_limit: '500m' },
+      { retries: 0 },
+      { x: 1 },
+    ],
     data: [
       { target: 'y' },
       { target: 'nope' },
@@ -124,7 +143,12 @@ function pipelineOf(random: RandomSource): Step[] {
     steps.unshift({
       u: {
         union: [
-          { a: { columns: random.pick<unknown>(['all', 'numeric', ['x1'], 'x*', 'nope']), steps: [random.pick(TRANSFORMERS)] } },
+          {
+            a: {
+              columns: random.pick<unknown>(['all', 'numeric', ['x1'], 'x*', 'nope']),
+              steps: [random.pick(TRANSFORMERS)],
+            },
+          },
           { b: { columns: 'all' } },
         ],
       },

@@ -25,7 +25,10 @@ export function randomSource(seed: number): RandomSource {
     pick: (values) => values[below(values.length)],
     some: (values, most) => {
       const left = [...values];
-      return Array.from({ length: Math.min(below(most + 1), left.length) }, () => left.splice(below(left.length), 1)[0]);
+      return Array.from(
+        { length: Math.min(below(most + 1), left.length) },
+        () => left.splice(below(left.length), 1)[0],
+      );
     },
   };
 }

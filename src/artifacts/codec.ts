@@ -1,5 +1,5 @@
-// Artifacts as bytes: a JSON header in which every typed array is a reference, then the arrays themselves, 64-byte aligned,
-// so that a reader can take a matrix from a file straight into its (WASM) memory.
+// Artifacts as bytes: a JSON header in which every typed array is a reference, then the arrays themselves, 64-byte
+// aligned, so that a reader can take a matrix from a file straight into its (WASM) memory.
 //
 //   "GSA1" | u32 header bytes | header JSON, padded with spaces | array 0 | array 1 | …       (little-endian throughout)
 
@@ -58,7 +58,10 @@ export interface Allocator {
 export function decodeArtifact(source: ArtifactSource, allocator: Allocator): unknown {
   const { header, start, size } = decodeHeader(source);
   const arrays = header.arrays.map(({ type, length, offset }) => {
-    assert(Number.isInteger(length) && length >= 0 && length * (type === 'f64' ? 8 : 4) <= size, 'artifact holds its arrays');
+    assert(
+      Number.isInteger(length) && length >= 0 && length * (type === 'f64' ? 8 : 4) <= size,
+      'artifact holds its arrays',
+    );
     assert(Number.isInteger(offset) && offset >= 0, 'arrays stand behind the header');
     const array = type === 'f64' ? allocator.f64(length) : allocator.i32(length);
     source.read(bytesOf(array), start + offset);
@@ -68,7 +71,11 @@ export function decodeArtifact(source: ArtifactSource, allocator: Allocator): un
 }
 
 /** Of an artifact that is a matrix, reads these rows, one after another (undefined: all). */
-export function decodeRows(source: ArtifactSource, asked: readonly Segment[] | undefined, allocator: Allocator): Matrix {
+export function decodeRows(
+  source: ArtifactSource,
+  asked: readonly Segment[] | undefined,
+  allocator: Allocator,
+): Matrix {
   const { header, start } = decodeHeader(source);
   const { rows, cols } = header.value as Matrix;
   const [entry] = header.arrays;
@@ -89,7 +96,11 @@ function bytesOf(array: NumberArray): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-function decodeHeader(source: ArtifactSource): { readonly header: Header; readonly start: number; readonly size: number } {
+function decodeHeader(source: ArtifactSource): {
+  readonly header: Header;
+  readonly start: number;
+  readonly size: number;
+} {
   const { size = Number.MAX_SAFE_INTEGER } = source;
   const prefix = new Uint8Array(PREFIX);
   source.read(prefix, 0);
@@ -99,7 +110,11 @@ function decodeHeader(source: ArtifactSource): { readonly header: Header; readon
   assert(headerLength <= size - PREFIX, 'artifact holds its header');
   const headerBytes = new Uint8Array(headerLength);
   source.read(headerBytes, PREFIX);
-  return { header: JSON.parse(new TextDecoder().decode(headerBytes)) as Header, start: PREFIX + headerBytes.length, size };
+  return {
+    header: JSON.parse(new TextDecoder().decode(headerBytes)) as Header,
+    start: PREFIX + headerBytes.length,
+    size,
+  };
 }
 
 function encodeHeader(header: Header): Uint8Array {
@@ -131,9 +146,15 @@ function restoreArrays(value: unknown, arrays: readonly NumberArray[]): unknown 
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, restoreArrays(member, arrays)]));
 }
 
-/** A matrix whose rows are not adjacent, or that is a part of a larger array, is copied; anything else is returned as it is. */
+/**
+ * A matrix whose rows are not adjacent, or that is a part of a larger array, is copied; anything else is returned as it
+ * is.
+ */
 function compactMatrix(value: object): object {
-  if (!('rows' in value && 'cols' in value && 'stride' in value && 'data' in value && value.data instanceof Float64Array)) return value;
+  if (
+    !('rows' in value && 'cols' in value && 'stride' in value && 'data' in value && value.data instanceof Float64Array)
+  )
+    return value;
   const { rows, cols, stride, data } = value as { rows: number; cols: number; stride: number; data: Float64Array };
   if (stride === cols) return data.length === rows * cols ? value : { ...value, data: data.subarray(0, rows * cols) };
   const compact = new Float64Array(rows * cols);

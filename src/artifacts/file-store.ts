@@ -1,6 +1,7 @@
-// Artifacts as files in a private directory, one per key, readable by every worker. Written to a temporary name and renamed, so that a
-// reader sees a whole artifact or none. Only the 64 hex digits of a key ever reach a path. A directory may hold a link to where there is more
-// room: a directory of the same name there is made when it is first needed, and takes what the first has no room for.
+// Artifacts as files in a private directory, one per key, readable by every worker. Written to a temporary name and
+// renamed, so that a reader sees a whole artifact or none. Only the 64 hex digits of a key ever reach a path. A
+// directory may hold a link to where there is more room: a directory of the same name there is made when it is first
+// needed, and takes what the first has no room for.
 
 import {
   closeSync,

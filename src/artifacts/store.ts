@@ -1,4 +1,5 @@
-// Where artifacts are kept by key while a search runs: in this process (inline engine), or as files that all workers read.
+// Where artifacts are kept by key while a search runs: in this process (inline engine), or as files that all workers
+// read.
 
 import type { Matrix, Segment } from '../base/matrix.js';
 import type { Allocator } from './codec.js';

@@ -1,5 +1,6 @@
-// A limit on the virtual memory of a process (ulimit -v), and what V8 asks of it: it reserves far more addresses than it ever uses, and
-// where it gets none for a new thread it ends the process without a word. So who starts something that reserves looks here first.
+// A limit on the virtual memory of a process (ulimit -v), and what V8 asks of it: it reserves far more addresses than
+// it ever uses, and where it gets none for a new thread it ends the process without a word. So who starts something
+// that reserves looks here first.
 
 import { readFileSync } from 'node:fs';
 

@@ -1,5 +1,6 @@
-// Files as bytes, opened so that nothing waits where it cannot be interrupted: a pipe that nobody writes to, a socket or a device in the
-// place of a file. A thread of libuv's pool that waits in open(2) or read(2) would keep the process from ending, and so would the main thread.
+// Files as bytes, opened so that nothing waits where it cannot be interrupted: a pipe that nobody writes to, a socket
+// or a device in the place of a file. A thread of libuv's pool that waits in open(2) or read(2) would keep the process
+// from ending, and so would the main thread.
 
 import { close, closeSync, constants, fstat, fstatSync, open, openSync, read, readSync } from 'node:fs';
 import { isatty } from 'node:tty';
@@ -20,7 +21,8 @@ export const AT_ONCE = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 const MOST_AT_ONCE = 2 ** 30;
 
 /**
- * Opens a path for reading. A pipe is read as its writer writes, from when there is one; meanwhile the event loop turns.
+ * Opens a path for reading. A pipe is read as its writer writes, from when there is one; meanwhile the event loop
+ * turns.
  * @throws Node's own errors; EISDIR for a directory
  */
 export async function openBytes(path: string): Promise<ByteSource> {

@@ -3,8 +3,9 @@
 import type { JsonValue } from './json.js';
 
 /**
- * Canonical text of a value, tagged by type: `1`, `"1"` and `true` differ, `1` and `1.0` do not, and neither the order of keys
- * nor any choice of separators can make two different values look alike (strings and containers carry their length).
+ * Canonical text of a value, tagged by type: `1`, `"1"` and `true` differ, `1` and `1.0` do not, and neither the order
+ * of keys nor any choice of separators can make two different values look alike (strings and containers carry their
+ * length).
  */
 export function canonicalText(value: JsonValue): string {
   if (value === null) return 'z';
@@ -16,7 +17,8 @@ export function canonicalText(value: JsonValue): string {
     case 'string':
       return `s${value.length}:${value}`;
     case 'object': {
-      // Sums of texts are put together once, by whoever reads them: a plan of a hundred thousand candidates makes a hundred megabytes.
+      // Sums of texts are put together once, by whoever reads them: a plan of a hundred thousand candidates makes a
+      // hundred megabytes.
       if (Array.isArray(value)) {
         let text = `a${value.length}:`;
         for (const member of value) text += canonicalText(member);

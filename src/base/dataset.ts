@@ -1,10 +1,16 @@
 // What a table becomes once it is understood: typed columns, a target, and names. Made by table/, read by everyone.
 
-/** What a column of X holds: numbers, 0 and 1 for false and true, or codes of `dictionary`. NaN is a missing value in each. */
+/**
+ * What a column of X holds: numbers, 0 and 1 for false and true, or codes of `dictionary`. NaN is a missing value in
+ * each.
+ */
 export interface ColumnInfo {
   readonly name: string;
   readonly kind: 'numeric' | 'boolean' | 'categorical';
-  /** The strings behind the codes of a categorical column, by code unit; empty for other kinds. Codes past its end are unknown strings. */
+  /**
+   * The strings behind the codes of a categorical column, by code unit; empty for other kinds. Codes past its end are
+   * unknown strings.
+   */
   readonly dictionary: readonly string[];
   /** Whether any row of the data set lacks it. */
   readonly missing: boolean;
@@ -35,7 +41,10 @@ export interface FeatureRows {
   readonly copy: (rows: Int32Array, out: Float64Array) => void;
   /** Gives their memory back; nothing can be copied afterwards. */
   readonly free: () => void;
-  /** All rows in the order of the file, where they lie like that in the kernels' memory: whoever works there may take them as they are. */
+  /**
+   * All rows in the order of the file, where they lie like that in the kernels' memory: whoever works there may take
+   * them as they are.
+   */
   readonly settled?: Float64Array;
 }
 

@@ -1,5 +1,5 @@
-// Whether the process is about to be ended by a second signal. What waits for a file then waits for good: going on could take the main
-// thread for seconds, and nothing that it would do is wanted.
+// Whether the process is about to be ended by a second signal. What waits for a file then waits for good: going on
+// could take the main thread for seconds, and nothing that it would do is wanted.
 
 let ending = false;
 

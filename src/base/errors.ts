@@ -1,6 +1,6 @@
 // What a user is told when a request is wrong, and what a task tells the driver when it cannot be done.
-// A GridsearchError is the user's mistake or the environment's: it has a permanent code, a place and the next thing to type.
-// Anything else that is thrown is a bug in gridsearch (exit code 1).
+// A GridsearchError is the user's mistake or the environment's: it has a permanent code, a place and the next thing to
+// type. Anything else that is thrown is a bug in gridsearch (exit code 1).
 
 /** Exit codes of the command line (fixed by the contract; see docs/errors.md). */
 export const EXIT = {
@@ -66,7 +66,12 @@ export interface TaskWarning {
 }
 
 /** The closed list of warnings that a fit may give. */
-export type WarningCode = 'NOT_CONVERGED' | 'CONSTANT_COLUMN' | 'UNRESOLVED_COMPONENTS' | 'ILL_CONDITIONED' | 'UNDEFINED_SCORE';
+export type WarningCode =
+  | 'NOT_CONVERGED'
+  | 'CONSTANT_COLUMN'
+  | 'UNRESOLVED_COMPONENTS'
+  | 'ILL_CONDITIONED'
+  | 'UNDEFINED_SCORE';
 
 /** What is told of a score that is null. */
 export function undefinedScore(scorer: string): TaskWarning {

@@ -1,6 +1,6 @@
-// The exponential of one number with the same bits on every machine: Math.exp may differ between engines, results may not.
-// In: a double. Out: e^x, less than 1 ulp off. Only IEEE-rounded operations are used, in a fixed order.
-// Source: fdlibm 5.3, e_exp.c (Sun Microsystems 1993); the exponent is put on by exact multiplications instead of bit access.
+// The exponential of one number with the same bits on every machine: Math.exp may differ between engines, results may
+// not. In: a double. Out: e^x, less than 1 ulp off. Only IEEE-rounded operations are used, in a fixed order. Source:
+// fdlibm 5.3, e_exp.c (Sun Microsystems 1993); the exponent is put on by exact multiplications instead of bit access.
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
@@ -18,7 +18,9 @@ export function exp(x: number): number {
     r -
     t *
       (0.16666666666666602 +
-        t * (-0.0027777777777015593 + t * (0.00006613756321437934 + t * (-0.0000016533902205465252 + t * 4.1381367970572385e-8))));
+        t *
+          (-0.0027777777777015593 +
+            t * (0.00006613756321437934 + t * (-0.0000016533902205465252 + t * 4.1381367970572385e-8))));
   if (k === 0) return 1 - ((r * c) / (c - 2) - r);
   const y = 1 - (low - (r * c) / (2 - c) - high);
   // Two steps where 2^k itself is no normal number.

@@ -1,5 +1,6 @@
-// Patterns for column names: * stands for any text and ? for any character, nothing else is special ("price (€)", "km/h" and "a.b" are
-// plain names). Libraries for globs match paths: to them * stops at a slash, and brackets, dots and ! have a meaning.
+// Patterns for column names: * stands for any text and ? for any character, nothing else is special ("price (€)",
+// "km/h" and "a.b" are plain names). Libraries for globs match paths: to them * stops at a slash, and brackets, dots
+// and ! have a meaning.
 
 /** Whether a name matches a pattern. Cost: O(name × pattern), no recursion. */
 export function matchesGlob(name: string, pattern: string): boolean {

@@ -13,6 +13,7 @@ export function rangesOf(columns: readonly number[]): number[] {
 /** The places again. */
 export function placesIn(ranges: readonly number[]): number[] {
   const places: number[] = [];
-  for (let i = 0; i < ranges.length; i += 2) for (let column = ranges[i]; column < ranges[i + 1]; column++) places.push(column);
+  for (let i = 0; i < ranges.length; i += 2)
+    for (let column = ranges[i]; column < ranges[i + 1]; column++) places.push(column);
   return places;
 }

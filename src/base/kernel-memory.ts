@@ -1,4 +1,5 @@
-// The contract of the memory that matrices live in: the WASM memory of this process. Implemented by kernels/memory/heap.ts.
+// The contract of the memory that matrices live in: the WASM memory of this process. Implemented by
+// kernels/memory/heap.ts.
 
 /** What the kernels of one process can address: 4 GB less one page, so that no address of an end wraps to 0. */
 export const ADDRESSABLE_BYTES = 65_535 * 65_536;
@@ -23,13 +24,16 @@ export interface Heap {
   owns(array: Float64Array | Int32Array): boolean;
   /** The array itself if it lies in this memory, else a copy of it here. */
   resident<T extends Float64Array | Int32Array>(array: T): T;
-  /** The first `length` entries of an array as the heap handed it out, which is that long from now on: the rest is given back. */
+  /**
+   * The first `length` entries of an array as the heap handed it out, which is that long from now on: the rest is given
+   * back.
+   */
   shorten(array: Float64Array, length: number): Float64Array;
   /** Gives an array back. Views into it must not be used afterwards; arrays from elsewhere are ignored. */
   free(array: Float64Array | Int32Array): void;
   /**
-   * Runs `work`; frees what was allocated meanwhile, except arrays that `work` passed to `keep` (which then belong to the
-   * enclosing scope, or to nobody but the caller).
+   * Runs `work`; frees what was allocated meanwhile, except arrays that `work` passed to `keep` (which then belong to
+   * the enclosing scope, or to nobody but the caller).
    */
   scope<T>(work: (keep: <A extends Float64Array | Int32Array>(array: A) => A) => T): T;
   /** Runs `work` as if no scope were open: what it allocates is its caller's to free. */

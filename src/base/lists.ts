@@ -1,5 +1,5 @@
-// Lists of any length. A call takes its arguments on the stack, so that `push(...many)` and `Math.max(...many)` end the program from about
-// 120,000 on: what may be long goes through these.
+// Lists of any length. A call takes its arguments on the stack, so that `push(...many)` and `Math.max(...many)` end the
+// program from about 120,000 on: what may be long goes through these.
 
 /** Adds items to the end of a list. */
 export function append<T>(list: T[], items: Iterable<T>): void {

@@ -1,13 +1,16 @@
 // The natural logarithm with the same bits on every machine: Math.log may differ between engines, scores may not.
 // In: a double. Out: log x, less than 1 ulp off. Only exact or IEEE-rounded operations are used, in a fixed order.
-// Source: fdlibm 5.3, e_log.c (Sun Microsystems 1993); the exponent is taken off by exact multiplications instead of bit access.
+// Source: fdlibm 5.3, e_log.c (Sun Microsystems 1993); the exponent is taken off by exact multiplications instead of
+// bit access.
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const TWO_54 = 18014398509481984;
 
 /** Exact powers of two, largest first: multiplying by them moves the exponent and rounds nothing. */
-const POWERS: readonly (readonly [exponent: number, power: number, inverse: number])[] = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map((bit) => {
+const POWERS: readonly (readonly [exponent: number, power: number, inverse: number])[] = [
+  9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+].map((bit) => {
   let power = 2;
   for (let i = 0; i < bit; i++) power *= power;
   return [2 ** bit, power, 1 / power] as const;

@@ -1,10 +1,11 @@
-// Values as tasks exchange them: plain data with typed arrays in it. Here the arrays are changed, and what holds changed ones is copied.
+// Values as tasks exchange them: plain data with typed arrays in it. Here the arrays are changed, and what holds
+// changed ones is copied.
 
 import type { Heap } from './kernel-memory.js';
 
 /**
- * A value with all that is neither a list nor an object in it, typed arrays above all, replaced by what `change` makes of it. What holds
- * nothing that changes is not copied: results of many small fits go through here.
+ * A value with all that is neither a list nor an object in it, typed arrays above all, replaced by what `change` makes
+ * of it. What holds nothing that changes is not copied: results of many small fits go through here.
  */
 export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return change(value);
@@ -25,7 +26,8 @@ function mapMembers<K extends string | number>(
     const member = mapLeaves(value[key], change);
     if (member === value[key]) continue;
     copy ??= copied();
-    if (key === '__proto__') Object.defineProperty(copy, key, { value: member, writable: true, enumerable: true, configurable: true });
+    if (key === '__proto__')
+      Object.defineProperty(copy, key, { value: member, writable: true, enumerable: true, configurable: true });
     else copy[key] = member;
   }
   return copy ?? value;
@@ -33,7 +35,9 @@ function mapMembers<K extends string | number>(
 
 /** Likewise for the doubles and integers alone. */
 export function mapArrays<T>(value: T, change: (array: Float64Array | Int32Array) => unknown): T {
-  return mapLeaves(value, (leaf) => (leaf instanceof Float64Array || leaf instanceof Int32Array ? change(leaf) : leaf)) as T;
+  return mapLeaves(value, (leaf) =>
+    leaf instanceof Float64Array || leaf instanceof Int32Array ? change(leaf) : leaf,
+  ) as T;
 }
 
 /** A value whose arrays lie outside the heap: those inside are copied, so that their memory can be given back. */

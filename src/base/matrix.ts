@@ -1,6 +1,10 @@
-// The dense matrix that every room passes on, and sets of its rows. Plain data: what holds it in memory (WASM or not) is not said here.
+// The dense matrix that every room passes on, and sets of its rows. Plain data: what holds it in memory (WASM or not)
+// is not said here.
 
-/** Doubles in row-major order; row i, column j is `data[i * stride + j]`. A column prefix is the same data with fewer `cols`. */
+/**
+ * Doubles in row-major order; row i, column j is `data[i * stride + j]`. A column prefix is the same data with fewer
+ * `cols`.
+ */
 export interface Matrix {
   readonly rows: number;
   readonly cols: number;
@@ -9,8 +13,9 @@ export interface Matrix {
 }
 
 /**
- * Rows in panels of four, as the sweeps of the solvers read them: pairs of columns one after another, of each the four rows' pairs, and
- * where `cols` is odd the last column of the four; then the last one to three rows as they are. `data` has rows · cols entries.
+ * Rows in panels of four, as the sweeps of the solvers read them: pairs of columns one after another, of each the four
+ * rows' pairs, and where `cols` is odd the last column of the four; then the last one to three rows as they are. `data`
+ * has rows · cols entries.
  */
 export interface PackedRows {
   readonly rows: number;

@@ -1,8 +1,8 @@
 // numpy's order of summation: where scores tie, or a last bit decides which rows go where, sums must be its to the bit.
 
 /**
- * Σ of neighbouring numbers: below eight one after another; to 128 in eight running sums, which are added pairwise, then the rest;
- * beyond as two halves. Source: numpy/_core/src/umath/loops_utils.h.src, pairwise_sum.
+ * Σ of neighbouring numbers: below eight one after another; to 128 in eight running sums, which are added pairwise,
+ * then the rest; beyond as two halves. Source: numpy/_core/src/umath/loops_utils.h.src, pairwise_sum.
  */
 export function numpySum(values: ArrayLike<number>, from = 0, to = values.length): number {
   const count = to - from;

@@ -1,6 +1,9 @@
 // What is said of paths that are not what they seem.
 
-/** Node hands over the words of a command line as UTF-16: bytes that are not UTF-8 come as this, and name no file any more. */
+/**
+ * Node hands over the words of a command line as UTF-16: bytes that are not UTF-8 come as this, and name no file any
+ * more.
+ */
 const REPLACEMENT = '\ufffd';
 
 /** What to do about a name that Node could not decode; undefined where it could. */

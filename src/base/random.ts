@@ -1,6 +1,6 @@
 // Every random number of the project comes from here, seeded, so that a result can be had again.
-// RandomState is numpy's legacy generator, draw for draw: a `random_state` then gives scikit-learn's shuffles and data sets.
-// keyedRandom is for draws of our own, where no other program's stream has to be met.
+// RandomState is numpy's legacy generator, draw for draw: a `random_state` then gives scikit-learn's shuffles and data
+// sets. keyedRandom is for draws of our own, where no other program's stream has to be met.
 
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
@@ -22,7 +22,10 @@ export class RandomState {
 
   /** @param seed an integer in [0, 2^32 − 1] */
   constructor(seed: number) {
-    assert(Number.isInteger(seed) && seed >= 0 && seed < TWO_32, `random_state is an integer in [0, 4294967295], got ${seed}`);
+    assert(
+      Number.isInteger(seed) && seed >= 0 && seed < TWO_32,
+      `random_state is an integer in [0, 4294967295], got ${seed}`,
+    );
     this.#generator = mersenne(seed);
   }
 
@@ -43,9 +46,14 @@ export class RandomState {
     return low + (high - low) * this.randomSample();
   }
 
-  /** numpy's `randint(low, high)`: an integer in [low, high), by masked rejection; a range of one value draws nothing. */
+  /**
+   * numpy's `randint(low, high)`: an integer in [low, high), by masked rejection; a range of one value draws nothing.
+   */
   randint(low: number, high: number): number {
-    assert(Number.isInteger(low) && Number.isInteger(high) && low < high, `randint needs integers low < high, got [${low}, ${high})`);
+    assert(
+      Number.isInteger(low) && Number.isInteger(high) && low < high,
+      `randint needs integers low < high, got [${low}, ${high})`,
+    );
     return low + this.#interval(high - 1 - low);
   }
 
@@ -147,7 +155,12 @@ export function keyedRandom(key: string): () => number {
   // Loaded here, because it is a large part of Node that worker threads do without.
   const { createHash } = process.getBuiltinModule('node:crypto');
   const seed = createHash('sha256').update(key, 'utf8').digest();
-  const generator = xoroshiro128plusFromState([seed.readInt32LE(0), seed.readInt32LE(4), seed.readInt32LE(8), seed.readInt32LE(12) | 1]);
+  const generator = xoroshiro128plusFromState([
+    seed.readInt32LE(0),
+    seed.readInt32LE(4),
+    seed.readInt32LE(8),
+    seed.readInt32LE(12) | 1,
+  ]);
   return () => {
     const high = generator.next() >>> 5;
     const low = generator.next() >>> 6;

@@ -1,5 +1,5 @@
-// Doubles whose memory goes back to the system when one says so. The garbage collector sees a small object where large memory hangs on
-// it, and takes its time.
+// Doubles whose memory goes back to the system when one says so. The garbage collector sees a small object where large
+// memory hangs on it, and takes its time.
 
 /** Zeroed doubles, to be given back with `release`. */
 export function releasable(length: number): Float64Array<ArrayBuffer> {

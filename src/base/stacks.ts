@@ -1,5 +1,5 @@
-// Stacks of what was thrown in this process or thread: for those who ask to be told more (-v). They name folders and the program's own
-// files, which differ from engine to engine, so they travel beside what is kept of an error.
+// Stacks of what was thrown in this process or thread: for those who ask to be told more (-v). They name folders and
+// the program's own files, which differ from engine to engine, so they travel beside what is kept of an error.
 
 const LONGEST = 8000;
 const MOST = 20;

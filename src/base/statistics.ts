@@ -58,7 +58,12 @@ export interface ClassStatistic {
   readonly m2: Matrix;
 }
 
-export type Statistic = ColumnStatistic | MomentStatistic | TargetMomentStatistic | TargetColumnStatistic | ClassStatistic;
+export type Statistic =
+  | ColumnStatistic
+  | MomentStatistic
+  | TargetMomentStatistic
+  | TargetColumnStatistic
+  | ClassStatistic;
 export type StatisticKind = Statistic['kind'];
 
 /**

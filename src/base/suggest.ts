@@ -3,8 +3,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The name nearest to `word`, or undefined where none is near: at most 2 edits or 40 % of the word's length away, letter case aside.
- * The first of equals wins. Cost: O(names × length²).
+ * The name nearest to `word`, or undefined where none is near: at most 2 edits or 40 % of the word's length away,
+ * letter case aside. The first of equals wins. Cost: O(names × length²).
  */
 export function nearestName(word: string, names: Iterable<string>): string | undefined {
   if (word.length > MAX_LENGTH) return undefined;

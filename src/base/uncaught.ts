@@ -1,5 +1,5 @@
-// Errors that nobody caught, and an end that nobody wanted, are bugs of ours, unless whoever brings other people's code into the process can
-// say whose they are.
+// Errors that nobody caught, and an end that nobody wanted, are bugs of ours, unless whoever brings other people's code
+// into the process can say whose they are.
 
 import type { GridsearchError } from './errors.js';
 

@@ -1,5 +1,5 @@
-// The folders of the durable cache: which are ours, which are marked as caches, what is measured, cleared and cut. A cache may lie in a folder
-// that holds other things (`--cache .`): those are neither marked, nor counted, nor removed.
+// The folders of the durable cache: which are ours, which are marked as caches, what is measured, cleared and cut. A
+// cache may lie in a folder that holds other things (`--cache .`): those are neither marked, nor counted, nor removed.
 //
 //   <cache>/CACHEDIR.TAG                       marks a directory as ours, and as not worth a backup: <cache> where we made it or it was empty,
 //   <cache>/v1/CACHEDIR.TAG                    else v1 where that holds, else the folder of the code version
@@ -13,7 +13,8 @@ import { type Disk, type FileInfo, GONE } from './disk.js';
 export const FORMAT = 'v1';
 /** The sign of a cache directory: https://bford.info/cachedir/ */
 const TAG_FILE = 'CACHEDIR.TAG';
-const TAG_TEXT = 'Signature: 8a477f597d28d172789f06886806bc55\n# This directory holds what gridsearch need not compute again.\n';
+const TAG_TEXT =
+  'Signature: 8a477f597d28d172789f06886806bc55\n# This directory holds what gridsearch need not compute again.\n';
 const WRITABLE_BY_OTHERS = 0o022;
 const CODE_FOLDER = /^[0-9a-f]{16}$/;
 /** What a process that was killed while it removed something has left. */
@@ -75,7 +76,10 @@ export function trimCache(directory: string, limitBytes: number, disk: Disk): vo
   const isAbandoned = ({ path, usedMs }: FileInfo): boolean =>
     path.endsWith(GONE) || (path.endsWith('.tmp') && now - usedMs > ABANDONED_MS);
   const all = codeFolders(directory, disk).flatMap((folder) => disk.list(folder));
-  const [abandoned, files] = [all.filter(isAbandoned), all.filter((file) => !isAbandoned(file) && basename(file.path) !== TAG_FILE)];
+  const [abandoned, files] = [
+    all.filter(isAbandoned),
+    all.filter((file) => !isAbandoned(file) && basename(file.path) !== TAG_FILE),
+  ];
   for (const { path } of abandoned) disk.remove(path);
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes <= limitBytes) return;
@@ -86,7 +90,10 @@ export function trimCache(directory: string, limitBytes: number, disk: Disk): vo
   }
 }
 
-/** Marks the first of some directories, each in the one before, that is of our own making or holds nothing; none where one is marked. */
+/**
+ * Marks the first of some directories, each in the one before, that is of our own making or holds nothing; none where
+ * one is marked.
+ */
 function mark(directories: readonly string[], disk: Disk): void {
   try {
     for (const directory of directories) {
@@ -97,7 +104,8 @@ function mark(directories: readonly string[], disk: Disk): void {
       return;
     }
   } catch {
-    // A directory that cannot be written may still be read. The first thing to be stored will meet the same trouble and tell.
+    // A directory that cannot be written may still be read. The first thing to be stored will meet the same trouble and
+    // tell.
   }
 }
 

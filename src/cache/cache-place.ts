@@ -12,21 +12,35 @@ export type CachePlace = { readonly directory: string } | { readonly directory: 
  * @param environment  variables of the process, given so that tests can give others
  * @param homeOfUser  the home that the system has for this user; throws where it has none
  */
-export function userCacheDirectory(environment: Environment, platform: NodeJS.Platform, homeOfUser: () => string = homedir): CachePlace {
+export function userCacheDirectory(
+  environment: Environment,
+  platform: NodeJS.Platform,
+  homeOfUser: () => string = homedir,
+): CachePlace {
   const { join, isAbsolute } = platform === 'win32' ? win32 : posix;
-  // What is not absolute names another directory wherever the program is run (and is to be ignored: XDG Base Directory Specification).
+  // What is not absolute names another directory wherever the program is run (and is to be ignored: XDG Base Directory
+  // Specification).
   const own = platform === 'win32' ? environment.LOCALAPPDATA : environment.XDG_CACHE_HOME;
   if (platform !== 'darwin' && own !== undefined && isAbsolute(own)) {
     return { directory: platform === 'win32' ? join(own, 'gridsearch', 'Cache') : join(own, 'gridsearch') };
   }
   const home = homeOf(environment, platform, homeOfUser);
-  if (home === undefined) return { directory: undefined, why: 'HOME is not set, and the system knows no home of this user' };
-  if (!isAbsolute(home)) return { directory: undefined, why: `HOME is ${JSON.stringify(home)}, which is no absolute path` };
+  if (home === undefined)
+    return { directory: undefined, why: 'HOME is not set, and the system knows no home of this user' };
+  if (!isAbsolute(home))
+    return { directory: undefined, why: `HOME is ${JSON.stringify(home)}, which is no absolute path` };
   if (platform === 'win32') return { directory: join(home, 'AppData', 'Local', 'gridsearch', 'Cache') };
-  return { directory: platform === 'darwin' ? join(home, 'Library', 'Caches', 'gridsearch') : join(home, '.cache', 'gridsearch') };
+  return {
+    directory:
+      platform === 'darwin' ? join(home, 'Library', 'Caches', 'gridsearch') : join(home, '.cache', 'gridsearch'),
+  };
 }
 
-function homeOf({ HOME, USERPROFILE }: Environment, platform: NodeJS.Platform, homeOfUser: () => string): string | undefined {
+function homeOf(
+  { HOME, USERPROFILE }: Environment,
+  platform: NodeJS.Platform,
+  homeOfUser: () => string,
+): string | undefined {
   const said = platform === 'win32' ? HOME || USERPROFILE : HOME;
   if (said !== undefined) return said;
   try {

@@ -1,5 +1,6 @@
-// The few things that the durable cache does with files, as one interface: tests put a disk in its place whose every call may fail.
-// Files are for their owner alone (0600, directories 0700); symbolic links are not followed; a file is replaced whole or not at all.
+// The few things that the durable cache does with files, as one interface: tests put a disk in its place whose every
+// call may fail. Files are for their owner alone (0600, directories 0700); symbolic links are not followed; a file is
+// replaced whole or not at all.
 
 import {
   closeSync,
@@ -93,7 +94,10 @@ function remove(path: string): void {
   rmSync(away, { recursive: true, force: true });
 }
 
-/** Something else than a file (a pipe, a device, a directory that somebody put there) is as none: opening it never waits. */
+/**
+ * Something else than a file (a pipe, a device, a directory that somebody put there) is as none: opening it never
+ * waits.
+ */
 function read(path: string): Buffer | undefined {
   try {
     return readRegularFile(path, constants.O_NOFOLLOW);
@@ -116,7 +120,11 @@ function append(path: string, bytes: Uint8Array): void {
 
 function replace(path: string, pieces: readonly Uint8Array[]): void {
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
-  const file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, OWNER_ONLY_FILE);
+  const file = openSync(
+    temporary,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    OWNER_ONLY_FILE,
+  );
   try {
     try {
       for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
@@ -153,8 +161,8 @@ function entriesOf(directory: string): { readonly name: string; readonly isDirec
 }
 
 /**
- * Makes a directory and those above it. (Node's own way goes round for ever, deaf to signals, where one that is there refuses to hold
- * another with ENOENT, as /proc does.)
+ * Makes a directory and those above it. (Node's own way goes round for ever, deaf to signals, where one that is there
+ * refuses to hold another with ENOENT, as /proc does.)
  */
 function makeDirectory(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) return;

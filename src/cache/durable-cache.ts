@@ -1,6 +1,6 @@
-// The durable cache: what outlives a search. Scores in a log and artifacts (predictions, statistics, fitted steps) in sealed files, kept
-// for each code version and data set apart. It can be missing, full, damaged, or vanish meanwhile: all that costs is time. Nothing here throws
-// but for a path that cannot be a cache at all.
+// The durable cache: what outlives a search. Scores in a log and artifacts (predictions, statistics, fitted steps) in
+// sealed files, kept for each code version and data set apart. It can be missing, full, damaged, or vanish meanwhile:
+// all that costs is time. Nothing here throws but for a path that cannot be a cache at all.
 //
 //   <cache>/v1/<code version>/<data set>/scores.log
 //   <cache>/v1/<code version>/<data set>/artifacts/<hash of the key>
@@ -92,7 +92,10 @@ export class DurableCache {
     }
   }
 
-  /** Removes what is damaged. Where that cannot be done nothing is lost: the first thing to be stored will meet the same trouble and tell. */
+  /**
+   * Removes what is damaged. Where that cannot be done nothing is lost: the first thing to be stored will meet the same
+   * trouble and tell.
+   */
   private noteUse(path: string, whole: boolean): void {
     const { disk } = this.options;
     try {
@@ -124,7 +127,9 @@ export class DurableCache {
       } catch (error) {
         if (!isFull(error)) throw error;
         this.full = true;
-        this.options.warn(`only scores are kept in the cache ${this.options.directory} from now on: ${reasonOf(error)}`);
+        this.options.warn(
+          `only scores are kept in the cache ${this.options.directory} from now on: ${reasonOf(error)}`,
+        );
       }
     });
   }
@@ -139,7 +144,9 @@ export class DurableCache {
     return join(this.folder, 'artifacts', hexOf(key.slice(-64)));
   }
 
-  /** Writes; where the folder is not there (yet, or because somebody cleared the cache), makes it and writes once more. */
+  /**
+   * Writes; where the folder is not there (yet, or because somebody cleared the cache), makes it and writes once more.
+   */
   private store(write: () => void): void {
     this.attempt(() => {
       try {
@@ -162,7 +169,8 @@ export class DurableCache {
   }
 
   private giveUp(error: unknown): void {
-    if (this.writable && !this.full) this.options.warn(`nothing more is kept in the cache ${this.options.directory}: ${reasonOf(error)}`);
+    if (this.writable && !this.full)
+      this.options.warn(`nothing more is kept in the cache ${this.options.directory}: ${reasonOf(error)}`);
     this.writable = false;
   }
 }

@@ -1,5 +1,5 @@
-// Between a search and the durable cache: what of this search is known already, what is put in place of tasks that need not run, and
-// what is kept of those that did. One per search.
+// Between a search and the durable cache: what of this search is known already, what is put in place of tasks that need
+// not run, and what is kept of those that did. One per search.
 
 import { canonicalText } from '../base/canonical-text.js';
 import { assert, type TaskError, undefinedScore } from '../base/errors.js';
@@ -13,7 +13,10 @@ import type { Behind, Finished } from '../schedule/loop.js';
 import type { DurableCache } from './durable-cache.js';
 import type { ScoreRecord } from './score-log.js';
 
-/** A predict task's artifact as it is stored: with the ids of its items, so that no other's prediction can be taken for one's own. */
+/**
+ * A predict task's artifact as it is stored: with the ids of its items, so that no other's prediction can be taken for
+ * one's own.
+ */
 interface StoredPredictions {
   readonly ids: readonly LogicalId[];
   readonly items: readonly unknown[];
@@ -49,7 +52,10 @@ export class Recall implements Memory {
     private readonly cache: DurableCache,
     scorers: PlanContext['scorers'],
   ) {
-    this.scorers = scorers.map(({ scorer, version, params }) => ({ name: scorer, id: scorerId(scorer, version, canonicalText(params)) }));
+    this.scorers = scorers.map(({ scorer, version, params }) => ({
+      name: scorer,
+      id: scorerId(scorer, version, canonicalText(params)),
+    }));
   }
 
   get empty(): boolean {
@@ -58,7 +64,10 @@ export class Recall implements Memory {
 
   knows(id: LogicalId): boolean {
     const record = this.cache.record(id);
-    return record !== undefined && (record.error !== undefined || this.scorers.every((scorer) => Object.hasOwn(record.scores, scorer.id)));
+    return (
+      record !== undefined &&
+      (record.error !== undefined || this.scorers.every((scorer) => Object.hasOwn(record.scores, scorer.id)))
+    );
   }
 
   holds(id: LogicalId): boolean {
@@ -110,7 +119,9 @@ export class Recall implements Memory {
       scoreSeconds,
       outcome: error === undefined ? { ok: true, scores: values } : { ok: false, error },
       warnings,
-      undefinedScores: this.scorers.flatMap(({ name }, metric) => (values[metric] === null ? [undefinedScore(name)] : [])),
+      undefinedScores: this.scorers.flatMap(({ name }, metric) =>
+        values[metric] === null ? [undefinedScore(name)] : [],
+      ),
     };
   }
 
@@ -128,7 +139,9 @@ export class Recall implements Memory {
       const id = ids?.[side];
       const { outcome, fitSeconds, scoreSeconds, warnings } = marks[item];
       if (id === undefined || !isKept(marks[item])) return [];
-      const scores = outcome.ok ? Object.fromEntries(this.scorers.map((scorer, metric) => [scorer.id, outcome.scores[metric]])) : {};
+      const scores = outcome.ok
+        ? Object.fromEntries(this.scorers.map((scorer, metric) => [scorer.id, outcome.scores[metric]]))
+        : {};
       return [
         {
           id,
@@ -142,7 +155,8 @@ export class Recall implements Memory {
       ];
     });
     this.cache.append(stored ? [...records, ...this.recordsOfUnscored(slot, side, marks, prediction)] : records);
-    if (side === 'test' && !slot.stored) this.scoredFits += slot.items.reduce((sum, { candidates }) => sum + candidates.length, 0);
+    if (side === 'test' && !slot.stored)
+      this.scoredFits += slot.items.reduce((sum, { candidates }) => sum + candidates.length, 0);
   }
 
   /** Keeps the artifact of a finished task where it is worth it. */
@@ -154,7 +168,12 @@ export class Recall implements Memory {
       const { tasks, inner } = plan.restsOn.get(task.key) ?? { tasks: [], inner: [] };
       const warnings = (keys: readonly Key[]) => keys.flatMap((key) => warningsOf(results, key, 0));
       const behind = { warnings: warnings(tasks), inner: warnings(inner) };
-      this.cache.save(task.key, { seconds: result.seconds, items: result.items, behind, artifact: engine.load(task.key) });
+      this.cache.save(task.key, {
+        seconds: result.seconds,
+        items: result.items,
+        behind,
+        artifact: engine.load(task.key),
+      });
     }
   }
 
@@ -168,8 +187,16 @@ export class Recall implements Memory {
     this.cache.close();
   }
 
-  /** Where predictions are kept that are scored only behind post-steps which learn nothing: for other such steps in a later search. */
-  private recordsOfUnscored({ items, predictionIds }: ScoreSlot, side: Side, marks: readonly Mark[], key: Key): ScoreRecord[] {
+  /**
+   * Where predictions are kept that are scored only behind post-steps which learn nothing: for other such steps in a
+   * later search.
+   */
+  private recordsOfUnscored(
+    { items, predictionIds }: ScoreSlot,
+    side: Side,
+    marks: readonly Mark[],
+    key: Key,
+  ): ScoreRecord[] {
     const scored = new Set(items.flatMap(({ hasPosts, predicted }) => (hasPosts ? [] : [predicted])));
     return items.flatMap(({ hasPosts, learnt, predicted }, place): ScoreRecord[] => {
       const id = predictionIds[predicted]?.[side];
@@ -216,7 +243,8 @@ export class Recall implements Memory {
 }
 
 /**
- * Whether what a mark says is certain to be said again. What code of the user's own threw (or we did) may be due to what no key knows of.
+ * Whether what a mark says is certain to be said again. What code of the user's own threw (or we did) may be due to
+ * what no key knows of.
  */
 function isKept({ outcome, undefinedScores }: Mark): boolean {
   return outcome.ok ? undefinedScores.every(({ code }) => code === 'UNDEFINED_SCORE') : isCertain(outcome.error);

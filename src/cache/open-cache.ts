@@ -65,7 +65,10 @@ export const cacheFolder = {
   clear: (directory: string): void => clearCache(directory, DISK),
 };
 
-/** Digest of everything that computes: written by the build (sources, kernels, packages), and of the engine that runs it. */
+/**
+ * Digest of everything that computes: written by the build (sources, kernels, packages), and of the engine that runs
+ * it.
+ */
 function codeDigest(): string | undefined {
   for (const place of ['./code-digest.txt', '../../dist/code-digest.txt']) {
     try {

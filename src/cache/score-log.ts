@@ -1,10 +1,10 @@
-// The score log: what every prediction scored, one line each, in a file that only grows. Lines are added in single writes as tasks
-// finish, so a process that is killed loses nothing that was scored; several processes may add at once.
+// The score log: what every prediction scored, one line each, in a file that only grows. Lines are added in single
+// writes as tasks finish, so a process that is killed loses nothing that was scored; several processes may add at once.
 //
 //   CRC-32 (8 hex) | space | id of the prediction (64 hex) | space | JSON
 //
-// A line that is torn or changed fails its checksum and is as if it had never been there. Several lines of one id are taken together:
-// a search with another metric adds a line, it does not change one.
+// A line that is torn or changed fails its checksum and is as if it had never been there. Several lines of one id are
+// taken together: a search with another metric adds a line, it does not change one.
 
 import { crc32 } from 'node:zlib';
 import type { TaskError, TaskWarning, WarningCode } from '../base/errors.js';
@@ -68,7 +68,10 @@ export class ScoreLog {
     if (records.length > 0) this.disk.append(this.path, Buffer.from(`\n${records.map(lineOf).join('')}`));
   }
 
-  /** Writes the log anew where most of its lines say nothing any more. A line that another process adds just then is lost: a miss. */
+  /**
+   * Writes the log anew where most of its lines say nothing any more. A line that another process adds just then is
+   * lost: a miss.
+   */
   compact(): void {
     if (this.lines - this.places.size < Math.max(DEAD_LINES_WORTH_COMPACTING, this.places.size)) return;
     const records = [...this.places.keys()].flatMap((id) => this.get(id) ?? []);
@@ -129,7 +132,8 @@ function readRecord(id: string, line: unknown): ScoreRecord | undefined {
   if (!HASH.test(id) || !isMap(line)) return undefined;
   const { f, s, w = [], v = {}, e, p } = line as Readonly<Record<keyof StoredRecord, unknown>>;
   if (!isSeconds(f) || !isSeconds(s) || !isScores(v)) return undefined;
-  if (!Array.isArray(w) || !w.every(isWords) || (e !== undefined && !isWords(e)) || (p !== undefined && !isPlace(p))) return undefined;
+  if (!Array.isArray(w) || !w.every(isWords) || (e !== undefined && !isWords(e)) || (p !== undefined && !isPlace(p)))
+    return undefined;
   return {
     id,
     fitSeconds: f,
@@ -157,7 +161,9 @@ function isScores(value: unknown): value is Readonly<Record<string, number | nul
 
 /** A code and a message. */
 function isWords(value: unknown): value is readonly [string, string] {
-  return Array.isArray(value) && value.length === 2 && value.every((word) => typeof word === 'string') && CODE.test(value[0]);
+  return (
+    Array.isArray(value) && value.length === 2 && value.every((word) => typeof word === 'string') && CODE.test(value[0])
+  );
 }
 
 const CODE = /^[A-Z][A-Z_0-9]*$/;

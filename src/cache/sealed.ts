@@ -1,5 +1,6 @@
-// A sealed artifact: an artifact's bytes with its key inside and a SHA-256 over all of it at the end. The key is a hash of what the
-// artifact was made from and cannot prove what is in the file; the seal does. Missing, torn, changed or under another key: all one, a miss.
+// A sealed artifact: an artifact's bytes with its key inside and a SHA-256 over all of it at the end. The key is a hash
+// of what the artifact was made from and cannot prove what is in the file; the seal does. Missing, torn, changed or
+// under another key: all one, a miss.
 //
 //   artifact {key, value} as codec.ts writes it | SHA-256 of all before (32 bytes)
 
@@ -17,13 +18,19 @@ export function sealArtifact(key: string, value: unknown): Uint8Array[] {
   return [...pieces, hash.digest()];
 }
 
-/** The value in a sealed artifact, or undefined where the bytes are not exactly what `sealArtifact` made for this key. Never throws. */
+/**
+ * The value in a sealed artifact, or undefined where the bytes are not exactly what `sealArtifact` made for this key.
+ * Never throws.
+ */
 export function openArtifact(key: string, bytes: Uint8Array): unknown {
   const body = bytes.subarray(0, Math.max(0, bytes.length - SEAL_BYTES));
   const seal = bytes.subarray(body.length);
   if (!createHash('sha256').update(body).digest().equals(seal)) return undefined;
   try {
-    const { key: inside, value } = decodeArtifact({ read: reader(body) }, boundedAllocator(body.length)) as { key: string; value: unknown };
+    const { key: inside, value } = decodeArtifact({ read: reader(body) }, boundedAllocator(body.length)) as {
+      key: string;
+      value: unknown;
+    };
     return inside === key ? value : undefined;
   } catch {
     // A seal that fits over bytes that are no artifact: somebody else's file.

@@ -10,16 +10,36 @@ interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'init', summary: 'write a grid that works for a table', load: async () => (await import('./init.js')).init },
-  { name: 'fit', summary: 'search a grid, refit the best, write the result', load: async () => (await import('./fit.js')).fit },
-  { name: 'plan', summary: 'tell what fit would run, and run nothing', load: async () => (await import('./plan.js')).plan },
-  { name: 'predict', summary: 'predict the rows of new data', load: async () => (await import('./predict.js')).predict },
-  { name: 'score', summary: 'score a model on data that it has not seen', load: async () => (await import('./score.js')).score },
+  {
+    name: 'fit',
+    summary: 'search a grid, refit the best, write the result',
+    load: async () => (await import('./fit.js')).fit,
+  },
+  {
+    name: 'plan',
+    summary: 'tell what fit would run, and run nothing',
+    load: async () => (await import('./plan.js')).plan,
+  },
+  {
+    name: 'predict',
+    summary: 'predict the rows of new data',
+    load: async () => (await import('./predict.js')).predict,
+  },
+  {
+    name: 'score',
+    summary: 'score a model on data that it has not seen',
+    load: async () => (await import('./score.js')).score,
+  },
   {
     name: 'cache',
     summary: 'where finished work is kept, how much there is, clear it',
     load: async () => (await import('./cache.js')).cache,
   },
-  { name: 'schema', summary: 'print the JSON Schema of a file format', load: async () => (await import('./schema.js')).schema },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of a file format',
+    load: async () => (await import('./schema.js')).schema,
+  },
   {
     name: 'explain',
     summary: 'explain an estimator, a splitter, a metric or the code of a message',

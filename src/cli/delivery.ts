@@ -14,7 +14,10 @@ export function outFile({ get }: Invocation): string | undefined {
   return path === '-' ? undefined : path;
 }
 
-/** Checks before any work is done that -o, or what standard output was redirected to, can be written and is no input. @throws OUTPUT_PATH */
+/**
+ * Checks before any work is done that -o, or what standard output was redirected to, can be written and is no input.
+ * @throws OUTPUT_PATH
+ */
 export function checkOut(invocation: Invocation, inputs: readonly string[]): void {
   const path = outFile(invocation);
   if (path !== undefined) checkOutputPath(path, '--out', inputs);
@@ -25,7 +28,11 @@ export function checkOut(invocation: Invocation, inputs: readonly string[]): voi
  * Writes to -o or standard output.
  * @returns 0, or 141 where the reader went away
  */
-export async function deliver(pieces: Iterable<string>, invocation: Invocation, { stdout, stderr }: Surroundings): Promise<number> {
+export async function deliver(
+  pieces: Iterable<string>,
+  invocation: Invocation,
+  { stdout, stderr }: Surroundings,
+): Promise<number> {
   const path = outFile(invocation);
   const delivery =
     path === undefined
@@ -36,7 +43,10 @@ export async function deliver(pieces: Iterable<string>, invocation: Invocation, 
   return delivery === 'closed' ? EXIT.pipeClosed : EXIT.done;
 }
 
-/** What a terminal would act on is shown instead: labels, paths and names come from files. Every other reader gets the true text. */
+/**
+ * What a terminal would act on is shown instead: labels, paths and names come from files. Every other reader gets the
+ * true text.
+ */
 export function* forReader(pieces: Iterable<string>, { isTTY }: Pick<NodeJS.WriteStream, 'isTTY'>): Generator<string> {
   for (const piece of pieces) {
     yield isTTY === true ? piece.replace(/[^\n\t]+/g, (text) => printable(text, Number.POSITIVE_INFINITY)) : piece;

@@ -12,7 +12,8 @@ import { packageRoot } from './package-root.js';
 export const explain: Command = {
   name: 'explain',
   usage: '<estimator|splitter|metric|CODE>',
-  about: 'Explains an estimator, a splitter or a metric (params, defaults, ranges, what is shared), or the code of a message.',
+  about:
+    'Explains an estimator, a splitter or a metric (params, defaults, ranges, what is shared), or the code of a message.',
   positionals: [{ name: 'name', about: 'as the grid or the message spells it' }],
   flags: [OUT, COLOR],
   examples: [
@@ -33,7 +34,9 @@ export const explain: Command = {
 
 /** The page's line for a code, and the example that it shows, if any. */
 function explainCode(page: string, code: string): string | undefined {
-  const meaning = codesOf(page).includes(code) ? page.split('\n').find((line) => line.startsWith(`| \`${code}\` |`)) : undefined;
+  const meaning = codesOf(page).includes(code)
+    ? page.split('\n').find((line) => line.startsWith(`| \`${code}\` |`))
+    : undefined;
   if (meaning === undefined) return undefined;
   const about = meaning.split(' | ').slice(1).join(' | ').replace(/ \|$/, '');
   const lines = page.split('\n');
@@ -41,7 +44,13 @@ function explainCode(page: string, code: string): string | undefined {
   if (at < 0) return `${code}: ${about}\n`;
   const end = lines.findIndex((line, i) => i > at && /^(\$|```)/.test(line));
   const start = lines.slice(0, at).findLastIndex((line) => line.startsWith('$ '));
-  return [`${code}: ${about}`, '', 'For example:', ...lines.slice(start, end).map((line) => `  ${line}`.trimEnd()), ''].join('\n');
+  return [
+    `${code}: ${about}`,
+    '',
+    'For example:',
+    ...lines.slice(start, end).map((line) => `  ${line}`.trimEnd()),
+    '',
+  ].join('\n');
 }
 
 function codesOf(page: string): string[] {
@@ -52,6 +61,9 @@ function unknown(name: string, names: readonly string[]): GridsearchError {
   const folded = names.find((known) => known.toLowerCase() === name.toLowerCase());
   const near = folded ?? nearestName(name, names);
   return new GridsearchError('EXPLAIN_UNKNOWN', `nothing is called ${JSON.stringify(name)}`, {
-    help: near === undefined ? 'docs/estimators.md lists all estimators, splitters and metrics' : `did you mean ${JSON.stringify(near)}?`,
+    help:
+      near === undefined
+        ? 'docs/estimators.md lists all estimators, splitters and metrics'
+        : `did you mean ${JSON.stringify(near)}?`,
   });
 }

@@ -48,7 +48,8 @@ import { type Interrupts, watchSignals } from './signals.js';
 export const fit: Command = {
   name: 'fit',
   usage: '<data.csv|-> --grid <grid.yaml>',
-  about: 'Searches a grid of candidates by cross-validation, fits the best one on all rows, and writes the result as JSON.',
+  about:
+    'Searches a grid of candidates by cross-validation, fits the best one on all rows, and writes the result as JSON.',
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
   flags: [
     ...WHAT_FLAGS,
@@ -71,7 +72,10 @@ export const fit: Command = {
     ...[OUT, MODEL, EVENTS, JSON_OUT, NO_JSON, PRETTY, QUIET, VERBOSE, PROGRESS, COLOR],
   ],
   examples: [
-    ['gridsearch fit data.csv --grid grid.yaml --out result.json --model model.json', 'writes the result and the refit model'],
+    [
+      'gridsearch fit data.csv --grid grid.yaml --out result.json --model model.json',
+      'writes the result and the refit model',
+    ],
     [
       'gridsearch fit data.csv -g grid.yaml --set cv=10 --scoring roc_auc | jq .best_params_',
       'tries other settings without editing the file',
@@ -88,7 +92,8 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
   const { get } = invocation;
   refuseBoth(get(JSON_OUT) === true, get(NO_JSON) === true, '--json and --no-json', 'give one of them');
   const request = readRequest('fit', invocation);
-  if (get(DRY_RUN) === true) return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
+  if (get(DRY_RUN) === true)
+    return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
   const outputs = checkOutputs(invocation);
   const palette = stderrPalette(invocation, surroundings);
   const progress = startProgress(invocation, surroundings, palette);
@@ -111,7 +116,10 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
         outputs,
         stdout: wantsStdout(invocation, surroundings),
         begin: async () => {
-          await events?.open({ signal: interrupts.signal, onWait: () => progress.say(waiting('--events', get(EVENTS))) });
+          await events?.open({
+            signal: interrupts.signal,
+            onWait: () => progress.say(waiting('--events', get(EVENTS))),
+          });
         },
       },
     });
@@ -153,7 +161,9 @@ function checkOutputs(invocation: Invocation): NamedPath[] {
 /** Checks a file beside the result: it is not standard output. */
 function checkOther(path: string, flag: string, help: string, inputs: readonly string[]): void {
   if (path === '-') {
-    throw new GridsearchError('USAGE_CONFLICT', `${flag} cannot be standard output, which carries the result`, { help });
+    throw new GridsearchError('USAGE_CONFLICT', `${flag} cannot be standard output, which carries the result`, {
+      help,
+    });
   }
   checkOutputPath(path, flag, inputs);
 }
@@ -190,15 +200,25 @@ async function finish(outcome: SearchOutcome, context: Finish): Promise<number> 
     ...(out === undefined ? [] : [{ flag: '--out', path: out, text }]),
     ...(model === undefined
       ? []
-      : [{ flag: '--model', path: model, text: toJsonText(document.best_estimator_, { pretty: get(PRETTY) === true }) }]),
+      : [
+          {
+            flag: '--model',
+            path: model,
+            text: toJsonText(document.best_estimator_, { pretty: get(PRETTY) === true }),
+          },
+        ]),
   ];
   await writeAll(files, (line) => progress.say(line));
-  if (wantsStdout(invocation, surroundings) && (await writeStdout([text], surroundings.stdout)) === 'closed') return EXIT.pipeClosed;
+  if (wantsStdout(invocation, surroundings) && (await writeStdout([text], surroundings.stdout)) === 'closed')
+    return EXIT.pipeClosed;
   if (get(QUIET) !== true)
-    surroundings.stderr.write((await summaryText(document, out, model, context)) + (await resumeHint(outcome, invocation)));
+    surroundings.stderr.write(
+      (await summaryText(document, out, model, context)) + (await resumeHint(outcome, invocation)),
+    );
   const interrupted = interrupts.exitCode();
   const lost = await context.events?.close();
-  if (lost !== undefined) surroundings.stderr.write(formatError(lost, { palette, columns: surroundings.stderr.columns }));
+  if (lost !== undefined)
+    surroundings.stderr.write(formatError(lost, { palette, columns: surroundings.stderr.columns }));
   const failure = failureOf(outcome, interrupted, get(MODEL) !== undefined && model === undefined);
   if (failure === undefined) return interrupted ?? lost?.exitCode ?? exitCode;
   surroundings.stderr.write(formatError(failure, { palette, columns: surroundings.stderr.columns }));
@@ -217,13 +237,18 @@ interface FileText extends NamedPath {
 async function writeAll(files: readonly FileText[], say: (line: string) => void): Promise<void> {
   const failures: unknown[] = [];
   for (const { path, text, flag } of files) {
-    await writeFile(path, [text], flag, { onWait: () => say(waiting(flag, path)) }).catch((error) => failures.push(error));
+    await writeFile(path, [text], flag, { onWait: () => say(waiting(flag, path)) }).catch((error) =>
+      failures.push(error),
+    );
   }
   if (failures.length > 0) throw failures[0];
 }
 
 /** What is kept of a search that ended early, and what to type to go on. */
-async function resumeHint({ document, endedEarly, keptFits, wholeSeconds }: SearchOutcome, { words, get }: Invocation): Promise<string> {
+async function resumeHint(
+  { document, endedEarly, keptFits, wholeSeconds }: SearchOutcome,
+  { words, get }: Invocation,
+): Promise<string> {
   if (endedEarly === undefined || endedEarly === 'failure') return '';
   const { resumeText } = await import('../report/resume.js');
   const fitsAsked = document.cv_results_.params.length * document.n_splits_;
@@ -256,9 +281,11 @@ async function summaryText(
   return summarise(document, {
     palette,
     columns: surroundings.stderr.isTTY === true ? surroundings.stderr.columns : 200,
-    busyFraction: document.meta.jobs > 1 && available > 0 && busySeconds > 0 ? Math.min(1, busySeconds / available) : undefined,
+    busyFraction:
+      document.meta.jobs > 1 && available > 0 && busySeconds > 0 ? Math.min(1, busySeconds / available) : undefined,
     written: [out, model].filter((path) => path !== undefined),
-    next: usable !== undefined && document.best_estimator_ !== undefined ? `gridsearch predict ${usable} new.csv` : hint,
+    next:
+      usable !== undefined && document.best_estimator_ !== undefined ? `gridsearch predict ${usable} new.csv` : hint,
   });
 }
 
@@ -276,19 +303,30 @@ function failureOf(
     }
     const why = (refit ?? document.errors[0])?.message ?? 'no reason was given';
     if (refit !== undefined && document.best_index_ !== null) {
-      return new GridsearchError('REFIT_FAILED', `the best candidate could not be fitted on all rows: ${why}`, { exitCode });
+      return new GridsearchError('REFIT_FAILED', `the best candidate could not be fitted on all rows: ${why}`, {
+        exitCode,
+      });
     }
     if (document.best_index_ !== null && document.best_index_ !== undefined) {
       const [first] = document.errors;
-      return new GridsearchError('FIT_FAILED', `ended at the first failure (--fail-fast): candidate ${first?.candidate}: ${why}`, {
-        exitCode,
-      });
+      return new GridsearchError(
+        'FIT_FAILED',
+        `ended at the first failure (--fail-fast): candidate ${first?.candidate}: ${why}`,
+        {
+          exitCode,
+        },
+      );
     }
     return new GridsearchError('NO_SCORE', `no candidate could be scored; the first failed with: ${why}`, { exitCode });
   }
   if (exitCode === EXIT.gate) {
-    const failed = document.gates.filter((gate) => !gate.passed).map((gate) => `${gate.expression} (actual: ${gate.actual ?? 'no score'})`);
-    return new GridsearchError('GATE_FAILED', `not met: ${failed.join(', ')}`, { exitCode, help: 'the result is written all the same' });
+    const failed = document.gates
+      .filter((gate) => !gate.passed)
+      .map((gate) => `${gate.expression} (actual: ${gate.actual ?? 'no score'})`);
+    return new GridsearchError('GATE_FAILED', `not met: ${failed.join(', ')}`, {
+      exitCode,
+      help: 'the result is written all the same',
+    });
   }
   if (modelMissing && interrupted === undefined) {
     return new GridsearchError('NO_MODEL', '--model was not written: this search fits no final model', {

@@ -124,7 +124,8 @@ export function readChoice<const T extends string>(choices: readonly T[]): Flag<
 /** A single character; `\t` and `tab` are the tabulator. */
 export function readDelimiter([word]: readonly string[], label: string): string {
   const delimiter = word === '\\t' || word === 'tab' ? '\t' : word;
-  if (delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter)) throw badValue(label, "a single character such as ';' or tab", word);
+  if (delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter))
+    throw badValue(label, "a single character such as ';' or tab", word);
   return delimiter;
 }
 
@@ -140,7 +141,11 @@ export async function readValue([word]: readonly string[], label: string): Promi
 
 /** The error of a value that a flag cannot take. */
 export function badValue(label: string, expected: string, word: string): GridsearchError {
-  return new GridsearchError('USAGE_FLAG_VALUE', `${label} expects ${expected}; got ${JSON.stringify(word.slice(0, 80))}`, {
-    help: 'the command with --help shows what each flag takes',
-  });
+  return new GridsearchError(
+    'USAGE_FLAG_VALUE',
+    `${label} expects ${expected}; got ${JSON.stringify(word.slice(0, 80))}`,
+    {
+      help: 'the command with --help shows what each flag takes',
+    },
+  );
 }

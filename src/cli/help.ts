@@ -7,7 +7,9 @@ import type { Command } from './flag.js';
 /** The page of one command. */
 export async function commandHelp(command: Command, columns: number): Promise<string> {
   const page = (await describeFlags(command, columns).getHelp()).replace(/\s*\[(string|boolean|array)\]$/gm, '');
-  const arguments_ = command.positionals.map(({ name, about, optional }) => `  ${optional === true ? `[${name}]` : `<${name}>`}  ${about}`);
+  const arguments_ = command.positionals.map(
+    ({ name, about, optional }) => `  ${optional === true ? `[${name}]` : `<${name}>`}  ${about}`,
+  );
   const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`);
   return [
     page.trimEnd(),
@@ -41,7 +43,10 @@ function describeFlags(command: Command, columns: number): ReturnType<typeof yar
 }
 
 /** The page of the program. */
-export function programHelp(commands: readonly { readonly name: string; readonly summary: string }[], version: string): string {
+export function programHelp(
+  commands: readonly { readonly name: string; readonly summary: string }[],
+  version: string,
+): string {
   return [
     `gridsearch ${version}: tunes a model from the command line`,
     'A CSV and a grid in, the best parameters and a portable model out. Shared work is done once.',

@@ -1,4 +1,5 @@
-// `gridsearch init`: looks at a table and writes a grid beside it that works for its columns; with no table, a demo table as well.
+// `gridsearch init`: looks at a table and writes a grid beside it that works for its columns; with no table, a demo
+// table as well.
 
 import { lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -19,7 +20,13 @@ export const init: Command = {
   usage: '[data.csv]',
   about:
     'Looks at a table and writes a grid beside it: its target, its columns, a pipeline that takes them, a model, what to tune. The grid works as it is; its comments say what can be changed.',
-  positionals: [{ name: 'data', about: `a CSV file with a header; without it a demo table, ${DEMO}, is written too`, optional: true }],
+  positionals: [
+    {
+      name: 'data',
+      about: `a CSV file with a header; without it a demo table, ${DEMO}, is written too`,
+      optional: true,
+    },
+  ],
   flags: [
     { ...TARGET, about: 'column to predict (default: one that is called so, or the last that will do)' },
     ...[DELIMITER, NA],
@@ -67,9 +74,13 @@ interface Places {
 
 function placesFor(given: string | undefined, out: string | undefined): Places {
   if (given === '-') {
-    throw new GridsearchError('USAGE_CONFLICT', 'init reads a file, not standard input: its grid is for a table that stays', {
-      help: 'gridsearch init data.csv',
-    });
+    throw new GridsearchError(
+      'USAGE_CONFLICT',
+      'init reads a file, not standard input: its grid is for a table that stays',
+      {
+        help: 'gridsearch init data.csv',
+      },
+    );
   }
   const data = given ?? DEMO;
   const name = basename(data).replace(/\.gz$/i, '');
@@ -81,7 +92,10 @@ function placesFor(given: string | undefined, out: string | undefined): Places {
 function checkNew(path: string, force: boolean, input: string): void {
   if (!force && lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
     throw new GridsearchError('OUTPUT_EXISTS', `${path} exists already`, {
-      help: path === DEMO ? 'go to another folder, or --force writes over it' : '--out names another file, --force writes over this one',
+      help:
+        path === DEMO
+          ? 'go to another folder, or --force writes over it'
+          : '--out names another file, --force writes over this one',
     });
   }
   checkOutputPath(path, '--out', [input]);

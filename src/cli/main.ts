@@ -1,5 +1,6 @@
-// The command line's way in: finds the command, parses, runs, turns every outcome into words on stderr and an exit code.
-// The process is ended when all output is on its way: left to end by itself, it would first take all its memory apart.
+// The command line's way in: finds the command, parses, runs, turns every outcome into words on stderr and an exit
+// code. The process is ended when all output is on its way: left to end by itself, it would first take all its memory
+// apart.
 
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
@@ -116,11 +117,12 @@ function colorWish(words: readonly string[], environment: Surroundings['environm
 }
 
 /**
- * What the operating system refused (a full disk, too many open files, a name that is too long) is no bug of ours; a call that it cannot make
- * sense of is.
+ * What the operating system refused (a full disk, too many open files, a name that is too long) is no bug of ours; a
+ * call that it cannot make sense of is.
  */
 function asEnvironmentError(error: unknown): unknown {
-  if (error instanceof GridsearchError || !(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
+  if (error instanceof GridsearchError || !(error instanceof Error) || !('syscall' in error) || !('code' in error))
+    return error;
   if (['EBADF', 'EFAULT', 'EINVAL'].includes(String(error.code))) return error;
   return new GridsearchError('ENVIRONMENT', error.message, { exitCode: EXIT.environment, cause: error });
 }

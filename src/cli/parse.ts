@@ -1,6 +1,7 @@
-// From words to a checked invocation. yargs' parser splits the words; what it lets pass silently is refused here: unknown and
-// repeated flags, numbers that are none, missing and surplus arguments. A flag that is not given is looked up in the environment.
-// The parser comes without the rest of yargs, which only help pages need: it would take three times as long to load.
+// From words to a checked invocation. yargs' parser splits the words; what it lets pass silently is refused here:
+// unknown and repeated flags, numbers that are none, missing and surplus arguments. A flag that is not given is looked
+// up in the environment. The parser comes without the rest of yargs, which only help pages need: it would take three
+// times as long to load.
 
 import parser from 'yargs-parser';
 import { GridsearchError } from '../base/errors.js';
@@ -42,7 +43,10 @@ export async function parseInvocation(
   const values = new Map<string, unknown>();
   for (const flag of command.flags) {
     // Null is a value: --error-score null.
-    const value = given[flag.name] === undefined ? await readEnvironment(flag, environment) : await readGiven(flag, given[flag.name]);
+    const value =
+      given[flag.name] === undefined
+        ? await readEnvironment(flag, environment)
+        : await readGiven(flag, given[flag.name]);
     if (value !== undefined) values.set(flag.name, value);
   }
   return {
@@ -57,7 +61,10 @@ function splitWords(command: Command, words: readonly string[]): Readonly<Record
   const prepared = words.flatMap((word) => (word === '-' ? STDIO : detachValue(command, word)));
   const valued = command.flags.filter((flag) => flag.takes !== 'none');
   const { argv, error } = parser.detailed(prepared, {
-    alias: { help: 'h', ...Object.fromEntries(command.flags.flatMap(({ name, alias }) => (alias === undefined ? [] : [[name, alias]]))) },
+    alias: {
+      help: 'h',
+      ...Object.fromEntries(command.flags.flatMap(({ name, alias }) => (alias === undefined ? [] : [[name, alias]]))),
+    },
     boolean: ['help', ...command.flags.filter((flag) => flag.takes === 'none').map((flag) => flag.name)],
     string: valued.map((flag) => flag.name),
     narg: Object.fromEntries(valued.map((flag) => [flag.name, 1])),
@@ -71,7 +78,8 @@ function splitWords(command: Command, words: readonly string[]): Readonly<Record
   });
   if (error === null) return argv;
   const missing = valued.find(({ name, alias }) => [name, alias].includes(/: (.+)$/.exec(error.message)?.[1]));
-  if (missing === undefined) throw new GridsearchError('USAGE', error.message, { help: `gridsearch ${command.name} --help` });
+  if (missing === undefined)
+    throw new GridsearchError('USAGE', error.message, { help: `gridsearch ${command.name} --help` });
   throw new GridsearchError('USAGE_MISSING_VALUE', `--${missing.name} needs a value`, {
     help: `--${missing.name} ${missing.metavar}: ${missing.about}`,
   });
@@ -80,14 +88,17 @@ function splitWords(command: Command, words: readonly string[]): Readonly<Record
 /** `-ogo.json` is `-o go.json`; yargs would read it as a bundle of one-letter flags. */
 function detachValue(command: Command, word: string): string | string[] {
   const [, letter, rest] = /^-([a-zA-Z])(?!=)(.+)$/s.exec(word) ?? [];
-  const takesValue = letter !== undefined && command.flags.some((flag) => flag.alias === letter && flag.takes !== 'none');
+  const takesValue =
+    letter !== undefined && command.flags.some((flag) => flag.alias === letter && flag.takes !== 'none');
   if (takesValue) return [`-${letter}`, rest];
   const bare = command.flags.find((flag) => word === `--${flag.name}`)?.bare;
   if (bare !== undefined) return `${word}=${bare}`;
   const [, name, value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
   const flag = command.flags.find((candidate) => candidate.name === name && candidate.takes === 'none');
   if (flag !== undefined && !['true', 'false'].includes(value)) {
-    throw new GridsearchError('USAGE_FLAG_VALUE', `--${name} takes no value; got ${JSON.stringify(value)}`, { help: `--${name}` });
+    throw new GridsearchError('USAGE_FLAG_VALUE', `--${name} takes no value; got ${JSON.stringify(value)}`, {
+      help: `--${name}`,
+    });
   }
   return word;
 }
@@ -103,9 +114,13 @@ function checkFlagNames(command: Command, keys: readonly string[], words: readon
   const names = command.flags.map((flag) => `--${flag.name}`);
   const elsewhere = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
   const nearest =
-    elsewhere !== undefined && names.includes(elsewhere.split(' ')[0]) ? `did you mean ${elsewhere}?` : didYouMean(`--${name}`, names);
+    elsewhere !== undefined && names.includes(elsewhere.split(' ')[0])
+      ? `did you mean ${elsewhere}?`
+      : didYouMean(`--${name}`, names);
   throw new GridsearchError('USAGE_UNKNOWN_FLAG', `${command.name} has no flag ${typed.split('=')[0]}`, {
-    help: [nearest, `gridsearch ${command.name} --help lists its flags`].filter((line) => line !== undefined).join('\n'),
+    help: [nearest, `gridsearch ${command.name} --help lists its flags`]
+      .filter((line) => line !== undefined)
+      .join('\n'),
   });
 }
 
@@ -113,15 +128,22 @@ async function readGiven<T>(flag: Flag<T>, given: unknown): Promise<T> {
   if (flag.takes === 'none') return (Array.isArray(given) ? given.at(-1) : given) as T;
   const words = asWords(given);
   if (flag.takes === 'one' && words.length > 1) {
-    throw new GridsearchError('USAGE_REPEATED_FLAG', `--${flag.name} is given ${words.length} times: ${words.join(', ')}`, {
-      help: 'give it once',
-    });
+    throw new GridsearchError(
+      'USAGE_REPEATED_FLAG',
+      `--${flag.name} is given ${words.length} times: ${words.join(', ')}`,
+      {
+        help: 'give it once',
+      },
+    );
   }
   return flag.read(words, `--${flag.name}`);
 }
 
 /** GRIDSEARCH_ERROR_SCORE is `--error-score`; repeatable flags take one value per line. */
-async function readEnvironment<T>(flag: Flag<T>, environment: Readonly<Record<string, string | undefined>>): Promise<T | undefined> {
+async function readEnvironment<T>(
+  flag: Flag<T>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<T | undefined> {
   const name = `GRIDSEARCH_${flag.name.toUpperCase().replaceAll('-', '_')}`;
   const text = environment[name];
   if (text === undefined || text === '') return undefined;
@@ -137,7 +159,9 @@ function checkPositionals(command: Command, words: readonly string[]): readonly 
   }
   const extra = words[command.positionals.length];
   if (extra !== undefined) {
-    const wanted = command.positionals.map(({ name, optional }) => (optional === true ? `[${name}]` : `<${name}>`)).join(' ');
+    const wanted = command.positionals
+      .map(({ name, optional }) => (optional === true ? `[${name}]` : `<${name}>`))
+      .join(' ');
     throw new GridsearchError(
       'USAGE_EXTRA_ARGUMENT',
       `${command.name} takes ${wanted} and nothing more; what is ${JSON.stringify(extra)}?`,

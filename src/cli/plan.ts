@@ -29,7 +29,20 @@ export const plan: Command = {
   about:
     'Tells how many tasks a search asks for, how many are left once equal work is shared, how many of them are in the cache, and what the rest is predicted to take.',
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
-  flags: [...WHAT_FLAGS, JOBS, ENGINE, NO_SHARE, CACHE, NO_CACHE, MAX_CANDIDATES, PLAN_FORMAT, OUT, PRETTY, QUIET, COLOR],
+  flags: [
+    ...WHAT_FLAGS,
+    JOBS,
+    ENGINE,
+    NO_SHARE,
+    CACHE,
+    NO_CACHE,
+    MAX_CANDIDATES,
+    PLAN_FORMAT,
+    OUT,
+    PRETTY,
+    QUIET,
+    COLOR,
+  ],
   examples: [
     ['gridsearch plan data.csv --grid grid.yaml', 'a table: asked, shared, saved'],
     ['gridsearch plan data.csv -g grid.yaml --format json | jq .distinct', 'the same as JSON'],
@@ -60,13 +73,19 @@ export async function printPlan(
   });
   // A drawing has no room for them; texts and JSON hold them.
   if (format !== 'text' && format !== 'json') {
-    for (const { code, message } of report.warnings ?? []) notes.observe({ type: 'note', at: 0, text: `${message} (${code})` });
+    for (const { code, message } of report.warnings ?? [])
+      notes.observe({ type: 'note', at: 0, text: `${message} (${code})` });
   }
   const text = await planIn(format, report, outline, invocation.get(PRETTY) === true);
   return deliver([text], invocation, surroundings);
 }
 
-async function planIn(format: PlanFormat, report: PlanReport, outline: Plan['outline'], pretty: boolean): Promise<string> {
+async function planIn(
+  format: PlanFormat,
+  report: PlanReport,
+  outline: Plan['outline'],
+  pretty: boolean,
+): Promise<string> {
   switch (format) {
     case 'text':
       return planText(report);

@@ -9,7 +9,8 @@ import { COLOR, DELIMITER, EXTENSION, KEEP, NA, OUT, PREDICTION_FORMAT, PROBA, Q
 export const predict: Command = {
   name: 'predict',
   usage: '<model.json|result.json> <data.csv|->',
-  about: 'Predicts a label or value for each row. Columns are matched by name; a column more is no harm, the target may be there or not.',
+  about:
+    'Predicts a label or value for each row. Columns are matched by name; a column more is no harm, the target may be there or not.',
   positionals: [
     { name: 'model', about: 'a model, or a result that holds one' },
     { name: 'data', about: 'a CSV file with the columns that the model was fitted on; - is standard input' },
@@ -17,7 +18,10 @@ export const predict: Command = {
   flags: [PROBA, KEEP, DELIMITER, NA, EXTENSION, PREDICTION_FORMAT, OUT, QUIET, COLOR],
   examples: [
     ['gridsearch predict model.json new.csv --out labels.csv', 'one column: prediction'],
-    ['gridsearch predict result.json new.csv --proba --keep id', 'with the id of each row and the probability of each class'],
+    [
+      'gridsearch predict result.json new.csv --proba --keep id',
+      'with the id of each row and the probability of each class',
+    ],
     ['cat new.csv | gridsearch predict model.json - --format ndjson', 'one JSON object per row'],
   ],
   async run(invocation, surroundings) {

@@ -30,7 +30,9 @@ export const schema: Command = {
     const names = files.map((file) => file.slice(0, -ENDING.length)).sort();
     const [name] = invocation.positionals;
     if (!names.includes(name)) {
-      const help = [didYouMean(name, names), `schemas: ${names.join(', ')}`].filter((line) => line !== undefined).join('\n');
+      const help = [didYouMean(name, names), `schemas: ${names.join(', ')}`]
+        .filter((line) => line !== undefined)
+        .join('\n');
       throw new GridsearchError('SCHEMA_UNKNOWN', `there is no schema ${JSON.stringify(name)}`, { help });
     }
     return deliver([readFileSync(join(folder, `${name}${ENDING}`), 'utf8')], invocation, surroundings);

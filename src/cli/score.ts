@@ -8,10 +8,14 @@ import { COLOR, DELIMITER, EXTENSION, NA, OUT, PRETTY, QUIET, SCORING } from './
 export const score: Command = {
   name: 'score',
   usage: '<model.json|result.json> <data.csv|->',
-  about: 'Scores a model on data with a known target. Larger is better for every metric; losses are negative, as in scikit-learn.',
+  about:
+    'Scores a model on data with a known target. Larger is better for every metric; losses are negative, as in scikit-learn.',
   positionals: [
     { name: 'model', about: 'a model, or a result that holds one' },
-    { name: 'data', about: 'a CSV file with the columns and the target that the model was fitted on; - is standard input' },
+    {
+      name: 'data',
+      about: 'a CSV file with the columns and the target that the model was fitted on; - is standard input',
+    },
   ],
   flags: [SCORING, DELIMITER, NA, EXTENSION, OUT, PRETTY, QUIET, COLOR],
   examples: [

@@ -1,11 +1,13 @@
-// Ctrl-C and SIGTERM: the first asks the search to stop and hand over what is finished, the second ends the process at once.
+// Ctrl-C and SIGTERM: the first asks the search to stop and hand over what is finished, the second ends the process at
+// once.
 //
-// The promise is the exit code, 130 or 143, as a script sees it (waitpid: exited, not signalled). It is kept from the moment we listen to the
-// end of the process: were the listener taken away before, a second signal would meet the system's own action. One thing can stand in the
-// way: process.exit waits for the threads of libuv's pool, and one of them may be in a system call that never ends (a file system that is
-// gone, a pipe that an own module opens). So at the second signal work of the pool gets a moment to end (what waits for it does not go on,
-// see base/ending.ts; a result that is being written is finished). Where it does not end, the exit handlers are run and the process ends by
-// the signal itself: shells tell that as 130 or 143 as well. A third signal, a second later, waits for nothing.
+// The promise is the exit code, 130 or 143, as a script sees it (waitpid: exited, not signalled). It is kept from the
+// moment we listen to the end of the process: were the listener taken away before, a second signal would meet the
+// system's own action. One thing can stand in the way: process.exit waits for the threads of libuv's pool, and one of
+// them may be in a system call that never ends (a file system that is gone, a pipe that an own module opens). So at the
+// second signal work of the pool gets a moment to end (what waits for it does not go on, see base/ending.ts; a result
+// that is being written is finished). Where it does not end, the exit handlers are run and the process ends by the
+// signal itself: shells tell that as 130 or 143 as well. A third signal, a second later, waits for nothing.
 
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { beginEnding } from '../base/ending.js';
@@ -17,14 +19,19 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** 130 or 143 once a signal came. */
   readonly exitCode: () => number | undefined;
-  /** Gives signals back to Node, unless one came: then the process is about to end, and the next one ends it at once. */
+  /**
+   * Gives signals back to Node, unless one came: then the process is about to end, and the next one ends it at once.
+   */
   readonly dispose: () => Promise<void>;
 }
 
 const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 type Ending = keyof typeof CODES;
 const NAMES = Object.keys(CODES) as Ending[];
-/** How long threads of the pool have to end their work after the second signal, and how long a result may still be written. */
+/**
+ * How long threads of the pool have to end their work after the second signal, and how long a result may still be
+ * written.
+ */
 const MOMENT_MS = 1000;
 const WRITING_MS = 5000;
 const LOOK_MS = 5;
@@ -67,8 +74,8 @@ export function watchSignals(restore: () => void, say: (line: string) => void): 
 }
 
 /**
- * To be awaited before the process ends: a thread of the pool that does not end would hold process.exit up, deaf to every signal. After a
- * signal the process then ends by it; else the next signal ends it.
+ * To be awaited before the process ends: a thread of the pool that does not end would hold process.exit up, deaf to
+ * every signal. After a signal the process then ends by it; else the next signal ends it.
  */
 export async function beforeExit(): Promise<void> {
   const since = performance.now();
@@ -101,5 +108,7 @@ function endBySignal(name: Ending): void {
 
 /** Whether a thread of the pool may be in a system call. */
 function isPoolBusy(): boolean {
-  return process.getActiveResourcesInfo().some((resource) => /^(FSReq|FileHandleCloseReq|GetAddrInfo|GetNameInfo)/.test(resource));
+  return process
+    .getActiveResourcesInfo()
+    .some((resource) => /^(FSReq|FileHandleCloseReq|GetAddrInfo|GetNameInfo)/.test(resource));
 }

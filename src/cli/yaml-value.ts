@@ -1,4 +1,5 @@
-// YAML for the values of flags, apart so that it is loaded only where such a flag is given. The limits are those of a grid file.
+// YAML for the values of flags, apart so that it is loaded only where such a flag is given. The limits are those of a
+// grid file.
 
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';

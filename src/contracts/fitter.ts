@@ -1,4 +1,5 @@
-// The contract of an estimator that is fitted on features: transformers and predictors. One is one file and one line in its registry.
+// The contract of an estimator that is fitted on features: transformers and predictors. One is one file and one line in
+// its registry.
 
 import type { ColumnInfo, Label, TrainTarget } from '../base/dataset.js';
 import type { TaskWarning } from '../base/errors.js';
@@ -42,24 +43,41 @@ export interface Needs {
 
 export interface FitInput {
   readonly kernels: import('../kernels/index.js').Kernels;
-  /** Train rows, shape (rows, cols), contiguous (stride = cols) and in WASM memory; present where `needs` says rows. Read only. */
+  /**
+   * Train rows, shape (rows, cols), contiguous (stride = cols) and in WASM memory; present where `needs` says rows.
+   * Read only.
+   */
   readonly X: Matrix | undefined;
-  /** The statistic that `needs` names, of the same columns as X; of weighted rows where they have weights. Read only. */
+  /**
+   * The statistic that `needs` names, of the same columns as X; of weighted rows where they have weights. Read only.
+   */
   readonly statistic: Statistic | undefined;
   /** Target of the train rows, in the order of X. Codes index all classes of the data set, also those absent here. */
   readonly target: TrainTarget;
-  /** Weight of each row of X, in its order, some above 0; undefined: all rows weigh the same. Only for a predictor that `takesWeights`. */
+  /**
+   * Weight of each row of X, in its order, some above 0; undefined: all rows weigh the same. Only for a predictor that
+   * `takesWeights`.
+   */
   readonly weights?: Float64Array;
   /** The train rows in place of X, for an estimator that `packs`. Read only. */
   readonly packed?: PackedFeatures;
   /** Makes what X would be, for an estimator that reads it `seldom`; it stays until the fit has ended. */
   readonly rows?: () => Matrix;
-  /** What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its end. */
+  /**
+   * What the columns of X hold, for an estimator that `readsColumns`; plain numbers where it is undefined, and past its
+   * end.
+   */
   readonly columns?: readonly ColumnInfo[];
-  /** Row of the file that each row of X is: the order of X is the layout's, which need not be the file's (ascending where it `readsOrder`). */
+  /**
+   * Row of the file that each row of X is: the order of X is the layout's, which need not be the file's (ascending
+   * where it `readsOrder`).
+   */
   readonly rowIds: Int32Array;
   readonly traits: InputTraits;
-  /** Canonical params of the candidates to fit side by side: at least one; more only where they differ in `batch` params alone. */
+  /**
+   * Canonical params of the candidates to fit side by side: at least one; more only where they differ in `batch` params
+   * alone.
+   */
   readonly params: readonly Params[];
 }
 
@@ -70,11 +88,17 @@ export interface Accepted {
 }
 
 interface EstimatorBase extends StepBase {
-  /** Replaces values that stand for something in the search's shape (all components) by what they come to. Default: nothing changes. */
+  /**
+   * Replaces values that stand for something in the search's shape (all components) by what they come to. Default:
+   * nothing changes.
+   */
   readonly resolve?: (params: Params, shape: SearchShape) => Params;
   /** A function of params, traits and shape alone, so that the route taken is part of the plan. */
   readonly needs: (params: Params, traits: InputTraits, shape: InputShape) => Needs;
-  /** Params that `fit` does not read: they act when the fitted state is used, so candidates that differ in them share one fit. */
+  /**
+   * Params that `fit` does not read: they act when the fitted state is used, so candidates that differ in them share
+   * one fit.
+   */
   readonly late?: readonly string[];
   /** A late param for which one fit at the widest value serves all others as a prefix. */
   readonly nested?: {
@@ -82,33 +106,53 @@ interface EstimatorBase extends StepBase {
     /** The value to fit so that all of `values` can be viewed in it. `values` are feasible for the shape. */
     readonly widest: (values: readonly JsonValue[]) => JsonValue;
   };
-  /** Warnings that depend on late params: told per candidate, so that a wide fit never warns for a narrow view of it. */
+  /**
+   * Warnings that depend on late params: told per candidate, so that a wide fit never warns for a narrow view of it.
+   */
   readonly lateWarnings?: (fitted: Fitted, params: Params) => readonly TaskWarning[];
   /** Params in which candidates may differ and still be fitted side by side in one task. */
   readonly batch?: readonly string[];
-  /** Weight vectors that each of them brings: the more, the fewer make a batch. Default: 1. @param classes  of the data set; 0 for a regression */
+  /**
+   * Weight vectors that each of them brings: the more, the fewer make a batch. Default: 1. @param classes of the data
+   * set; 0 for a regression
+   */
   readonly vectors?: (classes: number) => number;
   /** Why these params are impossible for this input (only this candidate fails), or undefined. */
   readonly infeasible?: (params: Params, shape: InputShape) => string | undefined;
-  /** Whether the order of rows matters: `fit`, `apply` and `predict` then get them in that of the file, as code of the user's own always does. */
+  /**
+   * Whether the order of rows matters: `fit`, `apply` and `predict` then get them in that of the file, as code of the
+   * user's own always does.
+   */
   readonly readsOrder?: boolean;
   /** Whether `fit` reads its rows in panels (`packed`). */
   readonly packs?: boolean;
-  /** Whether `fit` reads its rows in rare cases only: they are then gathered when it asks for them (`rows`), in place of X. */
+  /**
+   * Whether `fit` reads its rows in rare cases only: they are then gathered when it asks for them (`rows`), in place of
+   * X.
+   */
   readonly seldom?: boolean;
   /** Whether `fit` must be told what its columns hold (encoders, imputers). */
   readonly readsColumns?: boolean;
-  /** What its input may hold besides plain numbers; anything else is refused before the search runs. Default: nothing. */
+  /**
+   * What its input may hold besides plain numbers; anything else is refused before the search runs. Default: nothing.
+   */
   readonly accepts?: Accepted | ((params: Params) => Accepted);
   /** Predicted seconds of one fit, from shapes alone (`cols` guessed where unknown). */
-  readonly cost: (params: Params, shape: { readonly rows: number; readonly cols: number; readonly classes: number }) => number;
-  /** Fits every params of the batch; each outcome's bits are those it would have alone. Deterministic. Does not keep or change its inputs. */
+  readonly cost: (
+    params: Params,
+    shape: { readonly rows: number; readonly cols: number; readonly classes: number },
+  ) => number;
+  /**
+   * Fits every params of the batch; each outcome's bits are those it would have alone. Deterministic. Does not keep or
+   * change its inputs.
+   */
   readonly fit: (input: FitInput) => FitOutcome[];
 }
 
 /**
- * Most transformers are affine: an optional projection out = (x − shift) · weights, cut to its first `kept` columns, then an
- * optional map by columns. Both are applied lazily by the worker, several steps at once. One that is not affine has `apply`.
+ * Most transformers are affine: an optional projection out = (x − shift) · weights, cut to its first `kept` columns,
+ * then an optional map by columns. Both are applied lazily by the worker, several steps at once. One that is not affine
+ * has `apply`.
  */
 export interface Transformer extends EstimatorBase {
   readonly role: 'transformer';
@@ -123,15 +167,24 @@ export interface Transformer extends EstimatorBase {
   /** shift has the length of the input, weights shape (input columns, widest output). */
   readonly projection?: (fitted: Fitted) => { readonly shift: Float64Array; readonly weights: Matrix };
   /**
-   * How rows go through where that is not affine: the output, shape (rows, widest output), contiguous, in a matrix of the heap. Then
-   * `projects` is true: the output is materialised once for all its views, and `kept` and `columnMap` act on it.
+   * How rows go through where that is not affine: the output, shape (rows, widest output), contiguous, in a matrix of
+   * the heap. Then `projects` is true: the output is materialised once for all its views, and `kept` and `columnMap`
+   * act on it.
    */
   readonly apply?: (input: ApplyInput) => Matrix;
-  /** Output columns as predicted, where `width` cannot tell before the fit. Default: no more than there are rows or input columns. */
+  /**
+   * Output columns as predicted, where `width` cannot tell before the fit. Default: no more than there are rows or
+   * input columns.
+   */
   readonly likelyWidth?: (params: Params, shape: InputShape, columns: readonly ColumnInfo[] | undefined) => number;
-  /** What the output columns hold, where an encoder or an imputer may follow; undefined: plain numbers, none missing. */
+  /**
+   * What the output columns hold, where an encoder or an imputer may follow; undefined: plain numbers, none missing.
+   */
   readonly outputColumns?: (params: Params, columns: readonly ColumnInfo[]) => readonly ColumnInfo[] | undefined;
-  /** How many of the projection's columns these (late) params keep; how many columns `apply` gives. With `apply`, required. */
+  /**
+   * How many of the projection's columns these (late) params keep; how many columns `apply` gives. With `apply`,
+   * required.
+   */
   readonly kept?: (fitted: Fitted, params: Params) => number;
   /** The map by columns (after the cut), or undefined for the identity. */
   readonly columnMap?: (fitted: Fitted, params: Params) => ColumnMap | undefined;
@@ -157,7 +210,10 @@ export interface PredictInput {
   readonly items: readonly { readonly fitted: Fitted; readonly params: Params }[];
 }
 
-/** Of a predictor that sees of rows nothing but scores x · coef' + intercept: so a projection before it can be folded into coef. */
+/**
+ * Of a predictor that sees of rows nothing but scores x · coef' + intercept: so a projection before it can be folded
+ * into coef.
+ */
 export interface LinearScores {
   /** coef has the shape (scores, columns) and is contiguous. */
   readonly line: (fitted: Fitted) => { readonly coef: Matrix; readonly intercept: Float64Array };
@@ -165,14 +221,25 @@ export interface LinearScores {
 }
 
 /** Scores of some rows, in place of these rows: shape (rows, scores), outside the heap; `say` may change them. */
-export type SayInput = Omit<PredictInput, 'X' | 'items'> & PredictInput['items'][number] & { readonly scores: Float64Array };
+export type SayInput = Omit<PredictInput, 'X' | 'items'> &
+  PredictInput['items'][number] & { readonly scores: Float64Array };
 
 export interface Predictor extends EstimatorBase {
   readonly role: 'classifier' | 'regressor';
-  /** Whether `fit` reads the weights of rows. Where not, rows are fitted as if all weighed the same, and the user is told. */
+  /**
+   * Whether `fit` reads the weights of rows. Where not, rows are fitted as if all weighed the same, and the user is
+   * told.
+   */
   readonly takesWeights?: boolean;
-  /** Predicted seconds that a prediction takes once per fitted state, beyond one multiplication for each item; undefined = none. */
-  readonly predictCost?: (shape: { readonly rows: number; readonly trainRows: number; readonly cols: number }) => number;
+  /**
+   * Predicted seconds that a prediction takes once per fitted state, beyond one multiplication for each item; undefined
+   * = none.
+   */
+  readonly predictCost?: (shape: {
+    readonly rows: number;
+    readonly trainRows: number;
+    readonly cols: number;
+  }) => number;
   readonly predict: (input: PredictInput) => Prediction[];
   /** Where all that it says follows from linear scores: `predict` says the same of rows as `say` of their scores. */
   readonly linear?: LinearScores;

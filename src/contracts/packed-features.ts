@@ -5,7 +5,10 @@ import type { ColumnSpread, MomentStatistic } from '../base/statistics.js';
 
 export interface PackedFeatures {
   readonly rows: PackedRows;
-  /** Mean and variance of each column: to rounding, and of all train rows where these are some of them. Computed where no step tells. */
+  /**
+   * Mean and variance of each column: to rounding, and of all train rows where these are some of them. Computed where
+   * no step tells.
+   */
   readonly spread: () => ColumnSpread;
   /** Their second moments, computed: for a fit that wants them and could not know so before. */
   readonly moments: () => MomentStatistic;

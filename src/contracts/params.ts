@@ -1,11 +1,15 @@
-// What values a param of an estimator, scorer or splitter may have: declared as data, so that one place checks and explains them all.
+// What values a param of an estimator, scorer or splitter may have: declared as data, so that one place checks and
+// explains them all.
 
 import { isMap, type JsonValue } from '../base/json.js';
 
 /** Values of the params of one step, by name. */
 export type Params = Readonly<Record<string, JsonValue>>;
 
-/** How JSON says infinity: YAML's `.inf` is read as this word. A param that has a meaning for it lists it among its choices. */
+/**
+ * How JSON says infinity: YAML's `.inf` is read as this word. A param that has a meaning for it lists it among its
+ * choices.
+ */
 export const INFINITE = 'inf';
 
 /** One kind of value that a param takes. */
@@ -115,6 +119,7 @@ export function describeDomain(domain: Domain): string {
 /** Fills defaults in for what is not given. The order of keys is the order of `specs`. */
 export function withDefaults(specs: ParamSpecs, given: Params): Params {
   const filled: Record<string, JsonValue> = {};
-  for (const [name, spec] of Object.entries(specs)) filled[name] = Object.hasOwn(given, name) ? (given[name] as JsonValue) : spec.default;
+  for (const [name, spec] of Object.entries(specs))
+    filled[name] = Object.hasOwn(given, name) ? (given[name] as JsonValue) : spec.default;
   return filled;
 }

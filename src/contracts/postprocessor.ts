@@ -29,18 +29,24 @@ export interface PostInput {
   readonly params: Params;
 }
 
-export type PostOutcome = { readonly ok: true; readonly prediction: Prediction } | { readonly ok: false; readonly error: TaskError };
+export type PostOutcome =
+  | { readonly ok: true; readonly prediction: Prediction }
+  | { readonly ok: false; readonly error: TaskError };
 
 /**
- * Stands behind a classifier and changes what it says, never its fit: so whatever is searched in it costs no fit. One that learns
- * (calibration) has `folds` and `fit`, and stands directly behind the classifier, of which it is given out-of-fold predictions.
+ * Stands behind a classifier and changes what it says, never its fit: so whatever is searched in it costs no fit. One
+ * that learns (calibration) has `folds` and `fit`, and stands directly behind the classifier, of which it is given
+ * out-of-fold predictions.
  */
 export interface PostStep extends StepBase {
   readonly role: 'post';
   readonly task: 'classification';
   /** Present where it changes the predicted classes alone: then no other score knows of it. */
   readonly changes?: 'codes';
-  /** How many inner folds (stratified, in the order of the file) of the train rows it learns from; undefined: nothing is learnt. */
+  /**
+   * How many inner folds (stratified, in the order of the file) of the train rows it learns from; undefined: nothing is
+   * learnt.
+   */
   readonly folds?: (params: Params) => number;
   /** Present where `folds` is. Codes index `classes`, of which some may have no row. Deterministic. */
   readonly fit?: (input: PostFitInput) => FitOutcome;

@@ -1,8 +1,12 @@
-// What a predictor says of rows: the value that goes from predict tasks to post-steps, metrics and the command `predict`.
+// What a predictor says of rows: the value that goes from predict tasks to post-steps, metrics and the command
+// `predict`.
 
 import type { Matrix } from '../base/matrix.js';
 
-/** Scores that a linear model gives a row, and so its weight vectors: two classes are told apart by one. @param classes  0 for a regression */
+/**
+ * Scores that a linear model gives a row, and so its weight vectors: two classes are told apart by one. @param classes
+ * 0 for a regression
+ */
 export function scoresPerRow(classes: number): number {
   return classes > 2 ? classes : 1;
 }
@@ -19,7 +23,10 @@ export type Prediction =
       readonly decision?: Float64Array;
       /** Probabilities are left out because `decision` tells them: it is the log-odds of classes[1]. */
       readonly logOdds?: true;
-      /** More than two classes, where they are asked for: scikit-learn's decision_function, shape (rows, classes); absent classes have 0. */
+      /**
+       * More than two classes, where they are asked for: scikit-learn's decision_function, shape (rows, classes);
+       * absent classes have 0.
+       */
       readonly decisions?: Matrix;
     }
   | { readonly kind: 'values'; readonly values: Float64Array };

@@ -26,7 +26,10 @@ export interface Scorer {
   readonly reads: 'codes' | 'probabilities' | 'decision' | 'values';
   /** Whether it reads decisions of more than two classes before probabilities, where there are any. */
   readonly readsDecisions?: true;
-  /** Whether the order of rows matters: `score` then gets them in that of the file, as a metric of the user's own always does. */
+  /**
+   * Whether the order of rows matters: `score` then gets them in that of the file, as a metric of the user's own always
+   * does.
+   */
   readonly readsOrder?: boolean;
   /** True where the score is a share of rows, so that `aggregate: rows` can count rows. */
   readonly counts?: boolean;

@@ -17,7 +17,9 @@ export interface Splitter {
   readonly version: number;
   readonly summary: string;
   readonly params: ParamSpecs;
-  /** Throws GridsearchError CV_… where the data cannot be split so (more folds than rows, than members of a class, …). */
+  /**
+   * Throws GridsearchError CV_… where the data cannot be split so (more folds than rows, than members of a class, …).
+   */
   readonly split: (input: SplitInput, params: Params) => Split[];
   /** What the user should be told though the data can be split so (scikit-learn's warnings). */
   readonly notes?: (input: SplitInput, params: Params) => string[];

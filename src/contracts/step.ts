@@ -6,7 +6,10 @@ import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ParamSpecs, Params } from './params.js';
 
-/** Fitted state: plain structure whose leaves are JSON values, Float64Array, Int32Array or Matrix. It must survive the artifact codec. */
+/**
+ * Fitted state: plain structure whose leaves are JSON values, Float64Array, Int32Array or Matrix. It must survive the
+ * artifact codec.
+ */
 export interface Fitted {
   readonly [name: string]: FittedValue;
 }
@@ -26,13 +29,15 @@ export interface StepBase {
   readonly summary: string;
   readonly params: ParamSpecs;
   /**
-   * From complete params (defaults filled in) to canonical ones: aliases become one spelling, params not in force are dropped.
-   * Equal canonical params mean equal work. Default: nothing changes.
+   * From complete params (defaults filled in) to canonical ones: aliases become one spelling, params not in force are
+   * dropped. Equal canonical params mean equal work. Default: nothing changes.
    */
   readonly canonical?: (params: Params) => Params;
   /** Only for one kind of task (undefined: both). */
   readonly task?: Task;
-  /** The kind of task that these params ask for (undefined: both), where it is not the same for all (a score function). */
+  /**
+   * The kind of task that these params ask for (undefined: both), where it is not the same for all (a score function).
+   */
   readonly taskOf?: (params: Params) => Task | undefined;
   /** The fitted state as the model document shows it (CONTRACT section 4), for late params of one candidate. */
   readonly toModel: (fitted: Fitted, params: Params) => JsonObject;

@@ -1,5 +1,5 @@
-// What a driver that was killed has left: its run directory, and workers of it that somebody had stopped (their watchdog could not end
-// them). The next run removes the one and ends the others.
+// What a driver that was killed has left: its run directory, and workers of it that somebody had stopped (their
+// watchdog could not end them). The next run removes the one and ends the others.
 
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,7 +9,9 @@ import { entryName } from '../worker/entry-script.js';
 /** gridsearch-<place>-<process id>-<random> */
 const NAME = /^gridsearch-([0-9a-f]{8})-(\d+)-\w{6}$/;
 
-/** Removes run directories in `root` that are ours (user, place) and whose driver is dead. What cannot be removed stays. */
+/**
+ * Removes run directories in `root` that are ours (user, place) and whose driver is dead. What cannot be removed stays.
+ */
 export function removeAbandoned(root: string, place: string): void {
   try {
     for (const name of readdirSync(root)) {
@@ -31,7 +33,8 @@ export function removeAbandoned(root: string, place: string): void {
 function removeOverflow(path: string): void {
   const other = overflowOf(path);
   const stat = other === undefined ? undefined : lstatSync(other, { throwIfNoEntry: false });
-  if (other !== undefined && stat?.isDirectory() && stat.uid === process.getuid?.()) rmSync(other, { recursive: true, force: true });
+  if (other !== undefined && stat?.isDirectory() && stat.uid === process.getuid?.())
+    rmSync(other, { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {
@@ -44,8 +47,8 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Ends the worker processes of a driver that is dead: those whose own command line says that they are workers, of this very directory
- * (no other run has a directory of this name) and this driver.
+ * Ends the worker processes of a driver that is dead: those whose own command line says that they are workers, of this
+ * very directory (no other run has a directory of this name) and this driver.
  */
 function endOrphans(name: string, driver: string): void {
   if (process.platform !== 'linux') return;

@@ -1,5 +1,6 @@
-// One worker process of the local engine: started, given one task at a time, ended within a bounded time. Whatever becomes of it, whoever
-// waits for it is answered. Plain child_process.fork: workerpool never ends a stopped child, and crashes where no file can be opened.
+// One worker process of the local engine: started, given one task at a time, ended within a bounded time. Whatever
+// becomes of it, whoever waits for it is answered. Plain child_process.fork: workerpool never ends a stopped child, and
+// crashes where no file can be opened.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +14,9 @@ import { Dialogue } from './dialogue.js';
 
 /** An idle worker that is asked to end gets so long, then SIGKILL (a stopped process hears nothing else). */
 const END_MS = 2000;
-/** A process that has not said that it is ready by then is stuck: where threads run out, Node waits for one for ever. */
+/**
+ * A process that has not said that it is ready by then is stuck: where threads run out, Node waits for one for ever.
+ */
 const START_MS = 10_000;
 /** What is kept of a child's last words. */
 const LAST_WORDS = 4000;
@@ -93,7 +96,8 @@ export class WorkerProcess {
   async run(task: Task, released: readonly Key[]): Promise<Outcome> {
     const { order, answer } = this.dialogue.give(task);
     // A message that cannot be sent is followed by the child's exit, or there is nobody to wait for.
-    if (!this.isOver) this.child?.send({ order, task, released } satisfies ToWorker, (error) => error !== null && this.kill());
+    if (!this.isOver)
+      this.child?.send({ order, task, released } satisfies ToWorker, (error) => error !== null && this.kill());
     const { outcome, message } = await answer;
     this.rssBytes = message?.rssBytes ?? this.rssBytes;
     return outcome;
@@ -138,8 +142,12 @@ export class WorkerProcess {
     child.on('error', (error) => child.pid === undefined && this.die(messageOf(error), 'ended'));
     child.on('exit', (code, signal) => {
       const tell = (): void => this.die(signal ?? `exit code ${code}`, signal === 'SIGKILL' ? 'killed' : 'ended');
-      // What it said last may still be on its way. (A `close` event of the child does not come where the driver disconnected.)
-      const open = [child.stderr?.closed === false && once(child.stderr, 'close'), child.connected && once(child, 'disconnect')];
+      // What it said last may still be on its way. (A `close` event of the child does not come where the driver
+      // disconnected.)
+      const open = [
+        child.stderr?.closed === false && once(child.stderr, 'close'),
+        child.connected && once(child, 'disconnect'),
+      ];
       void Promise.all(open).then(tell, tell);
       setTimeout(tell, LAST_WORDS_MS);
     });
@@ -170,7 +178,11 @@ export class WorkerProcess {
   }
 }
 
-function startChild({ directory, extensions, script = entryScript('worker-process') }: WorkerProcessOptions): ChildProcess {
+function startChild({
+  directory,
+  extensions,
+  script = entryScript('worker-process'),
+}: WorkerProcessOptions): ChildProcess {
   const env = childEnvironment();
   return fork(script, workerArguments(directory, extensions), {
     // Numbers as they are: JSON would lose -0.

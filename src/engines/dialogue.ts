@@ -1,5 +1,5 @@
-// What the driver and one worker (a thread or a process) say to each other, as states. Nothing here sends, starts or ends anything: whoever
-// holds the worker does, and brings here every message of the worker and its end.
+// What the driver and one worker (a thread or a process) say to each other, as states. Nothing here sends, starts or
+// ends anything: whoever holds the worker does, and brings here every message of the worker and its end.
 //
 //   idle   it has no task                                        → busy when it is given one
 //   busy   it is at an order: a task, and the number of this attempt at it
@@ -7,19 +7,22 @@
 //   over   it is being ended (killed, terminated, given up)      → gone at its end
 //   gone   it is dead, and whatever it had said was heard        (final)
 //
-// The driver gives one order at a time. The worker says `hello` once, when it is ready; of each order `begun` (from then on a death may be
-// the task's fault), then the answer. Numbers of attempts are not used twice. So an answer counts in one case only: the worker is busy and
-// the answer names the order at hand. All else is dropped and told: answers that come late, twice, for another task, another attempt or out
-// of order, whatever comes when it is over, and what no worker says. Every order is answered once: by the worker, or at its end, with what
-// it was ended for (a sentence is for the order at hand alone, never for the next), else as a death.
+// The driver gives one order at a time. The worker says `hello` once, when it is ready; of each order `begun` (from
+// then on a death may be the task's fault), then the answer. Numbers of attempts are not used twice. So an answer
+// counts in one case only: the worker is busy and the answer names the order at hand. All else is dropped and told:
+// answers that come late, twice, for another task, another attempt or out of order, whatever comes when it is over, and
+// what no worker says. Every order is answered once: by the worker, or at its end, with what it was ended for (a
+// sentence is for the order at hand alone, never for the next), else as a death.
 //
-// A message that names the order at hand but can not be read as its outcome would leave the driver waiting for ever: the worker is then to
-// be ended, as one that cannot be trusted, and the task runs again.
+// A message that names the order at hand but can not be read as its outcome would leave the driver waiting for ever:
+// the worker is then to be ended, as one that cannot be trusted, and the task runs again.
 //
-// What an answer brings besides (an artifact in shared memory) is kept by the driver only where the answer counts and the task is done.
+// What an answer brings besides (an artifact in shared memory) is kept by the driver only where the answer counts and
+// the task is done.
 //
-// Example: order 7 is given, 'begun 7', the driver gives up: over. 'answer 7' is dropped. At the end order 7 comes to `died`. A new worker,
-// which has a dialogue of its own, is given order 8; an 'answer 7' that is still on its way goes to the old dialogue and is dropped.
+// Example: order 7 is given, 'begun 7', the driver gives up: over. 'answer 7' is dropped. At the end order 7 comes to
+// `died`. A new worker, which has a dialogue of its own, is given order 8; an 'answer 7' that is still on its way goes
+// to the old dialogue and is dropped.
 
 import { assert } from '../base/errors.js';
 import type { Task } from '../graph/plan/task.js';
@@ -77,7 +80,10 @@ export class Dialogue {
     return this.state !== 'open';
   }
 
-  /** Notes an order, which the caller sends unless the worker is over: then it is answered at the end. The answer never rejects. */
+  /**
+   * Notes an order, which the caller sends unless the worker is over: then it is answered at the end. The answer never
+   * rejects.
+   */
   give(task: Task): { readonly order: Order; readonly answer: Promise<Answer> } {
     assert(this.current === undefined, 'a worker does one task at a time');
     const order = { key: task.key, attempt: ++attempts };
@@ -152,7 +158,8 @@ export class Dialogue {
 /** What a message calls itself, in few words: it may be anything. */
 function nameOf({ answer, begun, hello }: Partial<Record<'hello' | 'begun' | 'answer', unknown>>): string {
   const { key, attempt } = (answer ?? begun ?? {}) as Partial<Order>;
-  const of = typeof key === 'string' && typeof attempt === 'number' ? ` to attempt ${attempt} at ${key.slice(0, 40)}` : '';
+  const of =
+    typeof key === 'string' && typeof attempt === 'number' ? ` to attempt ${attempt} at ${key.slice(0, 40)}` : '';
   if (answer !== undefined) return `an answer${of}`;
   if (begun !== undefined) return `a beginning${of}`;
   return hello === undefined ? 'a message that is none of ours' : 'a greeting';

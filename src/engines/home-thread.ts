@@ -1,4 +1,5 @@
-// A worker without a thread of its own, for a system that gives none: it does tasks in this very thread, and is spoken to as one of another.
+// A worker without a thread of its own, for a system that gives none: it does tasks in this very thread, and is spoken
+// to as one of another.
 
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';

@@ -1,4 +1,5 @@
-// The inline engine: tasks run in this process, one after another (`--jobs 1`). Artifacts are live values; matrices never leave WASM memory.
+// The inline engine: tasks run in this process, one after another (`--jobs 1`). Artifacts are live values; matrices
+// never leave WASM memory.
 
 import { setImmediate } from 'node:timers/promises';
 import { memoryStore } from '../artifacts/store.js';
@@ -24,7 +25,11 @@ const LONGEST_SIGNAL_MS = 1000;
  * @param plugins  what tasks may name
  * @param breakOff  whether Ctrl-C breaks off a task; the search must then be ended by whoever hears SIGINT
  */
-export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugins = REGISTRIES, breakOff = false): Engine {
+export function inlineEngine(
+  kernels: Kernels = createKernels(),
+  plugins: Plugins = REGISTRIES,
+  breakOff = false,
+): Engine {
   const { heap } = kernels;
   const store = memoryStore((value) => {
     const data = (value as Partial<Matrix>).data;
@@ -68,7 +73,10 @@ export function inlineEngine(kernels: Kernels = createKernels(), plugins: Plugin
   };
 }
 
-/** Node has taken the signal for itself: here it is again, for those who listen. A process with nothing else to do must stay to hear it. */
+/**
+ * Node has taken the signal for itself: here it is again, for those who listen. A process with nothing else to do must
+ * stay to hear it.
+ */
 function signalAgain(): void {
   const staying = setTimeout(() => {}, LONGEST_SIGNAL_MS);
   process.once('SIGINT', () => clearTimeout(staying));

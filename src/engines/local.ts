@@ -1,5 +1,5 @@
-// The local engine: worker processes on this machine. Control messages are small; artifacts are files in a private directory. Each
-// worker has its own place, so that the schedule says which worker does what.
+// The local engine: worker processes on this machine. Control messages are small; artifacts are files in a private
+// directory. Each worker has its own place, so that the schedule says which worker does what.
 
 import { fileStore, noSpace } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
@@ -39,7 +39,14 @@ export interface LocalEngineOptions {
 const PATIENCE_MS = 5000;
 
 /** Starts the children at once, so that they are ready when the first task is. */
-export function localEngine({ workers, expectedBytes, limits = {}, extensions = [], onNote, onDropped }: LocalEngineOptions): Engine {
+export function localEngine({
+  workers,
+  expectedBytes,
+  limits = {},
+  extensions = [],
+  onNote,
+  onDropped,
+}: LocalEngineOptions): Engine {
   const directory = makeRunDirectory({ expectedBytes, memoryBacked: limits.memoryBytes === undefined, onNote });
   const store = fileStore(directory.path);
   const places = Array.from(
@@ -52,13 +59,16 @@ export function localEngine({ workers, expectedBytes, limits = {}, extensions = 
     for (const place of places) place.process?.kill();
   };
   process.on('exit', killAll);
-  const attempt = (task: Task, worker: number): Promise<Outcome> => runSomewhere(task, places, worker, limits.taskTimeoutSeconds);
+  const attempt = (task: Task, worker: number): Promise<Outcome> =>
+    runSomewhere(task, places, worker, limits.taskTimeoutSeconds);
   return {
     name: 'local',
     workers,
     put: store.put,
-    run: (task, worker) => (guard === undefined ? attempt(task, worker) : guard.run(task.bytes, () => attempt(task, worker))),
-    load: (key) => store.get(key, { f64: (length) => new Float64Array(length), i32: (length) => new Int32Array(length) }),
+    run: (task, worker) =>
+      guard === undefined ? attempt(task, worker) : guard.run(task.bytes, () => attempt(task, worker)),
+    load: (key) =>
+      store.get(key, { f64: (length) => new Float64Array(length), i32: (length) => new Int32Array(length) }),
     release: (keys) => {
       for (const place of places) append(place.released, keys);
       for (const key of keys) store.delete(key);

@@ -1,7 +1,8 @@
-// Keeps the processes of a search within a memory limit. Heap flags do not bound typed arrays, so resident memory itself is watched. Over
-// the limit the newest task is stopped and later run again with nothing beside it; a task that is over the limit even alone fails. So
-// which tasks fail does not depend on how many run side by side. It is a watch, not a wall: between two looks, and on a busy machine, tasks
-// may take what they can touch in that time (some 50 MB each in 25 ms).
+// Keeps the processes of a search within a memory limit. Heap flags do not bound typed arrays, so resident memory
+// itself is watched. Over the limit the newest task is stopped and later run again with nothing beside it; a task that
+// is over the limit even alone fails. So which tasks fail does not depend on how many run side by side. It is a watch,
+// not a wall: between two looks, and on a busy machine, tasks may take what they can touch in that time (some 50 MB
+// each in 25 ms).
 
 import { readFileSync } from 'node:fs';
 import { EXIT, GridsearchError } from '../base/errors.js';
@@ -57,7 +58,8 @@ export class MemoryGuard {
 
   private async enter(alone: boolean, bytes: number): Promise<void> {
     if (alone) this.waitingAlone++;
-    const mustWait = (): boolean => this.alone || (this.running > 0 && (alone || this.waitingAlone > 0 || !this.hasRoom(bytes)));
+    const mustWait = (): boolean =>
+      this.alone || (this.running > 0 && (alone || this.waitingAlone > 0 || !this.hasRoom(bytes)));
     while (mustWait()) await new Promise<void>((resolve) => this.wake.push(resolve));
     if (alone) this.waitingAlone--;
     this.alone = alone;
@@ -94,10 +96,14 @@ export class MemoryGuard {
     const driver = privateBytes(process.pid) ?? process.memoryUsage.rss();
     if (driver + IDLE_WORKER_BYTES <= this.limitBytes) return;
     const needs = `the data take ${megabytes(driver)} and a worker ${megabytes(IDLE_WORKER_BYTES)} before any work`;
-    this.hopeless = new GridsearchError('MEMORY_LIMIT', `--memory-limit ${megabytes(this.limitBytes)} is too low: ${needs}`, {
-      exitCode: EXIT.environment,
-      help: `--memory-limit ${megabytes(2 * (driver + IDLE_WORKER_BYTES)).replace(' MiB', 'm')}`,
-    });
+    this.hopeless = new GridsearchError(
+      'MEMORY_LIMIT',
+      `--memory-limit ${megabytes(this.limitBytes)} is too low: ${needs}`,
+      {
+        exitCode: EXIT.environment,
+        help: `--memory-limit ${megabytes(2 * (driver + IDLE_WORKER_BYTES)).replace(' MiB', 'm')}`,
+      },
+    );
   }
 
   private tooLarge(why: string): Outcome {

@@ -24,7 +24,11 @@ function isItem(item: unknown, scores: number | undefined): item is ItemOutcome 
   if (item.ok === false) return isTaskError(item.error);
   if (item.ok !== true || !Array.isArray(item.warnings)) return false;
   if (scores === undefined) return true;
-  return Array.isArray(item.scores) && item.scores.length === scores && item.scores.every((score) => score === null || isNumber(score));
+  return (
+    Array.isArray(item.scores) &&
+    item.scores.length === scores &&
+    item.scores.every((score) => score === null || isNumber(score))
+  );
 }
 
 function isTaskError(error: unknown): boolean {

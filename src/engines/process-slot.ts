@@ -1,5 +1,6 @@
-// A place for one worker process: a dead one is replaced, also while it is idle, so that the next task does not wait for the start.
-// Starts that fail are tried again a little later each time; after several in a row, with no task done between, it is out of service.
+// A place for one worker process: a dead one is replaced, also while it is idle, so that the next task does not wait
+// for the start. Starts that fail are tried again a little later each time; after several in a row, with no task done
+// between, it is out of service.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Key, Task } from '../graph/plan/task.js';
@@ -9,9 +10,14 @@ import { WorkerProcess } from './child-worker.js';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5000;
-/** Failed starts in a row until a place is out of service. A process that is ready and ends before its first task has failed too. */
+/**
+ * Failed starts in a row until a place is out of service. A process that is ready and ends before its first task has
+ * failed too.
+ */
 const MOST_FAILED_STARTS = 5;
-/** What a death says of the next start: little where somebody killed the process; a stuck one took long enough already. */
+/**
+ * What a death says of the next start: little where somebody killed the process; a stuck one took long enough already.
+ */
 const WEIGHTS = { killed: 0.1, ended: 1, stuck: 2 } as const;
 
 export interface PlaceOptions {
@@ -106,7 +112,8 @@ export class WorkerPlace {
 
   /** The process, started where there is none; undefined where that fails again and again. */
   private alive(): Promise<WorkerProcess | undefined> {
-    if (this.process?.death !== undefined && !this.starting && this.outOfService === undefined) this.living = this.start();
+    if (this.process?.death !== undefined && !this.starting && this.outOfService === undefined)
+      this.living = this.start();
     return this.living;
   }
 

@@ -1,6 +1,7 @@
-// The private directory of one run, for the artifacts that its worker processes share. Its name tells whose it is, so that the next run
-// can remove what a killed one left behind. Where there is memory to spare it lies in memory, and holds a link to where on the disk there is
-// room for what does not fit (see artifacts/file-store.ts); and the other way round.
+// The private directory of one run, for the artifacts that its worker processes share. Its name tells whose it is, so
+// that the next run can remove what a killed one left behind. Where there is memory to spare it lies in memory, and
+// holds a link to where on the disk there is room for what does not fit (see artifacts/file-store.ts); and the other
+// way round.
 
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdtempSync, readlinkSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
@@ -107,7 +108,9 @@ function hasRoom(directory: string, bytes: number): boolean {
   }
 }
 
-/** Where a process id means something: this host and this namespace of process ids (containers may share a directory). */
+/**
+ * Where a process id means something: this host and this namespace of process ids (containers may share a directory).
+ */
 function placeName(): string {
   let namespace = '';
   try {

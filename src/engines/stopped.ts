@@ -1,7 +1,7 @@
-// Workers that somebody stopped (SIGSTOP), which would be waited for for ever. The system says so; that a process is slow, swapped out or
-// waits for a busy machine looks otherwise. One that stays stopped is told to go on, so that nothing of its work is lost; where it is stopped
-// again it is ended, and another does its task. Where the whole search is stopped and goes on (Ctrl-Z, fg), this process was stopped too:
-// then nobody has been waited for.
+// Workers that somebody stopped (SIGSTOP), which would be waited for for ever. The system says so; that a process is
+// slow, swapped out or waits for a busy machine looks otherwise. One that stays stopped is told to go on, so that
+// nothing of its work is lost; where it is stopped again it is ended, and another does its task. Where the whole search
+// is stopped and goes on (Ctrl-Z, fg), this process was stopped too: then nobody has been waited for.
 
 import { readFileSync } from 'node:fs';
 import type { Outcome } from '../schedule/engine.js';

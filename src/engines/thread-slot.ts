@@ -1,5 +1,6 @@
-// A place for one worker thread, which is replaced when it dies. Where threads cannot be started (too few files, processes, memory) that
-// is no task's fault: it is tried again a little later, and after several times in a row the place is out of service.
+// A place for one worker thread, which is replaced when it dies. Where threads cannot be started (too few files,
+// processes, memory) that is no task's fault: it is tried again a little later, and after several times in a row the
+// place is out of service.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';

@@ -1,5 +1,5 @@
-// One worker thread: started, given one task at a time, ended. Whatever becomes of it, whoever waits for it is answered. What it is said to
-// know goes with it: a new thread has a new one of these.
+// One worker thread: started, given one task at a time, ended. Whatever becomes of it, whoever waits for it is
+// answered. What it is said to know goes with it: a new thread has a new one of these.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -11,7 +11,9 @@ import type { Shipped, ThreadStart, ToNewThread } from '../worker/thread-wire.js
 import { type Answer, Dialogue } from './dialogue.js';
 import type { ThreadLike } from './home-thread.js';
 
-/** A thread that is not ready by then is stuck: where the system gives no more of them, Node may wait for one for ever. */
+/**
+ * A thread that is not ready by then is stuck: where the system gives no more of them, Node may wait for one for ever.
+ */
 const START_MS = 30_000;
 /** How long one that never was ready is waited for when it is ended. */
 const END_MS = 1000;
@@ -52,7 +54,9 @@ export class WorkerThread {
       },
     });
     try {
-      this.thread = this.listen(options.running ?? new Worker(entryScript('worker-thread'), { stdout: true, stderr: true }));
+      this.thread = this.listen(
+        options.running ?? new Worker(entryScript('worker-thread'), { stdout: true, stderr: true }),
+      );
     } catch (error) {
       this.die(messageOf(error));
     }

@@ -1,9 +1,10 @@
-// The engine of worker threads: they share this process's memory of matrices and its compiled kernels, so that they start in milliseconds
-// and nothing large is ever copied. For searches that are soon over: a thread that dies takes its task with it and no more, but limits on
-// memory and on single tasks need processes (local.ts).
+// The engine of worker threads: they share this process's memory of matrices and its compiled kernels, so that they
+// start in milliseconds and nothing large is ever copied. For searches that are soon over: a thread that dies takes its
+// task with it and no more, but limits on memory and on single tasks need processes (local.ts).
 //
-// What a thread made lies in regions of the memory that its heap took. When it dies, nobody takes them again: an artifact that it handed
-// over stays valid, and one that it was still writing, or that its last pieces of shared work are written to, is nobody else's.
+// What a thread made lies in regions of the memory that its heap took. When it dies, nobody takes them again: an
+// artifact that it handed over stays valid, and one that it was still writing, or that its last pieces of shared work
+// are written to, is nobody else's.
 
 import type { Worker } from 'node:worker_threads';
 import { faultPoint } from '../base/fault-point.js';
@@ -30,7 +31,14 @@ export interface ThreadsOptions {
 }
 
 /** Starts the threads at once, so that they are ready when the first task is. */
-export function threadsEngine({ workers, kernels, extensions = [], threads = [], onNote, onDropped }: ThreadsOptions): Engine {
+export function threadsEngine({
+  workers,
+  kernels,
+  extensions = [],
+  threads = [],
+  onNote,
+  onDropped,
+}: ThreadsOptions): Engine {
   const { heap } = kernels;
   const start: ThreadStart = { kernels: kernels.share(), extensions };
   const values = new Map<Key, Shipped>();
@@ -39,15 +47,21 @@ export function threadsEngine({ workers, kernels, extensions = [], threads = [],
   /** This very thread, where no other can be had. */
   let home: ThreadPlace | undefined;
   const all = (): ThreadPlace[] => (home === undefined ? places : [...places, home]);
-  const sum = (countOf: (place: ThreadPlace) => number): number => all().reduce((total, place) => total + countOf(place), 0);
+  const sum = (countOf: (place: ThreadPlace) => number): number =>
+    all().reduce((total, place) => total + countOf(place), 0);
   const runSomewhere = async (task: Task, worker: number): Promise<Answer> => {
     for (let i = 0; i < workers; i++) {
       const answer = await places[(worker + i) % workers].run(task, values);
       if (answer !== undefined) return answer;
     }
-    if (home === undefined) onNote(`no worker thread can be started (${places[worker].outOfService}): going on without`);
+    if (home === undefined)
+      onNote(`no worker thread can be started (${places[worker].outOfService}): going on without`);
     home ??= new ThreadPlace({ ...told, startThread: homeThread });
-    return (await home.run(task, values)) ?? { outcome: { status: 'died', reason: home.outOfService ?? 'unknown', begun: false } };
+    return (
+      (await home.run(task, values)) ?? {
+        outcome: { status: 'died', reason: home.outOfService ?? 'unknown', begun: false },
+      }
+    );
   };
   return {
     name: 'threads',

@@ -1,5 +1,6 @@
-// Calibration: probabilities from a classifier's decisions, by Platt's sigmoid or by isotonic regression, each class against the rest.
-// Fitted state: the classes that it has seen, and one calibrator for each of them, or (two classes) one for the second.
+// Calibration: probabilities from a classifier's decisions, by Platt's sigmoid or by isotonic regression, each class
+// against the rest. Fitted state: the classes that it has seen, and one calibrator for each of them, or (two classes)
+// one for the second.
 
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -24,7 +25,10 @@ interface CalibrationFitted extends Fitted {
   readonly y: readonly Float64Array[];
 }
 
-/** scikit-learn's CalibratedClassifierCV with ensemble=False: the classifier is fitted on all train rows, its calibrators on out-of-fold decisions. */
+/**
+ * scikit-learn's CalibratedClassifierCV with ensemble=False: the classifier is fitted on all train rows, its
+ * calibrators on out-of-fold decisions.
+ */
 export const calibration: PostStep = {
   role: 'post',
   task: 'classification',
@@ -46,7 +50,9 @@ export const calibration: PostStep = {
   folds: ({ cv }) => Number(cv),
   infeasible: ({ cv }, classCounts) => {
     const fewest = -largest(classCounts.flatMap((count) => (count > 0 ? -count : [])));
-    return fewest < Number(cv) ? `Calibration with cv ${cv} needs ${cv} train rows of each class; one has ${fewest}` : undefined;
+    return fewest < Number(cv)
+      ? `Calibration with cv ${cv} needs ${cv} train rows of each class; one has ${fewest}`
+      : undefined;
   },
   fit,
   apply,
@@ -65,7 +71,9 @@ function vector(values: Float64Array): number[] {
 
 function fit({ kernels, folds, classes, params }: PostFitInput): FitOutcome {
   const codes = joined(folds, ({ codes }) => codes, Int32Array);
-  const weights = folds.every((fold) => fold.weights) ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array) : undefined;
+  const weights = folds.every((fold) => fold.weights)
+    ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array)
+    : undefined;
   const present = presentClasses(kernels.classMasses(codes, classes.length, weights));
   if (present.length < 2) return oneClass(classes[present[0]]);
   const said = folds.map(({ prediction }) => responses(prediction, present));
@@ -77,7 +85,8 @@ function fit({ kernels, folds, classes, params }: PostFitInput): FitOutcome {
   const steps: Isotonic[] = [];
   for (const [k, code] of positives.entries()) {
     const scores = joined(said as Float64Array[][], (one) => one[k], Float64Array);
-    if (!scores.every(Number.isFinite)) return failed('FIT_NOT_FINITE', 'the decisions overflow: scale the columns first');
+    if (!scores.every(Number.isFinite))
+      return failed('FIT_NOT_FINITE', 'the decisions overflow: scale the columns first');
     const positive = Uint8Array.from(codes, (own) => (own === code ? 1 : 0));
     if (params.method === 'isotonic') steps.push(fitIsotonic(scores, positive, weights));
     else sigmoids.push(fitSigmoid(scores, positive, weights));
@@ -100,10 +109,16 @@ function responses(prediction: Prediction, present: Int32Array): Float64Array[] 
   if (decision !== undefined) return wanted.length === 1 ? [decision] : undefined;
   const scores = decisions ?? probabilities;
   if (scores === undefined) return undefined;
-  return wanted.map((code) => Float64Array.from({ length: scores.rows }, (_, i) => scores.data[i * scores.stride + code]));
+  return wanted.map((code) =>
+    Float64Array.from({ length: scores.rows }, (_, i) => scores.data[i * scores.stride + code]),
+  );
 }
 
-function joined<T, A extends Float64Array | Int32Array>(parts: readonly T[], valuesOf: (part: T) => A, make: new (length: number) => A): A {
+function joined<T, A extends Float64Array | Int32Array>(
+  parts: readonly T[],
+  valuesOf: (part: T) => A,
+  make: new (length: number) => A,
+): A {
   const all = parts.map(valuesOf);
   const values = new make(all.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -118,7 +133,10 @@ function apply({ prediction, classes, fitted }: PostInput): PostOutcome {
   const { present, a, b, x, y } = fitted as CalibrationFitted;
   const scores = responses(prediction, present);
   if (scores === undefined) {
-    const error = { code: 'FIT_NO_PROBABILITIES', message: 'Calibration needs a classifier with decisions or probabilities' };
+    const error = {
+      code: 'FIT_NO_PROBABILITIES',
+      message: 'Calibration needs a classifier with decisions or probabilities',
+    };
     return { ok: false, error };
   }
   const rows = scores[0].length;
@@ -126,7 +144,8 @@ function apply({ prediction, classes, fitted }: PostInput): PostOutcome {
   const shares = new Float64Array(rows * K);
   for (const [k, own] of scores.entries()) {
     const step = x.length > 0 ? { x: x[k], y: y[k] } : undefined;
-    const share = (score: number): number => (step === undefined ? sigmoidOf(a[k] * score + b[k]) : isotonicAt(step, score));
+    const share = (score: number): number =>
+      step === undefined ? sigmoidOf(a[k] * score + b[k]) : isotonicAt(step, score);
     for (let i = 0; i < rows; i++) {
       if (K > 2) shares[i * K + k] = share(own[i]);
       else {
@@ -136,7 +155,10 @@ function apply({ prediction, classes, fitted }: PostInput): PostOutcome {
     }
   }
   if (K > 2) normaliseRows(shares, K);
-  return { ok: true, prediction: classPrediction(present, classes.length, { positions: largestOf(shares, K), probabilities: shares }) };
+  return {
+    ok: true,
+    prediction: classPrediction(present, classes.length, { positions: largestOf(shares, K), probabilities: shares }),
+  };
 }
 
 function fromModel(model: JsonObject, { method }: Params, _cols: number, classes: number): CalibrationFitted {
@@ -153,10 +175,14 @@ function fromModel(model: JsonObject, { method }: Params, _cols: number, classes
     const y = x.map(({ length }, k) => readVector(model, `calibrators.${k}.y_thresholds_`, length));
     for (const corners of x) {
       if (corners.length > 0 && corners.every((at, i) => i === 0 || at > corners[i - 1])) continue;
-      throw new GridsearchError('MODEL_SHAPE', 'X_thresholds_ must hold at least one number, each larger than the one before');
+      throw new GridsearchError(
+        'MODEL_SHAPE',
+        'X_thresholds_ must hold at least one number, each larger than the one before',
+      );
     }
     return { present, a: new Float64Array(0), b: new Float64Array(0), x, y };
   }
-  const numbers = (name: string): Float64Array => Float64Array.from(calibrators, (_, k) => readNumber(model, `calibrators.${k}.${name}`));
+  const numbers = (name: string): Float64Array =>
+    Float64Array.from(calibrators, (_, k) => readNumber(model, `calibrators.${k}.${name}`));
   return { present, a: numbers('a_'), b: numbers('b_'), x: [], y: [] };
 }

@@ -1,4 +1,5 @@
-// DecisionThreshold: the second of two classes is predicted from a threshold on. It learns nothing: all thresholds share every fit.
+// DecisionThreshold: the second of two classes is predicted from a threshold on. It learns nothing: all thresholds
+// share every fit.
 
 import type { PostInput, PostOutcome, PostStep } from '../contracts/postprocessor.js';
 
@@ -23,7 +24,9 @@ export const decisionThreshold: PostStep = {
     },
   },
   infeasible: (_params, classCounts) =>
-    classCounts.length === 2 ? undefined : `DecisionThreshold is for two classes, but the target has ${classCounts.length}`,
+    classCounts.length === 2
+      ? undefined
+      : `DecisionThreshold is for two classes, but the target has ${classCounts.length}`,
   apply,
   toModel: () => ({}),
   fromModel: () => ({}),
@@ -36,11 +39,17 @@ function apply({ prediction, params }: PostInput): PostOutcome {
   const decision = asked === 'predict_proba' ? undefined : said?.decision;
   if (said === undefined || (probabilities === undefined && decision === undefined)) {
     const what = asked === 'predict_proba' ? 'probabilities' : 'decisions';
-    return { ok: false, error: { code: 'FIT_NO_PROBABILITIES', message: `DecisionThreshold needs a classifier with ${what}` } };
+    return {
+      ok: false,
+      error: { code: 'FIT_NO_PROBABILITIES', message: `DecisionThreshold needs a classifier with ${what}` },
+    };
   }
   const rows = said.codes.length;
   const score = (i: number): number =>
     probabilities === undefined ? (decision as Float64Array)[i] : probabilities.data[i * probabilities.stride + 1];
   const threshold = params.threshold === 'auto' ? (probabilities === undefined ? 0 : 0.5) : Number(params.threshold);
-  return { ok: true, prediction: { ...said, codes: Int32Array.from({ length: rows }, (_, i) => (score(i) >= threshold ? 1 : 0)) } };
+  return {
+    ok: true,
+    prediction: { ...said, codes: Int32Array.from({ length: rows }, (_, i) => (score(i) >= threshold ? 1 : 0)) },
+  };
 }

@@ -1,5 +1,6 @@
-// MultinomialNB and BernoulliNB: naive Bayes on counts. The fit counts; smoothing and priors act when rows are predicted, so that
-// every alpha shares one fit. Fitted state: the present classes, their weights, and each class's sum of every column.
+// MultinomialNB and BernoulliNB: naive Bayes on counts. The fit counts; smoothing and priors act when rows are
+// predicted, so that every alpha shares one fit. Fitted state: the present classes, their weights, and each class's sum
+// of every column.
 //   multinomial:  log P(k | x) + const = log prior_k + Σ_j x_j log((N_kj + α) / Σ_j (N_kj + α))
 //   Bernoulli:    log P(k | x) + const = log prior_k + Σ_j (x_j log q_kj + (1 − x_j) log(1 − q_kj)),  q_kj = (N_kj + α) / (N_k + 2 α)
 // Source: scikit-learn, naive_bayes.py.
@@ -107,7 +108,8 @@ export const bernoulliNB: Predictor = {
     },
   },
   batch: ['binarize'],
-  fit: (input) => input.params.map(({ binarize }) => count(input, threshold(binarize === null ? null : Number(binarize)))),
+  fit: (input) =>
+    input.params.map(({ binarize }) => count(input, threshold(binarize === null ? null : Number(binarize)))),
   predict: (input) =>
     input.items.flatMap((item) => {
       const { binarize } = item.params;
@@ -123,7 +125,8 @@ const threshold = (at: number | null) => (value: number) => (at === null ? value
 function binarised(kernels: Kernels, X: Matrix, at: number): Matrix {
   const out = kernels.heap.roughMatrix(X.rows, X.cols);
   const digit = threshold(at);
-  for (let i = 0; i < X.rows; i++) for (let j = 0; j < X.cols; j++) out.data[i * out.stride + j] = digit(X.data[i * X.stride + j]);
+  for (let i = 0; i < X.rows; i++)
+    for (let j = 0; j < X.cols; j++) out.data[i * out.stride + j] = digit(X.data[i * X.stride + j]);
   return out;
 }
 
@@ -141,9 +144,11 @@ function count({ X, target, weights }: FitInput, read: (value: number) => number
   }
   // A class whose rows all weigh nothing is as absent as one without rows.
   const present = presentClasses(masses);
-  if (!sums.every(Number.isFinite)) return failed('FIT_NOT_FINITE', 'the sums of the columns overflow: scale the columns first');
+  if (!sums.every(Number.isFinite))
+    return failed('FIT_NOT_FINITE', 'the sums of the columns overflow: scale the columns first');
   const featureCount = matrixOf(present.length, X.cols, new Float64Array(present.length * X.cols));
-  for (const [at, k] of present.entries()) featureCount.data.set(sums.subarray(k * X.cols, (k + 1) * X.cols), at * X.cols);
+  for (const [at, k] of present.entries())
+    featureCount.data.set(sums.subarray(k * X.cols, (k + 1) * X.cols), at * X.cols);
   const fitted: CountsFitted = { present, classCount: Float64Array.from(present, (k) => masses[k]), featureCount };
   return { ok: true, fitted, warnings: [] };
 }
@@ -195,7 +200,10 @@ function bernoulliLines(kernels: Kernels, { classCount, featureCount }: CountsFi
   const totals = classCount.map((n) => n + 2 * alpha);
   for (const counts of [yes, no, totals]) kernels.log(counts, counts);
   const coef = yes.map((value, at) => value - no[at]);
-  const intercept = Float64Array.from({ length: rows }, (_, k) => sumOf(no.subarray(k * cols, (k + 1) * cols)) - cols * totals[k]);
+  const intercept = Float64Array.from(
+    { length: rows },
+    (_, k) => sumOf(no.subarray(k * cols, (k + 1) * cols)) - cols * totals[k],
+  );
   return { coef: matrixOf(rows, cols, coef), intercept };
 }
 

@@ -30,8 +30,16 @@ export const dummyClassifier: Predictor = {
   readsOrder: true,
   summary: 'A class that does not depend on the row: what a model should beat.',
   params: {
-    strategy: { default: 'prior', accepts: [{ kind: 'choice', values: STRATEGIES }], about: 'which class, or how it is drawn' },
-    constant: { default: null, accepts: [{ kind: 'label' }, { kind: 'null' }], about: 'the class; in force for strategy "constant"' },
+    strategy: {
+      default: 'prior',
+      accepts: [{ kind: 'choice', values: STRATEGIES }],
+      about: 'which class, or how it is drawn',
+    },
+    constant: {
+      default: null,
+      accepts: [{ kind: 'label' }, { kind: 'null' }],
+      about: 'the class; in force for strategy "constant"',
+    },
     random_state: {
       default: 0,
       accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }],
@@ -41,7 +49,9 @@ export const dummyClassifier: Predictor = {
   canonical: (params) => {
     const { strategy, constant } = params;
     if (strategy === 'constant' && constant === null) {
-      throw new GridsearchError('GRID_PARAM_COMBINATION', 'strategy "constant" needs a constant', { help: 'add constant, a class' });
+      throw new GridsearchError('GRID_PARAM_COMBINATION', 'strategy "constant" needs a constant', {
+        help: 'add constant, a class',
+      });
     }
     const draws = strategy === 'stratified' || strategy === 'uniform';
     const inForce: Record<string, boolean> = { constant: strategy === 'constant', random_state: draws };
@@ -52,7 +62,8 @@ export const dummyClassifier: Predictor = {
   batch: ['strategy', 'constant'],
   cost: (_params, { rows }) => 1e-6 + 1e-9 * rows,
   fit: (input) => input.params.map((candidate) => fit(input, candidate)),
-  predict: ({ X, classes, items }) => items.map(({ fitted, params }) => predict(X.rows, classes.length, fitted as DummyFitted, params)),
+  predict: ({ X, classes, items }) =>
+    items.map(({ fitted, params }) => predict(X.rows, classes.length, fitted as DummyFitted, params)),
   toModel: (fitted) => {
     const { present, shares } = fitted as DummyFitted;
     return { class_indices: [...present], class_prior_: writeVector(shares, 'class_prior_') };
@@ -85,14 +96,20 @@ function fit({ kernels, target, weights }: FitInput, { strategy, constant }: Par
   return { ok: true, fitted: { present, shares } satisfies DummyFitted, warnings: [] };
 }
 
-function predict(rows: number, classes: number, { present, shares }: DummyFitted, { strategy, random_state: seed }: Params): Prediction {
+function predict(
+  rows: number,
+  classes: number,
+  { present, shares }: DummyFitted,
+  { strategy, random_state: seed }: Params,
+): Prediction {
   const width = present.length;
   const positions = new Int32Array(rows);
   const probabilities = new Float64Array(rows * width);
   const random = new RandomState(Number(seed ?? 0));
   const top = largestOf(shares, width)[0];
   for (let i = 0; i < rows; i++) {
-    positions[i] = strategy === 'uniform' ? random.randint(0, width) : strategy === 'stratified' ? drawOf(random, shares) : top;
+    positions[i] =
+      strategy === 'uniform' ? random.randint(0, width) : strategy === 'stratified' ? drawOf(random, shares) : top;
     if (strategy === 'stratified') probabilities[i * width + positions[i]] = 1;
     else probabilities.set(shares, i * width);
   }

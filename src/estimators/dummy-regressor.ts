@@ -29,15 +29,23 @@ export const dummyRegressor: Predictor = {
       accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
       about: 'the share of the target below it; in force for strategy "quantile"',
     },
-    constant: { default: null, accepts: [{ kind: 'number' }, { kind: 'null' }], about: 'the number; in force for strategy "constant"' },
+    constant: {
+      default: null,
+      accepts: [{ kind: 'number' }, { kind: 'null' }],
+      about: 'the number; in force for strategy "constant"',
+    },
   },
   canonical: (params) => {
     for (const name of ['quantile', 'constant']) {
       if (params.strategy === name && params[name] === null) {
-        throw new GridsearchError('GRID_PARAM_COMBINATION', `strategy "${name}" needs a ${name}`, { help: `add ${name}, a number` });
+        throw new GridsearchError('GRID_PARAM_COMBINATION', `strategy "${name}" needs a ${name}`, {
+          help: `add ${name}, a number`,
+        });
       }
     }
-    return Object.fromEntries(Object.entries(params).filter(([name]) => name === 'strategy' || name === params.strategy));
+    return Object.fromEntries(
+      Object.entries(params).filter(([name]) => name === 'strategy' || name === params.strategy),
+    );
   },
   needs: () => ({ rows: false }),
   batch: ['strategy', 'quantile', 'constant'],
@@ -51,7 +59,10 @@ export const dummyRegressor: Predictor = {
     }));
   },
   predict: ({ X, items }) =>
-    items.map(({ fitted }) => ({ kind: 'values', values: new Float64Array(X.rows).fill((fitted as DummyFitted).constant) })),
+    items.map(({ fitted }) => ({
+      kind: 'values',
+      values: new Float64Array(X.rows).fill((fitted as DummyFitted).constant),
+    })),
   toModel: (fitted) => ({ constant_: writeVector([(fitted as DummyFitted).constant], 'constant_') }),
   fromModel: (model): DummyFitted => ({ constant: readVector(model, 'constant_', 1)[0] }),
 };

@@ -17,7 +17,11 @@ const PARAMS: ParamSpecs = {
     accepts: [{ kind: 'number', above: 0 }],
     about: 'largest violation of optimality, per spread of column and target',
   },
-  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'sweeps over the coefficients before giving up' },
+  max_iter: {
+    default: 1000,
+    accepts: [{ kind: 'number', integer: true, min: 1 }],
+    about: 'sweeps over the coefficients before giving up',
+  },
 };
 
 const SHARED = {

@@ -1,5 +1,5 @@
-// GaussianNB: each class a normal distribution with independent columns. Fitted from the statistics of the classes alone.
-// log P(k | x) + const = log prior_k − ½ Σ_j log(2π var_kj) − ½ Σ_j (x_j − theta_kj)² / var_kj.
+// GaussianNB: each class a normal distribution with independent columns. Fitted from the statistics of the classes
+// alone. log P(k | x) + const = log prior_k − ½ Σ_j log(2π var_kj) − ½ Σ_j (x_j − theta_kj)² / var_kj.
 
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -13,7 +13,14 @@ import type { Kernels } from '../kernels/index.js';
 import { classPrediction, largestOf } from './shared/class-scores.js';
 import { poolClasses } from './shared/class-sums.js';
 import { failed } from './shared/fit-outcome.js';
-import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './shared/fitted-json.js';
+import {
+  readClasses,
+  readMatrix,
+  readVector,
+  requirePositive,
+  writeMatrix,
+  writeVector,
+} from './shared/fitted-json.js';
 
 /** Rows are the classes present in the train rows. */
 interface NaiveBayesFitted extends Fitted {
@@ -87,13 +94,21 @@ function fit(statistic: ClassStatistic, smoothing: number): FitOutcome {
   };
   const variance = pick(m2, (sum, k) => sum / counts[k] + smoothing);
   if (!variance.data.every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
-    return failed('FIT_ZERO_VARIANCE', 'a column has no (finite) variance within a class: raise var_smoothing or drop the column');
+    return failed(
+      'FIT_ZERO_VARIANCE',
+      'a column has no (finite) variance within a class: raise var_smoothing or drop the column',
+    );
   }
   const prior = Float64Array.from(present, (k) => counts[k] / count);
   return { ok: true, fitted: { present, prior, theta: pick(means, (mean) => mean), variance }, warnings: [] };
 }
 
-function predict(kernels: Kernels, X: Matrix, classes: number, { present, prior, theta, variance }: NaiveBayesFitted): Prediction {
+function predict(
+  kernels: Kernels,
+  X: Matrix,
+  classes: number,
+  { present, prior, theta, variance }: NaiveBayesFitted,
+): Prediction {
   const K = present.length;
   const constants = classConstants(kernels, prior, variance);
   const scores = new Float64Array(X.rows * K);

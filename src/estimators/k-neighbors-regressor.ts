@@ -39,7 +39,11 @@ export const kNeighborsRegressor: Predictor = {
     const fitted: RegressorFitted = { X: copyRows(X, order), y: Float64Array.from(order, (i) => target.values[i]) };
     return params.map(() => ({ ok: true, fitted, warnings: [] }));
   },
-  predict: (input) => eachVotes(input, (votes, fitted) => ({ kind: 'values', values: meanTargets(votes, (fitted as RegressorFitted).y) })),
+  predict: (input) =>
+    eachVotes(input, (votes, fitted) => ({
+      kind: 'values',
+      values: meanTargets(votes, (fitted as RegressorFitted).y),
+    })),
   toModel: (fitted) => {
     const { X, y } = fitted as RegressorFitted;
     return { fit_X: writeMatrix(X, 'fit_X'), fit_y: writeVector(y, 'fit_y') };

@@ -2,7 +2,8 @@
 //   svd:   the within-class scatter is made round (directions below `tol` dropped), the means are told apart in what is left.
 //   lsqr:  coef_k = covariance⁺ mean_k, the covariance shrunk towards a multiple of the identity.
 // Fitted state: the present classes, coef (1 or K × p), intercept.
-// Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its SVD.
+// Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its
+// SVD.
 
 import { GridsearchError, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
@@ -50,12 +51,18 @@ export const linearDiscriminantAnalysis: Predictor = {
       accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
       about: 'lsqr only: share of the identity in the covariance',
     },
-    tol: { default: 1e-4, accepts: [{ kind: 'number', min: 0 }], about: 'svd only: spread below which a direction is dropped' },
+    tol: {
+      default: 1e-4,
+      accepts: [{ kind: 'number', min: 0 }],
+      about: 'svd only: spread below which a direction is dropped',
+    },
   },
   canonical: (params) => {
     const { solver, shrinkage } = params;
     if (solver === 'svd' && shrinkage !== null) {
-      throw new GridsearchError('GRID_PARAM_COMBINATION', 'solver "svd" has no shrinkage', { help: 'use solver "lsqr" with it' });
+      throw new GridsearchError('GRID_PARAM_COMBINATION', 'solver "svd" has no shrinkage', {
+        help: 'use solver "lsqr" with it',
+      });
     }
     const inForce: Record<string, boolean> = { shrinkage: solver === 'lsqr', tol: solver === 'svd' };
     const kept = Object.entries(params).filter(([name]) => inForce[name] ?? true);
@@ -63,18 +70,27 @@ export const linearDiscriminantAnalysis: Predictor = {
   },
   needs: () => ({ rows: true }),
   batch: ['solver', 'shrinkage', 'tol'],
-  cost: (_params, { rows, cols, classes }) => 1e-5 + 1e-10 * rows * cols * cols + 1e-9 * cols ** 3 + 1e-9 * classes * cols ** 2,
+  cost: (_params, { rows, cols, classes }) =>
+    1e-5 + 1e-10 * rows * cols * cols + 1e-9 * cols ** 3 + 1e-9 * classes * cols ** 2,
   fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
   predict: predictLinear(LINEAR),
   linear: LINEAR,
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as DiscriminantFitted;
-    return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };
+    return {
+      class_indices: [...present],
+      coef_: writeMatrix(coef, 'coef_'),
+      intercept_: writeVector(intercept, 'intercept_'),
+    };
   },
   fromModel: (model, _params, cols, classes): DiscriminantFitted => {
     const present = readClasses(model, classes);
     const outputs = present.length === 2 ? 1 : present.length;
-    return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs) };
+    return {
+      present,
+      coef: readMatrix(model, 'coef_', outputs, cols),
+      intercept: readVector(model, 'intercept_', outputs),
+    };
   },
 };
 
@@ -97,7 +113,9 @@ function fitAll(input: FitInput): FitOutcome[] {
   );
   return params.map((candidate) => {
     const all =
-      candidate.solver === 'svd' ? bySpread(kernels, rows, within, Number(candidate.tol)) : byShrinking(kernels, rows, within, candidate);
+      candidate.solver === 'svd'
+        ? bySpread(kernels, rows, within, Number(candidate.tol))
+        : byShrinking(kernels, rows, within, candidate);
     return outcomeOf(rows, all, logs, warningsOf(input, rows, all));
   });
 }
@@ -129,7 +147,9 @@ function bySpread(kernels: Kernels, rows: ClassRows, within: Matrix, tol: number
   for (let k = 0; k < K; k++) for (let j = 0; j < p; j++) centre[j] += (masses[k] / mass) * means.data[k * p + j];
   // Means in the round space, and the directions in which they differ.
   const moved = productOf(kernels, means, centre, scalings);
-  const spread = moved.data.map((value, at) => value * Math.sqrt(masses[Math.floor(at / Math.max(1, moved.cols))] / (K - 1)));
+  const spread = moved.data.map(
+    (value, at) => value * Math.sqrt(masses[Math.floor(at / Math.max(1, moved.cols))] / (K - 1)),
+  );
   const project = betweenProjector(kernels, matrixOf(K, moved.cols, spread), tol);
   const kept = productOf(kernels, moved, undefined, project);
   const coef = matrixOf(K, p, new Float64Array(K * p));
@@ -157,7 +177,8 @@ function roundingMap(
   return kernels.heap.scope(() => {
     const scaled = kernels.heap.matrix(p, p);
     for (let i = 0; i < p; i++) {
-      for (let j = 0; j < p; j++) scaled.data[i * p + j] = within.data[i * within.stride + j] / ((mass - K) * scale[i] * scale[j]);
+      for (let j = 0; j < p; j++)
+        scaled.data[i * p + j] = within.data[i * within.stride + j] / ((mass - K) * scale[i] * scale[j]);
     }
     const values = kernels.heap.f64(p);
     const vectors = kernels.heap.matrix(p, p);
@@ -189,8 +210,10 @@ function betweenProjector(kernels: Kernels, spread: Matrix, tol: number): Matrix
     const projector = matrixOf(r, r, new Float64Array(r * r));
     for (let m = 0; m < K && values[m] > floor; m++) {
       const direction = new Float64Array(r);
-      for (let k = 0; k < K; k++) for (let c = 0; c < r; c++) direction[c] += vectors.data[m * vectors.stride + k] * spread.data[k * r + c];
-      for (let a = 0; a < r; a++) for (let b = 0; b < r; b++) projector.data[a * r + b] += (direction[a] * direction[b]) / values[m];
+      for (let k = 0; k < K; k++)
+        for (let c = 0; c < r; c++) direction[c] += vectors.data[m * vectors.stride + k] * spread.data[k * r + c];
+      for (let a = 0; a < r; a++)
+        for (let b = 0; b < r; b++) projector.data[a * r + b] += (direction[a] * direction[b]) / values[m];
     }
     return projector;
   });
@@ -211,8 +234,9 @@ function byShrinking(kernels: Kernels, { means, mass }: ClassRows, within: Matri
   );
   const coef = matrixOf(K, p, new Float64Array(K * p));
   const intercept = new Float64Array(K);
-  // Of the scores of two classes the part is left out that they have in common, S⁺ centre: it cancels in their difference, and is all the
-  // larger the farther the columns are from zero. What is left is S⁺ (mean_k − centre), of x less the middle of mean_k and centre.
+  // Of the scores of two classes the part is left out that they have in common, S⁺ centre: it cancels in their
+  // difference, and is all the larger the farther the columns are from zero. What is left is S⁺ (mean_k − centre), of x
+  // less the middle of mean_k and centre.
   const centre = new Float64Array(p);
   for (let k = 0; k < K; k++) for (let j = 0; j < p; j++) centre[j] += K === 2 ? means.data[k * p + j] / 2 : 0;
   let [dropped, pivot]: [readonly Float64Array[], number] = [[], 1];
@@ -254,10 +278,17 @@ function outcomeOf(
           intercept: Float64Array.of(priors[1] - priors[0]),
         };
   const finite = fitted.coef.data.every(Number.isFinite) && fitted.intercept.every(Number.isFinite);
-  return finite ? { ok: true, fitted, warnings } : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+  return finite
+    ? { ok: true, fitted, warnings }
+    : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
 }
 
-function predictionOf(kernels: Kernels, { present, coef }: DiscriminantFitted, scores: Float64Array, asked: Asked): Prediction {
+function predictionOf(
+  kernels: Kernels,
+  { present, coef }: DiscriminantFitted,
+  scores: Float64Array,
+  asked: Asked,
+): Prediction {
   if (coef.rows === 1) return binaryPrediction(kernels, present, scores, asked);
   const raw = asked.decisions ? scores.slice() : undefined;
   const positions = largestOf(scores, coef.rows);

@@ -1,4 +1,5 @@
-// LinearRegression: least squares from target moments. Of all solutions of collinear columns the one of smallest norm, as lstsq gives.
+// LinearRegression: least squares from target moments. Of all solutions of collinear columns the one of smallest norm,
+// as lstsq gives.
 
 import type { Predictor } from '../contracts/fitter.js';
 import { solveRidge } from '../kernels/solvers/ridge-path.js';

@@ -1,4 +1,5 @@
-// LinearSVC: linear support vector machines with liblinear's objective (the intercept is penalised), one class against the rest.
+// LinearSVC: linear support vector machines with liblinear's objective (the intercept is penalised), one class against
+// the rest.
 
 import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -22,7 +23,11 @@ const PARAMS: ParamSpecs = {
     accepts: [{ kind: 'choice', values: ['hinge', 'squared_hinge'] }],
     about: 'what a row within the margin costs',
   },
-  C: { default: 1, accepts: [{ kind: 'number', above: 0 }], about: 'inverse of the penalty: small values penalise more' },
+  C: {
+    default: 1,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'inverse of the penalty: small values penalise more',
+  },
   fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant to the scores' },
   intercept_scaling: {
     default: 1,
@@ -35,7 +40,11 @@ const PARAMS: ParamSpecs = {
     accepts: [{ kind: 'number', above: 0 }],
     about: 'squared_hinge: violation of optimality per C; hinge: distance of the weights',
   },
-  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'steps of the solver before giving up' },
+  max_iter: {
+    default: 1000,
+    accepts: [{ kind: 'number', integer: true, min: 1 }],
+    about: 'steps of the solver before giving up',
+  },
 };
 
 interface LinearSvcFitted extends Fitted {
@@ -50,7 +59,8 @@ const LINEAR: LinearScores = {
   say: ({ scores, classes, decisions, fitted }) => {
     const { present, coef } = fitted as LinearSvcFitted;
     const asked = { scores: decisions ? scores : undefined };
-    if (coef.rows > 1) return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...asked });
+    if (coef.rows > 1)
+      return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...asked });
     const positions = Int32Array.from(scores, (score) => (score > 0 ? 1 : 0));
     return classPrediction(present, classes.length, { positions, decision: scores, ...asked });
   },
@@ -69,18 +79,27 @@ export const linearSVC: Predictor = {
     Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'intercept_scaling' || params.fit_intercept)),
   needs: () => ({ rows: true }),
   batch: Object.keys(PARAMS),
-  cost: (_params, { rows, cols, classes }) => scoresPerRow(classes) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
+  cost: (_params, { rows, cols, classes }) =>
+    scoresPerRow(classes) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
   fit: (input) => input.params.map((params) => input.kernels.heap.scope(() => fit(input, params))),
   predict: predictLinear(LINEAR),
   linear: LINEAR,
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as LinearSvcFitted;
-    return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };
+    return {
+      class_indices: [...present],
+      coef_: writeMatrix(coef, 'coef_'),
+      intercept_: writeVector(intercept, 'intercept_'),
+    };
   },
   fromModel: (model: JsonObject, _params, cols, classes): LinearSvcFitted => {
     const present = readClasses(model, classes);
     const outputs = present.length === 2 ? 1 : present.length;
-    return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs) };
+    return {
+      present,
+      coef: readMatrix(model, 'coef_', outputs, cols),
+      intercept: readVector(model, 'intercept_', outputs),
+    };
   },
 };
 
@@ -98,7 +117,11 @@ function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutc
     const rest = positives.length === 1 ? own[0] : 1;
     const y = Float64Array.from(codes, (code) => (code === present[k] ? 1 : -1));
     const costs = y.map((side, i) => Number(params.C) * (side > 0 ? own[k] : rest) * (weights?.[i] ?? 1));
-    const options = { loss: params.loss as 'hinge' | 'squared_hinge', tol: Number(params.tol), maxIter: Number(params.max_iter) };
+    const options = {
+      loss: params.loss as 'hinge' | 'squared_hinge',
+      tol: Number(params.tol),
+      maxIter: Number(params.max_iter),
+    };
     return solveLinearSvc({ kernels, X: rows, y, costs }, options);
   });
   const coef = matrixOf(solved.length, X.cols, new Float64Array(solved.length * X.cols));
@@ -123,6 +146,11 @@ function withConstant(kernels: Kernels, X: Matrix, unit: number): Matrix {
 function warningsOf(solved: readonly LinearSvcSolution[]): TaskWarning[] {
   const open = solved.find(({ converged }) => !converged);
   return open
-    ? [{ code: 'NOT_CONVERGED', message: `LinearSVC stopped after ${open.iterations} steps before it converged: scale the columns` }]
+    ? [
+        {
+          code: 'NOT_CONVERGED',
+          message: `LinearSVC stopped after ${open.iterations} steps before it converged: scale the columns`,
+        },
+      ]
     : [];
 }

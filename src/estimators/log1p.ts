@@ -1,4 +1,5 @@
-// Log1p: log(1 + x) of every value, for counts and amounts. It learns nothing; the smallest value of each column is kept for people.
+// Log1p: log(1 + x) of every value, for counts and amounts. It learns nothing; the smallest value of each column is
+// kept for people.
 
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
@@ -29,7 +30,9 @@ export const log1p: Transformer = {
     const smallest = statistic.min.slice();
     const low = smallest.findIndex((value) => value <= -1);
     const outcome =
-      low < 0 ? { ok: true as const, fitted: { smallest }, warnings: [] } : failed('FIT_LOG_DOMAIN', tooLow(low, smallest[low]));
+      low < 0
+        ? { ok: true as const, fitted: { smallest }, warnings: [] }
+        : failed('FIT_LOG_DOMAIN', tooLow(low, smallest[low]));
     return params.map(() => outcome);
   },
   apply,

@@ -53,11 +53,14 @@ export const logisticRegression: Predictor = {
   canonical: canonicalLogistic,
   // The second moments pay where the solver can afford their factor; then blocks give them almost free.
   needs: (_params, { uncorrelated }, { rows, cols }) =>
-    uncorrelated || cols === undefined || !denseAffordable(rows, cols) ? { rows: true } : { rows: true, statistic: 'moments' },
+    uncorrelated || cols === undefined || !denseAffordable(rows, cols)
+      ? { rows: true }
+      : { rows: true, statistic: 'moments' },
   batch: Object.keys(LOGISTIC_PARAMS),
   vectors: scoresPerRow,
   packs: true,
-  cost: (params, { rows, cols, classes }) => toil(params, scoresPerRow(classes)) * solverSeconds(rows, cols, scoresPerRow(classes)),
+  cost: (params, { rows, cols, classes }) =>
+    toil(params, scoresPerRow(classes)) * solverSeconds(rows, cols, scoresPerRow(classes)),
   fit,
   predict: predictLinear(LINEAR),
   linear: LINEAR,
@@ -74,8 +77,9 @@ export const logisticRegression: Predictor = {
 };
 
 /**
- * How much longer than others a fit takes: by the decade, a weaker penalty takes more passes, most of all one that selects columns, and
- * more where several vectors depend on each other. Measured on digits and 10,000 × 100, both standardised.
+ * How much longer than others a fit takes: by the decade, a weaker penalty takes more passes, most of all one that
+ * selects columns, and more where several vectors depend on each other. Measured on digits and 10,000 × 100, both
+ * standardised.
  */
 function toil({ penalty, C, l1_ratio: share }: Params, vectors: number): number {
   const selects = penalty === 'l1' || (penalty === 'elasticnet' && Number(share) > 0);
@@ -84,7 +88,10 @@ function toil({ penalty, C, l1_ratio: share }: Params, vectors: number): number 
   return byDecade ** (decades - 1.5);
 }
 
-/** A dozen passes, in which a row costs as much again as 15 of its entries; and the solver's own work on so many weights. */
+/**
+ * A dozen passes, in which a row costs as much again as 15 of its entries; and the solver's own work on so many
+ * weights.
+ */
 function solverSeconds(rows: number, cols: number, vectors: number): number {
   return vectors * (1.5e-4 + 3.5e-9 * rows * (cols + 15)) + 3e-7 * (vectors * cols) ** 2;
 }
@@ -127,7 +134,8 @@ function fit({ kernels, packed, statistic, target, weights, traits, params }: Fi
     ...(moments === undefined ? { spread: packed.spread() } : { moments }),
   };
   const solutions = fitLogistic(problem, options);
-  for (const [i, solution] of solutions.entries()) outcomes[places[i]] = outcomeOf(present, solution, params[places[i]]);
+  for (const [i, solution] of solutions.entries())
+    outcomes[places[i]] = outcomeOf(present, solution, params[places[i]]);
   return outcomes;
 }
 
@@ -160,7 +168,9 @@ function outcomeOf(present: Int32Array, solution: LogisticSolution, params: Para
   return { ok: true, fitted: { present, coef, intercept, multiClass }, warnings: warningsOf(solution) };
 }
 
-/** Passes above which a fit counts as slow, and the ratio of the columns' scales above which that is the likely cause. */
+/**
+ * Passes above which a fit counts as slow, and the ratio of the columns' scales above which that is the likely cause.
+ */
 const SLOW_PASSES = 30;
 const WIDE_SCALES = 1e4;
 
@@ -201,7 +211,15 @@ function fromModel(model: JsonObject, _params: Params, cols: number, classes: nu
   const outputs = present.length === 2 ? 1 : present.length;
   const multiClass = readValue(model, 'multi_class');
   if (multiClass !== 'multinomial' && multiClass !== 'ovr') {
-    throw new GridsearchError('MODEL_SHAPE', `multi_class is ${JSON.stringify(multiClass)}, but must be "multinomial" or "ovr"`);
+    throw new GridsearchError(
+      'MODEL_SHAPE',
+      `multi_class is ${JSON.stringify(multiClass)}, but must be "multinomial" or "ovr"`,
+    );
   }
-  return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs), multiClass };
+  return {
+    present,
+    coef: readMatrix(model, 'coef_', outputs, cols),
+    intercept: readVector(model, 'intercept_', outputs),
+    multiClass,
+  };
 }

@@ -22,7 +22,9 @@ export const minMaxScaler: Transformer = {
   name: 'MinMaxScaler',
   version: 1,
   summary: 'Scales columns to a given range.',
-  params: { feature_range: { default: [0, 1], accepts: [{ kind: 'range' }], about: 'the range that the train rows fill' } },
+  params: {
+    feature_range: { default: [0, 1], accepts: [{ kind: 'range' }], about: 'the range that the train rows fill' },
+  },
   needs: () => ({ rows: false, statistic: 'columns' }),
   late: ['feature_range'],
   cost: (_params, { cols }) => 1e-8 * cols,
@@ -38,7 +40,12 @@ export const minMaxScaler: Transformer = {
   toModel: (fitted, params) => {
     const { min, max } = fitted as RangeFitted;
     const { scale, offset } = columnMap({ min, max }, params);
-    const written = { data_min_: min, data_max_: max, scale_: scale, min_: offset.map((low, j) => low - min[j] * scale[j]) };
+    const written = {
+      data_min_: min,
+      data_max_: max,
+      scale_: scale,
+      min_: offset.map((low, j) => low - min[j] * scale[j]),
+    };
     return Object.fromEntries(Object.entries(written).map(([name, values]) => [name, writeVector(values, name)]));
   },
   fromModel: (model, _params, cols) => {

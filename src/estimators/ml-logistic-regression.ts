@@ -1,5 +1,6 @@
 // ml-logistic-regression: the npm package of that name (fixed-step gradient descent, one against all, no intercept, no
-// penalty). Ours are the label encoding, the guard against diverged weights and the probabilities. Its exp is the platform's.
+// penalty). Ours are the label encoding, the guard against diverged weights and the probabilities. Its exp is the
+// platform's.
 
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -7,7 +8,14 @@ import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
-import { classPrediction, largestOf, normaliseRows, presentClasses, renumber, sigmoids } from './shared/class-scores.js';
+import {
+  classPrediction,
+  largestOf,
+  normaliseRows,
+  presentClasses,
+  renumber,
+  sigmoids,
+} from './shared/class-scores.js';
 import { failed, oneClass } from './shared/fit-outcome.js';
 import { readClasses, readMatrix, readValue, writeVector } from './shared/fitted-json.js';
 import { predictLinear } from './shared/linear-scores.js';
@@ -47,7 +55,11 @@ export const mlLogisticRegression: Predictor = {
       accepts: [{ kind: 'number', integer: true, min: 1 }],
       about: "gradient steps; the package's own default, 50000, takes minutes on a small table",
     },
-    learningRate: { default: 5e-4, accepts: [{ kind: 'number', above: 0 }], about: 'length of a step along the summed gradient' },
+    learningRate: {
+      default: 5e-4,
+      accepts: [{ kind: 'number', above: 0 }],
+      about: 'length of a step along the summed gradient',
+    },
   },
   needs: () => ({ rows: true }),
   cost: (params, { rows, cols, classes }) => 1e-8 * Number(params.numSteps) * rows * cols * classes,

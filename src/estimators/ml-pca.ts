@@ -1,5 +1,5 @@
-// ml-pca: PCA of the npm package of that name, as it computes it (slow: for comparison and for those who trust it). Ours is the
-// sign, which the package leaves to chance. NIPALS is left out: its eigenvalues are not those of a PCA.
+// ml-pca: PCA of the npm package of that name, as it computes it (slow: for comparison and for those who trust it).
+// Ours is the sign, which the package leaves to chance. NIPALS is left out: its eigenvalues are not those of a PCA.
 
 import { assert } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
@@ -40,7 +40,11 @@ export const mlPca: Transformer = {
       accepts: [{ kind: 'choice', values: ['SVD', 'covarianceMatrix'] }],
       about: "the package's algorithm",
     },
-    scale: { default: false, accepts: [{ kind: 'boolean' }], about: 'divide columns by their standard deviations first' },
+    scale: {
+      default: false,
+      accepts: [{ kind: 'boolean' }],
+      about: 'divide columns by their standard deviations first',
+    },
   },
   needs: () => ({ rows: true }),
   late: ['n_components'],
@@ -89,7 +93,10 @@ function fit({ kernels, X }: FitInput, params: Params): FitOutcome {
   const k = fittedComponents(params, widest);
   const values = Float64Array.from({ length: widest }, (_, i) => Math.max(model.S[i], 0));
   const loadings = model.U.to2DArray();
-  const components = Float64Array.from({ length: k * X.cols }, (_, at) => loadings[at % X.cols][Math.floor(at / X.cols)]);
+  const components = Float64Array.from(
+    { length: k * X.cols },
+    (_, at) => loadings[at % X.cols][Math.floor(at / X.cols)],
+  );
   const weights = kernels.orientedLoadings(matrixOf(k, X.cols, components));
   if (!values.every(Number.isFinite) || !weights.data.every(Number.isFinite)) {
     return failed('FIT_NOT_FINITE', 'ml-pca found components that are not finite numbers');

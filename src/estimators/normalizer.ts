@@ -18,7 +18,11 @@ export const normalizer: Transformer = {
   version: 1,
   summary: 'Scales every row to length 1.',
   params: {
-    norm: { default: 'l2', accepts: [{ kind: 'choice', values: ['l1', 'l2', 'max'] }], about: 'how the length of a row is measured' },
+    norm: {
+      default: 'l2',
+      accepts: [{ kind: 'choice', values: ['l1', 'l2', 'max'] }],
+      about: 'how the length of a row is measured',
+    },
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
   cost: (_params, { cols }) => 1e-8 * cols,

@@ -1,5 +1,6 @@
-// OneHotEncoder: a column of 0 and 1 for each category of each column. Rare categories can be put together as one ("infrequent").
-// Source: scikit-learn, preprocessing/_encoders.py (order of columns, what is infrequent, what is dropped).
+// OneHotEncoder: a column of 0 and 1 for each category of each column. Rare categories can be put together as one
+// ("infrequent"). Source: scikit-learn, preprocessing/_encoders.py (order of columns, what is infrequent, what is
+// dropped).
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
@@ -43,11 +44,16 @@ export const oneHotEncoder: Transformer = {
     handle_unknown: {
       default: 'error',
       accepts: [{ kind: 'choice', values: ['error', 'ignore', 'infrequent_if_exist'] }],
-      about: 'a category that no train row has: fails the fit, gives zeros, or counts as infrequent where there is such a column',
+      about:
+        'a category that no train row has: fails the fit, gives zeros, or counts as infrequent where there is such a column',
     },
     min_frequency: {
       default: null,
-      accepts: [{ kind: 'number', integer: true, min: 1 }, { kind: 'share', key: 'fraction', above: 0, max: 1 }, { kind: 'null' }],
+      accepts: [
+        { kind: 'number', integer: true, min: 1 },
+        { kind: 'share', key: 'fraction', above: 0, max: 1 },
+        { kind: 'null' },
+      ],
       about: 'categories of fewer train rows are put together as one; {fraction: 0.01} is a share of the rows',
     },
     max_categories: {
@@ -88,7 +94,8 @@ function canonical(params: Params): Params {
 function fit({ X, columns }: FitInput, params: Params): FitOutcome {
   assert(X, 'OneHotEncoder is fitted from rows');
   const fitted = fitOneHot(learnCategories(X, columns), X.rows, params);
-  if (fitted.width === 0) return failed('FIT_NO_COLUMNS', 'every input column has one category, which is dropped: no column is left');
+  if (fitted.width === 0)
+    return failed('FIT_NO_COLUMNS', 'every input column has one category, which is dropped: no column is left');
   return { ok: true, fitted, warnings: [] };
 }
 
@@ -102,7 +109,11 @@ export function fitOneHot({ counts, ...categories }: Learned, rows: number, para
 }
 
 /** Source: as above, _identify_infrequent. */
-function infrequentOf(counts: Float64Array, rows: number, { min_frequency: least, max_categories: most }: Params): Int32Array {
+function infrequentOf(
+  counts: Float64Array,
+  rows: number,
+  { min_frequency: least, max_categories: most }: Params,
+): Int32Array {
   const fewest = isMap(least) ? (least.fraction as number) * rows : typeof least === 'number' ? least : 0;
   const rare = counts.map((count) => (count < fewest ? 1 : 0));
   const columns = counts.length - rare.reduce((sum, flag) => sum + flag, 0) + 1;
@@ -131,7 +142,17 @@ function layOut(categories: Categories, infrequent: readonly Int32Array[], param
     return own.map((at) => (at < dropped ? -1 : first + at));
   });
   const { names, values, missing, labels } = categories;
-  return { names, values, missing, labels, infrequent, outputs, unknown, width, strict: params.handle_unknown === 'error' };
+  return {
+    names,
+    values,
+    missing,
+    labels,
+    infrequent,
+    outputs,
+    unknown,
+    width,
+    strict: params.handle_unknown === 'error',
+  };
 }
 
 function apply(input: ApplyInput): Matrix {
@@ -154,7 +175,9 @@ export function writeOneHot(input: ApplyInput, fitted: OneHotFitted, out: Matrix
 
 /** Numbers are seldom one-hot encoded unless they are few. */
 function likelyWidth(rows: number, cols: number, columns: readonly ColumnInfo[] | undefined): number {
-  const guessed = Array.from({ length: cols }, (_, j) => (columns?.[j]?.kind === 'categorical' ? columns[j].dictionary.length : FEW));
+  const guessed = Array.from({ length: cols }, (_, j) =>
+    columns?.[j]?.kind === 'categorical' ? columns[j].dictionary.length : FEW,
+  );
   return guessed.reduce((sum, count) => sum + Math.min(rows, count), 0);
 }
 
@@ -166,6 +189,8 @@ function fromModel(model: JsonObject, params: Params, cols: number): OneHotFitte
   if (!Array.isArray(infrequent) || infrequent.length !== cols) {
     throw new GridsearchError('MODEL_SHAPE', `infrequent_ must be a list of ${cols} lists`);
   }
-  const places = infrequent.map((_, j) => readIndices(model, `infrequent_.${j}`, undefined, categoryCount(categories, j)));
+  const places = infrequent.map((_, j) =>
+    readIndices(model, `infrequent_.${j}`, undefined, categoryCount(categories, j)),
+  );
   return layOut(categories, places, params);
 }

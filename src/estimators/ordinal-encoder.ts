@@ -1,4 +1,5 @@
-// OrdinalEncoder: each category becomes its place in the order of the column's categories. For trees; linear models want OneHotEncoder.
+// OrdinalEncoder: each category becomes its place in the order of the column's categories. For trees; linear models
+// want OneHotEncoder.
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
@@ -56,7 +57,14 @@ export const ordinalEncoder: Transformer = {
   projects: true,
   width: (_params, { cols }) => cols,
   outputColumns: ({ encoded_missing_value: filled }, columns) =>
-    columns.map(({ name, missing }): ColumnInfo => ({ name, kind: 'numeric', dictionary: [], missing: missing && filled === null })),
+    columns.map(
+      ({ name, missing }): ColumnInfo => ({
+        name,
+        kind: 'numeric',
+        dictionary: [],
+        missing: missing && filled === null,
+      }),
+    ),
   fit: (input) => input.params.map((params) => fit(input, params)),
   apply,
   kept: (fitted) => (fitted as OrdinalFitted).values.length,
@@ -78,15 +86,24 @@ function fit({ X, columns }: FitInput, params: Params): FitOutcome {
   const { counts: _counts, ...categories } = learnCategories(X, columns);
   for (const name of ['unknown_value', 'encoded_missing_value'] as const) {
     const value = params[name];
-    const taken = typeof value === 'number' ? categories.values.findIndex((_, j) => stands(categories, j, name, value)) : -1;
+    const taken =
+      typeof value === 'number' ? categories.values.findIndex((_, j) => stands(categories, j, name, value)) : -1;
     if (taken >= 0)
-      return failed('FIT_ENCODED_VALUE', `${name} ${value} stands for a category of ${columnCalled(categories, taken)} already`);
+      return failed(
+        'FIT_ENCODED_VALUE',
+        `${name} ${value} stands for a category of ${columnCalled(categories, taken)} already`,
+      );
   }
   return { ok: true, fitted: fittedOf(categories, params), warnings: [] };
 }
 
 /** Whether a value is the number of a category of a column; a missing value has no number of its own. */
-function stands(categories: Categories, column: number, name: 'unknown_value' | 'encoded_missing_value', value: number): boolean {
+function stands(
+  categories: Categories,
+  column: number,
+  name: 'unknown_value' | 'encoded_missing_value',
+  value: number,
+): boolean {
   const { values, missing } = categories;
   if (name === 'encoded_missing_value' && !missing[column]) return false;
   const numbers = name === 'unknown_value' ? categoryCount(categories, column) : values[column].length;

@@ -1,6 +1,7 @@
-// PCA, exact: one full symmetric eigendecomposition of the second moments (p × p), or of the Gram of rows (n × n) where the
-// train rows are fewer than the columns. n_components and whiten act when the fit is used: any number of components is a view
-// of the widest fit, with the same bits. Source: Jolliffe, "Principal Component Analysis", 2002, sections 1.1 and 3.5.
+// PCA, exact: one full symmetric eigendecomposition of the second moments (p × p), or of the Gram of rows (n × n) where
+// the train rows are fewer than the columns. n_components and whiten act when the fit is used: any number of components
+// is a view of the widest fit, with the same bits. Source: Jolliffe, "Principal Component Analysis", 2002, sections 1.1
+// and 3.5.
 
 import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -44,7 +45,8 @@ export const pca: Transformer = {
     n_components: N_COMPONENTS,
     whiten: { default: false, accepts: [{ kind: 'boolean' }], about: 'scale the components to unit variance' },
   },
-  needs: (_params, _traits, { rows, cols }) => (cols !== undefined && rows < cols ? { rows: true } : { rows: false, statistic: 'moments' }),
+  needs: (_params, _traits, { rows, cols }) =>
+    cols !== undefined && rows < cols ? { rows: true } : { rows: false, statistic: 'moments' },
   late: ['n_components', 'whiten'],
   nested: { param: 'n_components', widest: widestComponents },
   resolve: resolveComponents,
@@ -62,7 +64,9 @@ export const pca: Transformer = {
   toModel: (fitted, params) => toModel(fitted as PcaFitted, params),
   fromModel: (model, params, cols) => {
     const components = readComponents(model, cols);
-    const whitening = params.whiten ? readVector(model, 'whitening', components.weights.cols) : whiteningOf(components.values, cols);
+    const whitening = params.whiten
+      ? readVector(model, 'whitening', components.weights.cols)
+      : whiteningOf(components.values, cols);
     return { ...components, whitening };
   },
 };
@@ -88,7 +92,10 @@ function fitMoments(kernels: Kernels, { count, mean, m2 }: MomentStatistic, k: n
   return { mean: mean.slice(), values, weights: kernels.orientedLoadings(vectors), whitening: whiteningOf(values, p) };
 }
 
-/** With centred rows X = U Σ V': the Gram X X' gives U and Σ², and V' = Σ⁻¹ U' X; each row of V' is scaled to unit length. */
+/**
+ * With centred rows X = U Σ V': the Gram X X' gives U and Σ², and V' = Σ⁻¹ U' X; each row of V' is scaled to unit
+ * length.
+ */
 function fitRows(kernels: Kernels, X: Matrix, k: number): PcaFitted {
   const [n, p] = [X.rows, X.cols];
   const mean = new Float64Array(p);

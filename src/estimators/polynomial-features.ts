@@ -1,4 +1,5 @@
-// PolynomialFeatures: every product of input columns up to a degree, in scikit-learn's order: by degree, then by column.
+// PolynomialFeatures: every product of input columns up to a degree, in scikit-learn's order: by degree, then by
+// column.
 
 import { assert } from '../base/errors.js';
 import { append } from '../base/lists.js';
@@ -25,12 +26,17 @@ export const polynomialFeatures: Transformer = {
   version: 1,
   summary: 'Products of columns up to a degree.',
   params: {
-    degree: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1, max: 20 }], about: 'most factors of a product' },
+    degree: {
+      default: 2,
+      accepts: [{ kind: 'number', integer: true, min: 1, max: 20 }],
+      about: 'most factors of a product',
+    },
     interaction_only: { default: false, accepts: [{ kind: 'boolean' }], about: 'no column twice in a product' },
     include_bias: { default: true, accepts: [{ kind: 'boolean' }], about: 'begin with a column of 1' },
   },
   // A product of one factor has no column twice.
-  canonical: ({ interaction_only: only, ...others }) => (others.degree === 1 ? others : { ...others, interaction_only: only }),
+  canonical: ({ interaction_only: only, ...others }) =>
+    others.degree === 1 ? others : { ...others, interaction_only: only },
   needs: () => ({ rows: false, statistic: 'columns' }),
   infeasible,
   cost: (_params, { cols }) => 1e-8 * cols,

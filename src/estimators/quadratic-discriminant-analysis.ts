@@ -1,11 +1,11 @@
 // QuadraticDiscriminantAnalysis: each class a normal cloud with a covariance of its own.
 //   log P(k | x) + const = log prior_k − ½ Σ_c log λ_kc − ½ Σ_c (v_kc · (x − mean_k))² / λ_kc
-// with λ_k = (1 − reg_param) λ(covariance_k) + reg_param and v_k its directions. A class of fewer rows than columns has reg_param alone in
-// the directions that its rows do not span, and that is warned of: scikit-learn's SVD is cut at so many directions as there are rows, the
-// last of which is rounding (its scores change when columns do by 1e-15), and since 1.8 it refuses. Without reg_param, spread below `tol`
-// (in columns of unit size) counts as `tol` and is warned of: scikit-learn divides by whatever rounding left there.
-// Without reg_param, columns are brought to unit size by powers of two first, so that their units decide nothing.
-// Fitted state: present classes, shares, means, directions, λ.
+// with λ_k = (1 − reg_param) λ(covariance_k) + reg_param and v_k its directions. A class of fewer rows than columns has
+// reg_param alone in the directions that its rows do not span, and that is warned of: scikit-learn's SVD is cut at so
+// many directions as there are rows, the last of which is rounding (its scores change when columns do by 1e-15), and
+// since 1.8 it refuses. Without reg_param, spread below `tol` (in columns of unit size) counts as `tol` and is warned
+// of: scikit-learn divides by whatever rounding left there. Without reg_param, columns are brought to unit size by
+// powers of two first, so that their units decide nothing. Fitted state: present classes, shares, means, directions, λ.
 
 import type { TaskWarning } from '../base/errors.js';
 import { unitScale } from '../base/exponent.js';
@@ -18,7 +18,14 @@ import type { Kernels } from '../kernels/index.js';
 import { type ClassRows, scatterByClass } from './shared/class-rows.js';
 import { type Asked, classPrediction, largestOf } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
-import { readClasses, readMatrix, readVector, requirePositive, writeMatrix, writeVector } from './shared/fitted-json.js';
+import {
+  readClasses,
+  readMatrix,
+  readVector,
+  requirePositive,
+  writeMatrix,
+  writeVector,
+} from './shared/fitted-json.js';
 
 interface QuadraticFitted extends Fitted {
   readonly present: Int32Array;
@@ -44,7 +51,11 @@ export const quadraticDiscriminantAnalysis: Predictor = {
       accepts: [{ kind: 'number', min: 0, max: 1 }],
       about: 'share of the identity in every covariance, also in directions that a class of few rows does not span',
     },
-    tol: { default: 1e-4, accepts: [{ kind: 'number', above: 0 }], about: 'smallest singular value of a class: less counts as this' },
+    tol: {
+      default: 1e-4,
+      accepts: [{ kind: 'number', above: 0 }],
+      about: 'smallest singular value of a class: less counts as this',
+    },
   },
   needs: () => ({ rows: true }),
   batch: ['reg_param', 'tol'],
@@ -80,17 +91,23 @@ function fitAll(input: FitInput): FitOutcome[] {
   if (lonely >= 0) {
     const label = target.kind === 'classes' ? target.classes[rows.present[lonely]] : '';
     return params.map(() =>
-      failed('FIT_CLASS_SIZE', `class ${JSON.stringify(label)} has fewer than two train rows: nothing tells its spread`),
+      failed(
+        'FIT_CLASS_SIZE',
+        `class ${JSON.stringify(label)} has fewer than two train rows: nothing tells its spread`,
+      ),
     );
   }
   const scale = unitScales(rows);
   const plain = rows.scatters.map((scatter) => spreadOf(kernels, scatter));
-  const scaled = scale.every((factor) => factor === 1) ? plain : rows.scatters.map((scatter) => spreadOf(kernels, scatter, scale));
+  const scaled = scale.every((factor) => factor === 1)
+    ? plain
+    : rows.scatters.map((scatter) => spreadOf(kernels, scatter, scale));
   const whole = rows.counts.every((count) => count >= scale.length);
   return params.map((candidate) => {
     const share = Number(candidate.reg_param);
     if (share === 0) return outcomeOf(rows, scaled, scale, candidate);
-    // The identity is one of columns as they are. Where it drowns in the rounding of large columns, these are scaled with it.
+    // The identity is one of columns as they are. Where it drowns in the rounding of large columns, these are scaled
+    // with it.
     const drowned = whole && plain.some(({ values }, k) => values[0] * DROWNED > rows.masses[k] * share);
     if (!drowned || share === 1) return outcomeOf(rows, plain, undefined, candidate);
     const identity = share / (1 - share);
@@ -132,13 +149,19 @@ function spreadOf(kernels: Kernels, scatter: Matrix, scale?: Float64Array, ident
       }
     }
     kernels.symmetricEigen(scaled, values, vectors);
-    for (let c = 0; c < p; c++) for (let j = 0; j < p; j++) rotation.data[j * p + c] = vectors.data[c * vectors.stride + j];
+    for (let c = 0; c < p; c++)
+      for (let j = 0; j < p; j++) rotation.data[j * p + c] = vectors.data[c * vectors.stride + j];
   });
   return { values, rotation };
 }
 
 /** @param scale  of the columns that the spreads are of: then reg_param is in them, if it is above 0; undefined: 1 */
-function outcomeOf(rows: ClassRows, spreads: readonly Spread[], scale: Float64Array | undefined, params: Params): FitOutcome {
+function outcomeOf(
+  rows: ClassRows,
+  spreads: readonly Spread[],
+  scale: Float64Array | undefined,
+  params: Params,
+): FitOutcome {
   const { present, masses, mass, means } = rows;
   const p = means.cols;
   const share = Number(params.reg_param);
@@ -151,9 +174,11 @@ function outcomeOf(rows: ClassRows, spreads: readonly Spread[], scale: Float64Ar
     if (share === 0 && values[p - 1] < floor) collinear++;
     const identity = scale === undefined ? share : 0;
     for (let c = 0; c < p; c++) {
-      // Back to columns as they are: direction c takes the scale of column c, which leaves every sum over all directions what it is.
+      // Back to columns as they are: direction c takes the scale of column c, which leaves every sum over all
+      // directions what it is.
       const back = scale === undefined ? 1 : 1 / scale[c];
-      variances.data[k * p + c] = (((1 - share) * Math.max(values[c], floor)) / (masses[k] - 1) + identity) * back * back;
+      variances.data[k * p + c] =
+        (((1 - share) * Math.max(values[c], floor)) / (masses[k] - 1) + identity) * back * back;
       for (let j = 0; j < p; j++) rotations[k].data[j * p + c] *= (scale?.[j] ?? 1) * back;
     }
   }
@@ -166,10 +191,14 @@ function outcomeOf(rows: ClassRows, spreads: readonly Spread[], scale: Float64Ar
 }
 
 function warningsOf({ counts, means }: ClassRows, share: number, collinear: number): TaskWarning[] {
-  const warn = (why: string): TaskWarning[] => [{ code: 'ILL_CONDITIONED', message: `QuadraticDiscriminantAnalysis: ${why}` }];
+  const warn = (why: string): TaskWarning[] => [
+    { code: 'ILL_CONDITIONED', message: `QuadraticDiscriminantAnalysis: ${why}` },
+  ];
   if (collinear > 0) return warn('columns are collinear within a class; raise reg_param');
   if (share === 0 || counts.every((count) => count >= means.cols)) return [];
-  return warn('a class has fewer train rows than columns: reg_param alone is its spread in the directions it does not span');
+  return warn(
+    'a class has fewer train rows than columns: reg_param alone is its spread in the directions it does not span',
+  );
 }
 
 function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes, decisions }: Asked): Prediction {
@@ -196,8 +225,14 @@ function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes
     }
   });
   const positions = largestOf(scores, K);
-  const decision = K === 2 ? Float64Array.from({ length: X.rows }, (_, i) => scores[2 * i + 1] - scores[2 * i]) : undefined;
+  const decision =
+    K === 2 ? Float64Array.from({ length: X.rows }, (_, i) => scores[2 * i + 1] - scores[2 * i]) : undefined;
   const raw = decisions ? (decision ?? scores.slice()) : undefined;
   kernels.softmaxRows(scores, K);
-  return classPrediction(present, classes, { positions, probabilities: scores, ...(decision && { decision }), scores: raw });
+  return classPrediction(present, classes, {
+    positions,
+    probabilities: scores,
+    ...(decision && { decision }),
+    scores: raw,
+  });
 }

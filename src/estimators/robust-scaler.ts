@@ -1,5 +1,6 @@
-// RobustScaler: centres columns at their median and scales them by the range between two quantiles: outliers do not move it.
-// Source: scikit-learn, preprocessing/_data.py; quantiles between values are interpolated as numpy.percentile does.
+// RobustScaler: centres columns at their median and scales them by the range between two quantiles: outliers do not
+// move it. Source: scikit-learn, preprocessing/_data.py; quantiles between values are interpolated as numpy.percentile
+// does.
 
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
@@ -28,7 +29,11 @@ export const robustScaler: Transformer = {
     with_centering: { default: true, accepts: [{ kind: 'boolean' }], about: 'subtract the median of each column' },
     with_scaling: { default: true, accepts: [{ kind: 'boolean' }], about: 'divide by the range between the quantiles' },
     quantile_range: { default: [25, 75], accepts: [{ kind: 'range' }], about: 'the two quantiles, in percent' },
-    unit_variance: { default: false, accepts: [{ kind: 'boolean' }], about: 'scale so that normally distributed columns have variance 1' },
+    unit_variance: {
+      default: false,
+      accepts: [{ kind: 'boolean' }],
+      about: 'scale so that normally distributed columns have variance 1',
+    },
   },
   canonical,
   needs: () => ({ rows: true }),
@@ -71,7 +76,9 @@ function canonical(params: Params): Params {
 /** A normal distribution has no smallest and no largest value that a range of it could be measured by. */
 function infeasible({ quantile_range: range, unit_variance: unit }: Params): string | undefined {
   const [low, high] = (range ?? [25, 75]) as readonly [number, number];
-  return unit && (low === 0 || high === 100) ? 'unit_variance needs quantiles of more than 0 and less than 100' : undefined;
+  return unit && (low === 0 || high === 100)
+    ? 'unit_variance needs quantiles of more than 0 and less than 100'
+    : undefined;
 }
 
 function fit(X: Matrix, params: Params): RobustFitted {

@@ -1,5 +1,5 @@
-// SelectKBest: keeps the columns of highest score. The fit scores every column and holds them in rank order, so that any k is
-// a prefix; columns come out in rank order, and the model says which input column each output column is.
+// SelectKBest: keeps the columns of highest score. The fit scores every column and holds them in rank order, so that
+// any k is a prefix; columns come out in rank order, and the model says which input column each output column is.
 
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -85,7 +85,11 @@ function columnMap({ order, scores }: SelectFitted, params: Params): ColumnMap {
 
 function toModel(fitted: SelectFitted, params: Params): JsonObject {
   const columns = columnMap(fitted, params).columns;
-  return { support_: [...columns].sort((a, b) => a - b), output_columns: [...columns], scores_: writeScores(fitted.scores) };
+  return {
+    support_: [...columns].sort((a, b) => a - b),
+    output_columns: [...columns],
+    scores_: writeScores(fitted.scores),
+  };
 }
 
 function fromModel(model: JsonObject, params: Params, cols: number): Fitted {

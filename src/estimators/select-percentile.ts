@@ -1,4 +1,5 @@
-// SelectPercentile: keeps a share of the columns, those of highest score, in the order of the input. Any share is a choice from one fit.
+// SelectPercentile: keeps a share of the columns, those of highest score, in the order of the input. Any share is a
+// choice from one fit.
 
 import { GridsearchError } from '../base/errors.js';
 import type { FitInput, Transformer } from '../contracts/fitter.js';
@@ -32,7 +33,11 @@ export const selectPercentile: Transformer = {
   version: 1,
   summary: 'Keeps the share of columns that tell most about the target, each on its own.',
   params: {
-    percentile: { default: 10, accepts: [{ kind: 'number', above: 0, max: 100 }], about: 'how many percent of the columns to keep' },
+    percentile: {
+      default: 10,
+      accepts: [{ kind: 'number', above: 0, max: 100 }],
+      about: 'how many percent of the columns to keep',
+    },
     ...SCORE_PARAMS,
   },
   canonical: canonicalScore,
@@ -60,7 +65,10 @@ function fit(input: FitInput, params: Params): FitOutcome {
   return 'ok' in scores ? scores : { ok: true, fitted: { scores }, warnings: constantColumns(scores) };
 }
 
-/** Columns above the percentile of the scores; of those that stand at it, the first few. Source: scikit-learn, as SelectKBest. */
+/**
+ * Columns above the percentile of the scores; of those that stand at it, the first few. Source: scikit-learn, as
+ * SelectKBest.
+ */
 function keptColumns({ scores }: PercentileFitted, params: Params): Int32Array {
   const share = params.percentile as number;
   const columns = Int32Array.from(scores.keys());
@@ -71,6 +79,7 @@ function keptColumns({ scores }: PercentileFitted, params: Params): Int32Array {
   const ties = columns.filter((j) => ranks[j] === threshold);
   const most = Math.floor((scores.length * share) / 100);
   const kept = ties.length > 0 ? [...above, ...ties.slice(0, Math.max(0, most - above.length))] : [...above];
-  if (kept.length === 0) throw new GridsearchError('FIT_NO_COLUMNS', `${share} % of ${scores.length} columns is less than one column`);
+  if (kept.length === 0)
+    throw new GridsearchError('FIT_NO_COLUMNS', `${share} % of ${scores.length} columns is less than one column`);
   return Int32Array.from(kept).sort();
 }

@@ -1,5 +1,5 @@
-// SGDClassifier and SGDRegressor: linear models by stochastic gradient descent, with scikit-learn's schedules and shuffles.
-// More than two classes: one against the rest each.
+// SGDClassifier and SGDRegressor: linear models by stochastic gradient descent, with scikit-learn's schedules and
+// shuffles. More than two classes: one against the rest each.
 
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -10,7 +10,12 @@ import type { ParamSpecs, Params } from '../contracts/params.js';
 import { type Prediction, scoresPerRow } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
-import { descendStochastically, type SgdOptions, type SgdProblem, type SgdSolution } from '../kernels/solvers/stochastic-descent.js';
+import {
+  descendStochastically,
+  type SgdOptions,
+  type SgdProblem,
+  type SgdSolution,
+} from '../kernels/solvers/stochastic-descent.js';
 import { type Asked, classPrediction, largestOf, normaliseRows, sigmoids } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
@@ -30,8 +35,16 @@ const PARAMS: ParamSpecs = {
     accepts: [{ kind: 'choice', values: ['l2', 'l1', 'elasticnet'] }, { kind: 'null' }],
     about: 'norm of the coefficients that is penalised',
   },
-  alpha: { default: 1e-4, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty; also sets the optimal schedule' },
-  l1_ratio: { default: 0.15, accepts: [{ kind: 'number', min: 0, max: 1 }], about: 'share of l1 in an elasticnet penalty' },
+  alpha: {
+    default: 1e-4,
+    accepts: [{ kind: 'number', min: 0 }],
+    about: 'strength of the penalty; also sets the optimal schedule',
+  },
+  l1_ratio: {
+    default: 0.15,
+    accepts: [{ kind: 'number', min: 0, max: 1 }],
+    about: 'share of l1 in an elasticnet penalty',
+  },
   fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
   max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'epochs before giving up' },
   tol: {
@@ -39,14 +52,22 @@ const PARAMS: ParamSpecs = {
     accepts: [{ kind: 'number', min: 0 }, { kind: 'null' }],
     about: 'fall of the mean loss below which an epoch counts as none; null runs all epochs',
   },
-  n_iter_no_change: { default: 5, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'such epochs in a row before it ends' },
+  n_iter_no_change: {
+    default: 5,
+    accepts: [{ kind: 'number', integer: true, min: 1 }],
+    about: 'such epochs in a row before it ends',
+  },
   shuffle: { default: true, accepts: [{ kind: 'boolean' }], about: 'visit the rows in another order each epoch' },
   random_state: {
     default: 0,
     accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }],
     about: 'seed of the shuffles',
   },
-  epsilon: { default: 0.1, accepts: [{ kind: 'number', min: 0 }], about: 'width of huber and of the insensitive losses' },
+  epsilon: {
+    default: 0.1,
+    accepts: [{ kind: 'number', min: 0 }],
+    about: 'width of huber and of the insensitive losses',
+  },
   power_t: { default: 0.5, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
 };
 const SCHEDULES = ['optimal', 'constant', 'invscaling', 'adaptive'] as const;
@@ -55,12 +76,18 @@ const SCHEDULES = ['optimal', 'constant', 'invscaling', 'adaptive'] as const;
 function canonical(params: Params): Params {
   const { learning_rate: schedule, penalty, loss } = params;
   if (schedule === 'optimal' && params.alpha === 0) {
-    throw new GridsearchError('GRID_PARAM_COMBINATION', 'learning_rate "optimal" needs an alpha above 0', { help: 'or use "invscaling"' });
+    throw new GridsearchError('GRID_PARAM_COMBINATION', 'learning_rate "optimal" needs an alpha above 0', {
+      help: 'or use "invscaling"',
+    });
   }
   if (schedule !== 'optimal' && params.eta0 === 0) {
-    throw new GridsearchError('GRID_PARAM_COMBINATION', `learning_rate ${JSON.stringify(schedule)} needs an eta0 above 0`, {
-      help: 'add eta0: 0.01',
-    });
+    throw new GridsearchError(
+      'GRID_PARAM_COMBINATION',
+      `learning_rate ${JSON.stringify(schedule)} needs an eta0 above 0`,
+      {
+        help: 'add eta0: 0.01',
+      },
+    );
   }
   const inForce: Record<string, boolean> = {
     alpha: penalty !== null || schedule === 'optimal',
@@ -84,10 +111,18 @@ const SHARED = {
 const seconds = (rows: number, cols: number, vectors: number): number => 1e-5 + 4e-8 * rows * (cols + 10) * vectors;
 
 const CLASSIFIER_PARAMS: ParamSpecs = {
-  loss: { default: 'hinge', accepts: [{ kind: 'choice', values: [...MARGINS, 'squared_error', ...INSENSITIVE] }], about: 'the loss' },
+  loss: {
+    default: 'hinge',
+    accepts: [{ kind: 'choice', values: [...MARGINS, 'squared_error', ...INSENSITIVE] }],
+    about: 'the loss',
+  },
   ...PARAMS,
   learning_rate: { default: 'optimal', accepts: [{ kind: 'choice', values: SCHEDULES }], about: 'how steps shorten' },
-  eta0: { default: 0, accepts: [{ kind: 'number', min: 0 }], about: 'first step of every schedule but the optimal one' },
+  eta0: {
+    default: 0,
+    accepts: [{ kind: 'number', min: 0 }],
+    about: 'first step of every schedule but the optimal one',
+  },
   class_weight: CLASS_WEIGHT,
 };
 
@@ -101,7 +136,10 @@ interface ClassifierFitted extends Fitted {
 const CLASS_LINES: LinearScores = {
   line: (fitted) => fitted as ClassifierFitted,
   say: ({ kernels, fitted, scores, params, classes, ...asked }) =>
-    predictClasses(kernels, fitted as ClassifierFitted, scores, String(params.loss), { ...asked, classes: classes.length }),
+    predictClasses(kernels, fitted as ClassifierFitted, scores, String(params.loss), {
+      ...asked,
+      classes: classes.length,
+    }),
 };
 
 /** scikit-learn's SGDClassifier, step for step. */
@@ -120,20 +158,40 @@ export const sgdClassifier: Predictor = {
   linear: CLASS_LINES,
   toModel: (fitted) => {
     const { present, coef, intercept } = fitted as ClassifierFitted;
-    return { class_indices: [...present], coef_: writeMatrix(coef, 'coef_'), intercept_: writeVector(intercept, 'intercept_') };
+    return {
+      class_indices: [...present],
+      coef_: writeMatrix(coef, 'coef_'),
+      intercept_: writeVector(intercept, 'intercept_'),
+    };
   },
   fromModel: (model: JsonObject, _params, cols, classes): ClassifierFitted => {
     const present = readClasses(model, classes);
     const outputs = present.length === 2 ? 1 : present.length;
-    return { present, coef: readMatrix(model, 'coef_', outputs, cols), intercept: readVector(model, 'intercept_', outputs) };
+    return {
+      present,
+      coef: readMatrix(model, 'coef_', outputs, cols),
+      intercept: readVector(model, 'intercept_', outputs),
+    };
   },
 };
 
 const REGRESSOR_PARAMS: ParamSpecs = {
-  loss: { default: 'squared_error', accepts: [{ kind: 'choice', values: ['squared_error', ...INSENSITIVE] }], about: 'the loss' },
+  loss: {
+    default: 'squared_error',
+    accepts: [{ kind: 'choice', values: ['squared_error', ...INSENSITIVE] }],
+    about: 'the loss',
+  },
   ...PARAMS,
-  learning_rate: { default: 'invscaling', accepts: [{ kind: 'choice', values: SCHEDULES }], about: 'how steps shorten' },
-  eta0: { default: 0.01, accepts: [{ kind: 'number', min: 0 }], about: 'first step of every schedule but the optimal one' },
+  learning_rate: {
+    default: 'invscaling',
+    accepts: [{ kind: 'choice', values: SCHEDULES }],
+    about: 'how steps shorten',
+  },
+  eta0: {
+    default: 0.01,
+    accepts: [{ kind: 'number', min: 0 }],
+    about: 'first step of every schedule but the optimal one',
+  },
   power_t: { default: 0.25, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
 };
 
@@ -155,7 +213,9 @@ export const sgdRegressor: Predictor = {
     return params.map((candidate) => {
       const seed = new RandomState(Number(candidate.random_state ?? 0)).randint(0, MAX_INT);
       const { coef, intercept, ...end } = descendStochastically(problem, optionsOf(candidate, seed));
-      return end.finite ? { ok: true, fitted: { coef, intercept }, warnings: warningsOf('SGDRegressor', [end]) } : overflow();
+      return end.finite
+        ? { ok: true, fitted: { coef, intercept }, warnings: warningsOf('SGDRegressor', [end]) }
+        : overflow();
     });
   },
   predict: predictLinear(LINES),
@@ -219,7 +279,9 @@ function overflow(): FitOutcome {
 
 function warningsOf(name: string, ends: readonly Pick<SgdSolution, 'converged' | 'epochs'>[]): TaskWarning[] {
   const open = ends.find(({ converged }) => !converged);
-  return open ? [{ code: 'NOT_CONVERGED', message: `${name} stopped after ${open.epochs} epochs before it converged` }] : [];
+  return open
+    ? [{ code: 'NOT_CONVERGED', message: `${name} stopped after ${open.epochs} epochs before it converged` }]
+    : [];
 }
 
 /** Probabilities where the loss has them: log_loss, and modified_huber (clipped scores). */
@@ -234,7 +296,8 @@ function predictClasses(
   const decision = coef.rows === 1 ? scores : undefined;
   const said = { ...(decision && { decision }), scores: decisions ? scores : undefined };
   const positions = decision ? Int32Array.from(decision, (score) => (score > 0 ? 1 : 0)) : largestOf(scores, coef.rows);
-  if (loss !== 'log_loss' && loss !== 'modified_huber') return classPrediction(present, classes, { positions, ...said });
+  if (loss !== 'log_loss' && loss !== 'modified_huber')
+    return classPrediction(present, classes, { positions, ...said });
   const shares = scores.slice();
   if (loss === 'log_loss') sigmoids(kernels, shares);
   else for (let at = 0; at < shares.length; at++) shares[at] = (Math.min(1, Math.max(-1, shares[at])) + 1) / 2;

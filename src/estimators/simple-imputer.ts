@@ -1,5 +1,6 @@
-// SimpleImputer: fills missing values by one value for each column. Source: scikit-learn, impute/_base.py. One thing is otherwise: a
-// column that no train row has a value of is kept, filled with 0 (scikit-learn's keep_empty_features), so that every split has the same columns.
+// SimpleImputer: fills missing values by one value for each column. Source: scikit-learn, impute/_base.py. One thing is
+// otherwise: a column that no train row has a value of is kept, filled with 0 (scikit-learn's keep_empty_features), so
+// that every split has the same columns.
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, type TaskWarning } from '../base/errors.js';
@@ -37,9 +38,14 @@ export const simpleImputer: Transformer = {
       accepts: [{ kind: 'label' }, { kind: 'null' }],
       about: 'of strategy constant: the value; null is 0, and "missing_value" in text',
     },
-    add_indicator: { default: false, accepts: [{ kind: 'boolean' }], about: 'add a column of 0 and 1 for each one that lacked values' },
+    add_indicator: {
+      default: false,
+      accepts: [{ kind: 'boolean' }],
+      about: 'add a column of 0 and 1 for each one that lacked values',
+    },
   },
-  canonical: ({ fill_value: fill, ...others }) => (others.strategy === 'constant' ? { ...others, fill_value: fill } : others),
+  canonical: ({ fill_value: fill, ...others }) =>
+    others.strategy === 'constant' ? { ...others, fill_value: fill } : others,
   readsColumns: true,
   accepts: ({ strategy }) => ({ missing: true, categorical: strategy === 'most_frequent' || strategy === 'constant' }),
   needs: () => ({ rows: true }),
@@ -53,7 +59,11 @@ export const simpleImputer: Transformer = {
   kept: (fitted) => (fitted as ImputerFitted).fill.length + (fitted as ImputerFitted).indicated.length,
   toModel: (fitted) => {
     const { fill, inserted, indicated } = fitted as ImputerFitted;
-    return { statistics_: writeVector(fill, 'statistics_'), inserted_codes: [...inserted], indicator_columns: [...indicated] };
+    return {
+      statistics_: writeVector(fill, 'statistics_'),
+      inserted_codes: [...inserted],
+      indicator_columns: [...indicated],
+    };
   },
   fromModel,
 };
@@ -70,7 +80,10 @@ function fit({ X, columns }: FitInput, params: Params): FitOutcome {
     if (params.strategy === 'constant') {
       const constant = constantOf(info, params);
       if (typeof constant === 'string') {
-        return failed('FIT_FILL_VALUE', `fill_value ${JSON.stringify(constant)} cannot fill input column ${j + 1}, which holds numbers`);
+        return failed(
+          'FIT_FILL_VALUE',
+          `fill_value ${JSON.stringify(constant)} cannot fill input column ${j + 1}, which holds numbers`,
+        );
       }
       [fill[j], inserted[j]] = constant;
     } else {
@@ -124,7 +137,10 @@ function mostFrequent(sorted: Float64Array): number {
   return best;
 }
 
-/** The filling number or code, and the code that it took from others (−1: none); the string where it cannot fill numbers. */
+/**
+ * The filling number or code, and the code that it took from others (−1: none); the string where it cannot fill
+ * numbers.
+ */
 function constantOf(info: ColumnInfo | undefined, { fill_value: fill }: Params): readonly [number, number] | string {
   if (info?.kind === 'categorical') {
     const { at, known } = placeOf(info.dictionary, fill);
@@ -134,7 +150,10 @@ function constantOf(info: ColumnInfo | undefined, { fill_value: fill }: Params):
 }
 
 /** Where the filling string stands in a dictionary, or would stand. */
-function placeOf(dictionary: readonly string[], fill: JsonValue): { readonly text: string; readonly at: number; readonly known: boolean } {
+function placeOf(
+  dictionary: readonly string[],
+  fill: JsonValue,
+): { readonly text: string; readonly at: number; readonly known: boolean } {
   const text = fill === null ? 'missing_value' : String(fill);
   const at = dictionary.filter((entry) => entry < text).length;
   return { text, at, known: dictionary[at] === text };
@@ -142,7 +161,12 @@ function placeOf(dictionary: readonly string[], fill: JsonValue): { readonly tex
 
 function filledColumn({ name, kind, dictionary }: ColumnInfo, { strategy, fill_value: fill }: Params): ColumnInfo {
   if (kind !== 'categorical') {
-    return { name, kind: kind === 'boolean' && strategy === 'most_frequent' ? kind : 'numeric', dictionary, missing: false };
+    return {
+      name,
+      kind: kind === 'boolean' && strategy === 'most_frequent' ? kind : 'numeric',
+      dictionary,
+      missing: false,
+    };
   }
   if (strategy !== 'constant') return { name, kind, dictionary, missing: false };
   const { text, at, known } = placeOf(dictionary, fill);
@@ -151,7 +175,12 @@ function filledColumn({ name, kind, dictionary }: ColumnInfo, { strategy, fill_v
 
 function emptyColumns(empty: readonly number[]): TaskWarning[] {
   if (empty.length === 0) return [];
-  return [{ code: 'CONSTANT_COLUMN', message: `input columns without a value in any train row, filled with 0: ${empty.join(', ')}` }];
+  return [
+    {
+      code: 'CONSTANT_COLUMN',
+      message: `input columns without a value in any train row, filled with 0: ${empty.join(', ')}`,
+    },
+  ];
 }
 
 function apply({ X, kernels, fitted }: ApplyInput): Matrix {

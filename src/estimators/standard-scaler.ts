@@ -22,7 +22,11 @@ export const standardScaler: Transformer = {
   summary: 'Centres columns and scales them to unit variance.',
   params: {
     with_mean: { default: true, accepts: [{ kind: 'boolean' }], about: 'subtract the mean of each column' },
-    with_std: { default: true, accepts: [{ kind: 'boolean' }], about: 'divide by the standard deviation of each column' },
+    with_std: {
+      default: true,
+      accepts: [{ kind: 'boolean' }],
+      about: 'divide by the standard deviation of each column',
+    },
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
   late: ['with_mean', 'with_std'],

@@ -1,4 +1,5 @@
-// SVC: support vector machines, one for each pair of classes; the class that wins most pairs is predicted, of equals the first.
+// SVC: support vector machines, one for each pair of classes; the class that wins most pairs is predicted, of equals
+// the first.
 
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -22,8 +23,16 @@ const PARAMS: ParamSpecs = {
     accepts: [{ kind: 'number', above: 0 }],
     about: 'inverse of the penalty: small values allow more rows within the margin',
   },
-  kernel: { default: 'rbf', accepts: [{ kind: 'choice', values: ['linear', 'poly', 'rbf', 'sigmoid'] }], about: 'similarity of two rows' },
-  degree: { default: 3, accepts: [{ kind: 'number', integer: true, min: 0, max: 100 }], about: 'poly only: the exponent' },
+  kernel: {
+    default: 'rbf',
+    accepts: [{ kind: 'choice', values: ['linear', 'poly', 'rbf', 'sigmoid'] }],
+    about: 'similarity of two rows',
+  },
+  degree: {
+    default: 3,
+    accepts: [{ kind: 'number', integer: true, min: 0, max: 100 }],
+    about: 'poly only: the exponent',
+  },
   gamma: {
     default: 'scale',
     accepts: [
@@ -70,7 +79,9 @@ export const svc: Predictor = {
   predictCost: ({ rows, trainRows, cols }) => 0.5 * rows * trainRows * (2e-10 * cols + 4e-9),
   fit,
   predict: ({ kernels, X, classes, decisions, items }) =>
-    items.map(({ fitted, params }) => predictByPairs(kernels, X, fitted as SupportFitted, params, { classes: classes.length, decisions })),
+    items.map(({ fitted, params }) =>
+      predictByPairs(kernels, X, fitted as SupportFitted, params, { classes: classes.length, decisions }),
+    ),
   toModel: (fitted) => {
     const { present, counts, vectors, dual, intercept, gamma } = fitted as SupportFitted;
     return {
@@ -87,7 +98,10 @@ export const svc: Predictor = {
     const vectors = readMatrix(model, 'support_vectors_', undefined, cols);
     const counts = readIndices(model, 'n_support_', present.length, vectors.rows + 1);
     if (vectors.rows === 0 || counts.reduce((sum, n) => sum + n, 0) !== vectors.rows) {
-      throw new GridsearchError('MODEL_SHAPE', `n_support_ does not add up to the ${vectors.rows} rows of support_vectors_`);
+      throw new GridsearchError(
+        'MODEL_SHAPE',
+        `n_support_ does not add up to the ${vectors.rows} rows of support_vectors_`,
+      );
     }
     const dual = readMatrix(model, 'dual_coef_', present.length - 1, vectors.rows);
     const pairs = (present.length * (present.length - 1)) / 2;
@@ -133,7 +147,10 @@ function fit({ kernels, X, target, weights, rowIds, params }: FitInput): FitOutc
   return params.map((_, at) => {
     const unknown = own[at];
     if (!(unknown instanceof Float64Array)) {
-      return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(unknown.unknown)}, which is not a class of the target`);
+      return failed(
+        'FIT_CLASS_WEIGHT',
+        `class_weight names ${JSON.stringify(unknown.unknown)}, which is not a class of the target`,
+      );
     }
     return outcomeOf(X, members, machines[usable.indexOf(at)], gamma);
   });
@@ -160,7 +177,10 @@ function solvePairs(
         const kernel = kernelRows(kernels, gather(kernels, X, both, similarity), similarity);
         const y = Int8Array.from(both, (_, at) => (at < rows[i].length ? 1 : -1));
         for (const [at, { params, classWeights: own }] of candidates.entries()) {
-          const bounds = Float64Array.from(both, (row, t) => Number(params.C) * (y[t] === 1 ? own[i] : own[j]) * (weights?.[row] ?? 1));
+          const bounds = Float64Array.from(
+            both,
+            (row, t) => Number(params.C) * (y[t] === 1 ? own[i] : own[j]) * (weights?.[row] ?? 1),
+          );
           const limit = Number(params.max_iter);
           const maxIter = limit > 0 ? limit : Math.max(100_000, 1000 * both.length);
           machines[at].push(solveSmo({ rows: kernel, y, bounds, tol: Number(params.tol), maxIter }));
@@ -212,13 +232,25 @@ function outcomeOf(X: Matrix, { present, rows }: Members, machines: readonly Smo
   if (!intercept.every(Number.isFinite) || !dual.data.every(Number.isFinite)) {
     return failed('FIT_NOT_FINITE', 'the kernel overflows: scale the columns first');
   }
-  const fitted: SupportFitted = { present, counts: Int32Array.from(kept, (own) => own.length), vectors, dual, intercept, gamma };
+  const fitted: SupportFitted = {
+    present,
+    counts: Int32Array.from(kept, (own) => own.length),
+    vectors,
+    dual,
+    intercept,
+    gamma,
+  };
   return { ok: true, fitted, warnings: warningsOf(machines) };
 }
 
 function warningsOf(machines: readonly SmoSolution[]): TaskWarning[] {
   const open = machines.find(({ converged }) => !converged);
   return open
-    ? [{ code: 'NOT_CONVERGED', message: `SVC stopped after ${open.iterations} steps before it converged: scale the columns` }]
+    ? [
+        {
+          code: 'NOT_CONVERGED',
+          message: `SVC stopped after ${open.iterations} steps before it converged: scale the columns`,
+        },
+      ]
     : [];
 }

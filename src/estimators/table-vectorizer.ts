@@ -1,5 +1,6 @@
-// TableVectorizer: a table of any columns as numbers, with nothing to set: numbers and truth values with the median where they are missing,
-// then one column for each category of text, unknown ones ignored. The same as a union of SimpleImputer and OneHotEncoder, in one step.
+// TableVectorizer: a table of any columns as numbers, with nothing to set: numbers and truth values with the median
+// where they are missing, then one column for each category of text, unknown ones ignored. The same as a union of
+// SimpleImputer and OneHotEncoder, in one step.
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
@@ -37,10 +38,9 @@ export const tableVectorizer: Transformer = {
   projects: true,
   width: () => undefined,
   likelyWidth: (_params, { rows, cols = 1 }, columns) =>
-    Array.from({ length: cols }, (_, j) => (isText(columns?.[j]) ? Math.min(rows, columns?.[j].dictionary.length ?? 1) : 1)).reduce(
-      (sum, width) => sum + width,
-      0,
-    ),
+    Array.from({ length: cols }, (_, j) =>
+      isText(columns?.[j]) ? Math.min(rows, columns?.[j].dictionary.length ?? 1) : 1,
+    ).reduce((sum, width) => sum + width, 0),
   fit: (input) => input.params.map((params) => fit(input, params)),
   apply,
   kept: (fitted) => (fitted as VectorizerFitted).numeric.length + (fitted as VectorizerFitted).encoder.width,
@@ -54,7 +54,10 @@ function isText(info: ColumnInfo | undefined): boolean {
 
 /** The params of the encoder that it is. */
 function encoderParams({ min_frequency }: Params): Params {
-  return withDefaults(oneHotEncoder.params, { handle_unknown: min_frequency === null ? 'ignore' : 'infrequent_if_exist', min_frequency });
+  return withDefaults(oneHotEncoder.params, {
+    handle_unknown: min_frequency === null ? 'ignore' : 'infrequent_if_exist',
+    min_frequency,
+  });
 }
 
 function fit({ X, columns }: FitInput, params: Params): FitOutcome {
@@ -69,13 +72,16 @@ function fit({ X, columns }: FitInput, params: Params): FitOutcome {
 }
 
 function valuesOf(X: Matrix, column: number): Float64Array {
-  return Float64Array.from({ length: X.rows }, (_, i) => X.data[i * X.stride + column]).filter((value) => !Number.isNaN(value));
+  return Float64Array.from({ length: X.rows }, (_, i) => X.data[i * X.stride + column]).filter(
+    (value) => !Number.isNaN(value),
+  );
 }
 
 function picked(X: Matrix, columns: Int32Array): Matrix {
   const { length: cols } = columns;
   const data = new Float64Array(X.rows * cols);
-  for (let i = 0; i < X.rows; i++) for (let j = 0; j < cols; j++) data[i * cols + j] = X.data[i * X.stride + columns[j]];
+  for (let i = 0; i < X.rows; i++)
+    for (let j = 0; j < cols; j++) data[i * cols + j] = X.data[i * X.stride + columns[j]];
   return { rows: X.rows, cols, stride: cols, data };
 }
 
@@ -94,16 +100,29 @@ function apply({ kernels, X, fitted }: ApplyInput): Matrix {
 
 function toModel({ numeric, text, fill, encoder }: VectorizerFitted, params: Params): JsonObject {
   const encoded = oneHotEncoder.toModel(encoder, encoderParams(params));
-  return { numeric_columns: [...numeric], text_columns: [...text], statistics_: writeVector(fill, 'statistics_'), encoder: encoded };
+  return {
+    numeric_columns: [...numeric],
+    text_columns: [...text],
+    statistics_: writeVector(fill, 'statistics_'),
+    encoder: encoded,
+  };
 }
 
 function fromModel(model: JsonObject, params: Params, cols: number, classes: number): VectorizerFitted {
   const numeric = readIndices(model, 'numeric_columns', undefined, cols);
   const text = readIndices(model, 'text_columns', undefined, cols);
   if (new Set([...numeric, ...text]).size !== cols || numeric.length + text.length !== cols) {
-    throw new GridsearchError('MODEL_SHAPE', `numeric_columns and text_columns must hold each of the ${cols} columns once`);
+    throw new GridsearchError(
+      'MODEL_SHAPE',
+      `numeric_columns and text_columns must hold each of the ${cols} columns once`,
+    );
   }
   const fill = readVector(model, 'statistics_', numeric.length);
-  const encoder = oneHotEncoder.fromModel(readValue(model, 'encoder') as JsonObject, encoderParams(params), text.length, classes);
+  const encoder = oneHotEncoder.fromModel(
+    readValue(model, 'encoder') as JsonObject,
+    encoderParams(params),
+    text.length,
+    classes,
+  );
   return { numeric, text, fill, encoder: encoder as OneHotFitted };
 }

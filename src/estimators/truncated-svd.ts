@@ -1,5 +1,5 @@
-// TruncatedSVD: PCA without centring, from the second moments about zero: X'X = Σ (x − m)(x − m)' + n m m'. Any number of components is a
-// view of the widest fit. Its sign is fixed as PCA's: the loading of largest magnitude is positive.
+// TruncatedSVD: PCA without centring, from the second moments about zero: X'X = Σ (x − m)(x − m)' + n m m'. Any number
+// of components is a view of the widest fit. Its sign is fixed as PCA's: the loading of largest magnitude is positive.
 
 import { assert } from '../base/errors.js';
 import { columnPrefix, type Matrix } from '../base/matrix.js';
@@ -22,7 +22,11 @@ export const truncatedSvd: Transformer = {
   version: 1,
   summary: 'The directions of largest size about zero: PCA without centring, for counts and one-hot columns.',
   params: {
-    n_components: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'how many components to keep' },
+    n_components: {
+      default: 2,
+      accepts: [{ kind: 'number', integer: true, min: 1 }],
+      about: 'how many components to keep',
+    },
   },
   needs: () => ({ rows: false, statistic: 'moments' }),
   late: ['n_components'],
@@ -48,7 +52,10 @@ export const truncatedSvd: Transformer = {
   },
   fromModel: (model, params, cols): SvdFitted => {
     const count = params.n_components as number;
-    return { weights: readMatrix(model, 'components', cols, count), singular: readVector(model, 'singular_values_', count) };
+    return {
+      weights: readMatrix(model, 'components', cols, count),
+      singular: readVector(model, 'singular_values_', count),
+    };
   },
 };
 

@@ -1,4 +1,5 @@
-// VarianceThreshold: leaves out columns that hardly vary. The threshold acts when the fit is used: one fit serves all of them.
+// VarianceThreshold: leaves out columns that hardly vary. The threshold acts when the fit is used: one fit serves all
+// of them.
 
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Transformer } from '../contracts/fitter.js';
@@ -20,7 +21,11 @@ export const varianceThreshold: Transformer = {
   version: 1,
   summary: 'Leaves out columns whose variance is not above a threshold.',
   params: {
-    threshold: { default: 0, accepts: [{ kind: 'number', min: 0 }], about: 'columns of no more than this variance are left out' },
+    threshold: {
+      default: 0,
+      accepts: [{ kind: 'number', min: 0 }],
+      about: 'columns of no more than this variance are left out',
+    },
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
   late: ['threshold'],
@@ -30,7 +35,10 @@ export const varianceThreshold: Transformer = {
   fit: ({ statistic, params }) => {
     assert(statistic?.kind === 'columns', 'VarianceThreshold is fitted from column statistics');
     const { count, m2, min, max } = statistic;
-    const fitted: VarianceFitted = { variances: m2.map((sum) => sum / count), ranges: max.map((value, j) => value - min[j]) };
+    const fitted: VarianceFitted = {
+      variances: m2.map((sum) => sum / count),
+      ranges: max.map((value, j) => value - min[j]),
+    };
     return params.map(() => ({ ok: true, fitted, warnings: [] }));
   },
   columnMap: (fitted, params) => columnsAsTheyAre(keptColumns(fitted as VarianceFitted, params)),

@@ -1,5 +1,5 @@
-// The refit's tasks: one candidate's pipeline, step by step, on all rows. They are tasks of the same graph, so that what a search has
-// summed already is reused.
+// The refit's tasks: one candidate's pipeline, step by step, on all rows. They are tasks of the same graph, so that
+// what a search has summed already is reused.
 
 import { assert } from '../base/errors.js';
 import type { Fitter, Predictor } from '../contracts/fitter.js';
@@ -22,13 +22,25 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   const { context, refitTally: tally } = plan;
   const known = plan.tasks.size;
   const maker = new TaskMaker(plan, context.share ? '' : 'refit');
-  const expansion: Expansion = { plan, maker, tally, split: -1, repeats: 'none', batchWidth: ALONE, refuse: refusalsOf(plan, -1) };
+  const expansion: Expansion = {
+    plan,
+    maker,
+    tally,
+    split: -1,
+    repeats: 'none',
+    batchWidth: ALONE,
+    refuse: refusalsOf(plan, -1),
+  };
   const work: RefitWork = { expansion, chain: new Set(), inner: new Set(), unions: [] };
   const { chain, inner } = work;
   const { steps } = refitSteps(work, firstStage(context, context.layout.all, null), candidate.steps);
   assert(steps.length > 0, 'a candidate has at least one step');
   leaveOutKept(plan, known, fitsOf(steps));
-  return { steps, chain: [...chain].filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)), inner };
+  return {
+    steps,
+    chain: [...chain].filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)),
+    inner,
+  };
 }
 
 interface RefitWork {
@@ -76,10 +88,18 @@ interface Active {
 }
 
 /** Lets a post-step learn behind the last step; null where it learns nothing. */
-function refitPost({ expansion, chain, inner }: RefitWork, stage: Stage, last: Active, post: ActivePost): FitRef | null {
+function refitPost(
+  { expansion, chain, inner }: RefitWork,
+  stage: Stage,
+  last: Active,
+  post: ActivePost,
+): FitRef | null {
   const { plan } = expansion;
   const member = { node: newNode(), ...last };
-  const { applied, learnt } = new Posts(expansion, stage, last.estimator as Predictor, () => [[member]]).behind(member, [post]);
+  const { applied, learnt } = new Posts(expansion, stage, last.estimator as Predictor, () => [[member]]).behind(
+    member,
+    [post],
+  );
   for (const { task, inner: isInner } of learnt) {
     chain.add(task);
     if (isInner) inner.add(task);
@@ -114,7 +134,13 @@ function refitStep(
   const train = estimator.projects
     ? maker.transform(
         estimator,
-        { fit, features: stage.train, targetRows: stage.trainSet.rows.key, cut: null, panels: refitInPanels(estimator, ahead) },
+        {
+          fit,
+          features: stage.train,
+          targetRows: stage.trainSet.rows.key,
+          cut: null,
+          panels: refitInPanels(estimator, ahead),
+        },
         { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(stage, estimator, shape.rows) },
       ).key
     : null;
@@ -156,6 +182,10 @@ function namesOf({ columns }: Stage, places: readonly number[] | undefined): rea
 
 function fitsOf(steps: readonly RefitStep[]): Key[] {
   return steps.flatMap((step) =>
-    'fit' in step ? (step.fit === null ? [] : [step.fit.task]) : step.branches.flatMap((branch) => fitsOf(branch.steps)),
+    'fit' in step
+      ? step.fit === null
+        ? []
+        : [step.fit.task]
+      : step.branches.flatMap((branch) => fitsOf(branch.steps)),
   );
 }

@@ -1,5 +1,6 @@
-// The plan that is asked for and the plan that is run. They are one and the same until an earlier search has left something: then the
-// first one counts what the grid comes to (the result's `graph` must not depend on what was known), the second holds what is left to do.
+// The plan that is asked for and the plan that is run. They are one and the same until an earlier search has left
+// something: then the first one counts what the grid comes to (the result's `graph` must not depend on what was known),
+// the second holds what is left to do.
 
 import type { Candidate } from '../grid/candidate.js';
 import { addRefit } from './add-refit.js';

@@ -11,7 +11,9 @@ import { TaskMaker } from './plan/make-task.js';
 import { newPlan, type Plan, type PlanContext } from './plan/plan-data.js';
 import type { Key } from './plan/task.js';
 
-/** Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work … */
+/**
+ * Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work …
+ */
 const WIDEST_BATCH = 24;
 /** … but where fits are short, so many that the task is worth sending to a worker. */
 const WORTH_SENDING_SECONDS = 0.02;
@@ -54,8 +56,14 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
   leaveOutKept(plan, known.tasks, scores);
 }
 
-/** A plan of some results, each on its own: the pipeline of one candidate on one split, with nothing shared, not even among them. */
-export function planAlone(context: PlanContext, wanted: readonly { readonly candidate: Candidate; readonly split: number }[]): Plan {
+/**
+ * A plan of some results, each on its own: the pipeline of one candidate on one split, with nothing shared, not even
+ * among them.
+ */
+export function planAlone(
+  context: PlanContext,
+  wanted: readonly { readonly candidate: Candidate; readonly split: number }[],
+): Plan {
   const plan = newPlan(context);
   for (const { candidate, split } of wanted) {
     const maker = new TaskMaker(plan, `alone ${candidate.index} ${split}`);
@@ -90,12 +98,15 @@ function batchWidthFor(root: PatternNode, { layout, classes, batchWidth }: PlanC
   return ({ vectors }, seconds) => {
     const narrowest = Math.ceil(FEWEST_VECTORS / Math.max(1, vectors?.(classes) || 1));
     // What an estimator of somebody's own predicts may be no number.
-    const short = seconds >= 0 ? Math.min(WIDEST_BATCH_OF_SHORT, Math.ceil(WORTH_SENDING_SECONDS / seconds)) : WIDEST_BATCH;
+    const short =
+      seconds >= 0 ? Math.min(WIDEST_BATCH_OF_SHORT, Math.ceil(WORTH_SENDING_SECONDS / seconds)) : WIDEST_BATCH;
     return Math.min(Math.max(WIDEST_BATCH, short), Math.max(narrowest, wanted));
   };
 }
 
-/** Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept. */
+/**
+ * Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept.
+ */
 export function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]): void {
   const { memory, share } = plan.context;
   if (memory === undefined) return;

@@ -1,4 +1,5 @@
-// Takes out of a plan what need not run: tasks whose artifact an earlier search left, and everything that only they needed.
+// Takes out of a plan what need not run: tasks whose artifact an earlier search left, and everything that only they
+// needed.
 
 import type { Memory } from './plan/known-results.js';
 import type { Plan } from './plan/plan-data.js';

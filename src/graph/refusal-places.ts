@@ -1,5 +1,5 @@
-// Where columns that a step cannot read stand in the file, and branches of a union in the grid: the graph, which refuses them, knows
-// their names only.
+// Where columns that a step cannot read stand in the file, and branches of a union in the grid: the graph, which
+// refuses them, knows their names only.
 
 import { GridsearchError, type Place } from '../base/errors.js';
 import type { Registries } from '../contracts/registries.js';
@@ -15,7 +15,8 @@ export function placeColumns<T>(columns: readonly FeatureColumn[], plan: () => T
   try {
     return plan();
   } catch (error) {
-    const source = error instanceof UnreadableColumns ? columns.find(({ info }) => info.name === error.column)?.source : undefined;
+    const source =
+      error instanceof UnreadableColumns ? columns.find(({ info }) => info.name === error.column)?.source : undefined;
     if (source === undefined) throw error;
     const { code, message, help } = error as UnreadableColumns;
     const lacking = code === 'DATA_MISSING_VALUES';
@@ -56,6 +57,7 @@ function unionPlace({ document, spec, registries }: Asked, { branch }: RefusedUn
   if (branch === undefined) return document.locate(places.find(({ kind }) => kind === 'union')?.path ?? ['pipeline']);
   const named = places.filter(({ kind, address }) => kind === 'branch' && address.endsWith(`__${branch.name}`));
   const paths = named.map(({ path }): GridPath => [...path, branch.name, 'columns']);
-  const asks = (path: GridPath): boolean => JSON.stringify(valueAt(document.value, path)) === JSON.stringify(branch.columns);
+  const asks = (path: GridPath): boolean =>
+    JSON.stringify(valueAt(document.value, path)) === JSON.stringify(branch.columns);
   return document.locate(paths.find(asks) ?? paths[0] ?? ['pipeline']);
 }

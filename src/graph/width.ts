@@ -7,9 +7,9 @@ import type { Key } from './plan/task.js';
 const MOST_REARRANGED = 2000;
 
 /**
- * The number of chains, each a task followed by one that reads what it made, that all tasks are cut into. Tasks of one chain run one after
- * another, so no more run at once. Chains are as few as can be, in small plans (a maximum matching, by augmenting paths).
- * Cost: one look at each input; in small plans at most tasks × inputs, as a rule little more.
+ * The number of chains, each a task followed by one that reads what it made, that all tasks are cut into. Tasks of one
+ * chain run one after another, so no more run at once. Chains are as few as can be, in small plans (a maximum matching,
+ * by augmenting paths). Cost: one look at each input; in small plans at most tasks × inputs, as a rule little more.
  */
 export function planWidth({ tasks }: Pick<Plan, 'tasks'>): number {
   /** The task that follows a task in its chain. */

@@ -4,7 +4,10 @@ import type { JsonObject } from '../base/json.js';
 import type { Estimator } from '../contracts/estimator.js';
 import type { Params } from '../contracts/params.js';
 
-/** One step of one candidate. Equal (name, estimator, canonical params) are the same object, so that equality is identity. */
+/**
+ * One step of one candidate. Equal (name, estimator, canonical params) are the same object, so that equality is
+ * identity.
+ */
 export interface ResolvedStep {
   readonly name: string;
   /** Undefined: `passthrough`, or a union. */

@@ -1,4 +1,5 @@
-// Checks a document against the schema of grid files, and words what is wrong: the place, what was expected, the nearest key.
+// Checks a document against the schema of grid files, and words what is wrong: the place, what was expected, the
+// nearest key.
 
 import * as v from 'valibot';
 import { GridsearchError } from '../base/errors.js';
@@ -7,7 +8,10 @@ import { type GridDocument, type GridPath, show, showPath, valueAt } from './gri
 import { type GridFile, gridSchema } from './schema.js';
 import { isUnsupported, refuseUnsupported } from './unsupported.js';
 
-/** Returns the document's value, its structure checked. Throws GRID_UNSUPPORTED, GRID_UNKNOWN_KEY, GRID_MISSING_KEY or GRID_TYPE. */
+/**
+ * Returns the document's value, its structure checked. Throws GRID_UNSUPPORTED, GRID_UNKNOWN_KEY, GRID_MISSING_KEY or
+ * GRID_TYPE.
+ */
 export function checkStructure(document: GridDocument): GridFile {
   refuseUnsupported(document);
   const checked = v.safeParse(gridSchema, document.value);
@@ -67,7 +71,8 @@ function isHidden(path: GridPath): boolean {
 }
 
 const HELP: Readonly<Record<string, string>> = {
-  pipeline: 'a step with params is written {name: {ClassName: {param: value}}}, e.g. {logistic: {LogisticRegression: {C: 0.1}}}',
+  pipeline:
+    'a step with params is written {name: {ClassName: {param: value}}}, e.g. {logistic: {LogisticRegression: {C: 0.1}}}',
   estimator: 'with params: {name: {ClassName: {param: value}}}, e.g. {logistic: {LogisticRegression: {C: 0.1}}}',
   cv: 'write cv: 5, cv: LeaveOneGroupOut, or cv: {KFold: {n_splits: 5, shuffle: true}}',
   scoring: 'write accuracy, [accuracy, roc_auc], or {name: metric}; with params {name: {metric: {param: value}}}',
@@ -81,7 +86,8 @@ const HELP: Readonly<Record<string, string>> = {
 function keysAt(schema: SchemaShape, path: GridPath): string[] {
   const inner = schema.type === 'optional' ? schema.wrapped : schema;
   if (inner === undefined) return [];
-  if (inner.options !== undefined) return inner.options.flatMap((option) => (typeof option === 'object' ? keysAt(option, path) : []));
+  if (inner.options !== undefined)
+    return inner.options.flatMap((option) => (typeof option === 'object' ? keysAt(option, path) : []));
   const [key, ...rest] = path;
   if (key === undefined) return inner.entries === undefined ? [] : Object.keys(inner.entries);
   const next = inner.entries?.[key] ?? inner.item ?? (inner.type === 'record' ? inner.value : undefined);

@@ -1,5 +1,5 @@
-// From a spec to candidates: the order is scikit-learn's ParameterGrid (names sorted by code unit, the last one fastest, grids in file
-// order), the count is known before anything is expanded, and equal steps are one object.
+// From a spec to candidates: the order is scikit-learn's ParameterGrid (names sorted by code unit, the last one
+// fastest, grids in file order), the count is known before anything is expanded, and equal steps are one object.
 
 import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -39,8 +39,8 @@ export function fitsAsked({ search, grids, cv }: Pick<SpecDraft, 'search' | 'gri
 
 /**
  * Every candidate of a grid search.
- * @throws GRID_TOO_LARGE before anything is expanded; GRID_PARAM_COMBINATION and the like where values do not go together
- * Cost: O(candidates × params).
+ * @throws GRID_TOO_LARGE before anything is expanded; GRID_PARAM_COMBINATION and the like where values do not go
+ * together Cost: O(candidates × params).
  */
 export function candidates(spec: Pick<SpecDraft, 'pipeline' | 'grids'>, options: ExpandOptions): Candidate[] {
   refuseTooMany(spec.grids, options);
@@ -67,7 +67,10 @@ export function* combinations(grid: ParamGrid): Generator<JsonObject> {
 }
 
 /** The combination at one index of the grids' common order, and its grid; `index` is below their count. */
-export function combinationAt(grids: readonly ParamGrid[], index: number): { readonly params: JsonObject; readonly grid: number } {
+export function combinationAt(
+  grids: readonly ParamGrid[],
+  index: number,
+): { readonly params: JsonObject; readonly grid: number } {
   let left = BigInt(index);
   for (const [i, grid] of grids.entries()) {
     const size = gridSize(grid);

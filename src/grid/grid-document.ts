@@ -1,5 +1,5 @@
-// What was asked, with the place of every part of it: a grid file's text, or a value handed in by a program, laid over by flags.
-// Everything downstream reads `value` and, where something is wrong, asks `locate` where that stands.
+// What was asked, with the place of every part of it: a grid file's text, or a value handed in by a program, laid over
+// by flags. Everything downstream reads `value` and, where something is wrong, asks `locate` where that stands.
 
 import { GridsearchError, type Place } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
@@ -21,13 +21,16 @@ export function gridFromValue(value: unknown, name = 'grid'): GridDocument {
   const locate = (path: GridPath): Place => ({ file: path.length === 0 ? name : `${name}, ${showPath(path)}` });
   const plain = plainJson(value, [], locate);
   if (!isMap(plain))
-    throw new GridsearchError('GRID_TYPE', `a grid is a map; got ${show(plain)}`, { where: locate([]), help: GRID_EXAMPLE });
+    throw new GridsearchError('GRID_TYPE', `a grid is a map; got ${show(plain)}`, {
+      where: locate([]),
+      help: GRID_EXAMPLE,
+    });
   return { name, value: plain, locate };
 }
 
 /**
- * The same document with another value at `path`; that part, and all within it, stands at `origin`. Maps on the way are made.
- * Throws GRID_TYPE where something else than a map (or, for a number, a list) is in the way.
+ * The same document with another value at `path`; that part, and all within it, stands at `origin`. Maps on the way are
+ * made. Throws GRID_TYPE where something else than a map (or, for a number, a list) is in the way.
  */
 export function withValue(document: GridDocument, path: GridPath, value: JsonValue, origin: Place): GridDocument {
   for (const key of path) if (typeof key === 'string') refuseKey(key, origin);
@@ -39,7 +42,8 @@ export function withValue(document: GridDocument, path: GridPath, value: JsonVal
   };
   for (let depth = 1; depth < path.length; depth++) {
     const above = valueAt(document.value, path.slice(0, depth));
-    if (above === undefined || above === null || isMap(above) || (isList(above) && typeof path[depth] === 'number')) continue;
+    if (above === undefined || above === null || isMap(above) || (isList(above) && typeof path[depth] === 'number'))
+      continue;
     const message = `${showPath(path.slice(0, depth))}: expected a map; got ${show(above)}`;
     throw new GridsearchError('GRID_TYPE', message, { where: locate(path.slice(0, depth)) });
   }
@@ -79,7 +83,10 @@ export function isRefusedKey(key: string): boolean {
   return PROTOTYPE_KEYS.has(key);
 }
 
-/** Fails where a key is one that JavaScript gives a meaning to: no grid needs it, and copying it could reach a prototype. */
+/**
+ * Fails where a key is one that JavaScript gives a meaning to: no grid needs it, and copying it could reach a
+ * prototype.
+ */
 export function refuseKey(key: string, where: Place): void {
   if (!isRefusedKey(key)) return;
   throw new GridsearchError('GRID_UNKNOWN_KEY', `unknown key ${JSON.stringify(key)}`, {
@@ -91,14 +98,19 @@ export function refuseKey(key: string, where: Place): void {
 /** Fails where a number cannot be held as JSON holds it; −0 becomes 0. */
 export function checkedNumber(value: number, where: Place): number {
   if (Number.isFinite(value)) return value + 0;
-  throw new GridsearchError('GRID_NOT_FINITE', `${Number.isNaN(value) ? 'NaN' : 'an infinite number'} is not a value of a grid`, {
-    where,
-    help: 'use null for "none", or a number up to 1.7e308',
-  });
+  throw new GridsearchError(
+    'GRID_NOT_FINITE',
+    `${Number.isNaN(value) ? 'NaN' : 'an infinite number'} is not a value of a grid`,
+    {
+      where,
+      help: 'use null for "none", or a number up to 1.7e308',
+    },
+  );
 }
 
 /** Shown where something that is no grid was given. */
-export const GRID_EXAMPLE = 'a small grid: {"pipeline": ["LogisticRegression"], "param_grid": {"logisticregression__C": [0.1, 1]}}';
+export const GRID_EXAMPLE =
+  'a small grid: {"pipeline": ["LogisticRegression"], "param_grid": {"logisticregression__C": [0.1, 1]}}';
 
 /** Deeper nesting than this is an accident or an attack; real grids need ten levels. */
 export const MAX_DEPTH = 100;
@@ -106,7 +118,8 @@ export const MAX_DEPTH = 100;
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 function plainJson(value: unknown, path: GridPath, locate: (path: GridPath) => Place): JsonValue {
-  if (path.length > MAX_DEPTH) throw new GridsearchError('GRID_TOO_DEEP', `nested deeper than ${MAX_DEPTH} levels`, { where: locate([]) });
+  if (path.length > MAX_DEPTH)
+    throw new GridsearchError('GRID_TOO_DEEP', `nested deeper than ${MAX_DEPTH} levels`, { where: locate([]) });
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (value === Number.POSITIVE_INFINITY) return INFINITE;
   if (typeof value === 'number') return checkedNumber(value, locate(path));
@@ -129,7 +142,8 @@ function isPlain(value: object): boolean {
 function replaced(target: JsonValue | undefined, path: GridPath, value: JsonValue): JsonValue {
   if (path.length === 0) return value;
   const [key, ...rest] = path;
-  if (typeof key === 'number' && isList(target)) return target.map((entry, i) => (i === key ? replaced(entry, rest, value) : entry));
+  if (typeof key === 'number' && isList(target))
+    return target.map((entry, i) => (i === key ? replaced(entry, rest, value) : entry));
   const map = isMap(target) ? target : {};
   return { ...map, [key]: replaced(Object.hasOwn(map, key) ? map[key as string] : undefined, rest, value) };
 }

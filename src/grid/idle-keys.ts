@@ -30,7 +30,9 @@ export function idleKeys({ spec, document, registries, targetName }: IdleKeysSea
       Object.hasOwn(data.types, targetName) &&
       `data.types of ${JSON.stringify(targetName)} has no effect: it is the target; task says how that is read`,
     ...pipeline.map(
-      (step) => changesNoScore(step, spec, registries) && `${step.name} changes no score: ${namesOf(scoring)} not read predicted classes`,
+      (step) =>
+        changesNoScore(step, spec, registries) &&
+        `${step.name} changes no score: ${namesOf(scoring)} not read predicted classes`,
     ),
   ];
   return told.flatMap((message) => (message === false ? [] : [{ code: 'PARAM_IDLE' as const, message }]));
@@ -44,10 +46,16 @@ function drawsFromSeed({ search, cv, randomState }: SearchSpec, { value }: GridD
 }
 
 /** Whether a step changes only what is predicted, and no metric reads that. */
-function changesNoScore({ estimator: name }: StepSpec, { scoring }: SearchSpec, { estimators, scorers }: Registries): boolean {
+function changesNoScore(
+  { estimator: name }: StepSpec,
+  { scoring }: SearchSpec,
+  { estimators, scorers }: Registries,
+): boolean {
   const estimator = estimators.get(name);
   return (
-    estimator?.role === 'post' && estimator.changes === 'codes' && scoring.every(({ scorer }) => scorers.get(scorer)?.reads !== 'codes')
+    estimator?.role === 'post' &&
+    estimator.changes === 'codes' &&
+    scoring.every(({ scorer }) => scorers.get(scorer)?.reads !== 'codes')
   );
 }
 

@@ -1,4 +1,5 @@
-// Params that a user wrote and that do nothing in any candidate that has them. Nobody is refused for them, but everybody is told.
+// Params that a user wrote and that do nothing in any candidate that has them. Nobody is refused for them, but
+// everybody is told.
 
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import type { Registries } from '../contracts/registries.js';
@@ -8,7 +9,15 @@ import { acts, actsWith, isActive, wordOf, workOf } from './param-effect.js';
 import { placesOf } from './places.js';
 import type { ParamSpace, SearchSpec } from './spec.js';
 import { type OwnStep, type Standing, standingAt } from './standing.js';
-import { fixedParams, listedParams, ownSteps, swappedParams, swapsIn, type WrittenParam, type WrittenSwap } from './written-params.js';
+import {
+  fixedParams,
+  listedParams,
+  ownSteps,
+  swappedParams,
+  swapsIn,
+  type WrittenParam,
+  type WrittenSwap,
+} from './written-params.js';
 
 /** Something that is written and does nothing: what and why, in one sentence. */
 export interface Idle {
@@ -26,7 +35,8 @@ type Look = (address: string, params: JsonObject) => Standing;
 
 /**
  * All of them: first those of the pipeline, then those of the grids.
- * Cost: of a param that acts, a look at the first candidate in which it does; of an idle one, at each setting of its step.
+ * Cost: of a param that acts, a look at the first candidate in which it does; of an idle one, at each setting of its
+ * step.
  */
 export function idleParams({ spec, document, registries }: IdleSearch, candidates: readonly Candidate[]): Idle[] {
   const places = placesOf(document.value, spec.pipeline, registries);
@@ -43,7 +53,9 @@ export function idleParams({ spec, document, registries }: IdleSearch, candidate
     const why = whyIdle(one, candidates, look);
     return why === undefined ? [] : [`${one.name} has no effect: ${why}`];
   });
-  const equal = swaps.flatMap((swap) => (isOne(swap, candidates, look) ? [`${swap.address} has no effect: ${sameness(swap.values)}`] : []));
+  const equal = swaps.flatMap((swap) =>
+    isOne(swap, candidates, look) ? [`${swap.address} has no effect: ${sameness(swap.values)}`] : [],
+  );
   return [...new Set([...written, ...equal])].map((message) => ({ code: 'PARAM_IDLE', message }));
 }
 
@@ -51,7 +63,11 @@ export function idleParams({ spec, document, registries }: IdleSearch, candidate
 const NOTHING: OwnStep = { estimator: undefined, params: {} };
 
 /** Why a param does nothing; undefined where it acts in some candidate, and where there is none. */
-function whyIdle({ address, param, values, isIn }: WrittenParam, candidates: readonly Candidate[], look: Look): string | undefined {
+function whyIdle(
+  { address, param, values, isIn }: WrittenParam,
+  candidates: readonly Candidate[],
+  look: Look,
+): string | undefined {
   let why: string | undefined;
   let instead: string | undefined;
   const seen = new Set<string>();
@@ -69,14 +85,16 @@ function whyIdle({ address, param, values, isIn }: WrittenParam, candidates: rea
     }
     if ('absent' in standing) continue;
     const { estimator, complete } = standing;
-    if (values.length > 0 ? acts(estimator, complete, param, values) : isActive(estimator, complete, param)) return undefined;
+    if (values.length > 0 ? acts(estimator, complete, param, values) : isActive(estimator, complete, param))
+      return undefined;
     why ??= reasonOf(standing, param, values);
   }
   return why ?? instead;
 }
 
 /**
- * What a candidate says of an address, of what stands in it and of what holds it: candidates that say the same are one to look at.
+ * What a candidate says of an address, of what stands in it and of what holds it: candidates that say the same are one
+ * to look at.
  * @param open  a name whose value does not matter
  */
 function settingOf(address: string, params: JsonObject, open?: string): string {
@@ -91,7 +109,11 @@ function settingOf(address: string, params: JsonObject, open?: string): string {
   return setting;
 }
 
-function reasonOf({ estimator, complete }: Exclude<Standing, { absent: string }>, param: string, values: readonly JsonValue[]): string {
+function reasonOf(
+  { estimator, complete }: Exclude<Standing, { absent: string }>,
+  param: string,
+  values: readonly JsonValue[],
+): string {
   if (isActive(estimator, complete, param)) return sameness(values);
   const needed = actsWith(estimator, complete, param);
   return needed === undefined ? `${estimator.name} does not read it` : `it acts only with ${needed}`;
@@ -120,5 +142,7 @@ function isOne({ address, values }: WrittenSwap, candidates: readonly Candidate[
 }
 
 function textOf(standing: Standing): string {
-  return 'absent' in standing ? standing.absent : `${standing.estimator.name} ${workOf(standing.estimator, standing.complete)}`;
+  return 'absent' in standing
+    ? standing.absent
+    : `${standing.estimator.name} ${workOf(standing.estimator, standing.complete)}`;
 }

@@ -1,4 +1,5 @@
-// From a grid file (and flags) to the spec: structure first, then every name and value against the registries, then defaults.
+// From a grid file (and flags) to the spec: structure first, then every name and value against the registries, then
+// defaults.
 
 import type { JsonValue } from '../base/json.js';
 import type { Registries } from '../contracts/registries.js';
@@ -76,10 +77,16 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
 function readSearch(reading: Reading, file: GridFile): SearchMethod {
   const distributions = file.param_distributions !== undefined;
   if (distributions && file.param_grid !== undefined && !isEmptyMap(file.param_grid as JsonValue)) {
-    throw complain(reading, 'GRID_CONFLICT', 'param_grid and param_distributions cannot both be searched', ['param_distributions'], {
-      part: 'key',
-      help: 'move the lists of param_grid to param_distributions: a random search draws from lists too',
-    });
+    throw complain(
+      reading,
+      'GRID_CONFLICT',
+      'param_grid and param_distributions cannot both be searched',
+      ['param_distributions'],
+      {
+        part: 'key',
+        help: 'move the lists of param_grid to param_distributions: a random search draws from lists too',
+      },
+    );
   }
   const method = file.search?.method ?? (distributions ? 'random' : 'grid');
   const draws = file.search?.n_iter;
@@ -90,10 +97,16 @@ function readSearch(reading: Reading, file: GridFile): SearchMethod {
     });
   }
   if (draws !== undefined) {
-    throw complain(reading, 'GRID_CONFLICT', 'n_iter is for a random search; a grid search tries every candidate', ['search', 'n_iter'], {
-      part: 'key',
-      help: 'add method: random',
-    });
+    throw complain(
+      reading,
+      'GRID_CONFLICT',
+      'n_iter is for a random search; a grid search tries every candidate',
+      ['search', 'n_iter'],
+      {
+        part: 'key',
+        help: 'add method: random',
+      },
+    );
   }
   return { method: 'grid' };
 }

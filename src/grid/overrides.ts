@@ -1,4 +1,5 @@
-// Flags laid over a grid file: each becomes a value at a place of the document, is checked as if the file said it, and is blamed by name.
+// Flags laid over a grid file: each becomes a value at a place of the document, is checked as if the file said it, and
+// is blamed by name.
 
 import { GridsearchError, type Place } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
@@ -26,36 +27,51 @@ export interface SpecOverrides {
   readonly set?: readonly string[];
 }
 
-/** The document with the flags laid over it. Throws GRID_SET, GRID_UNKNOWN_KEY, GRID_UNKNOWN_STEP or GRID_TYPE, naming the flag. */
+/**
+ * The document with the flags laid over it. Throws GRID_SET, GRID_UNKNOWN_KEY, GRID_UNKNOWN_STEP or GRID_TYPE, naming
+ * the flag.
+ */
 export function applyOverrides(document: GridDocument, overrides: SpecOverrides): GridDocument {
   let laid = document;
   const { set = [] } = overrides;
   if (set.length > MAX_ASSIGNMENTS) {
-    throw new GridsearchError('GRID_SET', `--set is given ${set.length.toLocaleString('en')} times; at most ${MAX_ASSIGNMENTS} are read`, {
-      help: 'write them into the grid file',
-    });
+    throw new GridsearchError(
+      'GRID_SET',
+      `--set is given ${set.length.toLocaleString('en')} times; at most ${MAX_ASSIGNMENTS} are read`,
+      {
+        help: 'write them into the grid file',
+      },
+    );
   }
   for (const assignment of set) laid = applySet(laid, assignment);
   for (const { flag, path, value } of flagsOf(overrides, laid)) {
-    if (value !== undefined) laid = withValue(laid, path, value, { file: `${flag} ${typeof value === 'string' ? value : show(value)}` });
+    if (value !== undefined)
+      laid = withValue(laid, path, value, { file: `${flag} ${typeof value === 'string' ? value : show(value)}` });
   }
   return laid;
 }
 
 /**
- * Lays one `--set KEY=VALUE` over a document; VALUE is read as YAML. KEY is a key of the grid file with dots for nesting
- * (`search.n_iter`), `grid.step__param` for a list of values, or `pipeline.step.param` for a fixed param (see set-param.ts).
+ * Lays one `--set KEY=VALUE` over a document; VALUE is read as YAML. KEY is a key of the grid file with dots for
+ * nesting (`search.n_iter`), `grid.step__param` for a list of values, or `pipeline.step.param` for a fixed param (see
+ * set-param.ts).
  */
 export function applySet(document: GridDocument, assignment: string): GridDocument {
   const origin: Place = { file: `--set ${assignment}` };
   const at = assignment.indexOf('=');
-  if (at < 1) throw new GridsearchError('GRID_SET', `--set takes KEY=VALUE; got ${show(assignment)}`, { where: origin, help: SET_EXAMPLE });
+  if (at < 1)
+    throw new GridsearchError('GRID_SET', `--set takes KEY=VALUE; got ${show(assignment)}`, {
+      where: origin,
+      help: SET_EXAMPLE,
+    });
   const keys = assignment.slice(0, at).split('.');
   const value = readValue(assignment.slice(at + 1), origin);
   const [first, ...rest] = keys;
-  if (keys.includes('')) throw new GridsearchError('GRID_SET', 'a name is missing between the dots', { where: origin, help: SET_EXAMPLE });
+  if (keys.includes(''))
+    throw new GridsearchError('GRID_SET', 'a name is missing between the dots', { where: origin, help: SET_EXAMPLE });
   if (first === 'grid' && rest.length === 1) return setParamValues(document, rest[0], value, origin);
-  if (first === 'pipeline' && rest.length >= 2 && !isIndex(rest[0])) return setStepParam(document, rest, { value, origin });
+  if (first === 'pipeline' && rest.length >= 2 && !isIndex(rest[0]))
+    return setStepParam(document, rest, { value, origin });
   if (!Object.hasOwn(gridSchema.entries, first)) {
     const known = [...Object.keys(gridSchema.entries), 'grid'];
     const where = { ...origin, note: didYouMean(first, known) };
@@ -67,7 +83,8 @@ export function applySet(document: GridDocument, assignment: string): GridDocume
 /** Each is laid over what the ones before it have made. */
 const MAX_ASSIGNMENTS = 1000;
 
-const SET_EXAMPLE = "e.g. --set cv=5, --set search.n_iter=20, --set 'grid.logistic__C=[0.1, 1]', --set pipeline.logistic.max_iter=500";
+const SET_EXAMPLE =
+  "e.g. --set cv=5, --set search.n_iter=20, --set 'grid.logistic__C=[0.1, 1]', --set pipeline.logistic.max_iter=500";
 
 interface Flag {
   readonly flag: string;

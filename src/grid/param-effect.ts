@@ -1,5 +1,6 @@
-// Whether a param does anything beside others, and what it takes for it to act. Nothing is declared for that: an estimator's `canonical`
-// tells, which drops what is not in force. Other values of the param are tried; where all come to the same canonical params, it is idle.
+// Whether a param does anything beside others, and what it takes for it to act. Nothing is declared for that: an
+// estimator's `canonical` tells, which drops what is not in force. Other values of the param are tried; where all come
+// to the same canonical params, it is idle.
 
 import { canonicalText } from '../base/canonical-text.js';
 import type { JsonValue } from '../base/json.js';
@@ -7,8 +8,8 @@ import type { Estimator } from '../contracts/estimator.js';
 import { type Domain, type ParamSpec, type Params, rejectParam } from '../contracts/params.js';
 
 /**
- * Whether one of `values` in the place of the param's own comes to other work. Values that are refused tell only where all others are:
- * elasticnet wants an l1_ratio also where C is infinite and nothing reads it.
+ * Whether one of `values` in the place of the param's own comes to other work. Values that are refused tell only where
+ * all others are: elasticnet wants an l1_ratio also where C is infinite and nothing reads it.
  */
 export function acts(estimator: Estimator, complete: Params, param: string, values: readonly JsonValue[]): boolean {
   const own = workOf(estimator, complete);
@@ -42,7 +43,9 @@ export function probesOf(spec: ParamSpec): JsonValue[] {
 export function actsWith(estimator: Estimator, complete: Params, param: string): string | undefined {
   const others = Object.keys(estimator.params).filter((name) => name !== param);
   const single = others.flatMap((name) => {
-    const values = settings(estimator, complete, name).filter((value) => isActive(estimator, { ...complete, [name]: value }, param));
+    const values = settings(estimator, complete, name).filter((value) =>
+      isActive(estimator, { ...complete, [name]: value }, param),
+    );
     return values.length === 0 ? [] : [inWords(name, values, complete)];
   });
   if (single.length > 0) return single.join(', or ');
@@ -51,7 +54,9 @@ export function actsWith(estimator: Estimator, complete: Params, param: string):
     for (const two of words.slice(i + 1)) {
       for (const first of settings(estimator, complete, one).filter((value) => typeof value !== 'number')) {
         const changed = { ...complete, [one]: first };
-        const second = settings(estimator, complete, two).filter((value) => isActive(estimator, { ...changed, [two]: value }, param));
+        const second = settings(estimator, complete, two).filter((value) =>
+          isActive(estimator, { ...changed, [two]: value }, param),
+        );
         if (second.length > 0) return `${inWords(one, [first], complete)} and ${inWords(two, second, complete)}`;
       }
     }

@@ -24,14 +24,29 @@ export function placesOf(document: JsonObject, pipeline: readonly StepSpec[], re
   return pipeline.flatMap((step, i) => placesOfStep(step, step.name, { path: stepPath(document, i), place: may[i] }));
 }
 
-function placesOfStep(step: StepSpec, address: string, { path, place }: Pick<PipelinePlace, 'path' | 'place'>): PipelinePlace[] {
+function placesOfStep(
+  step: StepSpec,
+  address: string,
+  { path, place }: Pick<PipelinePlace, 'path' | 'place'>,
+): PipelinePlace[] {
   const { name, estimator, branches } = step;
   if (branches === undefined) return [{ address, kind: 'step', estimator, place, path }];
   const inside = branches.flatMap((branch, b): PipelinePlace[] => {
     const at = [...path, name, 'union', b];
-    const own: PipelinePlace = { address: `${address}__${branch.name}`, kind: 'branch', estimator: undefined, place: 'before', path: at };
+    const own: PipelinePlace = {
+      address: `${address}__${branch.name}`,
+      kind: 'branch',
+      estimator: undefined,
+      place: 'before',
+      path: at,
+    };
     const steps = branch.steps.map((inner, s) => ({ inner, path: [...at, branch.name, 'steps', s] }));
-    return [own, ...steps.flatMap(({ inner, path }) => placesOfStep(inner, `${own.address}__${inner.name}`, { path, place: 'before' }))];
+    return [
+      own,
+      ...steps.flatMap(({ inner, path }) =>
+        placesOfStep(inner, `${own.address}__${inner.name}`, { path, place: 'before' }),
+      ),
+    ];
   });
   return [{ address, kind: 'union', estimator, place, path }, ...inside];
 }
@@ -47,5 +62,7 @@ export function splitName(
   if (first < 0) return { address: name, param: undefined };
   const address = name.slice(0, at);
   // What is said of a mistake names the step as far as there is one.
-  return addresses.has(address) ? { address, param: name.slice(at + 2) } : { address: name.slice(0, first), param: name.slice(first + 2) };
+  return addresses.has(address)
+    ? { address, param: name.slice(at + 2) }
+    : { address: name.slice(0, first), param: name.slice(first + 2) };
 }

@@ -1,5 +1,5 @@
-// The quick way to read a grid: what is plainly JSON, and means the same as YAML, needs no YAML parser. Whatever is wrong with a text, or
-// only looks strange, is left to that parser, which says what and where.
+// The quick way to read a grid: what is plainly JSON, and means the same as YAML, needs no YAML parser. Whatever is
+// wrong with a text, or only looks strange, is left to that parser, which says what and where.
 
 import { isMap, type JsonObject } from '../base/json.js';
 import { isRefusedKey, MAX_DEPTH } from './grid-document.js';

@@ -1,7 +1,7 @@
-// 10^x and log10 x to the last bit (or the one next to it in rare ties), from + − × ÷ alone: Math.pow and Math.log10 are
-// the platform's and differ between them, and the values of a range are part of every key. Arithmetic is double-double: a value is
-// hi + lo, about 32 digits.
-// Source: T. J. Dekker, "A floating-point technique for extending the available precision", 1971.
+// 10^x and log10 x to the last bit (or the one next to it in rare ties), from + − × ÷ alone: Math.pow and Math.log10
+// are the platform's and differ between them, and the values of a range are part of every key. Arithmetic is
+// double-double: a value is hi + lo, about 32 digits. Source: T. J. Dekker, "A floating-point technique for extending
+// the available precision", 1971.
 
 import { log } from '../base/log.js';
 

@@ -1,5 +1,5 @@
-// The range helpers of a grid: {logspace: [a, b, n]}, {linspace: …}, {geomspace: …} and {arange: [start, stop, step]} with numpy's
-// formulas, written out as literal numbers, so that a result names the values that were tried.
+// The range helpers of a grid: {logspace: [a, b, n]}, {linspace: …}, {geomspace: …} and {arange: [start, stop, step]}
+// with numpy's formulas, written out as literal numbers, so that a result names the values that were tried.
 
 import { logTen, MAX_EXPONENT, powerOfTen } from './powers.js';
 
@@ -14,9 +14,21 @@ interface Helper {
 
 /** The range helpers by name. */
 export const RANGES: ReadonlyMap<string, Helper> = new Map<string, Helper>([
-  ['linspace', { usage: '{linspace: [start, stop, n]}', expand: (start, stop, n) => counted(n, () => linspace(start, stop, n)) }],
-  ['logspace', { usage: '{logspace: [a, b, n]}: n numbers from 10^a to 10^b', expand: (a, b, n) => counted(n, () => logspace(a, b, n)) }],
-  ['geomspace', { usage: '{geomspace: [start, stop, n]}', expand: (start, stop, n) => counted(n, () => geomspace(start, stop, n)) }],
+  [
+    'linspace',
+    { usage: '{linspace: [start, stop, n]}', expand: (start, stop, n) => counted(n, () => linspace(start, stop, n)) },
+  ],
+  [
+    'logspace',
+    {
+      usage: '{logspace: [a, b, n]}: n numbers from 10^a to 10^b',
+      expand: (a, b, n) => counted(n, () => logspace(a, b, n)),
+    },
+  ],
+  [
+    'geomspace',
+    { usage: '{geomspace: [start, stop, n]}', expand: (start, stop, n) => counted(n, () => geomspace(start, stop, n)) },
+  ],
   ['arange', { usage: '{arange: [start, stop, step]}, without stop', expand: arange }],
 ]);
 
@@ -24,8 +36,10 @@ export const RANGES: ReadonlyMap<string, Helper> = new Map<string, Helper>([
 const MAX_VALUES = 1_000_000;
 
 function counted(n: number, make: () => Range): Range {
-  if (!Number.isInteger(n) || n < 1) return { reason: `the third number says how many values: an integer from 1; got ${n}` };
-  if (n > MAX_VALUES) return { reason: `${n.toLocaleString('en')} values are too many; at most ${MAX_VALUES.toLocaleString('en')}` };
+  if (!Number.isInteger(n) || n < 1)
+    return { reason: `the third number says how many values: an integer from 1; got ${n}` };
+  if (n > MAX_VALUES)
+    return { reason: `${n.toLocaleString('en')} values are too many; at most ${MAX_VALUES.toLocaleString('en')}` };
   return finite(make());
 }
 
@@ -45,7 +59,8 @@ function logspace(a: number, b: number, n: number): Range {
 }
 
 function geomspace(start: number, stop: number, n: number): Range {
-  if (start === 0 || stop === 0 || start < 0 !== stop < 0) return { reason: 'start and stop must have one sign and not be 0' };
+  if (start === 0 || stop === 0 || start < 0 !== stop < 0)
+    return { reason: 'start and stop must have one sign and not be 0' };
   const [low, high] = [logTen(Math.abs(start)), logTen(Math.abs(stop))];
   const inner = logspace(low, high, n);
   if (!('values' in inner)) return { reason: `start and stop must be within 1e±${MAX_EXPONENT}` };

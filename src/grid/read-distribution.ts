@@ -13,7 +13,10 @@ interface Rule {
 }
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ['uniform', { usage: '{uniform: [low, high]}', reject: (low, high) => (low < high ? undefined : 'low must be below high') }],
+  [
+    'uniform',
+    { usage: '{uniform: [low, high]}', reject: (low, high) => (low < high ? undefined : 'low must be below high') },
+  ],
   [
     'loguniform',
     {
@@ -26,12 +29,17 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     {
       usage: '{randint: [low, high]}: integers from low to high − 1',
       reject: (low, high) =>
-        Number.isSafeInteger(low) && Number.isSafeInteger(high) && low < high ? undefined : 'low and high must be integers, low below high',
+        Number.isSafeInteger(low) && Number.isSafeInteger(high) && low < high
+          ? undefined
+          : 'low and high must be integers, low below high',
     },
   ],
   [
     'normal',
-    { usage: '{normal: [mean, deviation]}', reject: (_mean, deviation) => (deviation > 0 ? undefined : 'the deviation must be above 0') },
+    {
+      usage: '{normal: [mean, deviation]}',
+      reject: (_mean, deviation) => (deviation > 0 ? undefined : 'the deviation must be above 0'),
+    },
   ],
 ]);
 
@@ -46,10 +54,14 @@ export function readDistribution(reading: Reading, value: JsonValue, path: GridP
   const rule = RULES.get(name);
   const at = [...path, name];
   if (rule === undefined) {
-    const near = path[0] === 'param_distributions' && !KNOWN_ELSEWHERE.has(name) ? nearestName(name, RULES.keys()) : undefined;
+    const near =
+      path[0] === 'param_distributions' && !KNOWN_ELSEWHERE.has(name) ? nearestName(name, RULES.keys()) : undefined;
     if (near === undefined) return undefined;
     const note = `did you mean ${JSON.stringify(near)}?`;
-    throw complain(reading, 'GRID_DISTRIBUTION', `no distribution is called ${JSON.stringify(name)}`, at, { part: 'key', note });
+    throw complain(reading, 'GRID_DISTRIBUTION', `no distribution is called ${JSON.stringify(name)}`, at, {
+      part: 'key',
+      note,
+    });
   }
   if (path[0] !== 'param_distributions') {
     throw complain(reading, 'GRID_DISTRIBUTION', `${name} is a distribution; param_grid takes lists and ranges`, at, {
@@ -59,9 +71,13 @@ export function readDistribution(reading: Reading, value: JsonValue, path: GridP
   }
   const pair = value[name];
   const numbers =
-    isList(pair) && pair.length === 2 && pair.every((entry) => typeof entry === 'number') ? (pair as readonly number[]) : undefined;
-  const reason = numbers === undefined ? `expected two numbers; got ${show(pair)}` : rule.reject(numbers[0], numbers[1]);
-  if (reason !== undefined) throw complain(reading, 'GRID_DISTRIBUTION', `${name}: ${reason}`, at, { help: `write ${rule.usage}` });
+    isList(pair) && pair.length === 2 && pair.every((entry) => typeof entry === 'number')
+      ? (pair as readonly number[])
+      : undefined;
+  const reason =
+    numbers === undefined ? `expected two numbers; got ${show(pair)}` : rule.reject(numbers[0], numbers[1]);
+  if (reason !== undefined)
+    throw complain(reading, 'GRID_DISTRIBUTION', `${name}: ${reason}`, at, { help: `write ${rule.usage}` });
   return value as unknown as Distribution;
 }
 

@@ -1,12 +1,21 @@
-// A grid file's text (YAML 1.2, or JSON, which is YAML) becomes a plain value in which every part knows its line and column.
-// Strict where YAML is lenient: duplicate keys, tags, several documents, other versions, NaN and prototype names are mistakes.
+// A grid file's text (YAML 1.2, or JSON, which is YAML) becomes a plain value in which every part knows its line and
+// column. Strict where YAML is lenient: duplicate keys, tags, several documents, other versions, NaN and prototype
+// names are mistakes.
 
 import { type Alias, isAlias, isMap as isMapNode, isScalar, isSeq, type ParsedNode } from 'yaml';
 import { GridsearchError, type Place } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { INFINITE } from '../contracts/params.js';
 import { type AliasTargets, aliasTargets } from './aliases.js';
-import { checkedNumber, GRID_EXAMPLE, type GridDocument, type GridPath, MAX_DEPTH, refuseKey, show } from './grid-document.js';
+import {
+  checkedNumber,
+  GRID_EXAMPLE,
+  type GridDocument,
+  type GridPath,
+  MAX_DEPTH,
+  refuseKey,
+  show,
+} from './grid-document.js';
 import { readPlainJson } from './plain-json.js';
 import { MAX_ALIASES, refuseOversize, tooManyAliases } from './text-limits.js';
 import { Source } from './yaml-source.js';
@@ -15,8 +24,8 @@ import { Source } from './yaml-source.js';
  * Reads a grid file.
  * @param text  the whole file
  * @param name  its name, for messages
- * @throws GRID_SYNTAX, GRID_EMPTY, GRID_TOO_LARGE, GRID_TOO_DEEP, GRID_NOT_FINITE, GRID_NUMBER, GRID_TYPE, GRID_UNKNOWN_KEY
- * Cost: about 1 second per megabyte; of plain JSON a hundredth of that, unless a place is asked for.
+ * @throws GRID_SYNTAX, GRID_EMPTY, GRID_TOO_LARGE, GRID_TOO_DEEP, GRID_NOT_FINITE, GRID_NUMBER, GRID_TYPE,
+ * GRID_UNKNOWN_KEY Cost: about 1 second per megabyte; of plain JSON a hundredth of that, unless a place is asked for.
  */
 export function readGrid(text: string, name: string): GridDocument {
   const value = readPlainJson(text);
@@ -50,7 +59,9 @@ function readYaml(text: string, name: string): GridDocument {
   const value = new Reader(aliases, source).read(document.contents, 0);
   const root = document.contents as ParsedNode;
   if (!isMap(value)) {
-    const help = /\.[ct]sv$/i.test(name) ? `this looks like the data: gridsearch fit ${name} --grid grid.yaml` : GRID_EXAMPLE;
+    const help = /\.[ct]sv$/i.test(name)
+      ? `this looks like the data: gridsearch fit ${name} --grid grid.yaml`
+      : GRID_EXAMPLE;
     throw new GridsearchError('GRID_TYPE', `a grid is a map; got ${show(value)}`, { where: source.place(root), help });
   }
   refuseOwnDocument(value, source.at(0, 0));
@@ -68,7 +79,10 @@ function refuseOwnDocument({ format }: JsonObject, where: Place): void {
   const { text: _line, ...place } = where;
   throw new GridsearchError('GRID_TYPE', `this is a ${format.replace('gridsearch-', '')} of gridsearch, not a grid`, {
     where: place,
-    help: format === 'gridsearch-model' ? 'give the file that says what to search' : 'a result keeps its grid under "spec": jq .spec',
+    help:
+      format === 'gridsearch-model'
+        ? 'give the file that says what to search'
+        : 'a result keeps its grid under "spec": jq .spec',
   });
 }
 
@@ -93,7 +107,8 @@ class Reader {
 
   read(node: ParsedNode | null, depth: number): JsonValue {
     if (depth > MAX_DEPTH) throw this.#error('GRID_TOO_DEEP', `nested deeper than ${MAX_DEPTH} levels`, node);
-    if (++this.#values > MAX_VALUES) throw this.#error('GRID_TOO_LARGE', `more than ${MAX_VALUES.toLocaleString('en')} values`, node);
+    if (++this.#values > MAX_VALUES)
+      throw this.#error('GRID_TOO_LARGE', `more than ${MAX_VALUES.toLocaleString('en')} values`, node);
     if (node === null) return null;
     if (isAlias(node)) return this.read(this.#target(node), depth + 1);
     if (isSeq(node)) return (node.items as (ParsedNode | null)[]).map((item) => this.read(item, depth + 1));
@@ -108,7 +123,12 @@ class Reader {
       const name = String(key.value);
       refuseKey(name, this.source.place(key));
       if (Object.hasOwn(map, name))
-        throw this.#error('GRID_SYNTAX', 'this key stands here twice', key, 'keep one of them: a map has each key once');
+        throw this.#error(
+          'GRID_SYNTAX',
+          'this key stands here twice',
+          key,
+          'keep one of them: a map has each key once',
+        );
       map[name] = this.read(value, depth + 1);
     }
     return map;
@@ -122,7 +142,12 @@ class Reader {
     // A number that is only too large is not meant to be infinite.
     if (value === Number.POSITIVE_INFINITY && /^\+?\.inf$/i.test(written)) return INFINITE;
     if (/^[-+]?\d+$/.test(written) && Number.isFinite(value) && !Number.isSafeInteger(value)) {
-      throw this.#error('GRID_NUMBER', `${written} is too large to be held exactly`, node, 'integers go up to 9007199254740991');
+      throw this.#error(
+        'GRID_NUMBER',
+        `${written} is too large to be held exactly`,
+        node,
+        'integers go up to 9007199254740991',
+      );
     }
     return checkedNumber(value, this.source.place(node));
   }
@@ -132,7 +157,8 @@ class Reader {
       throw this.#error('GRID_TOO_LARGE', tooManyAliases(), alias, 'write the values out');
     }
     const target = this.aliases.get(alias);
-    if (target === undefined) throw this.#error('GRID_SYNTAX', `no anchor &${alias.source} stands before this alias`, alias);
+    if (target === undefined)
+      throw this.#error('GRID_SYNTAX', `no anchor &${alias.source} stands before this alias`, alias);
     return target;
   }
 
@@ -154,7 +180,9 @@ function findNode(aliases: AliasTargets, root: ParsedNode, path: GridPath, part:
       if (item === undefined || item === null) return node;
       [key, node] = [undefined, item as ParsedNode];
     } else {
-      const pair = isMapNode(here) ? here.items.find((entry) => isScalar(entry.key) && String(entry.key.value) === step) : undefined;
+      const pair = isMapNode(here)
+        ? here.items.find((entry) => isScalar(entry.key) && String(entry.key.value) === step)
+        : undefined;
       if (pair === undefined) return node;
       key = pair.key as ParsedNode;
       node = isEmpty(pair.value) ? key : (pair.value as ParsedNode);

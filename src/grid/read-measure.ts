@@ -6,7 +6,10 @@ import { complain, type Kind, type Reading, readNamed } from './reading.js';
 import type { GridFile } from './schema.js';
 import type { CvSpec, Expectation, ScoringSpec, SpecDraft } from './spec.js';
 
-/** A splitter, or a number of folds whose splitter depends on the kind of task. Throws GRID_UNKNOWN_SPLITTER and what readNamed throws. */
+/**
+ * A splitter, or a number of folds whose splitter depends on the kind of task. Throws GRID_UNKNOWN_SPLITTER and what
+ * readNamed throws.
+ */
 export function readCv(reading: Reading, file: GridFile, randomState: number): CvSpec | number {
   const cv = (file.cv ?? (file.data?.fold === undefined ? DEFAULT_FOLDS : FOLD_COLUMN)) as JsonValue;
   if (typeof cv === 'number') return cv;
@@ -22,7 +25,10 @@ export function readCv(reading: Reading, file: GridFile, randomState: number): C
   return { splitter: name, params: seeded ? { ...params, random_state: randomState } : params };
 }
 
-/** The metrics in order, and whether scikit-learn would call it multimetric. Throws GRID_UNKNOWN_SCORER and what readNamed throws. */
+/**
+ * The metrics in order, and whether scikit-learn would call it multimetric. Throws GRID_UNKNOWN_SCORER and what
+ * readNamed throws.
+ */
 export function readScoring(reading: Reading, file: GridFile): Pick<SpecDraft, 'scoring' | 'multimetric'> {
   const scoring = file.scoring as JsonValue | undefined;
   if (scoring === undefined) return { scoring: undefined, multimetric: false };
@@ -43,7 +49,9 @@ export function readScoring(reading: Reading, file: GridFile): Pick<SpecDraft, '
     const path = key === undefined ? ['scoring'] : ['scoring', key];
     const { name: scorer, params } = readNamed(reading, kind, value, path);
     if (specs.some((spec) => spec.name === name)) {
-      throw complain(reading, 'GRID_CONFLICT', `the metric ${JSON.stringify(name)} stands here twice`, path, { help: 'keep one of them' });
+      throw complain(reading, 'GRID_CONFLICT', `the metric ${JSON.stringify(name)} stands here twice`, path, {
+        help: 'keep one of them',
+      });
     }
     specs.push({ name, scorer, params });
   }

@@ -1,5 +1,5 @@
-// param_grid and param_distributions of a grid file: every name is a param of some step (or a step, which it swaps), every listed
-// value one that its estimator takes. Ranges become lists of numbers.
+// param_grid and param_distributions of a grid file: every name is a param of some step (or a step, which it swaps),
+// every listed value one that its estimator takes. Ranges become lists of numbers.
 
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
@@ -25,9 +25,15 @@ interface Place {
 
 /**
  * The grids of one key in file order, at least one.
- * @throws GRID_UNKNOWN_STEP, GRID_UNKNOWN_PARAM, GRID_PARAM_LIST, GRID_PARAM_VALUE, GRID_RANGE, GRID_SWAP and what readPipeline throws
+ * @throws GRID_UNKNOWN_STEP, GRID_UNKNOWN_PARAM, GRID_PARAM_LIST, GRID_PARAM_VALUE, GRID_RANGE, GRID_SWAP and what
+ * readPipeline throws
  */
-export function readParams(reading: Reading, file: GridFile, key: ParamKey, pipeline: readonly StepSpec[]): ParamSpace[] {
+export function readParams(
+  reading: Reading,
+  file: GridFile,
+  key: ParamKey,
+  pipeline: readonly StepSpec[],
+): ParamSpace[] {
   const value = (file[key] ?? {}) as JsonValue;
   const maps = isList(value) ? value : [value];
   return maps.map((map, i) => readSpace(reading, map as JsonObject, isList(value) ? [key, i] : [key], pipeline));
@@ -44,7 +50,9 @@ export function paramPath(document: JsonObject, key: ParamKey, index: number, na
 }
 
 function readSpace(reading: Reading, map: JsonObject, path: GridPath, pipeline: readonly StepSpec[]): ParamSpace {
-  const standing = new Map(placesOf(reading.document.value, pipeline, reading.registries).map((place) => [place.address, place]));
+  const standing = new Map(
+    placesOf(reading.document.value, pipeline, reading.registries).map((place) => [place.address, place]),
+  );
   const asked = Object.keys(map).map((name) => ({ name, ...splitName(name, standing) }));
   for (const { name, address } of asked)
     if (!standing.has(address)) throw unknownStep(reading, name, [...path, name], { pipeline, standing });
@@ -54,20 +62,35 @@ function readSpace(reading: Reading, map: JsonObject, path: GridPath, pipeline: 
     if (param === undefined) swapped.set(name, readList(reading, map[name], [...path, name]).values);
   }
   const places = new Map(
-    [...standing.values()].map((place) => [place.address, placeOf(reading, place, swapped.get(place.address), [...path, place.address])]),
+    [...standing.values()].map((place) => [
+      place.address,
+      placeOf(reading, place, swapped.get(place.address), [...path, place.address]),
+    ]),
   );
   for (const { name, address, param } of asked) {
     const place = places.get(address) as Place;
     space[name] =
       param === undefined
         ? (swapped.get(name) ?? [])
-        : readValues(reading, { name, param, place, value: map[name], path: [...path, name], swapped: swapped.has(address) });
+        : readValues(reading, {
+            name,
+            param,
+            place,
+            value: map[name],
+            path: [...path, name],
+            swapped: swapped.has(address),
+          });
   }
   return space;
 }
 
 /** Which estimators stand at a place: those swapped in, else the pipeline's own. */
-function placeOf(reading: Reading, standing: PipelinePlace, swapped: readonly JsonValue[] | undefined, path: GridPath): Place {
+function placeOf(
+  reading: Reading,
+  standing: PipelinePlace,
+  swapped: readonly JsonValue[] | undefined,
+  path: GridPath,
+): Place {
   const { estimators } = reading.registries;
   const { address: name, kind, place, estimator: own } = standing;
   const words = kind === 'union' ? [UNION] : kind === 'branch' ? [DROP, STEPS] : [];
@@ -75,9 +98,15 @@ function placeOf(reading: Reading, standing: PipelinePlace, swapped: readonly Js
     if (words.some((word) => word === value)) return [];
     const { estimator, branches } = readStepEstimator(reading, value, [...path, i]);
     if (branches !== undefined) {
-      throw complain(reading, 'GRID_PARAM_VALUE', 'a union is written in the pipeline; a value cannot hold one', [...path, i], {
-        help: `in the pipeline: {${name}: {union: [...]}}; then swap it: ${name}: [union, passthrough]`,
-      });
+      throw complain(
+        reading,
+        'GRID_PARAM_VALUE',
+        'a union is written in the pipeline; a value cannot hold one',
+        [...path, i],
+        {
+          help: `in the pipeline: {${name}: {union: [...]}}; then swap it: ${name}: [union, passthrough]`,
+        },
+      );
     }
     checkRole(reading, estimator, { place, path: [...path, i] });
     return [estimator];
@@ -96,7 +125,10 @@ interface Asked {
   readonly swapped: boolean;
 }
 
-function readValues(reading: Reading, { name, param, place, value, path, swapped }: Asked): readonly JsonValue[] | Distribution {
+function readValues(
+  reading: Reading,
+  { name, param, place, value, path, swapped }: Asked,
+): readonly JsonValue[] | Distribution {
   if (place.estimators.length === 0) {
     const what =
       place.kind === 'step'
@@ -115,7 +147,8 @@ function readValues(reading: Reading, { name, param, place, value, path, swapped
   if (distribution !== undefined) return distribution;
   const { values, pathOf } = readList(reading, value, path);
   for (const [i, entry] of values.entries()) {
-    for (const estimator of place.estimators) checkValue(reading, estimator as Plugin, { param, value: entry }, pathOf(i));
+    for (const estimator of place.estimators)
+      checkValue(reading, estimator as Plugin, { param, value: entry }, pathOf(i));
   }
   return values;
 }
@@ -170,15 +203,23 @@ function readList(reading: Reading, value: JsonValue, path: GridPath): List {
       });
     }
   }
-  throw complain(reading, 'GRID_PARAM_LIST', `${String(path.at(-1))}: expected a list of values or a range; got ${show(value)}`, path, {
-    help: `write ${String(path.at(-1))}: [${show(value)}]`,
-  });
+  throw complain(
+    reading,
+    'GRID_PARAM_LIST',
+    `${String(path.at(-1))}: expected a list of values or a range; got ${show(value)}`,
+    path,
+    {
+      help: `write ${String(path.at(-1))}: [${show(value)}]`,
+    },
+  );
 }
 
 function readRange(reading: Reading, word: string, value: JsonValue, path: GridPath): readonly JsonValue[] {
   const helper = RANGES.get(word);
   const numbers =
-    isList(value) && value.length === 3 && value.every((entry) => typeof entry === 'number') ? (value as readonly number[]) : undefined;
+    isList(value) && value.length === 3 && value.every((entry) => typeof entry === 'number')
+      ? (value as readonly number[])
+      : undefined;
   const help = `write ${helper?.usage}`;
   if (helper === undefined || numbers === undefined)
     throw complain(reading, 'GRID_RANGE', `${word} takes three numbers; got ${show(value)}`, path, { help });
@@ -190,7 +231,8 @@ function readRange(reading: Reading, word: string, value: JsonValue, path: GridP
 /** What to write of a place that has no params. */
 const HELP: Readonly<Record<PipelinePlace['kind'], string>> = {
   step: `swap an estimator in: NAME: [ClassName, ${PASSTHROUGH}]`,
-  union: 'a param of a step in it is written NAME__branch__step__param; it swaps as a whole: NAME: [union, passthrough]',
+  union:
+    'a param of a step in it is written NAME__branch__step__param; it swaps as a whole: NAME: [union, passthrough]',
   branch: 'a param of a step in it is written NAME__step__param; it swaps as a whole: NAME: [steps, passthrough, drop]',
 };
 
@@ -204,7 +246,13 @@ function unknownStep(reading: Reading, name: string, path: GridPath, { pipeline,
   const near = nearestName(address, standing.keys());
   const owner = pipeline.find(({ params }) => Object.hasOwn(params, name));
   const suggestion =
-    owner !== undefined ? `${owner.name}__${name}` : near === undefined ? undefined : param === undefined ? near : `${near}__${param}`;
+    owner !== undefined
+      ? `${owner.name}__${name}`
+      : near === undefined
+        ? undefined
+        : param === undefined
+          ? near
+          : `${near}__${param}`;
   return complain(reading, 'GRID_UNKNOWN_STEP', `the pipeline has no step ${JSON.stringify(address)}`, path, {
     part: 'key',
     note: suggestion === undefined ? undefined : `did you mean ${JSON.stringify(suggestion)}?`,

@@ -1,4 +1,5 @@
-// The pipeline of a grid file: three spellings of a step become one, names and params are checked, the order of roles too.
+// The pipeline of a grid file: three spellings of a step become one, names and params are checked, the order of roles
+// too.
 
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import type { Registries } from '../contracts/registries.js';
@@ -16,25 +17,31 @@ export interface SpelledStep {
   readonly within: GridPath;
 }
 
-/** The steps in order. Throws GRID_MISSING_KEY, GRID_CONFLICT, GRID_DUPLICATE_STEP, GRID_PIPELINE, GRID_STEP_NAME and what readNamed throws. */
+/**
+ * The steps in order. Throws GRID_MISSING_KEY, GRID_CONFLICT, GRID_DUPLICATE_STEP, GRID_PIPELINE, GRID_STEP_NAME and
+ * what readNamed throws.
+ */
 export function readPipeline(reading: Reading, file: GridFile): StepSpec[] {
   const entries = stepEntries(reading, file);
   const steps = readSteps(reading, entries);
   const places = stepPlaces(steps, reading.registries);
-  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { place: places[i], path: entries[i].path });
+  for (const [i, { estimator }] of steps.entries())
+    checkRole(reading, estimator, { place: places[i], path: entries[i].path });
   return steps;
 }
 
 /**
- * What may stand at a step: transformers `before` the predictor, the `predictor`, post-steps `behind` it, of which those that learn
- * from its predictions only `right behind` it.
+ * What may stand at a step: transformers `before` the predictor, the `predictor`, post-steps `behind` it, of which
+ * those that learn from its predictions only `right behind` it.
  */
 export type StepPlace = 'before' | 'predictor' | 'right behind' | 'behind';
 
 /** What may stand at each step. */
 export function stepPlaces(steps: readonly StepSpec[], registries: Registries): StepPlace[] {
   const predictor = predictorOf(steps.map(({ estimator }) => roleOf(registries, estimator)));
-  return steps.map((_, i) => (i < predictor ? 'before' : i === predictor ? 'predictor' : i === predictor + 1 ? 'right behind' : 'behind'));
+  return steps.map((_, i) =>
+    i < predictor ? 'before' : i === predictor ? 'predictor' : i === predictor + 1 ? 'right behind' : 'behind',
+  );
 }
 
 /** Which step is to predict: one that does with nothing but post-steps behind it, else the last that is none. */
@@ -61,7 +68,9 @@ function readSteps(reading: Reading, entries: readonly Entry[]): StepSpec[] {
     checkName(reading, spelled.name, path);
     if (steps.some(({ name }) => name === spelled.name)) {
       const message = `two steps are called ${JSON.stringify(spelled.name)}`;
-      throw complain(reading, 'GRID_DUPLICATE_STEP', message, path, { help: `name one of them: {${spelled.name}2: …}` });
+      throw complain(reading, 'GRID_DUPLICATE_STEP', message, path, {
+        help: `name one of them: {${spelled.name}2: …}`,
+      });
     }
     steps.push({ name: spelled.name, ...readStepEstimator(reading, spelled.estimator, [...path, ...spelled.within]) });
   }
@@ -71,13 +80,15 @@ function readSteps(reading: Reading, entries: readonly Entry[]): StepSpec[] {
 /** Steps of a branch: none of them may predict. */
 const readBranchSteps: StepsReader = (reading, entries) => {
   const steps = readSteps(reading, entries);
-  for (const [i, { estimator }] of steps.entries()) checkRole(reading, estimator, { place: 'before', path: entries[i].path });
+  for (const [i, { estimator }] of steps.entries())
+    checkRole(reading, estimator, { place: 'before', path: entries[i].path });
   return steps;
 };
 
 /** Takes a step's entry apart, or undefined where it is none of the three spellings. */
 export function spellStep(value: JsonValue): SpelledStep | undefined {
-  if (typeof value === 'string') return { name: value.slice(value.lastIndexOf('#') + 1).toLowerCase(), estimator: value, within: [] };
+  if (typeof value === 'string')
+    return { name: value.slice(value.lastIndexOf('#') + 1).toLowerCase(), estimator: value, within: [] };
   if (!isMap(value)) return undefined;
   const names = Object.keys(value);
   if (names.length !== 1) return undefined;
@@ -89,11 +100,16 @@ export function stepPath(file: JsonObject | GridFile, index: number): GridPath {
   return file.pipeline === undefined ? ['estimator'] : ['pipeline', index];
 }
 
-/** Reads what stands for an estimator: `passthrough`, `ClassName`, `{ClassName: {param: value}}` or `{union: [branches]}`. */
+/**
+ * Reads what stands for an estimator: `passthrough`, `ClassName`, `{ClassName: {param: value}}` or `{union:
+ * [branches]}`.
+ */
 export function readStepEstimator(reading: Reading, value: JsonValue, path: GridPath): Omit<StepSpec, 'name'> {
   if (value === PASSTHROUGH) return { estimator: PASSTHROUGH, params: {} };
   if (value === null) {
-    throw complain(reading, 'GRID_TYPE', 'null is no estimator', path, { help: `a step that does nothing is ${PASSTHROUGH}` });
+    throw complain(reading, 'GRID_TYPE', 'null is no estimator', path, {
+      help: `a step that does nothing is ${PASSTHROUGH}`,
+    });
   }
   if (isUnion(value)) return readUnion(reading, value, path, readBranchSteps);
   const { name, params } = readNamed(reading, estimatorKind(reading), value, path);
@@ -111,8 +127,14 @@ export function checkRole(reading: Reading, estimator: string, { place, path }: 
   const refuse = (message: string, help: string) => complain(reading, 'GRID_PIPELINE', message, path, { help });
   if (place === 'predictor') {
     if (role === 'predictor') return;
-    const what = role === PASSTHROUGH ? `${PASSTHROUGH} does` : `${estimator} is a ${role === 'post' ? 'post-step' : role}: it does`;
-    throw refuse(`the last step must predict; ${what} not`, `end the pipeline with one of ${predictors(reading).join(', ')}`);
+    const what =
+      role === PASSTHROUGH
+        ? `${PASSTHROUGH} does`
+        : `${estimator} is a ${role === 'post' ? 'post-step' : role}: it does`;
+    throw refuse(
+      `the last step must predict; ${what} not`,
+      `end the pipeline with one of ${predictors(reading).join(', ')}`,
+    );
   }
   if (role === 'predictor') {
     throw refuse(
@@ -122,11 +144,17 @@ export function checkRole(reading: Reading, estimator: string, { place, path }: 
   }
   if (place === 'before') {
     if (role === 'post')
-      throw refuse(`${estimator} works on predictions, so it stands behind the step that predicts`, 'move it to the end of the pipeline');
+      throw refuse(
+        `${estimator} works on predictions, so it stands behind the step that predicts`,
+        'move it to the end of the pipeline',
+      );
     return;
   }
   if (role === 'transformer')
-    throw refuse(`${estimator} transforms columns, which are gone behind the step that predicts`, 'move it before that step');
+    throw refuse(
+      `${estimator} transforms columns, which are gone behind the step that predicts`,
+      'move it before that step',
+    );
   if (place === 'behind' && learns(reading, estimator)) {
     throw refuse(`${estimator} learns from the step that predicts, so it stands right behind that`, 'move it there');
   }
@@ -140,7 +168,8 @@ function stepEntries(reading: Reading, file: GridFile): Entry[] {
     });
   }
   if (file.estimator !== undefined) return [{ value: file.estimator as JsonValue, path: stepPath(file, 0) }];
-  if (file.pipeline !== undefined) return file.pipeline.map((value, i) => ({ value: value as JsonValue, path: stepPath(file, i) }));
+  if (file.pipeline !== undefined)
+    return file.pipeline.map((value, i) => ({ value: value as JsonValue, path: stepPath(file, i) }));
   throw complain(reading, 'GRID_MISSING_KEY', 'the grid has no pipeline', [], {
     help: 'add one: pipeline: [{pca: PCA}, {logistic: LogisticRegression}]',
   });
@@ -158,7 +187,10 @@ function misspelt(reading: Reading, value: JsonValue, path: GridPath) {
 function checkName(reading: Reading, name: string, path: GridPath): void {
   if (name !== '' && !name.includes('__')) return;
   const message = `${JSON.stringify(name)} cannot be the name of a step: "__" divides a step's name from its param`;
-  throw complain(reading, 'GRID_STEP_NAME', message, [...path, name], { part: 'key', help: 'use letters, digits and single underscores' });
+  throw complain(reading, 'GRID_STEP_NAME', message, [...path, name], {
+    part: 'key',
+    help: 'use letters, digits and single underscores',
+  });
 }
 
 function estimatorKind({ registries }: Reading): Kind {

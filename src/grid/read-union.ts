@@ -1,4 +1,5 @@
-// A union in a grid file: `{union: [{branch: {columns: …, steps: […]}}]}`, branches in order. What columns there are is not known yet.
+// A union in a grid file: `{union: [{branch: {columns: …, steps: […]}}]}`, branches in order. What columns there are is
+// not known yet.
 
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { nearestName } from '../base/suggest.js';
@@ -8,7 +9,10 @@ import { complain, type Reading } from './reading.js';
 import { type BranchSpec, type StepSpec, UNION } from './spec.js';
 
 /** Reads the steps of a list; given by read-pipeline.ts, which reads unions in turn. */
-export type StepsReader = (reading: Reading, entries: readonly { readonly value: JsonValue; readonly path: GridPath }[]) => StepSpec[];
+export type StepsReader = (
+  reading: Reading,
+  entries: readonly { readonly value: JsonValue; readonly path: GridPath }[],
+) => StepSpec[];
 
 /** Whether a value that stands for an estimator is a union. */
 export function isUnion(value: JsonValue): value is JsonObject {
@@ -16,7 +20,12 @@ export function isUnion(value: JsonValue): value is JsonObject {
 }
 
 /** Reads a union. @throws GRID_TYPE, GRID_UNKNOWN_KEY, GRID_DUPLICATE_STEP, GRID_STEP_NAME and what its steps throw */
-export function readUnion(reading: Reading, value: JsonObject, path: GridPath, readSteps: StepsReader): Omit<StepSpec, 'name'> {
+export function readUnion(
+  reading: Reading,
+  value: JsonObject,
+  path: GridPath,
+  readSteps: StepsReader,
+): Omit<StepSpec, 'name'> {
   const written = value[UNION];
   const at = [...path, UNION];
   if (!isList(written) || written.length === 0) {
@@ -27,7 +36,9 @@ export function readUnion(reading: Reading, value: JsonObject, path: GridPath, r
     const branch = readBranch(reading, entry, [...at, i], readSteps);
     if (branches.some(({ name }) => name === branch.name)) {
       const message = `two branches are called ${JSON.stringify(branch.name)}`;
-      throw complain(reading, 'GRID_DUPLICATE_STEP', message, [...at, i], { help: `name one of them: {${branch.name}2: …}` });
+      throw complain(reading, 'GRID_DUPLICATE_STEP', message, [...at, i], {
+        help: `name one of them: {${branch.name}2: …}`,
+      });
     }
     branches.push(branch);
   }
@@ -43,31 +54,49 @@ function readBranch(reading: Reading, value: JsonValue, path: GridPath, readStep
   const [name] = names;
   const body = isMap(value) && names.length === 1 ? (value[name] ?? {}) : undefined;
   if (!isMap(body))
-    throw complain(reading, 'GRID_TYPE', `expected a branch {name: {columns, steps}}; got ${show(value)}`, path, { help: EXAMPLE });
+    throw complain(reading, 'GRID_TYPE', `expected a branch {name: {columns, steps}}; got ${show(value)}`, path, {
+      help: EXAMPLE,
+    });
   const inside = [...path, name];
   if (name === '' || name.includes('__')) {
     const message = `${JSON.stringify(name)} cannot be the name of a branch: "__" divides names`;
-    throw complain(reading, 'GRID_STEP_NAME', message, inside, { part: 'key', help: 'use letters, digits and single underscores' });
+    throw complain(reading, 'GRID_STEP_NAME', message, inside, {
+      part: 'key',
+      help: 'use letters, digits and single underscores',
+    });
   }
   for (const key of Object.keys(body)) {
     if (KEYS.includes(key)) continue;
     const near = nearestName(key, KEYS);
-    throw complain(reading, 'GRID_UNKNOWN_KEY', `unknown key ${JSON.stringify(key)} in branch ${JSON.stringify(name)}`, [...inside, key], {
-      part: 'key',
-      note: near === undefined ? undefined : `did you mean ${JSON.stringify(near)}?`,
-      help: `known keys: ${KEYS.join(', ')}`,
-    });
+    throw complain(
+      reading,
+      'GRID_UNKNOWN_KEY',
+      `unknown key ${JSON.stringify(key)} in branch ${JSON.stringify(name)}`,
+      [...inside, key],
+      {
+        part: 'key',
+        note: near === undefined ? undefined : `did you mean ${JSON.stringify(near)}?`,
+        help: `known keys: ${KEYS.join(', ')}`,
+      },
+    );
   }
   const steps = body.steps ?? [];
   if (!isList(steps))
-    throw complain(reading, 'GRID_TYPE', `steps: expected a list of steps; got ${show(steps)}`, [...inside, 'steps'], { help: EXAMPLE });
+    throw complain(reading, 'GRID_TYPE', `steps: expected a list of steps; got ${show(steps)}`, [...inside, 'steps'], {
+      help: EXAMPLE,
+    });
   const entries = steps.map((step, i) => ({ value: step, path: [...inside, 'steps', i] }));
-  return { name, columns: readColumns(reading, body.columns ?? 'all', [...inside, 'columns']), steps: readSteps(reading, entries) };
+  return {
+    name,
+    columns: readColumns(reading, body.columns ?? 'all', [...inside, 'columns']),
+    steps: readSteps(reading, entries),
+  };
 }
 
 function readColumns(reading: Reading, value: JsonValue, path: GridPath): ColumnSelector {
   if (typeof value === 'string' && value !== '') return value;
-  if (isList(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')) return value as readonly string[];
+  if (isList(value) && value.length > 0 && value.every((entry) => typeof entry === 'string'))
+    return value as readonly string[];
   const message = `columns: expected all, numeric, categorical, boolean, or a list of names and globs; got ${show(value)}`;
   throw complain(reading, 'GRID_TYPE', message, path, { help: EXAMPLE });
 }

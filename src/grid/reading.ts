@@ -1,4 +1,5 @@
-// What every part of the normalisation holds in its hand: the document with its places, and the registries; and how it complains.
+// What every part of the normalisation holds in its hand: the document with its places, and the registries; and how it
+// complains.
 
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
@@ -30,7 +31,10 @@ export function complain(
   more: Complaint = {},
 ): GridsearchError {
   const place = document.locate(path, more.part ?? 'value');
-  return new GridsearchError(code, message, { where: more.note === undefined ? place : { ...place, note: more.note }, help: more.help });
+  return new GridsearchError(code, message, {
+    where: more.note === undefined ? place : { ...place, note: more.note },
+    help: more.help,
+  });
 }
 
 /** What is read of an estimator, scorer or splitter here. */
@@ -55,9 +59,13 @@ export interface Kind {
   readonly example: string;
 }
 
-/** Reads `ClassName` or `{ClassName: {param: value}}` at `path`. Throws the kind's code, GRID_TYPE, GRID_UNKNOWN_PARAM or GRID_PARAM_VALUE. */
+/**
+ * Reads `ClassName` or `{ClassName: {param: value}}` at `path`. Throws the kind's code, GRID_TYPE, GRID_UNKNOWN_PARAM
+ * or GRID_PARAM_VALUE.
+ */
 export function readNamed(reading: Reading, kind: Kind, value: JsonValue, path: GridPath): Named {
-  if (typeof value === 'string') return { name: value, params: withDefaults(known(reading, kind, value, path, 'value').params, {}) };
+  if (typeof value === 'string')
+    return { name: value, params: withDefaults(known(reading, kind, value, path, 'value').params, {}) };
   const keys = isMap(value) ? Object.keys(value) : [];
   if (keys.length !== 1) {
     const message = `expected one ${kind.noun} with its params; got ${show(value)}`;
@@ -106,11 +114,19 @@ export function checkValue(
   const reason = rejectParam(plugin.params[param], value);
   if (reason === undefined) return;
   if (value === INFINITE) {
-    throw complain(reading, 'GRID_NOT_FINITE', `${param} of ${plugin.name} cannot be an infinite number; ${reason}`, path, {
-      help: plugin.params[param].about,
-    });
+    throw complain(
+      reading,
+      'GRID_NOT_FINITE',
+      `${param} of ${plugin.name} cannot be an infinite number; ${reason}`,
+      path,
+      {
+        help: plugin.params[param].about,
+      },
+    );
   }
-  throw complain(reading, 'GRID_PARAM_VALUE', `${param} of ${plugin.name}: ${reason}`, path, { help: plugin.params[param].about });
+  throw complain(reading, 'GRID_PARAM_VALUE', `${param} of ${plugin.name}: ${reason}`, path, {
+    help: plugin.params[param].about,
+  });
 }
 
 function known(reading: Reading, kind: Kind, name: string, path: GridPath, part: 'key' | 'value'): Plugin {
@@ -120,7 +136,10 @@ function known(reading: Reading, kind: Kind, name: string, path: GridPath, part:
   throw complain(reading, kind.code, `no ${kind.noun} is called ${JSON.stringify(name)}`, path, {
     part,
     note: didYouMean(name, names),
-    help: names.length > MANY ? `docs/estimators.md lists all ${names.length} ${kind.noun}s` : `${kind.noun}s: ${names.join(', ')}`,
+    help:
+      names.length > MANY
+        ? `docs/estimators.md lists all ${names.length} ${kind.noun}s`
+        : `${kind.noun}s: ${names.join(', ')}`,
   });
 }
 

@@ -15,6 +15,9 @@ export function refuseMetrics(
   for (const { scorer, params } of scoring) {
     const reason = scorers.get(scorer)?.infeasible?.(params, classes);
     if (reason !== undefined)
-      throw new GridsearchError('GRID_METRIC', reason, { where: where(), help: 'choose another metric with --scoring' });
+      throw new GridsearchError('GRID_METRIC', reason, {
+        where: where(),
+        help: 'choose another metric with --scoring',
+      });
   }
 }

@@ -1,5 +1,5 @@
-// From a candidate's params to its steps: which estimator stands at each, with canonical params. Equal steps are the same object, so
-// that the graph can group candidates by identity; each distinct step is worked out once.
+// From a candidate's params to its steps: which estimator stands at each, with canonical params. Equal steps are the
+// same object, so that the graph can group candidates by identity; each distinct step is worked out once.
 
 import { canonicalText } from '../base/canonical-text.js';
 import type { Task } from '../base/dataset.js';
@@ -22,16 +22,28 @@ interface Context {
   readonly task?: Task;
 }
 
-/** A function from params (as a grid writes them) to the steps of the pipeline. It throws where an estimator refuses a combination. */
-export function stepResolver(pipeline: readonly StepSpec[], context: Context): (params: JsonObject, grid: number) => ResolvedStep[] {
-  const caches = pipeline.map(() => ({ written: new Map<string, ResolvedStep>(), canonical: new Map<string, ResolvedStep>() }));
+/**
+ * A function from params (as a grid writes them) to the steps of the pipeline. It throws where an estimator refuses a
+ * combination.
+ */
+export function stepResolver(
+  pipeline: readonly StepSpec[],
+  context: Context,
+): (params: JsonObject, grid: number) => ResolvedStep[] {
+  const caches = pipeline.map(() => ({
+    written: new Map<string, ResolvedStep>(),
+    canonical: new Map<string, ResolvedStep>(),
+  }));
   const positions = new Map(pipeline.map(({ name }, i) => [name, i]));
   const parts = new Map<string, { readonly index: number; readonly rest: string }>();
   const partOf = (name: string) => {
     const known = parts.get(name);
     if (known !== undefined) return known;
     const at = name.indexOf('__');
-    const part = { index: positions.get(at < 0 ? name : name.slice(0, at)) as number, rest: at < 0 ? '' : name.slice(at + 2) };
+    const part = {
+      index: positions.get(at < 0 ? name : name.slice(0, at)) as number,
+      rest: at < 0 ? '' : name.slice(at + 2),
+    };
     parts.set(name, part);
     return part;
   };
@@ -46,7 +58,9 @@ export function stepResolver(pipeline: readonly StepSpec[], context: Context): (
       const known = written.get(keys[i]);
       if (known !== undefined) return known;
       const resolved = resolveStep(step, step.name, { ...context, index: i, params, grid });
-      const key = resolved.union ? keys[i] : `${resolved.estimator?.name ?? PASSTHROUGH}(${canonicalText(resolved.params)})`;
+      const key = resolved.union
+        ? keys[i]
+        : `${resolved.estimator?.name ?? PASSTHROUGH}(${canonicalText(resolved.params)})`;
       const same = canonical.get(key) ?? resolved;
       canonical.set(key, same);
       written.set(keys[i], same);
@@ -78,7 +92,8 @@ function resolveBranch({ name, columns, steps }: BranchSpec, address: string, sa
   const swap = Object.hasOwn(said.params, address) ? said.params[address] : STEPS;
   if (swap === DROP) return [];
   if (swap === PASSTHROUGH) return [{ name, columns, steps: [] }];
-  if (swap === STEPS) return [{ name, columns, steps: steps.map((step) => resolveStep(step, `${address}__${step.name}`, said)) }];
+  if (swap === STEPS)
+    return [{ name, columns, steps: steps.map((step) => resolveStep(step, `${address}__${step.name}`, said)) }];
   const [estimator, fixed] = swapped(swap);
   return [{ name, columns, steps: [resolveEstimator(estimator.toLowerCase(), { estimator, fixed, address }, said)] }];
 }

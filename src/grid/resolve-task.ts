@@ -1,5 +1,5 @@
-// Completes a draft once the data say what kind of task it is: the splitter and metric that depend on it, and the check that every
-// estimator and metric is for that kind.
+// Completes a draft once the data say what kind of task it is: the splitter and metric that depend on it, and the check
+// that every estimator and metric is for that kind.
 
 import type { Task } from '../base/dataset.js';
 import { isMap } from '../base/json.js';
@@ -13,8 +13,8 @@ import { complain, type Reading } from './reading.js';
 import type { CvSpec, ScoringSpec, SearchSpec, SpecDraft } from './spec.js';
 
 /**
- * The complete spec for a task. Throws GRID_TASK where an estimator or metric is for the other kind, GRID_REFIT and GRID_EXPECT where
- * a metric is named that is not measured.
+ * The complete spec for a task. Throws GRID_TASK where an estimator or metric is for the other kind, GRID_REFIT and
+ * GRID_EXPECT where a metric is named that is not measured.
  */
 export function resolveTask({ draft, document }: Normalised, task: Task, registries: Registries): SearchSpec {
   const reading: Reading = { document, registries };
@@ -31,11 +31,17 @@ export function resolveTask({ draft, document }: Normalised, task: Task, registr
   }
   for (const { metric } of draft.expect) {
     if (names.includes(metric)) continue;
-    throw complain(reading, 'GRID_EXPECT', `expect names ${JSON.stringify(metric)}, which is not measured`, ['expect', metric], {
-      part: 'key',
-      note: didYouMean(metric, names),
-      help: `metrics of this search: ${names.join(', ')}`,
-    });
+    throw complain(
+      reading,
+      'GRID_EXPECT',
+      `expect names ${JSON.stringify(metric)}, which is not measured`,
+      ['expect', metric],
+      {
+        part: 'key',
+        note: didYouMean(metric, names),
+        help: `metrics of this search: ${names.join(', ')}`,
+      },
+    );
   }
   const cv = typeof draft.cv === 'number' ? foldsOf(registries, task, draft.cv) : draft.cv;
   return { ...draft, task, scoring, cv, refit: draft.refit === true ? names[0] : draft.refit };
@@ -46,7 +52,8 @@ function checkEstimators(reading: Reading, draft: SpecDraft, task: Task): void {
   const spaces = draft.search.method === 'random' ? draft.distributions : draft.grids;
   for (const { address, estimator, path } of placesOf(value, draft.pipeline, reading.registries)) {
     // A swapped step's own estimator never runs.
-    if (estimator !== undefined && !spaces.every((space) => Object.hasOwn(space, address))) checkEstimator(reading, estimator, task, path);
+    if (estimator !== undefined && !spaces.every((space) => Object.hasOwn(space, address)))
+      checkEstimator(reading, estimator, task, path);
     for (const [g, space] of spaces.entries()) {
       const swaps = Object.hasOwn(space, address) ? (space[address] as readonly (string | object)[]) : [];
       for (const [j, swap] of swaps.entries()) {
@@ -67,7 +74,8 @@ function checkEstimator(reading: Reading, name: string, task: Task, path: readon
   if ((kind(name) ?? task) === task) return;
   const role = estimators.get(name)?.role;
   const others = [...estimators.values()].filter(
-    (other) => (other.role === 'transformer') === (role === 'transformer') && other.role !== 'post' && kind(other.name) === task,
+    (other) =>
+      (other.role === 'transformer') === (role === 'transformer') && other.role !== 'post' && kind(other.name) === task,
   );
   throw complain(reading, 'GRID_TASK', `${name} is for ${kind(name)}, but this is ${task}`, path, {
     help: `${role === 'post' ? 'leave it out' : `for ${task}: ${others.map((other) => other.name).join(', ')}`}; or say task: ${kind(name)} in the grid`,

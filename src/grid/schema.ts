@@ -1,6 +1,6 @@
-// The structure of a grid file as a schema: which keys there are and what kind of value each takes. One source for the check of every
-// file and for schema/grid.schema.json, which editors read. What needs registries or several keys at once is checked by normalise.ts.
-// A message says what was expected: it ends the sentence "cv: expected …".
+// The structure of a grid file as a schema: which keys there are and what kind of value each takes. One source for the
+// check of every file and for schema/grid.schema.json, which editors read. What needs registries or several keys at
+// once is checked by normalise.ts. A message says what was expected: it ends the sentence "cv: expected …".
 
 import * as v from 'valibot';
 import { MOST_JOBS } from './most-jobs.js';
@@ -11,15 +11,18 @@ const refuseList = <S extends v.GenericSchema>(schema: S): S => ({
   '~run': (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) =>
     schema['~run'](Array.isArray(dataset.value) ? { value: undefined } : dataset, config),
 });
-const mapOf = <S extends v.GenericSchema>(value: S, expected: string) => refuseList(v.record(v.string(), value, expected));
-const strictMap = <E extends v.ObjectEntries>(entries: E, expected: string) => refuseList(v.strictObject(entries, expected));
+const mapOf = <S extends v.GenericSchema>(value: S, expected: string) =>
+  refuseList(v.record(v.string(), value, expected));
+const strictMap = <E extends v.ObjectEntries>(entries: E, expected: string) =>
+  refuseList(v.strictObject(entries, expected));
 
 const text = (expected = 'a string') => v.string(expected);
 const nonEmpty = (expected: string) => v.pipe(v.string(expected), v.nonEmpty(expected));
 const integer = (expected: string, min: number, max: number) =>
   v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
 const seconds = (expected: string) => v.pipe(v.number(expected), v.gtValue(0, expected));
-const about = <S extends v.GenericSchema>(schema: S, description: string) => v.optional(v.pipe(schema, v.description(description)));
+const about = <S extends v.GenericSchema>(schema: S, description: string) =>
+  v.optional(v.pipe(schema, v.description(description)));
 const strings = (expected: string) => v.union([v.string(expected), v.array(v.string(expected), expected)], expected);
 
 const SIZE = 'a size such as 2g or 512m';
@@ -31,8 +34,14 @@ const BRANCH = 'a branch {name: {columns, steps}}';
 const branch = v.nullable(
   strictMap(
     {
-      columns: about(strings('all, numeric, categorical, boolean, or a list of names and globs'), 'Which columns it reads; default all.'),
-      steps: about(v.array(v.unknown(), 'a list of steps'), 'Its steps in order; without any, the columns pass through.'),
+      columns: about(
+        strings('all, numeric, categorical, boolean, or a list of names and globs'),
+        'Which columns it reads; default all.',
+      ),
+      steps: about(
+        v.array(v.unknown(), 'a list of steps'),
+        'Its steps in order; without any, the columns pass through.',
+      ),
     },
     BRANCH,
   ),
@@ -56,11 +65,17 @@ const TYPES = 'a map from a column or glob to numeric, categorical, boolean, id 
 /** Every key of `data`. */
 export const dataSchema = strictMap(
   {
-    target: about(nonEmpty('the name of a column'), 'Name of the column to predict; the last column where it is not given.'),
+    target: about(
+      nonEmpty('the name of a column'),
+      'Name of the column to predict; the last column where it is not given.',
+    ),
     features: about(
       strictMap(
         {
-          include: about(strings('a column name or a list of them'), 'Columns to use; globs such as pixel_* are allowed.'),
+          include: about(
+            strings('a column name or a list of them'),
+            'Columns to use; globs such as pixel_* are allowed.',
+          ),
           exclude: about(strings('a column name or a list of them'), 'Columns to leave out; globs are allowed.'),
         },
         'a map with include and exclude',
@@ -76,7 +91,10 @@ export const dataSchema = strictMap(
       'A column whose values say which rows belong together, for splitters such as GroupKFold.',
     ),
     fold: about(nonEmpty('the name of a column'), 'A column whose values name the test fold of each row.'),
-    id: about(strings('a column name or a list of them'), 'Columns that identify rows: no features; globs are allowed.'),
+    id: about(
+      strings('a column name or a list of them'),
+      'Columns that identify rows: no features; globs are allowed.',
+    ),
     types: about(
       mapOf(v.picklist(['numeric', 'categorical', 'boolean', 'id', 'ignored'], TYPES), TYPES),
       'What columns hold, by name or glob: numeric, categorical, boolean; id and ignored are no features. Where nothing is said, the cells decide.',
@@ -85,7 +103,10 @@ export const dataSchema = strictMap(
       v.array(v.union([v.string(), v.number()], 'a string or a number'), 'a list of strings'),
       'Cells that mean "missing", beside the usual ones.',
     ),
-    delimiter: about(v.pipe(v.string('one character'), v.length(1, 'one character')), 'What separates the fields of the CSV.'),
+    delimiter: about(
+      v.pipe(v.string('one character'), v.length(1, 'one character')),
+      'What separates the fields of the CSV.',
+    ),
   },
   'a map',
 );
@@ -103,9 +124,15 @@ export const runSchema = strictMap(
       v.union([v.number(SIZE), v.string(SIZE)], SIZE),
       'Memory of all processes together, in bytes or as 2g: a task that does not fit it alone fails.',
     ),
-    max_time: about(seconds('a number of seconds above 0'), 'Seconds after which the search ends with what is finished.'),
+    max_time: about(
+      seconds('a number of seconds above 0'),
+      'Seconds after which the search ends with what is finished.',
+    ),
     task_timeout: about(seconds('a number of seconds above 0'), 'Seconds that one task may take.'),
-    retries: about(integer('an integer from 0 to 1000', 0, 1000), 'How often a task is tried again whose worker died at it; 2 by default.'),
+    retries: about(
+      integer('an integer from 0 to 1000', 0, 1000),
+      'How often a task is tried again whose worker died at it; 2 by default.',
+    ),
     cache: about(
       v.union([v.boolean(), v.pipe(v.string(), v.nonEmpty())], 'a directory, true or false'),
       'Where finished work is kept for the next search: a directory, true (the usual place) or false (nowhere).',
@@ -120,7 +147,10 @@ export const gridSchema = strictMap(
   {
     $schema: about(text(), 'For editors; not read.'),
     data: about(dataSchema, 'How to read the table.'),
-    task: about(v.picklist(['classification', 'regression'], 'classification or regression'), 'Inferred from the target where not given.'),
+    task: about(
+      v.picklist(['classification', 'regression'], 'classification or regression'),
+      'Inferred from the target where not given.',
+    ),
     pipeline: about(
       v.pipe(v.array(step, 'a list of steps'), v.nonEmpty('a list of at least one step')),
       'The steps in order, the last one a predictor.',
@@ -142,7 +172,10 @@ export const gridSchema = strictMap(
             v.picklist(['grid', 'random', 'halving_grid', 'halving_random', 'race'], 'grid or random'),
             'grid: every candidate; random: n_iter of them.',
           ),
-          n_iter: about(integer('an integer from 1', 1, Number.MAX_SAFE_INTEGER), 'How many candidates a random search draws.'),
+          n_iter: about(
+            integer('an integer from 1', 1, Number.MAX_SAFE_INTEGER),
+            'How many candidates a random search draws.',
+          ),
         },
         'a map with method',
       ),
@@ -153,7 +186,10 @@ export const gridSchema = strictMap(
       'Number of folds (stratified for classifiers), or a splitter, by its name or with params.',
     ),
     scoring: about(
-      v.union([nonEmpty(SCORING), v.pipe(v.array(nonEmpty(SCORING), SCORING), v.nonEmpty(SCORING)), mapOf(scorer, SCORING)], SCORING),
+      v.union(
+        [nonEmpty(SCORING), v.pipe(v.array(nonEmpty(SCORING), SCORING), v.nonEmpty(SCORING)), mapOf(scorer, SCORING)],
+        SCORING,
+      ),
       'What is measured; larger is better.',
     ),
     refit: about(
@@ -174,7 +210,10 @@ export const gridSchema = strictMap(
       ),
       'Which metric chooses the model that is fitted on all rows.',
     ),
-    aggregate: about(v.picklist(['mean', 'rows'], 'mean or rows'), 'mean: of the splits; rows: weighted by their test rows.'),
+    aggregate: about(
+      v.picklist(['mean', 'rows'], 'mean or rows'),
+      'mean: of the splits; rows: weighted by their test rows.',
+    ),
     error_score: about(
       v.union([v.null(ERROR_SCORE), v.number(ERROR_SCORE), v.literal('raise', ERROR_SCORE)], ERROR_SCORE),
       'Score of a fit that fails; raise ends the search.',

@@ -1,4 +1,5 @@
-// `--set pipeline.step.param=value`: one param of one step, wherever it stands; in a union `pipeline.union.branch.step.param`.
+// `--set pipeline.step.param=value`: one param of one step, wherever it stands; in a union
+// `pipeline.union.branch.step.param`.
 
 import { GridsearchError, type Place } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
@@ -36,7 +37,12 @@ export function setStepParam(document: GridDocument, names: readonly string[], s
   );
 }
 
-function setIn(document: GridDocument, { paths, of }: Steps, [name, ...names]: readonly string[], setting: Setting): GridDocument {
+function setIn(
+  document: GridDocument,
+  { paths, of }: Steps,
+  [name, ...names]: readonly string[],
+  setting: Setting,
+): GridDocument {
   const spelled = paths.map((path) => spellStep(valueAt(document.value, path) ?? null));
   const steps = spelled.map((step) => step?.name);
   const index = steps.indexOf(name);
@@ -44,7 +50,8 @@ function setIn(document: GridDocument, { paths, of }: Steps, [name, ...names]: r
   const path = paths[index];
   const written = spelled[index]?.estimator ?? null;
   if (isUnion(written)) return setInBranch(document, [...path, name, UNION], names, setting);
-  if (names.length !== 1) throw wrongDepth(`${JSON.stringify(name)} is no union: behind its name stands one param`, setting);
+  if (names.length !== 1)
+    throw wrongDepth(`${JSON.stringify(name)} is no union: behind its name stands one param`, setting);
   const estimator = typeof written === 'string' ? { [written]: {} } : written;
   const classes = isMap(estimator) ? Object.keys(estimator) : [];
   if (classes.length !== 1) return document; // Not a step: the structure check will say so at the file's own place.
@@ -53,10 +60,16 @@ function setIn(document: GridDocument, { paths, of }: Steps, [name, ...names]: r
 }
 
 /** @param union  path of the branches */
-function setInBranch(document: GridDocument, union: GridPath, names: readonly string[], setting: Setting): GridDocument {
+function setInBranch(
+  document: GridDocument,
+  union: GridPath,
+  names: readonly string[],
+  setting: Setting,
+): GridDocument {
   const name = String(union.at(-2));
   const [branch, ...rest] = names;
-  if (rest.length < 2) throw wrongDepth(`${JSON.stringify(name)} is a union: pipeline.${name}.BRANCH.STEP.PARAM`, setting);
+  if (rest.length < 2)
+    throw wrongDepth(`${JSON.stringify(name)} is a union: pipeline.${name}.BRANCH.STEP.PARAM`, setting);
   const written = valueAt(document.value, union);
   const branches = (isList(written) ? written : []).map((entry) => (isMap(entry) ? Object.keys(entry)[0] : undefined));
   const index = branches.indexOf(branch);
@@ -67,12 +80,23 @@ function setInBranch(document: GridDocument, union: GridPath, names: readonly st
   return setIn(document, { paths, of: `branch ${JSON.stringify(branch)}` }, rest, setting);
 }
 
-function unknown(lacks: string, name: string, there: readonly (string | undefined)[], { origin }: Setting): GridsearchError {
+function unknown(
+  lacks: string,
+  name: string,
+  there: readonly (string | undefined)[],
+  { origin }: Setting,
+): GridsearchError {
   const names = there.filter((each) => each !== undefined);
   const where = { ...origin, note: didYouMean(name, names) };
-  return new GridsearchError('GRID_UNKNOWN_STEP', `${lacks} ${JSON.stringify(name)}`, { where, help: `there: ${names.join(', ')}` });
+  return new GridsearchError('GRID_UNKNOWN_STEP', `${lacks} ${JSON.stringify(name)}`, {
+    where,
+    help: `there: ${names.join(', ')}`,
+  });
 }
 
 function wrongDepth(message: string, { origin }: Setting): GridsearchError {
-  return new GridsearchError('GRID_SET', message, { where: origin, help: 'one name for each level, with dots between them' });
+  return new GridsearchError('GRID_SET', message, {
+    where: origin,
+    help: 'one name for each level, with dots between them',
+  });
 }

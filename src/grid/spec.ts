@@ -1,5 +1,6 @@
-// The normalised *what* of a search: plain JSON, every default filled in, every name checked. Made by normalise.ts from a grid file
-// and flags; completed by resolve-task.ts once the data say what kind of task it is. It says nothing of *how* (no jobs, no engine).
+// The normalised *what* of a search: plain JSON, every default filled in, every name checked. Made by normalise.ts from
+// a grid file and flags; completed by resolve-task.ts once the data say what kind of task it is. It says nothing of
+// *how* (no jobs, no engine).
 
 import type { SaidKind, Task } from '../base/dataset.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
@@ -75,7 +76,10 @@ export interface Expectation {
 interface SpecBase {
   readonly data: DataSpec;
   readonly pipeline: readonly StepSpec[];
-  /** The grids in file order; a random search over lists has them in `distributions`. At least one ({} is one candidate). */
+  /**
+   * The grids in file order; a random search over lists has them in `distributions`. At least one ({} is one
+   * candidate).
+   */
   readonly grids: readonly ParamGrid[];
   /** Of a random search; empty otherwise. */
   readonly distributions: readonly ParamSpace[];
@@ -134,7 +138,11 @@ export function echoSpec(spec: SearchSpec): JsonObject {
 function echoStep({ name, estimator, params, branches }: StepSpec): JsonObject {
   if (branches === undefined) return { [name]: estimator === PASSTHROUGH ? PASSTHROUGH : { [estimator]: params } };
   return {
-    [name]: { [UNION]: branches.map((branch) => ({ [branch.name]: { columns: branch.columns, steps: branch.steps.map(echoStep) } })) },
+    [name]: {
+      [UNION]: branches.map((branch) => ({
+        [branch.name]: { columns: branch.columns, steps: branch.steps.map(echoStep) },
+      })),
+    },
   };
 }
 
@@ -148,7 +156,18 @@ export const STEPS = 'steps';
 /** The word for a step that does nothing. */
 export const PASSTHROUGH = 'passthrough';
 
-function echoData({ target, include, exclude, types, weight, group, fold, id, naValues, delimiter }: DataSpec): JsonObject {
+function echoData({
+  target,
+  include,
+  exclude,
+  types,
+  weight,
+  group,
+  fold,
+  id,
+  naValues,
+  delimiter,
+}: DataSpec): JsonObject {
   return {
     ...(target === undefined ? {} : { target }),
     features: { ...(include.length > 0 ? { include } : {}), exclude },

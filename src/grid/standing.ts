@@ -1,4 +1,5 @@
-// What stands at an address of the pipeline (`step`, `union__branch`, `union__branch__step`) under one candidate's params.
+// What stands at an address of the pipeline (`step`, `union__branch`, `union__branch__step`) under one candidate's
+// params.
 
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import type { Estimator } from '../contracts/estimator.js';
@@ -31,13 +32,17 @@ export function standingAt(address: string, own: OwnStep, params: JsonObject, { 
     if (swap !== undefined && swap !== UNION && swap !== STEPS) return { absent: `${above} is ${wordOf(swap)}` };
   }
   const swap = swapAt(address, params);
-  const [name, fixed] = swap === undefined || swap === UNION || swap === STEPS ? [own.estimator, own.params] : swapped(swap);
+  const [name, fixed] =
+    swap === undefined || swap === UNION || swap === STEPS ? [own.estimator, own.params] : swapped(swap);
   const estimator = name === undefined ? undefined : estimators.get(name);
   if (estimator === undefined) return { absent: `${address} is ${name ?? wordOf(swap)}` };
   return { estimator, complete: completeParams(estimator, fixed, { address, params }), swap };
 }
 
-/** The params of an estimator that stands at an address: defaults, what is written beside it, and what the candidate says. */
+/**
+ * The params of an estimator that stands at an address: defaults, what is written beside it, and what the candidate
+ * says.
+ */
 export function completeParams(
   estimator: Estimator,
   fixed: Params,
@@ -45,7 +50,8 @@ export function completeParams(
 ): Params {
   const given: Record<string, JsonValue> = { ...fixed };
   const before = `${address}__`;
-  for (const written of Object.keys(params)) if (written.startsWith(before)) given[written.slice(before.length)] = params[written];
+  for (const written of Object.keys(params))
+    if (written.startsWith(before)) given[written.slice(before.length)] = params[written];
   return withDefaults(estimator.params, given);
 }
 

@@ -1,6 +1,6 @@
-// Refuses text that the YAML parser must not see: it recurses once per level, and with 20,000 levels it takes the whole process down
-// (no exception, an abort); and it takes seconds for what no grid needs, during which no signal is heard. The lexer does neither: levels,
-// keys, aliases and the length are counted on its tokens first.
+// Refuses text that the YAML parser must not see: it recurses once per level, and with 20,000 levels it takes the whole
+// process down (no exception, an abort); and it takes seconds for what no grid needs, during which no signal is heard.
+// The lexer does neither: levels, keys, aliases and the length are counted on its tokens first.
 
 import { Lexer } from 'yaml';
 import { GridsearchError } from '../base/errors.js';
@@ -21,14 +21,21 @@ const SCALAR = '\x1f';
 /** Fails with GRID_TOO_LARGE or GRID_TOO_DEEP, saying the limit. Cost: O(length), about a tenth of parsing. */
 export function refuseOversize(text: string, name: string): void {
   if (text.length > MAX_CHARACTERS) {
-    throw new GridsearchError('GRID_TOO_LARGE', `the grid has ${text.length.toLocaleString('en')} characters; at most 4,194,304 are read`, {
-      where: { file: name },
-      help: RANGES,
-    });
+    throw new GridsearchError(
+      'GRID_TOO_LARGE',
+      `the grid has ${text.length.toLocaleString('en')} characters; at most 4,194,304 are read`,
+      {
+        where: { file: name },
+        help: RANGES,
+      },
+    );
   }
   const found = firstExcess(text);
   if (found === undefined) return;
-  throw new GridsearchError(found.code, found.message, { where: { file: name, line: found.line, column: 1 }, help: found.help });
+  throw new GridsearchError(found.code, found.message, {
+    where: { file: name, line: found.line, column: 1 },
+    help: found.help,
+  });
 }
 
 /** The error of a grid of too many keys. */
@@ -59,11 +66,18 @@ function firstExcess(text: string): Excess | undefined {
     else if (flow === 0 && first !== '') block += levelsOf(token, block);
     if (first !== '' && (token === ':' || token === '?')) keys++;
     else if (first === '*') aliases++;
-    if (flow > MAX_DEPTH || block > MAX_DEPTH) return { code: 'GRID_TOO_DEEP', message: `nested deeper than ${MAX_DEPTH} levels`, line };
+    if (flow > MAX_DEPTH || block > MAX_DEPTH)
+      return { code: 'GRID_TOO_DEEP', message: `nested deeper than ${MAX_DEPTH} levels`, line };
     if (keys > MAX_KEYS) return { code: 'GRID_TOO_LARGE', message: tooManyKeys(), line };
-    if (aliases > MAX_ALIASES) return { code: 'GRID_TOO_LARGE', message: tooManyAliases(), line, help: 'write the values out' };
+    if (aliases > MAX_ALIASES)
+      return { code: 'GRID_TOO_LARGE', message: tooManyAliases(), line, help: 'write the values out' };
     if (++tokens > MAX_TOKENS) {
-      return { code: 'GRID_TOO_LARGE', message: 'more than 500,000 words and marks', line, help: `${RANGES}; as plain JSON more is read` };
+      return {
+        code: 'GRID_TOO_LARGE',
+        message: 'more than 500,000 words and marks',
+        line,
+        help: `${RANGES}; as plain JSON more is read`,
+      };
     }
     previous = token;
     for (let i = token.indexOf('\n'); i >= 0; i = token.indexOf('\n', i + 1)) {
@@ -74,7 +88,10 @@ function firstExcess(text: string): Excess | undefined {
   return undefined;
 }
 
-/** How many levels a token outside flow collections may open: an indicator one, the indentation of a line none unless it is absurd. */
+/**
+ * How many levels a token outside flow collections may open: an indicator one, the indentation of a line none unless it
+ * is absurd.
+ */
 function levelsOf(token: string, levelsOfLine: number): number {
   if (token === '-' || token === '?' || token === ':') return 1;
   const indents = levelsOfLine === 0 && (token[0] === ' ' || token[0] === '\t');

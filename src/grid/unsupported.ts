@@ -31,7 +31,14 @@ function* findings({ value }: GridDocument): Generator<GridPath> {
   }
 }
 
-const KEYS: readonly GridPath[] = [['where'], ['cv', 'outer'], ['cv', 'inner'], ['cv', 'nested'], ['refit', 'prefer'], ['run', 'engine']];
+const KEYS: readonly GridPath[] = [
+  ['where'],
+  ['cv', 'outer'],
+  ['cv', 'inner'],
+  ['cv', 'nested'],
+  ['refit', 'prefer'],
+  ['run', 'engine'],
+];
 
 const METHODS: ReadonlySet<string> = new Set(['halving_grid', 'halving_random', 'race']);
 

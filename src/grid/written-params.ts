@@ -1,4 +1,5 @@
-// Where a grid file writes params: beside an estimator in the pipeline, beside one that is swapped in, and in the lists of a grid.
+// Where a grid file writes params: beside an estimator in the pipeline, beside one that is swapped in, and in the lists
+// of a grid.
 
 import { canonicalText } from '../base/canonical-text.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
@@ -27,8 +28,15 @@ export interface WrittenSwap {
   readonly values: readonly JsonValue[];
 }
 
-/** Params beside the estimators of the pipeline. One that is the default among all of an estimator's is not told of: a result's `spec` is written so. */
-export function fixedParams(places: readonly PipelinePlace[], document: GridDocument, registries: Registries): WrittenParam[] {
+/**
+ * Params beside the estimators of the pipeline. One that is the default among all of an estimator's is not told of: a
+ * result's `spec` is written so.
+ */
+export function fixedParams(
+  places: readonly PipelinePlace[],
+  document: GridDocument,
+  registries: Registries,
+): WrittenParam[] {
   return places.flatMap(({ address, kind, path }) => {
     const written = kind === 'step' ? spellStep(valueAt(document.value, path) ?? null)?.estimator : undefined;
     return paramsBeside(written, registries).map((param) => ({
@@ -53,7 +61,8 @@ export function swappedParams(swaps: readonly WrittenSwap[], registries: Registr
       return paramsBeside(value, registries).map((param): WrittenParam => {
         const name = `${address}__${param} of ${JSON.stringify(value)}`;
         const isIn: WrittenParam['isIn'] = (params, standing) => {
-          if ('absent' in standing || standing.swap === undefined || canonicalText(standing.swap) !== text) return false;
+          if ('absent' in standing || standing.swap === undefined || canonicalText(standing.swap) !== text)
+            return false;
           return !Object.hasOwn(params, `${address}__${param}`) || { instead: `${address}__${param} is listed` };
         };
         return { name, address, param, values: [], isIn };
@@ -76,7 +85,9 @@ export function listedParams(addresses: ReadonlySet<string>, spaces: readonly Pa
 
 /** Lists of what stands at an address. */
 export function swapsIn(addresses: ReadonlySet<string>, spaces: readonly ParamSpace[]): WrittenSwap[] {
-  return namesIn(spaces).flatMap((name) => (addresses.has(name) ? [{ address: name, values: valuesOf(name, spaces) }] : []));
+  return namesIn(spaces).flatMap((name) =>
+    addresses.has(name) ? [{ address: name, values: valuesOf(name, spaces) }] : [],
+  );
 }
 
 /** What the pipeline itself has, by address. */
@@ -109,5 +120,7 @@ function paramsBeside(written: JsonValue | undefined, { estimators }: Registries
   if (specs === undefined) return [];
   const names = Object.keys(params);
   const isWhole = Object.keys(specs).every((param) => Object.hasOwn(params, param));
-  return isWhole ? names.filter((param) => canonicalText(params[param]) !== canonicalText(specs[param].default)) : names;
+  return isWhole
+    ? names.filter((param) => canonicalText(params[param]) !== canonicalText(specs[param].default))
+    : names;
 }

@@ -31,7 +31,10 @@ export class Source {
     const problem = first.errors[0] ?? first.warnings[0];
     if (problem !== undefined) {
       const where = this.at(problem.pos[0], problem.pos[1]);
-      throw new GridsearchError('GRID_SYNTAX', sentence(problem.code, problem.message), { where, help: SYNTAX_HELP[problem.code] });
+      throw new GridsearchError('GRID_SYNTAX', sentence(problem.code, problem.message), {
+        where,
+        help: SYNTAX_HELP[problem.code],
+      });
     }
     if (second !== undefined) {
       throw new GridsearchError('GRID_SYNTAX', 'a second YAML document begins here; a grid file is one document', {
@@ -45,7 +48,10 @@ export class Source {
         help: 'remove the %YAML directive: a grid is YAML 1.2, where yes and no are strings',
       });
     }
-    if (first.contents === null || (isScalar(first.contents) && first.contents.source === '' && this.fixedPlace === undefined))
+    if (
+      first.contents === null ||
+      (isScalar(first.contents) && first.contents.source === '' && this.fixedPlace === undefined)
+    )
       throw this.#empty();
     return first;
   }

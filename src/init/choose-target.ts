@@ -17,7 +17,8 @@ export interface TargetChoice {
 
 /**
  * Chooses the target.
- * @throws DATA_TARGET_MISSING where every column that could be one has holes; DATA_NO_FEATURES where there is none at all
+ * @throws DATA_TARGET_MISSING where every column that could be one has holes; DATA_NO_FEATURES where there is none at
+ * all
  */
 export function chooseTarget(columns: readonly SurveyedColumn[], rows: number, file: string): TargetChoice {
   const last = columns[columns.length - 1];
@@ -53,6 +54,10 @@ function noTarget(columns: readonly SurveyedColumn[], rows: number, file: string
   const more = reasons.length > 5 ? [`… and ${reasons.length - 5} more columns`] : [];
   return new GridsearchError(code, 'no column can be the target, the one to predict', {
     where: { file, line: 1 },
-    help: [...reasons.slice(0, 5), ...more, ...(holes ? ['remove the rows without a target, then name it with --target'] : [])].join('\n'),
+    help: [
+      ...reasons.slice(0, 5),
+      ...more,
+      ...(holes ? ['remove the rows without a target, then name it with --target'] : []),
+    ].join('\n'),
   });
 }

@@ -35,16 +35,29 @@ export interface DraftedGrid {
  * @throws CSV_…, DATA_… as a search on the table would, and where no column can be the target
  * Cost: reads the table once, or twice where cells such as "?" turn out to be missing values.
  */
-export async function draftGrid({ data, file, target, naValues = [], delimiter, command }: DraftRequest): Promise<DraftedGrid> {
+export async function draftGrid({
+  data,
+  file,
+  target,
+  naValues = [],
+  delimiter,
+  command,
+}: DraftRequest): Promise<DraftedGrid> {
   const options = { file, naValues, spelled: target === undefined ? [] : [target] };
   const first = await readDelimited(data, options, delimiter);
   const tokens = missingTokens(first.table);
   const missing = [...new Set([...naValues, ...tokens])];
   const said = first.delimiter === undefined ? {} : { delimiter: first.delimiter };
-  const table = tokens.length === 0 ? first.table : await readTable(data, { ...options, ...said, naValues: missing }, createKernels);
+  const table =
+    tokens.length === 0
+      ? first.table
+      : await readTable(data, { ...options, ...said, naValues: missing }, createKernels);
   const draft = draftFor(table, target);
   const text = gridText(draft, { file, command, naValues: missing, ...said });
-  return { text, notes: [...readingNotes(tokens, delimiter === undefined ? first.delimiter : undefined), ...draft.notes] };
+  return {
+    text,
+    notes: [...readingNotes(tokens, delimiter === undefined ? first.delimiter : undefined), ...draft.notes],
+  };
 }
 
 /** What was found out about how the cells are to be read. */
@@ -64,7 +77,8 @@ async function readDelimited(
   options: ReadOptions,
   delimiter: string | undefined,
 ): Promise<{ readonly table: Table; readonly delimiter?: string }> {
-  if (delimiter !== undefined) return { table: await readTable(data, { ...options, delimiter }, createKernels), delimiter };
+  if (delimiter !== undefined)
+    return { table: await readTable(data, { ...options, delimiter }, createKernels), delimiter };
   try {
     return { table: await readTable(data, options, createKernels) };
   } catch (error) {

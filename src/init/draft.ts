@@ -1,5 +1,5 @@
-// The draft of a grid for a table: what is predicted, from which columns, and what to tell of it. A table in; plain facts out, which
-// grid-text.ts writes as YAML.
+// The draft of a grid for a table: what is predicted, from which columns, and what to tell of it. A table in; plain
+// facts out, which grid-text.ts writes as YAML.
 
 import type { Task } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -31,12 +31,15 @@ export interface Draft {
 /**
  * Drafts a search for a table.
  * @param asked  the target; undefined: one is chosen, and noted
- * @throws what fit would say of the target (DATA_UNKNOWN_COLUMN, DATA_TARGET_MISSING, DATA_ONE_CLASS, …); DATA_NO_FEATURES
+ * @throws what fit would say of the target (DATA_UNKNOWN_COLUMN, DATA_TARGET_MISSING, DATA_ONE_CLASS, …);
+ * DATA_NO_FEATURES
  */
 export function draftFor(table: Table, asked?: string): Draft {
   const columns = surveyTable(table);
   const choice =
-    asked === undefined ? chooseTarget(columns, table.rows, table.file) : { column: columns[columnNamed(table, asked, 'target')] };
+    asked === undefined
+      ? chooseTarget(columns, table.rows, table.file)
+      : { column: columns[columnNamed(table, asked, 'target')] };
   const target = choice.column;
   const { task, target: values, notes } = readTarget(table, target.index, undefined);
   const others = columns.filter((column) => column !== target);

@@ -1,4 +1,5 @@
-// A draft as a grid file: YAML that works as it is, with comments that say what each part does and what else could stand there.
+// A draft as a grid file: YAML that works as it is, with comments that say what each part does and what else could
+// stand there.
 
 import { printable } from '../report/printable.js';
 import type { Draft } from './draft.js';
@@ -47,11 +48,22 @@ function dataLines({ target, excluded }: Draft, { naValues, delimiter }: GridTex
     ...(delimiter === undefined ? [] : [`  delimiter: ${JSON.stringify(delimiter)}`]),
     ...(naValues.length === 0
       ? []
-      : [line(`  na_values: [${naValues.map((cell) => JSON.stringify(cell)).join(', ')}]`, 'cells without a value, besides the usual')]),
+      : [
+          line(
+            `  na_values: [${naValues.map((cell) => JSON.stringify(cell)).join(', ')}]`,
+            'cells without a value, besides the usual',
+          ),
+        ]),
     ...(excluded.length === 0
       ? []
-      : ['  features:', '    exclude:', ...excluded.map(({ name, why }) => line(`      - ${scalar(name)}`, why && printable(why, 200)))]),
-    ...(groups === undefined ? [] : [line(`  # group: ${scalar(groups.name)}`, 'its rows belong together: with the cv for groups below')]),
+      : [
+          '  features:',
+          '    exclude:',
+          ...excluded.map(({ name, why }) => line(`      - ${scalar(name)}`, why && printable(why, 200))),
+        ]),
+    ...(groups === undefined
+      ? []
+      : [line(`  # group: ${scalar(groups.name)}`, 'its rows belong together: with the cv for groups below')]),
   ];
 }
 
@@ -76,7 +88,8 @@ function cvLines({ task, classes, rows, excluded }: Draft): string[] {
   const [groups, dates] = [excluded.find((column) => column.groups), excluded.find((column) => column.dates)];
   const smallest = classes.at(-1)?.rows ?? rows;
   const folds = Math.max(2, Math.min(5, smallest < 2 ? 5 : smallest, Math.floor(rows / 2)));
-  const [name, kept] = task === 'classification' ? ['StratifiedKFold', ', each with the same share of every class'] : ['KFold', ''];
+  const [name, kept] =
+    task === 'classification' ? ['StratifiedKFold', ', each with the same share of every class'] : ['KFold', ''];
   const grouped = task === 'classification' ? 'StratifiedGroupKFold' : 'GroupKFold';
   return [
     line(`cv: {${name}: {n_splits: ${folds}, shuffle: true}}`, `${folds} folds${kept}`),
@@ -85,7 +98,12 @@ function cvLines({ task, classes, rows, excluded }: Draft): string[] {
       : [line(`# cv: {${grouped}: {n_splits: ${folds}}}`, `no ${namedIn(groups)} on both sides: set data.group too`)]),
     ...(dates === undefined
       ? []
-      : [line(`# cv: {TimeSeriesSplit: {n_splits: ${folds}}}`, `learn from the past only: rows sorted by ${namedIn(dates)}`)]),
+      : [
+          line(
+            `# cv: {TimeSeriesSplit: {n_splits: ${folds}}}`,
+            `learn from the past only: rows sorted by ${namedIn(dates)}`,
+          ),
+        ]),
   ];
 }
 
@@ -95,5 +113,8 @@ function namedIn({ name }: SurveyedColumn): string {
 
 function scoringLines({ scoring, refit, others }: Model): string[] {
   const text = scoring.length === 1 ? scoring[0] : `[${scoring.join(', ')}]`;
-  return [line(`scoring: ${text}`, others), ...(scoring.length === 1 ? [] : [line(`refit: ${refit}`, 'the metric that chooses the best')])];
+  return [
+    line(`scoring: ${text}`, others),
+    ...(scoring.length === 1 ? [] : [line(`refit: ${refit}`, 'the metric that chooses the best')]),
+  ];
 }

@@ -12,7 +12,8 @@ export function line(text: string, comment?: string): string {
 
 /** A string as a YAML scalar: plain where it can be, else in double quotes. */
 export function scalar(text: string): string {
-  const plain = /^[\p{L}_](?:[\p{L}\p{N}_ .()/%+-]*[\p{L}\p{N}_)%])?$/u.test(text) && !/^(?:null|true|false)$/i.test(text);
+  const plain =
+    /^[\p{L}_](?:[\p{L}\p{N}_ .()/%+-]*[\p{L}\p{N}_)%])?$/u.test(text) && !/^(?:null|true|false)$/i.test(text);
   if (plain) return text;
   return JSON.stringify(text).replace(INVISIBLE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

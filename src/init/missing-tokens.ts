@@ -1,4 +1,5 @@
-// Cells such as "?" that stand for a missing value though nobody has said so: what data.na_values should hold for this table.
+// Cells such as "?" that stand for a missing value though nobody has said so: what data.na_values should hold for this
+// table.
 
 import { trimBlanks } from '../table/csv/cells.js';
 import type { Table, TextColumn } from '../table/csv/table.js';
@@ -23,7 +24,10 @@ function tokensOf({ spelling }: TextColumn): string[] {
   return [...new Set(spelling.dictionary.map(trimBlanks))].filter((text) => TOKENS.has(text.toLowerCase()));
 }
 
-/** Whether a token stands for no value in its column: among numbers, or as a sign among texts that have letters or digits. */
+/**
+ * Whether a token stands for no value in its column: among numbers, or as a sign among texts that have letters or
+ * digits.
+ */
 function isHole({ spelling, numbers, texts }: TextColumn, token: string): boolean {
   const others = spelling.dictionary.map(trimBlanks).filter((text) => text !== token);
   if (others.length === 0) return false;

@@ -1,4 +1,5 @@
-// The model of a draft: a linear one that is quick and hard to fool, what of it is worth tuning, how it is scored; and what else to try.
+// The model of a draft: a linear one that is quick and hard to fool, what of it is worth tuning, how it is scored; and
+// what else to try.
 
 import type { Draft } from './draft.js';
 
@@ -45,7 +46,9 @@ function classifier(draft: Draft): Model {
   const skew = skewOf(draft);
   const binary = draft.classes.length === 2;
   const weights: Model['params'] =
-    skew === undefined ? [] : [['model__class_weight: [null, balanced]', 'balanced: rare classes count as much as frequent ones']];
+    skew === undefined
+      ? []
+      : [['model__class_weight: [null, balanced]', 'balanced: rare classes count as much as frequent ones']];
   return {
     estimator: 'LogisticRegression',
     about: 'linear, and tells probabilities',

@@ -1,4 +1,5 @@
-// The pipeline of a draft: columns of one kind go through its steps one after another, columns of several kinds through a union.
+// The pipeline of a draft: columns of one kind go through its steps one after another, columns of several kinds through
+// a union.
 
 import { largest } from '../base/lists.js';
 import type { Draft } from './draft.js';
@@ -18,7 +19,8 @@ interface Branch {
 export function pipelineLines({ features }: Draft, { estimator, about }: Model): string[] {
   const branches = branchesOf(features);
   const [only] = branches;
-  const steps = branches.length === 1 ? only.steps.map(([text, comment]) => line(`  - ${text}`, comment)) : unionLines(branches);
+  const steps =
+    branches.length === 1 ? only.steps.map(([text, comment]) => line(`  - ${text}`, comment)) : unionLines(branches);
   const wide = only.kind === 'numeric' && branches.length === 1 && features.length >= WIDE;
   return [
     line('pipeline:', 'steps in order; the last one predicts'),
@@ -39,7 +41,9 @@ function unionLines(branches: readonly Branch[]): string[] {
     ...branches.flatMap(({ name, kind, columns, steps }) => [
       line(`        - ${name}:`, namesIn(columns.map((column) => column.name))),
       `            columns: ${kind}`,
-      ...(steps.length === 0 ? [] : ['            steps:', ...steps.map(([text, comment]) => line(`              - ${text}`, comment))]),
+      ...(steps.length === 0
+        ? []
+        : ['            steps:', ...steps.map(([text, comment]) => line(`              - ${text}`, comment))]),
     ]),
   ];
 }
@@ -62,13 +66,16 @@ function branchesOf(features: readonly SurveyedColumn[]): Branch[] {
 
 function filled(columns: readonly SurveyedColumn[], strategy: string): Branch['steps'] {
   const holes = holesIn(columns);
-  return holes === 0 ? [] : [[`fill: {SimpleImputer: {strategy: ${strategy}}}`, `${counted(holes, 'cell')} without a value`]];
+  return holes === 0
+    ? []
+    : [[`fill: {SimpleImputer: {strategy: ${strategy}}}`, `${counted(holes, 'cell')} without a value`]];
 }
 
 function encoded(columns: readonly SurveyedColumn[]): Branch['steps'] {
   const most = largest(columns.map(({ distinct }) => distinct));
   const holes = holesIn(columns) === 0 ? '' : '; no value is one too';
-  if (most <= MANY_CATEGORIES) return [['encode: {OneHotEncoder: {handle_unknown: ignore}}', `0 and 1 for each category${holes}`]];
+  if (most <= MANY_CATEGORIES)
+    return [['encode: {OneHotEncoder: {handle_unknown: ignore}}', `0 and 1 for each category${holes}`]];
   const limit = most > MOST_COLUMNS ? `, max_categories: ${MOST_COLUMNS}` : '';
   const step = `encode: {OneHotEncoder: {handle_unknown: infrequent_if_exist, min_frequency: ${FEWEST_ROWS}${limit}}}`;
   return [[step, `0 and 1 for each category, rare ones as one${holes}`]];

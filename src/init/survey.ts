@@ -1,5 +1,6 @@
-// What each column of a table is good for: a feature of some kind, or none and why not. The kinds are those that a search would read
-// (table/feature-columns.ts); on top of that, constants, row numbers, ids and columns whose values say which rows belong together.
+// What each column of a table is good for: a feature of some kind, or none and why not. The kinds are those that a
+// search would read (table/feature-columns.ts); on top of that, constants, row numbers, ids and columns whose values
+// say which rows belong together.
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -27,7 +28,8 @@ export function surveyTable(table: Table): SurveyedColumn[] {
   return table.columns.map((column, index) => {
     const { name, missing } = column;
     const values = column.kind === 'numeric' ? columnValues(table, index) : undefined;
-    const distinct = column.kind === 'text' ? column.spelling.dictionary.length : distinctNumbers(values ?? new Float64Array());
+    const distinct =
+      column.kind === 'text' ? column.spelling.dictionary.length : distinctNumbers(values ?? new Float64Array());
     return { name, index, missing, distinct, ...judge(table, column, { index, distinct, values }) };
   });
 }
@@ -50,14 +52,16 @@ function judge(table: Table, column: TableColumn, { index, distinct, values }: F
   const present = table.rows - column.missing;
   if (values !== undefined && isRowNumber(values)) return { kind: 'none', why: 'the number of the row' };
   const named = ID_NAME.test(column.name) || ID_SUFFIX.test(column.name);
-  if (named && distinct === present && present >= FEWEST_ROWS) return { kind: 'none', why: 'an id: every row has its own' };
+  if (named && distinct === present && present >= FEWEST_ROWS)
+    return { kind: 'none', why: 'an id: every row has its own' };
   const groups = (named || GROUP_NAME.test(column.name)) && distinct <= present / 2 && distinct >= FEWEST_GROUPS;
   return groups ? { kind: 'none', why: 'says whose row it is, not what it is like', groups } : { kind };
 }
 
 const ID_NAME = /^(id|uuid|guid|index|key|row|unnamed.*)$/i;
 const ID_SUFFIX = /([_\s.-]id|[a-z]I[dD])$|[_\s.-]ID$/;
-const GROUP_NAME = /^(group|subject|patient|user|customer|client|person|household|session|batch)(_?(name|no|nr|number|code))?$/i;
+const GROUP_NAME =
+  /^(group|subject|patient|user|customer|client|person|household|session|batch)(_?(name|no|nr|number|code))?$/i;
 const FEWEST_ROWS = 10;
 const FEWEST_GROUPS = 5;
 
@@ -70,7 +74,12 @@ function kindOf(table: Table, column: TableColumn, index: number): ColumnInfo['k
     if (!(error instanceof GridsearchError) || column.kind !== 'text') throw error;
     if (column.spelling.overflow) return { kind: 'none', why: 'an id: nearly every row has its own' };
     const { text } = column.firstText;
-    if (isDate(text)) return { kind: 'none', why: 'dates are not read: turn them into numbers (year, month, days since …)', dates: true };
+    if (isDate(text))
+      return {
+        kind: 'none',
+        why: 'dates are not read: turn them into numbers (year, month, days since …)',
+        dates: true,
+      };
     const reason = describeBadNumber(text);
     return { kind: 'none', why: `${quoteCell(text)} is no number${reason === undefined ? '' : `: ${reason}`}` };
   }
@@ -78,7 +87,11 @@ function kindOf(table: Table, column: TableColumn, index: number): ColumnInfo['k
 
 /** Counted from 0 or 1, row by row. */
 function isRowNumber(values: Float64Array): boolean {
-  return values.length >= FEWEST_ROWS && (values[0] === 0 || values[0] === 1) && values.every((value, row) => value === values[0] + row);
+  return (
+    values.length >= FEWEST_ROWS &&
+    (values[0] === 0 || values[0] === 1) &&
+    values.every((value, row) => value === values[0] + row)
+  );
 }
 
 function distinctNumbers(values: Float64Array): number {

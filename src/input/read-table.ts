@@ -1,5 +1,5 @@
-// Reading a table with what makes it quick: the number scanner of the kernels, where there is enough to read; and with what keeps it
-// from filling the memory.
+// Reading a table with what makes it quick: the number scanner of the kernels, where there is enough to read; and with
+// what keeps it from filling the memory.
 
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { availableParallelism, freemem, platform, totalmem } from 'node:os';
@@ -14,9 +14,15 @@ import { type SecondReader, startSecondReader } from './second-reader.js';
 /** Below this size a file is read before the kernels are loaded. */
 const WORTH_SCANNING_BYTES = 256 * 1024;
 
-/** From this size on a second thread, which takes some 25 ms of a core to start, is worth it: 34 MB take 65 ms with it, 84 ms without. */
+/**
+ * From this size on a second thread, which takes some 25 ms of a core to start, is worth it: 34 MB take 65 ms with it,
+ * 84 ms without.
+ */
 const WORTH_A_THREAD_BYTES = 32e6;
-/** Larger tables are not settled: where a search turns out to need processes, what lies in the memory of kernels here stays there. */
+/**
+ * Larger tables are not settled: where a search turns out to need processes, what lies in the memory of kernels here
+ * stays there.
+ */
 export const MOST_SETTLED_BYTES = 512e6;
 /** Rooms of text for two threads: one that is filled, one for each to scan, and one between. */
 const SHARED_ROOMS = 4;
@@ -24,7 +30,10 @@ const SHARED_ROOMS = 4;
 export interface Readers {
   /** How many threads may read; default the cores that this process may use. */
   readonly threads?: number;
-  /** Whether the numbers are to lie in the memory of the kernels, where a search in this process works on them as they lie. */
+  /**
+   * Whether the numbers are to lie in the memory of the kernels, where a search in this process works on them as they
+   * lie.
+   */
   readonly settle?: boolean;
   /** Files from so many bytes on are read by two; default what is worth it. */
   readonly worthBytes?: number;
@@ -37,7 +46,12 @@ export interface Readers {
  * @param options.memoryBytes  default: what this machine can give
  * @param kernels are asked for only if they are used
  */
-export async function readTable(source: string, options: ReadOptions, kernels: () => Kernels, readers: Readers = {}): Promise<Table> {
+export async function readTable(
+  source: string,
+  options: ReadOptions,
+  kernels: () => Kernels,
+  readers: Readers = {},
+): Promise<Table> {
   const bytes = fileBytes(source);
   const memoryBytes = Math.min(options.memoryBytes ?? Number.POSITIVE_INFINITY, freeBytes());
   const limited = { ...options, memoryBytes, ...(bytes === 0 ? {} : { bytes }) };
@@ -63,11 +77,18 @@ export function readingThreads(jobs = -1): number {
 }
 
 /** Whether a file is worth two readers, where so many threads may read. */
-export function isWorthTwoReaders(bytes: number, threads = readingThreads(), worthBytes = WORTH_A_THREAD_BYTES): boolean {
+export function isWorthTwoReaders(
+  bytes: number,
+  threads = readingThreads(),
+  worthBytes = WORTH_A_THREAD_BYTES,
+): boolean {
   return threads > 1 && bytes >= worthBytes;
 }
 
-/** Memory that may be taken: what is free, or within the limit of a container. Other systems than Linux count caches as taken. */
+/**
+ * Memory that may be taken: what is free, or within the limit of a container. Other systems than Linux count caches as
+ * taken.
+ */
 function freeBytes(): number {
   const limit = process.constrainedMemory();
   return Math.min(platform() === 'linux' ? freemem() : totalmem(), limit > 0 ? limit : Number.POSITIVE_INFINITY);

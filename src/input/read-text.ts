@@ -1,5 +1,5 @@
-// A grid or model as text: a file, a pipe (each byte read once) or standard input, strictly UTF-8, with a limit so that a mistaken
-// file name cannot fill the memory.
+// A grid or model as text: a file, a pipe (each byte read once) or standard input, strictly UTF-8, with a limit so that
+// a mistaken file name cannot fill the memory.
 
 import { readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -20,7 +20,8 @@ export async function readText(path: string, maxBytes: number): Promise<ReadText
     source = await openBytes(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') return { ok: false, why: WORDS[code ?? ''] ?? String((error as Error).message) };
+    if (code !== 'ENOENT' && code !== 'ENOTDIR')
+      return { ok: false, why: WORDS[code ?? ''] ?? String((error as Error).message) };
     const nearest = notUtf8(path) ?? didYouMean(basename(path), await namesBeside(path));
     return { ok: false, why: 'there is no such file', nearest };
   }

@@ -1,5 +1,5 @@
-// A second thread for the time in which a large table is read; afterwards it may become a worker, which saves the start of one. It is an aid
-// and no more: where it cannot start, or ends before its time, the table is read without it.
+// A second thread for the time in which a large table is read; afterwards it may become a worker, which saves the start
+// of one. It is an aid and no more: where it cannot start, or ends before its time, the table is read without it.
 
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { ShareableScanner } from '../kernels/scan/scanner.js';
@@ -49,7 +49,13 @@ export function startSecondReader(script: string): SecondReader {
 /** Node may be told to allow no threads. */
 function startThread(script: string): Worker | undefined {
   try {
-    const thread = new Worker(script, { env: SHARE_ENV, execArgv: [], stdout: true, stderr: true, trackUnmanagedFds: false });
+    const thread = new Worker(script, {
+      env: SHARE_ENV,
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      trackUnmanagedFds: false,
+    });
     thread.unref();
     return thread;
   } catch {

@@ -1,5 +1,6 @@
-// Sums over rows as moments see them, of combinations of their columns: made of the rows, and so as precise as these are.
-// In: rows as they lie in the data, and combinations of scaled columns. Out: sums of products, chunk by chunk in the order of the rows.
+// Sums over rows as moments see them, of combinations of their columns: made of the rows, and so as precise as these
+// are. In: rows as they lie in the data, and combinations of scaled columns. Out: sums of products, chunk by chunk in
+// the order of the rows.
 
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { Kernels } from './index.js';
@@ -66,7 +67,12 @@ function eachChunk(
 }
 
 /** Of the combinations V (rows, k × p). Cost: 4 n p k flops. */
-export function combinationSums(kernels: Kernels, rows: CentredRows, { scale, alpha }: ScaledPenalty, V: Matrix): CombinationSums {
+export function combinationSums(
+  kernels: Kernels,
+  rows: CentredRows,
+  { scale, alpha }: ScaledPenalty,
+  V: Matrix,
+): CombinationSums {
   const { heap } = kernels;
   const [k, p] = [V.rows, V.cols];
   const [M, C, h] = [heap.matrix(k, k), heap.matrix(k, p), new Float64Array(k)];
@@ -98,14 +104,24 @@ export function combinationSums(kernels: Kernels, rows: CentredRows, { scale, al
       for (let j = 0; j < p; j++) penalty += V.data[i * p + j] * scale[j] * (V.data[l * p + j] * scale[j]);
       M.data[i * k + l] += alpha * penalty - sumZ[i] * sumZ[l] * share;
     }
-    for (let j = 0; j < p; j++) C.data[i * p + j] += alpha * V.data[i * p + j] * scale[j] * scale[j] - sumZ[i] * sumX[j] * share;
+    for (let j = 0; j < p; j++)
+      C.data[i * p + j] += alpha * V.data[i * p + j] * scale[j] * scale[j] - sumZ[i] * sumX[j] * share;
     h[i] -= sumZ[i] * sumY * share;
   }
   return { M, C, h, mass };
 }
 
-/** What the residuals of y = X u still have along each combination V (rows, k × p): Z'(y − X u) − what alpha asks for. Cost: 2 n p k flops. */
-export function leftAlong(kernels: Kernels, rows: CentredRows, { scale, alpha }: ScaledPenalty, V: Matrix, u: Float64Array): Float64Array {
+/**
+ * What the residuals of y = X u still have along each combination V (rows, k × p): Z'(y − X u) − what alpha asks for.
+ * Cost: 2 n p k flops.
+ */
+export function leftAlong(
+  kernels: Kernels,
+  rows: CentredRows,
+  { scale, alpha }: ScaledPenalty,
+  V: Matrix,
+  u: Float64Array,
+): Float64Array {
   const [k, p] = [V.rows, V.cols];
   const [left, sumZ] = [new Float64Array(k), new Float64Array(k)];
   let [mass, sum] = [0, 0];

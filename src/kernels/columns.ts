@@ -1,4 +1,5 @@
-// Column statistics and maps by columns: the front of assembly/columns.ts. Rows are summed in blocks of 256, blocks in order.
+// Column statistics and maps by columns: the front of assembly/columns.ts. Rows are summed in blocks of 256, blocks in
+// order.
 
 import type { Heap } from '../base/kernel-memory.js';
 import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
@@ -19,8 +20,20 @@ export interface ColumnKernels {
   readonly columnMeans: (X: Matrix, rows: readonly Segment[], mean: Float64Array) => void;
   readonly columnSpread: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Spread) => void;
   readonly classSums: (X: Matrix, rows: readonly Segment[], codes: Int32Array, sums: Float64Array) => void;
-  readonly classSquares: (X: Matrix, rows: readonly Segment[], codes: Int32Array, means: Float64Array, squares: Float64Array) => void;
-  readonly crossSums: (X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array) => void;
+  readonly classSquares: (
+    X: Matrix,
+    rows: readonly Segment[],
+    codes: Int32Array,
+    means: Float64Array,
+    squares: Float64Array,
+  ) => void;
+  readonly crossSums: (
+    X: Matrix,
+    rows: readonly Segment[],
+    mean: Float64Array,
+    residuals: Float64Array,
+    cross: Float64Array,
+  ) => void;
   readonly mapColumns: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: Matrix) => void;
   readonly packPanels: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: PackedRows) => void;
   readonly unpackPanels: (X: PackedRows, out: Matrix) => void;
@@ -49,12 +62,18 @@ export function createColumns(wasm: WasmModule, heap: Heap): ColumnKernels {
     mapColumns: (X, rows, map, out) => mapColumns(wasm, heap, { X, rows, map }, out),
     packPanels: (X, rows, map, out) => packPanels(wasm, heap, { X, rows, map }, out),
     unpackPanels: (X, out) =>
-      heap.scope(() => void wasm.exports.unpackRows(addressOf(heap, X.data), X.rows, X.cols, 0, X.rows, X.cols, out.data.byteOffset)),
+      heap.scope(
+        () =>
+          void wasm.exports.unpackRows(addressOf(heap, X.data), X.rows, X.cols, 0, X.rows, X.cols, out.data.byteOffset),
+      ),
     repackPanels: (X, map, out) => repackPanels(wasm, heap, X, map, out),
   };
 }
 
-/** Calls `add` for each segment with the address of its first row, its count, the addresses of the arrays (the first is the output), and its start. */
+/**
+ * Calls `add` for each segment with the address of its first row, its count, the addresses of the arrays (the first is
+ * the output), and its start.
+ */
 function byRows(
   heap: Heap,
   X: Matrix,
@@ -70,8 +89,8 @@ function byRows(
 }
 
 /**
- * mean = x0 + sum of (x - x0) / n, x0 the first of the rows: exact for constant columns, and as accurate for columns far from zero as
- * for others. No rows: zeros.
+ * mean = x0 + sum of (x - x0) / n, x0 the first of the rows: exact for constant columns, and as accurate for columns
+ * far from zero as for others. No rows: zeros.
  */
 function columnMeans(wasm: WasmModule, heap: Heap, X: Matrix, rows: readonly Segment[], mean: Float64Array): void {
   const n = countRows(rows);
@@ -84,7 +103,14 @@ function columnMeans(wasm: WasmModule, heap: Heap, X: Matrix, rows: readonly Seg
   const total = heap.f64(X.cols);
   for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
     for (const { start, end } of block.pieces) {
-      wasm.exports.addRows(x.address + start * x.strideBytes, x.strideBytes, end - start, X.cols, base, part.byteOffset);
+      wasm.exports.addRows(
+        x.address + start * x.strideBytes,
+        x.strideBytes,
+        end - start,
+        X.cols,
+        base,
+        part.byteOffset,
+      );
     }
     wasm.exports.addAndClear(total.byteOffset, part.byteOffset, X.cols);
   }
@@ -108,7 +134,16 @@ function columnSpread(wasm: WasmModule, heap: Heap, { X, rows, mean }: CentredRo
     const part = heap.f64(X.cols).byteOffset;
     for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
       for (const { start, end } of block.pieces) {
-        wasm.exports.addSpread(x.address + start * x.strideBytes, x.strideBytes, end - start, X.cols, centre, part, min, max);
+        wasm.exports.addSpread(
+          x.address + start * x.strideBytes,
+          x.strideBytes,
+          end - start,
+          X.cols,
+          centre,
+          part,
+          min,
+          max,
+        );
       }
       wasm.exports.addAndClear(m2!, part, X.cols);
     }
@@ -130,13 +165,28 @@ function mapColumns(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, 
     for (const [start, end] of rows) {
       const from = x.address + start * x.strideBytes;
       if (maps === undefined) wasm.exports.copyRows(from, x.strideBytes, end - start, out.cols, at, outStride);
-      else wasm.exports.mapRows(from, x.strideBytes, end - start, maps[0], maps[1], maps[2], maps[3], out.cols, at, outStride);
+      else
+        wasm.exports.mapRows(
+          from,
+          x.strideBytes,
+          end - start,
+          maps[0],
+          maps[1],
+          maps[2],
+          maps[3],
+          out.cols,
+          at,
+          outStride,
+        );
       at += (end - start) * outStride;
     }
   });
 }
 
-/** Rows that lie one after another as they are wanted go straight into panels; others by way of a block, a multiple of four rows. */
+/**
+ * Rows that lie one after another as they are wanted go straight into panels; others by way of a block, a multiple of
+ * four rows.
+ */
 function packPanels(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, out: PackedRows): void {
   const pack = (address: number, strideBytes: number, count: number, first: number): void =>
     void wasm.exports.packPanels(address, strideBytes, count, out.cols, out.data.byteOffset + 8 * first * out.cols);

@@ -1,7 +1,7 @@
-// Symmetric eigendecomposition A = V' diag(values) V: scaling by a power of two, Householder tridiagonalisation, implicit QL with
-// its rotations applied to strips of vectors, and the reflectors applied in blocks as matrix products. The front of
-// assembly/tridiagonal.ts and assembly/eigen.ts. All vectors of T are always made; only the back transformation is cut to the wanted
-// rows, and it treats each row alone: row i has the same bits whatever k is.
+// Symmetric eigendecomposition A = V' diag(values) V: scaling by a power of two, Householder tridiagonalisation,
+// implicit QL with its rotations applied to strips of vectors, and the reflectors applied in blocks as matrix products.
+// The front of assembly/tridiagonal.ts and assembly/eigen.ts. All vectors of T are always made; only the back
+// transformation is cut to the wanted rows, and it treats each row alone: row i has the same bits whatever k is.
 
 import { assert } from '../base/errors.js';
 import { exponentOf } from '../base/exponent.js';
@@ -35,7 +35,8 @@ interface Work {
 /** Binds the decomposition to a module, its heap and its products. */
 export function createEigen(wasm: WasmModule, heap: Heap, products: ProductKernels): EigenKernels {
   return {
-    symmetricEigen: (A, values, vectors) => heap.scope(() => symmetricEigen(wasm, heap, products, { A, values, vectors })),
+    symmetricEigen: (A, values, vectors) =>
+      heap.scope(() => symmetricEigen(wasm, heap, products, { A, values, vectors })),
   };
 }
 
@@ -46,7 +47,12 @@ interface Decomposition {
 }
 
 /** Entries that are NaN or infinite make everything NaN. Cost: about 3 n^3 (QL) + 4/3 n^3 + 2 n^2 k flops. */
-function symmetricEigen(wasm: WasmModule, heap: Heap, products: ProductKernels, { A, values, vectors }: Decomposition): void {
+function symmetricEigen(
+  wasm: WasmModule,
+  heap: Heap,
+  products: ProductKernels,
+  { A, values, vectors }: Decomposition,
+): void {
   const n = A.rows;
   if (n === 0) return;
   const a = operandOf(heap, A);
@@ -90,10 +96,20 @@ function diagonalise({ wasm, heap, n, diagonal, coupling }: Work): number {
   // A sweep has at least one rotation: its first coupling exceeds the tolerance, so it cannot count as vanished.
   const sweeps = heap.i32(2 * capacity).byteOffset;
   const progress = heap.i32(2).byteOffset;
-  // Absolute deflation: a coupling of half a rounding of ||T|| changes no eigenvalue by more. Rank-deficient matrices need it.
+  // Absolute deflation: a coupling of half a rounding of ||T|| changes no eigenvalue by more. Rank-deficient matrices
+  // need it.
   const tolerance = (tridiagonalNorm(diagonal, coupling) * Number.EPSILON) / 2;
   for (;;) {
-    const count = qlSweeps(diagonal.byteOffset, coupling.byteOffset, n, tolerance, progress, rotations, capacity, sweeps);
+    const count = qlSweeps(
+      diagonal.byteOffset,
+      coupling.byteOffset,
+      n,
+      tolerance,
+      progress,
+      rotations,
+      capacity,
+      sweeps,
+    );
     assert(count >= 0, 'QL converges for a finite matrix');
     if (count === 0) return strips;
     applySweeps(strips, n, sweeps, count, rotations);
@@ -102,7 +118,10 @@ function diagonalise({ wasm, heap, n, diagonal, coupling }: Work): number {
 
 /** Largest sum of a row's magnitudes. */
 function tridiagonalNorm(diagonal: Float64Array, coupling: Float64Array): number {
-  return diagonal.reduce((norm, d, i) => Math.max(norm, Math.abs(d) + Math.abs(coupling[i]) + Math.abs(coupling[i - 1] ?? 0)), 0);
+  return diagonal.reduce(
+    (norm, d, i) => Math.max(norm, Math.abs(d) + Math.abs(coupling[i]) + Math.abs(coupling[i - 1] ?? 0)),
+    0,
+  );
 }
 
 /** Z <- Z H_1 H_2 ... H_{n-1} by blocks: Z += (Z V') (-T V), V the block's reflectors as rows. */
@@ -131,5 +150,6 @@ function transformBack({ wasm, heap, n, triangle, tau }: Work, products: Product
 }
 
 function copyMatrix(from: Matrix, to: Matrix): void {
-  for (let i = 0; i < from.rows; i++) to.data.set(from.data.subarray(i * from.stride, i * from.stride + from.cols), i * to.stride);
+  for (let i = 0; i < from.rows; i++)
+    to.data.set(from.data.subarray(i * from.stride, i * from.stride + from.cols), i * to.stride);
 }

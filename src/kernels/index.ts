@@ -1,5 +1,6 @@
-// The one TypeScript front of the kernels: mathematics on typed arrays in WASM memory. No I/O, no estimator names, no throwing on data.
-// Every function is deterministic: the same inputs give the same bits, whatever runs beside it and however wide a batch is.
+// The one TypeScript front of the kernels: mathematics on typed arrays in WASM memory. No I/O, no estimator names, no
+// throwing on data. Every function is deterministic: the same inputs give the same bits, whatever runs beside it and
+// however wide a batch is.
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix, PackedRows, Segment } from '../base/matrix.js';
@@ -33,13 +34,38 @@ export interface Kernels {
   /** sums[codes_i] += row i, for the given rows; sums of shape (classes, p), codes of all rows of X. */
   classSums(X: Matrix, rows: readonly Segment[], codes: Int32Array, sums: Float64Array): void;
   /** squares[codes_i] += (row i − means[codes_i])², likewise. */
-  classSquares(X: Matrix, rows: readonly Segment[], codes: Int32Array, means: Float64Array, squares: Float64Array): void;
+  classSquares(
+    X: Matrix,
+    rows: readonly Segment[],
+    codes: Int32Array,
+    means: Float64Array,
+    squares: Float64Array,
+  ): void;
   /** cross += (row i − mean) · residuals_i; residuals of all rows of X. */
-  crossSums(X: Matrix, rows: readonly Segment[], mean: Float64Array, residuals: Float64Array, cross: Float64Array): void;
-  /** out[i, j] = (X[rows_i, columns_j] − shift_j) · scale_j + offset_j; `map` undefined copies the first out.cols columns. */
-  mapColumns(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: Matrix): void;
+  crossSums(
+    X: Matrix,
+    rows: readonly Segment[],
+    mean: Float64Array,
+    residuals: Float64Array,
+    cross: Float64Array,
+  ): void;
+  /**
+   * out[i, j] = (X[rows_i, columns_j] − shift_j) · scale_j + offset_j; `map` undefined copies the first out.cols
+   * columns.
+   */
+  mapColumns(
+    X: Matrix,
+    rows: readonly Segment[],
+    map: import('../base/statistics.js').ColumnMap | undefined,
+    out: Matrix,
+  ): void;
   /** The same into panels of four rows (assembly/tiles.ts), in WASM memory. */
-  packPanels(X: Matrix, rows: readonly Segment[], map: import('../base/statistics.js').ColumnMap | undefined, out: PackedRows): void;
+  packPanels(
+    X: Matrix,
+    rows: readonly Segment[],
+    map: import('../base/statistics.js').ColumnMap | undefined,
+    out: PackedRows,
+  ): void;
 
   /** Rows in panels as rows of a contiguous matrix in WASM memory. */
   unpackPanels(X: PackedRows, out: Matrix): void;
@@ -50,7 +76,9 @@ export interface Kernels {
   mergeMoments(a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix;
 
   // ---- classes and scores -----------------------------------------------------------------------------------------
-  /** Weight of the rows of each class (without weights, their number), in row order; rows of other codes count nowhere. */
+  /**
+   * Weight of the rows of each class (without weights, their number), in row order; rows of other codes count nowhere.
+   */
   classMasses(codes: Int32Array, classes: number, weights?: Float64Array): Float64Array;
   /** What is said against what is, counted by class, in row order; codes that are no class count nowhere. */
   labelTally(truth: Int32Array, said: Int32Array, classes: number, weights?: Float64Array): LabelTally;
@@ -60,23 +88,36 @@ export interface Kernels {
   shiftedColumns(X: Matrix, first: number, offsets: Float64Array): Float64Array;
 
   // ---- dense linear algebra ---------------------------------------------------------------------------------------
-  /** out = Σ over the rows of (x − mean)(x − mean)', shape (p, p), both triangles (syrk). Entry (i, j) does not depend on p. */
+  /**
+   * out = Σ over the rows of (x − mean)(x − mean)', shape (p, p), both triangles (syrk). Entry (i, j) does not depend
+   * on p.
+   */
   centredGram(X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix): void;
   /** out = X X' of rows centred at `mean`, shape (n, n): the Gram of rows where columns outnumber them. */
   rowGram(X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix): void;
   /**
-   * out = (A[rows] − 1 · shift') · B; shift undefined = none. Each column of out has the same bits whatever the other columns of B are.
-   * Cost 2 n p k flops.
+   * out = (A[rows] − 1 · shift') · B; shift undefined = none. Each column of out has the same bits whatever the other
+   * columns of B are. Cost 2 n p k flops.
    */
   multiply(A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: Matrix): void;
   /** The same into panels of four rows (assembly/tiles.ts). */
-  multiplyPacked(A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: PackedRows): void;
+  multiplyPacked(
+    A: Matrix,
+    rows: readonly Segment[],
+    shift: Float64Array | undefined,
+    B: Matrix,
+    out: PackedRows,
+  ): void;
   /**
-   * Full symmetric eigendecomposition: all eigenvalues descending into `values` (p), the first vectors.rows eigenvectors as
-   * ROWS of `vectors` (k, p), unit length, sign unfixed. Row i has the same bits whatever k is. A is not changed.
+   * Full symmetric eigendecomposition: all eigenvalues descending into `values` (p), the first vectors.rows
+   * eigenvectors as ROWS of `vectors` (k, p), unit length, sign unfixed. Row i has the same bits whatever k is. A is
+   * not changed.
    */
   symmetricEigen(A: Matrix, values: Float64Array, vectors: Matrix): void;
-  /** Components given as rows (k, p) become loadings (p, k), each with its first entry of largest magnitude positive. Outside the heap. */
+  /**
+   * Components given as rows (k, p) become loadings (p, k), each with its first entry of largest magnitude positive.
+   * Outside the heap.
+   */
   orientedLoadings(components: Matrix): Matrix;
   /** Lower Cholesky factor in place (upper triangle zeroed); false where A is not positive definite to rounding. */
   choleskyFactor(A: Matrix): boolean;
@@ -93,8 +134,9 @@ export interface Kernels {
 
   // ---- neighbours -------------------------------------------------------------------------------------------------
   /**
-   * The k nearest train rows of each query row by Euclidean distance (direct differences, no expansion), nearest first; of
-   * equal distances the lower train row first. indices: (queries × k) int, distances: (queries × k) squared distances.
+   * The k nearest train rows of each query row by Euclidean distance (direct differences, no expansion), nearest first;
+   * of equal distances the lower train row first. indices: (queries × k) int, distances: (queries × k) squared
+   * distances.
    */
   nearest(train: Matrix, queries: Matrix, k: number, indices: Int32Array, distances: Float64Array): void;
 

@@ -1,11 +1,15 @@
-// Classes and scores of rows, counted and cut: the front of assembly/labels.ts. Everything returned lies outside the heap.
+// Classes and scores of rows, counted and cut: the front of assembly/labels.ts. Everything returned lies outside the
+// heap.
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
 import { addressOf, operandOf } from './memory/operands.js';
 import type { WasmModule } from './memory/wasm.js';
 
-/** Per class: weight of the rows that are and are said to be of it, that are said to be, that are; and whether any row is or is said to be. */
+/**
+ * Per class: weight of the rows that are and are said to be of it, that are said to be, that are; and whether any row
+ * is or is said to be.
+ */
 export interface LabelTally {
   readonly hits: Float64Array;
   readonly predicted: Float64Array;
@@ -29,7 +33,8 @@ function codesOf(said: ArrayLike<number>, rows: number): Int32Array {
 
 /** Binds them to a module and its heap. */
 export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Heap): LabelKernels {
-  const weightsAt = (weights: Float64Array | undefined): number => (weights === undefined ? 0 : addressOf(heap, weights));
+  const weightsAt = (weights: Float64Array | undefined): number =>
+    weights === undefined ? 0 : addressOf(heap, weights);
   return {
     classMasses: (codes, classes, weights) =>
       heap.scope(() => {
@@ -39,8 +44,17 @@ export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Hea
       }),
     labelTally: (truth, said, classes, weights) =>
       heap.scope(() => {
-        const [hits, predicted, actual, occurs] = [heap.f64(classes), heap.f64(classes), heap.f64(classes), heap.i32(classes)];
-        const [is, told, weight] = [addressOf(heap, truth), addressOf(heap, codesOf(said, truth.length)), weightsAt(weights)];
+        const [hits, predicted, actual, occurs] = [
+          heap.f64(classes),
+          heap.f64(classes),
+          heap.f64(classes),
+          heap.i32(classes),
+        ];
+        const [is, told, weight] = [
+          addressOf(heap, truth),
+          addressOf(heap, codesOf(said, truth.length)),
+          weightsAt(weights),
+        ];
         exports.tallyLabels(
           is,
           told,
@@ -64,7 +78,14 @@ export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Hea
       heap.scope(() => {
         const { address, strideBytes } = operandOf(heap, X);
         const out = heap.rough(X.rows * offsets.length);
-        exports.shiftedColumns(address + 8 * first, strideBytes, X.rows, offsets.length, addressOf(heap, offsets), out.byteOffset);
+        exports.shiftedColumns(
+          address + 8 * first,
+          strideBytes,
+          X.rows,
+          offsets.length,
+          addressOf(heap, offsets),
+          out.byteOffset,
+        );
         return out.slice();
       }),
   };

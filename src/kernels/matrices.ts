@@ -24,7 +24,16 @@ export function createMatrices({ exports }: Pick<WasmModule, 'exports'>, heap: H
       made(delta.length, delta.length, (out) => {
         const [left, right] = [operandOf(heap, a), operandOf(heap, b)];
         const shift = addressOf(heap, delta);
-        exports.mergeMoments(left.address, left.strideBytes, right.address, right.strideBytes, shift, delta.length, weight, out);
+        exports.mergeMoments(
+          left.address,
+          left.strideBytes,
+          right.address,
+          right.strideBytes,
+          shift,
+          delta.length,
+          weight,
+          out,
+        );
       }),
     orientedLoadings: (components) =>
       made(components.cols, components.rows, (out) => {

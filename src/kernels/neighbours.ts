@@ -1,4 +1,5 @@
-// Nearest train rows of queries: the front of assembly/neighbours.ts. Train rows are packed in blocks of 256, queries once per block.
+// Nearest train rows of queries: the front of assembly/neighbours.ts. Train rows are packed in blocks of 256, queries
+// once per block.
 
 import { assert } from '../base/errors.js';
 import type { Heap } from '../base/kernel-memory.js';
@@ -18,7 +19,9 @@ export function createNeighbours(wasm: WasmModule, heap: Heap): NeighbourKernels
   return {
     nearest(train, queries, k, indices, distances) {
       assert(k >= 1 && k <= train.rows, 'there are at least k train rows');
-      withOutputs(heap, [indices, distances], ([i, d]) => nearest(wasm, heap, { train, queries, k }, { indices: i, distances: d }));
+      withOutputs(heap, [indices, distances], ([i, d]) =>
+        nearest(wasm, heap, { train, queries, k }, { indices: i, distances: d }),
+      );
     },
   };
 }
@@ -30,7 +33,12 @@ interface Search {
 }
 
 /** Cost: 3 nTrain nQueries p flops; each distance is one plain sum over the columns. */
-function nearest(wasm: WasmModule, heap: Heap, search: Search, out: { readonly indices: number; readonly distances: number }): void {
+function nearest(
+  wasm: WasmModule,
+  heap: Heap,
+  search: Search,
+  out: { readonly indices: number; readonly distances: number },
+): void {
   const { packRows, padRows, offerPanels, sortHeaps } = wasm.exports;
   const { train, queries, k } = search;
   const panelBytes = train.cols * 32 + 64;

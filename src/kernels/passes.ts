@@ -1,5 +1,6 @@
-// The front of the sweeps in assembly/logistic.ts and of coordinate descent in assembly/descent.ts: typed arrays in, typed arrays out.
-// A lane is one weight vector of a batch. Lanes never touch each other: a lane's bits do not depend on which others run beside it.
+// The front of the sweeps in assembly/logistic.ts and of coordinate descent in assembly/descent.ts: typed arrays in,
+// typed arrays out. A lane is one weight vector of a batch. Lanes never touch each other: a lane's bits do not depend
+// on which others run beside it.
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix, PackedRows } from '../base/matrix.js';
@@ -35,7 +36,8 @@ export interface ModelRecord {
 }
 
 /**
- * min over z of g'(z − x) + ½ (z − x)'B(z − x) + Σ λ_j |z_j|, where B = scale · base + Σ (v v' − u u'). All arrays in WASM memory.
+ * min over z of g'(z − x) + ½ (z − x)'B(z − x) + Σ λ_j |z_j|, where B = scale · base + Σ (v v' − u u'). All arrays in
+ * WASM memory.
  */
 export interface QuadraticModel {
   readonly size: number;
@@ -78,21 +80,31 @@ export interface LossSweep {
 export interface Passes {
   /** Rows with their classes and weights, ready for sweeps. What it allocates is the scope's, or the caller's. */
   sweepData(rows: PackedRows, codes: Int32Array, weights?: Float64Array): SweepData;
-  /** Makes ready sweeps over these rows for these lanes. `classes` = 1: logistic lanes; else groups of `classes` lanes, each a softmax. */
+  /**
+   * Makes ready sweeps over these rows for these lanes. `classes` = 1: logistic lanes; else groups of `classes` lanes,
+   * each a softmax.
+   */
   lossSweep(data: SweepData, lanes: readonly Lane[], classes: number): LossSweep;
   /**
-   * What the Hessian's row weights are made of, into `out[lane]` (n, even length): weight · p (1 − p) of a logistic lane, weight · p_k
-   * of a softmax lane. Cost: 2 n d flops a lane.
+   * What the Hessian's row weights are made of, into `out[lane]` (n, even length): weight · p (1 − p) of a logistic
+   * lane, weight · p_k of a softmax lane. Cost: 2 n d flops a lane.
    */
   curvature(data: SweepData, lanes: readonly Lane[], classes: number, out: readonly Float64Array[]): void;
   /**
-   * out (m × (d + 1)) = √weight_i · [x_i − mean, unit] of the m rows from `first` on, whose weights are given: its Gram is the weighted
-   * Gram with the intercept's column.
+   * out (m × (d + 1)) = √weight_i · [x_i − mean, unit] of the m rows from `first` on, whose weights are given: its Gram
+   * is the weighted Gram with the intercept's column.
    */
-  scaledRows(data: SweepData, first: number, weights: Float64Array, mean: Float64Array, unit: number, out: Matrix): void;
+  scaledRows(
+    data: SweepData,
+    first: number,
+    weights: Float64Array,
+    mean: Float64Array,
+    unit: number,
+    out: Matrix,
+  ): void;
   /**
-   * Coordinate descent until no move of a full sweep has √curvature · |change| above `tolerance`; returns the sweeps done,
-   * `maxSweeps` + 1 if cut short.
+   * Coordinate descent until no move of a full sweep has √curvature · |change| above `tolerance`; returns the sweeps
+   * done, `maxSweeps` + 1 if cut short.
    */
   descend(model: QuadraticModel, tolerance: number, maxSweeps: number): number;
 }
@@ -112,7 +124,12 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
       const own = weights?.byteOffset ?? 0;
       const table = laneTable(heap, lanes, (lane) => lane.gradient);
       const scratch = heap.f64(lanes.length * (BLOCK_ROWS + cols) + BLOCK_ROWS);
-      const addresses = [data, codes, table, scratch].map((array) => array.byteOffset) as [number, number, number, number];
+      const addresses = [data, codes, table, scratch].map((array) => array.byteOffset) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       const [z, y, lane, room] = addresses;
       return {
         table: lane,

@@ -1,6 +1,6 @@
 // Matrix products on packed panels: the front of assembly/gemm.ts and assembly/syrk.ts.
-// The summation index is cut into blocks of 256, each summed from zero and added to the output in order: an element's bits depend on its
-// own row, its own column and the block size, on nothing else.
+// The summation index is cut into blocks of 256, each summed from zero and added to the output in order: an element's
+// bits depend on its own row, its own column and the block size, on nothing else.
 
 import { assert } from '../base/errors.js';
 import type { Heap } from '../base/kernel-memory.js';
@@ -20,9 +20,21 @@ const TRIANGLE = 1;
 export interface ProductKernels {
   readonly centredGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
   readonly rowGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
-  readonly multiply: (A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: Matrix) => void;
+  readonly multiply: (
+    A: Matrix,
+    rows: readonly Segment[],
+    shift: Float64Array | undefined,
+    B: Matrix,
+    out: Matrix,
+  ) => void;
   /** As multiply, into panels of four rows. */
-  readonly multiplyPacked: (A: Matrix, rows: readonly Segment[], shift: Float64Array | undefined, B: Matrix, out: PackedRows) => void;
+  readonly multiplyPacked: (
+    A: Matrix,
+    rows: readonly Segment[],
+    shift: Float64Array | undefined,
+    B: Matrix,
+    out: PackedRows,
+  ) => void;
   /** out += A B. */
   readonly addProduct: (A: Matrix, B: Matrix, out: Matrix) => void;
 }
@@ -41,10 +53,13 @@ export function createProducts(wasm: WasmModule, heap: Heap, crew: Crew): Produc
     return { wasm, heap, crew, X, rows, shift: shift ?? new Float64Array(X.cols) };
   };
   return {
-    centredGram: (X, rows, mean, out) => into(out, X.cols, X.cols, (target) => centredGram(rowsOf(X, rows, mean), target)),
-    rowGram: (X, rows, mean, out) => into(out, countRows(rows), countRows(rows), (target) => rowGram(rowsOf(X, rows, mean), target)),
+    centredGram: (X, rows, mean, out) =>
+      into(out, X.cols, X.cols, (target) => centredGram(rowsOf(X, rows, mean), target)),
+    rowGram: (X, rows, mean, out) =>
+      into(out, countRows(rows), countRows(rows), (target) => rowGram(rowsOf(X, rows, mean), target)),
     multiply: (A, rows, shift, B, out) => product(rowsOf(A, rows, shift), B, out, 'rows'),
-    multiplyPacked: (A, rows, shift, B, out) => product(rowsOf(A, rows, shift), B, { ...out, stride: out.cols }, 'panels'),
+    multiplyPacked: (A, rows, shift, B, out) =>
+      product(rowsOf(A, rows, shift), B, { ...out, stride: out.cols }, 'panels'),
     addProduct: (A, B, out) => product(rowsOf(A, [[0, A.rows]]), B, out, 'sum'),
   };
 }
@@ -72,12 +87,46 @@ function centredGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand):
   let add = 0;
   for (const block of blocksOfRows(rows, DEPTH)) {
     for (const { start, end, first } of block.pieces) {
-      packColumns(x.address + start * x.strideBytes, x.strideBytes, mean, end - start, X.cols, panels, panelBytes, first);
+      packColumns(
+        x.address + start * x.strideBytes,
+        x.strideBytes,
+        mean,
+        end - start,
+        X.cols,
+        panels,
+        panelBytes,
+        first,
+      );
     }
-    multiplyPanels(panels, panelBytes, X.cols, panels, panelBytes, X.cols, block.rows, out.address, out.strideBytes, add, TRIANGLE);
+    multiplyPanels(
+      panels,
+      panelBytes,
+      X.cols,
+      panels,
+      panelBytes,
+      X.cols,
+      block.rows,
+      out.address,
+      out.strideBytes,
+      add,
+      TRIANGLE,
+    );
     add = 1;
   }
-  if (add === 0) multiplyPanels(panels, panelBytes, X.cols, panels, panelBytes, X.cols, 0, out.address, out.strideBytes, 0, TRIANGLE);
+  if (add === 0)
+    multiplyPanels(
+      panels,
+      panelBytes,
+      X.cols,
+      panels,
+      panelBytes,
+      X.cols,
+      0,
+      out.address,
+      out.strideBytes,
+      0,
+      TRIANGLE,
+    );
   mirrorUpper(out.address, X.cols, out.strideBytes);
 }
 
@@ -93,16 +142,40 @@ function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): voi
     const depth = Math.min(DEPTH, X.cols - from);
     let first = 0;
     for (const [start, end] of rows) {
-      packRows(x.address + start * x.strideBytes + from * 8, x.strideBytes, mean + from * 8, end - start, depth, panels, panelBytes, first);
+      packRows(
+        x.address + start * x.strideBytes + from * 8,
+        x.strideBytes,
+        mean + from * 8,
+        end - start,
+        depth,
+        panels,
+        panelBytes,
+        first,
+      );
       first += end - start;
     }
     padRows(n, depth, panels, panelBytes);
-    multiplyPanels(panels, panelBytes, n, panels, panelBytes, n, depth, out.address, out.strideBytes, from === 0 ? 0 : 1, TRIANGLE);
+    multiplyPanels(
+      panels,
+      panelBytes,
+      n,
+      panels,
+      panelBytes,
+      n,
+      depth,
+      out.address,
+      out.strideBytes,
+      from === 0 ? 0 : 1,
+      TRIANGLE,
+    );
   }
   mirrorUpper(out.address, n, out.strideBytes);
 }
 
-/** out = or += (A[rows] - shift) B. B is packed once, A in blocks of 64 rows; a row of out is computed alike wherever it stands. */
+/**
+ * out = or += (A[rows] - shift) B. B is packed once, A in blocks of 64 rows; a row of out is computed alike wherever it
+ * stands.
+ */
 function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, how: Output): void {
   const [a, b] = [operandOf(heap, X), operandOf(heap, B)];
   const shiftAddress = addressOf(heap, shift);
@@ -115,10 +188,19 @@ function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, 
   for (let first = 0; first < indices.length; first += pieceRows) {
     const count = Math.min(pieceRows, indices.length - first);
     const source = [a.address, a.strideBytes, shiftAddress, indices.byteOffset + 4 * first, count, X.cols];
-    const target = [out.address + first * out.strideBytes, out.strideBytes, how === 'sum' ? 1 : 0, how === 'panels' ? 1 : 0];
+    const target = [
+      out.address + first * out.strideBytes,
+      out.strideBytes,
+      how === 'sum' ? 1 : 0,
+      how === 'panels' ? 1 : 0,
+    ];
     pieces.push([...source, right, panelBytes, B.cols, ...target]);
   }
-  crew.run({ does: 'multiplyRows', pieces, scratchBytes: (ROWS / 4) * panelBytes + (how === 'panels' ? ROWS * out.strideBytes : 0) });
+  crew.run({
+    does: 'multiplyRows',
+    pieces,
+    scratchBytes: (ROWS / 4) * panelBytes + (how === 'panels' ? ROWS * out.strideBytes : 0),
+  });
 }
 
 function indicesOf({ wasm, heap, rows }: Pick<ShiftedRows, 'wasm' | 'heap' | 'rows'>): Int32Array {

@@ -1,10 +1,12 @@
-// Work that threads over one memory share: a kernel's work is cut into pieces whose results do not depend on each other, and whoever has
-// nothing to do takes a piece, then the next. The thread whose work it is does pieces too, and waits for the last one of each helper.
-// Which thread does which piece never shows: a piece is one call of a function of the module, the same wherever it is made.
+// Work that threads over one memory share: a kernel's work is cut into pieces whose results do not depend on each
+// other, and whoever has nothing to do takes a piece, then the next. The thread whose work it is does pieces too, and
+// waits for the last one of each helper. Which thread does which piece never shows: a piece is one call of a function
+// of the module, the same wherever it is made.
 //
-// On the board, one job at a time: an owner takes the lock, writes the job, opens it. A helper enters, looks whether the job is open, and
-// takes pieces by counting `next` up; the owner closes the job when none is left, and gives the lock back when nobody is inside any more.
-// (An owner that is ended meanwhile leaves the lock taken: from then on every thread does its work alone.)
+// On the board, one job at a time: an owner takes the lock, writes the job, opens it. A helper enters, looks whether
+// the job is open, and takes pieces by counting `next` up; the owner closes the job when none is left, and gives the
+// lock back when nobody is inside any more. (An owner that is ended meanwhile leaves the lock taken: from then on every
+// thread does its work alone.)
 
 import { assert } from '../base/errors.js';
 import type { Heap } from '../base/kernel-memory.js';
@@ -16,7 +18,10 @@ export type Board = SharedArrayBuffer;
 const [CALLED, OPEN, LOCK, INSIDE, NEXT, COUNT, FUNCTION, WIDTH, TABLE, SCRATCH] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const COUNTERS = 10;
 
-/** The functions of the module that do pieces. Their first argument is the address of room that whoever does the piece brings. */
+/**
+ * The functions of the module that do pieces. Their first argument is the address of room that whoever does the piece
+ * brings.
+ */
 const FUNCTIONS = ['multiplyRows'] as const;
 
 /** No piece takes so many seconds, by far: whoever is still inside has died there. */
@@ -69,7 +74,12 @@ function alone(exports: WasmModule['exports'], heap: Heap, { does, pieces, scrat
   for (const piece of pieces) exports[does](scratch, ...piece);
 }
 
-function shared(exports: WasmModule['exports'], heap: Heap, counters: Int32Array, { does, pieces, scratchBytes }: Job): void {
+function shared(
+  exports: WasmModule['exports'],
+  heap: Heap,
+  counters: Int32Array,
+  { does, pieces, scratchBytes }: Job,
+): void {
   const width = pieces[0].length;
   const table = heap.rough(pieces.length * width);
   for (const [i, piece] of pieces.entries()) table.set(piece, i * width);
@@ -89,8 +99,8 @@ function shared(exports: WasmModule['exports'], heap: Heap, counters: Int32Array
 }
 
 /**
- * Waits until no helper is at a piece. Seconds are counted one by one: a process that is stopped for a minute goes on where it was, helpers
- * too, and memory in which one of them still writes must not be given to others.
+ * Waits until no helper is at a piece. Seconds are counted one by one: a process that is stopped for a minute goes on
+ * where it was, helpers too, and memory in which one of them still writes must not be given to others.
  */
 function waitForHelpers(counters: Int32Array): void {
   let seconds = 0;

@@ -1,5 +1,5 @@
-// The steps of a model document and back: estimators with their fitted state, unions with their branches. Reading checks everything
-// before anything is allocated or run.
+// The steps of a model document and back: estimators with their fitted state, unions with their branches. Reading
+// checks everything before anything is allocated or run.
 
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
@@ -37,7 +37,8 @@ const UNION = 'union';
 /** Steps as the document shows them. Throws where a fitted number is not finite. */
 export function writeSteps(steps: readonly FittedStep[]): JsonObject[] {
   return steps.map((step): JsonObject => {
-    if ('branches' in step) return { name: step.name, estimator: UNION, params: {}, branches: step.branches.map(writeBranch) };
+    if ('branches' in step)
+      return { name: step.name, estimator: UNION, params: {}, branches: step.branches.map(writeBranch) };
     const { name, estimator, params, fitted } = step;
     return { name, estimator: estimator.name, params, ...estimator.toModel(fitted, params) };
   });
@@ -54,7 +55,11 @@ interface StepsReading {
 }
 
 /** The fitted steps of a checked document, ready to predict. Columns are followed from step to step. */
-export function fittedSteps(document: ModelDocument, estimators: ReadonlyMap<string, Estimator>, file: string): FittedStep[] {
+export function fittedSteps(
+  document: ModelDocument,
+  estimators: ReadonlyMap<string, Estimator>,
+  file: string,
+): FittedStep[] {
   const start = { cols: document.n_features_in_, path: 'steps', whole: true };
   return readSteps({ document, estimators, file }, document.steps as readonly JsonValue[], start).steps;
 }
@@ -85,9 +90,15 @@ function readSteps(
     const path = `${above}[${index}]`;
     const step = object(value, path, file);
     const { name } = step;
-    const place: Place = { cols, path, role: index < predictor ? 'transformer' : index === predictor ? 'predictor' : 'post' };
+    const place: Place = {
+      cols,
+      path,
+      role: index < predictor ? 'transformer' : index === predictor ? 'predictor' : 'post',
+    };
     const read =
-      step.estimator === UNION && place.role === 'transformer' ? readUnion(reading, step, place) : readStep(reading, step, place);
+      step.estimator === UNION && place.role === 'transformer'
+        ? readUnion(reading, step, place)
+        : readStep(reading, step, place);
     if (typeof name !== 'string') throw invalid(file, `${path}.name must be a name`);
     cols = read.cols;
     return { name, ...read.step };
@@ -107,13 +118,17 @@ function predictorOf({ estimators }: StepsReading, written: readonly JsonValue[]
 
 function readStep({ document, estimators, file }: StepsReading, step: JsonObject, { cols, path, role }: Place) {
   const estimator = typeof step.estimator === 'string' ? estimators.get(step.estimator) : undefined;
-  if (estimator === undefined) throw invalid(file, `${path}.estimator: unknown estimator ${JSON.stringify(step.estimator ?? null)}`);
+  if (estimator === undefined)
+    throw invalid(file, `${path}.estimator: unknown estimator ${JSON.stringify(step.estimator ?? null)}`);
   const own = estimator.role === 'transformer' || estimator.role === 'post' ? estimator.role : 'predictor';
   if (own !== role) {
     throw invalid(file, `${path}: ${estimator.name} cannot stand at this place of a pipeline`);
   }
   if (estimator.task !== undefined && estimator.task !== document.task) {
-    throw invalid(file, `${path}: ${estimator.name} is for ${estimator.task}, but the model's task is ${document.task}`);
+    throw invalid(
+      file,
+      `${path}: ${estimator.name} is for ${estimator.task}, but the model's task is ${document.task}`,
+    );
   }
   const params = checkedParams(estimator, object(step.params ?? null, `${path}.params`, file), path, file);
   const classes = document.classes_?.length ?? 0;
@@ -124,13 +139,15 @@ function readStep({ document, estimators, file }: StepsReading, step: JsonObject
 function readUnion(reading: StepsReading, step: JsonObject, { cols, path }: Place) {
   const { file } = reading;
   const written = step.branches;
-  if (!Array.isArray(written) || written.length === 0) throw invalid(file, `${path}.branches must be a list of at least one branch`);
+  if (!Array.isArray(written) || written.length === 0)
+    throw invalid(file, `${path}.branches must be a list of at least one branch`);
   let width = 0;
   const branches = written.map((value: JsonValue, index): FittedBranch => {
     const at = `${path}.branches[${index}]`;
     const { name, columns: names, input_columns: columns, steps } = object(value, at, file);
     if (typeof name !== 'string') throw invalid(file, `${at}.name must be a name`);
-    if (!isPlaces(columns, cols)) throw invalid(file, `${at}.input_columns must be null, or a list of places below ${cols}`);
+    if (!isPlaces(columns, cols))
+      throw invalid(file, `${at}.input_columns must be null, or a list of places below ${cols}`);
     if (!isTexts(names)) throw invalid(file, `${at}.columns must be a list of names`);
     if (!Array.isArray(steps)) throw invalid(file, `${at}.steps must be a list`);
     const inside = readSteps(reading, steps, { cols: columns?.length ?? cols, path: `${at}.steps`, whole: false });
@@ -142,7 +159,8 @@ function readUnion(reading: StepsReading, step: JsonObject, { cols, path }: Plac
 
 function isPlaces(value: JsonValue | undefined, below: number): value is readonly number[] | null {
   if (value === null) return true;
-  const isPlace = (place: JsonValue): boolean => typeof place === 'number' && Number.isInteger(place) && place >= 0 && place < below;
+  const isPlace = (place: JsonValue): boolean =>
+    typeof place === 'number' && Number.isInteger(place) && place >= 0 && place < below;
   return Array.isArray(value) && value.length > 0 && value.every(isPlace);
 }
 
@@ -170,15 +188,24 @@ function readFitted({ estimator, step, params, cols, classes, path, file }: Stat
     return { fitted, cols: estimator.role === 'transformer' ? outputColumns(estimator, fitted, params, cols) : cols };
   } catch (error) {
     if (!(error instanceof GridsearchError)) throw error;
-    throw new GridsearchError(error.code.startsWith('MODEL_') ? error.code : 'MODEL_SHAPE', `${path}: ${error.message}`, {
-      help: error.help ?? 'the model is damaged: copy the file again, or fit it again',
-      where: { file },
-      cause: error,
-    });
+    throw new GridsearchError(
+      error.code.startsWith('MODEL_') ? error.code : 'MODEL_SHAPE',
+      `${path}: ${error.message}`,
+      {
+        help: error.help ?? 'the model is damaged: copy the file again, or fit it again',
+        where: { file },
+        cause: error,
+      },
+    );
   }
 }
 
-function outputColumns(estimator: Extract<Estimator, { role: 'transformer' }>, fitted: Fitted, params: Params, cols: number): number {
+function outputColumns(
+  estimator: Extract<Estimator, { role: 'transformer' }>,
+  fitted: Fitted,
+  params: Params,
+  cols: number,
+): number {
   const projected = estimator.kept?.(fitted, params) ?? cols;
   return estimator.columnMap?.(fitted, params)?.columns.length ?? projected;
 }
@@ -186,7 +213,8 @@ function outputColumns(estimator: Extract<Estimator, { role: 'transformer' }>, f
 function checkedParams(estimator: Estimator, params: JsonObject, path: string, file: string): Params {
   for (const [name, value] of Object.entries(params)) {
     const spec = Object.hasOwn(estimator.params, name) ? estimator.params[name] : undefined;
-    if (spec === undefined) throw invalid(file, `${path}.params: ${estimator.name} has no parameter ${JSON.stringify(name)}`);
+    if (spec === undefined)
+      throw invalid(file, `${path}.params: ${estimator.name} has no parameter ${JSON.stringify(name)}`);
     const reason = rejectParam(spec, value);
     if (reason !== undefined) throw invalid(file, `${path}.params.${name}: ${reason}`);
   }

@@ -1,4 +1,5 @@
-// The model document: the refit pipeline as JSON, and back; its steps are read by model-steps.ts. Reading checks everything before anything is allocated or run.
+// The model document: the refit pipeline as JSON, and back; its steps are read by model-steps.ts. Reading checks
+// everything before anything is allocated or run.
 
 import { createHash } from 'node:crypto';
 import type { ColumnInfo } from '../base/dataset.js';
@@ -25,32 +26,49 @@ export function modelDocument(head: ModelHead, steps: readonly FittedStep[]): Mo
     trained,
   };
   const fault = jsonFault(document.steps);
-  if (fault !== undefined) throw new GridsearchError('MODEL_NOT_FINITE', `the model cannot be written: steps${fault.path} is ${fault.is}`);
+  if (fault !== undefined)
+    throw new GridsearchError('MODEL_NOT_FINITE', `the model cannot be written: steps${fault.path} is ${fault.is}`);
   return { ...document, trained: { ...trained, sha256: digestOf(document as unknown as JsonObject) } };
 }
 
 /** The `columns_` of a model, if its columns need it. */
 export function codedColumns(columns: readonly ColumnInfo[]): Pick<ModelDocument, 'columns_'> {
-  const coded = columns.flatMap(({ name, kind, dictionary }) => (kind === 'numeric' ? [] : [{ name, kind, dictionary }]));
+  const coded = columns.flatMap(({ name, kind, dictionary }) =>
+    kind === 'numeric' ? [] : [{ name, kind, dictionary }],
+  );
   return coded.length === 0 ? {} : { columns_: coded };
 }
 
 /** The `data` of a model, where its table was not read in the usual way. */
-export function readingOf({ naValues, delimiter }: Pick<DataSpec, 'naValues' | 'delimiter'>): Pick<ModelDocument, 'data'> {
+export function readingOf({
+  naValues,
+  delimiter,
+}: Pick<DataSpec, 'naValues' | 'delimiter'>): Pick<ModelDocument, 'data'> {
   if (naValues.length === 0 && delimiter === undefined) return {};
-  return { data: { ...(naValues.length === 0 ? {} : { na_values: naValues }), ...(delimiter === undefined ? {} : { delimiter }) } };
+  return {
+    data: {
+      ...(naValues.length === 0 ? {} : { na_values: naValues }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+    },
+  };
 }
 
 /** What a model expects of each of its features, in its order. */
-export function modelColumns({ feature_names_in_: names, columns_ = [] }: ModelDocument): Omit<ColumnInfo, 'missing'>[] {
+export function modelColumns({
+  feature_names_in_: names,
+  columns_ = [],
+}: ModelDocument): Omit<ColumnInfo, 'missing'>[] {
   const coded = new Map(columns_.map((column) => [column.name, column]));
   return names.map((name) => coded.get(name) ?? { name, kind: 'numeric', dictionary: [] });
 }
 
-/** Hex SHA-256 of a document, whatever the order of its keys and its white space, without the digest that it may hold. */
+/**
+ * Hex SHA-256 of a document, whatever the order of its keys and its white space, without the digest that it may hold.
+ */
 function digestOf(document: JsonObject): string {
   const { sha256: _own, ...trained } = isMap(document.trained) ? document.trained : {};
-  const sorted = (_key: string, value: JsonValue) => (isMap(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value);
+  const sorted = (_key: string, value: JsonValue) =>
+    isMap(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value;
   return createHash('sha256')
     .update(JSON.stringify({ ...document, trained }, sorted))
     .digest('hex');
@@ -63,19 +81,28 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 /** Checks that a JSON value is a model document (or a result that holds one) of a version that this program reads. */
 export function asModelDocument(value: JsonValue, file: string): ModelDocument {
   const root = object(value, 'the file', file);
-  const document = root.format === 'gridsearch-result' ? object(root.best_estimator_ ?? null, 'best_estimator_', file) : root;
-  if (document.format !== FORMAT) throw invalid(file, `format is ${JSON.stringify(document.format ?? null)}, expected "${FORMAT}"`);
+  const document =
+    root.format === 'gridsearch-result' ? object(root.best_estimator_ ?? null, 'best_estimator_', file) : root;
+  if (document.format !== FORMAT)
+    throw invalid(file, `format is ${JSON.stringify(document.format ?? null)}, expected "${FORMAT}"`);
   if (document.format_version !== FORMAT_VERSION) {
-    throw invalid(file, `model format ${JSON.stringify(document.format_version ?? null)}; this gridsearch reads ${FORMAT_VERSION}`);
+    throw invalid(
+      file,
+      `model format ${JSON.stringify(document.format_version ?? null)}; this gridsearch reads ${FORMAT_VERSION}`,
+    );
   }
   const reason = wrongHead(document);
   if (reason !== undefined) throw invalid(file, reason);
   const { sha256 } = isMap(document.trained) ? document.trained : {};
   if (sha256 !== undefined && sha256 !== digestOf(document)) {
-    throw new GridsearchError('MODEL_DAMAGED', 'the model is not the one that was written: its sha256 does not fit its content', {
-      where: { file },
-      help: 'copy the file again, or fit the model again; if it was edited on purpose, remove trained.sha256',
-    });
+    throw new GridsearchError(
+      'MODEL_DAMAGED',
+      'the model is not the one that was written: its sha256 does not fit its content',
+      {
+        where: { file },
+        help: 'copy the file again, or fit the model again; if it was edited on purpose, remove trained.sha256',
+      },
+    );
   }
   return document as unknown as ModelDocument;
 }
@@ -95,8 +122,10 @@ function wrongHead({
   if (task !== 'classification' && task !== 'regression') return 'task must be classification or regression';
   if (!isNameList(names)) return 'feature_names_in_ must be a list of names, each once';
   if (count !== names.length) return `n_features_in_ must be ${names.length}, the number of names`;
-  if (!isCodedList(coded, names)) return 'columns_ must be a list of {name, kind, dictionary}, each for one of feature_names_in_';
-  if (task === 'classification' && !isClassList(classes)) return 'classes_ must be a list of at least two labels of one type, each once';
+  if (!isCodedList(coded, names))
+    return 'columns_ must be a list of {name, kind, dictionary}, each for one of feature_names_in_';
+  if (task === 'classification' && !isClassList(classes))
+    return 'classes_ must be a list of at least two labels of one type, each once';
   if (task === 'regression' && classes !== undefined) return 'a regression has no classes_';
   if (typeof target !== 'string') return 'target must be the name of a column';
   if (!isReading(data)) return 'data must be {na_values, delimiter}: a list of strings, a string';
@@ -135,5 +164,8 @@ function isNameList(value: JsonValue | undefined): value is readonly string[] {
 
 function isClassList(value: JsonValue | undefined): boolean {
   if (!Array.isArray(value) || value.length < 2 || new Set(value).size !== value.length) return false;
-  return value.every((label) => typeof label === 'string') || value.every((label) => typeof label === 'number' && Number.isFinite(label));
+  return (
+    value.every((label) => typeof label === 'string') ||
+    value.every((label) => typeof label === 'number' && Number.isFinite(label))
+  );
 }

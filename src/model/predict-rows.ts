@@ -1,4 +1,5 @@
-// Using a model: read the document, read the rows, and run the same transform, predict and score tasks that a search runs, in this process.
+// Using a model: read the document, read the rows, and run the same transform, predict and score tasks that a search
+// runs, in this process.
 
 import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -53,21 +54,31 @@ export async function loadModel(path: string): Promise<ModelDocument> {
 }
 
 /** Predicts the rows of a CSV file; columns are matched by name. `keep` names columns to echo. */
-export async function predictRows(request: RowsRequest & { readonly keep?: readonly string[] }): Promise<PredictedRows> {
+export async function predictRows(
+  request: RowsRequest & { readonly keep?: readonly string[] },
+): Promise<PredictedRows> {
   const { keep = [] } = request;
   const document = await loadModel(request.model);
   const kernels = createKernels();
   const table = await readRows(request, document, keep, kernels);
   const kept = keep.map((name) => {
     const column = columnNamed(table, name, 'keep');
-    return { name, values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column) };
+    return {
+      name,
+      values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column),
+    };
   });
   const prediction = await predictTable({ request, document, table, kernels }, [document.target, ...keep]);
   noteOverflow(prediction, request.note);
   if (prediction.kind === 'values') return { predictions: prediction.values, kept };
   const classes = document.classes_ as readonly Label[];
   const predictions = Array.from(prediction.codes, (code) => classes[code]);
-  return { predictions, classes, ...(prediction.probabilities === undefined ? {} : { probabilities: prediction.probabilities }), kept };
+  return {
+    predictions,
+    classes,
+    ...(prediction.probabilities === undefined ? {} : { probabilities: prediction.probabilities }),
+    kept,
+  };
 }
 
 /** Rows so far from those of the fit that the arithmetic overflows have no prediction; their cells stay empty. */
@@ -98,10 +109,18 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
 }
 
 /** The weights of rows, where the fit had some and these rows have them too. @throws DATA_WEIGHT */
-function weightsIn(table: Table, { weight }: ModelDocument, note: RowsRequest['note']): { readonly weights?: Float64Array } {
+function weightsIn(
+  table: Table,
+  { weight }: ModelDocument,
+  note: RowsRequest['note'],
+): { readonly weights?: Float64Array } {
   if (weight === undefined) return {};
   const column = table.columns.findIndex(({ name }) => name === weight);
-  note?.(column < 0 ? `there is no column ${JSON.stringify(weight)}: all rows weigh the same` : `weights: ${JSON.stringify(weight)}`);
+  note?.(
+    column < 0
+      ? `there is no column ${JSON.stringify(weight)}: all rows weigh the same`
+      : `weights: ${JSON.stringify(weight)}`,
+  );
   return column < 0 ? {} : { weights: readWeights(table, column) };
 }
 
@@ -138,7 +157,10 @@ interface RowsToPredict {
   readonly kernels: Kernels;
 }
 
-async function predictTable({ request, document, table, kernels }: RowsToPredict, ignore: readonly string[]): Promise<Prediction> {
+async function predictTable(
+  { request, document, table, kernels }: RowsToPredict,
+  ignore: readonly string[],
+): Promise<Prediction> {
   const { estimators } = await modelPlugins(document, request.extensions ?? [], request.model);
   const steps = fittedSteps(document, estimators, request.model);
   const unused = document.weight === undefined ? ignore : [...ignore, document.weight];
@@ -162,14 +184,16 @@ async function readModel(path: string, file: string): Promise<JsonValue> {
   try {
     return JSON.parse(read.text) as JsonValue;
   } catch (cause) {
-    const swapped = /\.[ct]sv$/i.test(file) ? 'the model comes first: gridsearch predict model.json data.csv' : undefined;
+    const swapped = /\.[ct]sv$/i.test(file)
+      ? 'the model comes first: gridsearch predict model.json data.csv'
+      : undefined;
     throw unreadable(file, `it is not JSON (${(cause as Error).message})`, swapped);
   }
 }
 
 /**
- * Why a text is no model of ours, as far as its brackets and colons tell: what walks the value by recursion must not run out of stack, and an
- * object of a million names takes the parser a minute.
+ * Why a text is no model of ours, as far as its brackets and colons tell: what walks the value by recursion must not
+ * run out of stack, and an object of a million names takes the parser a minute.
  */
 function excessOf(text: string): string | undefined {
   const keys: number[] = [0];

@@ -1,4 +1,5 @@
-// Runs the fitted steps of a model on rows: the same transform and predict tasks that a search runs, composed as it composes them.
+// Runs the fitted steps of a model on rows: the same transform and predict tasks that a search runs, composed as it
+// composes them.
 
 import type { ColumnInfo, Label } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
@@ -56,7 +57,12 @@ export async function predictMatrix(
   const last = steps[at];
   assert(last !== undefined && 'estimator' in last, 'a checked model has a predictor');
   const projection = foldedStep(steps[at - 1], last, classes?.length ?? 0);
-  const features = await throughSteps(engine, { base, rows: null, steps: [] }, steps.slice(0, projection === undefined ? at : at - 1), '');
+  const features = await throughSteps(
+    engine,
+    { base, rows: null, steps: [] },
+    steps.slice(0, projection === undefined ? at : at - 1),
+    '',
+  );
   const folded = projection === undefined ? null : applied(engine, projection, 'folded');
   const said = await predictLast(engine, { features, folded }, { ...applied(engine, last, 'last'), classes });
   return steps.slice(at + 1).reduce((prediction, step) => behindPost(kernels, prediction, step, classes ?? []), said);
@@ -69,12 +75,17 @@ function foldedStep(step: FittedStep | undefined, last: EstimatorStep, classes: 
   const cols = estimator.projection?.(fitted).weights.rows;
   if (last.estimator.role === 'post' || !isLinear(last.estimator)) return undefined;
   // As many rows as there may be columns: a model's params tell how many it keeps.
-  return foldedColumns(estimator, params, { rows: Number.POSITIVE_INFINITY, cols }, classes) === undefined ? undefined : step;
+  return foldedColumns(estimator, params, { rows: Number.POSITIVE_INFINITY, cols }, classes) === undefined
+    ? undefined
+    : step;
 }
 
 /** What a post-step makes of a prediction. */
 function behindPost(kernels: Kernels, prediction: Prediction, step: FittedStep, classes: readonly Label[]): Prediction {
-  assert('estimator' in step && step.estimator.role === 'post', 'only post-steps stand behind the predictor of a checked model');
+  assert(
+    'estimator' in step && step.estimator.role === 'post',
+    'only post-steps stand behind the predictor of a checked model',
+  );
   const { estimator, fitted, params } = step;
   const outcome = estimator.apply({ kernels, prediction, classes, fitted, params });
   if (outcome.ok) return outcome.prediction;
@@ -84,7 +95,12 @@ function behindPost(kernels: Kernels, prediction: Prediction, step: FittedStep, 
 }
 
 /** Rows behind some transformers and unions. @param path  tells steps of different branches apart */
-async function throughSteps(engine: Engine, from: Features, steps: readonly FittedStep[], path: string): Promise<Features> {
+async function throughSteps(
+  engine: Engine,
+  from: Features,
+  steps: readonly FittedStep[],
+  path: string,
+): Promise<Features> {
   let features = from;
   for (const [index, step] of steps.entries()) {
     const at = `${path} ${index}`;

@@ -1,5 +1,6 @@
-// The trace of a search (--events): every event as one line of JSON, in the order in which they happened (schema/events.schema.json).
-// Lines are gathered and written in pieces; a file that can no longer be written ends the trace, never the search.
+// The trace of a search (--events): every event as one line of JSON, in the order in which they happened
+// (schema/events.schema.json). Lines are gathered and written in pieces; a file that can no longer be written ends the
+// trace, never the search.
 
 import { closeSync, writeSync } from 'node:fs';
 import { EXIT, GridsearchError } from '../base/errors.js';
@@ -19,7 +20,9 @@ export interface EventsFile {
   readonly observe: Observer;
   /** Opens the file; the path was checked before. A pipe that nobody reads is waited for. Never throws. */
   readonly open: (options?: OpenOptions) => Promise<void>;
-  /** Writes what is left. May be called more than once. @returns why the trace is not whole, or undefined where it is */
+  /**
+   * Writes what is left. May be called more than once. @returns why the trace is not whole, or undefined where it is
+   */
   readonly close: () => Promise<GridsearchError | undefined>;
 }
 
@@ -91,7 +94,8 @@ function streamSink(stream: NodeJS.WritableStream & { readonly writableLength: n
   });
   return {
     write: (text) => {
-      if (failure === undefined && stream.writableLength > MOST_WAITING_BYTES) failure = new Error('its reader takes nothing');
+      if (failure === undefined && stream.writableLength > MOST_WAITING_BYTES)
+        failure = new Error('its reader takes nothing');
       if (failure !== undefined) throw failure;
       stream.write(text);
     },
@@ -106,7 +110,10 @@ function streamSink(stream: NodeJS.WritableStream & { readonly writableLength: n
 
 /** One event as a line: its names in snake_case, as all that is written for other programs. */
 export function eventLine(event: SearchEvent): string {
-  const named = Object.entries(event).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]);
+  const named = Object.entries(event).map(([name, value]) => [
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
   return `${JSON.stringify(Object.fromEntries(named))}\n`;
 }
 

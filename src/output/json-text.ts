@@ -1,5 +1,5 @@
-// A document as JSON text: keys in a fixed order, the shortest digits that read back as the same number, nothing that JSON
-// cannot say. Characters that a terminal might obey are escaped, which changes the text but not the value.
+// A document as JSON text: keys in a fixed order, the shortest digits that read back as the same number, nothing that
+// JSON cannot say. Characters that a terminal might obey are escaped, which changes the text but not the value.
 
 import { assert } from '../base/errors.js';
 import { jsonFault } from '../base/json.js';

@@ -1,5 +1,5 @@
-// Opens what is written in place: pipes, devices, traces. Nothing here waits where it cannot be interrupted: for a pipe that nobody reads yet
-// the event loop turns.
+// Opens what is written in place: pipes, devices, traces. Nothing here waits where it cannot be interrupted: for a pipe
+// that nobody reads yet the event loop turns.
 
 import { constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,7 +23,8 @@ export interface OpenedOutput {
 }
 
 /**
- * Opens a path for writing; a regular file is made where there is none, and emptied, but where the shell opened it (/dev/stdout).
+ * Opens a path for writing; a regular file is made where there is none, and emptied, but where the shell opened it
+ * (/dev/stdout).
  * @throws Node's own errors; ENXIO where nobody reads a pipe and the wait is ended
  */
 export async function openOutput(path: string, { onWait, signal }: OpenOptions = {}): Promise<OpenedOutput> {

@@ -15,7 +15,8 @@ export interface PredictedRows {
 }
 
 /**
- * @throws PREDICT_NO_PROBABILITIES where they are asked of a model that has none; PREDICT_KEEP where a kept column would have the name of
+ * @throws PREDICT_NO_PROBABILITIES where they are asked of a model that has none; PREDICT_KEEP where a kept column
+ * would have the name of
  *   another one of the output
  */
 export function toOutputColumns(rows: PredictedRows, withProbabilities: boolean): OutputColumn[] {
@@ -23,7 +24,9 @@ export function toOutputColumns(rows: PredictedRows, withProbabilities: boolean)
   const columns: OutputColumn[] = [{ name: 'prediction', values: predictions }];
   if (withProbabilities) {
     if (classes === undefined || probabilities === undefined) {
-      throw new GridsearchError('PREDICT_NO_PROBABILITIES', 'this model gives no probabilities', { help: 'leave --proba out' });
+      throw new GridsearchError('PREDICT_NO_PROBABILITIES', 'this model gives no probabilities', {
+        help: 'leave --proba out',
+      });
     }
     const { data, stride } = probabilities;
     const probabilityOf = (position: number) =>

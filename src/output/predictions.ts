@@ -49,7 +49,10 @@ export function csvName(name: string): string {
   return guardFormula(name);
 }
 
-/** Source: OWASP ASVS 1.2.10 (CWE-1236): a cell that starts so is run by spreadsheets. A plain number is no formula, nor is a sign alone. */
+/**
+ * Source: OWASP ASVS 1.2.10 (CWE-1236): a cell that starts so is run by spreadsheets. A plain number is no formula, nor
+ * is a sign alone.
+ */
 function guardFormula(text: string): string {
   return /^[=+\-@\t\r]./s.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? `'${text}` : text;
 }

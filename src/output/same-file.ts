@@ -1,8 +1,17 @@
-// Which paths are one file, however they are spelled: ./r.json and r.json, links of both kinds, R.JSON on a disk that does not tell case apart.
-// A command's outputs must be no input of it, and no other output.
+// Which paths are one file, however they are spelled: ./r.json and r.json, links of both kinds, R.JSON on a disk that
+// does not tell case apart. A command's outputs must be no input of it, and no other output.
 
 import { randomUUID } from 'node:crypto';
-import { fstatSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  fstatSync,
+  lstatSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GridsearchError } from '../base/errors.js';
 import type { NamedPath } from '../request.js';
@@ -26,7 +35,10 @@ const MOST_LINKS = 40;
 export function refuseSameFiles({ inputs, outputs, cache, stdout = false }: CommandFiles): void {
   const read = inputs.map((file) => ({ ...file, is: identityOf(file.path, 0) }));
   const written = outputs.map((file) => ({ ...file, is: identityOf(file.path, 1) }));
-  const last = stdout && !outputs.some(({ path }) => path === '-') ? [{ flag: 'standard output', path: '-', is: identityOf('-', 1) }] : [];
+  const last =
+    stdout && !outputs.some(({ path }) => path === '-')
+      ? [{ flag: 'standard output', path: '-', is: identityOf('-', 1) }]
+      : [];
   for (const [place, output] of [...written, ...last].entries()) {
     if (output.is === undefined) continue;
     const overwritten = read.find(({ is }) => isSame(is, output.is));
@@ -43,7 +55,8 @@ function refuseInCache(written: readonly (NamedPath & { readonly is: Identity | 
   for (const output of written) {
     const path = output.path === '-' ? undefined : realPathOf(output.path);
     if (path === undefined) continue;
-    if (directory === path || directory.startsWith(`${path}/`)) throw clash(`${shown(output)} and the cache ${cache} are the same path`);
+    if (directory === path || directory.startsWith(`${path}/`))
+      throw clash(`${shown(output)} and the cache ${cache} are the same path`);
     if (path === join(directory, 'CACHEDIR.TAG') || path.startsWith(join(directory, 'v1', '/'))) {
       throw clash(`${shown(output)} lies where the cache ${cache} keeps its own files`);
     }
@@ -122,7 +135,10 @@ function tellsCaseApart(path: string): boolean {
   }
 }
 
-/** The path behind all links, also where its last part is not there yet (a link that leads nowhere is followed to where it leads). */
+/**
+ * The path behind all links, also where its last part is not there yet (a link that leads nowhere is followed to where
+ * it leads).
+ */
 export function realPathOf(path: string, links = 0): string {
   const full = resolve(path);
   try {
@@ -140,7 +156,9 @@ export function descriptorOf(path: string, links = 0): number | undefined {
   const full = resolve(path);
   const number = /^\/(?:dev|proc\/(?:self|thread-self|\d+))\/fd\/(\d+)$/.exec(full)?.[1];
   if (number !== undefined)
-    return full.startsWith('/proc/') && realPathOf(dirname(full)) !== realPathOf('/proc/self/fd') ? undefined : Number(number);
+    return full.startsWith('/proc/') && realPathOf(dirname(full)) !== realPathOf('/proc/self/fd')
+      ? undefined
+      : Number(number);
   if (links >= MOST_LINKS || !isLink(full)) return undefined;
   return descriptorOf(resolve(dirname(full), readlinkSync(full)), links + 1);
 }

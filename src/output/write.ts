@@ -1,9 +1,20 @@
-// Where text goes: standard output, a file that appears whole or not at all, or a device or pipe that is written in place.
-// A path is checked before a search starts; what fails only when written is an error of the environment (exit code 5).
+// Where text goes: standard output, a file that appears whole or not at all, or a device or pipe that is written in
+// place. A path is checked before a search starts; what fails only when written is an error of the environment (exit
+// code 5).
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, closeSync, constants, openSync, rmSync, type Stats, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, GridsearchError } from '../base/errors.js';
@@ -21,17 +32,25 @@ export type Delivery = 'written' | 'closed';
  * @throws OUTPUT_PATH (exit 5; 2 where the request itself is wrong) saying why not
  */
 export function checkOutputPath(path: string, flag: string, inputs: readonly string[] = []): void {
-  if (path === '') throw new GridsearchError('OUTPUT_PATH', `${flag} names an empty path`, { help: `${flag} result.json` });
+  if (path === '')
+    throw new GridsearchError('OUTPUT_PATH', `${flag} names an empty path`, { help: `${flag} result.json` });
   if (notUtf8(path) !== undefined) {
     const help = 'redirect standard output: … > file';
-    throw new GridsearchError('OUTPUT_PATH', `the name after ${flag} is not UTF-8: Node cannot write such files`, { help });
+    throw new GridsearchError('OUTPUT_PATH', `the name after ${flag} is not UTF-8: Node cannot write such files`, {
+      help,
+    });
   }
   try {
     checkTarget(path, flag);
     refuseSameFiles({ inputs: inputs.map((input) => ({ flag: '', path: input })), outputs: [{ flag, path }] });
   } catch (error) {
     if (error instanceof GridsearchError) throw error;
-    throw unwritable(flag, path, reason(error), `choose a place that you may write to, e.g. ${flag} ./${basename(path).slice(0, 40)}`);
+    throw unwritable(
+      flag,
+      path,
+      reason(error),
+      `choose a place that you may write to, e.g. ${flag} ./${basename(path).slice(0, 40)}`,
+    );
   }
 }
 
@@ -47,7 +66,8 @@ function checkTarget(path: string, flag: string): void {
   if (!isReplaceable(target) || descriptorOf(path) !== undefined) return;
   const real = realPathOf(path);
   const directory = dirname(real);
-  if (!stat(directory)?.isDirectory()) throw unwritable(flag, path, `there is no directory ${directory}`, `mkdir -p ${directory}`);
+  if (!stat(directory)?.isDirectory())
+    throw unwritable(flag, path, `there is no directory ${directory}`, `mkdir -p ${directory}`);
   try {
     probe(real);
   } catch (error) {
@@ -56,7 +76,10 @@ function checkTarget(path: string, flag: string): void {
   }
 }
 
-/** Writes and removes a file beside the one to come: the only test that knows full disks, quotas and read-only mounts alike. */
+/**
+ * Writes and removes a file beside the one to come: the only test that knows full disks, quotas and read-only mounts
+ * alike.
+ */
 function probe(path: string): void {
   const trial = besidesName(path, 'trial');
   const file = openSync(trial, 'wx');
@@ -81,11 +104,17 @@ export function isWriting(): boolean {
 }
 
 /**
- * Writes a file. A new or regular file is replaced in one step (written beside it, then renamed), or written in place where only that is
- * allowed; a device or pipe is written to.
- * @throws OUTPUT_WRITE (exit 5) where the disk is full or the path cannot be written; an old file that is replaced is then untouched
+ * Writes a file. A new or regular file is replaced in one step (written beside it, then renamed), or written in place
+ * where only that is allowed; a device or pipe is written to.
+ * @throws OUTPUT_WRITE (exit 5) where the disk is full or the path cannot be written; an old file that is replaced is
+ * then untouched
  */
-export async function writeFile(path: string, pieces: Iterable<string>, flag: string, options: OpenOptions = {}): Promise<Delivery> {
+export async function writeFile(
+  path: string,
+  pieces: Iterable<string>,
+  flag: string,
+  options: OpenOptions = {},
+): Promise<Delivery> {
   try {
     const descriptor = descriptorOf(path);
     if (descriptor !== undefined && stat(path)?.isFile()) return writeOn(descriptor, pieces);
@@ -125,8 +154,8 @@ function writeOn(file: number, pieces: Iterable<string>): Delivery {
 }
 
 /**
- * Puts a whole new file in the place of `path`, with the old one's rights. (write-file-atomic takes a short write, as on a disk that is
- * nearly full, for a whole one: a cut result with exit code 0.)
+ * Puts a whole new file in the place of `path`, with the old one's rights. (write-file-atomic takes a short write, as
+ * on a disk that is nearly full, for a whole one: a cut result with exit code 0.)
  */
 async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = besidesName(path, 'tmp');
@@ -156,8 +185,8 @@ async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /**
- * What keeps a file from being replaced while it may be written: a folder that is not ours, somebody else's file in a folder such as /tmp,
- * a file that is a mount of its own (containers).
+ * What keeps a file from being replaced while it may be written: a folder that is not ours, somebody else's file in a
+ * folder such as /tmp, a file that is a mount of its own (containers).
  */
 const IN_PLACE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ETXTBSY']);
 
@@ -230,5 +259,8 @@ function isReplaceable(target: Stats | undefined): boolean {
 }
 
 function unwritable(flag: string, path: string, why: string, help: string): GridsearchError {
-  return new GridsearchError('OUTPUT_PATH', `cannot write ${flag} ${path}: ${why}`, { help, exitCode: EXIT.environment });
+  return new GridsearchError('OUTPUT_PATH', `cannot write ${flag} ${path}: ${why}`, {
+    help,
+    exitCode: EXIT.environment,
+  });
 }

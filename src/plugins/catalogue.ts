@@ -1,4 +1,5 @@
-// The catalogue: what the registries say of each estimator, splitter and metric, as text for `explain` and as a page for docs/estimators.md.
+// The catalogue: what the registries say of each estimator, splitter and metric, as text for `explain` and as a page
+// for docs/estimators.md.
 
 import type { Estimator } from '../contracts/estimator.js';
 import type { Fitter } from '../contracts/fitter.js';
@@ -135,15 +136,24 @@ function estimatorEntry(estimator: Estimator): Entry {
 /** What it takes besides plain numbers, with default params. */
 function takenBy({ params, accepts = {} }: Fitter): string {
   const { missing, categorical } = typeof accepts === 'function' ? accepts(withDefaults(params, {})) : accepts;
-  return [missing === true ? 'missing values' : '', categorical === true ? 'categories' : ''].filter(Boolean).join(', ');
+  return [missing === true ? 'missing values' : '', categorical === true ? 'categories' : '']
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** What a fit of default params reads. */
 function sourceOf({ params, canonical, needs, seldom }: Fitter): string {
   const defaults = withDefaults(params, {});
-  const { rows, statistic } = needs(canonical?.(defaults) ?? defaults, { uncorrelated: false }, { rows: 1000, cols: 10 });
+  const { rows, statistic } = needs(
+    canonical?.(defaults) ?? defaults,
+    { uncorrelated: false },
+    { rows: 1000, cols: 10 },
+  );
   return (
-    [rows ? (seldom ? 'rows (seldom)' : 'rows') : undefined, statistic === undefined ? undefined : `${statistic} of blocks`]
+    [
+      rows ? (seldom ? 'rows (seldom)' : 'rows') : undefined,
+      statistic === undefined ? undefined : `${statistic} of blocks`,
+    ]
       .filter(Boolean)
       .join(', ') || 'nothing'
   );
@@ -176,11 +186,13 @@ function rangeOf(params: ParamSpecs, param: string): string {
 
 function exampleOf({ name, kind, params, facts }: Entry): string {
   const [param] = Object.keys(params);
-  const named = param === undefined ? `{${name}: {}}` : `{${name}: {${param}: ${JSON.stringify(params[param].default)}}}`;
+  const named =
+    param === undefined ? `{${name}: {}}` : `{${name}: {${param}: ${JSON.stringify(params[param].default)}}}`;
   if (kind === 'splitter') return `cv: ${named}`;
   if (kind === 'metric') return param === undefined ? `scoring: ${name}` : `scoring: {my_name: ${named}}`;
   const last = facts.some(([, fact]) => fact === 'classifier' || fact === 'regressor');
-  if (facts.some(([, fact]) => fact === 'post-step')) return `pipeline: [StandardScaler, LogisticRegression, {step: ${named}}]`;
+  if (facts.some(([, fact]) => fact === 'post-step'))
+    return `pipeline: [StandardScaler, LogisticRegression, {step: ${named}}]`;
   return last ? `pipeline: [StandardScaler, {model: ${named}}]` : `pipeline: [{step: ${named}}, …]`;
 }
 

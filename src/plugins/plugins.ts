@@ -8,7 +8,14 @@ import type { GridDocument } from '../grid/grid-document.js';
 import type { ModelDocument } from '../results/result-document.js';
 import { SCORERS } from '../scorers/index.js';
 import { SPLITTERS } from '../splitters/index.js';
-import { type ExtensionRef, extensionNames, extensionRef, loadExtensions, parseExtensionName, tryFirst } from './own/index.js';
+import {
+  type ExtensionRef,
+  extensionNames,
+  extensionRef,
+  loadExtensions,
+  parseExtensionName,
+  tryFirst,
+} from './own/index.js';
 
 /** What the program itself brings. */
 export const REGISTRIES: Registries = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITTERS };
@@ -47,7 +54,11 @@ export async function loadPlugins(
  * @param files  of the user's choice: a model is data and never has code run by itself
  * @throws MODEL_EXTENSION where a step needs a file that is not given
  */
-export async function modelPlugins(document: ModelDocument, files: readonly string[], model: string): Promise<Registries> {
+export async function modelPlugins(
+  document: ModelDocument,
+  files: readonly string[],
+  model: string,
+): Promise<Registries> {
   const extensions = document.steps.flatMap(({ estimator }) => {
     const parsed = typeof estimator === 'string' ? parseExtensionName(estimator) : undefined;
     if (parsed === undefined) return [];

@@ -1,4 +1,5 @@
-// The plug-ins a worker knows: those of the program, and those that the grid names in files of the user's own. The driver knows the same.
+// The plug-ins a worker knows: those of the program, and those that the grid names in files of the user's own. The
+// driver knows the same.
 
 import type { Estimator } from '../contracts/estimator.js';
 import type { Scorer } from '../contracts/scorer.js';

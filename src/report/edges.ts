@@ -12,7 +12,8 @@ export interface EdgeWarning {
 }
 
 /**
- * Finds numeric params with at least three values whose best one is at an edge, unless its inner neighbour does just as well.
+ * Finds numeric params with at least three values whose best one is at an edge, unless its inner neighbour does just as
+ * well.
  * @param columns  number of input columns: no more components than that are suggested
  */
 export function edgesOfGrid(ranked: readonly RankedCandidate[], best: RankedCandidate, columns: number): EdgeWarning[] {
@@ -25,7 +26,8 @@ export function edgesOfGrid(ranked: readonly RankedCandidate[], best: RankedCand
     const neighbour = values[position === 0 ? 1 : values.length - 2];
     if (doesAsWell(ranked, best, param, neighbour)) continue;
     const suggestion = nextOutwards(value, neighbour, values.filter(Number.isFinite));
-    if (suggestion !== undefined && isPlausible(param, suggestion, values, columns)) warnings.push({ param, best: value, suggestion });
+    if (suggestion !== undefined && isPlausible(param, suggestion, values, columns))
+      warnings.push({ param, best: value, suggestion });
   }
   return warnings;
 }

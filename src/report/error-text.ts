@@ -46,8 +46,16 @@ function formatPlace(place: Place, palette: Palette, columns: number): string[] 
   return lines;
 }
 
-/** Cuts a line so that the marked part stays in sight, each part made printable by itself so that the carets stand right. */
-function cutAround(text: string, start: number, length: number, width: number): { before: string; marked: string; after: string } {
+/**
+ * Cuts a line so that the marked part stays in sight, each part made printable by itself so that the carets stand
+ * right.
+ */
+function cutAround(
+  text: string,
+  start: number,
+  length: number,
+  width: number,
+): { before: string; marked: string; after: string } {
   const plain = text.replaceAll('\t', ' ').replace(/[\r\n]+$/, '');
   const end = Math.min(plain.length, start + length);
   const marked = printable(plain.slice(start, end), Math.max(8, Math.floor(width / 2)));
@@ -60,7 +68,10 @@ function cutAround(text: string, start: number, length: number, width: number): 
 }
 
 function formatBug(error: unknown, palette: Palette): string {
-  const shown = error instanceof Error ? error : new Error(typeof error === 'string' ? error : 'something that is not an Error was thrown');
+  const shown =
+    error instanceof Error
+      ? error
+      : new Error(typeof error === 'string' ? error : 'something that is not an Error was thrown');
   const frames = (shown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const cause = shown.cause instanceof Error ? [`  cause: ${printable(shown.cause.message, 1000)}`] : [];
   return [

@@ -80,13 +80,17 @@ export function wrapParts(parts: readonly string[], columns: number): string[] {
   for (const part of parts) {
     const last = lines.at(-1);
     const longer = last === undefined ? part : `${last} · ${part}`;
-    if (last === undefined || longer.length > columns) lines.push(cutLine(last === undefined ? part : `  ${part}`, columns));
+    if (last === undefined || longer.length > columns)
+      lines.push(cutLine(last === undefined ? part : `  ${part}`, columns));
     else lines[lines.length - 1] = longer;
   }
   return lines;
 }
 
-/** Breaks a line at spaces so that it fits a width; lines after the first are indented. Longer words stay whole, colours take no room. */
+/**
+ * Breaks a line at spaces so that it fits a width; lines after the first are indented. Longer words stay whole, colours
+ * take no room.
+ */
 export function wrapWords(line: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of line.split(' ')) {

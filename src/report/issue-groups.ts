@@ -1,4 +1,5 @@
-// Groups what went wrong in single fits: one line per kind of trouble, with how many, what the fits have in common, and the cure.
+// Groups what went wrong in single fits: one line per kind of trouble, with how many, what the fits have in common, and
+// the cure.
 
 import type { JsonObject } from '../base/json.js';
 import type { CandidateIssue } from '../results/result-document.js';
@@ -41,7 +42,9 @@ function cureOf({ code, message }: CandidateIssue): string | undefined {
   return code === 'NOT_CONVERGED' && message.includes('separable') ? undefined : CURES[code];
 }
 
-/** Groups by code, then by message where a code comes with several and none of them is known to differ only in numbers. */
+/**
+ * Groups by code, then by message where a code comes with several and none of them is known to differ only in numbers.
+ */
 export function groupIssues(issues: readonly CandidateIssue[], params: readonly JsonObject[]): IssueGroup[] {
   const groups = new Map<string, CandidateIssue[]>();
   for (const issue of issues) {
@@ -75,7 +78,9 @@ function commonParams(affected: ReadonlySet<number>, params: readonly JsonObject
   const same = (index: number, name: string) => JSON.stringify(params[index]?.[name]) === JSON.stringify(first[name]);
   return Object.keys(first)
     .filter(
-      (name) => [...affected].every((index) => same(index, name)) && params.some((_, index) => !affected.has(index) && !same(index, name)),
+      (name) =>
+        [...affected].every((index) => same(index, name)) &&
+        params.some((_, index) => !affected.has(index) && !same(index, name)),
     )
     .map((name) => `${printable(name)}=${formatValue(first[name])}`)
     .join(' ');

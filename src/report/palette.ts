@@ -6,11 +6,15 @@ export type ColorChoice = 'auto' | 'always' | 'never';
 export type Palette = ChalkInstance;
 
 /**
- * Decides the colour level of a stream: the flag wins, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal.
- * GitHub's log viewer shows colours although its stream is no terminal.
+ * Decides the colour level of a stream: the flag wins, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a
+ * terminal. GitHub's log viewer shows colours although its stream is no terminal.
  * @returns 0 (no colour) to 3 (16 million)
  */
-export function colorLevel(choice: ColorChoice, environment: Readonly<Record<string, string | undefined>>, isTerminal: boolean): number {
+export function colorLevel(
+  choice: ColorChoice,
+  environment: Readonly<Record<string, string | undefined>>,
+  isTerminal: boolean,
+): number {
   const wish = environment.FORCE_COLOR;
   const forced =
     wish === undefined || wish === '' || wish === 'true'

@@ -1,4 +1,5 @@
-// The words on a drawing of a plan: what each box says, and the story above it of what was asked for and what sharing left.
+// The words on a drawing of a plan: what each box says, and the story above it of what was asked for and what sharing
+// left.
 
 import type { OutlineNode, PlanReport } from '../results/plan-report.js';
 import { formatCount, formatShortSeconds, formatValue, plural } from './format.js';
@@ -13,7 +14,9 @@ export function nodeLines(node: OutlineNode): string[] {
   const params = node.params.flatMap(({ name, fitted, used }) => {
     const given = fitted.length > 0 ? [`${printable(name)} ${valueList(fitted)}`] : [];
     const views =
-      used.length > 1 && JSON.stringify(used) !== JSON.stringify(fitted) ? [`${printable(name)} ${valueList(used)} as views`] : [];
+      used.length > 1 && JSON.stringify(used) !== JSON.stringify(fitted)
+        ? [`${printable(name)} ${valueList(used)} as views`]
+        : [];
     return views.length > 0 && fitted.length === 1 ? [...given, ...views] : [...given, ...views].slice(0, 1);
   });
   return [`${node.op} ${printable(node.name)}`, ...params, ...sizeLines(node)];
@@ -22,9 +25,15 @@ export function nodeLines(node: OutlineNode): string[] {
 function sizeLines({ op, tasks, items, serves, seconds }: OutlineNode): string[] {
   const noun = op === 'fit' ? 'fit' : op === 'predict' ? 'prediction' : 'task';
   const size =
-    noun !== 'task' && items > tasks ? `${plural(items, noun)} in ${plural(tasks, 'batch').replace(/hs$/, 'hes')}` : plural(items, noun);
+    noun !== 'task' && items > tasks
+      ? `${plural(items, noun)} in ${plural(tasks, 'batch').replace(/hs$/, 'hes')}`
+      : plural(items, noun);
   return [
-    [size, op !== 'predict' && op !== 'score' && serves > items ? `serves ${plural(serves, 'fit')}` : '', formatShortSeconds(seconds)]
+    [
+      size,
+      op !== 'predict' && op !== 'score' && serves > items ? `serves ${plural(serves, 'fit')}` : '',
+      formatShortSeconds(seconds),
+    ]
       .filter(Boolean)
       .join(' · '),
   ];

@@ -1,5 +1,5 @@
-// A plan's outline as a picture: boxes laid out by dagre from left to right, a frame around each split, the story on top.
-// One file that needs nothing else: no script, no font, no style sheet; light and dark.
+// A plan's outline as a picture: boxes laid out by dagre from left to right, a frame around each split, the story on
+// top. One file that needs nothing else: no script, no font, no style sheet; light and dark.
 
 import { Graph, type GraphLabel, layout, type Point } from '@dagrejs/dagre';
 import { largest } from '../base/lists.js';
@@ -43,7 +43,9 @@ export function planSvg(report: PlanReport, outline: Outline): string {
     Math.ceil(height + top + MARGIN),
   ];
   const boxes = outline.nodes.map((node, i) => boxSvg(node, graph.node(String(i)) as Box));
-  const edges = outline.edges.map(([from, to]) => edgeSvg((graph.edge(String(from), String(to)) as { points: Point[] }).points));
+  const edges = outline.edges.map(([from, to]) =>
+    edgeSvg((graph.edge(String(from), String(to)) as { points: Point[] }).points),
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size[0]}" height="${size[1]}" viewBox="0 0 ${size.join(' ')}" font-family="sans-serif" font-size="${FONT_SIZE}" role="img">`,
     `<title>${escaped(story[0])}</title>`,
@@ -87,7 +89,9 @@ function frameSvg(split: number, { x, y, width, height }: Box): string {
 
 function boxSvg(node: OutlineNode, { x, y, width, height }: Box): string {
   const [left, top] = [x - width / 2, y - height / 2];
-  const lines = nodeLines(node).map((line, i) => textSvg(line, left + PADDING, top + PADDING / 2 + (i + 1) * LINE - 4, i === 0));
+  const lines = nodeLines(node).map((line, i) =>
+    textSvg(line, left + PADDING, top + PADDING / 2 + (i + 1) * LINE - 4, i === 0),
+  );
   return `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="5" fill="${FILL[node.op]}" stroke="#444"/>${lines.join('')}`;
 }
 

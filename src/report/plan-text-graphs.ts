@@ -35,7 +35,11 @@ export function planMermaid(report: PlanReport, outline: Outline): string {
     'flowchart LR',
     ...storyLines(report).map((line) => `  %% ${line}`),
     ...shared.map((i) => `  ${box(i)}`),
-    ...splits.flatMap(([split, nodes]) => [`  subgraph s${split}["${splitTitle(split)}"]`, ...nodes.map((i) => `    ${box(i)}`), '  end']),
+    ...splits.flatMap(([split, nodes]) => [
+      `  subgraph s${split}["${splitTitle(split)}"]`,
+      ...nodes.map((i) => `    ${box(i)}`),
+      '  end',
+    ]),
     ...outline.edges.map(([from, to]) => `  n${from} --> n${to}`),
     '',
   ].join('\n');

@@ -2,7 +2,9 @@
 // Control characters, C1, DEL and direction marks become visible escapes, so that no column name can move the cursor,
 // recolour the screen or forge a line.
 
-/** C0, DEL, C1, line separators, bidi marks and overrides, zero-width characters, the byte order mark, lone surrogates. */
+/**
+ * C0, DEL, C1, line separators, bidi marks and overrides, zero-width characters, the byte order mark, lone surrogates.
+ */
 const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

@@ -114,7 +114,11 @@ export function viewProgress(state: ProgressState, now: number): ProgressView {
   // A search that was cut off is over, and not whole.
   const isWhole = state.phase === 'done' && state.fitsDone >= state.fitsPlanned;
   return {
-    fraction: isWhole ? 1 : state.plannedSeconds > 0 ? Math.min(1, state.donePredictedSeconds / state.plannedSeconds) : 0,
+    fraction: isWhole
+      ? 1
+      : state.plannedSeconds > 0
+        ? Math.min(1, state.donePredictedSeconds / state.plannedSeconds)
+        : 0,
     fitsDone: state.fitsDone,
     fitsPlanned: state.fitsPlanned,
     best: state.best,

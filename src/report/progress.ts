@@ -1,6 +1,6 @@
-// Draws a running search on stderr: a bar on a terminal, a plain line per tenth elsewhere (not too often), nothing when quiet.
-// It listens to events and owns the line it draws on: a note or an error first clears the bar, so lines never mix.
-// The terminal is restored by `stop`, which every way out calls (end, error, signal).
+// Draws a running search on stderr: a bar on a terminal, a plain line per tenth elsewhere (not too often), nothing when
+// quiet. It listens to events and owns the line it draws on: a note or an error first clears the bar, so lines never
+// mix. The terminal is restored by `stop`, which every way out calls (end, error, signal).
 
 import { type Options, SingleBar } from 'cli-progress';
 import type { SearchEvent } from '../schedule/events.js';
@@ -51,7 +51,8 @@ export function createProgress(options: ProgressOptions): Progress {
   let state = INITIAL_PROGRESS;
   let eventClock = clock();
   const view = () => viewProgress(state, state.at + (clock() - eventClock));
-  const columns = (): number => (options.stream.isTTY === true ? (options.stream.columns ?? 80) : Number.POSITIVE_INFINITY);
+  const columns = (): number =>
+    options.stream.isTTY === true ? (options.stream.columns ?? 80) : Number.POSITIVE_INFINITY;
   const say = (text: string) => line.interrupt(`${wrapWords(text, columns()).join('\n')}\n`, view);
   return {
     observe(event) {
@@ -74,14 +75,16 @@ function noteOf(event: SearchEvent, { palette, quiet, verbose }: ProgressOptions
   if (quiet) return undefined;
   if (event.type === 'note') return `${palette.dim('note:')} ${printable(event.text, 1000)}`;
   if (event.type === 'worker-lost') {
-    const fate = event.task === undefined ? '' : event.final ? '; its task is given up' : '; its task runs again elsewhere';
+    const fate =
+      event.task === undefined ? '' : event.final ? '; its task is given up' : '; its task runs again elsewhere';
     return `${palette.yellow('warning')}: worker ${event.worker} died (${printable(event.reason)})${fate}`;
   }
   if (!verbose) return undefined;
   if (event.type === 'message-dropped') return `dropped ${printable(event.what, 300)}`;
   if (event.type === 'phase') return palette.dim(`${formatSeconds(event.at)}: ${event.phase}`);
   if (event.type === 'thrown') return stackText(event.stack);
-  if (event.type === 'failed') return `failed ${printable(event.op)} ${printable(event.name)}: ${printable(event.error.message, 300)}`;
+  if (event.type === 'failed')
+    return `failed ${printable(event.op)} ${printable(event.name)}: ${printable(event.error.message, 300)}`;
   return undefined;
 }
 
@@ -101,8 +104,9 @@ interface Line {
 }
 
 /**
- * A bar by cli-progress. It saves the cursor when it starts and goes back there when it stops, so to print a line the bar is
- * stopped, not written over; it gets a line that always fits, since its own trimming counts colour codes as columns.
+ * A bar by cli-progress. It saves the cursor when it starts and goes back there when it stops, so to print a line the
+ * bar is stopped, not written over; it gets a line that always fits, since its own trimming counts colour codes as
+ * columns.
  */
 function createBarLine({ stream, palette }: ProgressOptions): Line {
   let view: () => ProgressView = () => viewProgress(INITIAL_PROGRESS, 0);
@@ -175,7 +179,10 @@ function barText(view: ProgressView, columns: number, palette: Palette): string 
   return `${palette.cyan('█'.repeat(full) + '░'.repeat(width - full))} ${text}`;
 }
 
-/** Between two lines of a log there are so many seconds, and as many before the first that tells how far it is: short runs need none. */
+/**
+ * Between two lines of a log there are so many seconds, and as many before the first that tells how far it is: short
+ * runs need none.
+ */
 const PLAIN_PAUSE_SECONDS = 2;
 
 /** For logs: a line at the start, one per tenth of the work that took its time, one at the end. */
@@ -215,6 +222,7 @@ function createPlainLine({ stream, mode }: ProgressOptions, clock: () => number)
 }
 
 function startLine(state: ProgressState): string {
-  const workers = state.engine === '' ? plural(state.jobs, 'worker') : `${plural(state.jobs, 'worker')} (${printable(state.engine)})`;
+  const workers =
+    state.engine === '' ? plural(state.jobs, 'worker') : `${plural(state.jobs, 'worker')} (${printable(state.engine)})`;
   return `${plural(state.candidates, 'candidate')} × ${plural(state.splits, 'fold')} = ${plural(state.candidates * state.splits, 'fit')} on ${workers}`;
 }

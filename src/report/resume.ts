@@ -23,11 +23,15 @@ const CREDENTIALS = /:\/\/[^/\s]*@/;
 /** A line or two, ending in a newline. */
 export function resumeText({ reason, fitsAsked, wholeSeconds, fitsKept, because, words }: EndedEarly): string {
   const why =
-    reason === 'interrupted' ? 'interrupted' : `out of time (the whole search is predicted to take ${formatSeconds(wholeSeconds)})`;
-  if (fitsKept === undefined) return `${why}: nothing is kept for the next run${because === undefined ? '' : ` (${because})`}\n`;
+    reason === 'interrupted'
+      ? 'interrupted'
+      : `out of time (the whole search is predicted to take ${formatSeconds(wholeSeconds)})`;
+  if (fitsKept === undefined)
+    return `${why}: nothing is kept for the next run${because === undefined ? '' : ` (${because})`}\n`;
   const kept = `${why}: ${formatCount(fitsKept)} of ${plural(fitsAsked, 'fit')} are scored and kept`;
   const command = ['gridsearch', ...words].map(shellWord).join(' ');
-  if (command.length > LONGEST_COMMAND || CREDENTIALS.test(command)) return `${kept}; the same command goes on from there\n`;
+  if (command.length > LONGEST_COMMAND || CREDENTIALS.test(command))
+    return `${kept}; the same command goes on from there\n`;
   const again = words.includes('-') ? ' (and the same on standard input)' : '';
   return `${kept}; to go on from there${again}:\n  ${printable(command, LONGEST_COMMAND)}\n`;
 }

@@ -15,7 +15,8 @@ export function sharingParts(graph: GraphCounts, fitsAsked: number, fitsCached: 
   for (const [task, asked] of Object.entries(graph.naive)) {
     const done = graph.distinct[task] ?? 0;
     const [op, name] = splitTask(task);
-    if (op === 'fit' && done > 0 && done < asked) parts.push(`${formatCount(done)} ${name} fitted, shared ${shareFactor(asked / done)}×`);
+    if (op === 'fit' && done > 0 && done < asked)
+      parts.push(`${formatCount(done)} ${name} fitted, shared ${shareFactor(asked / done)}×`);
   }
   if (fitsCached > 0) parts.push(`${formatCount(fitsCached)} of ${plural(fitsAsked, 'fit')} from the cache`);
   parts.push(`${formatCount(total(graph.distinct))} of ${plural(total(graph.naive), 'task')} needed`);
@@ -37,16 +38,23 @@ export function planText(plan: PlanReport): string {
     ...(refit.length > 0 ? [`refit: ${refit.join(', ')}`] : []),
     `sharing saves ${Math.round(plan.saved_fraction * 100)} % of the predicted work`,
     ...(plan.cached > 0
-      ? [`in the cache: ${formatCount(plan.cached)} of ${plural(plan.cached + plan.run, 'task')}; ${formatCount(plan.run)} left to run`]
+      ? [
+          `in the cache: ${formatCount(plan.cached)} of ${plural(plan.cached + plan.run, 'task')}; ${formatCount(plan.run)} left to run`,
+        ]
       : []),
-    ...(plan.critical_path.tasks.length > 0 ? [`longest path: ${formatShortSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`] : []),
+    ...(plan.critical_path.tasks.length > 0
+      ? [`longest path: ${formatShortSeconds(plan.critical_path.seconds)}, ${pathText(plan)}`]
+      : []),
     ...(plan.warnings ?? []).map(({ code, message }) => `! ${printable(message, 1000)} (${printable(code)})`),
     `predicted: ${formatSeconds(seconds)} on ${plural(jobs, 'worker')} for ${formatShortSeconds(work_seconds)} of work, at most ${formatBytes(peak_bytes)} in memory`,
     '',
   ].join('\n');
 }
 
-/** A row for each kind of task, in the order in which data flow, and one for all: naive − equal − views = distinct, in so many batches. */
+/**
+ * A row for each kind of task, in the order in which data flow, and one for all: naive − equal − views = distinct, in
+ * so many batches.
+ */
 function kindRows(plan: PlanReport): string[][] {
   const kinds = [...new Set([...Object.keys(plan.blocks), ...Object.keys(plan.naive), ...Object.keys(plan.distinct)])];
   const place = (kind: string) => FLOW.indexOf(kind.slice(0, kind.indexOf(':')));
@@ -55,7 +63,9 @@ function kindRows(plan: PlanReport): string[][] {
     const merged = plan.merged[kind] ?? naive;
     const distinct = plan.distinct[kind] ?? plan.blocks[kind] ?? 0;
     // Statistics of row blocks are not asked for by anybody: they stand for passes over the data.
-    return naive === 0 ? { naive, equal: 0, views: 0, distinct } : { naive, equal: naive - merged, views: merged - distinct, distinct };
+    return naive === 0
+      ? { naive, equal: 0, views: 0, distinct }
+      : { naive, equal: naive - merged, views: merged - distinct, distinct };
   };
   const rows = kinds
     .sort((a, b) => place(a) - place(b))
@@ -66,8 +76,13 @@ function kindRows(plan: PlanReport): string[][] {
       const saved = distinct > 0 && naive > distinct ? `${shareFactor(naive / distinct)}×` : '';
       return [...splitTask(kind), ...counts, saved, tasks > 0 ? formatShortSeconds(plan.task_seconds[kind] ?? 0) : ''];
     });
-  const sums = (['naive', 'equal', 'views', 'distinct'] as const).map((column) => sum(kinds.map((kind) => countsOf(kind)[column])));
-  return [...rows, ['all', '', ...sums.map(orBlank), '', '', formatShortSeconds(sum(Object.values(plan.task_seconds)))]];
+  const sums = (['naive', 'equal', 'views', 'distinct'] as const).map((column) =>
+    sum(kinds.map((kind) => countsOf(kind)[column])),
+  );
+  return [
+    ...rows,
+    ['all', '', ...sums.map(orBlank), '', '', formatShortSeconds(sum(Object.values(plan.task_seconds)))],
+  ];
 }
 
 function orBlank(count: number): string {

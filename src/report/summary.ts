@@ -1,11 +1,20 @@
-// The summary for people after a search: gates first, the best candidate, the next four, what went wrong and its cure, what
-// sharing saved, where the time went, what was written and what to type next. About twenty lines, at any width.
+// The summary for people after a search: gates first, the best candidate, the next four, what went wrong and its cure,
+// what sharing saved, where the time went, what was written and what to type next. About twenty lines, at any width.
 
 import type { JsonObject } from '../base/json.js';
 import { largest } from '../base/lists.js';
 import type { ResultDocument } from '../results/result-document.js';
 import { edgesOfGrid } from './edges.js';
-import { cutLine, formatNumber, formatScore, formatSeconds, formatValue, plural, wrapParts, wrapWords } from './format.js';
+import {
+  cutLine,
+  formatNumber,
+  formatScore,
+  formatSeconds,
+  formatValue,
+  plural,
+  wrapParts,
+  wrapWords,
+} from './format.js';
 import { describeGroup, groupIssues, type IssueGroup } from './issue-groups.js';
 import type { Palette } from './palette.js';
 import { printable } from './printable.js';
@@ -59,7 +68,11 @@ function gateLines({ gates }: ResultDocument, { palette }: SummaryOptions): stri
   });
 }
 
-function bestLines(document: ResultDocument, ranked: readonly RankedCandidate[], { palette, columns }: SummaryOptions): string[] {
+function bestLines(
+  document: ResultDocument,
+  ranked: readonly RankedCandidate[],
+  { palette, columns }: SummaryOptions,
+): string[] {
   const size = `${plural(document.n_splits_, 'fold')}, ${plural(document.cv_results_.params.length, 'candidate')}`;
   const best = bestOf(document, ranked);
   if (best === undefined) {
@@ -72,7 +85,10 @@ function bestLines(document: ResultDocument, ranked: readonly RankedCandidate[],
   const score = `${formatScore(best.mean)} ± ${formatScore(best.std)}`;
   const params = Object.entries(best.params).map(([name, value]) => `${printable(name)} ${formatValue(value)}`);
   return [
-    ...wrapWords(`Best ${printable(rankingMetric(document).name)} ${palette.bold(score)}  (${size})${partial}`, columns),
+    ...wrapWords(
+      `Best ${printable(rankingMetric(document).name)} ${palette.bold(score)}  (${size})${partial}`,
+      columns,
+    ),
     ...wrapParts(params, columns - 2).map((line) => `  ${line}`),
   ];
 }
@@ -82,7 +98,11 @@ function bestOf(document: ResultDocument, ranked: readonly RankedCandidate[]): R
   return ranked.find((candidate) => candidate.index === document.best_index_) ?? ranked[0];
 }
 
-function tableLines(document: ResultDocument, ranked: readonly RankedCandidate[], { palette, columns }: SummaryOptions): string[] {
+function tableLines(
+  document: ResultDocument,
+  ranked: readonly RankedCandidate[],
+  { palette, columns }: SummaryOptions,
+): string[] {
   if (ranked.length < 2) return [];
   const best = bestOf(document, ranked) as RankedCandidate;
   const within = best.mean - best.std / Math.sqrt(Math.max(1, document.n_splits_));
@@ -130,7 +150,9 @@ function issueLines(document: ResultDocument, { palette, columns }: SummaryOptio
         `${mark} ${describeGroup(group, fits)}`,
         ...(group.cure === undefined ? [] : [`  ${palette.cyan('help')}: ${group.cure}`]),
       ]),
-    ...(groups.length > SHOWN_ISSUES ? [`${mark} and ${plural(groups.length - SHOWN_ISSUES, 'more kind')} (see the result)`] : []),
+    ...(groups.length > SHOWN_ISSUES
+      ? [`${mark} and ${plural(groups.length - SHOWN_ISSUES, 'more kind')} (see the result)`]
+      : []),
   ];
   return [
     ...lines(groupIssues(document.errors, params), palette.red('✗')),
@@ -145,10 +167,16 @@ function issueLines(document: ResultDocument, { palette, columns }: SummaryOptio
   ].flatMap((line) => wrapWords(line, columns));
 }
 
-function edgeLines(document: ResultDocument, ranked: readonly RankedCandidate[], { palette, columns }: SummaryOptions): string[] {
+function edgeLines(
+  document: ResultDocument,
+  ranked: readonly RankedCandidate[],
+  { palette, columns }: SummaryOptions,
+): string[] {
   const best = bestOf(document, ranked);
   if (best === undefined || document.status !== 'complete') return [];
-  const unfinished = document.warnings.some(({ code, candidate }) => code === 'NOT_CONVERGED' && candidate === best.index);
+  const unfinished = document.warnings.some(
+    ({ code, candidate }) => code === 'NOT_CONVERGED' && candidate === best.index,
+  );
   const edges = edgesOfGrid(ranked, best, document.n_features_in_);
   return edges
     .filter(({ param }) => !(unfinished && isOfSolver(param)))

@@ -1,5 +1,5 @@
-// Whether a search fits what the kernels of one process can address: 4 GB, however much memory there is. Told before anything runs, and
-// what would fit instead: worker processes, each with 4 GB for itself, or fewer rows or columns.
+// Whether a search fits what the kernels of one process can address: 4 GB, however much memory there is. Told before
+// anything runs, and what would fit instead: worker processes, each with 4 GB for itself, or fewer rows or columns.
 
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { ADDRESSABLE_BYTES } from '../base/kernel-memory.js';
@@ -28,9 +28,15 @@ export interface Fitting {
   readonly addressable?: number;
 }
 
-/** A task holds its inputs, features made ready of them, what it makes, and what it needs meanwhile; each is at most as large as these. */
+/**
+ * A task holds its inputs, features made ready of them, what it makes, and what it needs meanwhile; each is at most as
+ * large as these.
+ */
 const COPIES = 4;
-/** So many candidates' refits are looked at, evenly spread: they differ where pipelines do, and few grids have many pipelines. */
+/**
+ * So many candidates' refits are looked at, evenly spread: they differ where pipelines do, and few grids have many
+ * pipelines.
+ */
 const REFITS = 8;
 
 /**
@@ -50,7 +56,9 @@ export async function meansThatFit(asked: Fitting, wanted: Means): Promise<Means
   if (most(needs) > addressable) throw tooLarge(plan, needs, addressable);
   if (wanted.kind !== 'local') {
     const count = `${wanted.workers} worker process${wanted.workers === 1 ? '' : 'es'}`;
-    asked.onNote(`the search runs in ${count}: together its matrices are more than the ${formatBytes(addressable)} that one can address`);
+    asked.onNote(
+      `the search runs in ${count}: together its matrices are more than the ${formatBytes(addressable)} that one can address`,
+    );
   }
   return processes;
 }
@@ -72,7 +80,8 @@ function most({ search, refit }: Needs): number {
 async function needsOf(asked: Fitting, means: Means): Promise<Needs> {
   const { plan, memoryBytes, addressable, inTurn = false } = asked;
   const budgetBytes = byteBudget(plan.context, means, memoryBytes, addressable);
-  const needed = async (part: Plan): Promise<number> => (await forecast(part, { ...means, budgetBytes, inTurn })).heapBytes;
+  const needed = async (part: Plan): Promise<number> =>
+    (await forecast(part, { ...means, budgetBytes, inTurn })).heapBytes;
   let refit = 0;
   for (const part of refitPlans(asked)) refit = Math.max(refit, await needed(part));
   // On its way X is one array, wherever it goes.

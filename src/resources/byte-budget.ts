@@ -1,4 +1,5 @@
-// How many bytes the artifacts of a search may come to: what the memory limit, or this machine, leaves beside the processes and the data.
+// How many bytes the artifacts of a search may come to: what the memory limit, or this machine, leaves beside the
+// processes and the data.
 
 import { ADDRESSABLE_BYTES } from '../base/kernel-memory.js';
 import type { EngineKind } from '../engines/index.js';
@@ -44,7 +45,8 @@ export function heldBytes({ tasks, context: { layout, columns } }: Plan, budgetB
 }
 
 /**
- * The budget for `ScheduleOptions.budgetBytes`. It holds back work that need not be done now; it never changes a result.
+ * The budget for `ScheduleOptions.budgetBytes`. It holds back work that need not be done now; it never changes a
+ * result.
  * @param limitBytes  what driver and workers may take (--memory-limit); undefined: half of what is free
  * @param addressable  what the kernels of one process can address
  */

@@ -1,8 +1,16 @@
-// How many workers a search gets, what they are, and when to start them: threads of this process where the search is soon over, worker
-// processes where it is long or has limits that only a process can be held to, and neither where the work is not worth a worker.
+// How many workers a search gets, what they are, and when to start them: threads of this process where the search is
+// soon over, worker processes where it is long or has limits that only a process can be held to, and neither where the
+// work is not worth a worker.
 
 import { availableParallelism } from 'node:os';
-import { addressHelp, addressLimit, MEMORY_ADDRESSES, PROCESS_ADDRESSES, START_ADDRESSES, THREAD_ADDRESSES } from '../base/addresses.js';
+import {
+  addressHelp,
+  addressLimit,
+  MEMORY_ADDRESSES,
+  PROCESS_ADDRESSES,
+  START_ADDRESSES,
+  THREAD_ADDRESSES,
+} from '../base/addresses.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { type EngineKind, startEngine } from '../engines/index.js';
 import { fileBytes, isWorthTwoReaders, readingThreads } from '../input/read-table.js';
@@ -19,16 +27,17 @@ const WORTH_STARTING_EARLY_BYTES = 16e6;
 /** … where the search is likely to want them: bytes of the file times fits asked, 2 s of work of linear models. */
 const WORTH_STARTING_EARLY_FITTED_BYTES = 2e9;
 /**
- * Predicted work below which workers cost more than they save: each has to compile the script that it runs. Measured on two cores with
- * the searches of bench/cases.ts: 10,000 × 100, 12 C × {l1, l2} (0.8 s predicted) takes 0.98 s with one worker and 0.85 s with two, four
- * selections × 4 C (0.3 s) 0.55 s and 0.59 s.
+ * Predicted work below which workers cost more than they save: each has to compile the script that it runs. Measured on
+ * two cores with the searches of bench/cases.ts: 10,000 × 100, 12 C × {l1, l2} (0.8 s predicted) takes 0.98 s with one
+ * worker and 0.85 s with two, four selections × 4 C (0.3 s) 0.55 s and 0.59 s.
  */
 const WORTH_WORKERS_SECONDS = 0.5;
 /** Predicted work from which on the start of processes does not matter beside their independence. */
 const LONG_SEARCH_SECONDS = 60;
 /**
- * A longer task of a search with one worker gets a process of its own: in this one, SIGTERM and the end of --max-time are heard between
- * tasks, and whoever sends SIGTERM often sends SIGKILL ten seconds later. (A prediction may be off by a factor of two.)
+ * A longer task of a search with one worker gets a process of its own: in this one, SIGTERM and the end of --max-time
+ * are heard between tasks, and whoever sends SIGTERM often sends SIGKILL ten seconds later. (A prediction may be off by
+ * a factor of two.)
  */
 const LONGEST_IN_PROCESS_SECONDS = 5;
 /** More workers for each core only take its time from each other. */
@@ -40,7 +49,10 @@ export interface Predicted {
   readonly longestTaskSeconds: number;
   /** How many tasks can run side by side. */
   readonly width: number;
-  /** Whether tasks run code of the user's own: no prediction tells how long that takes, so it never runs where it could not be broken off. */
+  /**
+   * Whether tasks run code of the user's own: no prediction tells how long that takes, so it never runs where it could
+   * not be broken off.
+   */
   readonly ownCode?: boolean;
 }
 
@@ -55,9 +67,9 @@ export interface EngineChoice {
   /** A thread that helps to read a large file, and is a worker afterwards. */
   readonly second: SecondReader | undefined;
   /**
-   * Starts the workers where that is worth while already, so many fits being asked of data yet unknown: processes before the data are
-   * read, threads when they have been. A process takes long to start; a thread is ready before the plan is, and until then its core helps
-   * to read.
+   * Starts the workers where that is worth while already, so many fits being asked of data yet unknown: processes
+   * before the data are read, threads when they have been. A process takes long to start; a thread is ready before the
+   * plan is, and until then its core helps to read.
    */
   readonly early: (moment: 'reading' | 'read', fits: number) => Promise<void>;
   /**
@@ -70,11 +82,15 @@ export interface EngineChoice {
 }
 
 /**
- * What a search runs on: as many workers as were asked for, else every core where that is worth while, and this process alone where it
- * is not. Never more workers than can have work at once, and than this machine can bear.
+ * What a search runs on: as many workers as were asked for, else every core where that is worth while, and this process
+ * alone where it is not. Never more workers than can have work at once, and than this machine can bear.
  * @param onNote  told where the machine is the reason that there are fewer than were asked for
  */
-export function meansFor(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void = () => {}): Means {
+export function meansFor(
+  request: SearchRequest,
+  predicted: Predicted,
+  onNote: (text: string) => void = () => {},
+): Means {
   const means = meansAsked(request, predicted, onNote);
   if (means.kind !== 'threads') return means;
   const most = threadsWithin(addressLimit());
@@ -91,14 +107,21 @@ function meansAsked(request: SearchRequest, predicted: Predicted, onNote: (text:
   const kind = kindFor(request, asked, predicted);
   // A thread that has no task helps those that have one.
   const useful = Math.max(1, Math.min(asked, kind === 'threads' ? Math.max(predicted.width, cores) : predicted.width));
-  const bearable = Math.min(MOST_PER_CORE * cores, Math.max(workersWithin(kind, memoryBytes), memoryBytes === undefined ? cores : 1));
+  const bearable = Math.min(
+    MOST_PER_CORE * cores,
+    Math.max(workersWithin(kind, memoryBytes), memoryBytes === undefined ? cores : 1),
+  );
   if (bearable >= useful) return { kind, workers: useful };
   const why = `${cores} core${cores === 1 ? '' : 's'} and the memory that may be taken`;
   onNote(`${bearable} worker${bearable === 1 ? '' : 's'}, not ${asked.toLocaleString('en')}: that is what ${why} bear`);
   return { kind, workers: bearable };
 }
 
-function kindFor({ engine, taskSeconds, memoryBytes }: SearchRequest, workers: number, predicted: Predicted): EngineKind {
+function kindFor(
+  { engine, taskSeconds, memoryBytes }: SearchRequest,
+  workers: number,
+  predicted: Predicted,
+): EngineKind {
   if (taskSeconds !== undefined || memoryBytes !== undefined) return 'local';
   if (workers === 1 && predicted.ownCode) return engine ?? 'threads';
   if (workers === 1) return predicted.longestTaskSeconds <= LONGEST_IN_PROCESS_SECONDS ? 'inline' : 'local';
@@ -171,7 +194,10 @@ export function engineChoice(
 
 function tooFewAddresses(): GridsearchError {
   const { message, help } = addressHelp(PROCESS_ADDRESSES);
-  return new GridsearchError('MEMORY_LIMIT', `no worker process can be started: ${message}`, { help, exitCode: EXIT.environment });
+  return new GridsearchError('MEMORY_LIMIT', `no worker process can be started: ${message}`, {
+    help,
+    exitCode: EXIT.environment,
+  });
 }
 
 /** How many threads a limit on addresses leaves room for, beside the kernels. */

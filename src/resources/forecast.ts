@@ -1,5 +1,6 @@
-// The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted end to the next, so
-// it tells how long the search takes on so many workers, and how many bytes are held at the worst moment.
+// The forecast: a plan run through the real schedule on an engine that only counts. Its clock jumps from one predicted
+// end to the next, so it tells how long the search takes on so many workers, and how many bytes are held at the worst
+// moment.
 
 import { largest } from '../base/lists.js';
 import { matrixBytes } from '../graph/plan/cost.js';
@@ -17,7 +18,9 @@ export interface Forecast {
   readonly seconds: number;
   /** Resident bytes of all processes, and of what they keep in memory-backed files, together at their most. */
   readonly peakBytes: number;
-  /** Bytes at their most in the memory of kernels that holds most: of this process, or of one of those that work for it. */
+  /**
+   * Bytes at their most in the memory of kernels that holds most: of this process, or of one of those that work for it.
+   */
   readonly heapBytes: number;
 }
 
@@ -28,11 +31,16 @@ export interface ForecastOptions extends Means {
   readonly inTurn?: boolean;
 }
 
-/** An eigendecomposition keeps its vectors, its reflectors and two copies besides the statistic that it is made from. */
+/**
+ * An eigendecomposition keeps its vectors, its reflectors and two copies besides the statistic that it is made from.
+ */
 const DECOMPOSITION_COPIES = 4;
 
 /** Runs `plan` without doing anything. Cost: that of scheduling its tasks. */
-export async function forecast(plan: Plan, { budgetBytes, inTurn = false, ...means }: ForecastOptions): Promise<Forecast> {
+export async function forecast(
+  plan: Plan,
+  { budgetBytes, inTurn = false, ...means }: ForecastOptions,
+): Promise<Forecast> {
   const books = new Books(plan, means);
   const engine = countingEngine(books, means.workers);
   const options = budgetBytes === undefined ? {} : { budgetBytes };
@@ -41,8 +49,8 @@ export async function forecast(plan: Plan, { budgetBytes, inTurn = false, ...mea
 }
 
 /**
- * What every process holds. Kernels' memory grows and does not shrink: what a process has held at its worst moment it keeps, also when
- * it has given all of it back.
+ * What every process holds. Kernels' memory grows and does not shrink: what a process has held at its worst moment it
+ * keeps, also when it has given all of it back.
  */
 class Books {
   now = 0;
@@ -70,8 +78,8 @@ class Books {
     const X = matrixBytes(layout.order.length, columns);
     const processBytes = bytesOfProcesses(means);
     const settled = X <= MOST_SETTLED_BYTES;
-    // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for. Where it was settled in this
-    // process and then went to a file, its memory stays here.
+    // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for. Where it
+    // was settled in this process and then went to a file, its memory stays here.
     this.fixed = processBytes + (this.apart && settled ? 2 : 1) * X;
     // A table that is not settled is copied.
     this.peak = processBytes + (settled && !this.apart ? 1 : 2) * X;
@@ -113,7 +121,10 @@ class Books {
 
   /** Bytes that a task needs besides its inputs and its artifact. */
   private workBytes(task: Task): number {
-    const statistic = 'statistic' in task && task.op === 'fit' && task.statistic !== null ? this.plan.tasks.get(task.statistic) : undefined;
+    const statistic =
+      'statistic' in task && task.op === 'fit' && task.statistic !== null
+        ? this.plan.tasks.get(task.statistic)
+        : undefined;
     const ordered = 'ordered' in task && task.ordered !== null && readsRows(task) ? this.readyBytes(task.features) : 0;
     return this.rowsRead(task) + ordered + DECOMPOSITION_COPIES * (statistic?.bytes ?? 0);
   }
@@ -126,7 +137,10 @@ class Books {
     return readsRows(task) && task.features.base === this.X ? this.rowBytes(task.features.rows) : 0;
   }
 
-  /** Features that a task reads as one contiguous matrix, or in panels, stay ready for the next. Rows that lie as they are read need no copy. */
+  /**
+   * Features that a task reads as one contiguous matrix, or in panels, stay ready for the next. Rows that lie as they
+   * are read need no copy.
+   */
   private makeReady(task: Task, process: Process): void {
     if (!readsRows(task)) return;
     const { base, rows, steps } = task.features;
@@ -207,8 +221,12 @@ function readsRows(task: Task): task is Extract<Task, { features: Features }> {
 }
 
 function countingEngine(books: Books, workers: number): Engine {
-  const running: { readonly task: Task; readonly worker: number; readonly end: number; readonly resolve: (outcome: Outcome) => void }[] =
-    [];
+  const running: {
+    readonly task: Task;
+    readonly worker: number;
+    readonly end: number;
+    readonly resolve: (outcome: Outcome) => void;
+  }[] = [];
   let ticking = false;
   /** Ends the task that ends first, then lets the schedule start others. */
   const tick = (): void => {

@@ -21,11 +21,16 @@ export interface Aggregate {
 export const EVENLY: SplitWeights = { rule: 'mean', testRows: [], evenRows: true };
 
 /**
- * Mean and standard deviation of a candidate's scores; NaN where any is NaN. Sums are `numpy.average`'s to the bit, so that candidates tie
- * where they do in scikit-learn. By rows, a metric that counts rows is Σ correct / Σ rows exactly, where each row counts 1.
+ * Mean and standard deviation of a candidate's scores; NaN where any is NaN. Sums are `numpy.average`'s to the bit, so
+ * that candidates tie where they do in scikit-learn. By rows, a metric that counts rows is Σ correct / Σ rows exactly,
+ * where each row counts 1.
  * @param counts  whether the score is a share of rows
  */
-export function aggregate(scores: readonly number[], { rule, testRows, evenRows }: SplitWeights, counts: boolean): Aggregate {
+export function aggregate(
+  scores: readonly number[],
+  { rule, testRows, evenRows }: SplitWeights,
+  counts: boolean,
+): Aggregate {
   if (rule === 'mean') {
     const mean = numpySum(scores) / scores.length;
     return { mean, std: Math.sqrt(numpySum(scores.map((score) => (score - mean) * (score - mean))) / scores.length) };
@@ -37,7 +42,10 @@ export function aggregate(scores: readonly number[], { rule, testRows, evenRows 
   return { mean, std: Math.sqrt(numpySum(squares) / total) };
 }
 
-/** Rows that are right, without the rounding of their share; what is no share of rows (the score of a failed fit) stays as it is. */
+/**
+ * Rows that are right, without the rounding of their share; what is no share of rows (the score of a failed fit) stays
+ * as it is.
+ */
 function wholeRows(rows: number): number {
   const whole = Math.round(rows);
   return Math.abs(rows - whole) <= 4 * Number.EPSILON * whole ? whole : rows;

@@ -23,8 +23,10 @@ export function checkGates(bounds: readonly Bound[], scoreOf: (metric: string) =
     const score = scoreOf(metric);
     const actual = score === undefined || Number.isNaN(score) ? null : score;
     const gates: Gate[] = [];
-    if (min !== undefined) gates.push({ expression: `${metric} >= ${min}`, actual, passed: actual !== null && actual >= min });
-    if (max !== undefined) gates.push({ expression: `${metric} <= ${max}`, actual, passed: actual !== null && actual <= max });
+    if (min !== undefined)
+      gates.push({ expression: `${metric} >= ${min}`, actual, passed: actual !== null && actual >= min });
+    if (max !== undefined)
+      gates.push({ expression: `${metric} <= ${max}`, actual, passed: actual !== null && actual <= max });
     return gates;
   });
 }

@@ -65,7 +65,9 @@ function addScores(
   const { params, book, metrics, weights, errorScore } = input;
   const scores = book[side][m];
   const rows = params.map((_, candidate) =>
-    ofCandidate(scores, candidate, book).map((score) => (Number.isNaN(score) && book.isSettled(candidate) ? (errorScore ?? score) : score)),
+    ofCandidate(scores, candidate, book).map((score) =>
+      Number.isNaN(score) && book.isSettled(candidate) ? (errorScore ?? score) : score,
+    ),
   );
   for (let split = 0; split < book.shape.splits; split++) {
     columns[`split${split}_${side}_${suffix}`] = rows.map((row) => finiteOrNull(row[split]));
@@ -83,7 +85,10 @@ function paramColumns(params: readonly JsonObject[]): Record<string, readonly Js
   return Object.fromEntries(
     [...names]
       .sort()
-      .map((name) => [`param_${name}`, params.map((candidate) => (Object.hasOwn(candidate, name) ? candidate[name] : null))]),
+      .map((name) => [
+        `param_${name}`,
+        params.map((candidate) => (Object.hasOwn(candidate, name) ? candidate[name] : null)),
+      ]),
   );
 }
 

@@ -1,4 +1,5 @@
-// What `plan` tells of a search that has not run: the counts of its graph, what it is predicted to take, and its outline for drawings.
+// What `plan` tells of a search that has not run: the counts of its graph, what it is predicted to take, and its
+// outline for drawings.
 
 import type { CriticalPath } from '../graph/describe/critical-path.js';
 import type { Outline, OutlineNode } from '../graph/describe/outline.js';

@@ -1,11 +1,14 @@
-// The result document that `fit` writes (CONTRACT: the result) as types. Keys ending in _ and all of cv_results_ mean what scikit-learn's manual says.
+// The result document that `fit` writes (CONTRACT: the result) as types. Keys ending in _ and all of cv_results_ mean
+// what scikit-learn's manual says.
 
 import type { JsonObject, JsonValue } from '../base/json.js';
 
 export type Status = 'complete' | 'partial' | 'failed';
 
 /** One column per key, one entry per candidate. */
-export type CvResults = { readonly params: readonly JsonObject[] } & { readonly [column: string]: readonly JsonValue[] };
+export type CvResults = { readonly params: readonly JsonObject[] } & {
+  readonly [column: string]: readonly JsonValue[];
+};
 
 export interface CandidateIssue {
   readonly candidate: number;

@@ -11,7 +11,9 @@ export interface Mark {
   readonly fitSeconds: number;
   readonly scoreSeconds: number;
   /** By metric, null where it is undefined on these rows; or why there is no score. */
-  readonly outcome: { readonly ok: true; readonly scores: readonly (number | null)[] } | { readonly ok: false; readonly error: TaskError };
+  readonly outcome:
+    | { readonly ok: true; readonly scores: readonly (number | null)[] }
+    | { readonly ok: false; readonly error: TaskError };
   /** Of everything that the score rests on. */
   readonly warnings: readonly TaskWarning[];
   /** One for each score that is undefined. */
@@ -74,7 +76,10 @@ export class ScoreBook {
   }
 
   /** Fills in a mark. Returns candidates whose last one this was. */
-  enter({ split, candidates, side }: MarkPlace, { fitSeconds, scoreSeconds, outcome, warnings, undefinedScores }: Mark): number[] {
+  enter(
+    { split, candidates, side }: MarkPlace,
+    { fitSeconds, scoreSeconds, outcome, warnings, undefinedScores }: Mark,
+  ): number[] {
     for (const candidate of candidates) {
       const at = candidate * this.shape.splits + split;
       if (outcome.ok) {

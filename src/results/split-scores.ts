@@ -1,4 +1,5 @@
-// What a score task came to, item by item, as marks for the score book: each with its seconds and the warnings of all that it rests on.
+// What a score task came to, item by item, as marks for the score book: each with its seconds and the warnings of all
+// that it rests on.
 
 import type { TaskWarning } from '../base/errors.js';
 import type { ScoreSlot } from '../graph/plan/plan-data.js';
@@ -18,7 +19,8 @@ export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<
     const learntFrom = (inner: boolean): readonly TaskWarning[] =>
       learnt.flatMap((from) => (from.inner === inner ? warningsOf(results, from.task, from.item) : []));
     const item = result.ok ? result.items[place] : result;
-    if (!item.ok) return { fitSeconds, scoreSeconds, outcome: { ok: false, error: item.error }, warnings: [], undefinedScores: [] };
+    if (!item.ok)
+      return { fitSeconds, scoreSeconds, outcome: { ok: false, error: item.error }, warnings: [], undefinedScores: [] };
     const { scores = [], warnings } = item as Extract<typeof item, { readonly warnings: unknown }>;
     return {
       fitSeconds,
@@ -39,8 +41,8 @@ export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<
 }
 
 /**
- * Each warning once. Fits on inner folds warn of the same in other numbers, one beside the other and beside the fit that they are inside of:
- * of theirs, the first of each code that nobody else warns of.
+ * Each warning once. Fits on inner folds warn of the same in other numbers, one beside the other and beside the fit
+ * that they are inside of: of theirs, the first of each code that nobody else warns of.
  */
 export function toldOnce(warnings: readonly TaskWarning[], inner: readonly TaskWarning[]): TaskWarning[] {
   const told = new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning]));

@@ -1,4 +1,5 @@
-// Where tasks run, as the schedule sees it: some workers, each doing one task at a time. Engines implement this; the loop imports none.
+// Where tasks run, as the schedule sees it: some workers, each doing one task at a time. Engines implement this; the
+// loop imports none.
 
 import type { TaskError, TaskWarning } from '../base/errors.js';
 import type { Key, Task } from '../graph/plan/task.js';
@@ -41,7 +42,10 @@ export interface Engine {
   readonly name: string;
   /** How many tasks can run at once. */
   readonly workers: number;
-  /** Makes room for a matrix that is about to be put, where this engine would otherwise copy it to. Undefined: it keeps none of what it is given. */
+  /**
+   * Makes room for a matrix that is about to be put, where this engine would otherwise copy it to. Undefined: it keeps
+   * none of what it is given.
+   */
   readonly room?: (length: number) => Float64Array;
   /** Whether an array lies where this engine makes room: then it is put without a copy, and belongs to the engine. */
   readonly owns?: (array: Float64Array) => boolean;
@@ -57,7 +61,9 @@ export interface Engine {
   readonly abandon: () => void;
   /** Workers that died while they had no task. */
   readonly idleDeaths: () => number;
-  /** Messages of workers that were dropped: no answer to a task that was waited for. Undefined: nobody here sends any. */
+  /**
+   * Messages of workers that were dropped: no answer to a task that was waited for. Undefined: nobody here sends any.
+   */
   readonly dropped?: () => number;
   /** Ends the workers and removes what the engine has stored. */
   readonly stop: () => Promise<void>;

@@ -1,4 +1,5 @@
-// The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the graph.
+// The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the
+// graph.
 
 import { EXIT, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
 import type { Plan } from '../graph/plan/plan-data.js';
@@ -8,7 +9,18 @@ import type { ScheduleEvent } from './events.js';
 import { Holdings } from './memory-budget.js';
 import { Pace } from './pace.js';
 import { type Circumstances, ReadyQueue } from './ready-queue.js';
-import { addTasks, type Entry, fail, finish, newState, openTasks, rerank, retry, type ScheduleState, take } from './state.js';
+import {
+  addTasks,
+  type Entry,
+  fail,
+  finish,
+  newState,
+  openTasks,
+  rerank,
+  retry,
+  type ScheduleState,
+  take,
+} from './state.js';
 import { TurnQueue, turnsOf } from './turn-queue.js';
 
 /** A task whose worker died is tried again so often: it is given up at the third death (dask's number). */
@@ -17,7 +29,10 @@ const DEFAULT_RETRIES = 2;
 /** After so many workers in a row that die before they begin anything, something is wrong with this machine. */
 const MOST_FAILED_STARTS = 50;
 
-/** Ranks are computed anew at most each time that so large a part of all tasks is done: all of it together costs O(1) for a task. */
+/**
+ * Ranks are computed anew at most each time that so large a part of all tasks is done: all of it together costs O(1)
+ * for a task.
+ */
 const RERANK_PART = 1 / 64;
 
 /** Warnings of tasks that another rests on; `inner`: of fits on inner folds. */
@@ -44,7 +59,10 @@ export interface ScheduleOptions {
   readonly signal?: AbortSignal;
   /** How often a task is tried again whose worker died at it. */
   readonly retries?: number;
-  /** What artifacts may come to that are held at a time (default: without end). Beyond, no matrix is made while anything runs. */
+  /**
+   * What artifacts may come to that are held at a time (default: without end). Beyond, no matrix is made while anything
+   * runs.
+   */
   readonly budgetBytes?: number;
   /** Whether the first candidates are scored on all splits before the next: for a search that may be cut off. */
   readonly inTurn?: boolean;
@@ -80,7 +98,10 @@ export class Schedule {
     this.holdings = new Holdings(options.budgetBytes ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Runs all tasks that the plan has gained. Resolves when none is left, or at once when the signal is aborted (running tasks are then lost). */
+  /**
+   * Runs all tasks that the plan has gained. Resolves when none is left, or at once when the signal is aborted (running
+   * tasks are then lost).
+   */
   async run(): Promise<void> {
     const { options } = this;
     this.addAll();
@@ -162,7 +183,11 @@ export class Schedule {
     for (const stack of stacks) this.options.emit({ type: 'thrown', at: this.options.now(), op, name, stack });
   }
 
-  private finished(entry: Entry, worker: number, { seconds, items, bytes }: Extract<Outcome, { status: 'done' }>): void {
+  private finished(
+    entry: Entry,
+    worker: number,
+    { seconds, items, bytes }: Extract<Outcome, { status: 'done' }>,
+  ): void {
     const { emit, now } = this.options;
     const { task } = entry;
     this.failedStarts = 0;
@@ -199,7 +224,16 @@ export class Schedule {
       this.pace.drop(task);
       this.note(task, { ok: false, seconds, error });
       const fits = task.op === 'score' ? task.items.length : 0;
-      emit({ type: 'failed', at: now(), key: task.key, op: task.op, name: task.name, predictedSeconds: task.seconds, fits, error });
+      emit({
+        type: 'failed',
+        at: now(),
+        key: task.key,
+        op: task.op,
+        name: task.name,
+        predictedSeconds: task.seconds,
+        fits,
+        error,
+      });
     }
     this.release(released);
   }

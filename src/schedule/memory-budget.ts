@@ -1,5 +1,5 @@
-// What artifacts come to that are held or being made, in bytes, beside what they may come to. Predicted sizes count until a task is done,
-// then its artifact's own.
+// What artifacts come to that are held or being made, in bytes, beside what they may come to. Predicted sizes count
+// until a task is done, then its artifact's own.
 
 import type { Key, Task } from '../graph/plan/task.js';
 

@@ -1,9 +1,13 @@
-// The pace of a search: how long tasks of each kind (op and estimator) really take beside what was predicted, and how much work is left
-// by that measure. It steers the order of tasks and the time that people are told; no result, key or width of a batch knows of it.
+// The pace of a search: how long tasks of each kind (op and estimator) really take beside what was predicted, and how
+// much work is left by that measure. It steers the order of tasks and the time that people are told; no result, key or
+// width of a batch knows of it.
 
 import type { Task } from '../graph/plan/task.js';
 
-/** So many latest tasks of a kind are looked at: their median forgets an outlier, and the slow first ones of a cold process. */
+/**
+ * So many latest tasks of a kind are looked at: their median forgets an outlier, and the slow first ones of a cold
+ * process.
+ */
 const RECENT = 9;
 /** However far off a prediction was, it is not taken for more wrong than this. */
 const LARGEST_RATIO = 20;

@@ -1,10 +1,10 @@
-// Ready tasks in the order in which they should run. While there is time, what lets memory go comes first: short predictions and
-// scores (so that a search that is interrupted has scored what it has fitted), then everything but
-// tasks that make a matrix of rows, these last and in the order of the plan. So the matrices of one split live at a time, not those of
-// all. A matrix is made earlier where the path behind it would else end after all other work: then longest path first keeps every worker
-// busy to the end. One that has no room in the budget waits until something was released, or until nothing runs any more.
-// Among the others: longest path first, then first come; a worker is offered what became ready through its own work first, as it holds
-// the input already, unless something much longer waits.
+// Ready tasks in the order in which they should run. While there is time, what lets memory go comes first: short
+// predictions and scores (so that a search that is interrupted has scored what it has fitted), then everything but
+// tasks that make a matrix of rows, these last and in the order of the plan. So the matrices of one split live at a
+// time, not those of all. A matrix is made earlier where the path behind it would else end after all other work: then
+// longest path first keeps every worker busy to the end. One that has no room in the budget waits until something was
+// released, or until nothing runs any more. Among the others: longest path first, then first come; a worker is offered
+// what became ready through its own work first, as it holds the input already, unless something much longer waits.
 
 import TinyQueue from 'tinyqueue';
 import type { Task } from '../graph/plan/task.js';
@@ -53,7 +53,10 @@ export class ReadyQueue {
     }
   }
 
-  /** The task that `worker` should do next, or undefined where none is ready or has room; it must be taken. Cost: O(log ready). */
+  /**
+   * The task that `worker` should do next, or undefined where none is ready or has room; it must be taken. Cost: O(log
+   * ready).
+   */
   next(worker: number, now: Circumstances): Entry | undefined {
     const longest = firstReady(this.all);
     const due = this.dueMaker(longest ?? firstReady(this.makers.byIndex), now);
@@ -72,7 +75,10 @@ export class ReadyQueue {
     this.byWorker = this.byWorker.map((queue) => new TinyQueue(queue.data, byRank));
   }
 
-  /** The matrix with the longest path behind it, where it can wait no longer than `other` takes. For one worker, order wins nothing. */
+  /**
+   * The matrix with the longest path behind it, where it can wait no longer than `other` takes. For one worker, order
+   * wins nothing.
+   */
   private dueMaker(other: Entry | undefined, { secondsEach, hasRoom }: Circumstances): Entry | undefined {
     if (this.workers === 1) return undefined;
     const maker = firstReady(this.makers.byRank);

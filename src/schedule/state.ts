@@ -7,12 +7,12 @@
 //   failed    it, or something it needs, could not be done    (final)
 //   released  it was finished and its artifact is gone        → waiting again, with its inputs, when a growing plan needs it once more
 //
-// What never changes for a task: its inputs and its predicted seconds. What does: `state`, `missing` (inputs not there), `dependants`
-// and `rank` (both grow when the plan grows), `seconds` (expected, and `rank` with it, by what others took), `users` (dependants that
-// are not done), `deaths` (workers lost on it).
+// What never changes for a task: its inputs and its predicted seconds. What does: `state`, `missing` (inputs not
+// there), `dependants` and `rank` (both grow when the plan grows), `seconds` (expected, and `rank` with it, by what
+// others took), `users` (dependants that are not done), `deaths` (workers lost on it).
 //
-// Example: a, b → c → d. At first a and b are ready, c has missing = 2, d has missing = 1. finish(a): c.missing = 1. finish(b): c is
-// ready. take: c runs. finish(c): d is ready, and a and b, whose only user is done, are released.
+// Example: a, b → c → d. At first a and b are ready, c has missing = 2, d has missing = 1. finish(a): c.missing = 1.
+// finish(b): c is ready. take: c runs. finish(c): d is ready, and a and b, whose only user is done, are released.
 
 import { assert } from '../base/errors.js';
 import { append } from '../base/lists.js';
@@ -47,7 +47,10 @@ export function newState(pinned: ReadonlySet<Key>): ScheduleState {
   return { entries: new Map(), pinned, open: 0 };
 }
 
-/** Adds tasks (inputs before users); keys without a task are leaves, which are always there. Returns the entries now ready. */
+/**
+ * Adds tasks (inputs before users); keys without a task are leaves, which are always there. Returns the entries now
+ * ready.
+ */
 export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
   const added: Entry[] = [];
   for (const task of tasks) {
@@ -73,7 +76,9 @@ export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
   return ready;
 }
 
-/** Opens a task, and the released ones that it needs again: inputs before users, so that a chain may be of any length. */
+/**
+ * Opens a task, and the released ones that it needs again: inputs before users, so that a chain may be of any length.
+ */
 function open(state: ScheduleState, entry: Entry, ready: Entry[]): void {
   for (const revived of releasedBehind(state, entry)) openOne(state, revived, ready);
   openOne(state, entry, ready);
@@ -186,7 +191,10 @@ export function fail(state: ScheduleState, entry: Entry): { failed: Entry[]; rel
   return { failed, released };
 }
 
-/** running → ready: its worker died. Where the task had begun, that may be its fault. Returns how often that has happened to it. */
+/**
+ * running → ready: its worker died. Where the task had begun, that may be its fault. Returns how often that has
+ * happened to it.
+ */
 export function retry(entry: Entry, begun: boolean): number {
   assert(entry.state === 'running', `${entry.task.key} is ${entry.state}, not running`);
   entry.state = 'ready';

@@ -1,7 +1,8 @@
-// Ready tasks in the order in which candidates are proposed, for a search that may be cut off (--max-time): the tasks of the first candidates
-// on all splits come before those of the next, so that whatever is done by then is whole candidates. The plain order (ready-queue.ts) does
-// one split after another, which holds fewer matrices at a time and scores the last split of everybody at the end.
-// A matrix that has no room in the budget waits: then later candidates go on with those that are there.
+// Ready tasks in the order in which candidates are proposed, for a search that may be cut off (--max-time): the tasks
+// of the first candidates on all splits come before those of the next, so that whatever is done by then is whole
+// candidates. The plain order (ready-queue.ts) does one split after another, which holds fewer matrices at a time and
+// scores the last split of everybody at the end. A matrix that has no room in the budget waits: then later candidates
+// go on with those that are there.
 
 import TinyQueue from 'tinyqueue';
 import type { Plan } from '../graph/plan/plan-data.js';

@@ -1,5 +1,5 @@
-// accuracy, balanced_accuracy and top_k_accuracy: the share of rows whose class is predicted right, over all rows, as a mean over classes,
-// or among the k classes that are most probable.
+// accuracy, balanced_accuracy and top_k_accuracy: the share of rows whose class is predicted right, over all rows, as a
+// mean over classes, or among the k classes that are most probable.
 
 import { assert } from '../base/errors.js';
 import type { ScoreInput, Scorer } from '../contracts/scorer.js';
@@ -27,7 +27,9 @@ export const balancedAccuracy: Scorer = {
   version: 2,
   task: 'classification',
   summary: 'mean over classes of the share predicted right',
-  params: { adjusted: { default: false, accepts: [{ kind: 'boolean' }], about: 'rescale so that chance is 0 and perfection 1' } },
+  params: {
+    adjusted: { default: false, accepts: [{ kind: 'boolean' }], about: 'rescale so that chance is 0 and perfection 1' },
+  },
   reads: 'codes',
   score(input) {
     const { hits, actual } = countClasses(input);
@@ -41,15 +43,21 @@ export const balancedAccuracy: Scorer = {
 };
 
 /**
- * By decisions where the classifier has them, else by probabilities. Of equal ones the later class goes first, as scikit-learn has it. NaN
- * where the scored rows lack a class, as it raises there.
+ * By decisions where the classifier has them, else by probabilities. Of equal ones the later class goes first, as
+ * scikit-learn has it. NaN where the scored rows lack a class, as it raises there.
  */
 export const topKAccuracy: Scorer = {
   name: 'top_k_accuracy',
   version: 2,
   task: 'classification',
   summary: 'share of rows whose class is among the k most probable ones',
-  params: { k: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'how many classes are named for each row' } },
+  params: {
+    k: {
+      default: 2,
+      accepts: [{ kind: 'number', integer: true, min: 1 }],
+      about: 'how many classes are named for each row',
+    },
+  },
   reads: 'probabilities',
   readsDecisions: true,
   counts: true,
@@ -60,7 +68,9 @@ export const topKAccuracy: Scorer = {
     const k = params.k as number;
     const { decision, decisions, probabilities } = prediction;
     if (classes.length === 2 && probabilities === undefined && decision !== undefined) {
-      return weightedMean(codes.length, weights, (row) => (k > 1 || codes[row] === (decision[row] > 0 ? 1 : 0) ? 1 : 0));
+      return weightedMean(codes.length, weights, (row) =>
+        k > 1 || codes[row] === (decision[row] > 0 ? 1 : 0) ? 1 : 0,
+      );
     }
     const P = decisions ?? probabilities;
     if (P === undefined) return Number.NaN;
@@ -69,7 +79,8 @@ export const topKAccuracy: Scorer = {
       if (classes.length === 2) return codes[row] === (P.data[at + 1] > 0.5 ? 1 : 0) ? 0 : 1;
       const own = P.data[at + codes[row]];
       let ahead = 0;
-      for (let c = 0; c < classes.length; c++) if (P.data[at + c] > own || (P.data[at + c] === own && c > codes[row])) ahead++;
+      for (let c = 0; c < classes.length; c++)
+        if (P.data[at + c] > own || (P.data[at + c] === own && c > codes[row])) ahead++;
       return ahead;
     };
     return weightedMean(codes.length, weights, (row) => (rankOf(row) < k ? 1 : 0));

@@ -44,13 +44,18 @@ export const cohenKappa: Scorer = {
     const places = occurs.map((there) => (there ? place++ : -1));
     const distance = (a: number, b: number): number => {
       const apart = Math.abs(places[a] - places[b]);
-      return input.params.weights === 'linear' ? apart : input.params.weights === 'quadratic' ? apart * apart : Math.min(apart, 1);
+      return input.params.weights === 'linear'
+        ? apart
+        : input.params.weights === 'quadratic'
+          ? apart * apart
+          : Math.min(apart, 1);
     };
     let observed = 0;
     for (let row = 0; row < truth.length; row++) observed += weightAt(weights, row) * distance(truth[row], said[row]);
     let expected = 0;
     for (let a = 0; a < actual.length; a++) {
-      for (let b = 0; b < actual.length; b++) if (occurs[a] && occurs[b]) expected += (distance(a, b) * actual[a] * predicted[b]) / total;
+      for (let b = 0; b < actual.length; b++)
+        if (occurs[a] && occurs[b]) expected += (distance(a, b) * actual[a] * predicted[b]) / total;
     }
     return expected === 0 ? Number.NaN : 1 - observed / expected;
   },

@@ -1,4 +1,5 @@
-// The four cells of a binary confusion as metrics: rows (or their weight) rightly and wrongly said to be of the positive class or not.
+// The four cells of a binary confusion as metrics: rows (or their weight) rightly and wrongly said to be of the
+// positive class or not.
 
 import type { ScoreInput, Scorer } from '../contracts/scorer.js';
 import { type ClassCounts, countClasses } from './shared/confusion.js';
@@ -13,7 +14,11 @@ export const confusionCounts: readonly Scorer[] = [
     'minus the rows wrongly said to be of the positive class',
     ({ hits, predicted }, k) => hits[k] - predicted[k],
   ),
-  cell('neg_false_negatives', 'minus the rows of the positive class that are missed', ({ hits, actual }, k) => hits[k] - actual[k]),
+  cell(
+    'neg_false_negatives',
+    'minus the rows of the positive class that are missed',
+    ({ hits, actual }, k) => hits[k] - actual[k],
+  ),
 ];
 
 function cell(name: string, summary: string, of: (counts: ClassCounts, positive: number) => number): Scorer {

@@ -1,5 +1,5 @@
-// Metrics of positive numbers: squared logarithmic errors, and the deviances of Poisson and gamma. Undefined (NaN) where a value is outside
-// their domain, as scikit-learn raises there.
+// Metrics of positive numbers: squared logarithmic errors, and the deviances of Poisson and gamma. Undefined (NaN)
+// where a value is outside their domain, as scikit-learn raises there.
 
 import { log } from '../base/log.js';
 import { type Scored, valueScorer } from './shared/values.js';

@@ -6,7 +6,12 @@ import { cohenKappa, matthewsCorrcoef } from './agreement.js';
 import { averagePrecision } from './average-precision.js';
 import { negBrierScore } from './brier.js';
 import { confusionCounts } from './confusion-counts.js';
-import { negMeanGammaDeviance, negMeanPoissonDeviance, negMeanSquaredLogError, negRootMeanSquaredLogError } from './deviance.js';
+import {
+  negMeanGammaDeviance,
+  negMeanPoissonDeviance,
+  negMeanSquaredLogError,
+  negRootMeanSquaredLogError,
+} from './deviance.js';
 import { negLogLoss } from './log-loss.js';
 import { precisionRecallScorers } from './precision-recall.js';
 import {

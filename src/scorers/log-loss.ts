@@ -1,5 +1,6 @@
 // neg_log_loss: minus the mean of −log of the probability that was given to the true class.
-// Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there, unless `labels: all` names all classes.
+// Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there, unless `labels: all` names all
+// classes.
 
 import { assert } from '../base/errors.js';
 import { log } from '../base/log.js';
@@ -41,7 +42,10 @@ function meanLoss({ truth, prediction, params, weights }: ScoreInput): number {
   return loss / totalWeight(weights, truth.codes.length);
 }
 
-/** The true class's probability, clipped and divided by the sum of the clipped ones; of two classes only the second one's is read. */
+/**
+ * The true class's probability, clipped and divided by the sum of the clipped ones; of two classes only the second
+ * one's is read.
+ */
 function clippedShare(data: Float64Array, from: number, code: number, nClasses: number): number {
   if (nClasses === 2) {
     const second = clip(data[from + 1]);

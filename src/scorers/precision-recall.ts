@@ -1,5 +1,5 @@
-// precision, recall, f1, fbeta and jaccard, each of one class (binary) or averaged over classes (macro, weighted, micro).
-// A share whose denominator is zero is 0, as scikit-learn's zero_division=0.
+// precision, recall, f1, fbeta and jaccard, each of one class (binary) or averaged over classes (macro, weighted,
+// micro). A share whose denominator is zero is 0, as scikit-learn's zero_division=0.
 
 import { assertNever } from '../base/errors.js';
 import type { ParamSpecs, Params } from '../contracts/params.js';
@@ -32,7 +32,11 @@ const ABOUT: Readonly<Record<Measure, string>> = {
   jaccard: 'share of the rows that are or are said to be of a class that are both',
 };
 const BETA: ParamSpecs = {
-  beta: { default: 1, accepts: [{ kind: 'number', above: 0 }], about: 'how many times as much recall counts as precision' },
+  beta: {
+    default: 1,
+    accepts: [{ kind: 'number', above: 0 }],
+    about: 'how many times as much recall counts as precision',
+  },
 };
 
 /** All measures and their averages, under scikit-learn's names where it has one. */
@@ -49,7 +53,8 @@ function binaryScorer(measure: Measure): Scorer {
     summary: `${ABOUT[measure]}, of the positive class`,
     params: { ...(measure === 'fbeta' ? BETA : {}), pos_label: POS_LABEL },
     reads: 'codes',
-    infeasible: (params, classes) => notBinary(measure, `${measure}_macro, ${measure}_weighted or ${measure}_micro`, params, classes),
+    infeasible: (params, classes) =>
+      notBinary(measure, `${measure}_macro, ${measure}_weighted or ${measure}_micro`, params, classes),
     score(input) {
       const code = positiveCode(input.params, classesOf(input));
       return measureOf(measure, ofClass(countClasses(input), code), input.params);

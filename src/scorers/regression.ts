@@ -1,17 +1,25 @@
-// Metrics of numbers: shares of what is explained, and the negated errors. Sums run in row order, so that equal inputs give equal bits.
+// Metrics of numbers: shares of what is explained, and the negated errors. Sums run in row order, so that equal inputs
+// give equal bits.
 
 import { type Scored, valueScorer } from './shared/values.js';
 import { weightAt, weightedMean, weightedMedian, weightedSum } from './shared/weights.js';
 
-/** Share of the target's variance that is explained; of a constant target 1 if every value is right, else 0. NaN below two rows. */
-export const r2 = valueScorer('r2', 'share of the variance that is explained (1 is perfect, 0 the mean’s own)', (scored) => {
-  const { truth, weights } = scored;
-  const n = truth.length;
-  if (n < 2) return Number.NaN;
-  const mean = weightedMean(n, weights, (i) => truth[i]);
-  const spread = weightedSum(n, weights, (i) => (truth[i] - mean) * (truth[i] - mean));
-  return explained(squaredErrors(scored), spread);
-});
+/**
+ * Share of the target's variance that is explained; of a constant target 1 if every value is right, else 0. NaN below
+ * two rows.
+ */
+export const r2 = valueScorer(
+  'r2',
+  'share of the variance that is explained (1 is perfect, 0 the mean’s own)',
+  (scored) => {
+    const { truth, weights } = scored;
+    const n = truth.length;
+    if (n < 2) return Number.NaN;
+    const mean = weightedMean(n, weights, (i) => truth[i]);
+    const spread = weightedSum(n, weights, (i) => (truth[i] - mean) * (truth[i] - mean));
+    return explained(squaredErrors(scored), spread);
+  },
+);
 
 /** As r2, but a constant error is forgiven. */
 export const explainedVariance = valueScorer(
@@ -76,7 +84,11 @@ export const negMeanAbsolutePercentageError = valueScorer(
   'neg_mean_absolute_percentage_error',
   'minus the mean absolute error as a share of the true value',
   ({ truth, said, weights }) =>
-    -weightedMean(truth.length, weights, (i) => Math.abs(truth[i] - said[i]) / Math.max(Math.abs(truth[i]), Number.EPSILON)),
+    -weightedMean(
+      truth.length,
+      weights,
+      (i) => Math.abs(truth[i] - said[i]) / Math.max(Math.abs(truth[i]), Number.EPSILON),
+    ),
 );
 
 /** scikit-learn's older name, without `neg_`; its scorer is negated all the same. */
@@ -86,7 +98,8 @@ export const negMaxError = valueScorer('neg_max_error', 'minus the largest absol
 
 function largestError({ truth, said, weights }: Scored): number {
   let largest = 0;
-  for (let i = 0; i < truth.length; i++) if (weightAt(weights, i) > 0) largest = Math.max(largest, Math.abs(truth[i] - said[i]));
+  for (let i = 0; i < truth.length; i++)
+    if (weightAt(weights, i) > 0) largest = Math.max(largest, Math.abs(truth[i] - said[i]));
   return -largest;
 }
 

@@ -1,6 +1,6 @@
 // roc_auc: the chance that a row of a class is scored above a row that is not (ties count half).
-// By ranks: AUC = (Σ over positive rows of negatives below + ½ negatives tied) / (positives · negatives); sums of halves are exact.
-// Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there.
+// By ranks: AUC = (Σ over positive rows of negatives below + ½ negatives tied) / (positives · negatives); sums of
+// halves are exact. Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there.
 
 import type { ScoreInput, Scorer } from '../contracts/scorer.js';
 import { notBinary, POS_LABEL } from './shared/label-params.js';
@@ -23,21 +23,29 @@ export const rocAuc: Scorer = {
 };
 
 /** Each class against the rest, mean over classes; with two classes the same as roc_auc. */
-export const rocAucOvr = multiclass('roc_auc_ovr', 'each class against the rest, plain mean', (input) => oneVersusRest(input, () => 1));
-
-/** As roc_auc_ovr, weighted by the rows of each class. */
-export const rocAucOvrWeighted = multiclass('roc_auc_ovr_weighted', 'each class against the rest, weighted by rows', (input) =>
-  oneVersusRest(input, (rows) => rows),
+export const rocAucOvr = multiclass('roc_auc_ovr', 'each class against the rest, plain mean', (input) =>
+  oneVersusRest(input, () => 1),
 );
 
-/** Each class against each other one, mean over pairs; with two classes the same as roc_auc. Source: Hand and Till 2001. */
+/** As roc_auc_ovr, weighted by the rows of each class. */
+export const rocAucOvrWeighted = multiclass(
+  'roc_auc_ovr_weighted',
+  'each class against the rest, weighted by rows',
+  (input) => oneVersusRest(input, (rows) => rows),
+);
+
+/**
+ * Each class against each other one, mean over pairs; with two classes the same as roc_auc. Source: Hand and Till 2001.
+ */
 export const rocAucOvo = multiclass('roc_auc_ovo', 'each class against each other one, plain mean', (input) =>
   oneVersusOne(input, () => 1),
 );
 
 /** As roc_auc_ovo, weighted by the rows of each pair. */
-export const rocAucOvoWeighted = multiclass('roc_auc_ovo_weighted', 'each class against each other one, weighted by rows', (input) =>
-  oneVersusOne(input, (rows) => rows),
+export const rocAucOvoWeighted = multiclass(
+  'roc_auc_ovo_weighted',
+  'each class against each other one, weighted by rows',
+  (input) => oneVersusOne(input, (rows) => rows),
 );
 
 function multiclass(name: string, how: string, score: Scorer['score']): Scorer {
@@ -95,7 +103,12 @@ function weightOfClass(codes: Int32Array, k: number, weights: Float64Array | und
 }
 
 /** Cost: O(rows log rows): two sorts without a comparison function, and a merge. */
-function areaUnder(codes: Int32Array, positive: number, scores: Float64Array, weights: Float64Array | undefined): number {
+function areaUnder(
+  codes: Int32Array,
+  positive: number,
+  scores: Float64Array,
+  weights: Float64Array | undefined,
+): number {
   if (weights !== undefined) return weightedArea(codes, positive, scores, weights);
   const above = new Float64Array(scores.length);
   const rest = new Float64Array(scores.length);

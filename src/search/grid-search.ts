@@ -6,7 +6,13 @@ import { growPlans, makePlans, type Plans } from '../graph/asked-and-run.js';
 import { buildPlan } from '../graph/build.js';
 import { criticalPath } from '../graph/describe/critical-path.js';
 import { outlineOf } from '../graph/describe/outline.js';
-import { longestTaskSeconds, planCounts, plannedSeconds, plannedTaskSeconds, plannedTasks } from '../graph/describe/report.js';
+import {
+  longestTaskSeconds,
+  planCounts,
+  plannedSeconds,
+  plannedTaskSeconds,
+  plannedTasks,
+} from '../graph/describe/report.js';
 import { WARM_UP_SECONDS } from '../graph/plan/cost.js';
 import type { Plan } from '../graph/plan/plan-data.js';
 import type { Key, Task } from '../graph/plan/task.js';
@@ -26,7 +32,14 @@ import { type Finished, Schedule } from '../schedule/loop.js';
 import { STRATEGIES } from '../strategies/index.js';
 import type { Strategy } from '../strategies/strategy.js';
 import { outcomeOf, standings } from './outcome.js';
-import { noteUnweighted, type Problem, planContext, readGridFile, readProblem, searchWarnings } from './read-problem.js';
+import {
+  noteUnweighted,
+  type Problem,
+  planContext,
+  readGridFile,
+  readProblem,
+  searchWarnings,
+} from './read-problem.js';
 import { type Refit, type RefitWork, refit } from './refit-best.js';
 import { Scorekeeper } from './scorekeeper.js';
 import { type Stopping, stoppingOf } from './stopping.js';
@@ -35,7 +48,8 @@ import { putLeaves, putPlanned } from './store-inputs.js';
 import { Verifier } from './verify.js';
 
 /**
- * Searches a grid on a CSV file: reads both, builds the deduplicated graph of tasks, runs it, chooses the best candidate, refits it.
+ * Searches a grid on a CSV file: reads both, builds the deduplicated graph of tasks, runs it, chooses the best
+ * candidate, refits it.
  *
  * @throws GridsearchError for what is wrong with the request (exitCode 2) or the environment (5)
  * @example
@@ -91,7 +105,8 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
       budgetBytes,
       inTurn: request.maxSeconds !== undefined,
     });
-    const verifier = request.verify === undefined ? undefined : new Verifier(plans.run, request.verify, problem.spec.randomState);
+    const verifier =
+      request.verify === undefined ? undefined : new Verifier(plans.run, request.verify, problem.spec.randomState);
     tellSearch(watch, problem, { candidates: first.length, jobs: engine.workers, engine: engine.name });
     await runRounds({ strategy, first, plans, provide, keeper, schedule, verifier, signal });
     stopping.searched();
@@ -107,7 +122,9 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     watch.phase('refit');
     const wanted = standing.best !== undefined && problem.spec.refit !== false;
     const candidate = candidates[standing.best ?? 0];
-    const refitted = wanted ? await refitUnless(stopping, { problem, plans, provide, schedule, engine, candidate }, request) : undefined;
+    const refitted = wanted
+      ? await refitUnless(stopping, { problem, plans, provide, schedule, engine, candidate }, request)
+      : undefined;
     watch.phase('done');
     const found = { warnings, keeper, standings: standing, plans, counts, schedule, recall, refit: refitted, verified };
     return outcomeOf({ request, problem, engine, watch, stopping, ...found });
@@ -121,7 +138,9 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
 /** Tells of an engine that was asked for and cannot be had. */
 function noteEngine({ engine, taskSeconds, memoryBytes }: SearchRequest): string[] {
   const limit = taskSeconds !== undefined ? '--task-timeout' : memoryBytes === undefined ? undefined : '--memory-limit';
-  return engine === 'threads' && limit !== undefined ? [`--engine threads has no effect: only processes can be held to ${limit}`] : [];
+  return engine === 'threads' && limit !== undefined
+    ? [`--engine threads has no effect: only processes can be held to ${limit}`]
+    : [];
 }
 
 /** What the grid file says about running, where the request does not. */
@@ -131,8 +150,8 @@ function withRun(request: SearchRequest, run: RunSpec): SearchRequest {
 }
 
 /**
- * Refits, but not after an interruption or a failure that ends everything. A search that ran out of time has a best candidate all the
- * same: what it still had to do is dropped, and the refit is a plan of its own.
+ * Refits, but not after an interruption or a failure that ends everything. A search that ran out of time has a best
+ * candidate all the same: what it still had to do is dropped, and the refit is a plan of its own.
  */
 async function refitUnless(
   stopping: Stopping,
@@ -150,7 +169,10 @@ async function refitUnless(
   return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => putPlanned(work.engine, plan), schedule });
 }
 
-/** The same walk up to the plan: counts, what of it is in the cache, predictions for the rest, an outline to draw. Nothing is run. */
+/**
+ * The same walk up to the plan: counts, what of it is in the cache, predictions for the rest, an outline to draw.
+ * Nothing is run.
+ */
 export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const grid = await readGridFile(asked);
   const request = withRun(asked, grid.run);
@@ -163,7 +185,11 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
   const plans = placed(problem, () => makePlans(context, candidates));
   const means = await meansOf(request, problem, plans, candidates, (text) => watch.note(text));
   const budgetBytes = byteBudget(plans.run.context, means, request.memoryBytes);
-  const { seconds, peakBytes } = await forecast(plans.run, { ...means, budgetBytes, inTurn: request.maxSeconds !== undefined });
+  const { seconds, peakBytes } = await forecast(plans.run, {
+    ...means,
+    budgetBytes,
+    inTurn: request.maxSeconds !== undefined,
+  });
   const report = {
     candidates: candidates.length,
     splits: problem.layout.splits.length,
@@ -174,7 +200,12 @@ export async function planSearch(asked: SearchRequest): Promise<PlannedSearch> {
     run: plans.run.tasks.size,
     failed: 0,
     // Warm-up is told, but is no work that more workers would share.
-    predicted: { seconds: WARM_UP_SECONDS + seconds, work_seconds: plannedSeconds(plans.run), jobs: means.workers, peak_bytes: peakBytes },
+    predicted: {
+      seconds: WARM_UP_SECONDS + seconds,
+      work_seconds: plannedSeconds(plans.run),
+      jobs: means.workers,
+      peak_bytes: peakBytes,
+    },
     critical_path: criticalPath(plans.run),
     warnings: searchWarnings(problem, candidates),
   };
@@ -189,7 +220,12 @@ function meansOf(
   candidates: readonly Candidate[],
   onNote: (text: string) => void,
 ): Promise<Means> {
-  const predicted = { seconds: plannedSeconds(plan), longestTaskSeconds: longestTaskSeconds(plan), width: planWidth(plan), ownCode };
+  const predicted = {
+    seconds: plannedSeconds(plan),
+    longestTaskSeconds: longestTaskSeconds(plan),
+    width: planWidth(plan),
+    ownCode,
+  };
   const wanted = meansFor(request, predicted, onNote);
   const refits = spec.refit !== false;
   const inTurn = request.maxSeconds !== undefined;
@@ -220,7 +256,10 @@ interface Running {
 }
 
 /** The schedule of a plan, and what puts in place all that the plan counts on from earlier searches. */
-function startSchedule({ plan, engine, keeper, recall, watch, ...limits }: Running): { schedule: Schedule; provide: () => void } {
+function startSchedule({ plan, engine, keeper, recall, watch, ...limits }: Running): {
+  schedule: Schedule;
+  provide: () => void;
+} {
   const onDone = (task: Task, result: Finished): void => {
     recall?.keepArtifact(task, result, plan, engine, schedule.results);
     keeper.onDone(task.key, result);
@@ -250,7 +289,16 @@ interface Rounds {
 }
 
 /** Runs what the strategy proposes until it proposes no more. */
-async function runRounds({ strategy, first, plans, provide, keeper, schedule, verifier, signal }: Rounds): Promise<void> {
+async function runRounds({
+  strategy,
+  first,
+  plans,
+  provide,
+  keeper,
+  schedule,
+  verifier,
+  signal,
+}: Rounds): Promise<void> {
   for (let proposed: readonly Candidate[] | undefined = first; proposed !== undefined; ) {
     provide();
     keeper.expect(proposed);
@@ -266,11 +314,23 @@ async function runRounds({ strategy, first, plans, provide, keeper, schedule, ve
 function startStrategy({ registries, spec, document }: Problem, { maxCandidates }: SearchRequest): Strategy {
   const factory = STRATEGIES.get(spec.search.method);
   if (factory === undefined) throw new Error(`internal: search method ${spec.search.method} was checked`);
-  return factory(spec, { registries, document, task: spec.task, ...(maxCandidates === undefined ? {} : { maxCandidates }) });
+  return factory(spec, {
+    registries,
+    document,
+    task: spec.task,
+    ...(maxCandidates === undefined ? {} : { maxCandidates }),
+  });
 }
 
-/** What earlier searches on the same data left, and where to keep what this one finds; undefined where nothing is kept. */
-function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch, purpose: 'use' | 'read'): Recall | undefined {
+/**
+ * What earlier searches on the same data left, and where to keep what this one finds; undefined where nothing is kept.
+ */
+function openRecall(
+  request: SearchRequest,
+  problem: Problem,
+  watch: Stopwatch,
+  purpose: 'use' | 'read',
+): Recall | undefined {
   // What is verified is computed in this very run.
   if (request.verify !== undefined) return undefined;
   const cache = openDurable({
@@ -283,7 +343,11 @@ function openRecall(request: SearchRequest, problem: Problem, watch: Stopwatch, 
   return cache && new Recall(cache, planContext(problem).scorers);
 }
 
-function tellSearch(watch: Stopwatch, { spec, layout }: Problem, facts: { candidates: number; jobs: number; engine: string }): void {
+function tellSearch(
+  watch: Stopwatch,
+  { spec, layout }: Problem,
+  facts: { candidates: number; jobs: number; engine: string },
+): void {
   const metric = spec.refit === false ? spec.scoring[0].name : spec.refit;
   watch.emit({ type: 'search', at: watch.now(), splits: layout.splits.length, metric, ...facts });
 }

@@ -1,4 +1,5 @@
-// From the score book to the result document: the table, the best candidate, gates, and everything else that `fit` writes.
+// From the score book to the result document: the table, the best candidate, gates, and everything else that `fit`
+// writes.
 
 import { EXIT } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
@@ -33,7 +34,10 @@ export function standings(problem: Problem, keeper: Scorekeeper): Standings {
   const summary = cvResults({
     params: keeper.candidates.map(({ params }) => params),
     book: keeper.book,
-    metrics: spec.scoring.map(({ name, scorer }) => ({ name, counts: registries.scorers.get(scorer)?.counts === true })),
+    metrics: spec.scoring.map(({ name, scorer }) => ({
+      name,
+      counts: registries.scorers.get(scorer)?.counts === true,
+    })),
     multimetric: spec.multimetric,
     weights: keeper.weights,
     errorScore: spec.errorScore === 'raise' ? null : spec.errorScore,
@@ -85,7 +89,10 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     spec: echoSpec(spec),
     gates,
     dropped: [],
-    warnings: [...summary.warnings, ...sortIssues([...keeper.book.warnings, ...(refit?.ok === true ? refit.warnings : [])])],
+    warnings: [
+      ...summary.warnings,
+      ...sortIssues([...keeper.book.warnings, ...(refit?.ok === true ? refit.warnings : [])]),
+    ],
     errors: sortIssues([...keeper.book.errors, ...(refit?.ok === false ? [refit.error] : [])]),
     data: {
       rows: dataset.rows,
@@ -112,7 +119,9 @@ export function outcomeOf(summary: Summary): SearchOutcome {
   };
 }
 
-/** An interruption has its own code, which the caller knows; a search that ran out of time is judged by what it found. */
+/**
+ * An interruption has its own code, which the caller knows; a search that ran out of time is judged by what it found.
+ */
 function exitCodeOf({ stopping, standings: { best } }: Summary, status: Status, gates: readonly Gate[]): number {
   const reason = stopping.reason();
   if (reason === 'interrupted') return EXIT.done;
@@ -134,7 +143,10 @@ function bestOf({ problem: { spec }, standings: { best, metric, means }, keeper 
 
 function gatesOf({ request, problem: { spec }, standings: { best, metric, means } }: Summary): Gate[] {
   const chooser = spec.scoring[metric].name;
-  const bounds = [...spec.expect, ...(request.failUnder === undefined ? [] : [{ metric: chooser, min: request.failUnder }])];
+  const bounds = [
+    ...spec.expect,
+    ...(request.failUnder === undefined ? [] : [{ metric: chooser, min: request.failUnder }]),
+  ];
   return checkGates(bounds, (name) => {
     const m = spec.scoring.findIndex((scoring) => scoring.name === name);
     return best === undefined || m < 0 ? undefined : means[m][best];

@@ -1,4 +1,5 @@
-// The problem: everything that a search is about, read and checked before the first task. Grid and CSV in; spec, dataset, layout out.
+// The problem: everything that a search is about, read and checked before the first task. Grid and CSV in; spec,
+// dataset, layout out.
 
 import type { Dataset } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -59,7 +60,8 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
       help: 'give one of them as a file',
     });
   }
-  const document = typeof grid === 'string' ? readGrid(await gridText(grid), grid === '-' ? '<stdin>' : grid) : gridFromValue(grid);
+  const document =
+    typeof grid === 'string' ? readGrid(await gridText(grid), grid === '-' ? '<stdin>' : grid) : gridFromValue(grid);
   const plugins = await loadPlugins(
     applyOverrides(document, overrides),
     folderOf(grid),
@@ -74,8 +76,14 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
 /** Fails where what the caller will write is what the search reads. @param modules  files of the user's own code */
 function refuseOverwriting({ data, grid, writes }: SearchRequest, modules: readonly string[]): void {
   if (writes === undefined) return;
-  const inputs = [{ flag: 'the data', path: data }, ...(typeof grid === 'string' ? [{ flag: 'the grid', path: grid }] : [])];
-  refuseSameFiles({ ...writes, inputs: [...inputs, ...modules.map((path) => ({ flag: 'code that the grid names', path }))] });
+  const inputs = [
+    { flag: 'the data', path: data },
+    ...(typeof grid === 'string' ? [{ flag: 'the grid', path: grid }] : []),
+  ];
+  refuseSameFiles({
+    ...writes,
+    inputs: [...inputs, ...modules.map((path) => ({ flag: 'code that the grid names', path }))],
+  });
 }
 
 /** The cache is the last thing to be known: the grid may name it. */
@@ -105,7 +113,10 @@ export async function readProblem(
   { kernels, settle, second, onRead }: Reading = ALONE,
 ): Promise<Problem> {
   const { data } = grid.draft;
-  const roles = { ...data, features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude } };
+  const roles = {
+    ...data,
+    features: { ...(data.include.length > 0 ? { include: data.include } : {}), exclude: data.exclude },
+  };
   const table = await readTable(
     request.data,
     {
@@ -131,7 +142,12 @@ export async function readProblem(
   const splitter = registries.splitters.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);
   const { rows, target, folds, groups } = dataset;
-  const input = { rows, target, ...(folds === undefined ? {} : { folds }), ...(groups === undefined ? {} : { groups }) };
+  const input = {
+    rows,
+    target,
+    ...(folds === undefined ? {} : { folds }),
+    ...(groups === undefined ? {} : { groups }),
+  };
   const splits = placed(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
   const all = [...notes, ...noteGroups(splitter.name, groups), ...(splitter.notes?.(input, spec.cv.params) ?? [])];
   const ownCode = grid.plugins.extensions.length > 0;
@@ -159,7 +175,9 @@ export function noteUnweighted({ dataset, spec }: Problem, candidates: readonly 
   const last = candidates.flatMap(({ steps }) => steps.flatMap(({ estimator }) => estimator ?? []));
   const fitted = last.filter(({ role }) => role === 'classifier' || role === 'regressor') as Predictor[];
   const names = new Set(fitted.flatMap(({ name, takesWeights }) => (takesWeights ? [] : name)));
-  return [...names].map((name) => `${name} takes no weights: ${JSON.stringify(spec.data.weight)} acts in its scores only`);
+  return [...names].map(
+    (name) => `${name} takes no weights: ${JSON.stringify(spec.data.weight)} acts in its scores only`,
+  );
 }
 
 /** Warnings of the search as a whole: what is written in the grid and has no effect. */
@@ -178,10 +196,16 @@ export function planContext(
     datasetDigest: dataset.digest,
     columns: dataset.X.cols,
     columnInfos: dataset.columns,
-    ...(dataset.target.kind === 'classes' ? { classes: dataset.target.classes.length, codes: dataset.target.codes } : { classes: 0 }),
+    ...(dataset.target.kind === 'classes'
+      ? { classes: dataset.target.classes.length, codes: dataset.target.codes }
+      : { classes: 0 }),
     weighted: dataset.weights !== undefined,
     decisions: spec.scoring.some(({ scorer }) => registries.scorers.get(scorer)?.readsDecisions === true),
-    scorers: spec.scoring.map(({ scorer, params }) => ({ scorer, version: registries.scorers.get(scorer)?.version ?? 0, params })),
+    scorers: spec.scoring.map(({ scorer, params }) => ({
+      scorer,
+      version: registries.scorers.get(scorer)?.version ?? 0,
+      params,
+    })),
     returnTrainScore: spec.returnTrainScore,
     share,
     ...(batchWidth === undefined ? {} : { batchWidth }),

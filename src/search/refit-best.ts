@@ -1,5 +1,5 @@
-// The refit: the best candidate's pipeline fitted once more, on all rows. Its tasks are tasks of the same graph, so blocks and whatever
-// else is equal are not computed again.
+// The refit: the best candidate's pipeline fitted once more, on all rows. Its tasks are tasks of the same graph, so
+// blocks and whatever else is equal are not computed again.
 
 import { EXIT, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
@@ -17,7 +17,12 @@ import type { Schedule } from '../schedule/loop.js';
 import type { Problem } from './read-problem.js';
 
 export type Refit =
-  | { readonly ok: true; readonly model: ModelDocument; readonly seconds: number; readonly warnings: readonly CandidateIssue[] }
+  | {
+      readonly ok: true;
+      readonly model: ModelDocument;
+      readonly seconds: number;
+      readonly warnings: readonly CandidateIssue[];
+    }
   | { readonly ok: false; readonly error: CandidateIssue };
 
 export interface RefitWork {
@@ -32,13 +37,18 @@ export interface RefitWork {
   readonly own: RunOwn;
 }
 
-/** Refits a candidate. A refit that fails, or whose model cannot be written, is a value: the search's scores are kept. */
+/**
+ * Refits a candidate. A refit that fails, or whose model cannot be written, is a value: the search's scores are kept.
+ */
 export async function refit(work: RefitWork): Promise<Refit> {
   try {
     return await attempt(work);
   } catch (error) {
     if (!(error instanceof GridsearchError) || !isOfCandidate(error)) throw error;
-    return { ok: false, error: { candidate: work.candidate.index, split: null, code: error.code, message: error.message } };
+    return {
+      ok: false,
+      error: { candidate: work.candidate.index, split: null, code: error.code, message: error.message },
+    };
   }
 }
 
@@ -56,7 +66,12 @@ async function attempt({ problem, plans, provide, schedule, engine, candidate, o
   if (failure !== undefined) return { ok: false, error: { ...issue, code: failure.code, message: failure.message } };
   const steps = refitPlan.steps.map((step) => fittedStep({ engine, problem }, step));
   const warnings = warningsIn(refitPlan, schedule).map((warning) => ({ ...issue, ...warning }));
-  return { ok: true, model: await own(() => describe(problem, candidate, steps)), seconds: secondsOf(refitPlan, schedule), warnings };
+  return {
+    ok: true,
+    model: await own(() => describe(problem, candidate, steps)),
+    seconds: secondsOf(refitPlan, schedule),
+    warnings,
+  };
 }
 
 /** What the refit's tasks warn of, those included that need not run again. */
@@ -75,7 +90,10 @@ function warningsIn({ chain, inner }: RefitPlan, { results }: Schedule): TaskWar
 function fittedStep(work: Pick<RefitWork, 'engine' | 'problem'>, step: RefitStep): FittedStep {
   const { name } = step;
   if ('branches' in step) {
-    const branches = step.branches.map((branch) => ({ ...branch, steps: branch.steps.map((inner) => fittedStep(work, inner)) }));
+    const branches = step.branches.map((branch) => ({
+      ...branch,
+      steps: branch.steps.map((inner) => fittedStep(work, inner)),
+    }));
     return { name, branches };
   }
   const { estimator, params, fit } = step;

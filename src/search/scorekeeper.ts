@@ -47,7 +47,11 @@ export class Scorekeeper {
     const { spec, layout } = problem;
     const testRows = layout.splits.map(({ test }) => test.count);
     this.weights = { rule: spec.aggregate, testRows, evenRows: problem.dataset.weights === undefined };
-    this.book = new ScoreBook({ splits: layout.splits.length, metrics: spec.scoring.length, trainScores: spec.returnTrainScore });
+    this.book = new ScoreBook({
+      splits: layout.splits.length,
+      metrics: spec.scoring.length,
+      trainScores: spec.returnTrainScore,
+    });
   }
 
   /** Makes room for candidates whose tasks the plan has just gained. What is scored already is entered for them too. */
@@ -64,7 +68,8 @@ export class Scorekeeper {
       this.refuseWhereAsked(failure.candidates[0], failure.error.message);
       this.tell(this.book.noteFailure(failure));
     }
-    for (; this.seenRecalled < this.plan.recalled.length; this.seenRecalled++) this.enterRecalled(this.plan.recalled[this.seenRecalled]);
+    for (; this.seenRecalled < this.plan.recalled.length; this.seenRecalled++)
+      this.enterRecalled(this.plan.recalled[this.seenRecalled]);
   }
 
   /** Takes in what the schedule has finished. */
@@ -129,13 +134,15 @@ export class Scorekeeper {
   private enter(place: MarkPlace, mark: Mark): void {
     const settled = this.book.enter(place, mark);
     const failed = this.book.errors.at(-1);
-    if (failed !== undefined && settled.includes(failed.candidate)) this.refuseWhereAsked(failed.candidate, failed.message);
+    if (failed !== undefined && settled.includes(failed.candidate))
+      this.refuseWhereAsked(failed.candidate, failed.message);
     this.tell(settled);
   }
 
   private tell(settled: readonly number[]): void {
     if (this.book.errors.length > 0) this.helpers.onFailure?.();
-    for (const index of settled) this.watch.emit({ type: 'candidate', at: this.watch.now(), index, meanScore: this.meanOf(index) });
+    for (const index of settled)
+      this.watch.emit({ type: 'candidate', at: this.watch.now(), index, meanScore: this.meanOf(index) });
   }
 
   /** `error_score: raise`: the first failed fit ends the search. */

@@ -1,5 +1,5 @@
-// Why a search ends before its time: somebody interrupts it, its time is over, or a candidate failed and the first failure is to end it.
-// What is finished by then is ranked and written (status "partial").
+// Why a search ends before its time: somebody interrupts it, its time is over, or a candidate failed and the first
+// failure is to end it. What is finished by then is ranked and written (status "partial").
 
 import { LONGEST_MS } from '../base/timers.js';
 import type { SearchRequest, StopReason } from '../request.js';
@@ -17,7 +17,11 @@ export interface Stopping {
   readonly dispose: () => void;
 }
 
-export function stoppingOf({ signal, maxSeconds, failFast }: Pick<SearchRequest, 'signal' | 'maxSeconds' | 'failFast'>): Stopping {
+export function stoppingOf({
+  signal,
+  maxSeconds,
+  failFast,
+}: Pick<SearchRequest, 'signal' | 'maxSeconds' | 'failFast'>): Stopping {
   const controller = new AbortController();
   let reason: StopReason | undefined;
   let over = false;
@@ -28,7 +32,8 @@ export function stoppingOf({ signal, maxSeconds, failFast }: Pick<SearchRequest,
   const onAbort = (): void => stop('interrupted');
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = maxSeconds === undefined ? undefined : setTimeout(stop, Math.min(LONGEST_MS, maxSeconds * 1000), 'out-of-time');
+  const timer =
+    maxSeconds === undefined ? undefined : setTimeout(stop, Math.min(LONGEST_MS, maxSeconds * 1000), 'out-of-time');
   timer?.unref();
   return {
     signal: controller.signal,

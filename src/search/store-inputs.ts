@@ -1,4 +1,5 @@
-// The leaves of the graph: data and sets of rows, stored in an engine in the order of the layout before the first task runs.
+// The leaves of the graph: data and sets of rows, stored in an engine in the order of the layout before the first task
+// runs.
 
 import type { Dataset } from '../base/dataset.js';
 import { matrixOf } from '../base/matrix.js';
@@ -10,13 +11,18 @@ import type { Engine } from '../schedule/engine.js';
 import type { RowsLeaf, TargetLeaf } from '../worker/workroom.js';
 import type { Problem } from './read-problem.js';
 
-/** Stores X, the target, the weights and every set of rows, and gives back what was read. Cost: at most one copy of X. */
+/**
+ * Stores X, the target, the weights and every set of rows, and gives back what was read. Cost: at most one copy of X.
+ */
 export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   const { order } = layout;
   putMatrix(engine, dataset, order);
   const target: TargetLeaf =
     dataset.target.kind === 'classes'
-      ? { codes: order.map((row) => (dataset.target as { codes: Int32Array }).codes[row]), classes: dataset.target.classes }
+      ? {
+          codes: order.map((row) => (dataset.target as { codes: Int32Array }).codes[row]),
+          classes: dataset.target.classes,
+        }
       : { values: Float64Array.from(order, (row) => (dataset.target as { values: Float64Array }).values[row]) };
   engine.put(targetKey(dataset.digest), target);
   const { weights } = dataset;
@@ -36,11 +42,14 @@ export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
 export function putPlanned(engine: Engine, { columnLeaves, rowLeaves }: Plan): void {
   for (const [key, infos] of columnLeaves) engine.put(key, infos);
   columnLeaves.clear();
-  for (const [key, { segments, ids }] of rowLeaves) engine.put(key, { segments: Int32Array.from(segments.flat()), ids } satisfies RowsLeaf);
+  for (const [key, { segments, ids }] of rowLeaves)
+    engine.put(key, { segments: Int32Array.from(segments.flat()), ids } satisfies RowsLeaf);
   rowLeaves.clear();
 }
 
-/** X in order: where it lies, if the engine works there. What is not to be its memory in the engine is given back too. */
+/**
+ * X in order: where it lies, if the engine works there. What is not to be its memory in the engine is given back too.
+ */
 function putMatrix(engine: Engine, { rows, X, digest }: Dataset, order: Int32Array): void {
   if (X.settled !== undefined && engine.owns?.(X.settled) === true) {
     permuteRows(X.settled, X.cols, order);

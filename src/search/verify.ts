@@ -1,5 +1,5 @@
-// --verify: some results of a search are computed again with nothing shared, in the same run, and compared bit for bit: scores on
-// test and train rows, and the fitted state of every step. A difference is a bug of ours, so it ends the run.
+// --verify: some results of a search are computed again with nothing shared, in the same run, and compared bit for bit:
+// scores on test and train rows, and the fitted state of every step. A difference is a bug of ours, so it ends the run.
 
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
@@ -8,7 +8,14 @@ import type { Registries } from '../contracts/registries.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { planAlone } from '../graph/build.js';
 import type { Plan, ScoreSlot } from '../graph/plan/plan-data.js';
-import { type Applied, appliedIn, type Features, type Key, type PredictTask, type ScoreTask } from '../graph/plan/task.js';
+import {
+  type Applied,
+  appliedIn,
+  type Features,
+  type Key,
+  type PredictTask,
+  type ScoreTask,
+} from '../graph/plan/task.js';
 import type { Candidate } from '../grid/candidate.js';
 import type { Engine } from '../schedule/engine.js';
 import { type Finished, Schedule } from '../schedule/loop.js';
@@ -62,8 +69,8 @@ export class Verifier {
   }
 
   /**
-   * Takes the plan's new slots into the sample: every place draws a number, the smallest `count` stay, so that all have the same
-   * chance however the plan grows. What they rest on is kept until the comparison.
+   * Takes the plan's new slots into the sample: every place draws a number, the smallest `count` stay, so that all have
+   * the same chance however the plan grows. What they rest on is kept until the comparison.
    */
   choose(): void {
     for (; this.seenSlots < this.plan.slots.length; this.seenSlots++) {
@@ -72,7 +79,8 @@ export class Verifier {
         for (const candidate of candidates) this.offer({ slot, item, candidate });
       });
     }
-    for (const { place } of this.chosen) for (const { fit } of stepsOf(this.plan, place)) this.plan.pinned.add(fit.task);
+    for (const { place } of this.chosen)
+      for (const { fit } of stepsOf(this.plan, place)) this.plan.pinned.add(fit.task);
   }
 
   /**
@@ -80,7 +88,14 @@ export class Verifier {
    * @returns undefined where it was interrupted
    * @throws VERIFY_DIFFERS (exit 1) where a bit differs, naming what and where
    */
-  async run({ registries: { estimators }, schedule, engine, candidates, watch, signal }: VerifyWork): Promise<Verified | undefined> {
+  async run({
+    registries: { estimators },
+    schedule,
+    engine,
+    candidates,
+    watch,
+    signal,
+  }: VerifyWork): Promise<Verified | undefined> {
     const places = this.chosen.map(({ place }) => place);
     const plan = planAlone(
       this.plan.context,
@@ -127,7 +142,10 @@ function stepsOf(plan: Plan, { slot, item }: Place): Applied[] {
   return [...before, { ...items[slot.items[item].predicted], estimator }, ...learnt];
 }
 
-/** The steps behind what was made once (a projection, a union), then those applied to it (the first of which may be the projection's own). */
+/**
+ * The steps behind what was made once (a projection, a union), then those applied to it (the first of which may be the
+ * projection's own).
+ */
 function transformersOf(plan: Plan, features: Features): Applied[] {
   const task = plan.tasks.get(features.base);
   const behind = task?.op !== 'transform' ? [] : 'parts' in task ? task.parts : [task.features];
@@ -161,7 +179,11 @@ function stateOf({ results, engine, estimators }: Results, { fit, estimator, par
 export function firstDifference(shared: JsonValue, alone: JsonValue, path: string): string | undefined {
   if (isMap(shared) && isMap(alone)) {
     for (const name of new Set([...Object.keys(shared), ...Object.keys(alone)])) {
-      const difference = firstDifference(shared[name] ?? null, alone[name] ?? null, path === '' ? name : `${path}.${name}`);
+      const difference = firstDifference(
+        shared[name] ?? null,
+        alone[name] ?? null,
+        path === '' ? name : `${path}.${name}`,
+      );
       if (difference !== undefined) return difference;
     }
     return undefined;
@@ -182,8 +204,12 @@ function brief(value: JsonValue): string {
 
 function differs({ equal, of }: Verified, differences: readonly string[]): GridsearchError {
   const more = differences.length > TOLD ? [`and ${differences.length - TOLD} more`] : [];
-  return new GridsearchError('VERIFY_DIFFERS', `${equal}/${of} equal; ${[...differences.slice(0, TOLD), ...more].join('; ')}`, {
-    exitCode: EXIT.bug,
-    help: 'this is a bug in gridsearch: please report it with the grid; --no-share computes every candidate on its own',
-  });
+  return new GridsearchError(
+    'VERIFY_DIFFERS',
+    `${equal}/${of} equal; ${[...differences.slice(0, TOLD), ...more].join('; ')}`,
+    {
+      exitCode: EXIT.bug,
+      help: 'this is a bug in gridsearch: please report it with the grid; --no-share computes every candidate on its own',
+    },
+  );
 }

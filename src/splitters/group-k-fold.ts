@@ -6,8 +6,9 @@ import { checkSeedIsUsed, foldsInTurn, splitsOfFolds } from './shared/folds.js';
 import { checkGroups, type Groups, requireGroups } from './shared/groups.js';
 
 /**
- * scikit-learn's GroupKFold, row for row: the largest group first, of equal ones the last, each into the fold that is lightest then; shuffled,
- * folds of (nearly) as many groups, whatever their rows. Source: sklearn/model_selection/_split.py, 1.9.
+ * scikit-learn's GroupKFold, row for row: the largest group first, of equal ones the last, each into the fold that is
+ * lightest then; shuffled, folds of (nearly) as many groups, whatever their rows. Source:
+ * sklearn/model_selection/_split.py, 1.9.
  */
 export const groupKFold: Splitter = {
   name: 'GroupKFold',
@@ -24,7 +25,9 @@ export const groupKFold: Splitter = {
     const groups = requireGroups(input, 'GroupKFold');
     checkGroups(groups, nSplits, `${nSplits} folds`);
     const foldOf =
-      params.shuffle === true ? foldsInTurn(randomOf(params).permutation(groups.counts.length), nSplits) : bySize(groups, nSplits);
+      params.shuffle === true
+        ? foldsInTurn(randomOf(params).permutation(groups.counts.length), nSplits)
+        : bySize(groups, nSplits);
     return splitsOfFolds(
       groups.codes.map((group) => foldOf[group]),
       nSplits,

@@ -6,7 +6,9 @@ import { randomOf } from './shared/common-params.js';
 import { type Groups, requireGroups } from './shared/groups.js';
 import { HOLDOUT_PARAMS, holdoutSizes } from './shared/holdout-sizes.js';
 
-/** scikit-learn's GroupShuffleSplit, the same rows; sizes count groups. Source: sklearn/model_selection/_split.py, 1.2. */
+/**
+ * scikit-learn's GroupShuffleSplit, the same rows; sizes count groups. Source: sklearn/model_selection/_split.py, 1.2.
+ */
 export const groupShuffleSplit: Splitter = {
   name: 'GroupShuffleSplit',
   version: 1,
@@ -30,7 +32,10 @@ export const groupShuffleSplit: Splitter = {
     const random = randomOf(params);
     return Array.from({ length: params.n_splits as number }, (): Split => {
       const order = random.permutation(n);
-      return { train: rowsOf(groups, order.subarray(nTest, nTest + nTrain)), test: rowsOf(groups, order.subarray(0, nTest)) };
+      return {
+        train: rowsOf(groups, order.subarray(nTest, nTest + nTrain)),
+        test: rowsOf(groups, order.subarray(0, nTest)),
+      };
     });
   },
 };

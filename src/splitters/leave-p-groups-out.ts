@@ -10,7 +10,13 @@ export const leavePGroupsOut: Splitter = {
   name: 'LeavePGroupsOut',
   version: 1,
   summary: 'every choice of n_groups groups (data.group) tested once, on a fit to all the others',
-  params: { n_groups: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'groups tested by each split' } },
+  params: {
+    n_groups: {
+      default: 2,
+      accepts: [{ kind: 'number', integer: true, min: 1 }],
+      about: 'groups tested by each split',
+    },
+  },
   split(input, params) {
     const left = params.n_groups as number;
     const groups = requireGroups(input, 'LeavePGroupsOut');

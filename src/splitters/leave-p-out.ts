@@ -26,5 +26,7 @@ export const leavePOut: Splitter = {
 export function checkLeftRows(rows: number, left: number): void {
   if (rows > left) return;
   const message = `of ${rows} ${rows === 1 ? 'row' : 'rows'}, ${left} cannot be left out: none would remain to train on`;
-  throw new GridsearchError('CV_TOO_FEW_ROWS', message, { help: rows > 1 ? `leave out at most ${rows - 1}` : 'the data need more rows' });
+  throw new GridsearchError('CV_TOO_FEW_ROWS', message, {
+    help: rows > 1 ? `leave out at most ${rows - 1}` : 'the data need more rows',
+  });
 }

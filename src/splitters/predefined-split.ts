@@ -11,11 +11,13 @@ export const predefinedSplit: Splitter = {
   summary: 'the folds that the column data.fold names; used by itself when there is one',
   params: {},
   split({ folds }) {
-    if (folds === undefined) throw noFolds('PredefinedSplit needs a column that names the fold of each row', 'data: {fold: COLUMN}');
+    if (folds === undefined)
+      throw noFolds('PredefinedSplit needs a column that names the fold of each row', 'data: {fold: COLUMN}');
     const present = [...new Set(folds)].filter((fold) => fold >= 0).sort((a, b) => a - b);
     const help = 'the fold column needs at least two values';
     if (present.length === 0) throw noFolds('no row has a fold to be tested in', help);
-    if (present.length === 1 && !folds.includes(-1)) throw noFolds('all rows are in one fold: nothing is left to train on', help);
+    if (present.length === 1 && !folds.includes(-1))
+      throw noFolds('all rows are in one fold: nothing is left to train on', help);
     const numberOf = new Map(present.map((fold, i) => [fold, i]));
     return splitsOfFolds(
       folds.map((fold) => numberOf.get(fold) ?? -1),

@@ -4,7 +4,10 @@ import type { Splitter } from '../contracts/splitter.js';
 import { randomOf } from './shared/common-params.js';
 import { HOLDOUT_PARAMS, holdoutSizes } from './shared/holdout-sizes.js';
 
-/** scikit-learn's ShuffleSplit, the same rows (each part in ascending order). Source: sklearn/model_selection/_split.py, 1.2. */
+/**
+ * scikit-learn's ShuffleSplit, the same rows (each part in ascending order). Source: sklearn/model_selection/_split.py,
+ * 1.2.
+ */
 export const shuffleSplit: Splitter = {
   name: 'ShuffleSplit',
   version: 1,

@@ -10,8 +10,9 @@ import { type Classes, classesInOrder, requireClasses } from './shared/strata.js
 import { rareClassNotes, tooFewMembers } from './stratified-k-fold.js';
 
 /**
- * scikit-learn's StratifiedGroupKFold, row for row: groups by falling spread of their class counts, each into the fold that leaves the
- * shares of the classes most even. `shuffle` deals groups of equal spread in another order. Source: sklearn/model_selection/_split.py, 1.9.
+ * scikit-learn's StratifiedGroupKFold, row for row: groups by falling spread of their class counts, each into the fold
+ * that leaves the shares of the classes most even. `shuffle` deals groups of equal spread in another order. Source:
+ * sklearn/model_selection/_split.py, 1.9.
  */
 export const stratifiedGroupKFold: Splitter = {
   name: 'StratifiedGroupKFold',
@@ -26,7 +27,8 @@ export const stratifiedGroupKFold: Splitter = {
     checkGroups(groups, nSplits, `${nSplits} folds`);
     if (classes.counts.every((count) => count < nSplits)) throw tooFewMembers(input, classes, nSplits);
     const counts = classCounts(groups, classes);
-    const order = params.shuffle === true ? randomOf(params).permutation(counts.length) : Int32Array.from(counts.keys());
+    const order =
+      params.shuffle === true ? randomOf(params).permutation(counts.length) : Int32Array.from(counts.keys());
     const dealt = assign(
       Array.from(order, (group) => counts[group]),
       classes.counts,
@@ -92,7 +94,11 @@ function bestFold(inFold: readonly number[][], group: readonly number[], total: 
 }
 
 function emptyFold({ groups = new Int32Array(0) }: SplitInput, nSplits: number): GridsearchError {
-  return new GridsearchError('CV_TOO_FEW_GROUPS', `the ${new Set(groups).size} groups leave one of ${nSplits} folds without a row`, {
-    help: 'use fewer folds, or cv: {GroupKFold: {…}}',
-  });
+  return new GridsearchError(
+    'CV_TOO_FEW_GROUPS',
+    `the ${new Set(groups).size} groups leave one of ${nSplits} folds without a row`,
+    {
+      help: 'use fewer folds, or cv: {GroupKFold: {…}}',
+    },
+  );
 }

@@ -17,7 +17,12 @@ export const stratifiedKFold: Splitter = {
   params: { n_splits: N_FOLDS, shuffle: SHUFFLE, random_state: RANDOM_STATE },
   split(input, params) {
     checkSeedIsUsed(params.shuffle, params.random_state);
-    return stratifiedFolds(input, params.n_splits as number, params.shuffle === true ? randomOf(params) : undefined, 'StratifiedKFold');
+    return stratifiedFolds(
+      input,
+      params.n_splits as number,
+      params.shuffle === true ? randomOf(params) : undefined,
+      'StratifiedKFold',
+    );
   },
   notes: (input, params) => rareClassNotes(input, params.n_splits as number),
 };
@@ -27,7 +32,12 @@ export const stratifiedKFold: Splitter = {
  * @param splitter  whom errors name
  * @throws CV_NEEDS_CLASSES, CV_TOO_MANY_FOLDS, CV_TOO_FEW_MEMBERS
  */
-export function stratifiedFolds(input: SplitInput, nSplits: number, random: RandomState | undefined, splitter: string): Split[] {
+export function stratifiedFolds(
+  input: SplitInput,
+  nSplits: number,
+  random: RandomState | undefined,
+  splitter: string,
+): Split[] {
   checkFolds(nSplits, input.rows);
   const strata = classesByAppearance(requireClasses(input, splitter));
   if (strata.counts.every((count) => count < nSplits)) throw tooFewMembers(input, strata, nSplits);

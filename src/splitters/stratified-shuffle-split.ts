@@ -7,7 +7,10 @@ import { randomOf } from './shared/common-params.js';
 import { HOLDOUT_PARAMS, holdoutSizes } from './shared/holdout-sizes.js';
 import { type Classes, classesInOrder, requireClasses } from './shared/strata.js';
 
-/** scikit-learn's StratifiedShuffleSplit, the same rows (each part in ascending order). Source: sklearn/model_selection/_split.py, 1.2. */
+/**
+ * scikit-learn's StratifiedShuffleSplit, the same rows (each part in ascending order). Source:
+ * sklearn/model_selection/_split.py, 1.2.
+ */
 export const stratifiedShuffleSplit: Splitter = {
   name: 'StratifiedShuffleSplit',
   version: 1,
@@ -23,7 +26,9 @@ export const stratifiedShuffleSplit: Splitter = {
       members[k][filled[k]++] = row;
     });
     const random = randomOf(params);
-    return Array.from({ length: params.n_splits as number }, () => drawSplit(strata.counts, members, { nTrain, nTest }, random));
+    return Array.from({ length: params.n_splits as number }, () =>
+      drawSplit(strata.counts, members, { nTrain, nTest }, random),
+    );
   },
 };
 

@@ -14,8 +14,16 @@ export const timeSeriesSplit: Splitter = {
   params: {
     n_splits: { ...N_FOLDS, about: 'number of splits' },
     max_train_size: { default: null, accepts: COUNT_OR_NULL, about: 'most train rows, the latest ones; null for all' },
-    test_size: { default: null, accepts: COUNT_OR_NULL, about: 'test rows of each split; null for rows / (n_splits + 1)' },
-    gap: { default: 0, accepts: [{ kind: 'number', integer: true, min: 0 }], about: 'rows left out between train and test' },
+    test_size: {
+      default: null,
+      accepts: COUNT_OR_NULL,
+      about: 'test rows of each split; null for rows / (n_splits + 1)',
+    },
+    gap: {
+      default: 0,
+      accepts: [{ kind: 'number', integer: true, min: 0 }],
+      about: 'rows left out between train and test',
+    },
   },
   split({ rows }, params) {
     const nSplits = params.n_splits as number;

@@ -1,5 +1,5 @@
-// Opens a bundle of the program: one script, compiled from V8's code cache where one lies beside it. Node's own loader compiles each module
-// anew in each process and each thread, which would be most of the time that a small search takes.
+// Opens a bundle of the program: one script, compiled from V8's code cache where one lies beside it. Node's own loader
+// compiles each module anew in each process and each thread, which would be most of the time that a small search takes.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,13 +17,20 @@ export interface Bundle {
 }
 
 /** The build wraps each bundle in such a function, behind a comment that holds its digest. */
-type Wrapped = (exports: unknown, require: NodeJS.Require, module: { exports: unknown }, __filename: string, __bundleUrl: string) => void;
+type Wrapped = (
+  exports: unknown,
+  require: NodeJS.Require,
+  module: { exports: unknown },
+  __filename: string,
+  __bundleUrl: string,
+) => void;
 
 const DIGEST_START = '/*'.length;
 const DIGEST_LENGTH = 16;
 
 /**
- * Runs a bundle and returns what it exports. A code cache that is of another build, another Node or another set of V8's flags is as none.
+ * Runs a bundle and returns what it exports. A code cache that is of another build, another Node or another set of V8's
+ * flags is as none.
  *
  * @param folder  where the bundle lies
  * @param require  resolves what stays outside the bundle

@@ -1,5 +1,5 @@
-// The entry of a thread: it helps to read a large table, serves as a worker, or first the one and then the other. It loads little before
-// it is told to serve: a reader should be at work soon.
+// The entry of a thread: it helps to read a large table, serves as a worker, or first the one and then the other. It
+// loads little before it is told to serve: a reader should be at work soon.
 
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { joinScanner } from '../kernels/scan/scan-thread.js';
@@ -17,7 +17,10 @@ function listen(port: MessagePort): void {
   });
 }
 
-function serve(port: MessagePort, { start }: Extract<ToNewThread, { kind: 'serve' }>): Promise<(message: never) => void> {
+function serve(
+  port: MessagePort,
+  { start }: Extract<ToNewThread, { kind: 'serve' }>,
+): Promise<(message: never) => void> {
   const { workerThread } = openBundle('worker', __dirname, require).exports as typeof WorkerBundle;
   return workerThread().serveThread((answer) => port.postMessage(answer), start);
 }

@@ -1,5 +1,6 @@
-// Random search: n_iter candidates, drawn from the search's random_state as scikit-learn's ParameterSampler draws them, number for
-// number. Where all params are lists it draws without replacement; else a candidate that was drawn before is drawn again.
+// Random search: n_iter candidates, drawn from the search's random_state as scikit-learn's ParameterSampler draws them,
+// number for number. Where all params are lists it draws without replacement; else a candidate that was drawn before is
+// drawn again.
 
 import { canonicalText } from '../base/canonical-text.js';
 import { GridsearchError } from '../base/errors.js';
@@ -8,7 +9,13 @@ import { RandomState } from '../base/random.js';
 import type { Estimator } from '../contracts/estimator.js';
 import { rejectParam } from '../contracts/params.js';
 import type { Candidate, ResolvedStep } from '../grid/candidate.js';
-import { combinationAt, countCandidates, type ExpandOptions, MAX_CANDIDATES, sortedNames } from '../grid/expand-candidates.js';
+import {
+  combinationAt,
+  countCandidates,
+  type ExpandOptions,
+  MAX_CANDIDATES,
+  sortedNames,
+} from '../grid/expand-candidates.js';
 import { logTen, powerOfTen } from '../grid/powers.js';
 import { paramPath } from '../grid/read-params.js';
 import { stepResolver } from '../grid/resolve-steps.js';
@@ -123,8 +130,12 @@ function refuseTooMany(wanted: number, { maxCandidates = MAX_CANDIDATES, documen
 
 /** The same space with each listed value once, so that no candidate is drawn twice by another index. */
 function withoutRepeats(space: ParamSpace): ParamSpace {
-  const unique = (values: readonly JsonValue[]) => [...new Map(values.map((value) => [canonicalText(value), value])).values()];
-  return Object.fromEntries(Object.entries(space).map(([name, values]) => [name, isList(values) ? unique(values) : values]));
+  const unique = (values: readonly JsonValue[]) => [
+    ...new Map(values.map((value) => [canonicalText(value), value])).values(),
+  ];
+  return Object.fromEntries(
+    Object.entries(space).map(([name, values]) => [name, isList(values) ? unique(values) : values]),
+  );
 }
 
 function isLists(space: ParamSpace): space is ParamGrid {

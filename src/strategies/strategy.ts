@@ -1,4 +1,5 @@
-// A strategy decides which candidates are worth evaluating: it proposes some, is told their scores, and proposes more or stops.
+// A strategy decides which candidates are worth evaluating: it proposes some, is told their scores, and proposes more
+// or stops.
 
 import type { Candidate } from '../grid/candidate.js';
 import type { ExpandOptions } from '../grid/expand-candidates.js';

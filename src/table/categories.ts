@@ -1,6 +1,6 @@
 // Cells that are no numbers as numbers: categories become codes of a dictionary, true and false become 1 and 0.
-// A category is a cell's text without the blanks around it; a number is spelled as JavaScript prints it (7, 7.0 and 007 are one
-// category), because a table knows the text of a number only where the reader was asked to keep it.
+// A category is a cell's text without the blanks around it; a number is spelled as JavaScript prints it (7, 7.0 and 007
+// are one category), because a table knows the text of a number only where the reader was asked to keep it.
 
 import { GridsearchError } from '../base/errors.js';
 import { isNumber, trimBlanks } from './csv/cells.js';
@@ -21,7 +21,8 @@ function categoryOf(text: string): string {
 export function categoriesOf(table: Table, index: number): string[] {
   const column = table.columns[index];
   refuseOverflow(column);
-  const cells = column.kind === 'text' ? column.spelling.dictionary.map(categoryOf) : numbersIn(table, index).map(String);
+  const cells =
+    column.kind === 'text' ? column.spelling.dictionary.map(categoryOf) : numbersIn(table, index).map(String);
   return [...new Set(cells)].sort();
 }
 
@@ -38,15 +39,17 @@ export function refuseOverflow({ name, spelling }: TableColumn): void {
 }
 
 /**
- * The code of each row's category in a dictionary; NaN where the cell is missing, the dictionary's length where it does not know it.
- * Cost: one look-up per distinct text, or per cell of a numeric column.
+ * The code of each row's category in a dictionary; NaN where the cell is missing, the dictionary's length where it does
+ * not know it. Cost: one look-up per distinct text, or per cell of a numeric column.
  */
 export function categoryCodes(table: Table, index: number, dictionary: readonly string[]): Float64Array {
   const codeOf = new Map(dictionary.map((category, code) => [category, code]));
   return recoded(table, index, (category) => codeOf.get(category) ?? dictionary.length);
 }
 
-/** 1 and 0 for each row of a column of truth values; NaN where the cell is missing. Undefined where a cell is neither. */
+/**
+ * 1 and 0 for each row of a column of truth values; NaN where the cell is missing. Undefined where a cell is neither.
+ */
 export function truthValues(table: Table, index: number, words: ReadonlyMap<string, number>): Float64Array | undefined {
   let known = true;
   const values = recoded(table, index, (category) => {

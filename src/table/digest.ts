@@ -1,9 +1,11 @@
-// The digest of a dataset: the leaf of every task key. Equal digests mean equal typed data, however the file spelled it.
+// The digest of a dataset: the leaf of every task key. Equal digests mean equal typed data, however the file spelled
+// it.
 //
 // Canonical bytes, in this order: the length in bytes (little-endian 64 bit) and the UTF-8 bytes of a JSON head
-// ["gridsearch-dataset-1", rows, feature names, [[name, kind, dictionary] of each feature that is not numeric], targetName, task, classes
-// or null, has folds, and "weights" where there are some]; X row by row as little-endian doubles; the target (codes, or doubles); the
-// fold codes; the weights. Groups are not in it: they decide which rows a split has, and those are in the keys. −0 never occurs (the reader makes it 0), a missing number is the canonical NaN.
+// ["gridsearch-dataset-1", rows, feature names, [[name, kind, dictionary] of each feature that is not numeric],
+// targetName, task, classes or null, has folds, and "weights" where there are some]; X row by row as little-endian
+// doubles; the target (codes, or doubles); the fold codes; the weights. Groups are not in it: they decide which rows a
+// split has, and those are in the keys. −0 never occurs (the reader makes it 0), a missing number is the canonical NaN.
 
 import { createHash, type Hash } from 'node:crypto';
 import { endianness } from 'node:os';
@@ -19,7 +21,9 @@ export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): stri
       'gridsearch-dataset-1',
       dataset.rows,
       dataset.columns.map(({ name }) => name),
-      dataset.columns.filter(({ kind }) => kind !== 'numeric').map(({ name, kind, dictionary }) => [name, kind, dictionary]),
+      dataset.columns
+        .filter(({ kind }) => kind !== 'numeric')
+        .map(({ name, kind, dictionary }) => [name, kind, dictionary]),
       dataset.targetName,
       dataset.task,
       target.kind === 'classes' ? target.classes : null,

@@ -1,5 +1,6 @@
-// What each feature column of a table holds: numbers, truth values or categories; or nothing to learn from (no values, an id), so
-// that it is left out and the user told; or what is most likely a mistake (a number spelled otherwise, a date), so that it is refused.
+// What each feature column of a table holds: numbers, truth values or categories; or nothing to learn from (no values,
+// an id), so that it is left out and the user told; or what is most likely a mistake (a number spelled otherwise, a
+// date), so that it is refused.
 
 import type { ColumnInfo, SaidKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -84,7 +85,12 @@ function numeric(source: TableColumn, index: number): FeatureColumn {
 function categorical(table: Table, index: number): FeatureColumn {
   const source = table.columns[index];
   const dictionary = categoriesOf(table, index);
-  return { index, info: infoOf(source, 'categorical', dictionary), cells: categoryCodes(table, index, dictionary), source };
+  return {
+    index,
+    info: infoOf(source, 'categorical', dictionary),
+    cells: categoryCodes(table, index, dictionary),
+    source,
+  };
 }
 
 function saidBoolean(table: Table, index: number): FeatureColumn {
@@ -94,7 +100,11 @@ function saidBoolean(table: Table, index: number): FeatureColumn {
   return { index, info: infoOf(source, 'boolean'), cells, source };
 }
 
-function infoOf({ name, missing }: TableColumn, kind: ColumnInfo['kind'], dictionary: readonly string[] = []): ColumnInfo {
+function infoOf(
+  { name, missing }: TableColumn,
+  kind: ColumnInfo['kind'],
+  dictionary: readonly string[] = [],
+): ColumnInfo {
   return { name, kind, dictionary, missing: missing > 0 };
 }
 
@@ -115,7 +125,9 @@ const DATE_SHARE = 0.8;
 export function notANumber(column: TextColumn): GridsearchError {
   const reason = describeBadNumber(column.firstText.text);
   const more = column.texts - 1;
-  const why = (reason === undefined ? '' : `: ${reason}`) + (more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'cell' : 'cells'})`);
+  const why =
+    (reason === undefined ? '' : `: ${reason}`) +
+    (more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'cell' : 'cells'})`);
   const missing = reason === undefined ? ` or --na '${column.firstText.text}' where it means "missing",` : '';
   return new GridsearchError(
     'DATA_TEXT_FEATURE',
@@ -129,10 +141,14 @@ export function notANumber(column: TextColumn): GridsearchError {
 
 function dates(column: TextColumn): GridsearchError {
   const name = JSON.stringify(column.name);
-  return new GridsearchError('DATA_TEXT_FEATURE', `column ${name} holds dates, which are not read: ${quoteCell(column.firstText.text)}`, {
-    where: column.firstText.where,
-    help: `--drop ${column.name}, or turn them into numbers (year, month, days since …); data.types can say that it is categorical`,
-  });
+  return new GridsearchError(
+    'DATA_TEXT_FEATURE',
+    `column ${name} holds dates, which are not read: ${quoteCell(column.firstText.text)}`,
+    {
+      where: column.firstText.where,
+      help: `--drop ${column.name}, or turn them into numbers (year, month, days since …); data.types can say that it is categorical`,
+    },
+  );
 }
 
 /** The error of a column that should hold true and false alone. */

@@ -15,8 +15,8 @@ export type Allocate = (length: number) => Float64Array;
 const ordinaryMemory: Allocate = (length) => new Float64Array(length);
 
 /**
- * The columns where they lie. Those of a table in the kernels' memory are drawn together there, so that nothing else of its numbers can be
- * read afterwards.
+ * The columns where they lie. Those of a table in the kernels' memory are drawn together there, so that nothing else of
+ * its numbers can be read afterwards.
  */
 export function featureRows(table: Table, columns: readonly FeatureColumn[]): FeatureRows {
   const { heap, rows } = table;
@@ -27,13 +27,20 @@ export function featureRows(table: Table, columns: readonly FeatureColumn[]): Fe
   rowCopier(table, columns)(undefined, numbers);
   const settled = heap.shorten(numbers, rows * cols);
   const copy = (picked: Int32Array, out: Float64Array): void => {
-    for (let i = 0; i < picked.length; i++) out.set(settled.subarray(picked[i] * cols, (picked[i] + 1) * cols), i * cols);
+    for (let i = 0; i < picked.length; i++)
+      out.set(settled.subarray(picked[i] * cols, (picked[i] + 1) * cols), i * cols);
   };
   return { cols, copy, free: () => heap.free(settled), settled };
 }
 
-/** What copies rows (undefined: all), row-major: numbers from the table, then the cells of the columns that have their own. */
-function rowCopier(table: Table, columns: readonly FeatureColumn[]): (rows: Int32Array | undefined, out: Float64Array) => void {
+/**
+ * What copies rows (undefined: all), row-major: numbers from the table, then the cells of the columns that have their
+ * own.
+ */
+function rowCopier(
+  table: Table,
+  columns: readonly FeatureColumn[],
+): (rows: Int32Array | undefined, out: Float64Array) => void {
   const indices = columns.map(({ index }) => index);
   const coded = columns.flatMap(({ cells }, j) => (cells === undefined ? [] : [{ cells, j }]));
   return (rows, out) => {
@@ -49,7 +56,8 @@ function rowCopier(table: Table, columns: readonly FeatureColumn[]): (rows: Int3
 export type ModelColumn = Pick<ColumnInfo, 'name' | 'kind' | 'dictionary'>;
 
 /**
- * The features that a model was fitted on, found by name, whatever their order in the file, coded by the model's dictionaries.
+ * The features that a model was fitted on, found by name, whatever their order in the file, coded by the model's
+ * dictionaries.
  * @param options.ignore  columns that are there for another reason (target, columns to echo) and need no note
  * @throws DATA_MISSING_COLUMN listing the names; DATA_TEXT_FEATURE, DATA_TYPE where a column is not of the model's kind
  */
@@ -91,16 +99,22 @@ function asModelled(table: Table, index: number, { name, kind, dictionary }: Mod
 
 /** Tells of cells whose category the model was not fitted on. */
 function noteUnknown(table: Table, { index, info, cells }: FeatureColumn): string[] {
-  const unknown = info.kind === 'categorical' && cells !== undefined ? cells.filter((code) => code === info.dictionary.length).length : 0;
+  const unknown =
+    info.kind === 'categorical' && cells !== undefined
+      ? cells.filter((code) => code === info.dictionary.length).length
+      : 0;
   if (unknown === 0) return [];
   const known = new Set(info.dictionary);
   const strange = categoriesOf(table, index).filter((category) => !known.has(category));
   const rows = `${unknown} ${unknown === 1 ? 'row has' : 'rows have'}`;
-  return [`column ${JSON.stringify(info.name)}: ${rows} a category that the model was not fitted on: ${listNames(strange, 3)}`];
+  return [
+    `column ${JSON.stringify(info.name)}: ${rows} a category that the model was not fitted on: ${listNames(strange, 3)}`,
+  ];
 }
 
 function missingColumns(table: Table, absent: readonly string[]): GridsearchError {
-  const what = absent.length === 1 ? `column ${JSON.stringify(absent[0])}` : `${absent.length} columns: ${listNames(absent)}`;
+  const what =
+    absent.length === 1 ? `column ${JSON.stringify(absent[0])}` : `${absent.length} columns: ${listNames(absent)}`;
   return new GridsearchError('DATA_MISSING_COLUMN', `the model needs ${what}, which the file does not have`, {
     where: { file: table.file, line: 1 },
     help: didYouMean(absent[0], columnNames(table)) ?? `the file has ${listNames(columnNames(table))}`,

@@ -1,4 +1,5 @@
-// Which column plays which part: target, weight, group, fold, id, feature, or none. Names and patterns in, column numbers out.
+// Which column plays which part: target, weight, group, fold, id, feature, or none. Names and patterns in, column
+// numbers out.
 
 import type { SaidKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -39,7 +40,8 @@ export interface Roles {
 
 /**
  * Assigns the parts.
- * @throws DATA_UNKNOWN_COLUMN (with the nearest name), DATA_COLUMN_ROLES where one column has two parts, DATA_NO_FEATURES
+ * @throws DATA_UNKNOWN_COLUMN (with the nearest name), DATA_COLUMN_ROLES where one column has two parts,
+ * DATA_NO_FEATURES
  */
 export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
   const kinds = saidKinds(table, options.types ?? {});
@@ -62,14 +64,22 @@ export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
       : columnNamed(table, options.target, 'target');
   claim(table, taken, target, 'target');
   if (options.target === undefined)
-    notes.push(`target: ${JSON.stringify(table.columns[target].name)}, the last column (--target NAME chooses another)`);
-  const features = table.columns.map((_, j) => j).filter((j) => !taken.has(j) && !excluded.has(j) && included?.has(j) !== false);
+    notes.push(
+      `target: ${JSON.stringify(table.columns[target].name)}, the last column (--target NAME chooses another)`,
+    );
+  const features = table.columns
+    .map((_, j) => j)
+    .filter((j) => !taken.has(j) && !excluded.has(j) && included?.has(j) !== false);
   if (features.length === 0) throw noFeatures(table, target);
   return { target, weight, group, fold, features, kinds, notes };
 }
 
 /** Columns that are no features whatever else is said, and why. */
-function leftOut(table: NamedColumns, { drop = [], id = [] }: RoleOptions, kinds: ReadonlyMap<number, SaidKind>): Map<number, string> {
+function leftOut(
+  table: NamedColumns,
+  { drop = [], id = [] }: RoleOptions,
+  kinds: ReadonlyMap<number, SaidKind>,
+): Map<number, string> {
   const taken = new Map<number, string>();
   for (const [column, kind] of kinds) if (kind === 'id' || kind === 'ignored') taken.set(column, kind);
   for (const pattern of id) for (const column of matchColumns(table, pattern, 'id')) taken.set(column, 'id');
@@ -102,7 +112,8 @@ function matchColumns(table: NamedColumns, pattern: string, role: string): numbe
   if (exact >= 0) return [exact];
   if (!isGlob(pattern)) throw unknownColumn(table, pattern, `${role}: there is no column ${JSON.stringify(pattern)}`);
   const matched = table.columns.flatMap(({ name }, j) => (matchesGlob(name, pattern) ? [j] : []));
-  if (matched.length === 0) throw unknownColumn(table, pattern, `${role}: no column matches ${JSON.stringify(pattern)}`);
+  if (matched.length === 0)
+    throw unknownColumn(table, pattern, `${role}: no column matches ${JSON.stringify(pattern)}`);
   return matched;
 }
 
@@ -122,7 +133,9 @@ function claim(table: NamedColumns, taken: Map<number, string>, column: number, 
 
 function lastFree(table: NamedColumns, isTaken: (column: number) => boolean): number {
   for (let j = table.columns.length - 1; j >= 0; j--) if (!isTaken(j)) return j;
-  throw new GridsearchError('DATA_NO_FEATURES', 'no column is left to be the target', { where: { file: table.file, line: 1 } });
+  throw new GridsearchError('DATA_NO_FEATURES', 'no column is left to be the target', {
+    where: { file: table.file, line: 1 },
+  });
 }
 
 function unknownColumn(table: NamedColumns, name: string, message: string): GridsearchError {
@@ -137,8 +150,12 @@ function unknownColumn(table: NamedColumns, name: string, message: string): Grid
 export function noFeatures(table: NamedColumns, target: number): GridsearchError {
   const only = table.columns.length === 1;
   const name = JSON.stringify(table.columns[target].name);
-  return new GridsearchError('DATA_NO_FEATURES', only ? `the target ${name} is the only column` : 'no column is left to be a feature', {
-    where: { file: table.file, line: 1 },
-    help: only ? "if the columns are separated by something else: --delimiter ';'" : 'check drop and features',
-  });
+  return new GridsearchError(
+    'DATA_NO_FEATURES',
+    only ? `the target ${name} is the only column` : 'no column is left to be a feature',
+    {
+      where: { file: table.file, line: 1 },
+      help: only ? "if the columns are separated by something else: --delimiter ';'" : 'check drop and features',
+    },
+  );
 }

@@ -6,8 +6,8 @@ import { quoteCell } from './csv/cells.js';
 import { columnValues, lineOfRow, type Table, type TableColumn } from './csv/table.js';
 
 /**
- * Fold codes: 0 for the smallest value (numbers by value, text by code unit) and so on; −1 in the file stays −1, a row that is
- * never tested, as in scikit-learn's PredefinedSplit.
+ * Fold codes: 0 for the smallest value (numbers by value, text by code unit) and so on; −1 in the file stays −1, a row
+ * that is never tested, as in scikit-learn's PredefinedSplit.
  * @throws DATA_FOLD
  */
 export function readFolds(table: Table, index: number): Int32Array {
@@ -41,11 +41,15 @@ export function readGroups(table: Table, index: number): Int32Array {
 export function readWeights(table: Table, index: number): Float64Array {
   const column = table.columns[index];
   const values = columnValues(table, index);
-  if (column.kind === 'text') throw badWeight(column, `holds text: ${quoteCell(column.firstText.text)}`, column.firstText.where);
+  if (column.kind === 'text')
+    throw badWeight(column, `holds text: ${quoteCell(column.firstText.text)}`, column.firstText.where);
   if (column.firstMissing !== undefined) throw badWeight(column, 'has missing values', column.firstMissing.where);
   const negative = values.findIndex((value) => value < 0);
   if (negative >= 0) {
-    throw badWeight(column, `holds a negative number: ${values[negative]}`, { file: table.file, line: lineOfRow(table, negative) });
+    throw badWeight(column, `holds a negative number: ${values[negative]}`, {
+      file: table.file,
+      line: lineOfRow(table, negative),
+    });
   }
   if (values.every((value) => value === 0)) throw badWeight(column, 'holds zeros only', { file: table.file, line: 1 });
   return values;

@@ -1,5 +1,6 @@
 // The target column: which task it makes, and its values as class codes or numbers.
-// Labels: a target whose every value is a number has numeric labels, sorted by value; any other has strings, sorted by code unit.
+// Labels: a target whose every value is a number has numeric labels, sorted by value; any other has strings, sorted by
+// code unit.
 
 import type { Label, Target, Task, TrainTarget } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
@@ -14,7 +15,8 @@ const MAX_INFERRED_CLASSES = 20;
 
 /**
  * Reads the target of a table to be searched on.
- * @param task  undefined: inferred (strings, or integers with at most 20 distinct values, each twice on average, are classes)
+ * @param task undefined: inferred (strings, or integers with at most 20 distinct values, each twice on average, are
+ * classes)
  * @throws DATA_TARGET_MISSING, DATA_TARGET_TEXT, DATA_ONE_CLASS
  */
 export function readTarget(
@@ -37,7 +39,10 @@ export function readTarget(
   const values = columnValues(table, index);
   const distinct = new Set(values);
   const chosen = task ?? inferTask(distinct, table.rows);
-  const notes = task === undefined ? [`task: ${chosen} (${name} has ${distinct.size} distinct values; task: in the grid chooses)`] : [];
+  const notes =
+    task === undefined
+      ? [`task: ${chosen} (${name} has ${distinct.size} distinct values; task: in the grid chooses)`]
+      : [];
   if (chosen === 'classification') {
     return { task: chosen, target: refuseOneClass(table, column.name, numberTarget(values, distinct)), notes };
   }
@@ -45,7 +50,10 @@ export function readTarget(
   return { task: chosen, target: { kind: 'values', values }, notes };
 }
 
-/** A target of which nobody said what it is, all numbers but for some that no double can hold, or that are written in another way. */
+/**
+ * A target of which nobody said what it is, all numbers but for some that no double can hold, or that are written in
+ * another way.
+ */
 function isMeantAsNumbers(column: TableColumn & { kind: 'text' }, task: Task | undefined): boolean {
   return task === undefined && column.numbers > column.texts && describeBadNumber(column.firstText.text) !== undefined;
 }
@@ -89,7 +97,9 @@ function noteNearLabels(classes: readonly Label[]): string[] {
     const key = String(label).trim().toLowerCase();
     const other = folded.get(key);
     if (other !== undefined)
-      notes.push(`labels ${JSON.stringify(other)} and ${JSON.stringify(label)} differ only in case or spaces: two classes`);
+      notes.push(
+        `labels ${JSON.stringify(other)} and ${JSON.stringify(label)} differ only in case or spaces: two classes`,
+      );
     folded.set(key, label);
   }
   return notes.slice(0, 3);
@@ -119,7 +129,9 @@ export function decodeTarget(table: Table, targetName: string, expected: readonl
   return { kind: 'classes', codes, classes: expected };
 }
 
-/** The column's labels in the type that the model knows; a text cell among numeric labels stays text, and so is unseen. */
+/**
+ * The column's labels in the type that the model knows; a text cell among numeric labels stays text, and so is unseen.
+ */
 function labelsOf(table: Table, index: number, numeric: boolean): ArrayLike<Label> {
   const column = table.columns[index];
   const values = columnValues(table, index);
@@ -131,17 +143,29 @@ function labelsOf(table: Table, index: number, numeric: boolean): ArrayLike<Labe
   });
 }
 
-function unseenLabel(table: Table, name: string, label: Label, row: number, expected: readonly Label[]): GridsearchError {
-  return new GridsearchError('DATA_UNSEEN_LABEL', `column ${JSON.stringify(name)}: the model knows no class ${JSON.stringify(label)}`, {
-    where: { file: table.file, line: lineOfRow(table, row) },
-    help: `its classes: ${listNames(expected.map(String))}`,
-  });
+function unseenLabel(
+  table: Table,
+  name: string,
+  label: Label,
+  row: number,
+  expected: readonly Label[],
+): GridsearchError {
+  return new GridsearchError(
+    'DATA_UNSEEN_LABEL',
+    `column ${JSON.stringify(name)}: the model knows no class ${JSON.stringify(label)}`,
+    {
+      where: { file: table.file, line: lineOfRow(table, row) },
+      help: `its classes: ${listNames(expected.map(String))}`,
+    },
+  );
 }
 
 function refuseMissing(table: Table, column: TableColumn): void {
   if (column.firstMissing === undefined) return;
   const cells =
-    column.missing === table.rows ? 'no values at all' : `${column.missing} missing ${column.missing === 1 ? 'value' : 'values'}`;
+    column.missing === table.rows
+      ? 'no values at all'
+      : `${column.missing} missing ${column.missing === 1 ? 'value' : 'values'}`;
   throw new GridsearchError('DATA_TARGET_MISSING', `the target ${JSON.stringify(column.name)} has ${cells}`, {
     where: column.firstMissing.where,
     help: 'remove the rows without a target',
@@ -158,7 +182,9 @@ function textTarget(column: TableColumn & { kind: 'text' }): GridsearchError {
     {
       where,
       help:
-        column.texts === 1 ? 'correct the cell, or set task: classification' : `${column.texts} cells are text; set task: classification`,
+        column.texts === 1
+          ? 'correct the cell, or set task: classification'
+          : `${column.texts} cells are text; set task: classification`,
     },
   );
 }

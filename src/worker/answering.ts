@@ -1,5 +1,5 @@
-// The worker's side of the talk with its driver (engines/dialogue.ts): of each order it says that it has begun, then what came of the task;
-// of nothing else, and once.
+// The worker's side of the talk with its driver (engines/dialogue.ts): of each order it says that it has begun, then
+// what came of the task; of nothing else, and once.
 
 import { faultPoint } from '../base/fault-point.js';
 import type { Key } from '../graph/plan/task.js';
@@ -23,7 +23,13 @@ interface Answering<M extends ToWorker> {
 }
 
 /** Says that the worker is ready, and returns what does an order and answers it. */
-export function answering<M extends ToWorker>({ ownCode, room, say, prepare, bring }: Answering<M>): (message: M) => void {
+export function answering<M extends ToWorker>({
+  ownCode,
+  room,
+  say,
+  prepare,
+  bring,
+}: Answering<M>): (message: M) => void {
   say({ hello: true });
   return (message) => {
     const { order, task } = message;

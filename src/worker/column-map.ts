@@ -44,7 +44,11 @@ export function mapView(view: ColumnView, second: ColumnMap | undefined): Column
 /** Picks columns of a view. */
 export function pickView(view: ColumnView, columns: readonly number[]): ColumnView {
   const { length } = columns;
-  const picked = { columns: Int32Array.from(columns), shift: new Float64Array(length), scale: new Float64Array(length).fill(1) };
+  const picked = {
+    columns: Int32Array.from(columns),
+    shift: new Float64Array(length),
+    scale: new Float64Array(length).fill(1),
+  };
   return mapView(view, { ...picked, offset: new Float64Array(length) });
 }
 

@@ -1,5 +1,6 @@
-// The only place where an op becomes a call. Takes a task, reads its inputs from the workroom, stores its artifact there, and returns
-// what the driver needs to know. A fit that fails is a value; only a step that a task builds on and that failed ends the task.
+// The only place where an op becomes a call. Takes a task, reads its inputs from the workroom, stores its artifact
+// there, and returns what the driver needs to know. A fit that fails is a value; only a step that a task builds on and
+// that failed ends the task.
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever } from '../base/errors.js';
@@ -88,12 +89,18 @@ function runBlock(task: BlockTask, room: Workroom): ItemOutcome[] {
     : room.rows(task.base, task.rows);
   const rows = alone ? task.targetRows : null;
   const target = task.target === null ? undefined : room.target(task.target, rows);
-  room.store(task.key, computeStatistic(room.kernels, task.statistic, base, segments, target, room.weights(task.weights, rows)));
+  room.store(
+    task.key,
+    computeStatistic(room.kernels, task.statistic, base, segments, target, room.weights(task.weights, rows)),
+  );
   return [DONE];
 }
 
 function runMerge(task: MergeTask, room: Workroom): ItemOutcome[] {
-  room.store(task.key, mergeStatistics(room.kernels, room.artifact<Statistic>(task.left), room.artifact<Statistic>(task.right)));
+  room.store(
+    task.key,
+    mergeStatistics(room.kernels, room.artifact<Statistic>(task.left), room.artifact<Statistic>(task.right)),
+  );
   return [DONE];
 }
 
@@ -113,16 +120,21 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const given = { ...weighed, ...columns, ...packed, ...asked };
   const input = { kernels, X, statistic, target, rowIds, ...given, traits: task.traits };
   const fit = (params: readonly Params[]): readonly FitOutcome[] => {
-    const answer = (): FitOutcome[] => estimator.fit({ ...(task.ordered === null ? input : fitInFileOrder(input)), params });
+    const answer = (): FitOutcome[] =>
+      estimator.fit({ ...(task.ordered === null ? input : fitInFileOrder(input)), params });
     const outcomes = kernels.heap.scope(() => detached(answer(), kernels.heap));
     assert(outcomes.length === params.length, `${task.estimator} answers for each of its params`);
     return outcomes;
   };
   const outcomes = isWeightless(weights)
-    ? task.items.map((): FitOutcome => ({ ok: false, error: { code: 'FIT_NO_WEIGHT', message: 'all train rows weigh 0' } }))
+    ? task.items.map(
+        (): FitOutcome => ({ ok: false, error: { code: 'FIT_NO_WEIGHT', message: 'all train rows weigh 0' } }),
+      )
     : severally(task.items, fit, (error): FitOutcome => ({ ok: false, error }));
   room.store(task.key, outcomes);
-  return outcomes.map((outcome) => (outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error }));
+  return outcomes.map((outcome) =>
+    outcome.ok ? { ok: true, warnings: outcome.warnings } : { ok: false, error: outcome.error },
+  );
 }
 
 function packedFeatures(features: Features, room: Workroom): PackedFeatures {
@@ -139,7 +151,9 @@ function packedFeatures(features: Features, room: Workroom): PackedFeatures {
 /** The statistic of the columns that the estimator sees. */
 function mapped(statistic: Statistic, task: FitTask, room: Workroom): Statistic {
   const baseCols = statistic.kind === 'classes' ? statistic.means.cols : statistic.mean.length;
-  return task.features.steps.length === 0 ? statistic : mapStatistic(statistic, asMap(room.view(task.features, baseCols)));
+  return task.features.steps.length === 0
+    ? statistic
+    : mapStatistic(statistic, asMap(room.view(task.features, baseCols)));
 }
 
 /** Branches side by side. What their steps warn of is told here: behind this matrix they are seen no more. */
@@ -157,7 +171,9 @@ function runUnion(task: UnionTask, room: Workroom): ItemOutcome[] {
     first += view.cols;
   }
   room.store(task.key, out);
-  const warnings = new Map(task.parts.flatMap((part) => room.lateWarnings(part)).map((warning) => [warning.message, warning]));
+  const warnings = new Map(
+    task.parts.flatMap((part) => room.lateWarnings(part)).map((warning) => [warning.message, warning]),
+  );
   return [{ ok: true, warnings: [...warnings.values()] }];
 }
 
@@ -168,7 +184,10 @@ function runTransform(task: TransformTask, room: Workroom): ItemOutcome[] {
   if (apply === undefined) room.store(task.key, projected(task, fitted, room));
   else {
     const input = { kernels: room.kernels, X: room.features(task.features), fitted };
-    room.store(task.key, task.ordered === null ? apply(input) : applyInFileOrder(apply, input, idsOf(task.ordered, room)));
+    room.store(
+      task.key,
+      task.ordered === null ? apply(input) : applyInFileOrder(apply, input, idsOf(task.ordered, room)),
+    );
   }
   return [DONE];
 }
@@ -177,8 +196,12 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const { kernels } = room;
   const predictor = room.estimator(task.estimator) as Predictor;
   // What is read stays longer than the scope of a prediction.
-  const predict = task.folded === null ? plainPredictor(task, predictor, room) : foldedPredictor(task, task.folded, room);
-  const fits = task.items.map(({ fit, params }) => ({ outcome: room.artifact<readonly FitOutcome[]>(fit.task)[fit.item], params }));
+  const predict =
+    task.folded === null ? plainPredictor(task, predictor, room) : foldedPredictor(task, task.folded, room);
+  const fits = task.items.map(({ fit, params }) => ({
+    outcome: room.artifact<readonly FitOutcome[]>(fit.task)[fit.item],
+    params,
+  }));
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(room, task.target);
   const asked = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
@@ -191,7 +214,9 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? said[next++] : outcome));
   room.store(task.key, artifact);
   const { features, folded } = task;
-  const stepWarnings = room.lateWarnings(folded === null ? features : { ...features, steps: [...features.steps, folded] });
+  const stepWarnings = room.lateWarnings(
+    folded === null ? features : { ...features, steps: [...features.steps, folded] },
+  );
   return fits.map(({ outcome, params }, item) => {
     const predicted = artifact[item];
     if (!outcome.ok || !predicted.ok) return outcome.ok ? (predicted as ItemOutcome) : outcome;

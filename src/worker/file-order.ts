@@ -1,5 +1,6 @@
-// Rows in the order of the file, for what reads their order: estimators that draw row by row, and all code of the user's own. The layout stores
-// rows by blocks; what is said of rows goes back into that order, so that nobody else knows of it. Where rows lie as in the file nothing is copied.
+// Rows in the order of the file, for what reads their order: estimators that draw row by row, and all code of the
+// user's own. The layout stores rows by blocks; what is said of rows goes back into that order, so that nobody else
+// knows of it. Where rows lie as in the file nothing is copied.
 
 import type { TrainTarget } from '../base/dataset.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
@@ -56,7 +57,11 @@ export function predictInFileOrder(predict: (X: Matrix) => ReadyPredictor, X: Ma
 }
 
 /** The output of `apply`, which meets rows in the order of the file. */
-export function applyInFileOrder(apply: (input: ApplyInput) => Matrix, { kernels, X, fitted }: ApplyInput, ids: Int32Array): Matrix {
+export function applyInFileOrder(
+  apply: (input: ApplyInput) => Matrix,
+  { kernels, X, fitted }: ApplyInput,
+  ids: Int32Array,
+): Matrix {
   const order = fileOrderOf(ids);
   if (order === undefined) return apply({ kernels, X, fitted });
   const { heap } = kernels;
@@ -68,7 +73,10 @@ export function applyInFileOrder(apply: (input: ApplyInput) => Matrix, { kernels
 }
 
 /** What a metric is given, in the order of the file. */
-export function scoreInFileOrder({ truth, weights, prediction, ...input }: ScoreInput, { there }: FileOrder): ScoreInput {
+export function scoreInFileOrder(
+  { truth, weights, prediction, ...input }: ScoreInput,
+  { there }: FileOrder,
+): ScoreInput {
   return {
     ...input,
     truth: targetIn(truth, there),
@@ -78,7 +86,9 @@ export function scoreInFileOrder({ truth, weights, prediction, ...input }: Score
 }
 
 function entriesIn<T extends Float64Array | Int32Array>(entries: T, order: Int32Array): T {
-  const ordered = (entries instanceof Float64Array ? new Float64Array(order.length) : new Int32Array(order.length)) as T;
+  const ordered = (
+    entries instanceof Float64Array ? new Float64Array(order.length) : new Int32Array(order.length)
+  ) as T;
   for (let i = 0; i < order.length; i++) ordered[i] = entries[order[i]];
   return ordered;
 }

@@ -1,5 +1,5 @@
-// What driver and worker say to each other, a thread as a process (when each may say what: dialogue.ts), and how a process is started.
-// Messages are small; artifacts are files, or lie in the shared memory (thread-wire.ts).
+// What driver and worker say to each other, a thread as a process (when each may say what: dialogue.ts), and how a
+// process is started. Messages are small; artifacts are files, or lie in the shared memory (thread-wire.ts).
 
 import type { Key, Task } from '../graph/plan/task.js';
 import type { ExtensionRef } from '../plugins/own/index.js';
@@ -25,7 +25,10 @@ export interface ToThread extends ToWorker {
   readonly given: readonly (readonly [Key, Shipped])[];
 }
 
-/** Worker → driver: it is ready; it has begun the task (from now on a death may be the task's fault); what came of the task. */
+/**
+ * Worker → driver: it is ready; it has begun the task (from now on a death may be the task's fault); what came of the
+ * task.
+ */
 export type FromWorker =
   | { readonly hello: true }
   | { readonly begun: Order }

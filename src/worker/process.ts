@@ -12,8 +12,9 @@ import { Workroom } from './workroom.js';
 /** Serves the driver that forked this process, until it lets go. */
 export async function serveProcess(): Promise<void> {
   const { directory, driver, extensions } = readWorkerArguments(process.argv.slice(2));
-  // The hot loops are WASM. Of the script around them, what merely runs a few thousand times is not worth an optimising compiler that
-  // takes a core from the other workers: an eighth of all CPU time on a search of a second or two. A user's own estimator may loop in script.
+  // The hot loops are WASM. Of the script around them, what merely runs a few thousand times is not worth an optimising
+  // compiler that takes a core from the other workers: an eighth of all CPU time on a search of a second or two. A
+  // user's own estimator may loop in script.
   if (extensions.length === 0) setFlagsFromString('--interrupt-budget=1000000');
   // Ctrl-C, and what ends a service or a terminal, reach the whole process group; the driver decides what happens.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
@@ -27,7 +28,10 @@ export async function serveProcess(): Promise<void> {
   });
 
   const rssBytes = (): number => (process.platform === 'linux' ? 0 : process.memoryUsage.rss());
-  process.on('message', answering<ToWorker>({ ownCode: extensions.length > 0, room, say: send, bring: () => ({ rssBytes: rssBytes() }) }));
+  process.on(
+    'message',
+    answering<ToWorker>({ ownCode: extensions.length > 0, room, say: send, bring: () => ({ rssBytes: rssBytes() }) }),
+  );
   startWatchdog(driver);
 }
 

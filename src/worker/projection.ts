@@ -1,4 +1,5 @@
-// Rows through a projection, with the lazy steps before it; and linear models that are folded into one (see graph/expand/through-projection.ts).
+// Rows through a projection, with the lazy steps before it; and linear models that are folded into one (see
+// graph/expand/through-projection.ts).
 
 import { assert } from '../base/errors.js';
 import { columnPrefix, countRows, type Matrix, matrixOf, type PackedRows, type Segment } from '../base/matrix.js';
@@ -23,7 +24,11 @@ interface Rows {
 }
 
 /** out = (features − shift) · weights: as many columns as the task asks for, in panels where it asks for these. */
-export function projected({ estimator, features, cut, panels }: TransformTask, fitted: Fitted, room: Workroom): Matrix | PackedRows {
+export function projected(
+  { estimator, features, cut, panels }: TransformTask,
+  fitted: Fitted,
+  room: Workroom,
+): Matrix | PackedRows {
   const { projection, kept } = room.estimator(estimator) as Transformer;
   assert(projection !== undefined, `${estimator} projects`);
   const { shift, weights } = projection(fitted);
@@ -76,7 +81,11 @@ function viewOf({ estimator, fit, params }: Applied, room: Workroom): Projection
   assert(projection !== undefined, `${estimator} projects`);
   const fitted = room.fitted(fit);
   const { shift, weights } = projection(fitted);
-  return { shift, weights: columnPrefix(weights, kept?.(fitted, params) ?? weights.cols), map: columnMap?.(fitted, params) };
+  return {
+    shift,
+    weights: columnPrefix(weights, kept?.(fitted, params) ?? weights.cols),
+    map: columnMap?.(fitted, params),
+  };
 }
 
 /** The models' coefficients for columns before a projection, side by side in one matrix, and their intercepts. */
@@ -129,7 +138,8 @@ function shiftedProduct({ base, segments, map }: Rows, shift: Float64Array, weig
   const moved = shift.map((mean, j) => map.shift[j] + (mean - map.offset[j]) / map.scale[j]);
   const scaled = matrixOf(weights.rows, weights.cols, new Float64Array(weights.rows * weights.cols));
   for (let j = 0; j < weights.rows; j++) {
-    for (let c = 0; c < weights.cols; c++) scaled.data[j * weights.cols + c] = map.scale[j] * weights.data[j * weights.stride + c];
+    for (let c = 0; c < weights.cols; c++)
+      scaled.data[j * weights.cols + c] = map.scale[j] * weights.data[j * weights.stride + c];
   }
   return [X, segments, moved, scaled];
 }

@@ -1,4 +1,5 @@
-// Features made ready for estimators: copies of rows, contiguous or in panels, kept for the next task that asks for the same.
+// Features made ready for estimators: copies of rows, contiguous or in panels, kept for the next task that asks for the
+// same.
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
@@ -45,7 +46,10 @@ export class ReadyFeatures {
     for (const [name, { base }] of this.#made) if (bases.has(base)) this.#free(name);
   }
 
-  /** Frees features not used for longest until they are few or small together with those to be made. A task reads no two of them. */
+  /**
+   * Frees features not used for longest until they are few or small together with those to be made. A task reads no two
+   * of them.
+   */
   #makeRoom(newBytes: number): void {
     let bytes = newBytes;
     for (const { matrix } of this.#made.values()) bytes += matrix.data.byteLength;

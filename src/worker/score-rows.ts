@@ -20,7 +20,9 @@ export function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
   const behind = behindPosts(task, room);
   const scoring = { kernels: room.kernels, truth, ...weighed };
   const scorers = task.scorers.map(({ scorer, params }) => ({ name: scorer, scorer: room.scorer(scorer), params }));
-  const order = scorers.some(({ scorer }) => scorer.readsOrder) ? fileOrderOf(room.artifact<RowsLeaf>(task.targetRows).ids) : undefined;
+  const order = scorers.some(({ scorer }) => scorer.readsOrder)
+    ? fileOrderOf(room.artifact<RowsLeaf>(task.targetRows).ids)
+    : undefined;
   const likely = scorers.some(({ scorer }) => scorer.reads === 'probabilities');
   return task.items.map((scored) => {
     const said = behind(scored);
@@ -60,10 +62,13 @@ function behindPosts(task: ScoreTask, room: Workroom): (scored: ScoreTask['items
     posts.reduce<PostOutcome>((before, { fit, estimator, params }, i) => {
       if (!before.ok) return before;
       const name = JSON.stringify([item, posts.slice(0, i + 1)]);
-      const learnt: FitOutcome = fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
+      const learnt: FitOutcome =
+        fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
       const { apply } = room.estimator(estimator) as PostStep;
       const prediction = withProbabilities(kernels, before.prediction);
-      const made = known.get(name) ?? (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
+      const made =
+        known.get(name) ??
+        (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
       // Only what may be gone through again is kept.
       if (i + 1 < posts.length) known.set(name, made);
       return made;

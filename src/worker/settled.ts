@@ -4,7 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 import { takeSlip } from '../plugins/own/index.js';
 import type { Outcome } from '../schedule/engine.js';
 
-/** An outcome as it is when all that own code began has had its turn: a promise that failed with nobody waiting ends the search. */
+/**
+ * An outcome as it is when all that own code began has had its turn: a promise that failed with nobody waiting ends the
+ * search.
+ */
 export async function settled(outcome: Outcome): Promise<Outcome> {
   await setImmediate();
   const error = takeSlip();

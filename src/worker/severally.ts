@@ -5,8 +5,8 @@ import { noteStack } from '../base/stacks.js';
 import { StepFailed } from './workroom.js';
 
 /**
- * Answers for all items at once; where that throws, for each alone: one that cannot be done takes none of those with it that it happens
- * to be at work with. One that is alone ends its task.
+ * Answers for all items at once; where that throws, for each alone: one that cannot be done takes none of those with it
+ * that it happens to be at work with. One that is alone ends its task.
  */
 export function severally<T, R>(
   items: readonly T[],

@@ -1,5 +1,5 @@
-// What driver and worker thread send each other, besides the words of every worker (wire.ts). Arrays of some size lie in the memory that
-// they share and go by address; everything else is small and is copied.
+// What driver and worker thread send each other, besides the words of every worker (wire.ts). Arrays of some size lie
+// in the memory that they share and go by address; everything else is small and is copied.
 
 import type { Heap } from '../base/kernel-memory.js';
 import { mapArrays, mapLeaves } from '../base/map-arrays.js';
@@ -13,12 +13,17 @@ export interface ThreadStart {
   readonly extensions: readonly ExtensionRef[];
 }
 
-/** What a new thread is told: to help with reading, as long as that takes; then to serve as a worker, from the next message on. */
+/**
+ * What a new thread is told: to help with reading, as long as that takes; then to serve as a worker, from the next
+ * message on.
+ */
 export type ToNewThread =
   | { readonly kind: 'scan'; readonly scanner: SharedScanner }
   | { readonly kind: 'serve'; readonly start: ThreadStart };
 
-/** An artifact or leaf on its way: each array of the shared memory is one big integer, which is in no value otherwise. */
+/**
+ * An artifact or leaf on its way: each array of the shared memory is one big integer, which is in no value otherwise.
+ */
 export interface Shipped {
   readonly value: unknown;
 }
@@ -33,8 +38,8 @@ export interface Settled {
 }
 
 /**
- * Gives the arrays of a value places in the shared memory. A matrix that was made there stays where it is; any other array that lies
- * there is copied all the same, as it may be another value's.
+ * Gives the arrays of a value places in the shared memory. A matrix that was made there stays where it is; any other
+ * array that lies there is copied all the same, as it may be another value's.
  */
 export function settle(value: unknown, heap: Heap): Settled {
   const { data } = value as Partial<Matrix>;

@@ -13,7 +13,10 @@ import { Workroom } from './workroom.js';
  * Makes a worker ready.
  * @returns what is to be told of each message
  */
-export async function serveThread(say: (message: FromWorker) => void, start: ThreadStart): Promise<(message: ToThread) => void> {
+export async function serveThread(
+  say: (message: FromWorker) => void,
+  start: ThreadStart,
+): Promise<(message: ToThread) => void> {
   const kernels = joinKernels(start.kernels);
   const { heap } = kernels;
   const values = new Map<Key, unknown>();

@@ -1,5 +1,6 @@
-// The watchdog of a worker process: a thread that ends the process within half a second of its driver's death, also while the main
-// thread is deep in a computation and hears nothing. (On Windows the parent's id never changes; there the job object does this.)
+// The watchdog of a worker process: a thread that ends the process within half a second of its driver's death, also
+// while the main thread is deep in a computation and hears nothing. (On Windows the parent's id never changes; there
+// the job object does this.)
 
 import { Worker } from 'node:worker_threads';
 

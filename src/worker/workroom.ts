@@ -1,5 +1,5 @@
-// The workroom: what a worker has at hand. Artifacts by key (read once, kept while somebody may need them again), and features made
-// ready for an estimator: rows of a matrix with all lazy steps applied, contiguous in WASM memory.
+// The workroom: what a worker has at hand. Artifacts by key (read once, kept while somebody may need them again), and
+// features made ready for an estimator: rows of a matrix with all lazy steps applied, contiguous in WASM memory.
 
 import type { Allocator } from '../artifacts/codec.js';
 import type { ArtifactStore } from '../artifacts/store.js';
@@ -29,7 +29,9 @@ export interface RowsLeaf {
 }
 
 /** The leaf that holds the target of all rows, in the order of X. */
-export type TargetLeaf = { readonly codes: Int32Array; readonly classes: readonly Label[] } | { readonly values: Float64Array };
+export type TargetLeaf =
+  | { readonly codes: Int32Array; readonly classes: readonly Label[] }
+  | { readonly values: Float64Array };
 
 export interface WorkroomParts {
   readonly kernels: Kernels;
@@ -73,7 +75,10 @@ export class Workroom {
     const { heap } = parts.kernels;
     this.ready = new ReadyFeatures(heap);
     // A fit or a prediction may ask for rows within a scope of its own; they are kept for longer.
-    this.rough = { f64: (length) => heap.outside(() => heap.rough(length)), i32: (length) => heap.outside(() => heap.i32(length)) };
+    this.rough = {
+      f64: (length) => heap.outside(() => heap.rough(length)),
+      i32: (length) => heap.outside(() => heap.i32(length)),
+    };
   }
 
   /** An artifact or leaf; it must exist. */
@@ -144,7 +149,10 @@ export class Workroom {
 
   /** All lazy steps of some features as one view of the `baseCols` columns of their base. */
   view(features: Features, baseCols: number): ColumnView {
-    return features.steps.reduce<ColumnView>((view, step) => this.apply(view, step), { cols: baseCols, map: undefined });
+    return features.steps.reduce<ColumnView>((view, step) => this.apply(view, step), {
+      cols: baseCols,
+      map: undefined,
+    });
   }
 
   /** What the steps of some features warn of, for the late params of this use. */
@@ -155,8 +163,8 @@ export class Workroom {
   }
 
   /**
-   * Rows of a matrix (null: all), where they lie: in the returned segments of the returned matrix. A worker process reads of X what the
-   * task at hand asks for, and keeps nothing of it.
+   * Rows of a matrix (null: all), where they lie: in the returned segments of the returned matrix. A worker process
+   * reads of X what the task at hand asks for, and keeps nothing of it.
    */
   rows(key: Key, rows: Key | null): Lying {
     const { store, shared } = this.parts;
@@ -171,7 +179,11 @@ export class Workroom {
     const few = asked !== undefined && asked.length <= FEW_SEGMENTS;
     const base = store.rows(key, few ? asked : undefined, this.rough);
     assert(base !== undefined, `artifact ${key} is there`);
-    const lying = { base, segments: few ? withoutGaps(asked) : (asked ?? [[0, base.rows] as const]), alone: few || rows === null };
+    const lying = {
+      base,
+      segments: few ? withoutGaps(asked) : (asked ?? [[0, base.rows] as const]),
+      alone: few || rows === null,
+    };
     this.atHand.set(name, lying);
     return lying;
   }
@@ -194,7 +206,9 @@ export class Workroom {
     return { ...lying, view: this.view(features, lying.base.cols) };
   }
 
-  /** Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same. */
+  /**
+   * Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same.
+   */
   features(features: Features): Matrix {
     const name = JSON.stringify(features);
     const kept = this.ready.get(name);
@@ -202,7 +216,12 @@ export class Workroom {
     const { base, segments, view } = this.located(features);
     if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
       const [start, end] = segments[0];
-      return { rows: end - start, cols: base.cols, stride: base.stride, data: base.data.subarray(start * base.stride, end * base.stride) };
+      return {
+        rows: end - start,
+        cols: base.cols,
+        stride: base.stride,
+        data: base.data.subarray(start * base.stride, end * base.stride),
+      };
     }
     const shape = [countRows(segments), view.cols] as const;
     return this.ready.make(name, features.base, shape, (out) => this.kernels.mapColumns(base, segments, view.map, out));

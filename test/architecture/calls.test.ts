@@ -1,5 +1,5 @@
-// A call takes its arguments on the stack: `push(...many)` ends the program from about 120,000 on. So no call in src/ spreads a list, but for
-// those whose lists are short by their type.
+// A call takes its arguments on the stack: `push(...many)` ends the program from about 120,000 on. So no call in src/
+// spreads a list, but for those whose lists are short by their type.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,12 @@ function spreadCalls(file: string): string[] {
 function isPassedOn({ expression, parent }: ts.SpreadElement): boolean {
   for (let around: ts.Node = parent; around !== undefined; around = around.parent) {
     if (!ts.isFunctionLike(around)) continue;
-    if (around.parameters.some((given) => given.dotDotDotToken !== undefined && given.name.getText() === expression.getText())) return true;
+    if (
+      around.parameters.some(
+        (given) => given.dotDotDotToken !== undefined && given.name.getText() === expression.getText(),
+      )
+    )
+      return true;
   }
   return false;
 }

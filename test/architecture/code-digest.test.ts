@@ -11,7 +11,12 @@ describe('the digest of the code', () => {
   it('covers a folder that is new under src', () => {
     const root = mkdtempSync(join(tmpdir(), 'gridsearch-digest-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
-    for (const path of ['src/new-room/inner/solver.ts', 'src/loose.ts', 'src/report/words.ts', 'src/new-room/notes.md']) {
+    for (const path of [
+      'src/new-room/inner/solver.ts',
+      'src/loose.ts',
+      'src/report/words.ts',
+      'src/new-room/notes.md',
+    ]) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), '');
     }

@@ -12,7 +12,9 @@ const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8
   .join('\n');
 const PREFIXES =
   'EXPLAIN|EXTENSION|USAGE|OUTPUT|VERIFY|CSV|DATA|CV|GRID|FIT|MODEL|PREDICT|SCHEMA|NO|GATE|REFIT|TASK|WORKER|WORKERS|MEMORY|ENVIRONMENT';
-const codes = new Set([...source.matchAll(new RegExp(`'((?:${PREFIXES})_[A-Z_]+|USAGE|ENVIRONMENT)'`, 'g'))].map(([, code]) => code));
+const codes = new Set(
+  [...source.matchAll(new RegExp(`'((?:${PREFIXES})_[A-Z_]+|USAGE|ENVIRONMENT)'`, 'g'))].map(([, code]) => code),
+);
 
 describe('docs/errors.md', () => {
   it('explains every code that the program can give', () => {

@@ -90,6 +90,7 @@ describe('the file store', () => {
 
   it('lets nothing but a hash reach a path', () => {
     const store = fileStore(directory);
-    for (const key of ['../../etc/passwd', '/abs', `x:${'A'.repeat(64)}`, '']) expect(() => store.put(key, 1), key).toThrow('64 hex');
+    for (const key of ['../../etc/passwd', '/abs', `x:${'A'.repeat(64)}`, ''])
+      expect(() => store.put(key, 1), key).toThrow('64 hex');
   });
 });

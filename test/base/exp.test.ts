@@ -13,14 +13,14 @@ describe('exp', () => {
     }
   });
   it('keeps to its ends', () => {
-    expect([exp(0), exp(-0), exp(710), exp(Number.POSITIVE_INFINITY), exp(-746), exp(Number.NEGATIVE_INFINITY)]).toEqual([
-      1,
-      1,
-      Number.POSITIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
-      0,
-      0,
-    ]);
+    expect([
+      exp(0),
+      exp(-0),
+      exp(710),
+      exp(Number.POSITIVE_INFINITY),
+      exp(-746),
+      exp(Number.NEGATIVE_INFINITY),
+    ]).toEqual([1, 1, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0]);
     expect(exp(Number.NaN)).toBeNaN();
     expect(exp(-744)).toBeGreaterThan(0);
     expect(exp(709.7)).toBeLessThan(Number.POSITIVE_INFINITY);

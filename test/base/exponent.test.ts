@@ -15,15 +15,8 @@ describe('the exponent of a double', () => {
 
   it('says which power of two brings a sum of squares nearest to 1, also a rounding below one', () => {
     const ulp = 2 ** -53;
-    expect([1, 0.5, 0.5 - ulp, 2 - 2 * ulp, 2, 8 - 8 * ulp, 8, 1e300].map((square) => square * unitScale(square) ** 2)).toEqual([
-      1,
-      0.5,
-      2 - 4 * ulp,
-      2 - 2 * ulp,
-      0.5,
-      2 - 2 * ulp,
-      0.5,
-      1e300 * 2 ** -996,
-    ]);
+    expect(
+      [1, 0.5, 0.5 - ulp, 2 - 2 * ulp, 2, 8 - 8 * ulp, 8, 1e300].map((square) => square * unitScale(square) ** 2),
+    ).toEqual([1, 0.5, 2 - 4 * ulp, 2 - 2 * ulp, 0.5, 2 - 2 * ulp, 0.5, 1e300 * 2 ** -996]);
   });
 });

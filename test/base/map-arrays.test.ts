@@ -5,7 +5,11 @@ const double = (leaf: unknown): unknown => (typeof leaf === 'number' ? 2 * leaf 
 
 describe('mapLeaves', () => {
   it('changes leaves in lists and objects, however deep', () => {
-    expect(mapLeaves({ a: [1, { b: 2 }, 'x'], c: null, d: undefined }, double)).toEqual({ a: [2, { b: 4 }, 'x'], c: null, d: undefined });
+    expect(mapLeaves({ a: [1, { b: 2 }, 'x'], c: null, d: undefined }, double)).toEqual({
+      a: [2, { b: 4 }, 'x'],
+      c: null,
+      d: undefined,
+    });
     expect(mapLeaves(3, double)).toBe(6);
   });
 

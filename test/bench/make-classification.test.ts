@@ -1,8 +1,13 @@
-// make_classification against scikit-learn's numbers: options of every kind on small shapes, and the post's 10,000 × 500.
+// make_classification against scikit-learn's numbers: options of every kind on small shapes, and the post's 10,000 ×
+// 500.
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ClassificationData, type ClassificationOptions, makeClassification } from '../../bench/make-classification.js';
+import {
+  type ClassificationData,
+  type ClassificationOptions,
+  makeClassification,
+} from '../../bench/make-classification.js';
 
 interface SmallCase {
   readonly name: string;
@@ -40,15 +45,21 @@ describe('make_classification on small shapes', () => {
   });
 
   it('refuses more informative, redundant and repeated features than there are features', () => {
-    expect(() => makeClassification({ nFeatures: 5, nRedundant: 4, randomState: 0 })).toThrow('must not exceed the 5 features');
+    expect(() => makeClassification({ nFeatures: 5, nRedundant: 4, randomState: 0 })).toThrow(
+      'must not exceed the 5 features',
+    );
   });
 
   it('refuses more clusters than the hypercube has vertices', () => {
-    expect(() => makeClassification({ nClasses: 3, randomState: 0 })).toThrow('6 clusters do not fit on the 2^2 vertices');
+    expect(() => makeClassification({ nClasses: 3, randomState: 0 })).toThrow(
+      '6 clusters do not fit on the 2^2 vertices',
+    );
   });
 
   it('refuses a count of weights that fits no count of classes', () => {
-    expect(() => makeClassification({ weights: [0.2, 0.3, 0.5], randomState: 0 })).toThrow('3 weights were given for 2 classes');
+    expect(() => makeClassification({ weights: [0.2, 0.3, 0.5], randomState: 0 })).toThrow(
+      '3 weights were given for 2 classes',
+    );
   });
 });
 

@@ -5,12 +5,27 @@ import { CASES } from '../../bench/cases.js';
 import type { Contest } from '../../bench/contest.js';
 import { markdown } from '../../bench/table.js';
 
-const machine = { cpu: 'a CPU', cores: 2, memoryGigabytes: 8, node: '20', versions: {}, date: '2026-01-01', gridsearch: '0', load: 0 };
+const machine = {
+  cpu: 'a CPU',
+  cores: 2,
+  memoryGigabytes: 8,
+  node: '20',
+  versions: {},
+  date: '2026-01-01',
+  gridsearch: '0',
+  load: 0,
+};
 const round = (seconds: number) => ({ seconds, cpuSeconds: 2 * seconds, peakBytes: 1e8 });
 const contest: Contest = {
   case: CASES[0],
   standings: [
-    { label: 'gridsearch', kind: 'ours', command: ['node', 'x'], rounds: [round(1), round(2), round(4)], ratios: [1, 1, 1] },
+    {
+      label: 'gridsearch',
+      kind: 'ours',
+      command: ['node', 'x'],
+      rounds: [round(1), round(2), round(4)],
+      ratios: [1, 1, 1],
+    },
     {
       label: 'peer',
       kind: 'peer',
@@ -25,7 +40,9 @@ const contest: Contest = {
 
 describe('markdown', () => {
   it('gives lowest, median and highest ratio of the rounds, and the ratio of CPU time', () => {
-    expect(markdown(machine, [contest], 3)).toContain('|  | peer | 30.0 | 60.0 | 100 | 7.5 / 15 / 30 | 15.0 | ≥ 14 | none |');
+    expect(markdown(machine, [contest], 3)).toContain(
+      '|  | peer | 30.0 | 60.0 | 100 | 7.5 / 15 / 30 | 15.0 | ≥ 14 | none |',
+    );
   });
 
   it('names a peer that could not be run', () => {

@@ -32,7 +32,10 @@ const CODE = 'c'.repeat(64);
 const DATASET = 'd'.repeat(64);
 const RECORD = { id: 'e'.repeat(64), fitSeconds: 1, scoreSeconds: 0, warnings: [], scores: { accuracy: 1 } };
 
-function open(name: string, more: Partial<CacheOptions> = {}): { cache: DurableCache; told: string[]; directory: string } {
+function open(
+  name: string,
+  more: Partial<CacheOptions> = {},
+): { cache: DurableCache; told: string[]; directory: string } {
   const directory = join(folder, name);
   const told: string[] = [];
   const options = {
@@ -50,7 +53,9 @@ function open(name: string, more: Partial<CacheOptions> = {}): { cache: DurableC
 }
 
 const filesOf = (directory: string): string[] =>
-  readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => lstatSync(join(directory, path)).isFile());
+  readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    lstatSync(join(directory, path)).isFile(),
+  );
 
 describe('a sealed artifact', () => {
   const bytes = Buffer.concat(sealArtifact(KEY, VALUE));
@@ -60,7 +65,8 @@ describe('a sealed artifact', () => {
   });
 
   it('F11: is a miss when it is cut at any length', () => {
-    for (let length = 0; length < bytes.length; length++) expect(openArtifact(KEY, bytes.subarray(0, length))).toBeUndefined();
+    for (let length = 0; length < bytes.length; length++)
+      expect(openArtifact(KEY, bytes.subarray(0, length))).toBeUndefined();
   });
 
   it('F11: is a miss with one bit flipped anywhere', () => {
@@ -128,7 +134,10 @@ describe('the durable cache', () => {
     cache.save(KEY, VALUE);
     const path = join(directory, filesOf(directory).find((name) => name.includes('artifacts')) ?? '');
     writeFileSync(path, readFileSync(path).subarray(0, 40));
-    expect([cache.load(KEY), filesOf(directory).some((name) => name.includes('artifacts'))]).toEqual([undefined, false]);
+    expect([cache.load(KEY), filesOf(directory).some((name) => name.includes('artifacts'))]).toEqual([
+      undefined,
+      false,
+    ]);
     cache.save(KEY, VALUE);
     expect(cache.load(KEY)).toEqual(VALUE);
   });
@@ -140,7 +149,11 @@ describe('the durable cache', () => {
     expect(cache.load(KEY)).toBeUndefined();
     cache.save(KEY, VALUE);
     cache.append([RECORD]);
-    expect([open('cleared').cache.load(KEY), open('cleared').cache.record(RECORD.id), told]).toEqual([VALUE, RECORD, []]);
+    expect([open('cleared').cache.load(KEY), open('cleared').cache.record(RECORD.id), told]).toEqual([
+      VALUE,
+      RECORD,
+      [],
+    ]);
   });
 
   it('F8, F10: tells once that nothing more is kept, whichever call fails first, and still reads', () => {
@@ -182,22 +195,31 @@ describe('the durable cache', () => {
     expect(() => open('file')).toThrow(expect.objectContaining({ code: 'CACHE_PATH', exitCode: 2 }));
   });
 
-  it.each(['the next search', 'the next clearing'])('F14: what a clearing that was killed has left is removed by %s', (who) => {
-    const { cache, directory } = open(who);
-    cache.save(KEY, VALUE);
-    const [gone, single] = ['v1.4711.abc.gone', `v1/${'c'.repeat(16)}/old.4711.def.gone`].map((name) => join(directory, name));
-    cpSync(join(directory, 'v1'), gone, { recursive: true });
-    writeFileSync(single, 'x');
-    writeFileSync(join(directory, 'mine.gone'), 'not ours');
-    expect(measureCache(directory, DISK).files).toBe(3);
-    if (who === 'the next clearing') clearCache(directory, DISK);
-    else {
-      const next = open(who).cache;
-      next.save(KEY, VALUE);
-      next.close();
-    }
-    expect([existsSync(gone), existsSync(single), existsSync(join(directory, 'mine.gone'))]).toEqual([false, false, true]);
-  });
+  it.each(['the next search', 'the next clearing'])(
+    'F14: what a clearing that was killed has left is removed by %s',
+    (who) => {
+      const { cache, directory } = open(who);
+      cache.save(KEY, VALUE);
+      const [gone, single] = ['v1.4711.abc.gone', `v1/${'c'.repeat(16)}/old.4711.def.gone`].map((name) =>
+        join(directory, name),
+      );
+      cpSync(join(directory, 'v1'), gone, { recursive: true });
+      writeFileSync(single, 'x');
+      writeFileSync(join(directory, 'mine.gone'), 'not ours');
+      expect(measureCache(directory, DISK).files).toBe(3);
+      if (who === 'the next clearing') clearCache(directory, DISK);
+      else {
+        const next = open(who).cache;
+        next.save(KEY, VALUE);
+        next.close();
+      }
+      expect([existsSync(gone), existsSync(single), existsSync(join(directory, 'mine.gone'))]).toEqual([
+        false,
+        false,
+        true,
+      ]);
+    },
+  );
 
   it('B3: marks as a cache only what it made or what was empty, and clears nothing else', () => {
     const tags = (directory: string) => filesOf(directory).filter((path) => path.endsWith('CACHEDIR.TAG'));
@@ -206,7 +228,11 @@ describe('the durable cache', () => {
       { name: 'made', tag: 'CACHEDIR.TAG', mine: [] },
       { name: 'empty', tag: 'CACHEDIR.TAG', mine: [], before: () => mkdirSync(join(folder, 'empty')) },
       { name: 'project', tag: join('v1', 'CACHEDIR.TAG'), mine: ['notes.txt'] },
-      { name: 'versions', tag: join(version, 'CACHEDIR.TAG'), mine: ['notes.txt', join('v1', 'api.txt'), join('v1', 'v1.gone')] },
+      {
+        name: 'versions',
+        tag: join(version, 'CACHEDIR.TAG'),
+        mine: ['notes.txt', join('v1', 'api.txt'), join('v1', 'v1.gone')],
+      },
     ];
     for (const { name, tag, mine, before } of kinds) {
       const root = join(folder, name);
@@ -249,7 +275,9 @@ describe('the place of a cache', () => {
     expect(userCacheDirectory({ HOME: '/h' }, 'linux')).toEqual({ directory: '/h/.cache/gridsearch' });
     expect(userCacheDirectory({ HOME: '/h', XDG_CACHE_HOME: '/x' }, 'linux')).toEqual({ directory: '/x/gridsearch' });
     expect(userCacheDirectory({ HOME: '/h' }, 'darwin')).toEqual({ directory: '/h/Library/Caches/gridsearch' });
-    expect(userCacheDirectory({ USERPROFILE: 'C:\\u' }, 'win32')).toEqual({ directory: 'C:\\u\\AppData\\Local\\gridsearch\\Cache' });
+    expect(userCacheDirectory({ USERPROFILE: 'C:\\u' }, 'win32')).toEqual({
+      directory: 'C:\\u\\AppData\\Local\\gridsearch\\Cache',
+    });
     expect(userCacheDirectory({}, 'linux', () => '/passwd')).toEqual({ directory: '/passwd/.cache/gridsearch' });
     expect(userCacheDirectory({ XDG_CACHE_HOME: '/x' }, 'linux', nobody)).toEqual({ directory: '/x/gridsearch' });
   });
@@ -259,9 +287,14 @@ describe('the place of a cache', () => {
       directory: undefined,
       why: expect.stringContaining('HOME is not set'),
     });
-    expect(userCacheDirectory({ HOME: '' }, 'linux')).toMatchObject({ directory: undefined, why: expect.stringContaining('HOME is ""') });
+    expect(userCacheDirectory({ HOME: '' }, 'linux')).toMatchObject({
+      directory: undefined,
+      why: expect.stringContaining('HOME is ""'),
+    });
     expect(userCacheDirectory({ HOME: '../artifacts' }, 'darwin')).toMatchObject({ directory: undefined });
-    expect(userCacheDirectory({ HOME: '/h', XDG_CACHE_HOME: 'x' }, 'linux')).toEqual({ directory: '/h/.cache/gridsearch' });
+    expect(userCacheDirectory({ HOME: '/h', XDG_CACHE_HOME: 'x' }, 'linux')).toEqual({
+      directory: '/h/.cache/gridsearch',
+    });
   });
 });
 

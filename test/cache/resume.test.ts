@@ -1,4 +1,5 @@
-// Nothing lost: a search finds what earlier ones left, runs only the difference, and gives the same bytes as a search that finds nothing.
+// Nothing lost: a search finds what earlier ones left, runs only the difference, and gives the same bytes as a search
+// that finds nothing.
 
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,12 +43,25 @@ async function search(grid: object, cache: string | false, share = true): Promis
       if (event.type === 'started') ops[event.op] = (ops[event.op] ?? 0) + 1;
     },
   });
-  return { text: comparable(toResultText(document), { graph: share }), ops, graph: document.graph, cachedFits: document.meta.cached_fits };
+  return {
+    text: comparable(toResultText(document), { graph: share }),
+    ops,
+    graph: document.graph,
+    cachedFits: document.meta.cached_fits,
+  };
 }
 
 /** Runs the program with a cache. */
-function fit(grid: string, cache: string, more: readonly string[] = [], during?: Parameters<typeof run>[1]): Promise<Run> {
-  return run(['fit', data, '-g', grid, '-q', '--cache', cache, ...more], { environment: { GRIDSEARCH_NO_CACHE: '0' }, ...during });
+function fit(
+  grid: string,
+  cache: string,
+  more: readonly string[] = [],
+  during?: Parameters<typeof run>[1],
+): Promise<Run> {
+  return run(['fit', data, '-g', grid, '-q', '--cache', cache, ...more], {
+    environment: { GRIDSEARCH_NO_CACHE: '0' },
+    ...during,
+  });
 }
 
 const filesOf = (directory: string): string[] =>
@@ -122,7 +136,10 @@ describe('a search that finds what an earlier one left', () => {
   });
 
   it('keeps failures and warnings', async () => {
-    const grid = { ...GRID, param_grid: { pca__n_components: [2, 99], lr__max_iter: [1, 100], lr__penalty: ['l1'], lr__C: [100] } };
+    const grid = {
+      ...GRID,
+      param_grid: { pca__n_components: [2, 99], lr__max_iter: [1, 100], lr__penalty: ['l1'], lr__C: [100] },
+    };
     await search(grid, 'warnings');
     const again = await search(grid, 'warnings');
     expect([again.ops, again.text]).toEqual([{}, (await search(grid, false)).text]);
@@ -153,7 +170,11 @@ describe('a search that may be interrupted at any time', () => {
 
 describe('a plan', () => {
   const planned = async (grid: object, cache: string | false) => {
-    const { report } = await planSearch({ data, grid: grid as JsonObject, cache: cache === false ? false : join(folder, cache) });
+    const { report } = await planSearch({
+      data,
+      grid: grid as JsonObject,
+      cache: cache === false ? false : join(folder, cache),
+    });
     return report;
   };
 
@@ -214,7 +235,9 @@ describe('a search that was killed', () => {
     const random = seededRandom(5);
     for (let round = 0; round < 6; round++) {
       const cache = join(folder, `killed-${round}`);
-      const child = start(['fit', data, '-g', grid, '-q', '--jobs', '2', '--cache', cache], { GRIDSEARCH_NO_CACHE: '0' });
+      const child = start(['fit', data, '-g', grid, '-q', '--jobs', '2', '--cache', cache], {
+        GRIDSEARCH_NO_CACHE: '0',
+      });
       const ended = new Promise((resolve) => child.on('close', resolve));
       setTimeout(() => child.kill('SIGKILL'), 300 + 1200 * random());
       await ended;

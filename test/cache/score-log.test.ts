@@ -71,7 +71,8 @@ describe('the score log', () => {
       writeFileSync(path, damaged);
       const log = new ScoreLog(DISK, path);
       const found = [1, 2, 3].map((n) => log.get(idOf(n)));
-      for (const [i, one] of found.entries()) expect(one === undefined || JSON.stringify(one) === JSON.stringify(record(i + 1))).toBe(true);
+      for (const [i, one] of found.entries())
+        expect(one === undefined || JSON.stringify(one) === JSON.stringify(record(i + 1))).toBe(true);
       expect(found.filter((one) => one !== undefined).length).toBeGreaterThanOrEqual(1);
     }
   });
@@ -81,7 +82,9 @@ describe('the score log', () => {
     const [one, other] = [new ScoreLog(DISK, path), new ScoreLog(DISK, path)];
     for (let n = 0; n < 20; n++) (n % 2 === 0 ? one : other).append([record(n)]);
     const log = new ScoreLog(DISK, path);
-    expect(Array.from({ length: 20 }, (_, n) => log.get(idOf(n)))).toEqual(Array.from({ length: 20 }, (_, n) => record(n)));
+    expect(Array.from({ length: 20 }, (_, n) => log.get(idOf(n)))).toEqual(
+      Array.from({ length: 20 }, (_, n) => record(n)),
+    );
   });
 
   it('is written anew, with the same content, where most of its lines are repeats', () => {

@@ -1,4 +1,5 @@
-// The laws that every estimator keeps, tested for whatever is in the registry, with values taken from the declared params.
+// The laws that every estimator keeps, tested for whatever is in the registry, with values taken from the declared
+// params.
 
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -38,24 +39,32 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
     it('accepts its own defaults, and fits them wherever they are possible', () => {
       for (const spec of Object.values(estimator.params)) expect(rejectParam(spec, spec.default)).toBeUndefined();
       const defaults = JSON.stringify(canonical(estimator, withDefaults(estimator.params, {})));
-      const withDefault = (all: readonly Case[]) => all.filter(({ params }) => JSON.stringify(params) === defaults).length;
+      const withDefault = (all: readonly Case[]) =>
+        all.filter(({ params }) => JSON.stringify(params) === defaults).length;
       expect(withDefault(cases)).toBe(withDefault(possible));
       expect(cases.length).toBeGreaterThan(0);
     });
     it('names only its own params as late, nested and batch', () => {
-      const named = [...(estimator.late ?? []), ...(estimator.batch ?? []), ...(estimator.nested ? [estimator.nested.param] : [])];
+      const named = [
+        ...(estimator.late ?? []),
+        ...(estimator.batch ?? []),
+        ...(estimator.nested ? [estimator.nested.param] : []),
+      ];
       expect(Object.keys(estimator.params)).toEqual(expect.arrayContaining(named));
     });
     it('maps canonical params to themselves where they are complete', () => {
-      for (const { params } of cases) expect(canonical(estimator, withDefaults(estimator.params, params))).toEqual(params);
+      for (const { params } of cases)
+        expect(canonical(estimator, withDefaults(estimator.params, params))).toEqual(params);
     });
     it('fits the same bits twice, and does not change its inputs', () => checkDeterminism(estimator, cases, kernels));
     it('gives every view of a shared fit the bits of a separate fit', () => checkViews(estimator, cases, kernels));
-    it('gives candidates fitted and used side by side the bits they have alone', () => checkBatches(estimator, cases, kernels));
+    it('gives candidates fitted and used side by side the bits they have alone', () =>
+      checkBatches(estimator, cases, kernels));
     it('comes back from its model document, and from a structured clone, with the same predictions', () =>
       checkRoundTrips(estimator, cases, kernels));
     it('refuses a model document with a number missing', () => checkDamage(estimator, cases, kernels));
-    it('merges its statistic from blocks to 1e-12 of the statistic of all rows at once', () => checkMerges(estimator, cases, kernels));
+    it('merges its statistic from blocks to 1e-12 of the statistic of all rows at once', () =>
+      checkMerges(estimator, cases, kernels));
     it('reads the weights that it says it takes, and no others', () => {
       const changed = cases.some(({ problem, params }) => {
         const weights = Float64Array.from({ length: problem.X.rows }, (_, i) => [1, 0.5, 3][i % 7 === 0 ? 2 : i % 2]);
@@ -77,7 +86,10 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
         for (let k = 0; k < weights.cols; k++) {
           let squares = 0;
           for (let i = 0; i < rows; i++) {
-            const projected = shift.reduce((sum, mean, j) => sum + (data[i * stride + j] - mean) * weights.data[j * weights.stride + k], 0);
+            const projected = shift.reduce(
+              (sum, mean, j) => sum + (data[i * stride + j] - mean) * weights.data[j * weights.stride + k],
+              0,
+            );
             squares += projected ** 2;
           }
           expect(Math.abs(squares / (rows - 1) - told[k])).toBeLessThan(1e-12 * total);
@@ -87,11 +99,14 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
     it('refuses params that its input cannot serve', () => {
       if (!estimator.infeasible) return;
       const shapes = [1, 10_000].map((cols) => ({ rows: 1, cols }));
-      const told = variantsOf(estimator).flatMap((params) => shapes.map((shape) => estimator.infeasible?.(params, shape)));
+      const told = variantsOf(estimator).flatMap((params) =>
+        shapes.map((shape) => estimator.infeasible?.(params, shape)),
+      );
       expect(told.some((why) => why !== undefined)).toBe(true);
     });
     it('predicts a positive cost', () => {
-      for (const { params } of cases) expect(estimator.cost(params, { rows: 100, cols: 10, classes: 2 })).toBeGreaterThan(0);
+      for (const { params } of cases)
+        expect(estimator.cost(params, { rows: 100, cols: 10, classes: 2 })).toBeGreaterThan(0);
     });
   });
 }
@@ -120,7 +135,10 @@ function variantsOf(estimator: Fitter): Params[] {
 function casesOf(estimator: Fitter): Case[] {
   return variantsOf(estimator).flatMap((params) => {
     const task = estimator.task ?? estimator.taskOf?.(params) ?? 'classification';
-    const problems = [...(task === 'classification' ? CLASS_PROBLEMS : VALUE_PROBLEMS), ...otherProblems(estimator, params)];
+    const problems = [
+      ...(task === 'classification' ? CLASS_PROBLEMS : VALUE_PROBLEMS),
+      ...otherProblems(estimator, params),
+    ];
     const possible = ({ X }: Problem) => estimator.infeasible?.(params, { rows: X.rows, cols: X.cols }) === undefined;
     return problems.filter(possible).map((problem) => ({ problem, params }));
   });
@@ -158,7 +176,9 @@ const examplesOf =
       case 'number': {
         const base = typeof standard === 'number' ? standard : 1;
         const values = domain.integer ? [Math.min(base, 3), Math.min(base, 5)] : [base, base / 3];
-        return values.filter((value) => rejectParam({ default: null, accepts: [domain], about: '' }, value) === undefined);
+        return values.filter(
+          (value) => rejectParam({ default: null, accepts: [domain], about: '' }, value) === undefined,
+        );
       }
       case 'choice':
         return [...domain.values];
@@ -217,14 +237,21 @@ function checkViews(estimator: Fitter, cases: readonly Case[], kernels: Kernels)
       expect(estimator.toModel(shared, one.params)).toEqual(estimator.toModel(separate, one.params));
       expect(estimator.lateWarnings?.(shared, one.params)).toEqual(estimator.lateWarnings?.(separate, one.params));
       const known =
-        estimator.role === 'transformer' ? estimator.width(one.params, { rows: problem.X.rows, cols: problem.X.cols }) : undefined;
+        estimator.role === 'transformer'
+          ? estimator.width(one.params, { rows: problem.X.rows, cols: problem.X.cols })
+          : undefined;
       const there = outputWidth(kernels, estimator, separate, one);
       if (known !== undefined && there !== undefined) expect(there).toBe(known);
     }
   }
 }
 
-function outputWidth(kernels: Kernels, estimator: Fitter, fitted: Fitted, { params, problem }: Case): number | undefined {
+function outputWidth(
+  kernels: Kernels,
+  estimator: Fitter,
+  fitted: Fitted,
+  { params, problem }: Case,
+): number | undefined {
   const out = said(kernels, estimator, fitted, { params, problem });
   return typeof out === 'object' && out !== null && 'cols' in out ? (out.cols as number) : undefined;
 }
@@ -244,7 +271,9 @@ function checkBatches(estimator: Fitter, cases: readonly Case[], kernels: Kernel
     expect(together).toEqual(alone);
     if (estimator.role === 'transformer') continue;
     const items = group.flatMap(({ params }, at) => (together[at].ok ? [{ fitted: together[at].fitted, params }] : []));
-    expect(predictAll(kernels, estimator, items, problem)).toEqual(items.map((item) => predictAll(kernels, estimator, [item], problem)[0]));
+    expect(predictAll(kernels, estimator, items, problem)).toEqual(
+      items.map((item) => predictAll(kernels, estimator, [item], problem)[0]),
+    );
   }
 }
 
@@ -276,21 +305,30 @@ function checkDamage(estimator: Fitter, cases: readonly Case[], kernels: Kernels
     expect(() => estimator.fromModel(damaged, params, problem.X.cols, classesOf(problem))).toThrow(GridsearchError);
   }
   // An estimator that is fitted from the target alone serves any columns.
-  const { rows, statistic } = estimator.needs(params, { uncorrelated: false }, { rows: problem.X.rows, cols: problem.X.cols });
-  if (!rows && !statistic) return;
-  expect(() => estimator.fromModel(JSON.parse(document) as JsonObject, params, problem.X.cols + 1, classesOf(problem))).toThrow(
-    GridsearchError,
+  const { rows, statistic } = estimator.needs(
+    params,
+    { uncorrelated: false },
+    { rows: problem.X.rows, cols: problem.X.cols },
   );
+  if (!rows && !statistic) return;
+  expect(() =>
+    estimator.fromModel(JSON.parse(document) as JsonObject, params, problem.X.cols + 1, classesOf(problem)),
+  ).toThrow(GridsearchError);
 }
 
 function checkMerges(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   for (const { problem, params } of cases) {
-    const kind = estimator.needs(params, { uncorrelated: false }, { rows: problem.X.rows, cols: problem.X.cols }).statistic;
+    const kind = estimator.needs(
+      params,
+      { uncorrelated: false },
+      { rows: problem.X.rows, cols: problem.X.cols },
+    ).statistic;
     if (!kind) continue;
     const numbers = (blocks: number) => numbersIn(statisticOf(kernels, kind, problem, blocks));
     const whole = numbers(1);
     const largest = Math.max(...whole.filter(Number.isFinite).map(Math.abs));
-    for (const [at, value] of numbers(4).entries()) expect(Math.abs(value - whole[at])).toBeLessThanOrEqual(1e-12 * largest);
+    for (const [at, value] of numbers(4).entries())
+      expect(Math.abs(value - whole[at])).toBeLessThanOrEqual(1e-12 * largest);
   }
 }
 

@@ -26,7 +26,10 @@ export interface Problem {
 }
 
 /** Rows around class centres; the last column of tall problems is constant. Labels may name classes without rows. */
-export function classProblem(name: string, size: { rows: number; cols: number; seen: number; labels: readonly Label[] }): Problem {
+export function classProblem(
+  name: string,
+  size: { rows: number; cols: number; seen: number; labels: readonly Label[] },
+): Problem {
   const { rows, cols, seen, labels } = size;
   const random = keyedRandom(name);
   const codes = Int32Array.from({ length: rows }, (_, i) => i % seen);
@@ -47,7 +50,10 @@ export function valueProblem(name: string, rows: number, cols: number): Problem 
   return { name, X, target: { kind: 'values', values }, queries: fill(11, cols, (_i, j) => 5 + (j + 1) * random()) };
 }
 
-/** Text (codes of three strings, queries also of an unknown one), missing values, booleans, and a column of numbers without holes. */
+/**
+ * Text (codes of three strings, queries also of an unknown one), missing values, booleans, and a column of numbers
+ * without holes.
+ */
 export function mixedProblem(name: string, rows: number, { missing }: { missing: boolean }): Problem {
   const random = keyedRandom(name);
   const kinds = ['categorical', 'numeric', 'boolean', 'numeric'] as const;
@@ -71,7 +77,13 @@ export function holesProblem(name: string, rows: number): Problem {
   const draw = () => (random() < 0.2 ? Number.NaN : Math.round(20 * random()) / 4);
   const codes = Int32Array.from({ length: rows }, (_, i) => i % 2);
   const columns = [0, 1, 2].map((j): ColumnInfo => ({ name: `x${j}`, kind: 'numeric', dictionary: [], missing: true }));
-  return { name, X: fill(rows, 3, draw), columns, target: { kind: 'classes', codes, classes: ['a', 'b'] }, queries: fill(15, 3, draw) };
+  return {
+    name,
+    X: fill(rows, 3, draw),
+    columns,
+    target: { kind: 'classes', codes, classes: ['a', 'b'] },
+    queries: fill(15, 3, draw),
+  };
 }
 
 function fill(rows: number, cols: number, entry: (i: number, j: number) => number): Matrix {
@@ -84,11 +96,19 @@ function fill(rows: number, cols: number, entry: (i: number, j: number) => numbe
 
 /** Runs of about equal length that cover the rows. */
 function blocksOf(rows: number, count: number): Segment[] {
-  return Array.from({ length: count }, (_, b): Segment => [Math.floor((b * rows) / count), Math.floor(((b + 1) * rows) / count)]);
+  return Array.from(
+    { length: count },
+    (_, b): Segment => [Math.floor((b * rows) / count), Math.floor(((b + 1) * rows) / count)],
+  );
 }
 
 /** The statistic of all rows, merged from so many blocks in their order. */
-export function statisticOf(kernels: Kernels, kind: StatisticKind, { X, target, weights }: Problem, blocks: number): Statistic {
+export function statisticOf(
+  kernels: Kernels,
+  kind: StatisticKind,
+  { X, target, weights }: Problem,
+  blocks: number,
+): Statistic {
   return blocksOf(X.rows, blocks)
     .map((block) => computeStatistic(kernels, kind, X, [block], target, weights))
     .reduce((merged, next) => mergeStatistics(kernels, merged, next));
@@ -98,8 +118,17 @@ function evenly({ weights: _weights, ...problem }: Problem): Problem {
   return problem;
 }
 
-/** Fits as a worker does: rows and statistics as the estimator needs them, weights for those who take them, rows in the heap. */
-export function fitAll(kernels: Kernels, estimator: Fitter, problem: Problem, params: readonly Params[], blocks = 3): FitOutcome[] {
+/**
+ * Fits as a worker does: rows and statistics as the estimator needs them, weights for those who take them, rows in the
+ * heap.
+ */
+export function fitAll(
+  kernels: Kernels,
+  estimator: Fitter,
+  problem: Problem,
+  params: readonly Params[],
+  blocks = 3,
+): FitOutcome[] {
   const weighted = problem.weights !== undefined && estimator.role !== 'transformer' && estimator.takesWeights === true;
   const traits: InputTraits = { uncorrelated: false, ...(weighted && { weighted }) };
   const { rows, statistic } = estimator.needs(params[0], traits, { rows: problem.X.rows, cols: problem.X.cols });
@@ -131,7 +160,9 @@ function packedOf(kernels: Kernels, X: Matrix): PackedFeatures {
 function spreadOf({ rows, cols, stride, data }: Matrix): ColumnSpread {
   const column = (j: number): number[] => Array.from({ length: rows }, (_, i) => data[i * stride + j]);
   const means = Array.from({ length: cols }, (_, j) => column(j).reduce((sum, x) => sum + x, 0) / rows);
-  const variances = means.map((mean, j) => column(j).reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, rows - 1));
+  const variances = means.map(
+    (mean, j) => column(j).reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, rows - 1),
+  );
   return { mean: Float64Array.from(means), variance: Float64Array.from(variances) };
 }
 
@@ -166,7 +197,13 @@ function applied(kernels: Kernels, apply: NonNullable<Transformer['apply']>, fit
 }
 
 /** One prediction. */
-export function predictOne(kernels: Kernels, estimator: Predictor, fitted: Fitted, params: Params, problem: Problem): Prediction {
+export function predictOne(
+  kernels: Kernels,
+  estimator: Predictor,
+  fitted: Fitted,
+  params: Params,
+  problem: Problem,
+): Prediction {
   return predictAll(kernels, estimator, [{ fitted, params }], problem)[0];
 }
 
@@ -185,7 +222,13 @@ export function predictAll(
 }
 
 /** What the fitted estimator says of the queries: its output or its prediction. */
-export function useFitted(kernels: Kernels, estimator: Fitter, fitted: Fitted, params: Params, problem: Problem): Matrix | Prediction {
+export function useFitted(
+  kernels: Kernels,
+  estimator: Fitter,
+  fitted: Fitted,
+  params: Params,
+  problem: Problem,
+): Matrix | Prediction {
   return estimator.role === 'transformer'
     ? transform(kernels, estimator, fitted, params, problem.queries)
     : predictOne(kernels, estimator, fitted, params, problem);

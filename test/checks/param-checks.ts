@@ -1,4 +1,5 @@
-// The laws of params, for whatever is in the registry: each does something in some setting, and one that does nothing is told of.
+// The laws of params, for whatever is in the registry: each does something in some setting, and one that does nothing
+// is told of.
 
 import { describe, expect, it } from 'vitest';
 import { GridsearchError } from '../../src/base/errors.js';
@@ -18,11 +19,17 @@ interface Setting {
 }
 
 /** Registers the laws of one estimator. @param frame  puts it into a pipeline as the step `model` */
-export function checkParams(estimator: Estimator, registries: Registries, frame: (step: JsonValue) => JsonValue[]): void {
+export function checkParams(
+  estimator: Estimator,
+  registries: Registries,
+  frame: (step: JsonValue) => JsonValue[],
+): void {
   describe(`params of ${estimator.name}`, () => {
     const settings = settingsOf(estimator);
     it('each acts in some setting of the others', () => {
-      const acting = new Set(settings.flatMap(({ complete }) => names(estimator).filter((name) => isActive(estimator, complete, name))));
+      const acting = new Set(
+        settings.flatMap(({ complete }) => names(estimator).filter((name) => isActive(estimator, complete, name))),
+      );
       expect([...acting].sort()).toEqual(names(estimator).sort());
     });
 
@@ -32,7 +39,9 @@ export function checkParams(estimator: Estimator, registries: Registries, frame:
         const fixed = told(registries, { pipeline: frame({ model: { [estimator.name]: given } }) });
         // A list of all params is how a result says its spec: defaults are not the user's words there.
         const whole = names(estimator).every((name) => Object.hasOwn(given, name));
-        const meant = idle.filter((name) => !whole || JSON.stringify(given[name]) !== JSON.stringify(estimator.params[name].default));
+        const meant = idle.filter(
+          (name) => !whole || JSON.stringify(given[name]) !== JSON.stringify(estimator.params[name].default),
+        );
         expect(fixed, JSON.stringify(given)).toEqual(meant.map((name) => `model__${name}`).sort());
       }
     });
@@ -41,10 +50,15 @@ export function checkParams(estimator: Estimator, registries: Registries, frame:
       for (const name of names(estimator)) {
         for (const { given, complete } of settings) {
           if (Object.keys(given).length > 1 || Object.hasOwn(given, name)) continue;
-          const values = probesOf(estimator.params[name]).filter((value) => !isRefused(estimator, { ...complete, [name]: value }));
+          const values = probesOf(estimator.params[name]).filter(
+            (value) => !isRefused(estimator, { ...complete, [name]: value }),
+          );
           if (values.length < 2) continue;
           const others = Object.fromEntries(Object.entries(given).filter(([other]) => other !== name));
-          const grid = { pipeline: frame({ model: { [estimator.name]: others } }), param_grid: { [`model__${name}`]: values } };
+          const grid = {
+            pipeline: frame({ model: { [estimator.name]: others } }),
+            param_grid: { [`model__${name}`]: values },
+          };
           const isTold = told(registries, grid).includes(`model__${name}`);
           expect(isTold, JSON.stringify(grid)).toBe(!acts(estimator, { ...complete, [name]: values[0] }, name, values));
         }
@@ -66,7 +80,11 @@ function settingsOf(estimator: Estimator): Setting[] {
     const number = others.find((value) => typeof value === 'number');
     return others.filter((value) => typeof value !== 'number' || value === number).map((value) => ({ [name]: value }));
   });
-  const given: Params[] = [{}, ...examples, ...examples.flatMap((one, i) => examples.slice(i + 1).map((two) => ({ ...one, ...two })))];
+  const given: Params[] = [
+    {},
+    ...examples,
+    ...examples.flatMap((one, i) => examples.slice(i + 1).map((two) => ({ ...one, ...two }))),
+  ];
   const settings = new Map(given.map((params) => [JSON.stringify(params), params]));
   return [...settings.values()]
     .map((params) => ({ given: params, complete: withDefaults(estimator.params, params) }))

@@ -1,4 +1,5 @@
-// The laws that every post-step keeps, tested for whatever is in the registry, with values taken from the declared params.
+// The laws that every post-step keeps, tested for whatever is in the registry, with values taken from the declared
+// params.
 
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
@@ -21,17 +22,30 @@ interface Problem {
 /** Registers the contract tests of one post-step. */
 export function checkPostStep(post: PostStep, kernels: Kernels): void {
   describe(post.name, () => {
-    const problems = [problem('two classes', 2, 2), problem('three classes', 3, 3), problem('a class without rows', 3, 2)];
+    const problems = [
+      problem('two classes', 2, 2),
+      problem('three classes', 3, 3),
+      problem('a class without rows', 3, 2),
+    ];
     const cases = problems
       .flatMap((own) => paramsOf(post).map((params) => ({ own, params })))
       .filter(({ own, params }) => !refused(post, own, params));
     const learn = (own: Problem, params: Params): Fitted => {
-      const outcome = post.fit?.({ kernels, folds: own.folds, classes: own.classes, params }) ?? { ok: true, fitted: {} };
+      const outcome = post.fit?.({ kernels, folds: own.folds, classes: own.classes, params }) ?? {
+        ok: true,
+        fitted: {},
+      };
       if (!outcome.ok) throw new Error(outcome.error.message);
       return outcome.fitted;
     };
     const use = (own: Problem, params: Params, fitted: Fitted): Prediction => {
-      const outcome: PostOutcome = post.apply({ kernels, prediction: own.folds[0].prediction, classes: own.classes, fitted, params });
+      const outcome: PostOutcome = post.apply({
+        kernels,
+        prediction: own.folds[0].prediction,
+        classes: own.classes,
+        fitted,
+        params,
+      });
       if (!outcome.ok) throw new Error(outcome.error.message);
       return outcome.prediction;
     };
@@ -42,7 +56,9 @@ export function checkPostStep(post: PostStep, kernels: Kernels): void {
     it('learns the same bits twice, and does not change its inputs', () => {
       for (const { own, params } of cases) {
         const before = JSON.stringify(own, arrays);
-        const twice = [learn(own, params), learn(own, params)].map((fitted) => JSON.stringify([fitted, use(own, params, fitted)], arrays));
+        const twice = [learn(own, params), learn(own, params)].map((fitted) =>
+          JSON.stringify([fitted, use(own, params, fitted)], arrays),
+        );
         expect(twice[1]).toBe(twice[0]);
         expect(JSON.stringify(own, arrays)).toBe(before);
       }
@@ -73,14 +89,20 @@ export function checkPostStep(post: PostStep, kernels: Kernels): void {
       for (const { own, params } of cases) {
         const model = JSON.parse(JSON.stringify(post.toModel(learn(own, params), params))) as JsonObject;
         for (const damaged of withoutOneNumber(model)) {
-          expect(() => post.fromModel(damaged as JsonObject, params, 0, own.classes.length), JSON.stringify(damaged)).toThrow(/./);
+          expect(
+            () => post.fromModel(damaged as JsonObject, params, 0, own.classes.length),
+            JSON.stringify(damaged),
+          ).toThrow(/./);
         }
       }
     });
     it('weighs rows as if they stood there as often', () => {
       if (post.fit === undefined) return;
       for (const { own, params } of cases) {
-        const weighted = own.folds.map((fold) => ({ ...fold, weights: Float64Array.from(fold.codes, (_, i) => (i % 3) + 1) }));
+        const weighted = own.folds.map((fold) => ({
+          ...fold,
+          weights: Float64Array.from(fold.codes, (_, i) => (i % 3) + 1),
+        }));
         const repeated = own.folds.map((fold) => repeat(fold, (i) => (i % 3) + 1));
         const said = [weighted, repeated].map((folds) => use(own, params, learn({ ...own, folds }, params)));
         const [once, often] = said.map((one) => (one.kind === 'classes' ? (one.probabilities?.data ?? []) : []));
@@ -94,13 +116,17 @@ export function checkPostStep(post: PostStep, kernels: Kernels): void {
 function paramsOf({ params }: PostStep): Params[] {
   const defaults = withDefaults(params, {});
   const others = Object.entries(params).flatMap(([name, { accepts }]) =>
-    accepts.flatMap((domain) => (domain.kind === 'choice' ? domain.values.map((value) => ({ ...defaults, [name]: value })) : [])),
+    accepts.flatMap((domain) =>
+      domain.kind === 'choice' ? domain.values.map((value) => ({ ...defaults, [name]: value })) : [],
+    ),
   );
   return [defaults, ...others];
 }
 
 function refused(post: PostStep, { classes, folds }: Problem, params: Params): boolean {
-  const counts = classes.map((_, code) => folds.reduce((sum, { codes }) => sum + codes.filter((own) => own === code).length, 0));
+  const counts = classes.map((_, code) =>
+    folds.reduce((sum, { codes }) => sum + codes.filter((own) => own === code).length, 0),
+  );
   return post.infeasible?.(params, counts) !== undefined;
 }
 
@@ -113,7 +139,9 @@ function problem(name: string, classes: number, seen: number): Problem {
       Float64Array.from({ length: classes }, (_, k) => (k < seen ? random.standardNormal() + (k === code ? 1 : 0) : 0)),
     );
     const shares = scores.map((row) => row.map((score, k) => (k < seen ? Math.exp(score) : 0)));
-    const probabilities = shares.flatMap((row) => [...row].map((share) => share / row.reduce((sum, other) => sum + other, 0)));
+    const probabilities = shares.flatMap((row) =>
+      [...row].map((share) => share / row.reduce((sum, other) => sum + other, 0)),
+    );
     const predicted = Int32Array.from(shares, (row) => row.indexOf(Math.max(...row)));
     const prediction: Prediction = {
       kind: 'classes',
@@ -137,7 +165,9 @@ function repeat({ prediction, codes }: OutOfFold, times: (i: number) => number):
     matrixOf(
       rows.length,
       decisions.cols,
-      Float64Array.from(rows.flatMap((i) => [...decisions.data.subarray(i * decisions.stride, i * decisions.stride + decisions.cols)])),
+      Float64Array.from(
+        rows.flatMap((i) => [...decisions.data.subarray(i * decisions.stride, i * decisions.stride + decisions.cols)]),
+      ),
     );
   return {
     codes: Int32Array.from(rows, (i) => codes[i]),
@@ -154,7 +184,9 @@ function repeat({ prediction, codes }: OutOfFold, times: (i: number) => number):
 function withoutOneNumber(value: JsonValue): JsonValue[] {
   if (typeof value === 'number') return [null];
   if (Array.isArray(value))
-    return value.slice(0, 3).flatMap((member: JsonValue, i) => withoutOneNumber(member).map((damaged) => value.with(i, damaged)));
+    return value
+      .slice(0, 3)
+      .flatMap((member: JsonValue, i) => withoutOneNumber(member).map((damaged) => value.with(i, damaged)));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value as JsonObject).flatMap(([name, member]) =>
     withoutOneNumber(member).map((damaged) => ({ ...(value as JsonObject), [name]: damaged })),
@@ -162,5 +194,7 @@ function withoutOneNumber(value: JsonValue): JsonValue[] {
 }
 
 function arrays(_key: string, value: unknown): unknown {
-  return ArrayBuffer.isView(value) ? Array.from(value as Float64Array, (entry) => (Object.is(entry, -0) ? '-0' : entry)) : value;
+  return ArrayBuffer.isView(value)
+    ? Array.from(value as Float64Array, (entry) => (Object.is(entry, -0) ? '-0' : entry))
+    : value;
 }

@@ -17,7 +17,9 @@ interface Scored {
   readonly prediction: Prediction;
 }
 
-/** One row of a classification: its class, and weights of the classes from which prediction and probabilities are made. */
+/**
+ * One row of a classification: its class, and weights of the classes from which prediction and probabilities are made.
+ */
 const classRows = (nClasses: number) =>
   fc.array(
     fc.record({
@@ -27,11 +29,18 @@ const classRows = (nClasses: number) =>
     { minLength: 1, maxLength: 30 },
   );
 
-function fromClassRows(rows: readonly { readonly is: number; readonly weights: readonly number[] }[], nClasses: number): Scored {
+function fromClassRows(
+  rows: readonly { readonly is: number; readonly weights: readonly number[] }[],
+  nClasses: number,
+): Scored {
   const shares = rows.map(({ weights }) => weights.map((w) => w / weights.reduce((a, b) => a + b, 0)));
   const probabilities = matrixOf(rows.length, nClasses, Float64Array.from(shares.flat()));
   return {
-    truth: { kind: 'classes', codes: Int32Array.from(rows, ({ is }) => is), classes: Array.from({ length: nClasses }, (_, k) => `c${k}`) },
+    truth: {
+      kind: 'classes',
+      codes: Int32Array.from(rows, ({ is }) => is),
+      classes: Array.from({ length: nClasses }, (_, k) => `c${k}`),
+    },
     prediction: {
       kind: 'classes',
       codes: Int32Array.from(shares, (row) => row.indexOf(Math.max(...row))),
@@ -42,7 +51,10 @@ function fromClassRows(rows: readonly { readonly is: number; readonly weights: r
 }
 
 const valueRows = fc.array(
-  fc.record({ is: fc.double({ min: -1e3, max: 1e3, noNaN: true }), said: fc.double({ min: -1e3, max: 1e3, noNaN: true }) }),
+  fc.record({
+    is: fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+    said: fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+  }),
   { minLength: 1, maxLength: 30 },
 );
 
@@ -73,9 +85,13 @@ function repeated({ truth, prediction }: Scored, times: Float64Array): Scored {
   const values = (from: Float64Array) => Float64Array.from(rows, (row) => from[row]);
   if (truth.kind === 'values') {
     if (prediction.kind !== 'values') throw new Error('numbers predict numbers');
-    return { truth: { kind: 'values', values: values(truth.values) }, prediction: { kind: 'values', values: values(prediction.values) } };
+    return {
+      truth: { kind: 'values', values: values(truth.values) },
+      prediction: { kind: 'values', values: values(prediction.values) },
+    };
   }
-  if (prediction.kind !== 'classes' || prediction.probabilities === undefined) throw new Error('classes predict classes');
+  if (prediction.kind !== 'classes' || prediction.probabilities === undefined)
+    throw new Error('classes predict classes');
   const P = prediction.probabilities;
   const shares = [...rows].flatMap((row) => [...P.data.subarray(row * P.stride, row * P.stride + P.cols)]);
   return {

@@ -7,17 +7,19 @@ import { GridsearchError } from '../../src/base/errors.js';
 import { rejectParam, withDefaults } from '../../src/contracts/params.js';
 import type { SplitInput, Splitter } from '../../src/contracts/splitter.js';
 
-const inputs: fc.Arbitrary<SplitInput> = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 }).chain((codes) =>
-  fc.record({
-    rows: fc.constant(codes.length),
-    target: fc.constantFrom<SplitInput['target']>(
-      { kind: 'classes', codes: Int32Array.from(codes), classes: [0, 1, 2, 3] },
-      { kind: 'values', values: Float64Array.from(codes) },
-    ),
-    groups: fc.option(fc.constant(Int32Array.from(codes, (code, row) => (3 * code + row) % 7)), { nil: undefined }),
-    folds: fc.option(fc.constant(Int32Array.from(codes, (code) => code - 1)), { nil: undefined }),
-  }),
-);
+const inputs: fc.Arbitrary<SplitInput> = fc
+  .array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 })
+  .chain((codes) =>
+    fc.record({
+      rows: fc.constant(codes.length),
+      target: fc.constantFrom<SplitInput['target']>(
+        { kind: 'classes', codes: Int32Array.from(codes), classes: [0, 1, 2, 3] },
+        { kind: 'values', values: Float64Array.from(codes) },
+      ),
+      groups: fc.option(fc.constant(Int32Array.from(codes, (code, row) => (3 * code + row) % 7)), { nil: undefined }),
+      folds: fc.option(fc.constant(Int32Array.from(codes, (code) => code - 1)), { nil: undefined }),
+    }),
+  );
 
 /** The splits of default params, or undefined where the splitter says that these data cannot be split. */
 function attempt(splitter: Splitter, input: SplitInput): Split[] | undefined {

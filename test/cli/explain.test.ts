@@ -28,13 +28,16 @@ describe('explain', () => {
   });
 
   it('has words for everything that a grid may name', () => {
-    for (const name of catalogueNames()) expect(explainPlugin(name)).toMatch(/^\S+ \((estimator|splitter|metric)\): \S/);
+    for (const name of catalogueNames())
+      expect(explainPlugin(name)).toMatch(/^\S+ \((estimator|splitter|metric)\): \S/);
   });
 
   it('explains the code of a message, with the example of the page', async () => {
     const { code, stdout } = await run(['explain', 'CV_TOO_FEW_MEMBERS']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^CV_TOO_FEW_MEMBERS: a class has fewer rows than there are folds\n\nFor example:\n {2}\$ gridsearch fit /);
+    expect(stdout).toMatch(
+      /^CV_TOO_FEW_MEMBERS: a class has fewer rows than there are folds\n\nFor example:\n {2}\$ gridsearch fit /,
+    );
     expect(stdout).not.toContain('```');
   });
 

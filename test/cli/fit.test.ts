@@ -81,7 +81,10 @@ describe('fit', () => {
   });
 
   it('ends with 3 and a document of nulls when nothing could be scored', async () => {
-    const impossible = put('impossible.yaml', 'pipeline: [{pca: PCA}, {nb: GaussianNB}]\nparam_grid: {pca__n_components: [50]}\n');
+    const impossible = put(
+      'impossible.yaml',
+      'pipeline: [{pca: PCA}, {nb: GaussianNB}]\nparam_grid: {pca__n_components: [50]}\n',
+    );
     const told = await run(['fit', iris, '-g', impossible]);
     expect(told.code).toBe(3);
     expect(JSON.parse(told.stdout)).toMatchObject({ status: 'failed', cv_results_: { mean_test_score: [null] } });
@@ -98,7 +101,10 @@ describe('fit', () => {
   });
 
   it('shows file, line, column and the nearest name for a wrong grid', async () => {
-    const wrong = put('wrong.yaml', 'pipeline: [{pca: PCA}, {nb: GaussianNB}]\nparam_grid:\n  pca__n_component: [1, 2]\n');
+    const wrong = put(
+      'wrong.yaml',
+      'pipeline: [{pca: PCA}, {nb: GaussianNB}]\nparam_grid:\n  pca__n_component: [1, 2]\n',
+    );
     const told = await run(['fit', iris, '-g', wrong]);
     expect(told).toMatchObject({ code: 2, stdout: '' });
     expect(told.stderr).toContain(`--> ${wrong}:3:3`);
@@ -133,14 +139,18 @@ describe('streams', () => {
       `"${process.execPath}" "${BINARY}" fit "${digits}" -g "${small}" -q | head -c 10; echo "|\${PIPESTATUS[0]}"`,
     ]);
     // What fits the pipe before it is closed counts as taken.
-    expect(['{"format":"|141\n', '{"format":"|0\n'].map((text) => text.replace('":"', '"'))).toContain(stdout.replace('":', '"'));
+    expect(['{"format":"|141\n', '{"format":"|0\n'].map((text) => text.replace('":"', '"'))).toContain(
+      stdout.replace('":', '"'),
+    );
     expect(stderr).toBe('');
   });
 
   it('a full disk behind standard output ends fit with 5', async ({ skip }) => {
     skip(process.platform !== 'linux', 'needs Linux');
     const full = openSync('/dev/full', 'w');
-    const child = spawn(process.execPath, [BINARY, 'fit', iris, '-g', small, '-q'], { stdio: ['ignore', full, 'pipe'] });
+    const child = spawn(process.execPath, [BINARY, 'fit', iris, '-g', small, '-q'], {
+      stdio: ['ignore', full, 'pipe'],
+    });
     let stderr = '';
     child.stderr?.on('data', (piece) => {
       stderr += String(piece);

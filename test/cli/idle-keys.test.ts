@@ -5,7 +5,10 @@ import { fixture, run, scratch } from './run.js';
 
 const { put } = scratch();
 const cancer = fixture('breast_cancer.csv');
-const folds = put('folds.csv', `a,f,y\n${Array.from({ length: 24 }, (_, i) => `${(i * 7) % 11},${i % 4},${i % 2}`).join('\n')}\n`);
+const folds = put(
+  'folds.csv',
+  `a,f,y\n${Array.from({ length: 24 }, (_, i) => `${(i * 7) % 11},${i % 4},${i % 2}`).join('\n')}\n`,
+);
 const LR = 'pipeline: [{lr: LogisticRegression}]\nparam_grid: {lr__C: [0.1, 1]}\ncv: 3\n';
 
 /** The warnings of a plan. */
@@ -25,7 +28,8 @@ describe('a key or a flag that does nothing is told of', () => {
   });
 
   it('more draws than there are candidates, and a threshold that no metric sees', async () => {
-    const grid = 'pipeline: [{lr: LogisticRegression}, {t: DecisionThreshold}]\ncv: 3\nscoring: [roc_auc, neg_log_loss]\n';
+    const grid =
+      'pipeline: [{lr: LogisticRegression}, {t: DecisionThreshold}]\ncv: 3\nscoring: [roc_auc, neg_log_loss]\n';
     const search = 'search: {method: random, n_iter: 5}\nparam_distributions: {t__threshold: [0.3, 0.6]}\n';
     expect(await told(grid + search, cancer)).toEqual([
       'search.n_iter 5 has no effect beyond 2: there are no more different candidates',
@@ -42,7 +46,18 @@ describe('a key or a flag that does nothing is told of', () => {
   });
 
   it('threads where a limit takes processes', async () => {
-    const { stderr } = await run(['fit', cancer, '-g', put('l.yaml', LR), '--jobs', '1', '--engine', 'threads', '--task-timeout', '60']);
+    const { stderr } = await run([
+      'fit',
+      cancer,
+      '-g',
+      put('l.yaml', LR),
+      '--jobs',
+      '1',
+      '--engine',
+      'threads',
+      '--task-timeout',
+      '60',
+    ]);
     expect(stderr).toContain('--engine threads has no effect: only processes can be held to --task-timeout');
   });
 });

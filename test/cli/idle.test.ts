@@ -1,4 +1,5 @@
-// Params that do nothing, through the real program: told in the document and once on stderr, and by the plan, whatever runs the search.
+// Params that do nothing, through the real program: told in the document and once on stderr, and by the plan, whatever
+// runs the search.
 
 import { describe, expect, it } from 'vitest';
 import { fixture, run, scratch } from './run.js';

@@ -1,4 +1,5 @@
-// From a table to predictions with nothing edited by hand: init, fit, predict, through the program. Scores: test/oracle/init.py.
+// From a table to predictions with nothing edited by hand: init, fit, predict, through the program. Scores:
+// test/oracle/init.py.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +27,9 @@ describe('init', () => {
     const place = room('demo');
     const told = await run(['init'], { folder: place });
     expect(told).toMatchObject({ code: 0, stdout: 'penguins.csv\npenguins.grid.yaml\n' });
-    expect(told.stderr).toContain('note: target: "Species" (the last column, "Sex", has 11 missing values; --target NAME chooses another)');
+    expect(told.stderr).toContain(
+      'note: target: "Species" (the last column, "Sex", has 11 missing values; --target NAME chooses another)',
+    );
     expect(await run([...nextWords(told), '-q'], { folder: place })).toMatchObject({ code: 0, stdout: '', stderr: '' });
     const { cv_results_, best_params_ } = JSON.parse(readFileSync(join(place, 'penguins.result.json'), 'utf8'));
     expect([0, 1, 2, 3, 4].map((i) => cv_results_[`split${i}_test_score`])).toEqual(oracle.penguins.splits);
@@ -57,7 +60,10 @@ describe('init', () => {
 
   it('finds out a delimiter, and the model reads new rows with it', async () => {
     const place = room('semicolons');
-    const rows = Array.from({ length: 24 }, (_, i) => `${i % 7}.5;${i % 2 === 0 ? 'a' : 'b'};${i % 3 === 0 ? 'yes' : 'no'}`);
+    const rows = Array.from(
+      { length: 24 },
+      (_, i) => `${i % 7}.5;${i % 2 === 0 ? 'a' : 'b'};${i % 3 === 0 ? 'yes' : 'no'}`,
+    );
     put('semicolons/t.csv', `x;kind;y\n${rows.join('\n')}\n`);
     const told = await run(['init', 't.csv', '-y', 'kind'], { folder: place });
     expect(told).toMatchObject({ code: 0 });
@@ -73,10 +79,22 @@ describe('init', () => {
   it('never writes over a file unless told to', async () => {
     const place = room('taken');
     put('taken/penguins.grid.yaml', 'mine\n');
-    expectRefused(await run(['init'], { folder: place }), 'OUTPUT_EXISTS', 'penguins.grid.yaml exists already', '--out names another file');
+    expectRefused(
+      await run(['init'], { folder: place }),
+      'OUTPUT_EXISTS',
+      'penguins.grid.yaml exists already',
+      '--out names another file',
+    );
     expect(existsSync(join(place, 'penguins.csv'))).toBe(false);
-    expect((await run(['init', '-o', 'other.yaml', '-q'], { folder: place })).stdout).toBe('penguins.csv\nother.yaml\n');
-    expectRefused(await run(['init'], { folder: place }), 'OUTPUT_EXISTS', 'penguins.csv exists already', 'another folder');
+    expect((await run(['init', '-o', 'other.yaml', '-q'], { folder: place })).stdout).toBe(
+      'penguins.csv\nother.yaml\n',
+    );
+    expectRefused(
+      await run(['init'], { folder: place }),
+      'OUTPUT_EXISTS',
+      'penguins.csv exists already',
+      'another folder',
+    );
     expect(readFileSync(join(place, 'penguins.grid.yaml'), 'utf8')).toBe('mine\n');
     expect((await run(['init', '--force', '-q'], { folder: place })).code).toBe(0);
     expect(readFileSync(join(place, 'penguins.grid.yaml'), 'utf8')).toContain('target: Species');

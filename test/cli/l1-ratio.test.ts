@@ -28,30 +28,36 @@ function table({ X, y }: Reference): string {
 }
 
 function closeTo(found: readonly number[], wanted: readonly number[]): void {
-  for (const [i, value] of wanted.entries()) expect(Math.abs(found[i] - value)).toBeLessThanOrEqual(1e-5 * (1 + Math.abs(value)));
+  for (const [i, value] of wanted.entries())
+    expect(Math.abs(found[i] - value)).toBeLessThanOrEqual(1e-5 * (1 + Math.abs(value)));
 }
 
-describe.each(problems.map((problem) => [new Set(problem.y).size, problem] as const))('l1_ratio alone, %i classes', (_classes, problem) => {
-  it('chooses l2, elasticnet or l1, and an infinite C no penalty, with the scores and coefficients of scikit-learn', async () => {
-    const ratios = 'lr__l1_ratio: [null, 0, 0.5, 1]';
-    const liblinear = ', {lr__l1_ratio: [0, 1], lr__C: [0.1], lr__solver: [liblinear]}';
-    const grids = `param_grid: [{${ratios}, lr__C: [0.1, .inf]}${_classes === 2 ? liblinear : ''}]\n`;
-    const told = await run(['fit', table(problem), '-g', put('g.yaml', `${STEP}${grids}`), '-q', '--jobs', '1']);
-    expect(told).toMatchObject({ code: 0, stderr: '' });
-    const { cv_results_: cv, best_estimator_: best, best_index_: index } = JSON.parse(told.stdout);
-    expect(cv.params).toHaveLength(problem.cases.length);
-    const caseOf = ({ lr__l1_ratio: ratio, lr__C: C, lr__solver: solver }: Record<string, unknown>) =>
-      problem.cases.find(({ params }) => params.l1_ratio === ratio && params.C === C && params.solver === solver) as Case;
-    for (const [i, params] of cv.params.entries()) {
-      const splits = [0, 1, 2].map((split) => cv[`split${split}_test_score`][i]);
-      closeTo(splits, caseOf(params).neg_log_loss);
-    }
-    const [step] = best.steps;
-    const wanted = caseOf(cv.params[index]);
-    closeTo(step.coef_.flat(), wanted.coef_.flat());
-    closeTo(step.intercept_, wanted.intercept_);
-  });
-});
+describe.each(problems.map((problem) => [new Set(problem.y).size, problem] as const))(
+  'l1_ratio alone, %i classes',
+  (_classes, problem) => {
+    it('chooses l2, elasticnet or l1, and an infinite C no penalty, with the scores and coefficients of scikit-learn', async () => {
+      const ratios = 'lr__l1_ratio: [null, 0, 0.5, 1]';
+      const liblinear = ', {lr__l1_ratio: [0, 1], lr__C: [0.1], lr__solver: [liblinear]}';
+      const grids = `param_grid: [{${ratios}, lr__C: [0.1, .inf]}${_classes === 2 ? liblinear : ''}]\n`;
+      const told = await run(['fit', table(problem), '-g', put('g.yaml', `${STEP}${grids}`), '-q', '--jobs', '1']);
+      expect(told).toMatchObject({ code: 0, stderr: '' });
+      const { cv_results_: cv, best_estimator_: best, best_index_: index } = JSON.parse(told.stdout);
+      expect(cv.params).toHaveLength(problem.cases.length);
+      const caseOf = ({ lr__l1_ratio: ratio, lr__C: C, lr__solver: solver }: Record<string, unknown>) =>
+        problem.cases.find(
+          ({ params }) => params.l1_ratio === ratio && params.C === C && params.solver === solver,
+        ) as Case;
+      for (const [i, params] of cv.params.entries()) {
+        const splits = [0, 1, 2].map((split) => cv[`split${split}_test_score`][i]);
+        closeTo(splits, caseOf(params).neg_log_loss);
+      }
+      const [step] = best.steps;
+      const wanted = caseOf(cv.params[index]);
+      closeTo(step.coef_.flat(), wanted.coef_.flat());
+      closeTo(step.intercept_, wanted.intercept_);
+    });
+  },
+);
 
 describe('an infinite C', () => {
   it('is .inf in YAML, "inf" in JSON and in the result, and reads back as itself', async () => {
@@ -87,7 +93,12 @@ describe('an infinite C', () => {
   });
 
   it.each(['lr__C: [.inf]', 'lr__l1_ratio: [0.5]'])('and a share of l1 are refused by liblinear: %s', async (line) => {
-    const told = await run(['fit', iris, '-g', put('l.yaml', `${STEP}param_grid: {lr__solver: [liblinear], ${line}}\n`)]);
+    const told = await run([
+      'fit',
+      iris,
+      '-g',
+      put('l.yaml', `${STEP}param_grid: {lr__solver: [liblinear], ${line}}\n`),
+    ]);
     expect(told.code).toBe(2);
     expect(told.stderr).toContain('GRID_PARAM_COMBINATION');
   });

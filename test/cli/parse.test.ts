@@ -50,7 +50,12 @@ describe('values', () => {
   });
 
   it('of column lists split at commas that are not quoted', async () => {
-    expect(await flagValue(flags.DROP, ['--drop', 'id, name', '--drop', '"last, first",x'])).toEqual(['id', 'name', 'last, first', 'x']);
+    expect(await flagValue(flags.DROP, ['--drop', 'id, name', '--drop', '"last, first",x'])).toEqual([
+      'id',
+      'name',
+      'last, first',
+      'x',
+    ]);
   });
 
   it('of --delimiter know the tabulator by two names', async () => {
@@ -100,7 +105,11 @@ describe('mistakes', () => {
     [['second.csv'], 'USAGE_EXTRA_ARGUMENT', 'gridsearch fit'],
     [['--json=maybe'], 'USAGE_FLAG_VALUE', '--json'],
   ])('%j is refused with %s and says %s', async (words, code, help) => {
-    await expect(parse(['data.csv', ...words])).rejects.toMatchObject({ code, exitCode: 2, help: expect.stringContaining(help) });
+    await expect(parse(['data.csv', ...words])).rejects.toMatchObject({
+      code,
+      exitCode: 2,
+      help: expect.stringContaining(help),
+    });
   });
 
   it.each([

@@ -30,32 +30,40 @@ describe('predict', () => {
     expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
   });
 
-  it.each(['csv', 'ndjson'])('A5: keeps no column that has the name of one of its own, nor one twice (%s)', async (format) => {
-    const clashes = put(
-      'clashes.csv',
-      rows
-        .slice(0, 3)
-        .map((row, i) => `${row},${i === 0 ? 'prediction,proba_setosa' : '7,8'}`)
-        .join('\n'),
-    );
-    const words = ['predict', model, clashes, '-q', '--format', format, '--keep'];
-    const told = [
-      await run([...words, 'prediction']),
-      await run([...words, 'proba_setosa', '--proba']),
-      await run([...words, 'species,species']),
-      await run([...words, 'proba_setosa']),
-    ];
-    expect(told.map(({ code, stdout }) => [code, stdout === ''])).toEqual([
-      [2, true],
-      [2, true],
-      [2, true],
-      [0, false],
-    ]);
-    expect(told[0].stderr).toContain('error[PREDICT_KEEP]: --keep "prediction": predict writes a column of that name itself');
-  });
+  it.each(['csv', 'ndjson'])(
+    'A5: keeps no column that has the name of one of its own, nor one twice (%s)',
+    async (format) => {
+      const clashes = put(
+        'clashes.csv',
+        rows
+          .slice(0, 3)
+          .map((row, i) => `${row},${i === 0 ? 'prediction,proba_setosa' : '7,8'}`)
+          .join('\n'),
+      );
+      const words = ['predict', model, clashes, '-q', '--format', format, '--keep'];
+      const told = [
+        await run([...words, 'prediction']),
+        await run([...words, 'proba_setosa', '--proba']),
+        await run([...words, 'species,species']),
+        await run([...words, 'proba_setosa']),
+      ];
+      expect(told.map(({ code, stdout }) => [code, stdout === ''])).toEqual([
+        [2, true],
+        [2, true],
+        [2, true],
+        [0, false],
+      ]);
+      expect(told[0].stderr).toContain(
+        'error[PREDICT_KEEP]: --keep "prediction": predict writes a column of that name itself',
+      );
+    },
+  );
 
   it('E6: labels that are a sign alone come out as they are', async () => {
-    const signs = put('signs.csv', `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i < 10 ? '+' : '-'}`).join('\n')}\n`);
+    const signs = put(
+      'signs.csv',
+      `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i < 10 ? '+' : '-'}`).join('\n')}\n`,
+    );
     const [grid, signed] = [put('signs.yaml', 'pipeline: [GaussianNB]\ncv: 2\n'), join(folder, 'signs.json')];
     await run(['fit', signs, '-g', grid, '-q', '--no-json', '--model', signed]);
     expect((await run(['predict', signed, signs, '-q'])).stdout.split('\n').slice(0, 2)).toEqual(['prediction', '+']);
@@ -63,7 +71,9 @@ describe('predict', () => {
 
   it('reads rows from standard input and writes NDJSON to a file', async () => {
     const out = join(folder, 'labels.ndjson');
-    const told = await run(['predict', model, '-', '-q', '--format', 'ndjson', '-o', out], { stdin: readFileSync(fewRows, 'utf8') });
+    const told = await run(['predict', model, '-', '-q', '--format', 'ndjson', '-o', out], {
+      stdin: readFileSync(fewRows, 'utf8'),
+    });
     expect(told).toMatchObject({ code: 0, stdout: '' });
     expect(
       readFileSync(out, 'utf8')

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { fixture, run, scratch, start } from './run.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const { folder } = scratch();
 
 describe('the program', () => {
@@ -48,7 +50,9 @@ describe('the program', () => {
     expect((await run(['fit', 'x.csv'])).stderr).not.toContain(red);
     expect((await run(['fit', 'x.csv', '--color', 'always'])).stderr).toContain(red);
     expect((await run(['fit', 'x.csv'], { environment: { FORCE_COLOR: '1' } })).stderr).toContain(red);
-    expect((await run(['fit', 'x.csv', '--color=never'], { environment: { FORCE_COLOR: '1' } })).stderr).not.toContain(red);
+    expect((await run(['fit', 'x.csv', '--color=never'], { environment: { FORCE_COLOR: '1' } })).stderr).not.toContain(
+      red,
+    );
   });
 
   it('escapes control characters that come in as arguments', async () => {
@@ -75,7 +79,11 @@ describe('requests that cannot be met', () => {
     ['both files from standard input', ['fit', '-', '-g', '-'], 'USAGE_CONFLICT'],
     ['contradicting flags', ['fit', iris, '-g', 'g.yaml', '--json', '--no-json'], 'USAGE_CONFLICT'],
     ['a model on standard output', ['fit', iris, '-g', 'g.yaml', '--model', '-'], 'USAGE_CONFLICT'],
-    ['one file for result and model', ['fit', iris, '-g', 'g.yaml', '-o', 'r.json', '--model', 'r.json'], 'OUTPUT_PATH'],
+    [
+      'one file for result and model',
+      ['fit', iris, '-g', 'g.yaml', '-o', 'r.json', '--model', 'r.json'],
+      'OUTPUT_PATH',
+    ],
     ['an output that is the input', ['fit', iris, '-g', 'g.yaml', '-o', iris], 'OUTPUT_PATH'],
     ['an output that is a directory', ['fit', iris, '-g', 'g.yaml', '-o', folder], 'OUTPUT_PATH'],
     ['an unknown schema', ['schema', 'gird'], 'SCHEMA_UNKNOWN'],

@@ -37,28 +37,53 @@ describe('the README', () => {
     expect(withoutTimes(fitted.stderr)).toBe(withoutTimes(shown(`gridsearch ${words}\n`)));
     const predicted = await run(['predict', 'penguins.model.json', 'penguins.csv', '--proba'], { folder });
     expect(predicted.stdout.startsWith(shown('gridsearch predict'))).toBe(true);
-    const scored = await run(['score', 'penguins.model.json', 'penguins.csv', '--scoring', 'accuracy,f1_macro'], { folder });
+    const scored = await run(['score', 'penguins.model.json', 'penguins.csv', '--scoring', 'accuracy,f1_macro'], {
+      folder,
+    });
     expect(scored.stdout).toBe(shown('gridsearch score'));
     const { best_params_ } = JSON.parse(readFileSync(join(folder, 'penguins.result.json'), 'utf8'));
     expect(`${JSON.stringify(best_params_)}\n`).toBe(shown('jq -c .best_params_'));
   });
 
   it('shows the plan that is really made', async () => {
-    const planned = await run(['plan', fixture('synthetic_600x60.csv'), '--grid', join(root, 'grids', 'seed-small.json'), '-q']);
+    const planned = await run([
+      'plan',
+      fixture('synthetic_600x60.csv'),
+      '--grid',
+      join(root, 'grids', 'seed-small.json'),
+      '-q',
+    ]);
     expect(withoutCosts(planned.stdout)).toBe(withoutCosts(shown('gridsearch plan')));
   });
 
   it('leads to a picture of the plan that is really made', async () => {
     const [, picture] = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs', 'plan.md'), 'utf8')) ?? [];
     const grid = join(root, 'grids', 'seed-small.json');
-    const planned = await run(['plan', fixture('synthetic_600x60.csv'), '--grid', grid, '--format', 'mermaid', '-q', '--no-cache']);
+    const planned = await run([
+      'plan',
+      fixture('synthetic_600x60.csv'),
+      '--grid',
+      grid,
+      '--format',
+      'mermaid',
+      '-q',
+      '--no-cache',
+    ]);
     const withoutSeconds = (text = '') => text.replace(/[\d.]+ m?s\b/g, 's');
     expect(withoutSeconds(planned.stdout)).toBe(withoutSeconds(picture));
   });
 
   it('shows a grid that works', async () => {
     const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    const told = await run(['plan', fixture('penguins.csv'), '--grid', put('readme.yaml', yaml), '--format', 'json', '-q']);
+    const told = await run([
+      'plan',
+      fixture('penguins.csv'),
+      '--grid',
+      put('readme.yaml', yaml),
+      '--format',
+      'json',
+      '-q',
+    ]);
     expect(told).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(told.stdout)).toMatchObject({ candidates: 60, splits: 5 });
   });
@@ -68,7 +93,9 @@ describe('the README', () => {
     const { SCORERS } = await import('../../src/scorers/index.js');
     const { SPLITTERS } = await import('../../src/splitters/index.js');
     const row = (name: string) =>
-      [...(new RegExp(`^\\| ${name} \\|(.*)\\|$`, 'm').exec(page)?.[1].matchAll(/`([^`]+)`/g) ?? [])].map(([, text]) => text);
+      [...(new RegExp(`^\\| ${name} \\|(.*)\\|$`, 'm').exec(page)?.[1].matchAll(/`([^`]+)`/g) ?? [])].map(
+        ([, text]) => text,
+      );
     const estimators = ['transformers', 'classifiers', 'regressors', 'post-steps'].flatMap(row);
     expect(estimators.sort()).toEqual([...ESTIMATORS.keys()].sort());
     expect(row('splitters').sort()).toEqual([...SPLITTERS.keys()].sort());

@@ -45,7 +45,9 @@ export function scratch(): { readonly folder: string; readonly put: (name: strin
   };
 }
 
-/** Starts the program with neither the tester's colours, nor the tester's GRIDSEARCH_ settings, nor the tester's cache. */
+/**
+ * Starts the program with neither the tester's colours, nor the tester's GRIDSEARCH_ settings, nor the tester's cache.
+ */
 export function start(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -62,7 +64,10 @@ export function start(
 }
 
 /** Runs the program to its end. */
-export function run(words: readonly string[], { environment, stdin, program, folder, during }: RunOptions = {}): Promise<Run> {
+export function run(
+  words: readonly string[],
+  { environment, stdin, program, folder, during }: RunOptions = {},
+): Promise<Run> {
   const child = start(words, environment, program, folder);
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (piece: string) => {

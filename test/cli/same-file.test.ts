@@ -1,5 +1,5 @@
-// B1, B2: no output of a command overwrites an input of it or another output, however the paths are spelled. Refused with 2, in words, before
-// anything is run; what is there stays as it is.
+// B1, B2: no output of a command overwrites an input of it or another output, however the paths are spelled. Refused
+// with 2, in words, before anything is run; what is there stays as it is.
 
 import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, openSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
@@ -33,7 +33,10 @@ describe('an output that is another file of the same command', () => {
   it.each([
     ['--out and --model, spelled differently', [...fit, '--out', 'r.json', '--model', './r.json']],
     ['--out and --events, one absolute', [...fit, '--out', 'r.json', '--events', () => join(folder, 'r.json')]],
-    ['--model and --events, one through a folder that is a link', [...fit, '--model', 'r.json', '--events', 'sub/up/r.json']],
+    [
+      '--model and --events, one through a folder that is a link',
+      [...fit, '--model', 'r.json', '--events', 'sub/up/r.json'],
+    ],
     ['--out and --model, two names of one file', [...fit, '--out', 'old.json', '--model', 'hard.json']],
     ['--events, a link that leads to where --out will be', [...fit, '--out', 'new.json', '--events', 'dangling.json']],
     ['--out, the data by a link', [...fit, '--out', 'link.csv']],
@@ -48,7 +51,10 @@ describe('an output that is another file of the same command', () => {
     ['--out, a file that the cache keeps', [...fit, '--cache', '.', '--out', 'CACHEDIR.TAG']],
     ['--out of predict, the model', ['predict', 'm.json', 'data.csv', '--out', './m.json']],
     ['--out of predict, the data', ['predict', 'm.json', 'data.csv', '--out', 'link.csv']],
-    ['--out of predict, an extension', ['predict', 'm.json', 'data.csv', '--extension', 'own.mjs', '--out', './own.mjs']],
+    [
+      '--out of predict, an extension',
+      ['predict', 'm.json', 'data.csv', '--extension', 'own.mjs', '--out', './own.mjs'],
+    ],
     ['--out of score, the model', ['score', 'm.json', 'data.csv', '--out', 'sub/../m.json']],
     ['--out of init, the table', ['init', 'data.csv', '--force', '--out', './data.csv']],
     ['--out of init, the demo table that it writes too', ['init', '--force', '--out', './penguins.csv']],
@@ -73,7 +79,10 @@ describe('an output that is another file of the same command', () => {
     const to = openSync(join(folder, 'both.json'), 'w');
     const words = [BINARY, ...fit, '--no-cache', '--model', './both.json'];
     const told = spawnSync(process.execPath, words, { cwd: folder, stdio: ['ignore', to, 'pipe'], encoding: 'utf8' });
-    expect([told.status, told.stderr]).toEqual([2, expect.stringContaining('standard output and --model ./both.json are the same file')]);
+    expect([told.status, told.stderr]).toEqual([
+      2,
+      expect.stringContaining('standard output and --model ./both.json are the same file'),
+    ]);
   });
 
   it('standard output, a pipe, named once more by --model', { timeout: HARD_LIMIT_MS }, () => {
@@ -91,7 +100,10 @@ describe('an output that is another file of the same command', () => {
     const from = openSync(join(folder, 'data.csv'), 'r');
     const words = [BINARY, 'fit', '-', '-g', 'g.json', '-q', '--no-cache', '--out', 'data.csv'];
     const told = spawnSync(process.execPath, words, { cwd: folder, stdio: [from, 'pipe', 'pipe'], encoding: 'utf8' });
-    expect([told.status, told.stderr]).toEqual([2, expect.stringContaining('would overwrite the file that is standard input')]);
+    expect([told.status, told.stderr]).toEqual([
+      2,
+      expect.stringContaining('would overwrite the file that is standard input'),
+    ]);
   });
 });
 
@@ -115,13 +127,20 @@ describe('a file that the shell opened', () => {
     ['--out', '/dev/stdout'],
     ['--model', '/dev/fd/1'],
     ['--events', '/proc/self/fd/1'],
-  ])('%s %s, sent to a file by the shell, comes after what is there, and before what follows', { timeout: HARD_LIMIT_MS }, (flag, path) => {
-    const words = [BINARY, ...fit, '--no-cache', '--no-json', flag, path];
-    const script = `{ echo before; "$0" "$@"; echo after; } >> log`;
-    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, ...words], { cwd: folder, encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, '']);
-    const log = readFileSync(join(folder, 'log'), 'utf8');
-    unlinkSync(join(folder, 'log'));
-    expect(log).toMatch(/^before\n\{[\s\S]*\}\n?after\n$/);
-  });
+  ])(
+    '%s %s, sent to a file by the shell, comes after what is there, and before what follows',
+    { timeout: HARD_LIMIT_MS },
+    (flag, path) => {
+      const words = [BINARY, ...fit, '--no-cache', '--no-json', flag, path];
+      const script = `{ echo before; "$0" "$@"; echo after; } >> log`;
+      const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([0, '']);
+      const log = readFileSync(join(folder, 'log'), 'utf8');
+      unlinkSync(join(folder, 'log'));
+      expect(log).toMatch(/^before\n\{[\s\S]*\}\n?after\n$/);
+    },
+  );
 });

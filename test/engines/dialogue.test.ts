@@ -1,4 +1,5 @@
-// The talk of driver and worker, by a worker that says what it should not: late, twice, out of order, of another task, behind its end.
+// The talk of driver and worker, by a worker that says what it should not: late, twice, out of order, of another task,
+// behind its end.
 
 import { describe, expect, it } from 'vitest';
 import { Dialogue } from '../../src/engines/dialogue.js';
@@ -99,7 +100,15 @@ describe('an answer', () => {
   });
 
   it('that is waited for and cannot be read ends the worker, so that nobody waits for ever', async () => {
-    for (const outcome of [undefined, null, 'done', {}, { ...done(1), items: [] }, { ...done(1), seconds: Number.NaN }, died('x')]) {
+    for (const outcome of [
+      undefined,
+      null,
+      'done',
+      {},
+      { ...done(1), items: [] },
+      { ...done(1), seconds: Number.NaN },
+      died('x'),
+    ]) {
       const { dialogue, give, dropped, misled } = talk();
       const { order, outcomeNow } = give('a');
       dialogue.hear({ answer: order, outcome });
@@ -108,12 +117,20 @@ describe('an answer', () => {
   });
 
   it('of scores has one for each scorer, a finite number or none', async () => {
-    const scored = { ...task('s'), op: 'score', items: [{ item: 0, posts: [] }], scorers: [{}, {}] } as unknown as ScoreTask;
+    const scored = {
+      ...task('s'),
+      op: 'score',
+      items: [{ item: 0, posts: [] }],
+      scorers: [{}, {}],
+    } as unknown as ScoreTask;
     const isTaken = (scores: unknown): boolean => {
       const misled: string[] = [];
       const dialogue = new Dialogue({ onDropped: () => {}, onMisled: (why) => misled.push(why) });
       const { order } = dialogue.give(scored);
-      dialogue.hear({ answer: order, outcome: { status: 'done', seconds: 0, items: [{ ok: true, warnings: [], scores }] } });
+      dialogue.hear({
+        answer: order,
+        outcome: { status: 'done', seconds: 0, items: [{ ok: true, warnings: [], scores }] },
+      });
       return misled.length === 0;
     };
     const said = [[1, null], [1], [1, Number.NaN], [1, '2'], undefined];
@@ -125,7 +142,18 @@ describe('what no worker says', () => {
   it('is dropped, and the answer that follows is taken', async () => {
     const { dialogue, give, answer, dropped } = talk();
     const { order, outcomeNow } = give('a');
-    const garbage = [null, undefined, 7, 'answer', [], {}, { answer: 7 }, { answer: null }, { begun: 'a' }, { hello: 'you' }];
+    const garbage = [
+      null,
+      undefined,
+      7,
+      'answer',
+      [],
+      {},
+      { answer: 7 },
+      { answer: null },
+      { begun: 'a' },
+      { hello: 'you' },
+    ];
     for (const said of garbage) dialogue.hear(said);
     answer(order, 1);
     expect([await outcomeNow(), dropped.length]).toEqual([done(1), garbage.length]);

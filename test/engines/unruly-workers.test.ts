@@ -22,7 +22,17 @@ afterEach(async () => {
 
 /** @param name  what the worker says of it @param seconds  of the right answer */
 function task(name: string, seconds: number): Task {
-  return { op: 'merge', key: `merge ${seconds}`, name, statistic: 'moments', left: 'l', right: 'r', inputs: [], seconds: 1, bytes: 0 };
+  return {
+    op: 'merge',
+    key: `merge ${seconds}`,
+    name,
+    statistic: 'moments',
+    left: 'l',
+    right: 'r',
+    inputs: [],
+    seconds: 1,
+    bytes: 0,
+  };
 }
 
 interface Place {
@@ -52,7 +62,8 @@ function processPlace(watch: (process: WorkerProcess) => void = () => {}) {
   return { run, dropped: () => place.dropped, answered: join(directory, 'answered') };
 }
 
-const secondsOf = (outcome: Outcome | undefined): unknown => (outcome?.status === 'done' ? outcome.seconds : outcome?.status);
+const secondsOf = (outcome: Outcome | undefined): unknown =>
+  outcome?.status === 'done' ? outcome.seconds : outcome?.status;
 
 describe.each([
   ['threads', (): Place => threadPlace()],
@@ -74,12 +85,20 @@ describe.each([
     },
   );
 
-  it('a worker whose answer cannot be read is replaced, and its task is as after a death', { timeout: HARD_LIMIT_MS }, async () => {
+  it('a worker whose answer cannot be read is replaced, and its task is as after a death', {
+    timeout: HARD_LIMIT_MS,
+  }, async () => {
     const { run, dropped } = place();
-    expect([secondsOf(await run(task('right', 1))), secondsOf(await run(task('unreadable', 2))), dropped()]).toEqual([1, 'died', 1]);
+    expect([secondsOf(await run(task('right', 1))), secondsOf(await run(task('unreadable', 2))), dropped()]).toEqual([
+      1,
+      'died',
+      1,
+    ]);
   });
 
-  it('a worker that answers and ends: the answer counts, the next task is not blamed', { timeout: HARD_LIMIT_MS }, async () => {
+  it('a worker that answers and ends: the answer counts, the next task is not blamed', {
+    timeout: HARD_LIMIT_MS,
+  }, async () => {
     const { run } = place();
     expect(secondsOf(await run(task('right leaves', 1)))).toBe(1);
     const next = await run(task('right', 2));

@@ -1,5 +1,6 @@
-// Condition numbers from 1 to 1e16, and estimators: expected values from test/oracle/conditioning.py in 120 decimal digits. What is
-// allowed is what the data allow: a rounding of the columns, times the condition number; never its square.
+// Condition numbers from 1 to 1e16, and estimators: expected values from test/oracle/conditioning.py in 120 decimal
+// digits. What is allowed is what the data allow: a rounding of the columns, times the condition number; never its
+// square.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -61,7 +62,10 @@ function problemOf(one: Case, task: 'values' | 'classes'): Problem {
     name: `${one.kind} 1e${one.k}`,
     X: rows(0, train),
     queries: rows(train, target.length),
-    target: task === 'values' ? { kind: task, values } : { kind: task, codes: Int32Array.from(classes), classes: ['no', 'yes'] },
+    target:
+      task === 'values'
+        ? { kind: task, values }
+        : { kind: task, codes: Int32Array.from(classes), classes: ['no', 'yes'] },
   };
 }
 
@@ -72,9 +76,17 @@ function answer(estimator: Predictor, given: Params, problem: Problem) {
   const [outcome] = fitAll(kernels, estimator, problem, [params]);
   if (!outcome.ok) throw new Error(outcome.error.message);
   const names = problem.target.kind === 'classes' ? problem.target.classes : [];
-  const asked = { kernels, X: { ...problem.queries, data: kernels.heap.resident(problem.queries.data) }, classes: names, decisions: true };
+  const asked = {
+    kernels,
+    X: { ...problem.queries, data: kernels.heap.resident(problem.queries.data) },
+    classes: names,
+    decisions: true,
+  };
   const [said] = estimator.predict({ ...asked, items: [{ fitted: outcome.fitted, params }] });
-  return { values: said.kind === 'values' ? said.values : said.decision!, warned: outcome.warnings.map(({ code }) => code) };
+  return {
+    values: said.kind === 'values' ? said.values : said.decision!,
+    warned: outcome.warnings.map(({ code }) => code),
+  };
 }
 
 /** Largest difference, per largest expected value. */
@@ -139,41 +151,51 @@ describe('LogisticRegression', () => {
 });
 
 describe('PCA', () => {
-  it.each(cases.filter(({ pca: want }) => want))('finds every component, or says which it cannot tell from rounding: $kind 1e$k', (one) => {
-    const problem = problemOf(one, 'values');
-    const params = withDefaults(pca.params, { n_components: 3 });
-    const fitted = fitOne(kernels, pca, problem, params);
-    const { model } = pca.toModel(fitted, params) as { model: { S: number[] } };
-    const told = pca.lateWarnings!(fitted, params).length > 0;
-    one.pca!.variances.forEach((want, c) => {
-      // A component's variance is as right as moments tell it: to a rounding of the largest one.
-      if (!(told && want < 1e-11 * one.pca!.variances[0])) expect(Math.abs(model.S[c] - want)).toBeLessThan(1e-3 * want);
-      expect(Math.abs(model.S[c] - want)).toBeLessThan(2e-15 * one.pca!.variances[0] + allowed(one, true) * want);
-    });
-  });
+  it.each(cases.filter(({ pca: want }) => want))(
+    'finds every component, or says which it cannot tell from rounding: $kind 1e$k',
+    (one) => {
+      const problem = problemOf(one, 'values');
+      const params = withDefaults(pca.params, { n_components: 3 });
+      const fitted = fitOne(kernels, pca, problem, params);
+      const { model } = pca.toModel(fitted, params) as { model: { S: number[] } };
+      const told = pca.lateWarnings!(fitted, params).length > 0;
+      one.pca!.variances.forEach((want, c) => {
+        // A component's variance is as right as moments tell it: to a rounding of the largest one.
+        if (!(told && want < 1e-11 * one.pca!.variances[0]))
+          expect(Math.abs(model.S[c] - want)).toBeLessThan(1e-3 * want);
+        expect(Math.abs(model.S[c] - want)).toBeLessThan(2e-15 * one.pca!.variances[0] + allowed(one, true) * want);
+      });
+    },
+  );
 });
 
 describe('columns on their own', () => {
-  it.each(cases.filter(({ columns }) => columns))('have exact variances and F values in any units and far from zero: $kind 1e$k', (one) => {
-    const near = (values: ArrayLike<number>, want: readonly number[]) =>
-      want.forEach((value, j) => {
-        expect(Math.abs(values[j] / value - 1)).toBeLessThan(10 * allowed(one, true));
-      });
-    const { variance, f_regression: regression, f_classif: classification } = one.columns!;
-    const moments = statisticOf(kernels, 'columns', problemOf(one, 'values'), 3);
-    if (moments.kind !== 'columns') throw new Error('column statistics');
-    near(
-      moments.m2.map((sum) => sum / train),
-      variance,
-    );
-    for (const [task, score_func, want] of [
-      ['values', 'f_regression', regression],
-      ['classes', 'f_classif', classification],
-    ] as const) {
-      const params = withDefaults(selectKBest.params, { k: 1, score_func });
-      near((fitOne(kernels, selectKBest, problemOf(one, task), params) as unknown as { scores: Float64Array }).scores, want);
-    }
-  });
+  it.each(cases.filter(({ columns }) => columns))(
+    'have exact variances and F values in any units and far from zero: $kind 1e$k',
+    (one) => {
+      const near = (values: ArrayLike<number>, want: readonly number[]) =>
+        want.forEach((value, j) => {
+          expect(Math.abs(values[j] / value - 1)).toBeLessThan(10 * allowed(one, true));
+        });
+      const { variance, f_regression: regression, f_classif: classification } = one.columns!;
+      const moments = statisticOf(kernels, 'columns', problemOf(one, 'values'), 3);
+      if (moments.kind !== 'columns') throw new Error('column statistics');
+      near(
+        moments.m2.map((sum) => sum / train),
+        variance,
+      );
+      for (const [task, score_func, want] of [
+        ['values', 'f_regression', regression],
+        ['classes', 'f_classif', classification],
+      ] as const) {
+        const params = withDefaults(selectKBest.params, { k: 1, score_func });
+        near(
+          (fitOne(kernels, selectKBest, problemOf(one, task), params) as unknown as { scores: Float64Array }).scores,
+          want,
+        );
+      }
+    },
+  );
 });
 
 describe('least squares', () => {

@@ -20,7 +20,13 @@ type Cases = Readonly<Record<'plain' | 'flat' | 'weighted', ClassifierOracle>> &
 const kernels = createKernels();
 const problems = { iris: fixture('iris'), cancer: fixture('breast_cancer') };
 
-function expectAgreement(estimator: Predictor, given: Params, rows: 'all' | 'weighted', name: 'iris' | 'cancer', want: ClassifierOracle) {
+function expectAgreement(
+  estimator: Predictor,
+  given: Params,
+  rows: 'all' | 'weighted',
+  name: 'iris' | 'cancer',
+  want: ClassifierOracle,
+) {
   const params = withDefaults(estimator.params, given);
   const problem = rows === 'weighted' ? weighted(problems[name]) : problems[name];
   const said = predictOne(kernels, estimator, fitOne(kernels, estimator, problem, params), params, problem);
@@ -48,7 +54,9 @@ describe('MultinomialNB', () => {
   it('refuses values below 0', () => {
     const negative = { ...problems.iris, X: toMatrix(toRows(problems.iris.X).map((row) => row.map((x) => x - 1))) };
     const params = withDefaults(multinomialNB.params, {});
-    expect(fitAll(kernels, multinomialNB, negative, [params])).toMatchObject([{ ok: false, error: { code: 'FIT_NEGATIVE' } }]);
+    expect(fitAll(kernels, multinomialNB, negative, [params])).toMatchObject([
+      { ok: false, error: { code: 'FIT_NEGATIVE' } },
+    ]);
   });
 });
 

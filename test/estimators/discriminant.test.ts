@@ -18,7 +18,9 @@ import {
   toRows,
 } from './oracle-problems.js';
 
-type Case = ClassifierOracle & { readonly params: Params } & Readonly<Record<'coef_' | 'intercept_' | 'priors_' | 'means_', Numbers>>;
+type Case = ClassifierOracle & { readonly params: Params } & Readonly<
+    Record<'coef_' | 'intercept_' | 'priors_' | 'means_', Numbers>
+  >;
 const kernels = createKernels();
 const problems = { iris: fixture('iris'), cancer: fixture('breast_cancer') };
 const canonical = (estimator: Predictor, params: Params) =>
@@ -26,18 +28,21 @@ const canonical = (estimator: Predictor, params: Params) =>
 
 describe.each(['iris', 'cancer'] as const)('the discriminant analyses on %s', (name) => {
   const problem = problems[name];
-  it.each(oracle<Record<string, Case[]>>('linear_discriminant', 'models')[name])('find the lines of scikit-learn: $params', (want) => {
-    const params = canonical(linearDiscriminantAnalysis, want.params);
-    const fitted = fitOne(kernels, linearDiscriminantAnalysis, problem, params);
-    const model = linearDiscriminantAnalysis.toModel(fitted, params);
-    // The covariance's condition number is 1e12 on the second data set, unscaled.
-    const tolerance = name === 'iris' ? 1e-11 : 1e-6;
-    expectClose(model.coef_, want.coef_, tolerance);
-    expectClose(model.intercept_, want.intercept_, tolerance);
-    const said = predictOne(kernels, linearDiscriminantAnalysis, fitted, params, problem);
-    expect(labelsOf(said, problem)).toEqual(want.predictions);
-    expectClose(probabilitiesOf(said, 8), want.probabilities, 1e-7);
-  });
+  it.each(oracle<Record<string, Case[]>>('linear_discriminant', 'models')[name])(
+    'find the lines of scikit-learn: $params',
+    (want) => {
+      const params = canonical(linearDiscriminantAnalysis, want.params);
+      const fitted = fitOne(kernels, linearDiscriminantAnalysis, problem, params);
+      const model = linearDiscriminantAnalysis.toModel(fitted, params);
+      // The covariance's condition number is 1e12 on the second data set, unscaled.
+      const tolerance = name === 'iris' ? 1e-11 : 1e-6;
+      expectClose(model.coef_, want.coef_, tolerance);
+      expectClose(model.intercept_, want.intercept_, tolerance);
+      const said = predictOne(kernels, linearDiscriminantAnalysis, fitted, params, problem);
+      expect(labelsOf(said, problem)).toEqual(want.predictions);
+      expectClose(probabilitiesOf(said, 8), want.probabilities, 1e-7);
+    },
+  );
   it.each(oracle<Record<string, Case[]>>('quadratic_discriminant', 'models')[name])(
     'tell classes apart as scikit-learn: $params',
     (want) => {
@@ -48,7 +53,8 @@ describe.each(['iris', 'cancer'] as const)('the discriminant analyses on %s', (n
       expectClose(model.means_, want.means_, 1e-14);
       const said = predictOne(kernels, quadraticDiscriminantAnalysis, fitted, params, problem);
       expect(labelsOf(said, problem)).toEqual(want.predictions);
-      // Directions of the second data set differ in spread by 1e6: the scatter's eigenvectors keep six digits of the narrowest.
+      // Directions of the second data set differ in spread by 1e6: the scatter's eigenvectors keep six digits of the
+      // narrowest.
       expectClose(probabilitiesOf(said, 8), want.probabilities, name === 'iris' ? 1e-11 : 1e-5);
     },
   );
@@ -96,8 +102,12 @@ describe('QuadraticDiscriminantAnalysis', () => {
   });
   it('says that a class of fewer rows than columns has no spread but reg_param in most directions', () => {
     const { iris } = problems;
-    const wide = { ...iris, X: toMatrix(toRows(iris.X).map((row) => Array.from({ length: 40 }, (_, j) => row[j % 4] ** (1 + j / 9)))) };
-    const fit = (problem: typeof iris) => fitAll(kernels, quadraticDiscriminantAnalysis, problem, [{ ...params, reg_param: 0.5 }])[0];
+    const wide = {
+      ...iris,
+      X: toMatrix(toRows(iris.X).map((row) => Array.from({ length: 40 }, (_, j) => row[j % 4] ** (1 + j / 9)))),
+    };
+    const fit = (problem: typeof iris) =>
+      fitAll(kernels, quadraticDiscriminantAnalysis, problem, [{ ...params, reg_param: 0.5 }])[0];
     expect(fit(wide)).toMatchObject({
       ok: true,
       warnings: [{ code: 'ILL_CONDITIONED', message: expect.stringContaining('fewer train rows') }],
@@ -109,7 +119,9 @@ describe('QuadraticDiscriminantAnalysis', () => {
     const own = { ...params, reg_param: 0.3 };
     const said = [[], [1e-7]].map((small) => {
       const units = (X: typeof iris.X) =>
-        toMatrix(toRows(X).map((row) => [row[0] * 1e5, ...row.slice(1), ...small.map((unit) => unit * (row[0] + row[2]))]));
+        toMatrix(
+          toRows(X).map((row) => [row[0] * 1e5, ...row.slice(1), ...small.map((unit) => unit * (row[0] + row[2]))]),
+        );
       const problem = { ...iris, X: units(iris.X), queries: units(iris.queries) };
       const fitted = fitOne(kernels, quadraticDiscriminantAnalysis, problem, own);
       return probabilitiesOf(predictOne(kernels, quadraticDiscriminantAnalysis, fitted, own, problem), 20);

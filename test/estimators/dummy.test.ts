@@ -4,20 +4,38 @@ import { dummyClassifier } from '../../src/estimators/dummy-classifier.js';
 import { dummyRegressor } from '../../src/estimators/dummy-regressor.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, fitOne, predictOne } from '../checks/estimator-problems.js';
-import { type ClassifierOracle, expectClose, fixture, labelsOf, oracle, probabilitiesOf, weighted } from './oracle-problems.js';
+import {
+  type ClassifierOracle,
+  expectClose,
+  fixture,
+  labelsOf,
+  oracle,
+  probabilitiesOf,
+  weighted,
+} from './oracle-problems.js';
 
 const kernels = createKernels();
 const [iris, cancer, diabetes] = [fixture('iris'), fixture('breast_cancer'), fixture('diabetes')];
-const classifierParams = (given: Params) => dummyClassifier.canonical?.(withDefaults(dummyClassifier.params, given)) as Params;
-const regressorParams = (given: Params) => dummyRegressor.canonical?.(withDefaults(dummyRegressor.params, given)) as Params;
+const classifierParams = (given: Params) =>
+  dummyClassifier.canonical?.(withDefaults(dummyClassifier.params, given)) as Params;
+const regressorParams = (given: Params) =>
+  dummyRegressor.canonical?.(withDefaults(dummyRegressor.params, given)) as Params;
 
 describe('DummyClassifier', () => {
   const expected = oracle<Record<string, Record<'plain' | 'weighted', ClassifierOracle>>>('dummy_classifier', 'models');
-  const cases = Object.keys(expected).flatMap((strategy) => (['plain', 'weighted'] as const).map((rows) => ({ strategy, rows })));
+  const cases = Object.keys(expected).flatMap((strategy) =>
+    (['plain', 'weighted'] as const).map((rows) => ({ strategy, rows })),
+  );
   it.each(cases)('says and draws what scikit-learn does: $strategy, $rows', ({ strategy, rows }) => {
     const params = classifierParams({ strategy, random_state: 7 });
     const problem = rows === 'weighted' ? weighted(cancer) : cancer;
-    const said = predictOne(kernels, dummyClassifier, fitOne(kernels, dummyClassifier, problem, params), params, problem);
+    const said = predictOne(
+      kernels,
+      dummyClassifier,
+      fitOne(kernels, dummyClassifier, problem, params),
+      params,
+      problem,
+    );
     const want = expected[strategy][rows];
     expect(labelsOf(said, problem)).toEqual(want.predictions);
     expectClose(probabilitiesOf(said, 8), want.probabilities, 1e-15);
@@ -25,11 +43,19 @@ describe('DummyClassifier', () => {
   it('draws among three classes as scikit-learn does', () => {
     const params = classifierParams({ strategy: 'stratified', random_state: 3 });
     const problem = weighted(iris);
-    const said = predictOne(kernels, dummyClassifier, fitOne(kernels, dummyClassifier, problem, params), params, problem);
+    const said = predictOne(
+      kernels,
+      dummyClassifier,
+      fitOne(kernels, dummyClassifier, problem, params),
+      params,
+      problem,
+    );
     expect(labelsOf(said, problem)).toEqual(oracle('dummy_three', 'models'));
   });
   it('says one class always, and fails a candidate whose class is none', () => {
-    const [versicolor, none] = ['versicolor', 'tulip'].map((constant) => classifierParams({ strategy: 'constant', constant }));
+    const [versicolor, none] = ['versicolor', 'tulip'].map((constant) =>
+      classifierParams({ strategy: 'constant', constant }),
+    );
     const [first, second] = fitAll(kernels, dummyClassifier, iris, [versicolor, none]);
     expect(second).toMatchObject({ ok: false, error: { code: 'FIT_UNKNOWN_CLASS' } });
     if (!first.ok) throw new Error('versicolor is a class');
@@ -56,7 +82,9 @@ describe('DummyRegressor', () => {
   });
   it('says a given number', () => {
     const params = regressorParams({ strategy: 'constant', constant: 4 });
-    expect(predictOne(kernels, dummyRegressor, fitOne(kernels, dummyRegressor, diabetes, params), params, diabetes)).toEqual({
+    expect(
+      predictOne(kernels, dummyRegressor, fitOne(kernels, dummyRegressor, diabetes, params), params, diabetes),
+    ).toEqual({
       kind: 'values',
       values: new Float64Array(diabetes.queries.rows).fill(4),
     });

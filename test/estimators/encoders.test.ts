@@ -15,7 +15,11 @@ describe('SimpleImputer', () => {
     ['median', { add_indicator: true }],
     ['most_frequent', {}],
   ])('fills numbers by the %s as scikit-learn does', (strategy, more) => {
-    expectRows(outputOf(simpleImputer, tableOf([1, 2]), { strategy, ...more }), STEPS.imputed[strategy].output ?? [], 1e-15);
+    expectRows(
+      outputOf(simpleImputer, tableOf([1, 2]), { strategy, ...more }),
+      STEPS.imputed[strategy].output ?? [],
+      1e-15,
+    );
   });
 
   it('fills text by the most frequent string', () => {
@@ -27,7 +31,9 @@ describe('SimpleImputer', () => {
     const params = paramsOf(simpleImputer, { strategy: 'constant', fill_value: 'Paris' });
     const [column] = simpleImputer.outputColumns?.(params, tableOf([0]).columns ?? []) ?? [];
     expect(column.dictionary).toEqual(['', 'Bath', 'Paris', 'York', 'Zürich']);
-    const out = outputOf(simpleImputer, tableOf([0]), params).map(([code]) => [column.dictionary[code as number] ?? 'b']);
+    const out = outputOf(simpleImputer, tableOf([0]), params).map(([code]) => [
+      column.dictionary[code as number] ?? 'b',
+    ]);
     expect(out).toEqual(STEPS.imputed_text.constant.output);
   });
 
@@ -41,7 +47,9 @@ describe('SimpleImputer', () => {
   });
 
   it('does not fill numbers with a string', () => {
-    const [outcome] = fitAll(kernels, simpleImputer, tableOf([1]), [paramsOf(simpleImputer, { strategy: 'constant', fill_value: 'x' })]);
+    const [outcome] = fitAll(kernels, simpleImputer, tableOf([1]), [
+      paramsOf(simpleImputer, { strategy: 'constant', fill_value: 'x' }),
+    ]);
     expect(outcome.ok || outcome.error.code).toBe('FIT_FILL_VALUE');
   });
 
@@ -52,11 +60,14 @@ describe('SimpleImputer', () => {
 });
 
 describe('OneHotEncoder', () => {
-  it.each(STEPS.one_hot.map((said) => [JSON.stringify(said.params), said] as const))('makes the columns of scikit-learn: %s', (_, said) => {
-    const out = () => outputOf(oneHotEncoder, tableOf([0, 1, 2]), said.params);
-    if (said.refused === undefined) expect(out()).toEqual(said.output);
-    else expect(out).toThrow('column "town" holds a category that no train row has');
-  });
+  it.each(STEPS.one_hot.map((said) => [JSON.stringify(said.params), said] as const))(
+    'makes the columns of scikit-learn: %s',
+    (_, said) => {
+      const out = () => outputOf(oneHotEncoder, tableOf([0, 1, 2]), said.params);
+      if (said.refused === undefined) expect(out()).toEqual(said.output);
+      else expect(out).toThrow('column "town" holds a category that no train row has');
+    },
+  );
 
   it('fails where nothing would be left', () => {
     const constant = { ...tableOf([2]), X: toMatrix(STEPS.rows.map(() => [3])) };
@@ -76,7 +87,10 @@ describe('OrdinalEncoder', () => {
   );
 
   it.each([
-    [{ handle_unknown: 'use_encoded_value', unknown_value: 2 }, 'unknown_value 2 stands for a category of column "town" already'],
+    [
+      { handle_unknown: 'use_encoded_value', unknown_value: 2 },
+      'unknown_value 2 stands for a category of column "town" already',
+    ],
     [{ encoded_missing_value: 0 }, 'encoded_missing_value 0 stands for a category of column "town" already'],
   ])('refuses a number that is taken: %j', (given, message) => {
     const [outcome] = fitAll(kernels, ordinalEncoder, tableOf([0, 1]), [paramsOf(ordinalEncoder, given)]);
@@ -85,13 +99,19 @@ describe('OrdinalEncoder', () => {
 
   it('counts columns whose names nobody knows', () => {
     const { columns: _columns, ...nameless } = tableOf([0, 1]);
-    const [outcome] = fitAll(kernels, ordinalEncoder, nameless, [paramsOf(ordinalEncoder, { encoded_missing_value: 0 })]);
-    expect(outcome.ok || outcome.error.message).toBe('encoded_missing_value 0 stands for a category of input column 1 already');
+    const [outcome] = fitAll(kernels, ordinalEncoder, nameless, [
+      paramsOf(ordinalEncoder, { encoded_missing_value: 0 }),
+    ]);
+    expect(outcome.ok || outcome.error.message).toBe(
+      'encoded_missing_value 0 stands for a category of input column 1 already',
+    );
   });
 
   it('leaves a missing value missing unless told otherwise', () => {
     const columns = tableOf([0]).columns ?? [];
-    const missing = [null, -2].map((value) => ordinalEncoder.outputColumns?.({ encoded_missing_value: value }, columns)?.[0].missing);
+    const missing = [null, -2].map(
+      (value) => ordinalEncoder.outputColumns?.({ encoded_missing_value: value }, columns)?.[0].missing,
+    );
     expect(missing).toEqual([true, false]);
   });
 });

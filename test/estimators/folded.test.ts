@@ -1,4 +1,5 @@
-// What every linear model says with a projection folded into it, set beside what it says of projected rows: for whatever is in the registry.
+// What every linear model says with a projection folded into it, set beside what it says of projected rows: for
+// whatever is in the registry.
 
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/base/matrix.js';
@@ -28,7 +29,9 @@ const kernels = createKernels();
 const engine = inlineEngine(kernels, { estimators, scorers: new Map() });
 const all = [...estimators.values()];
 const PROJECTIONS = all.filter((one): one is Transformer => one.role === 'transformer' && one.projection !== undefined);
-const LINEAR = all.filter((one): one is Predictor => (one.role === 'classifier' || one.role === 'regressor') && one.linear !== undefined);
+const LINEAR = all.filter(
+  (one): one is Predictor => (one.role === 'classifier' || one.role === 'regressor') && one.linear !== undefined,
+);
 /** Steps before the projection, of which nothing is ever a matrix. */
 const BEFORE: readonly (readonly [name: string, params: object])[] = [
   ['none', {}],
@@ -62,7 +65,12 @@ function use({ name }: Fitter, fitted: Fitted, params: Params): Applied {
 }
 
 /** A fitted step before, a fitted projection, and the problem as a model behind them sees it. */
-function fittedSteps(problem: Problem, [first, firstParams]: (typeof BEFORE)[number], projection: Transformer, given: object) {
+function fittedSteps(
+  problem: Problem,
+  [first, firstParams]: (typeof BEFORE)[number],
+  projection: Transformer,
+  given: object,
+) {
   const steps: Applied[] = [];
   let seen = problem;
   const through = (step: Transformer, params: Params): Applied => {
@@ -101,7 +109,10 @@ async function said(model: Predictor, { target }: Problem, asked: Asked): Promis
     decisions: true,
     ordered: null,
   };
-  const outcome = await engine.run({ ...ready, ...common, ...asked, target: target.kind === 'classes' ? classes : null }, 0);
+  const outcome = await engine.run(
+    { ...ready, ...common, ...asked, target: target.kind === 'classes' ? classes : null },
+    0,
+  );
   expect(outcome).toMatchObject({ status: 'done' });
   return (engine.load(common.key) as { prediction: Prediction }[]).map(({ prediction }) => prediction);
 }
@@ -135,7 +146,8 @@ function expectClose(a: Prediction, b: Prediction): void {
   expect(ours.length).toBeGreaterThan(0);
   ours.forEach((numbers, which) => {
     const largest = theirs[which].reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-    for (const [at, value] of numbers.entries()) expect(Math.abs(value - theirs[which][at])).toBeLessThanOrEqual(1e-12 * largest);
+    for (const [at, value] of numbers.entries())
+      expect(Math.abs(value - theirs[which][at])).toBeLessThanOrEqual(1e-12 * largest);
   });
 }
 
@@ -171,22 +183,29 @@ const CASES = PROJECTIONS.flatMap((projection) => [
 ]);
 
 describe.each(CASES)('$projection.name $given behind $before.0', ({ projection, before, given }) => {
-  it.each(LINEAR)('folded into $name says what that says of projected rows, whatever is predicted beside it', async (model) => {
-    const problems = model.role === 'classifier' ? CLASSES : [valueProblem('a line', 60, 14)];
-    if (before[0] === 'SelectKBest' && model.role === 'regressor') return;
-    for (const problem of problems) {
-      const { steps, folded, seen } = fittedSteps(problem, before, projection, given);
-      const features = { ...queriesIn(problem), steps };
-      const items = itemsOf(model, seen);
-      const ours = await said(model, problem, { features, folded, items });
-      const theirs = await said(model, problem, { features: await projectedFeatures(features, folded, null), folded: null, items });
-      ours.forEach((prediction, at) => {
-        expectClose(prediction, theirs[at]);
-      });
-      const alone = await Promise.all(items.map((item) => said(model, problem, { features, folded, items: [item] })));
-      expect(ours).toEqual(alone.flat());
-    }
-  });
+  it.each(LINEAR)(
+    'folded into $name says what that says of projected rows, whatever is predicted beside it',
+    async (model) => {
+      const problems = model.role === 'classifier' ? CLASSES : [valueProblem('a line', 60, 14)];
+      if (before[0] === 'SelectKBest' && model.role === 'regressor') return;
+      for (const problem of problems) {
+        const { steps, folded, seen } = fittedSteps(problem, before, projection, given);
+        const features = { ...queriesIn(problem), steps };
+        const items = itemsOf(model, seen);
+        const ours = await said(model, problem, { features, folded, items });
+        const theirs = await said(model, problem, {
+          features: await projectedFeatures(features, folded, null),
+          folded: null,
+          items,
+        });
+        ours.forEach((prediction, at) => {
+          expectClose(prediction, theirs[at]);
+        });
+        const alone = await Promise.all(items.map((item) => said(model, problem, { features, folded, items: [item] })));
+        expect(ours).toEqual(alone.flat());
+      }
+    },
+  );
 });
 
 describe('a projection', () => {
@@ -196,7 +215,9 @@ describe('a projection', () => {
     const features = { ...queriesIn(problem), steps };
     const narrow = { ...folded, params: { ...folded.params, n_components: 4 } };
     const [whole, cut] = await Promise.all(
-      [null, narrow.params].map(async (params) => engine.load((await projectedFeatures(features, narrow, params)).base) as Matrix),
+      [null, narrow.params].map(
+        async (params) => engine.load((await projectedFeatures(features, narrow, params)).base) as Matrix,
+      ),
     );
     expect([whole.cols, cut.cols]).toEqual([WIDTH, 4]);
     const row = ({ data, stride }: Matrix, i: number): Float64Array => data.slice(i * stride, i * stride + 4);

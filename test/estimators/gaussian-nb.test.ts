@@ -31,10 +31,14 @@ describe('GaussianNB', () => {
     expectClose(toRows(said.probabilities), expected.probabilities, 1e-11);
   });
   it('learns from weighted rows what scikit-learn learns', () => {
-    const want = oracle<ClassifierOracle & Record<'theta_' | 'var_' | 'class_prior_', Numbers>>('gaussian_nb_weighted', 'models');
+    const want = oracle<ClassifierOracle & Record<'theta_' | 'var_' | 'class_prior_', Numbers>>(
+      'gaussian_nb_weighted',
+      'models',
+    );
     const fitted = fitOne(kernels, gaussianNB, weighted(iris), params);
     const model = gaussianNB.toModel(fitted, params);
-    // The smoothing, 1e-9 of the largest variance, is of the weighted rows; scikit-learn takes it of the rows without their weights.
+    // The smoothing, 1e-9 of the largest variance, is of the weighted rows; scikit-learn takes it of the rows without
+    // their weights.
     for (const name of ['theta_', 'var_', 'class_prior_'] as const) expectClose(model[name], want[name], 1e-9);
     const said = predictOne(kernels, gaussianNB, fitted, params, iris);
     expect(labelsOf(said, iris)).toEqual(want.predictions);

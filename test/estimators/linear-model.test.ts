@@ -53,11 +53,17 @@ describe('Ridge, Lasso and ElasticNet', () => {
     const target = { kind: 'values' as const, values: Float64Array.from(drawn(rows)) };
     const params = withDefaults(lasso.params, { alpha: 1e-4, tol: 1e-12, max_iter: 1 });
     const [outcome] = fitAll(kernels, lasso, { ...diabetes, X: toMatrix(X), target }, [params]);
-    expect(outcome.ok && outcome.warnings).toMatchObject([{ code: 'NOT_CONVERGED', message: expect.stringContaining('Lasso') }]);
+    expect(outcome.ok && outcome.warnings).toMatchObject([
+      { code: 'NOT_CONVERGED', message: expect.stringContaining('Lasso') },
+    ]);
   });
   it('fits the same line far from the origin', () => {
     const far = { ...diabetes, X: toMatrix(toRows(diabetes.X).map((row) => row.map((x) => x + 2 ** 22))) };
     const params = withDefaults(ridge.params, { alpha: 0.3 });
-    expectClose([...(fitOne(kernels, ridge, far, params, 5).coef as Float64Array)], oracle<Expected>('ridge').coef_, 1e-6);
+    expectClose(
+      [...(fitOne(kernels, ridge, far, params, 5).coef as Float64Array)],
+      oracle<Expected>('ridge').coef_,
+      1e-6,
+    );
   });
 });

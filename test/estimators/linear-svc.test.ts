@@ -34,7 +34,9 @@ describe.each(['iris', 'breast_cancer'] as const)('LinearSVC on %s', (name) => {
 describe('LinearSVC', () => {
   it.each(['hinge', 'squared_hinge'])('stops after max_iter steps, and warns: %s', (loss) => {
     const [outcome] = fitAll(kernels, linearSVC, standardised(fixture('iris')), [canonical({ loss, max_iter: 1 })]);
-    expect(outcome.ok && outcome.warnings).toMatchObject([{ code: 'NOT_CONVERGED', message: expect.stringContaining('1 steps') }]);
+    expect(outcome.ok && outcome.warnings).toMatchObject([
+      { code: 'NOT_CONVERGED', message: expect.stringContaining('1 steps') },
+    ]);
   });
   it.each(['hinge', 'squared_hinge'])('converges at its default tolerance, silently: %s', (loss) => {
     const [outcome] = fitAll(kernels, linearSVC, standardised(fixture('breast_cancer')), [canonical({ loss, C: 10 })]);

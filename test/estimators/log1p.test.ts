@@ -13,7 +13,8 @@ const problem = {
     [1e-20, 7],
   ]),
 };
-const fit = () => fitOne(kernels, log1p, { ...problem, target: { kind: 'values', values: new Float64Array(3) } }, {}, 1);
+const fit = () =>
+  fitOne(kernels, log1p, { ...problem, target: { kind: 'values', values: new Float64Array(3) } }, {}, 1);
 
 it('is log(1 + x), exact near zero', () => {
   const out = transform(kernels, log1p, fit(), {}, problem.X);

@@ -21,17 +21,38 @@ describe('ml-logistic-regression', () => {
   });
   it('tells classes apart where the first one has no train rows', () => {
     const { codes } = iris.target as { codes: Int32Array };
-    const shifted: Problem = { ...iris, target: { kind: 'classes', codes: codes.map((code) => code + 1), classes: ['a', 'b', 'c', 'd'] } };
-    const plain = predictOne(kernels, mlLogisticRegression, fitOne(kernels, mlLogisticRegression, iris, params), params, iris);
-    const said = predictOne(kernels, mlLogisticRegression, fitOne(kernels, mlLogisticRegression, shifted, params), params, shifted);
+    const shifted: Problem = {
+      ...iris,
+      target: { kind: 'classes', codes: codes.map((code) => code + 1), classes: ['a', 'b', 'c', 'd'] },
+    };
+    const plain = predictOne(
+      kernels,
+      mlLogisticRegression,
+      fitOne(kernels, mlLogisticRegression, iris, params),
+      params,
+      iris,
+    );
+    const said = predictOne(
+      kernels,
+      mlLogisticRegression,
+      fitOne(kernels, mlLogisticRegression, shifted, params),
+      params,
+      shifted,
+    );
     expect(said.kind === 'classes' && plain.kind === 'classes' && said.codes).toEqual(
       plain.kind === 'classes' && plain.codes.map((code) => code + 1),
     );
   });
   it('fails where the weights diverge, and on a single class', () => {
     const huge = { ...iris, X: toMatrix(toRows(iris.X).map((row) => row.map((x) => x * 1e308))) };
-    expect(fitAll(kernels, mlLogisticRegression, huge, [params])[0]).toMatchObject({ ok: false, error: { code: 'FIT_NOT_FINITE' } });
+    expect(fitAll(kernels, mlLogisticRegression, huge, [params])[0]).toMatchObject({
+      ok: false,
+      error: { code: 'FIT_NOT_FINITE' },
+    });
     const one: Problem = { ...iris, target: { kind: 'classes', codes: new Int32Array(75), classes: ['a', 'b'] } };
-    expect(fitAll(kernels, mlLogisticRegression, one, [params])[0]).toMatchObject({ ok: false, error: { code: 'FIT_ONE_CLASS' } });
+    expect(fitAll(kernels, mlLogisticRegression, one, [params])[0]).toMatchObject({
+      ok: false,
+      error: { code: 'FIT_ONE_CLASS' },
+    });
   });
 });

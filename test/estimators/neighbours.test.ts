@@ -8,12 +8,23 @@ import { expectClose, fixture, oracle, toMatrix, toRows } from './oracle-problem
 const kernels = createKernels();
 const iris = fixture('iris');
 const diabetes = fixture('diabetes');
-const expected = oracle<{ uniform: number[][]; distance: number[][]; regressor: number[]; regressor_distance: number[] }>('neighbours');
+const expected = oracle<{
+  uniform: number[][];
+  distance: number[][];
+  regressor: number[];
+  regressor_distance: number[];
+}>('neighbours');
 
 describe('KNeighborsClassifier', () => {
   it.each(['uniform', 'distance'] as const)('gives the probabilities of scikit-learn with weights %s', (weights) => {
     const params = { n_neighbors: 7, weights };
-    const said = predictOne(kernels, kNeighborsClassifier, fitOne(kernels, kNeighborsClassifier, iris, params), params, iris);
+    const said = predictOne(
+      kernels,
+      kNeighborsClassifier,
+      fitOne(kernels, kNeighborsClassifier, iris, params),
+      params,
+      iris,
+    );
     if (said.kind !== 'classes' || !said.probabilities) throw new Error('a classifier predicts classes');
     expectClose(toRows(said.probabilities), expected[weights], 1e-12);
   });
@@ -39,14 +50,24 @@ describe('KNeighborsClassifier', () => {
       return outcome.fitted;
     };
     const params = { n_neighbors: 1, weights: 'uniform' };
-    expect(predictOne(kernels, kNeighborsClassifier, fit(Int32Array.of(4, 9)), params, problem)).toMatchObject({ codes: Int32Array.of(1) });
-    expect(predictOne(kernels, kNeighborsClassifier, fit(Int32Array.of(9, 4)), params, problem)).toMatchObject({ codes: Int32Array.of(0) });
+    expect(predictOne(kernels, kNeighborsClassifier, fit(Int32Array.of(4, 9)), params, problem)).toMatchObject({
+      codes: Int32Array.of(1),
+    });
+    expect(predictOne(kernels, kNeighborsClassifier, fit(Int32Array.of(9, 4)), params, problem)).toMatchObject({
+      codes: Int32Array.of(0),
+    });
   });
   it('counts only coinciding rows where there are some and weights are distances', () => {
     const target = { kind: 'classes' as const, codes: Int32Array.of(0, 1, 1), classes: ['a', 'b'] };
     const problem: Problem = { ...iris, X: toMatrix([[0], [0.1], [0.2]]), target, queries: toMatrix([[0]]) };
     const params = { n_neighbors: 3, weights: 'distance' };
-    const said = predictOne(kernels, kNeighborsClassifier, fitOne(kernels, kNeighborsClassifier, problem, params), params, problem);
+    const said = predictOne(
+      kernels,
+      kNeighborsClassifier,
+      fitOne(kernels, kNeighborsClassifier, problem, params),
+      params,
+      problem,
+    );
     expect(said.kind === 'classes' && [...(said.probabilities?.data ?? [])]).toEqual([1, 0]);
   });
   it('searches once for all candidates of one fit', () => {
@@ -76,7 +97,13 @@ describe('KNeighborsRegressor', () => {
     ['distance', expected.regressor_distance],
   ] as const)('predicts what scikit-learn predicts with weights %s', (weights, want) => {
     const params = { n_neighbors: 4, weights };
-    const said = predictOne(kernels, kNeighborsRegressor, fitOne(kernels, kNeighborsRegressor, diabetes, params), params, diabetes);
+    const said = predictOne(
+      kernels,
+      kNeighborsRegressor,
+      fitOne(kernels, kNeighborsRegressor, diabetes, params),
+      params,
+      diabetes,
+    );
     expectClose(said.kind === 'values' ? [...said.values.slice(0, 30)] : [], want, 1e-12);
   });
 });

@@ -10,7 +10,10 @@ import type { Problem } from '../checks/estimator-problems.js';
 export type Numbers = number | readonly Numbers[];
 
 /** One part of what scikit-learn said; each file is made by the script of its name. */
-export function oracle<T>(part: string, file: 'estimators' | 'models' | 'vectors' | 'descent' | 'l1_ratio' = 'estimators'): T {
+export function oracle<T>(
+  part: string,
+  file: 'estimators' | 'models' | 'vectors' | 'descent' | 'l1_ratio' = 'estimators',
+): T {
   const url = new URL(`../oracle/${file}.json`, import.meta.url);
   return (JSON.parse(readFileSync(url, 'utf8')) as Record<string, unknown>)[part] as T;
 }
@@ -38,10 +41,17 @@ export function weighted(problem: Problem): Problem {
   return { ...problem, weights: Float64Array.from({ length: problem.X.rows }, (_, i) => [0, 0.5, 1, 2][i % 4]) };
 }
 
-/** A problem whose rows stand `times[i % times.length]` times each, and the same problem with those numbers as weights. */
-export function repeated(problem: Problem, times: readonly number[]): { readonly weighted: Problem; readonly repeated: Problem } {
+/**
+ * A problem whose rows stand `times[i % times.length]` times each, and the same problem with those numbers as weights.
+ */
+export function repeated(
+  problem: Problem,
+  times: readonly number[],
+): { readonly weighted: Problem; readonly repeated: Problem } {
   const { X, target } = problem;
-  const rows = Array.from({ length: X.rows }, (_, i) => i).flatMap((i) => new Array<number>(times[i % times.length]).fill(i));
+  const rows = Array.from({ length: X.rows }, (_, i) => i).flatMap((i) =>
+    new Array<number>(times[i % times.length]).fill(i),
+  );
   const again =
     target.kind === 'classes'
       ? { ...target, codes: Int32Array.from(rows, (i) => target.codes[i]) }
@@ -65,9 +75,15 @@ export function fixture(name: 'iris' | 'breast_cancer' | 'diabetes'): Problem {
   const X = toMatrix(train.map((row) => row.slice(0, -1).map(Number)));
   const queries = toMatrix(cells.filter((_, i) => i % 2 === 1).map((row) => row.slice(0, -1).map(Number)));
   const labels = train.map((row) => row[row.length - 1]);
-  if (name === 'diabetes') return { name, X, queries, target: { kind: 'values', values: Float64Array.from(labels, Number) } };
+  if (name === 'diabetes')
+    return { name, X, queries, target: { kind: 'values', values: Float64Array.from(labels, Number) } };
   const classes = [...new Set(labels)].sort();
-  return { name, X, queries, target: { kind: 'classes', codes: Int32Array.from(labels, (label) => classes.indexOf(label)), classes } };
+  return {
+    name,
+    X,
+    queries,
+    target: { kind: 'classes', codes: Int32Array.from(labels, (label) => classes.indexOf(label)), classes },
+  };
 }
 
 /** Rows as a matrix. */

@@ -16,7 +16,13 @@ const kernels = createKernels();
 const iris = fixture('iris');
 const cancer = standardised(fixture('breast_cancer'));
 const wide = { ...cancer, X: matrixOf(12, 30, cancer.X.data.slice(0, 360)) };
-const expected = oracle<{ iris: Expected; iris_whitened: Expected; cancer: Expected; wide: Expected; cancer_kept_95: number }>('pca');
+const expected = oracle<{
+  iris: Expected;
+  iris_whitened: Expected;
+  cancer: Expected;
+  wide: Expected;
+  cancer_kept_95: number;
+}>('pca');
 const rowsOfComponents = (U: number[][]) => U[0].map((_, k) => U.map((row) => row[k]));
 
 describe('PCA', () => {
@@ -39,7 +45,9 @@ describe('PCA', () => {
   });
   it('keeps as many components as explain a share of the variance', () => {
     const params = { n_components: { variance: 0.95 }, whiten: false };
-    expect(transform(kernels, pca, fitOne(kernels, pca, cancer, params), params, cancer.queries).cols).toBe(expected.cancer_kept_95);
+    expect(transform(kernels, pca, fitOne(kernels, pca, cancer, params), params, cancer.queries).cols).toBe(
+      expected.cancer_kept_95,
+    );
   });
   it('turns the loading of largest magnitude positive, the first of equals', () => {
     const components = toMatrix([
@@ -83,7 +91,9 @@ describe('PCA', () => {
   it('finds the same components far from the origin', () => {
     const far = { ...iris, X: toMatrix(toRows(iris.X).map((row) => row.map((x) => x + 2 ** 20))) };
     const params = { n_components: 4, whiten: false };
-    const { model } = pca.toModel(fitOne(kernels, pca, far, params, 5), params) as { model: { U: number[][]; S: number[] } };
+    const { model } = pca.toModel(fitOne(kernels, pca, far, params, 5), params) as {
+      model: { U: number[][]; S: number[] };
+    };
     expectClose(model.S, expected.iris.variances, 1e-9);
     expectClose(rowsOfComponents(model.U), expected.iris.components, 1e-7);
   });
@@ -95,7 +105,10 @@ describe('PCA', () => {
   });
   it('fails a fit whose variances overflow', () => {
     const huge = { ...iris, X: toMatrix(toRows(iris.X).map((row) => row.map((x) => x * 1e200))) };
-    expect(fitAll(kernels, pca, huge, [{ n_components: 2 }])[0]).toMatchObject({ ok: false, error: { code: 'FIT_NOT_FINITE' } });
+    expect(fitAll(kernels, pca, huge, [{ n_components: 2 }])[0]).toMatchObject({
+      ok: false,
+      error: { code: 'FIT_NOT_FINITE' },
+    });
   });
 });
 

@@ -57,7 +57,9 @@ describe('MinMaxScaler', () => {
 describe('RobustScaler', () => {
   it('takes the whole range of a column, and fails alone where that is to stand for a normal distribution', () => {
     const given = (more: object) =>
-      robustScaler.canonical!(withDefaults(robustScaler.params, { quantile_range: [0, 100], unit_variance: true, ...more }));
+      robustScaler.canonical!(
+        withDefaults(robustScaler.params, { quantile_range: [0, 100], unit_variance: true, ...more }),
+      );
     const shape = { rows: 9, cols: 2 };
     expect(robustScaler.infeasible!(given({}), shape)).toContain('unit_variance');
     expect(robustScaler.infeasible!(given({ with_scaling: false }), shape)).toBeUndefined();

@@ -19,25 +19,38 @@ describe('SelectKBest', () => {
   });
   it('scores values as f_regression of scikit-learn does', () => {
     const params = { k: 'all', score_func: 'f_regression' };
-    expectClose([...(fitOne(kernels, selectKBest, diabetes, params).scores as Float64Array)], oracle<number[]>('f_regression'), 1e-12);
+    expectClose(
+      [...(fitOne(kernels, selectKBest, diabetes, params).scores as Float64Array)],
+      oracle<number[]>('f_regression'),
+      1e-12,
+    );
   });
   it('selects the columns that scikit-learn selects', () => {
     const classes = { k: 8, score_func: 'f_classif' };
-    expect(selectKBest.toModel(fitOne(kernels, selectKBest, cancer, classes), classes).support_).toEqual(selected.cancer_8);
+    expect(selectKBest.toModel(fitOne(kernels, selectKBest, cancer, classes), classes).support_).toEqual(
+      selected.cancer_8,
+    );
     const values = { k: 4, score_func: 'f_regression' };
-    expect(selectKBest.toModel(fitOne(kernels, selectKBest, diabetes, values), values).support_).toEqual(selected.diabetes_4);
+    expect(selectKBest.toModel(fitOne(kernels, selectKBest, diabetes, values), values).support_).toEqual(
+      selected.diabetes_4,
+    );
   });
   it('ranks constant columns last, warns of them, and prefers the later of equal columns', () => {
     const columns = { ...iris, X: toMatrix(toRows(iris.X).map((row) => [0.1, row[2], row[0], row[2], 7])) };
     const params = { k: 'all', score_func: 'f_classif' };
     const [outcome] = fitAll(kernels, selectKBest, columns, [params]);
     expect(outcome.ok && [...(outcome.fitted.order as Int32Array)]).toEqual([3, 1, 2, 4, 0]);
-    expect(outcome.ok && outcome.warnings).toMatchObject([{ code: 'CONSTANT_COLUMN', message: expect.stringContaining('1, 5') }]);
+    expect(outcome.ok && outcome.warnings).toMatchObject([
+      { code: 'CONSTANT_COLUMN', message: expect.stringContaining('1, 5') },
+    ]);
   });
   it('says in its model which input column each output column is', () => {
     const params = { k: 2, score_func: 'f_classif' };
     const fitted = fitOne(kernels, selectKBest, iris, params);
-    const { output_columns: columns, support_: support } = selectKBest.toModel(fitted, params) as Record<string, number[]>;
+    const { output_columns: columns, support_: support } = selectKBest.toModel(fitted, params) as Record<
+      string,
+      number[]
+    >;
     expect(support).toEqual([2, 3]);
     const out = toRows(transform(kernels, selectKBest, fitted, params, iris.queries));
     expect(out).toEqual(toRows(iris.queries).map((row) => columns.map((j) => row[j])));

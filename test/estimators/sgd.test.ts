@@ -33,7 +33,8 @@ describe.each(['iris', 'breast_cancer'] as const)('SGDClassifier on %s', (name) 
     const rows = want.weighted ? weighted(problem) : problem;
     const fitted = fitOne(kernels, sgdClassifier, rows, params);
     const model = sgdClassifier.toModel(fitted, params);
-    // The columns differ in their last digit by who scaled them, exponentials by who took them, and thousands of steps carry that on.
+    // The columns differ in their last digit by who scaled them, exponentials by who took them, and thousands of steps
+    // carry that on.
     const tolerance = want.params.loss === 'log_loss' ? 1e-6 : 1e-9;
     expectClose(model.coef_, want.coef_, tolerance);
     expectClose(model.intercept_, want.intercept_, params.fit_intercept === false ? 0 : tolerance);
@@ -45,24 +46,31 @@ describe.each(['iris', 'breast_cancer'] as const)('SGDClassifier on %s', (name) 
 
 describe('SGDRegressor', () => {
   const diabetes = standardised(fixture('diabetes'));
-  it.each(oracle<Case[]>('diabetes', 'descent'))('takes the steps of scikit-learn: $params, weighted: $weighted', (want) => {
-    const params = sgdRegressor.canonical?.(withDefaults(sgdRegressor.params, want.params)) as Params;
-    const rows = want.weighted ? weighted(diabetes) : diabetes;
-    const fitted = fitOne(kernels, sgdRegressor, rows, params);
-    const model = sgdRegressor.toModel(fitted, params);
-    expectClose(model.coef_, want.coef_, 1e-9);
-    expectClose(model.intercept_, want.intercept_, 1e-9);
-    const said = predictOne(kernels, sgdRegressor, fitted, params, rows);
-    expectClose(said.kind === 'values' ? [...said.values.slice(0, 8)] : [], want.predictions as number[], 1e-9);
-  });
+  it.each(oracle<Case[]>('diabetes', 'descent'))(
+    'takes the steps of scikit-learn: $params, weighted: $weighted',
+    (want) => {
+      const params = sgdRegressor.canonical?.(withDefaults(sgdRegressor.params, want.params)) as Params;
+      const rows = want.weighted ? weighted(diabetes) : diabetes;
+      const fitted = fitOne(kernels, sgdRegressor, rows, params);
+      const model = sgdRegressor.toModel(fitted, params);
+      expectClose(model.coef_, want.coef_, 1e-9);
+      expectClose(model.intercept_, want.intercept_, 1e-9);
+      const said = predictOne(kernels, sgdRegressor, fitted, params, rows);
+      expectClose(said.kind === 'values' ? [...said.values.slice(0, 8)] : [], want.predictions as number[], 1e-9);
+    },
+  );
   it('fails a candidate whose steps overflow, and warns where epochs run out', () => {
     const huge = { ...diabetes, X: toMatrix(toRows(diabetes.X).map((row) => row.map((x) => 1e155 * x))) };
     const params = sgdRegressor.canonical?.(withDefaults(sgdRegressor.params, {})) as Params;
-    expect(fitAll(kernels, sgdRegressor, huge, [params])).toMatchObject([{ ok: false, error: { code: 'FIT_NOT_FINITE' } }]);
+    expect(fitAll(kernels, sgdRegressor, huge, [params])).toMatchObject([
+      { ok: false, error: { code: 'FIT_NOT_FINITE' } },
+    ]);
     const [outcome] = fitAll(kernels, sgdRegressor, diabetes, [{ ...params, max_iter: 1 }]);
     expect(outcome.ok && outcome.warnings).toMatchObject([{ code: 'NOT_CONVERGED' }]);
   });
   it('needs a first step where the schedule does not make one', () => {
-    expect(() => sgdRegressor.canonical?.(withDefaults(sgdRegressor.params, { eta0: 0 }))).toThrow('needs an eta0 above 0');
+    expect(() => sgdRegressor.canonical?.(withDefaults(sgdRegressor.params, { eta0: 0 }))).toThrow(
+      'needs an eta0 above 0',
+    );
   });
 });

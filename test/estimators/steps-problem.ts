@@ -37,7 +37,10 @@ export interface Steps {
   readonly percentile: readonly { readonly params: Params; readonly support: readonly number[] }[];
   readonly chi2: readonly number[];
   readonly svd: Readonly<
-    Record<string, { readonly components: readonly (readonly number[])[]; readonly output: readonly (readonly number[])[] }>
+    Record<
+      string,
+      { readonly components: readonly (readonly number[])[]; readonly output: readonly (readonly number[])[] }
+    >
   >;
   readonly mutual_info_classif: readonly number[];
   readonly mutual_info_regression: readonly number[];
@@ -88,10 +91,17 @@ export function outputOf(estimator: Transformer, problem: Problem, given: Params
 }
 
 /** Same rows, numbers within `tolerance` of the largest. */
-export function expectRows(actual: readonly (readonly Cell[])[], expected: readonly (readonly Cell[])[], tolerance: number): void {
-  expect(actual.map((row) => row.map((cell) => typeof cell))).toEqual(expected.map((row) => row.map((cell) => typeof cell)));
+export function expectRows(
+  actual: readonly (readonly Cell[])[],
+  expected: readonly (readonly Cell[])[],
+  tolerance: number,
+): void {
+  expect(actual.map((row) => row.map((cell) => typeof cell))).toEqual(
+    expected.map((row) => row.map((cell) => typeof cell)),
+  );
   const largest = Math.max(...expected.flat().map((cell) => Math.abs(Number(cell))));
   actual.forEach((row, i) => {
-    for (const [j, cell] of row.entries()) expect(Math.abs(Number(cell) - Number(expected[i][j]))).toBeLessThanOrEqual(tolerance * largest);
+    for (const [j, cell] of row.entries())
+      expect(Math.abs(Number(cell) - Number(expected[i][j]))).toBeLessThanOrEqual(tolerance * largest);
   });
 }

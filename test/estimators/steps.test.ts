@@ -70,21 +70,40 @@ describe('choices of columns', () => {
     ['mutual_info_regression', 'values', STEPS.mutual_info_regression],
   ] as const)('scores columns by %s as scikit-learn does, noise and all', (score_func, task, scores) => {
     const params = paramsOf(selectKBest, { k: 'all', score_func });
-    expectClose(selectKBest.toModel(fitOne(kernels, selectKBest, numbersFor(task), params), params).scores_, scores, 1e-12);
+    expectClose(
+      selectKBest.toModel(fitOne(kernels, selectKBest, numbersFor(task), params), params).scores_,
+      scores,
+      1e-12,
+    );
   });
 
-  it.each(['mutual_info_classif', 'mutual_info_regression'])('%s draws its noise in the order of the file', (score_func) => {
-    const problem = numbersFor(score_func === 'mutual_info_classif' ? 'classes' : 'values');
-    const params = paramsOf(selectKBest, { k: 'all', score_func });
-    const inFile = fitOne(kernels, selectKBest, problem, params);
-    const rowIds = new RandomState(1).permutation(problem.X.rows);
-    const pick = <T extends Int32Array | Float64Array>(values: T): T => values.map((_, at) => values[rowIds[at]]) as T;
-    const X = toMatrix(Array.from(rowIds, (i) => STEPS.numbers[i]));
-    const { target } = problem;
-    const shuffled = target.kind === 'values' ? { ...target, values: pick(target.values) } : { ...target, codes: pick(target.codes) };
-    const input = { kernels, X, statistic: undefined, target: shuffled, rowIds, traits: { uncorrelated: false }, params: [params] };
-    expect(selectKBest.fit(input)).toEqual([{ ok: true, fitted: inFile, warnings: [] }]);
-  });
+  it.each(['mutual_info_classif', 'mutual_info_regression'])(
+    '%s draws its noise in the order of the file',
+    (score_func) => {
+      const problem = numbersFor(score_func === 'mutual_info_classif' ? 'classes' : 'values');
+      const params = paramsOf(selectKBest, { k: 'all', score_func });
+      const inFile = fitOne(kernels, selectKBest, problem, params);
+      const rowIds = new RandomState(1).permutation(problem.X.rows);
+      const pick = <T extends Int32Array | Float64Array>(values: T): T =>
+        values.map((_, at) => values[rowIds[at]]) as T;
+      const X = toMatrix(Array.from(rowIds, (i) => STEPS.numbers[i]));
+      const { target } = problem;
+      const shuffled =
+        target.kind === 'values'
+          ? { ...target, values: pick(target.values) }
+          : { ...target, codes: pick(target.codes) };
+      const input = {
+        kernels,
+        X,
+        statistic: undefined,
+        target: shuffled,
+        rowIds,
+        traits: { uncorrelated: false },
+        params: [params],
+      };
+      expect(selectKBest.fit(input)).toEqual([{ ok: true, fitted: inFile, warnings: [] }]);
+    },
+  );
 
   it('mutual information with other neighbours and another seed is scikit-learn’s too', () => {
     const { X, target } = numbers;
@@ -95,11 +114,17 @@ describe('choices of columns', () => {
 
   it('drops the seed where nothing is drawn', () => {
     expect(paramsOf(selectKBest, { random_state: 3 })).toEqual(paramsOf(selectKBest, {}));
-    expect(paramsOf(selectKBest, { random_state: 3, score_func: 'mutual_info_classif' })).toMatchObject({ random_state: 3 });
+    expect(paramsOf(selectKBest, { random_state: 3, score_func: 'mutual_info_classif' })).toMatchObject({
+      random_state: 3,
+    });
   });
 
   it('refuses mutual information of classes of one row each', () => {
-    const singles = { ...numbers, X: toMatrix(STEPS.numbers.slice(0, 2)), target: { ...numbers.target, codes: Int32Array.of(0, 1) } };
+    const singles = {
+      ...numbers,
+      X: toMatrix(STEPS.numbers.slice(0, 2)),
+      target: { ...numbers.target, codes: Int32Array.of(0, 1) },
+    };
     const [outcome] = fitAll(kernels, selectKBest, singles as Problem, [
       paramsOf(selectKBest, { k: 1, score_func: 'mutual_info_classif' }),
     ]);
@@ -112,6 +137,8 @@ describe('choices of columns', () => {
   });
 
   it('refuses a threshold that no column passes', () => {
-    expect(() => outputOf(varianceThreshold, numbers, { threshold: 1e6 })).toThrow('no column has a variance above 1000000');
+    expect(() => outputOf(varianceThreshold, numbers, { threshold: 1e6 })).toThrow(
+      'no column has a variance above 1000000',
+    );
   });
 });

@@ -43,7 +43,9 @@ describe('SVC', () => {
   const iris = standardised(fixture('iris'));
   it('stops after max_iter steps, and warns', () => {
     const [outcome] = fitAll(kernels, svc, iris, [canonical({ max_iter: 3 })]);
-    expect(outcome.ok && outcome.warnings).toMatchObject([{ code: 'NOT_CONVERGED', message: expect.stringContaining('3 steps') }]);
+    expect(outcome.ok && outcome.warnings).toMatchObject([
+      { code: 'NOT_CONVERGED', message: expect.stringContaining('3 steps') },
+    ]);
   });
   it('fails a candidate whose class_weight names no class, and no other', () => {
     const outcomes = fitAll(kernels, svc, iris, [canonical({ class_weight: { tulip: 2 } }), canonical({})]);

@@ -1,5 +1,5 @@
-// Rows F2, F5 (children), F6, F7, F9, F17, F18 and F19 of the fault plan (docs/reliability.md): what may happen to the driver, its
-// streams and its terminal.
+// Rows F2, F5 (children), F6, F7, F9, F17, F18 and F19 of the fault plan (docs/reliability.md): what may happen to the
+// driver, its streams and its terminal.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,28 +48,47 @@ const WITHOUT_CACHE = { ...process.env, GRIDSEARCH_NO_CACHE: '1' };
 
 /** Runs words of a shell, with a hard limit. */
 function shell(line: string): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync('bash', ['-c', line], { env: WITHOUT_CACHE, encoding: 'utf8', timeout: HARD_LIMIT_MS / 2, maxBuffer: 2 ** 27 });
+  return spawnSync('bash', ['-c', line], {
+    env: WITHOUT_CACHE,
+    encoding: 'utf8',
+    timeout: HARD_LIMIT_MS / 2,
+    maxBuffer: 2 ** 27,
+  });
 }
 
 describe('F2: an idle worker is killed', () => {
-  it.each([0, 5, 50, 500])('and a task that comes %i ms later is answered', { timeout: HARD_LIMIT_MS }, async (wait) => {
-    const before = new Set(childrenOf(process.pid));
-    const engine = localEngine({ workers: 1, expectedBytes: 0, onNote: () => {} });
-    try {
-      const [left, right, key] = ['left', 'right', 'both'].map((name) => keyOf('merge', name, 1));
-      const task: Task = { op: 'merge', key, name: 'm', statistic: 'moments', left, right, inputs: [], seconds: 0, bytes: 0 };
-      // Its inputs are not there: the worker answers with an error, which shows that it works.
-      expect(await engine.run(task, 0)).toMatchObject({ status: 'error' });
-      const [worker] = childrenOf(process.pid).filter((pid) => !before.has(pid));
-      process.kill(worker, 'SIGKILL');
-      await delay(wait);
-      const first = await engine.run(task, 0);
-      if (first.status === 'died') expect(first.begun).toBe(false);
-      expect(first.status === 'died' ? await engine.run(task, 0) : first).toMatchObject({ status: 'error' });
-    } finally {
-      await engine.stop();
-    }
-  });
+  it.each([0, 5, 50, 500])(
+    'and a task that comes %i ms later is answered',
+    { timeout: HARD_LIMIT_MS },
+    async (wait) => {
+      const before = new Set(childrenOf(process.pid));
+      const engine = localEngine({ workers: 1, expectedBytes: 0, onNote: () => {} });
+      try {
+        const [left, right, key] = ['left', 'right', 'both'].map((name) => keyOf('merge', name, 1));
+        const task: Task = {
+          op: 'merge',
+          key,
+          name: 'm',
+          statistic: 'moments',
+          left,
+          right,
+          inputs: [],
+          seconds: 0,
+          bytes: 0,
+        };
+        // Its inputs are not there: the worker answers with an error, which shows that it works.
+        expect(await engine.run(task, 0)).toMatchObject({ status: 'error' });
+        const [worker] = childrenOf(process.pid).filter((pid) => !before.has(pid));
+        process.kill(worker, 'SIGKILL');
+        await delay(wait);
+        const first = await engine.run(task, 0);
+        if (first.status === 'died') expect(first.begun).toBe(false);
+        expect(first.status === 'died' ? await engine.run(task, 0) : first).toMatchObject({ status: 'error' });
+      } finally {
+        await engine.stop();
+      }
+    },
+  );
 });
 
 describe('F2: an idle thread ends', () => {
@@ -78,7 +97,17 @@ describe('F2: an idle thread ends', () => {
       const thread = new Worker(entryScript('worker-thread'));
       const engine = threadsEngine({ workers: 1, kernels: createKernels(), threads: [thread], onNote: () => {} });
       const [left, right, key] = ['left', 'right', 'both'].map((name) => keyOf('merge', name, 1));
-      const task: Task = { op: 'merge', key, name: 'm', statistic: 'moments', left, right, inputs: [], seconds: 0, bytes: 0 };
+      const task: Task = {
+        op: 'merge',
+        key,
+        name: 'm',
+        statistic: 'moments',
+        left,
+        right,
+        inputs: [],
+        seconds: 0,
+        bytes: 0,
+      };
       expect(await engine.run(task, 0)).toMatchObject({ status: 'error' });
       void thread.terminate();
       for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
@@ -107,7 +136,9 @@ async function underWay(words: readonly string[] = longWords, environment = {}, 
 }
 
 describe('F5: the driver is killed', () => {
-  it('its workers end, also in a computation, and the next run removes what it left', { timeout: HARD_LIMIT_MS }, async () => {
+  it('its workers end, also in a computation, and the next run removes what it left', {
+    timeout: HARD_LIMIT_MS,
+  }, async () => {
     const fault = { GRIDSEARCH_FAULT: JSON.stringify({ point: 'compute', action: 'spin' }) };
     const { driver, workers, ended } = await underWay(longWords, fault, faulty.program);
     process.kill(driver, 'SIGKILL');
@@ -133,21 +164,25 @@ describe('F6: the driver is told to end', () => {
   const cases = engines.flatMap(([engine, flags, children]) =>
     signals.map(([signal, times, code]) => ({ engine, flags, children, signal, times, code })),
   );
-  it.each(cases)('$engine: $signal, $times times: $code, no worker left, no run directory', { timeout: HARD_LIMIT_MS }, async (row) => {
-    const { engine, flags, children, signal, times, code } = row;
-    const words = ['fit', fixture('digits.csv'), '--progress', 'plain', ...flags];
-    const { child, driver, workers, ended, stdout, stderr } = await underWay(words, {}, undefined, children);
-    expect(stderr()).toContain(`(${engine})`);
-    child.kill(signal);
-    if (times === 2) {
-      await becomes(() => stderr().includes('interrupted'), 10);
+  it.each(cases)(
+    '$engine: $signal, $times times: $code, no worker left, no run directory',
+    { timeout: HARD_LIMIT_MS },
+    async (row) => {
+      const { engine, flags, children, signal, times, code } = row;
+      const words = ['fit', fixture('digits.csv'), '--progress', 'plain', ...flags];
+      const { child, driver, workers, ended, stdout, stderr } = await underWay(words, {}, undefined, children);
+      expect(stderr()).toContain(`(${engine})`);
       child.kill(signal);
-    }
-    expect(await ended).toBe(code);
-    expect(await becomes(() => workers.every((pid) => !isAlive(pid)), 10)).toBe(true);
-    expect(runDirectoriesOf(driver)).toEqual([]);
-    if (times === 1) expect(JSON.parse(stdout()).status).toBe('partial');
-  });
+      if (times === 2) {
+        await becomes(() => stderr().includes('interrupted'), 10);
+        child.kill(signal);
+      }
+      expect(await ended).toBe(code);
+      expect(await becomes(() => workers.every((pid) => !isAlive(pid)), 10)).toBe(true);
+      expect(runDirectoriesOf(driver)).toEqual([]);
+      if (times === 1) expect(JSON.parse(stdout()).status).toBe('partial');
+    },
+  );
 });
 
 const has = (program: string): boolean => spawnSync('which', [program]).status === 0;
@@ -157,7 +192,9 @@ describe('F7: Ctrl-C at a terminal', () => {
   onlyWhere(has('script'), 'the program script of util-linux');
   it('ends the search with 130, the cursor is shown again', { timeout: HARD_LIMIT_MS }, async () => {
     const line = `stty cols 100; "${process.execPath}" "${BINARY}" fit "${fixture('digits.csv')}" -g "${long}" --jobs 2 --progress bar`;
-    const terminal = spawn('script', ['-qfec', line, '/dev/null'], { env: { ...WITHOUT_CACHE, TERM: 'xterm', CI: '' } });
+    const terminal = spawn('script', ['-qfec', line, '/dev/null'], {
+      env: { ...WITHOUT_CACHE, TERM: 'xterm', CI: '' },
+    });
     let screen = '';
     terminal.stdout.on('data', (piece) => {
       screen += String(piece);
@@ -182,7 +219,11 @@ describe('F9: the disk is full', () => {
     const kept = join(folder, 'kept.json');
     const many = put(
       'many.json',
-      JSON.stringify({ pipeline: ['GaussianNB'], param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 300] } }, cv: 3 }),
+      JSON.stringify({
+        pipeline: ['GaussianNB'],
+        param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 300] } },
+        cv: 3,
+      }),
     );
     const line = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g "${many}" -q --jobs 1 -o "${disk}/r.json"`;
     const outcome = shell(
@@ -240,7 +281,9 @@ describe('E2: virtual memory is limited (ulimit -v)', () => {
       expect([refused.status, refused.stdout]).toEqual([5, '']);
       expect(refused.stderr.split('\n').filter((line) => line.startsWith('note: 1 worker'))).toHaveLength(notes);
       const [, now, enough] =
-        /error\[MEMORY_LIMIT\]: .*\(ulimit -v\) of (\d+) is too low.*\n.*ulimit -v (\d+) is enough/.exec(refused.stderr) ?? [];
+        /error\[MEMORY_LIMIT\]: .*\(ulimit -v\) of (\d+) is too low.*\n.*ulimit -v (\d+) is enough/.exec(
+          refused.stderr,
+        ) ?? [];
       expect(Number(now)).toBe(kilobytes);
       const told = shell(`ulimit -v ${enough}; ${shortLine} ${words} -q`);
       expect([told.status, told.stderr, JSON.parse(told.stdout).meta.jobs]).toEqual([0, '', jobs]);

@@ -1,5 +1,5 @@
-// What a test build has in the place of src/base/fault-point.ts: workers (processes or threads), or the driver, do what GRIDSEARCH_FAULT
-// says at a point.
+// What a test build has in the place of src/base/fault-point.ts: workers (processes or threads), or the driver, do what
+// GRIDSEARCH_FAULT says at a point.
 
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { isMainThread, threadId } from 'node:worker_threads';

@@ -14,7 +14,8 @@ vi.mock('node:fs', async (original) => {
   const failing =
     <A extends unknown[], R>(call: (...args: A) => R) =>
     (...args: A): R => {
-      if (++layer.calls === layer.failAt) throw Object.assign(new Error(`${layer.code}: of the test`), { code: layer.code });
+      if (++layer.calls === layer.failAt)
+        throw Object.assign(new Error(`${layer.code}: of the test`), { code: layer.code });
       return call(...args);
     };
   return {

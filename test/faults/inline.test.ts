@@ -18,9 +18,24 @@ const long = put(
   }),
 );
 
-it('F6: Ctrl-C breaks off a task in this process, and tells what is kept and how to go on', { timeout: HARD_LIMIT_MS }, async () => {
+it('F6: Ctrl-C breaks off a task in this process, and tells what is kept and how to go on', {
+  timeout: HARD_LIMIT_MS,
+}, async () => {
   const events = join(folder, 'events.ndjson');
-  const words = ['fit', fixture('digits.csv'), '-g', long, '--jobs', '1', '--progress', 'plain', '--cache', folder, '--events', events];
+  const words = [
+    'fit',
+    fixture('digits.csv'),
+    '-g',
+    long,
+    '--jobs',
+    '1',
+    '--progress',
+    'plain',
+    '--cache',
+    folder,
+    '--events',
+    events,
+  ];
   let signalled = false;
   const told = await run(words, {
     environment: { GRIDSEARCH_NO_CACHE: '0' },
@@ -41,7 +56,9 @@ it('F6: Ctrl-C breaks off a task in this process, and tells what is kept and how
     .split('\n')
     .map((line) => JSON.parse(line) as { type: string; op?: string });
   // A fit was begun and never ended.
-  expect(kinds.filter(({ type, op }) => op === 'fit' && type !== 'released').map(({ type }) => type)).toEqual(['started']);
+  expect(kinds.filter(({ type, op }) => op === 'fit' && type !== 'released').map(({ type }) => type)).toEqual([
+    'started',
+  ]);
   expect(told.stderr).toContain(
     `interrupted: 0 of 48 fits are scored and kept; to go on from there:\n  gridsearch fit ${words[1]} -g ${long}`,
   );

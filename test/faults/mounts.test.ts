@@ -1,4 +1,5 @@
-// Rows F8 and F10 to F12 of the fault plan (docs/reliability.md) on real mounts, each engine for itself, and F17 with a real user: what only root can set up.
+// Rows F8 and F10 to F12 of the fault plan (docs/reliability.md) on real mounts, each engine for itself, and F17 with a
+// real user: what only root can set up.
 
 import { spawnSync } from 'node:child_process';
 import {
@@ -28,11 +29,17 @@ const MOUNTS = 'the right to mount in a namespace of its own';
 // Predictions of 2,100 fits come to more than a megabyte.
 const grid = put(
   'many.json',
-  JSON.stringify({ pipeline: ['GaussianNB'], param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 700] } }, cv: 3 }),
+  JSON.stringify({
+    pipeline: ['GaussianNB'],
+    param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 700] } },
+    cv: 3,
+  }),
 );
 const line = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g "${grid}" --progress none --no-json`;
-const mountOf = (directory: string, options: string): string => `mount -t tmpfs -o mode=700,${options} none "${directory}"`;
-const notes = (stderr: string): string[] => stderr.split('\n').filter((text) => text.includes(' cache ') && text.startsWith('note: '));
+const mountOf = (directory: string, options: string): string =>
+  `mount -t tmpfs -o mode=700,${options} none "${directory}"`;
+const notes = (stderr: string): string[] =>
+  stderr.split('\n').filter((text) => text.includes(' cache ') && text.startsWith('note: '));
 
 let quiet: string;
 beforeAll(async () => {
@@ -88,7 +95,10 @@ describe('F8: there is no room for intermediate results', () => {
   onlyWhere(mayMount(), MOUNTS);
   it('ends with 5 and the cause: no candidate is to blame', { timeout: HARD_LIMIT_MS }, () => {
     const temporary = mkdtempSync(join(tmpdir(), 'no-room-'));
-    const small = put('digits.json', JSON.stringify({ pipeline: [{ s: 'StandardScaler' }, { k: 'KNeighborsClassifier' }], cv: 3 }));
+    const small = put(
+      'digits.json',
+      JSON.stringify({ pipeline: [{ s: 'StandardScaler' }, { k: 'KNeighborsClassifier' }], cv: 3 }),
+    );
     const mounts = `${mountOf(temporary, 'size=1m')} && ${mountOf('/dev/shm', 'size=1m')}`;
     const fit = `"${process.execPath}" "${BINARY}" fit "${fixture('digits.csv')}" -g "${small}" -q --jobs 2 --no-cache`;
     const { status, stdout, stderr } = inNamespace(
@@ -111,18 +121,22 @@ describe('E1: memory for files is small, and the disk is not', () => {
   it.each([
     ['matrices are much larger than the file', 4, 'breast_cancer.csv', wide, false],
     ['the data come on standard input', 1, 'digits.csv', plain, true],
-  ])('%s: what does not fit goes to the disk, the result is the same', { timeout: HARD_LIMIT_MS }, async (_, size, data, grid, piped) => {
-    const disk = mkdtempSync(join(tmpdir(), 'room-'));
-    const fit = `"${process.execPath}" "${BINARY}" fit ${piped ? '-' : `"${fixture(data)}"`} -g "${grid}" -q --jobs 2 --no-cache`;
-    const told = inNamespace(
-      `${mountOf('/dev/shm', `size=${size}m`)} && ${fit} --engine local ${piped ? `< "${fixture(data)}"` : ''}; code=$?; ls "${disk}" /dev/shm | grep gridsearch; exit $code`,
-      { TMPDIR: disk },
-    );
-    rmSync(disk, { recursive: true });
-    expect([told.status, told.stderr]).toEqual([0, '']);
-    const here = await run(['fit', fixture(data), '-g', grid, '-q', '--jobs', '1']);
-    expect(comparable(told.stdout)).toBe(comparable(here.stdout));
-  });
+  ])(
+    '%s: what does not fit goes to the disk, the result is the same',
+    { timeout: HARD_LIMIT_MS },
+    async (_, size, data, grid, piped) => {
+      const disk = mkdtempSync(join(tmpdir(), 'room-'));
+      const fit = `"${process.execPath}" "${BINARY}" fit ${piped ? '-' : `"${fixture(data)}"`} -g "${grid}" -q --jobs 2 --no-cache`;
+      const told = inNamespace(
+        `${mountOf('/dev/shm', `size=${size}m`)} && ${fit} --engine local ${piped ? `< "${fixture(data)}"` : ''}; code=$?; ls "${disk}" /dev/shm | grep gridsearch; exit $code`,
+        { TMPDIR: disk },
+      );
+      rmSync(disk, { recursive: true });
+      expect([told.status, told.stderr]).toEqual([0, '']);
+      const here = await run(['fit', fixture(data), '-g', grid, '-q', '--jobs', '1']);
+      expect(comparable(told.stdout)).toBe(comparable(here.stdout));
+    },
+  );
 });
 
 describe('D4: temporary files can go nowhere', () => {
@@ -133,7 +147,9 @@ describe('D4: temporary files can go nowhere', () => {
       .map((path) => `mount --bind ${path} ${path} && mount -o remount,bind,ro ${path}`)
       .join(' && ');
     const fit = `"${process.execPath}" "${BINARY}" fit "${fixture('iris.csv')}" -g - -q --jobs 2 --no-cache --memory-limit 1g`;
-    const { status, stdout, stderr } = inNamespace(`grid=$(cat "${grid}") && ${readOnly} && echo "$grid" | TMPDIR=/tmp ${fit}`);
+    const { status, stdout, stderr } = inNamespace(
+      `grid=$(cat "${grid}") && ${readOnly} && echo "$grid" | TMPDIR=/tmp ${fit}`,
+    );
     expect([status, stdout]).toEqual([5, '']);
     expect(stderr).toMatch(
       /^error\[ENVIRONMENT\]: no directory for intermediate results can be made: EROFS.*\/tmp.*\/var\/tmp.*\/dev\/shm/,
@@ -173,7 +189,10 @@ describe('F10, S2: the cache is not ours alone', () => {
   ])('%s: it is not used, not written to, and that is told', { timeout: HARD_LIMIT_MS }, (reason, spoil) => {
     const { cache, fit, resultOf } = cacheAt(reason.replaceAll(' ', '-'));
     spoil(cache);
-    const { status, stderr } = spawnSync('bash', ['-c', fit('r')], { env: { ...process.env, GRIDSEARCH_NO_CACHE: '' }, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('bash', ['-c', fit('r')], {
+      env: { ...process.env, GRIDSEARCH_NO_CACHE: '' },
+      encoding: 'utf8',
+    });
     expect(status).toBe(0);
     expect(notes(stderr)).toEqual([expect.stringContaining(`is not used: ${reason}`)]);
     expect([resultOf('r'), readdirSync(cache)]).toEqual([quiet, []]);
@@ -183,7 +202,9 @@ describe('F10, S2: the cache is not ours alone', () => {
 describe('F10: the path of the cache', () => {
   it('is made with its parents, for the owner alone', { timeout: HARD_LIMIT_MS }, async () => {
     const deep = join(folder, 'not', 'there', 'yet');
-    const told = await run(['fit', fixture('iris.csv'), '-g', grid, '-q', '--cache', deep], { environment: { GRIDSEARCH_NO_CACHE: '' } });
+    const told = await run(['fit', fixture('iris.csv'), '-g', grid, '-q', '--cache', deep], {
+      environment: { GRIDSEARCH_NO_CACHE: '' },
+    });
     expect([told.code, told.stderr]).toEqual([0, '']);
     for (const path of [deep, join(folder, 'not')]) expect(statSync(path).mode & 0o777).toBe(0o700);
   });
@@ -235,7 +256,18 @@ describe('F17: the system gives no more processes', () => {
   ])('with %i processes and threads for four workers (%s): %i', { timeout: HARD_LIMIT_MS }, (most, engine, code) => {
     chmodSync(cache, 0o755);
     if (!existsSync(publicGrid)) spawnSync('cp', [grid, publicGrid]);
-    const fit = [process.execPath, BINARY, 'fit', fixture('iris.csv'), '-g', publicGrid, '--jobs', '4', '-q', '--no-cache'];
+    const fit = [
+      process.execPath,
+      BINARY,
+      'fit',
+      fixture('iris.csv'),
+      '-g',
+      publicGrid,
+      '--jobs',
+      '4',
+      '-q',
+      '--no-cache',
+    ];
     const words = [...AS_SOMEBODY, 'prlimit', `--nproc=${most}`, ...fit];
     const { status, stdout, stderr } = spawnSync(words[0], words.slice(1), {
       env: { PATH: process.env.PATH, GRIDSEARCH_ENGINE: engine },

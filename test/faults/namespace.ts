@@ -6,18 +6,27 @@ import { BINARY } from '../cli/run.js';
 /** Runs words of a shell that may mount what nobody else sees, with a hard limit. */
 export function inNamespace(script: string, environment: Readonly<Record<string, string>> = {}) {
   const env = { ...process.env, GRIDSEARCH_NO_CACHE: '', ...environment };
-  return spawnSync('unshare', ['-m', 'bash', '-c', script], { env, encoding: 'utf8', timeout: 60_000, maxBuffer: 2 ** 27 });
+  return spawnSync('unshare', ['-m', 'bash', '-c', script], {
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+    maxBuffer: 2 ** 27,
+  });
 }
 
 /** Whether this process may mount in a namespace of its own; says so where it may not. */
 export function mayMount(): boolean {
-  return told('no mounts of our own here: rows on real mounts are skipped', spawnSync('unshare', ['-m', 'true']).status === 0);
+  return told(
+    'no mounts of our own here: rows on real mounts are skipped',
+    spawnSync('unshare', ['-m', 'true']).status === 0,
+  );
 }
 
 /** Whether the program can be run as somebody else, whose processes can be limited (root's cannot). */
 export function mayBeSomebodyElse(): boolean {
   const isRoot = process.getuid?.() === 0;
-  const runs = isRoot && spawnSync(AS_SOMEBODY[0], [...AS_SOMEBODY.slice(1), process.execPath, BINARY, '--version']).status === 0;
+  const runs =
+    isRoot && spawnSync(AS_SOMEBODY[0], [...AS_SOMEBODY.slice(1), process.execPath, BINARY, '--version']).status === 0;
   return told('the program cannot be run as another user here: rows on their limits are skipped', runs);
 }
 

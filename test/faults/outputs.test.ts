@@ -1,4 +1,5 @@
-// E6, B9 of the fault plan (docs/reliability.md): names that Node cannot say, text that a terminal would obey, and results that are hard to write.
+// E6, B9 of the fault plan (docs/reliability.md): names that Node cannot say, text that a terminal would obey, and
+// results that are hard to write.
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,12 @@ const fit = `${PROGRAM} fit "${iris}" -g "${grid}" -q --no-cache --jobs 1`;
 
 /** Runs words of bash, which can say any byte. */
 function shell(line: string) {
-  return spawnSync('bash', ['-c', line], { cwd: folder, env: { ...process.env, NO_COLOR: '1' }, encoding: 'utf8', timeout: HARD_LIMIT_MS });
+  return spawnSync('bash', ['-c', line], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1' },
+    encoding: 'utf8',
+    timeout: HARD_LIMIT_MS,
+  });
 }
 
 describe('E6: a name that is not UTF-8', () => {
@@ -37,7 +43,9 @@ describe('E6: a name that is not UTF-8', () => {
   });
 
   it('can be read and written by redirection, as is said', { timeout: HARD_LIMIT_MS }, () => {
-    const told = shell(`cp "${iris}" ${name}; ${PROGRAM} fit - -g "${grid}" -q --no-cache < ${name} > $'r\\xff' && cat $'r\\xff'`);
+    const told = shell(
+      `cp "${iris}" ${name}; ${PROGRAM} fit - -g "${grid}" -q --no-cache < ${name} > $'r\\xff' && cat $'r\\xff'`,
+    );
     expect([told.status, told.stderr, JSON.parse(told.stdout).status]).toEqual([0, '', 'complete']);
   });
 });
@@ -56,25 +64,37 @@ describe('E6: text that a terminal would obey', () => {
     [
       'predict, of labels',
       () => {
-        expect(shell(`${PROGRAM} fit "${table}" -g "${grid}" -q --no-cache --no-json --model labels.json`).status).toBe(0);
+        expect(shell(`${PROGRAM} fit "${table}" -g "${grid}" -q --no-cache --no-json --model labels.json`).status).toBe(
+          0,
+        );
         return `predict labels.json "${table}"`;
       },
       '\u202e',
       '\\u{202e}',
     ],
-  ])('is made visible by %s; every other reader gets it as it is', { timeout: HARD_LIMIT_MS }, (_, words, obeyed, seen) => {
-    const line = `${PROGRAM} ${words()} 2>/dev/null`;
-    const piped = shell(line);
-    expect([piped.status, piped.stdout]).toEqual([0, expect.stringContaining(obeyed)]);
-    const shown = spawnSync('script', ['-qec', line, '/dev/null'], { cwd: folder, encoding: 'utf8', timeout: HARD_LIMIT_MS });
-    expect(shown.stdout.replaceAll('\r\n', '\n')).toBe(piped.stdout.replaceAll(obeyed, seen));
-  });
+  ])(
+    'is made visible by %s; every other reader gets it as it is',
+    { timeout: HARD_LIMIT_MS },
+    (_, words, obeyed, seen) => {
+      const line = `${PROGRAM} ${words()} 2>/dev/null`;
+      const piped = shell(line);
+      expect([piped.status, piped.stdout]).toEqual([0, expect.stringContaining(obeyed)]);
+      const shown = spawnSync('script', ['-qec', line, '/dev/null'], {
+        cwd: folder,
+        encoding: 'utf8',
+        timeout: HARD_LIMIT_MS,
+      });
+      expect(shown.stdout.replaceAll('\r\n', '\n')).toBe(piped.stdout.replaceAll(obeyed, seen));
+    },
+  );
 });
 
 describe('B9: a result that is hard to write', () => {
   const documentAt = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-  it('costs the other file nothing: --model is written where --out cannot be', { timeout: HARD_LIMIT_MS }, async ({ skip }) => {
+  it('costs the other file nothing: --model is written where --out cannot be', { timeout: HARD_LIMIT_MS }, async ({
+    skip,
+  }) => {
     skip(!existsSync('/dev/full'), 'needs /dev/full');
     const model = join(folder, 'model.json');
     const told = await run(['fit', iris, '-g', grid, '-q', '--out', '/dev/full', '--model', model]);

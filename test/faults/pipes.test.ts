@@ -1,5 +1,6 @@
-// Rows C3, C4 and F6 of the fault plan: what is opened is never waited for where nothing can be heard. A pipe that nobody opens stands where a file is
-// expected; two signals end the process all the same, with the exit code that is promised, and a pipe that somebody does open is read and written.
+// Rows C3, C4 and F6 of the fault plan: what is opened is never waited for where nothing can be heard. A pipe that
+// nobody opens stands where a file is expected; two signals end the process all the same, with the exit code that is
+// promised, and a pipe that somebody does open is read and written.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -141,19 +142,23 @@ describe('C3: a pipe in the cache', () => {
     child.once('close', () => clearTimeout(deaf));
   };
 
-  it.each(['scores.log', 'artifacts', 'CACHEDIR.TAG'])('in the place of %s is as nothing', { timeout: HARD_LIMIT_MS }, async (name) => {
-    rmSync(cache, { recursive: true, force: true });
-    const first = comparable((await search()).stdout);
-    const files = readdirSync(cache, { recursive: true, encoding: 'utf8' }).map((file) => join(cache, file));
-    const replaced = files.filter((file) => file.includes(name) && statSync(file).isFile());
-    expect(replaced.length).toBeGreaterThan(0);
-    for (const file of replaced) {
-      rmSync(file);
-      execFileSync('mkfifo', [file]);
-    }
-    const again = await search();
-    expect([again.signal, again.code, comparable(again.stdout)]).toEqual([null, 0, first]);
-  });
+  it.each(['scores.log', 'artifacts', 'CACHEDIR.TAG'])(
+    'in the place of %s is as nothing',
+    { timeout: HARD_LIMIT_MS },
+    async (name) => {
+      rmSync(cache, { recursive: true, force: true });
+      const first = comparable((await search()).stdout);
+      const files = readdirSync(cache, { recursive: true, encoding: 'utf8' }).map((file) => join(cache, file));
+      const replaced = files.filter((file) => file.includes(name) && statSync(file).isFile());
+      expect(replaced.length).toBeGreaterThan(0);
+      for (const file of replaced) {
+        rmSync(file);
+        execFileSync('mkfifo', [file]);
+      }
+      const again = await search();
+      expect([again.signal, again.code, comparable(again.stdout)]).toEqual([null, 0, first]);
+    },
+  );
 
   it('in the place of the tag: `cache clear` refuses the folder', async () => {
     const odd = join(folder, 'odd');

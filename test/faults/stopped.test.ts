@@ -13,7 +13,10 @@ import { becomes, childrenOf, isAlive, runDirectoriesOf } from './processes.js';
 const { folder } = scratch();
 const HARD_LIMIT_MS = 60_000;
 
-/** A regressor that always predicts 0; in a worker its fit at depth 2 says that it has begun, and ends when it is told to. */
+/**
+ * A regressor that always predicts 0; in a worker its fit at depth 2 says that it has begun, and ends when it is told
+ * to.
+ */
 const MODEL = `
 import { existsSync, writeFileSync } from 'node:fs';
 const beside = (name) => new URL(name, import.meta.url);
@@ -37,7 +40,12 @@ async function underWay(name: string) {
   const here = join(folder, name);
   mkdirSync(here);
   writeFileSync(join(here, 'model.mjs'), MODEL);
-  const grid = { task: 'regression', pipeline: [{ m: './model.mjs#Model' }], param_grid: { m__depth: [1, 2, 3] }, cv: 3 };
+  const grid = {
+    task: 'regression',
+    pipeline: [{ m: './model.mjs#Model' }],
+    param_grid: { m__depth: [1, 2, 3] },
+    cv: 3,
+  };
   writeFileSync(join(here, 'grid.json'), JSON.stringify(grid));
   const words = ['fit', fixture('diabetes.csv'), '-g', join(here, 'grid.json'), '--progress', 'none'];
   const child = start([...words, '--jobs', '2'], {});
@@ -52,7 +60,8 @@ async function underWay(name: string) {
   child.stderr?.on('data', (piece) => {
     stderr += piece;
   });
-  const begun = (): number[] => readdirSync(here).flatMap((file) => (file.startsWith('begun.') ? Number(file.slice(6)) : []));
+  const begun = (): number[] =>
+    readdirSync(here).flatMap((file) => (file.startsWith('begun.') ? Number(file.slice(6)) : []));
   expect(await becomes(() => begun().length === 2, 30)).toBe(true);
   return {
     driver,
@@ -110,7 +119,9 @@ describe('a worker process that is stopped', () => {
     expect(comparable(stdout())).toBe(await quiet());
   });
 
-  it('and whose driver is killed: the next run ends it and removes what there was', { timeout: HARD_LIMIT_MS }, async () => {
+  it('and whose driver is killed: the next run ends it and removes what there was', {
+    timeout: HARD_LIMIT_MS,
+  }, async () => {
     const { driver, workers, ended } = await underWay('orphans');
     for (const pid of workers) process.kill(pid, 'SIGSTOP');
     process.kill(driver, 'SIGKILL');

@@ -59,7 +59,10 @@ describe('D3: there is no home', () => {
 
     it('cache dir says so', () => {
       const { status, stderr } = within({}, ['cache', 'dir'], AS_SOMEBODY);
-      expect([status, stderr]).toEqual([5, expect.stringMatching(/^error\[CACHE_PATH\]: there is no place for a cache: HOME is not set/)]);
+      expect([status, stderr]).toEqual([
+        5,
+        expect.stringMatching(/^error\[CACHE_PATH\]: there is no place for a cache: HOME is not set/),
+      ]);
     });
   });
 });
@@ -74,6 +77,8 @@ describe('D4: temporary files cannot go where TMPDIR says', () => {
   ])('it %s: they go where such files usually go, and a note says why', { timeout: HARD_LIMIT_MS }, (_, TMPDIR) => {
     const { status, stdout, stderr } = within({ TMPDIR }, words);
     expect([status, JSON.parse(stdout).status]).toEqual([0, 'complete']);
-    expect(stderr).toMatch(new RegExp(`^note: intermediate results go to /(var/)?tmp/gridsearch-\\S+: .*${TMPDIR}`, 'm'));
+    expect(stderr).toMatch(
+      new RegExp(`^note: intermediate results go to /(var/)?tmp/gridsearch-\\S+: .*${TMPDIR}`, 'm'),
+    );
   });
 });

@@ -26,18 +26,38 @@ export const Model = {
 
 function words(name: string, deed: string): string[] {
   put(`${name}.mjs`, model(deed));
-  const grid = { task: 'regression', pipeline: [{ m: `./${name}.mjs#Model` }], param_grid: { m__depth: [1, 2, 3, 4] }, cv: 2 };
-  return ['fit', fixture('diabetes.csv'), '-g', put(`${name}.json`, JSON.stringify(grid)), '--jobs', '2', '--engine', 'threads'];
+  const grid = {
+    task: 'regression',
+    pipeline: [{ m: `./${name}.mjs#Model` }],
+    param_grid: { m__depth: [1, 2, 3, 4] },
+    cv: 2,
+  };
+  return [
+    'fit',
+    fixture('diabetes.csv'),
+    '-g',
+    put(`${name}.json`, JSON.stringify(grid)),
+    '--jobs',
+    '2',
+    '--engine',
+    'threads',
+  ];
 }
 
 it('F3: a thread that ends in a task is replaced; at the third time the task is given up, and all others are scored', async () => {
-  // What a slip cannot do (test/plugins/own/slips.test.ts): nobody hears of the error, and the thread ends before it can answer.
+  // What a slip cannot do (test/plugins/own/slips.test.ts): nobody hears of the error, and the thread ends before it
+  // can answer.
   const deed = "process.removeAllListeners('uncaughtException'); setImmediate(() => { throw new Error('gone'); });";
   const told = await run([...words('exits', deed), '-q']);
   const document = JSON.parse(told.stdout);
   expect(told.code).toBe(0);
   expect(document.meta.worker_deaths).toBe(6);
-  expect(document.cv_results_.mean_test_score.map((score: unknown) => score === null)).toEqual([false, false, true, false]);
+  expect(document.cv_results_.mean_test_score.map((score: unknown) => score === null)).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
 });
 
 it('F7: Ctrl-C ends threads that are deep in a task, within a second, with the partial result', async () => {
@@ -60,6 +80,9 @@ it('F7: Ctrl-C ends threads that are deep in a task, within a second, with the p
 
 it('a search that meets no fault is the same with threads as without', async () => {
   const asked = words('quiet', '');
-  const [threads, alone] = await Promise.all([run([...asked, '-q']), run([...asked, '-q'].map((word) => (word === '2' ? '1' : word)))]);
+  const [threads, alone] = await Promise.all([
+    run([...asked, '-q']),
+    run([...asked, '-q'].map((word) => (word === '2' ? '1' : word))),
+  ]);
   expect(comparable(threads.stdout)).toBe(comparable(alone.stdout));
 });

@@ -1,5 +1,6 @@
-// Rows F1, F3, F4, F15 and F16 of the fault plan (docs/reliability.md): what may happen to workers, on each engine where it can. Threads
-// cannot be killed from outside, but end; where tasks run in the driver, they can throw. Limits on tasks (F15, F16) bring processes with them.
+// Rows F1, F3, F4, F15 and F16 of the fault plan (docs/reliability.md): what may happen to workers, on each engine
+// where it can. Threads cannot be killed from outside, but end; where tasks run in the driver, they can throw. Limits
+// on tasks (F15, F16) bring processes with them.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,9 @@ const { folder, put } = scratch();
 const HARD_LIMIT_MS = 60_000;
 
 type EngineName = 'local' | 'threads' | 'inline';
-const ENGINES: Readonly<Record<EngineName, { readonly flags: readonly string[]; readonly deaths: readonly Fault['action'][] }>> = {
+const ENGINES: Readonly<
+  Record<EngineName, { readonly flags: readonly string[]; readonly deaths: readonly Fault['action'][] }>
+> = {
   local: { flags: ['--jobs', '2', '--engine', 'local'], deaths: ['SIGKILL', 'SIGSEGV', 'exit 0', 'exit 3'] },
   threads: { flags: ['--jobs', '2', '--engine', 'threads'], deaths: ['exit 0'] },
   inline: { flags: ['--jobs', '1'], deaths: [] },
@@ -56,21 +59,27 @@ interface Circumstances {
 }
 
 /** Runs the search with faults in its workers. Nothing may be left behind. */
-async function search(faults: Fault | readonly Fault[] = [], { engine = 'local', flags = [], during }: Circumstances = {}): Promise<Run> {
+async function search(
+  faults: Fault | readonly Fault[] = [],
+  { engine = 'local', flags = [], during }: Circumstances = {},
+): Promise<Run> {
   let driver = 0;
   const children = new Set<number>();
-  const outcome = await run(['fit', fixture('iris.csv'), '-g', grid, '--progress', 'none', ...ENGINES[engine].flags, ...flags], {
-    program: faulty.program,
-    environment: { GRIDSEARCH_FAULT: JSON.stringify(faults) },
-    during: (child) => {
-      driver = child.pid as number;
-      const timer = setInterval(() => {
-        for (const pid of childrenOf(driver)) children.add(pid);
-      }, 100);
-      child.on('exit', () => clearInterval(timer));
-      during?.(driver);
+  const outcome = await run(
+    ['fit', fixture('iris.csv'), '-g', grid, '--progress', 'none', ...ENGINES[engine].flags, ...flags],
+    {
+      program: faulty.program,
+      environment: { GRIDSEARCH_FAULT: JSON.stringify(faults) },
+      during: (child) => {
+        driver = child.pid as number;
+        const timer = setInterval(() => {
+          for (const pid of childrenOf(driver)) children.add(pid);
+        }, 100);
+        child.on('exit', () => clearInterval(timer));
+        during?.(driver);
+      },
     },
-  });
+  );
   expect([...children].filter(isAlive)).toEqual([]);
   expect(runDirectoriesOf(driver)).toEqual([]);
   return outcome;
@@ -101,7 +110,9 @@ describe('F1: random workers are killed all the time', () => {
   });
 
   it('and with threads, which end by themselves at any moment, too', { timeout: HARD_LIMIT_MS }, async () => {
-    const faults = ['compute', 'write', 'reply', 'answered'].map((point): Fault => ({ point, action: 'exit 3', permille: 60 }));
+    const faults = ['compute', 'write', 'reply', 'answered'].map(
+      (point): Fault => ({ point, action: 'exit 3', permille: 60 }),
+    );
     const ended = await search(faults, { engine: 'threads', flags: ['--set', 'run.retries=1000'] });
     expect(ended.code).toBe(0);
     expect(comparable(ended.stdout)).toBe(quiet);
@@ -113,21 +124,25 @@ describe('F3: a worker dies at a certain moment', () => {
   const cases = NAMES.flatMap((engine) =>
     POINTS.flatMap(([point, match]) => ENGINES[engine].deaths.map((action) => ({ engine, point, match, action }))),
   );
-  it.each(cases)('$engine, $point, $action: its task runs again and the result is the same', { timeout: HARD_LIMIT_MS }, async (fault) => {
-    const { engine, point, match, action } = fault;
-    const once = join(folder, `${engine} ${point} ${action}`);
-    const died = await search({ point, match, action, once }, { engine });
-    expect(existsSync(once)).toBe(true);
-    expect(died.code).toBe(0);
-    expect(comparable(died.stdout)).toBe(quiet);
-    const { worker_deaths } = JSON.parse(died.stdout).meta;
-    // Behind its answer a death may be noticed by nobody before the search ends.
-    expect(point === 'answered' ? [0, 1] : [1]).toContain(worker_deaths);
-  });
+  it.each(cases)(
+    '$engine, $point, $action: its task runs again and the result is the same',
+    { timeout: HARD_LIMIT_MS },
+    async (fault) => {
+      const { engine, point, match, action } = fault;
+      const once = join(folder, `${engine} ${point} ${action}`);
+      const died = await search({ point, match, action, once }, { engine });
+      expect(existsSync(once)).toBe(true);
+      expect(died.code).toBe(0);
+      expect(comparable(died.stdout)).toBe(quiet);
+      const { worker_deaths } = JSON.parse(died.stdout).meta;
+      // Behind its answer a death may be noticed by nobody before the search ends.
+      expect(point === 'answered' ? [0, 1] : [1]).toContain(worker_deaths);
+    },
+  );
 
   const thrown = NAMES.flatMap((engine) =>
-    POINTS.filter(([point]) => point !== 'answered' && (engine !== 'inline' || point !== 'reply')).flatMap(([point, match]) =>
-      (['throw', 'reject'] as const).map((action) => ({ engine, point, match, action })),
+    POINTS.filter(([point]) => point !== 'answered' && (engine !== 'inline' || point !== 'reply')).flatMap(
+      ([point, match]) => (['throw', 'reject'] as const).map((action) => ({ engine, point, match, action })),
     ),
   );
   it.each(thrown)(
@@ -135,12 +150,16 @@ describe('F3: a worker dies at a certain moment', () => {
     { timeout: HARD_LIMIT_MS },
     async ({ engine, point, match, action }) => {
       const once = join(folder, `${engine} ${point} ${action}`);
-      const failed = await search({ point, match, action, once, ...(engine === 'inline' ? { in: 'driver' } : {}) }, { engine });
+      const failed = await search(
+        { point, match, action, once, ...(engine === 'inline' ? { in: 'driver' } : {}) },
+        { engine },
+      );
       expect([0, 3]).toContain(failed.code);
       const { errors, meta } = JSON.parse(failed.stdout);
       expect(meta.worker_deaths).toBe(0);
       expect(errors.length).toBeGreaterThan(0);
-      for (const { code, message } of errors) expect([code, message.includes('a fault of the test')]).toEqual(['TASK_FAILED', true]);
+      for (const { code, message } of errors)
+        expect([code, message.includes('a fault of the test')]).toEqual(['TASK_FAILED', true]);
     },
   );
 });
@@ -155,7 +174,14 @@ describe.each([
     const killed = await search(fault, { engine });
     expect(killed.code).toBe(0);
     const { cv_results_, errors } = JSON.parse(killed.stdout);
-    expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
+    expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
     for (const { code, message } of errors) {
       expect(code).toBe('WORKER_DIED');
       expect(message.match(reason)).toHaveLength(3);
@@ -180,9 +206,12 @@ describe('a task that is given up answers all the same', () => {
     async (engine) => {
       let partial: Run | undefined;
       for (let limit = 2; limit <= LONGEST_LIMIT_SECONDS && partial?.code !== 0; limit *= 2) {
-        const [abandoned, answered] = ['abandoned', 'answered'].map((name) => join(folder, `${name} ${engine} ${limit}`));
+        const [abandoned, answered] = ['abandoned', 'answered'].map((name) =>
+          join(folder, `${name} ${engine} ${limit}`),
+        );
         const match = 'fit:LogisticRegression:';
-        // One fit waits until it is given up, and answers before its worker is ended. The refit begins in the place of the first thread.
+        // One fit waits until it is given up, and answers before its worker is ended. The refit begins in the place of
+        // the first thread.
         const faults: Fault[] = [
           {
             point: 'compute',
@@ -216,10 +245,20 @@ describe('F15: a task does not end', () => {
     '%s: --task-timeout kills its worker; all others are scored',
     { timeout: HARD_LIMIT_MS },
     async (action) => {
-      const late = await search({ point: 'compute', match: 'fit:GaussianNB:', action }, { flags: ['--task-timeout', '1'] });
+      const late = await search(
+        { point: 'compute', match: 'fit:GaussianNB:', action },
+        { flags: ['--task-timeout', '1'] },
+      );
       expect(late.code).toBe(0);
       const { cv_results_, errors, meta } = JSON.parse(late.stdout);
-      expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
+      expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([
+        false,
+        false,
+        false,
+        false,
+        true,
+        true,
+      ]);
       expect(new Set(errors.map(({ code }: { code: string }) => code))).toEqual(new Set(['TASK_TIMEOUT']));
       expect(meta.worker_deaths).toBe(0);
     },
@@ -227,11 +266,23 @@ describe('F15: a task does not end', () => {
 });
 
 describe('F16: a task takes too much memory', () => {
-  it('past --memory-limit, typed arrays included: TASK_MEMORY; all others are scored', { timeout: HARD_LIMIT_MS }, async () => {
-    const large = await search({ point: 'compute', match: 'fit:GaussianNB:', action: 'allocate' }, { flags: ['--memory-limit', '400m'] });
+  it('past --memory-limit, typed arrays included: TASK_MEMORY; all others are scored', {
+    timeout: HARD_LIMIT_MS,
+  }, async () => {
+    const large = await search(
+      { point: 'compute', match: 'fit:GaussianNB:', action: 'allocate' },
+      { flags: ['--memory-limit', '400m'] },
+    );
     expect(large.code).toBe(0);
     const { cv_results_, errors } = JSON.parse(large.stdout);
-    expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([false, false, false, false, true, true]);
+    expect(cv_results_.mean_test_score.map((score: number | null) => score === null)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
     expect(new Set(errors.map(({ code }: { code: string }) => code))).toEqual(new Set(['TASK_MEMORY']));
   });
 });

@@ -1,4 +1,5 @@
-// Rows F6 and F9 of the fault plan (docs/reliability.md) at the worst moment: the process is ended while it writes its result.
+// Rows F6 and F9 of the fault plan (docs/reliability.md) at the worst moment: the process is ended while it writes its
+// result.
 
 import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,11 @@ const { folder, put } = scratch();
 const HARD_LIMIT_MS = 60_000;
 const many = put(
   'many.json',
-  JSON.stringify({ pipeline: ['GaussianNB'], param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 2000] } }, cv: 3 }),
+  JSON.stringify({
+    pipeline: ['GaussianNB'],
+    param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 2000] } },
+    cv: 3,
+  }),
 );
 const out = join(folder, 'result.json');
 const stops: (() => void)[] = [];

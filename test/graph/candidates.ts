@@ -40,7 +40,12 @@ export function contextOf(options: Partial<PlanContext> & { rows?: number; k?: n
     datasetDigest: DIGEST,
     columns,
     weighted: false,
-    columnInfos: Array.from({ length: columns }, (_, j) => ({ name: `x${j}`, kind: 'numeric', dictionary: [], missing: false })),
+    columnInfos: Array.from({ length: columns }, (_, j) => ({
+      name: `x${j}`,
+      kind: 'numeric',
+      dictionary: [],
+      missing: false,
+    })),
     classes: 2,
     scorers: [{ scorer: 'accuracy', version: 1, params: {} }],
     returnTrainScore: false,

@@ -42,7 +42,9 @@ describe('sharing', () => {
     const plan = buildPlan(contextOf(), candidatesOf(SEED));
     const projections = tasksOf(plan, 'transform', 'PCA');
     expect(projections).toHaveLength(6);
-    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(Array(3).fill([{ n_components: 15 }]));
+    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(
+      Array(3).fill([{ n_components: 15 }]),
+    );
   });
 
   it('shares nothing with sharing off: every candidate has its own PCA on every split', () => {
@@ -58,7 +60,10 @@ describe('sharing', () => {
   });
 
   it('merges a default with the same value spelled out', () => {
-    const grid = { pipeline: [{ lr: 'LogisticRegression' }], param_grid: [{}, { lr__C: [1], lr__penalty: ['l2'], lr__solver: ['lbfgs'] }] };
+    const grid = {
+      pipeline: [{ lr: 'LogisticRegression' }],
+      param_grid: [{}, { lr__C: [1], lr__penalty: ['l2'], lr__solver: ['lbfgs'] }],
+    };
     expect(planCounts(buildPlan(contextOf(), candidatesOf(grid))).distinct['fit:LogisticRegression']).toBe(3);
   });
 
@@ -71,7 +76,10 @@ describe('sharing', () => {
   });
 
   it('merges the names of one solver and keeps liblinear, another objective, apart', () => {
-    const grid = { pipeline: [{ lr: 'LogisticRegression' }], param_grid: { lr__solver: ['lbfgs', 'saga', 'newton-cg', 'liblinear'] } };
+    const grid = {
+      pipeline: [{ lr: 'LogisticRegression' }],
+      param_grid: { lr__solver: ['lbfgs', 'saga', 'newton-cg', 'liblinear'] },
+    };
     expect(planCounts(buildPlan(contextOf(), candidatesOf(grid))).distinct['fit:LogisticRegression']).toBe(6);
   });
 
@@ -82,7 +90,10 @@ describe('sharing', () => {
     };
     const candidates = candidatesOf(grid);
     expect(candidates).toHaveLength(6);
-    expect(planCounts(buildPlan(contextOf(), candidates)).distinct).toMatchObject({ 'fit:PCA': 3, 'fit:GaussianNB': 4 * 3 });
+    expect(planCounts(buildPlan(contextOf(), candidates)).distinct).toMatchObject({
+      'fit:PCA': 3,
+      'fit:GaussianNB': 4 * 3,
+    });
   });
 
   it('fits neighbours once for every n_neighbors and weights', () => {
@@ -103,8 +114,18 @@ describe('sharing', () => {
 
     it('selects once per split and reads X once; behind that each selection has one PCA, whose views share its projection', () => {
       const counts = counted([{ select: 'SelectKBest' }, { pca: 'PCA' }, { nb: 'GaussianNB' }], NESTED);
-      expect(counts).toMatchObject({ 'block:classes': 3 + 9, 'block:moments': 3, 'merge:classes': 3, 'merge:moments': 3 });
-      expect(counts).toMatchObject({ 'fit:SelectKBest': 3, 'fit:PCA': 3 * 3, 'transform:PCA': 2 * 9, 'fit:GaussianNB': 27 });
+      expect(counts).toMatchObject({
+        'block:classes': 3 + 9,
+        'block:moments': 3,
+        'merge:classes': 3,
+        'merge:moments': 3,
+      });
+      expect(counts).toMatchObject({
+        'fit:SelectKBest': 3,
+        'fit:PCA': 3 * 3,
+        'transform:PCA': 2 * 9,
+        'fit:GaussianNB': 27,
+      });
     });
 
     it('fits and projects once per split where PCA comes first; all selections read one statistic of the projection', () => {
@@ -135,14 +156,18 @@ describe('sharing', () => {
   it('gives the same tasks, whatever the order of candidates with equal work', () => {
     const candidates = candidatesOf(SEED);
     const keys = (list: typeof candidates): string[] =>
-      [...buildPlan(contextOf(), list).tasks.keys()].filter((key) => !/^(fit|predict|score):(Log|acc)/.test(key)).sort();
+      [...buildPlan(contextOf(), list).tasks.keys()]
+        .filter((key) => !/^(fit|predict|score):(Log|acc)/.test(key))
+        .sort();
     expect(keys([...candidates].reverse())).toEqual(keys(candidates));
   });
 
   it('takes n_components null for min(n, p) of the smallest train set, on every split', () => {
     const grid = { pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }], param_grid: { pca__n_components: [null, 13] } };
     const plan = buildPlan(contextOf({ rows: 20, k: 3 }), candidatesOf(grid));
-    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(Array(3).fill([{ n_components: 13 }]));
+    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(
+      Array(3).fill([{ n_components: 13 }]),
+    );
     expect(tasksOf(plan, 'fit', 'GaussianNB')).toHaveLength(3);
   });
 
@@ -153,7 +178,9 @@ describe('sharing', () => {
     };
     const plan = buildPlan(contextOf(), candidatesOf(grid));
     expect(new Set(plan.slots.map(({ test }) => test)).size).toBe(plan.slots.length);
-    const ofSplit = plan.slots.filter(({ split }) => split === 0).flatMap(({ items }) => items.map(({ candidates }) => [...candidates]));
+    const ofSplit = plan.slots
+      .filter(({ split }) => split === 0)
+      .flatMap(({ items }) => items.map(({ candidates }) => [...candidates]));
     expect(ofSplit.toSorted()).toEqual([[0, 1], [2], [3, 4], [5]]);
     expect(planCounts(plan).distinct).toMatchObject({ 'fit:GaussianNB': 4 * 3 });
   });
@@ -167,7 +194,9 @@ describe('sharing', () => {
       [[1], 2],
     ]);
     expect(plan.failures[0].error.message).toContain('21');
-    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(Array(3).fill([{ n_components: 5 }]));
+    expect(tasksOf(plan, 'fit', 'PCA').map((task) => (task.op === 'fit' ? task.items : []))).toEqual(
+      Array(3).fill([{ n_components: 5 }]),
+    );
   });
 });
 

@@ -4,7 +4,11 @@ import { planWidth } from '../../src/graph/width.js';
 
 /** A plan of nothing but inputs: `{ c: 'ab' }` is a task c that reads a and b. */
 function planOf(inputs: Readonly<Record<string, string>>): Pick<Plan, 'tasks'> {
-  return { tasks: new Map(Object.entries(inputs).map(([key, read]) => [key, { key, inputs: [...read] }])) as unknown as Plan['tasks'] };
+  return {
+    tasks: new Map(
+      Object.entries(inputs).map(([key, read]) => [key, { key, inputs: [...read] }]),
+    ) as unknown as Plan['tasks'],
+  };
 }
 
 it('tasks that follow one another are as wide as one, tasks that do not are as wide as they are many', () => {
@@ -43,7 +47,8 @@ it('law: no order in which tasks can run has more of them side by side', () => {
 /** The largest set of tasks none of which needs another, by trying all. */
 function widest(inputs: Readonly<Record<string, string>>, names: readonly string[]): number {
   const before = new Map<string, Set<string>>();
-  for (const name of names) before.set(name, new Set([...inputs[name]].flatMap((key) => [key, ...(before.get(key) ?? [])])));
+  for (const name of names)
+    before.set(name, new Set([...inputs[name]].flatMap((key) => [key, ...(before.get(key) ?? [])])));
   let most = 0;
   for (let set = 0; set < 2 ** names.length; set++) {
     const chosen = names.filter((_, i) => (set >> i) % 2 === 1);

@@ -99,17 +99,24 @@ describe('text that is no grid', () => {
 
   test('accepts a thousand values on one line of JSON', () => {
     const values = Array.from({ length: 1000 }, (_, i) => `{"variance": ${(i + 1) / 1000}}`);
-    expect(expand(`{"pipeline": ["PCA", "Ridge"], "param_grid": {"pca__n_components": [${values.join(', ')}]}}`)).toHaveLength(1000);
+    expect(
+      expand(`{"pipeline": ["PCA", "Ridge"], "param_grid": {"pca__n_components": [${values.join(', ')}]}}`),
+    ).toHaveLength(1000);
   });
 });
 
 describe('prototype names', () => {
-  test.each(['__proto__', 'constructor', 'prototype'])('%s is an unknown key at every level and pollutes nothing', (key) => {
-    expect(read(`"${key}": {polluted: 1}`)).toContain(`GRID_UNKNOWN_KEY: unknown key "${key}"`);
-    expect(read(`${PIPELINE}param_grid: {"${key}": [1]}`)).toContain(`GRID_UNKNOWN_KEY: unknown key "${key}"`);
-    expect(read(`pipeline: [{pca: {PCA: {"${key}": 1}}}, Ridge]`)).toContain(`GRID_UNKNOWN_KEY: unknown key "${key}"`);
-    expect(({} as { polluted?: number }).polluted).toBeUndefined();
-  });
+  test.each(['__proto__', 'constructor', 'prototype'])(
+    '%s is an unknown key at every level and pollutes nothing',
+    (key) => {
+      expect(read(`"${key}": {polluted: 1}`)).toContain(`GRID_UNKNOWN_KEY: unknown key "${key}"`);
+      expect(read(`${PIPELINE}param_grid: {"${key}": [1]}`)).toContain(`GRID_UNKNOWN_KEY: unknown key "${key}"`);
+      expect(read(`pipeline: [{pca: {PCA: {"${key}": 1}}}, Ridge]`)).toContain(
+        `GRID_UNKNOWN_KEY: unknown key "${key}"`,
+      );
+      expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    },
+  );
 
   test.each(['toString', 'hasOwnProperty', 'valueOf'])('%s is an unknown key, class, step and param', (key) => {
     expect(read(`${key}: 1`)).toContain('GRID_UNKNOWN_KEY');
@@ -123,8 +130,16 @@ describe('structure', () => {
   test.each([
     ['pipline: [PCA]', 'GRID_UNKNOWN_KEY: unknown key "pipline"', 'did you mean "pipeline"?'],
     [`${PIPELINE}data: {targt: y}`, 'GRID_UNKNOWN_KEY: unknown key "targt" in data', 'did you mean "target"?'],
-    [`${PIPELINE}search: {method: random, n_itr: 3}`, 'GRID_UNKNOWN_KEY: unknown key "n_itr" in search', 'did you mean "n_iter"?'],
-    [`${PIPELINE}refit: {metric: accuracy, rul: best}`, 'GRID_UNKNOWN_KEY: unknown key "rul" in refit', 'did you mean "rule"?'],
+    [
+      `${PIPELINE}search: {method: random, n_itr: 3}`,
+      'GRID_UNKNOWN_KEY: unknown key "n_itr" in search',
+      'did you mean "n_iter"?',
+    ],
+    [
+      `${PIPELINE}refit: {metric: accuracy, rul: best}`,
+      'GRID_UNKNOWN_KEY: unknown key "rul" in refit',
+      'did you mean "rule"?',
+    ],
     [`${PIPELINE}refit: {rule: best}`, 'GRID_MISSING_KEY: refit needs the key "metric"', '--> grid.yaml:2:1'],
     ['cv: 3', 'GRID_MISSING_KEY: the grid has no pipeline', 'add one: pipeline:'],
     ['pipeline: []', 'GRID_TYPE: pipeline: expected a list of at least one step; got []', '1:11'],
@@ -142,12 +157,24 @@ describe('structure', () => {
     [`${PIPELINE}param_grid: []`, 'GRID_TYPE: param_grid: expected a map from step__param', 'got []'],
     [`${PIPELINE}scoring: []`, 'GRID_TYPE: scoring: expected a metric', 'got []'],
     [`${PIPELINE}error_score: rase`, 'GRID_TYPE: error_score: expected null, a number, or raise; got "rase"', '2:14'],
-    [`${PIPELINE}random_state: -1`, 'GRID_TYPE: random_state: expected an integer from 0 to 4294967295; got -1', '2:15'],
-    [`${PIPELINE}run: {jobs: 0}`, 'GRID_TYPE: run.jobs: expected an integer from 1 to 4096, or -1 for all cores; got 0', '2:13'],
+    [
+      `${PIPELINE}random_state: -1`,
+      'GRID_TYPE: random_state: expected an integer from 0 to 4294967295; got -1',
+      '2:15',
+    ],
+    [
+      `${PIPELINE}run: {jobs: 0}`,
+      'GRID_TYPE: run.jobs: expected an integer from 1 to 4096, or -1 for all cores; got 0',
+      '2:13',
+    ],
     [`${PIPELINE}aggregate: median`, 'GRID_TYPE: aggregate: expected mean or rows; got "median"', '2:12'],
     [`${PIPELINE}return_train_score: yes`, 'GRID_TYPE: return_train_score: expected true or false; got "yes"', '2:21'],
     [`${PIPELINE}estimator: Ridge`, 'GRID_CONFLICT: pipeline and estimator are two ways to say one thing', '2:1'],
-    [`${PIPELINE}param_grid: {logistic__C: [1]}\nparam_distributions: {}`, 'GRID_CONFLICT: param_grid and param_distributions', '3:1'],
+    [
+      `${PIPELINE}param_grid: {logistic__C: [1]}\nparam_distributions: {}`,
+      'GRID_CONFLICT: param_grid and param_distributions',
+      '3:1',
+    ],
     [`${PIPELINE}search: {method: grid, n_iter: 3}`, 'GRID_CONFLICT: n_iter is for a random search', '2:24'],
     [`${PIPELINE}search: {method: grid}\nparam_distributions: {}`, 'GRID_CONFLICT: a grid search needs lists', '2:18'],
   ])('%s', (text, message, more) => {
@@ -175,19 +202,47 @@ describe('keys of later versions', () => {
 
 describe('steps', () => {
   test.each([
-    ['[{pca: PCAA}, LogisticRegression]', 'GRID_UNKNOWN_ESTIMATOR: no estimator is called "PCAA"', 'did you mean "PCA"?'],
-    ['[{pca: {PCA: {whitn: true}}}, LogisticRegression]', 'GRID_UNKNOWN_PARAM: PCA has no parameter "whitn"', 'did you mean "whiten"?'],
-    ['[{pca: {PCA: {whiten: 1}}}, LogisticRegression]', 'GRID_PARAM_VALUE: whiten of PCA: expected true or false; got 1', '1:33'],
+    [
+      '[{pca: PCAA}, LogisticRegression]',
+      'GRID_UNKNOWN_ESTIMATOR: no estimator is called "PCAA"',
+      'did you mean "PCA"?',
+    ],
+    [
+      '[{pca: {PCA: {whitn: true}}}, LogisticRegression]',
+      'GRID_UNKNOWN_PARAM: PCA has no parameter "whitn"',
+      'did you mean "whiten"?',
+    ],
+    [
+      '[{pca: {PCA: {whiten: 1}}}, LogisticRegression]',
+      'GRID_PARAM_VALUE: whiten of PCA: expected true or false; got 1',
+      '1:33',
+    ],
     ['[PCA, PCA, LogisticRegression]', 'GRID_DUPLICATE_STEP: two steps are called "pca"', '1:17'],
     ['[LogisticRegression, PCA]', 'GRID_PIPELINE: LogisticRegression predicts, so nothing can come after it', '1:12'],
-    ['[PCA]', 'GRID_PIPELINE: the last step must predict; PCA is a transformer', 'LogisticRegression, KNeighborsClassifier, Ridge'],
+    [
+      '[PCA]',
+      'GRID_PIPELINE: the last step must predict; PCA is a transformer',
+      'LogisticRegression, KNeighborsClassifier, Ridge',
+    ],
     ['[PCA, {last: passthrough}]', 'GRID_PIPELINE: the last step must predict; passthrough does not', '1:17'],
     ['[PCA, Calibration]', 'GRID_PIPELINE: the last step must predict; PCA is a transformer', '1:12'],
     ['[Calibration]', 'GRID_PIPELINE: the last step must predict; Calibration is a post-step', '1:12'],
-    ['[Calibration, LogisticRegression]', 'GRID_PIPELINE: Calibration works on predictions, so it stands behind', '1:12'],
-    ['[LogisticRegression, DecisionThreshold, Calibration]', 'GRID_PIPELINE: Calibration learns from the step that predicts', '1:51'],
+    [
+      '[Calibration, LogisticRegression]',
+      'GRID_PIPELINE: Calibration works on predictions, so it stands behind',
+      '1:12',
+    ],
+    [
+      '[LogisticRegression, DecisionThreshold, Calibration]',
+      'GRID_PIPELINE: Calibration learns from the step that predicts',
+      '1:51',
+    ],
     ['[{a__b: PCA}, Ridge]', 'GRID_STEP_NAME: "a__b" cannot be the name of a step', '1:13'],
-    ['[{LogisticRegression: {C: 1}}]', 'GRID_TYPE: pipeline[0].LogisticRegression.C', '{name: {ClassName: {param: value}}}'],
+    [
+      '[{LogisticRegression: {C: 1}}]',
+      'GRID_TYPE: pipeline[0].LogisticRegression.C',
+      '{name: {ClassName: {param: value}}}',
+    ],
     ['[{pca: PCA, log: Ridge}]', 'GRID_TYPE: expected a step', 'write {pca: …}, {log: …} as steps of a list'],
     ['[{pca: }]', 'GRID_TYPE: pipeline[0].pca: expected a step', '1:13'],
     ['[3]', 'GRID_TYPE: pipeline[0]: expected a step', '1:12'],
@@ -201,7 +256,11 @@ describe('steps', () => {
 
 describe('params', () => {
   test.each([
-    ['pcaa__n_components: [5]', 'GRID_UNKNOWN_STEP: the pipeline has no step "pcaa"', 'did you mean "pca__n_components"?'],
+    [
+      'pcaa__n_components: [5]',
+      'GRID_UNKNOWN_STEP: the pipeline has no step "pcaa"',
+      'did you mean "pca__n_components"?',
+    ],
     ['C: [5]', 'GRID_UNKNOWN_STEP: the pipeline has no step "C"', 'did you mean "logistic__C"?'],
     ['pca__n_components: 50', 'GRID_PARAM_LIST: pca__n_components: expected a list', 'write pca__n_components: [50]'],
     ['pca__n_components: {variance: 0.9}', 'GRID_PARAM_LIST', 'write pca__n_components: [{"variance":0.9}]'],
@@ -216,7 +275,11 @@ describe('params', () => {
     ['logistic__C: {arange: [1, 2, 1.0e-12]}', 'GRID_RANGE: arange: 1,000,000,000,000 values are too many', '3:25'],
     ['logistic__C: {arange: [2, 1, 1]}', 'GRID_RANGE: arange: from 2 by steps of 1 nothing lies before 1', '3:25'],
     ['logistic__C: {geomspace: [-1, 1, 3]}', 'GRID_RANGE: geomspace: start and stop must have one sign', '3:28'],
-    ['logistic__C: {linspace: [-1, 1, 3]}', 'GRID_PARAM_VALUE: C of LogisticRegression: expected a number > 0; got -1', '3:16'],
+    [
+      'logistic__C: {linspace: [-1, 1, 3]}',
+      'GRID_PARAM_VALUE: C of LogisticRegression: expected a number > 0; got -1',
+      '3:16',
+    ],
     ['logistic__C: {uniform: [1, 2]}', 'GRID_DISTRIBUTION: uniform is a distribution', 'param_distributions'],
   ])('%s', (line, message, more) => {
     const error = read(`${PIPELINE}param_grid:\n  ${line}`);
@@ -225,7 +288,11 @@ describe('params', () => {
   });
 
   test.each([
-    ['logistic__C: {unifrm: [1, 2]}', 'GRID_DISTRIBUTION: no distribution is called "unifrm"', 'did you mean "uniform"?'],
+    [
+      'logistic__C: {unifrm: [1, 2]}',
+      'GRID_DISTRIBUTION: no distribution is called "unifrm"',
+      'did you mean "uniform"?',
+    ],
     ['logistic__C: {uniform: [2, 1]}', 'GRID_DISTRIBUTION: uniform: low must be below high', '3:26'],
     ['logistic__C: {loguniform: [0, 1]}', 'GRID_DISTRIBUTION: loguniform: low must be above 0', '3:29'],
     ['logistic__C: {randint: [0.5, 3]}', 'GRID_DISTRIBUTION: randint: low and high must be integers', '3:26'],
@@ -241,7 +308,11 @@ describe('params', () => {
 
 describe('steps behind the one that predicts', () => {
   test.each([
-    ['[PCA]', 'GRID_PIPELINE: PCA transforms columns, which are gone behind the step that predicts', 'move it before that step'],
+    [
+      '[PCA]',
+      'GRID_PIPELINE: PCA transforms columns, which are gone behind the step that predicts',
+      'move it before that step',
+    ],
     ['[Ridge]', 'GRID_PIPELINE: Ridge predicts, so nothing can come after it but post-steps', '2:18'],
   ])('cannot be swapped for %s', (values, message, more) => {
     const error = read(`pipeline: [LogisticRegression, {c: passthrough}]\nparam_grid: {c: ${values}}`);
@@ -252,7 +323,11 @@ describe('steps behind the one that predicts', () => {
   test('may be swapped for post-steps', () => {
     const text =
       'pipeline: [LogisticRegression, {c: passthrough}, DecisionThreshold]\nparam_grid: {c: [Calibration, DecisionThreshold, passthrough]}';
-    expect(expand(text).map(({ steps }) => steps[1].estimator?.name)).toEqual(['Calibration', 'DecisionThreshold', undefined]);
+    expect(expand(text).map(({ steps }) => steps[1].estimator?.name)).toEqual([
+      'Calibration',
+      'DecisionThreshold',
+      undefined,
+    ]);
   });
 
   test('are for classes', () => {
@@ -264,9 +339,21 @@ describe('steps behind the one that predicts', () => {
 
 describe('swapped steps', () => {
   test.each([
-    ['{pca: [PCA, SelectKBest], pca__n_components: [1]}', 'GRID_SWAP: SelectKBest has no parameter "n_components"', 'use a list of grids'],
-    ['{pca: [PCA, SelectKBest], pca__n_component: [1]}', 'GRID_UNKNOWN_PARAM: PCA has no parameter "n_component"', 'pca__n_components'],
-    ['{pca: [SelectKBest], pca__n_components: [1]}', 'GRID_UNKNOWN_PARAM: SelectKBest has no parameter "n_components"', 'SelectKBest: k'],
+    [
+      '{pca: [PCA, SelectKBest], pca__n_components: [1]}',
+      'GRID_SWAP: SelectKBest has no parameter "n_components"',
+      'use a list of grids',
+    ],
+    [
+      '{pca: [PCA, SelectKBest], pca__n_component: [1]}',
+      'GRID_UNKNOWN_PARAM: PCA has no parameter "n_component"',
+      'pca__n_components',
+    ],
+    [
+      '{pca: [SelectKBest], pca__n_components: [1]}',
+      'GRID_UNKNOWN_PARAM: SelectKBest has no parameter "n_components"',
+      'SelectKBest: k',
+    ],
     ['{pca: [PCA, {PCA: {whiten: 3}}]}', 'GRID_PARAM_VALUE: whiten of PCA: expected true or false; got 3', '2:40'],
     ['{pca: [null]}', 'GRID_TYPE: null is no estimator', 'a step that does nothing is passthrough'],
     ['{pca: [Ridge]}', 'GRID_PIPELINE: Ridge predicts, so nothing can come after it', '2:20'],
@@ -285,7 +372,9 @@ describe('swapped steps', () => {
   });
 
   test('values that do not go together are an error at their own grid', () => {
-    const error = read(`${PIPELINE}param_grid:\n  - logistic__C: [1]\n  - logistic__solver: [liblinear]\n    logistic__penalty: [none]`);
+    const error = read(
+      `${PIPELINE}param_grid:\n  - logistic__C: [1]\n  - logistic__solver: [liblinear]\n    logistic__penalty: [none]`,
+    );
     expect(error).toContain('GRID_PARAM_COMBINATION: solver liblinear needs a penalty\n--> grid.yaml:5:5');
   });
 });
@@ -298,14 +387,22 @@ describe('measures', () => {
     ['scoring: acuracy', 'GRID_UNKNOWN_SCORER: no metric is called "acuracy"', 'did you mean "accuracy"?'],
     ['scoring: [accuracy, rocauc]', 'GRID_UNKNOWN_SCORER: no metric is called "rocauc"', 'did you mean "roc_auc"?'],
     ['scoring: [accuracy, accuracy]', 'GRID_CONFLICT: the metric "accuracy" stands here twice', '2:21'],
-    ['scoring: {a: {f1: {pos_lbel: 1}}}', 'GRID_UNKNOWN_PARAM: f1 has no parameter "pos_lbel"', 'did you mean "pos_label"?'],
+    [
+      'scoring: {a: {f1: {pos_lbel: 1}}}',
+      'GRID_UNKNOWN_PARAM: f1 has no parameter "pos_lbel"',
+      'did you mean "pos_label"?',
+    ],
     ['scoring: {f1: {pos_label: 1}}', 'GRID_TYPE: scoring.f1.pos_label', '{name: {metric: {param: value}}}'],
     ['refit: acuracy', 'GRID_REFIT: refit names "acuracy", which is not measured', 'did you mean "accuracy"?'],
     ['refit: {metric: f1, rule: best}', 'GRID_REFIT: refit names "f1", which is not measured', '2:17'],
     ['expect: {f1: {min: 3}}', 'GRID_EXPECT: expect names "f1", which is not measured', '2:10'],
     ['scoring: r2', 'GRID_TASK: r2 measures regression, but this is classification', 'accuracy, f1, roc_auc'],
     ['scoring: {a: accuracy, b: r2}', 'GRID_TASK: r2 measures regression, but this is classification', '2:27'],
-    ['param_grid: {logistic: [LogisticRegression, Ridge]}', 'GRID_TASK: Ridge is for regression, but this is classification', '2:45'],
+    [
+      'param_grid: {logistic: [LogisticRegression, Ridge]}',
+      'GRID_TASK: Ridge is for regression, but this is classification',
+      '2:45',
+    ],
   ])('%s', (line, message, more) => {
     const error = read(`${PIPELINE}${line}`);
     expect(error).toContain(message);

@@ -6,7 +6,10 @@ import type { ParamGrid } from '../../src/grid/spec.js';
 import { errorOf, expand, normalise, PIPELINE } from './harness.js';
 
 interface Oracle {
-  readonly grids: readonly { readonly grid: ParamGrid | readonly ParamGrid[]; readonly candidates: readonly JsonObject[] }[];
+  readonly grids: readonly {
+    readonly grid: ParamGrid | readonly ParamGrid[];
+    readonly candidates: readonly JsonObject[];
+  }[];
 }
 const oracle = JSON.parse(readFileSync(new URL('../oracle/grid.json', import.meta.url), 'utf8')) as Oracle;
 
@@ -66,7 +69,9 @@ describe('counting', () => {
   });
 
   test('the values of 100,000 candidates are worked out once each', () => {
-    const found = expand(`${PIPELINE}param_grid: {logistic__C: {linspace: [1, 2, 1000]}, pca__n_components: {arange: [1, 101, 1]}}`);
+    const found = expand(
+      `${PIPELINE}param_grid: {logistic__C: {linspace: [1, 2, 1000]}, pca__n_components: {arange: [1, 101, 1]}}`,
+    );
     expect(found).toHaveLength(100_000);
     expect(new Set(found.map(({ steps }) => steps[0])).size).toBe(100);
     expect(new Set(found.map(({ steps }) => steps[1])).size).toBe(1000);
@@ -75,7 +80,9 @@ describe('counting', () => {
 
 describe('the steps of a candidate', () => {
   test('have canonical params: defaults filled in, those not in force dropped', () => {
-    const [candidate] = expand(`${PIPELINE}param_grid: {logistic__penalty: [null], logistic__C: [3], pca__n_components: [2]}`);
+    const [candidate] = expand(
+      `${PIPELINE}param_grid: {logistic__penalty: [null], logistic__C: [3], pca__n_components: [2]}`,
+    );
     expect(candidate.params).toEqual({ logistic__C: 3, logistic__penalty: null, pca__n_components: 2 });
     expect(candidate.steps.map(({ name, estimator, params }) => [name, estimator?.name, params])).toEqual([
       ['pca', 'PCA', { n_components: 2, whiten: false }],
@@ -135,7 +142,8 @@ describe('the steps of a candidate', () => {
   });
 
   test('a listed param wins over one fixed in the pipeline', () => {
-    const text = 'pipeline: [{pca: {PCA: {n_components: 9, whiten: true}}}, Ridge]\nparam_grid: {pca__n_components: [2]}';
+    const text =
+      'pipeline: [{pca: {PCA: {n_components: 9, whiten: true}}}, Ridge]\nparam_grid: {pca__n_components: [2]}';
     expect(expand(text)[0].steps[0].params).toEqual({ n_components: 2, whiten: true });
   });
 });
@@ -146,10 +154,18 @@ describe('the fits that a search asks for', () => {
 
   test('are candidates times folds, before the data are known', () => {
     expect(fitsAsked({ search: grid, grids, cv: 3 })).toBe(12);
-    expect(fitsAsked({ search: { method: 'random', n_iter: 7 }, grids: [], cv: { splitter: 'KFold', params: { n_splits: 4 } } })).toBe(28);
+    expect(
+      fitsAsked({
+        search: { method: 'random', n_iter: 7 },
+        grids: [],
+        cv: { splitter: 'KFold', params: { n_splits: 4 } },
+      }),
+    ).toBe(28);
   });
 
   test('count every repeat of the folds', () => {
-    expect(fitsAsked({ search: grid, grids, cv: { splitter: 'RepeatedKFold', params: { n_splits: 2, n_repeats: 10 } } })).toBe(80);
+    expect(
+      fitsAsked({ search: grid, grids, cv: { splitter: 'RepeatedKFold', params: { n_splits: 2, n_repeats: 10 } } }),
+    ).toBe(80);
   });
 });

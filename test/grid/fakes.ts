@@ -24,7 +24,17 @@ function estimator(
   params: Record<string, ParamSpec>,
   more: { canonical?: (params: Params) => Params; task?: Task; folds?: () => number } = {},
 ): Estimator {
-  const fake = { name, version: 1, summary: name, role, params, needs: () => ({ rows: true }), cost: () => 1, fit: () => [], ...more };
+  const fake = {
+    name,
+    version: 1,
+    summary: name,
+    role,
+    params,
+    needs: () => ({ rows: true }),
+    cost: () => 1,
+    fit: () => [],
+    ...more,
+  };
   return fake as unknown as Estimator;
 }
 
@@ -32,7 +42,9 @@ function estimator(
 function canonicalLogistic(params: Params): Params {
   const penalty = params.penalty ?? 'none';
   if (params.solver === 'liblinear' && penalty === 'none') {
-    throw new GridsearchError('GRID_PARAM_COMBINATION', 'solver liblinear needs a penalty', { help: 'use another solver' });
+    throw new GridsearchError('GRID_PARAM_COMBINATION', 'solver liblinear needs a penalty', {
+      help: 'use another solver',
+    });
   }
   const { C, ...rest } = params;
   return penalty === 'none' ? { ...rest, penalty } : { C, ...rest, penalty };
@@ -91,4 +103,8 @@ function byName<T extends { readonly name: string }>(plugins: readonly T[]): Rea
   return new Map(plugins.map((plugin) => [plugin.name, plugin]));
 }
 
-export const FAKES: Registries = { estimators: byName(ESTIMATORS), scorers: byName(SCORERS), splitters: byName(SPLITTERS) };
+export const FAKES: Registries = {
+  estimators: byName(ESTIMATORS),
+  scorers: byName(SCORERS),
+  splitters: byName(SPLITTERS),
+};

@@ -79,20 +79,27 @@ describe('no text makes anything but a mistake of the user', () => {
   });
 
   test('not the characters that YAML gives a meaning to', () => {
-    const yaml = fc.string({ unit: fc.constantFrom(...'abc01: -?[]{},&*!|>\'"%@`#\n\r\t~.<=\u0000\u2028\ufeff'), maxLength: 60 });
+    const yaml = fc.string({
+      unit: fc.constantFrom(...'abc01: -?[]{},&*!|>\'"%@`#\n\r\t~.<=\u0000\u2028\ufeff'),
+      maxLength: 60,
+    });
     fc.assert(fc.property(yaml, survives), { seed: 12, numRuns: 1500 });
   });
 
   test('not JSON of the words of a grid', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...KEYS), json, { noNullPrototype: true }), (grid) => survives(JSON.stringify(grid))),
+      fc.property(fc.dictionary(fc.constantFrom(...KEYS), json, { noNullPrototype: true }), (grid) =>
+        survives(JSON.stringify(grid)),
+      ),
       { seed: 13, numRuns: 1500 },
     );
   });
 
   test('not a right pipeline with anything beside it', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...KEYS), json, (key, value) => survives(`${PIPELINE}${key}: ${JSON.stringify(value)}`)),
+      fc.property(fc.constantFrom(...KEYS), json, (key, value) =>
+        survives(`${PIPELINE}${key}: ${JSON.stringify(value)}`),
+      ),
       { seed: 14, numRuns: 1500 },
     );
   });

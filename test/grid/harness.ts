@@ -36,7 +36,8 @@ export function errorOf(run: () => unknown): string {
     const { code, message, where, help } = error;
     const at = [where?.file, where?.line, where?.column].filter((part) => part !== undefined).join(':');
     const lines = [`${code}: ${message}`, `--> ${at}`];
-    if (where?.text !== undefined) lines.push(where.text, `${' '.repeat((where.column ?? 1) - 1)}${'^'.repeat(where.length ?? 1)}`);
+    if (where?.text !== undefined)
+      lines.push(where.text, `${' '.repeat((where.column ?? 1) - 1)}${'^'.repeat(where.length ?? 1)}`);
     if (where?.note !== undefined) lines[lines.length - 1] += ` ${where.note}`;
     if (help !== undefined) lines.push(`help: ${help}`);
     return lines.join('\n');

@@ -20,7 +20,8 @@ function told(grid: JsonObject, overrides: SpecOverrides = {}): string[] {
   const normalised = normaliseSpec(gridFromValue(grid), overrides, registries);
   const spec = resolveTask(normalised, 'classification', registries);
   const { document } = normalised;
-  const candidates = STRATEGIES.get(spec.search.method)?.(spec, { registries, document, task: 'classification' }).propose() ?? [];
+  const candidates =
+    STRATEGIES.get(spec.search.method)?.(spec, { registries, document, task: 'classification' }).propose() ?? [];
   return idleParams({ spec, document, registries }, candidates).map(({ message }) => message);
 }
 const listed = (pipeline: JsonValue, param_grid: JsonValue) => told({ pipeline, param_grid });
@@ -39,7 +40,12 @@ describe('a param that does nothing is told of', () => {
       {},
       'lr__intercept_scaling has no effect: it acts only with solver: liblinear',
     ],
-    ['a step without a name', [{ SVC: { SVC: { degree: 2 } } }], {}, 'SVC__degree has no effect: it acts only with kernel: poly'],
+    [
+      'a step without a name',
+      [{ SVC: { SVC: { degree: 2 } } }],
+      {},
+      'SVC__degree has no effect: it acts only with kernel: poly',
+    ],
     [
       'one that needs two others',
       [{ lr: { LogisticRegression: { intercept_scaling: 3, fit_intercept: false } } }],
@@ -52,7 +58,12 @@ describe('a param that does nothing is told of', () => {
       { lr__l1_ratio: [0, 1] },
       'lr__l1_ratio has no effect: it acts only with a C other than inf',
     ],
-    ['values that are one', LR, { lr__solver: ['lbfgs', 'saga'] }, 'lr__solver has no effect: lbfgs, saga are one and the same here'],
+    [
+      'values that are one',
+      LR,
+      { lr__solver: ['lbfgs', 'saga'] },
+      'lr__solver has no effect: lbfgs, saga are one and the same here',
+    ],
     [
       'one of a step that is always passed through',
       [{ pca: 'PCA' }, ...LR],
@@ -91,7 +102,10 @@ describe('a param that does nothing is told of', () => {
     ],
     [
       'one of a step in a branch',
-      [{ u: { union: [{ a: { steps: [{ s: { RobustScaler: { with_scaling: false, unit_variance: true } } }] } }] } }, ...LR],
+      [
+        { u: { union: [{ a: { steps: [{ s: { RobustScaler: { with_scaling: false, unit_variance: true } } }] } }] } },
+        ...LR,
+      ],
       {},
       'u__a__s__unit_variance has no effect: it acts only with with_scaling: true',
     ],
@@ -109,7 +123,9 @@ describe('a param that does nothing is told of', () => {
   it('also where it is drawn, and where a flag sets it', () => {
     const drawn = { pipeline: LR, search: { method: 'random', n_iter: 5 } };
     const param_distributions = { lr__l1_ratio: { uniform: [0, 1] }, lr__penalty: ['l1', 'l2'] };
-    expect(told({ ...drawn, param_distributions })).toEqual(['lr__l1_ratio has no effect: it acts only with penalty: auto or elasticnet']);
+    expect(told({ ...drawn, param_distributions })).toEqual([
+      'lr__l1_ratio has no effect: it acts only with penalty: auto or elasticnet',
+    ]);
     expect(told({ pipeline: LR, param_grid: { lr__C: [1, 2] } }, { set: ['pipeline.lr.C=3'] })).toHaveLength(1);
     expect(told({ pipeline: LR }, { set: ['grid.lr__intercept_scaling=[2, 3]'] })).toHaveLength(1);
   });
@@ -133,15 +149,25 @@ describe('nothing is told', () => {
       [{ pca: 'PCA' }, ...LR],
       { pca: ['PCA', 'passthrough'], pca__n_components: [1, 2] },
     ],
-    ['of a solver that is one of many names for the objective', [{ lr: { LogisticRegression: { solver: 'saga' } } }], {}],
+    [
+      'of a solver that is one of many names for the objective',
+      [{ lr: { LogisticRegression: { solver: 'saga' } } }],
+      {},
+    ],
     ['of a value that stands twice', LR, { lr__C: [1, 1.0] }],
-    ['of branches that swap', [{ u: { union: [{ a: {} }, { b: { steps: ['PCA'] } }] } }, ...LR], { u__b: ['steps', 'drop'] }],
+    [
+      'of branches that swap',
+      [{ u: { union: [{ a: {} }, { b: { steps: ['PCA'] } }] } }, ...LR],
+      { u__b: ['steps', 'drop'] },
+    ],
   ])('%s', (_what, pipeline, grid) => {
     expect(listed(pipeline, grid)).toEqual([]);
   });
 
   it("of defaults in a result's own spec, which names every param", () => {
-    const grid = gridFromValue({ pipeline: [{ s: 'RobustScaler' }, { lr: { LogisticRegression: { l1_ratio: 0.5, penalty: 'l2' } } }] });
+    const grid = gridFromValue({
+      pipeline: [{ s: 'RobustScaler' }, { lr: { LogisticRegression: { l1_ratio: 0.5, penalty: 'l2' } } }],
+    });
     const spec = echoSpec(resolveTask(normaliseSpec(grid, {}, registries), 'classification', registries));
     expect(told(spec)).toEqual(['lr__l1_ratio has no effect: it acts only with penalty: auto or elasticnet']);
   });

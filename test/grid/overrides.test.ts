@@ -14,7 +14,9 @@ describe('flags', () => {
       seed: 5,
       errorScore: 'raise',
     };
-    expect(resolve(file, 'classification', { ...flags, returnTrainScore: true, delimiter: ';', na: ['?'] })).toMatchObject({
+    expect(
+      resolve(file, 'classification', { ...flags, returnTrainScore: true, delimiter: ';', na: ['?'] }),
+    ).toMatchObject({
       cv: { splitter: 'StratifiedKFold', params: { n_splits: 4 } },
       scoring: [{ name: 'accuracy' }, { name: 'f1' }],
       multimetric: true,
@@ -47,20 +49,27 @@ describe('flags', () => {
 
 describe('--set', () => {
   test('reads KEY with dots and VALUE as YAML', () => {
-    const { draft } = normalise(PIPELINE, { set: ['cv=7', 'search.method=random', 'search.n_iter=3', 'data.features.exclude=[a, b]'] });
+    const { draft } = normalise(PIPELINE, {
+      set: ['cv=7', 'search.method=random', 'search.n_iter=3', 'data.features.exclude=[a, b]'],
+    });
     expect(draft).toMatchObject({ cv: 7, search: { method: 'random', n_iter: 3 }, data: { exclude: ['a', 'b'] } });
   });
 
   test('grid.step__param replaces the values of a param', () => {
-    expect(normalise(`${PIPELINE}param_grid: {logistic__C: [1]}`, { set: ['grid.logistic__C=[0.1, 1]'] }).draft.grids).toEqual([
-      { logistic__C: [0.1, 1] },
+    expect(
+      normalise(`${PIPELINE}param_grid: {logistic__C: [1]}`, { set: ['grid.logistic__C=[0.1, 1]'] }).draft.grids,
+    ).toEqual([{ logistic__C: [0.1, 1] }]);
+    expect(normalise(PIPELINE, { set: ['grid.logistic__C={logspace: [0, 1, 2]}'] }).draft.grids).toEqual([
+      { logistic__C: [1, 10] },
     ]);
-    expect(normalise(PIPELINE, { set: ['grid.logistic__C={logspace: [0, 1, 2]}'] }).draft.grids).toEqual([{ logistic__C: [1, 10] }]);
   });
 
   test('grid.step__param replaces it in those of several grids that list it', () => {
     const file = `${PIPELINE}param_grid: [{logistic__C: [1]}, {pca__whiten: [true]}]`;
-    expect(normalise(file, { set: ['grid.logistic__C=[2]'] }).draft.grids).toEqual([{ logistic__C: [2] }, { pca__whiten: [true] }]);
+    expect(normalise(file, { set: ['grid.logistic__C=[2]'] }).draft.grids).toEqual([
+      { logistic__C: [2] },
+      { pca__whiten: [true] },
+    ]);
     expect(normalise(file, { set: ['grid.logistic__max_iter=[9]'] }).draft.grids).toEqual([
       { logistic__C: [1], logistic__max_iter: [9] },
       { pca__whiten: [true], logistic__max_iter: [9] },
@@ -86,7 +95,10 @@ describe('--set', () => {
     const branchesOf = (set: string[]) => normalise(UNION, { set }).draft.pipeline[0].branches;
 
     test('pipeline.union.branch.step.param fixes a param, however the step is spelled', () => {
-      const branches = branchesOf(['pipeline.features.rest.pca.n_components=2', 'pipeline.features.numbers.selectkbest.k=3']);
+      const branches = branchesOf([
+        'pipeline.features.rest.pca.n_components=2',
+        'pipeline.features.numbers.selectkbest.k=3',
+      ]);
       expect(branches?.map(({ steps }) => steps[0].params)).toEqual([{ k: 3 }, { n_components: 2, whiten: true }]);
     });
 
@@ -96,12 +108,24 @@ describe('--set', () => {
     });
 
     test.each([
-      ['features.numbrs.pca.k=3', 'GRID_UNKNOWN_STEP: union "features" has no branch "numbrs"', 'did you mean "numbers"?'],
-      ['features.numbers.pca.k=3', 'GRID_UNKNOWN_STEP: branch "numbers" has no step "pca"', 'there: selectkbest, inner'],
+      [
+        'features.numbrs.pca.k=3',
+        'GRID_UNKNOWN_STEP: union "features" has no branch "numbrs"',
+        'did you mean "numbers"?',
+      ],
+      [
+        'features.numbers.pca.k=3',
+        'GRID_UNKNOWN_STEP: branch "numbers" has no step "pca"',
+        'there: selectkbest, inner',
+      ],
       ['features.numbers.k=3', 'GRID_SET: "features" is a union: pipeline.features.BRANCH.STEP.PARAM', '--set'],
       ['features.x=3', 'GRID_SET: "features" is a union', '--set'],
       ['logistic.C.x=3', 'GRID_SET: "logistic" is no union: behind its name stands one param', '--set'],
-      ['features.rest.pca.n=3', 'GRID_UNKNOWN_PARAM: PCA has no parameter "n"', '--> --set pipeline.features.rest.pca.n=3'],
+      [
+        'features.rest.pca.n=3',
+        'GRID_UNKNOWN_PARAM: PCA has no parameter "n"',
+        '--> --set pipeline.features.rest.pca.n=3',
+      ],
     ])('pipeline.%s is refused', (assignment, message, more) => {
       const error = errorOf(() => resolve(UNION, 'classification', { set: [`pipeline.${assignment}`] }));
       expect(error).toContain(message);
@@ -122,7 +146,10 @@ describe('--set', () => {
       'pipeline.logistc.C=3',
       'GRID_UNKNOWN_STEP: the pipeline has no step "logistc"\n--> --set pipeline.logistc.C=3 did you mean "logistic"?',
     ],
-    ['pipeline.logistic.c=3', 'GRID_UNKNOWN_PARAM: LogisticRegression has no parameter "c"\n--> --set pipeline.logistic.c=3'],
+    [
+      'pipeline.logistic.c=3',
+      'GRID_UNKNOWN_PARAM: LogisticRegression has no parameter "c"\n--> --set pipeline.logistic.c=3',
+    ],
     [
       'pipeline.logistic.C=-3',
       'GRID_PARAM_VALUE: C of LogisticRegression: expected a number > 0; got -3\n--> --set pipeline.logistic.C=-3',
@@ -133,6 +160,8 @@ describe('--set', () => {
     ['grid.__proto__=[3]', 'GRID_UNKNOWN_KEY: unknown key "__proto__"'],
     ['pipeline.logistic.__proto__=3', 'GRID_UNKNOWN_KEY: unknown key "__proto__"'],
   ])('%s is refused', (assignment, message) => {
-    expect(errorOf(() => expand(PIPELINE) && resolve(PIPELINE, 'classification', { set: [assignment] }))).toContain(message);
+    expect(errorOf(() => expand(PIPELINE) && resolve(PIPELINE, 'classification', { set: [assignment] }))).toContain(
+      message,
+    );
   });
 });

@@ -26,7 +26,8 @@ describe('plain JSON', () => {
         const [quick, slow] = [readGrid(text, 'grid.json'), asYaml(text)];
         expect(JSON.stringify(quick.value)).toBe(JSON.stringify(slow.value));
         for (const path of pathsOf(map)) {
-          for (const part of ['key', 'value'] as const) expect(quick.locate(path, part)).toEqual(slow.locate(path, part));
+          for (const part of ['key', 'value'] as const)
+            expect(quick.locate(path, part)).toEqual(slow.locate(path, part));
         }
       }),
       { numRuns: 300 },

@@ -6,7 +6,10 @@ import { RANGES } from '../../src/grid/range-helpers.js';
 import { expand, PIPELINE } from './harness.js';
 
 interface Oracle {
-  readonly ranges: readonly { readonly range: readonly [string, number, number, number]; readonly values: readonly number[] }[];
+  readonly ranges: readonly {
+    readonly range: readonly [string, number, number, number];
+    readonly values: readonly number[];
+  }[];
   readonly powers: readonly { readonly x: number; readonly power: number }[];
   readonly logarithms: readonly { readonly x: number; readonly log: number }[];
 }
@@ -38,7 +41,8 @@ describe('ranges', () => {
     (entry) => {
       const values = range(...entry.range);
       expect(values).toHaveLength(entry.values.length);
-      for (const [i, value] of values.entries()) expect(ulps(Math.abs(value), Math.abs(entry.values[i]))).toBeLessThanOrEqual(2);
+      for (const [i, value] of values.entries())
+        expect(ulps(Math.abs(value), Math.abs(entry.values[i]))).toBeLessThanOrEqual(2);
       expect(values.map(Math.sign)).toEqual(entry.values.map(Math.sign));
     },
   );
@@ -52,9 +56,9 @@ describe('ranges', () => {
   });
 
   test('a range in a grid becomes literal numbers in the params of candidates', () => {
-    expect(expand(`${PIPELINE}param_grid: {logistic__C: {logspace: [-1, 1, 3]}}`).map(({ params }) => params.logistic__C)).toEqual([
-      0.1, 1, 10,
-    ]);
+    expect(
+      expand(`${PIPELINE}param_grid: {logistic__C: {logspace: [-1, 1, 3]}}`).map(({ params }) => params.logistic__C),
+    ).toEqual([0.1, 1, 10]);
   });
 });
 

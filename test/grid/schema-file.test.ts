@@ -1,5 +1,5 @@
-// schema/grid.schema.json is what editors and `schema grid` show. It is made here from the schema that checks every file:
-// `npx vitest run test/grid/schema-file.test.ts -u` writes it anew.
+// schema/grid.schema.json is what editors and `schema grid` show. It is made here from the schema that checks every
+// file: `npx vitest run test/grid/schema-file.test.ts -u` writes it anew.
 
 import { readFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';

@@ -28,9 +28,14 @@ describe('the pipeline', () => {
     ]);
   });
 
-  test.each([['Ridge'], ['{ridge: Ridge}'], ['{ridge: {Ridge: {alpha: 1}}}']])('reads estimator: %s as a pipeline of one step', (text) => {
-    expect(normalise(`estimator: ${text}`).draft.pipeline).toEqual([{ name: 'ridge', estimator: 'Ridge', params: { alpha: 1 } }]);
-  });
+  test.each([['Ridge'], ['{ridge: Ridge}'], ['{ridge: {Ridge: {alpha: 1}}}']])(
+    'reads estimator: %s as a pipeline of one step',
+    (text) => {
+      expect(normalise(`estimator: ${text}`).draft.pipeline).toEqual([
+        { name: 'ridge', estimator: 'Ridge', params: { alpha: 1 } },
+      ]);
+    },
+  );
 });
 
 describe('defaults', () => {
@@ -92,8 +97,15 @@ describe('cv', () => {
 
 describe('scoring and refit', () => {
   test('a name is one metric; a list or a map, even of one, is several', () => {
-    expect(resolve(`${PIPELINE}scoring: f1`)).toMatchObject({ multimetric: false, scoring: [{ name: 'f1', scorer: 'f1' }], refit: 'f1' });
-    expect(resolve(`${PIPELINE}scoring: [f1]`)).toMatchObject({ multimetric: true, scoring: [{ name: 'f1', scorer: 'f1' }] });
+    expect(resolve(`${PIPELINE}scoring: f1`)).toMatchObject({
+      multimetric: false,
+      scoring: [{ name: 'f1', scorer: 'f1' }],
+      refit: 'f1',
+    });
+    expect(resolve(`${PIPELINE}scoring: [f1]`)).toMatchObject({
+      multimetric: true,
+      scoring: [{ name: 'f1', scorer: 'f1' }],
+    });
     expect(resolve(`${PIPELINE}scoring: {mine: {f1: {pos_label: 2}}, acc: accuracy}`)).toMatchObject({
       multimetric: true,
       scoring: [
@@ -118,9 +130,12 @@ describe('scoring and refit', () => {
 
 describe('the kind of task', () => {
   test('is not asked of an estimator that every grid swaps out', () => {
-    const text = 'pipeline: [{last: Ridge}]\nparam_grid: [{last: [LogisticRegression]}, {last: [KNeighborsClassifier]}]';
+    const text =
+      'pipeline: [{last: Ridge}]\nparam_grid: [{last: [LogisticRegression]}, {last: [KNeighborsClassifier]}]';
     expect(resolve(text).task).toBe('classification');
-    expect(errorOf(() => resolve(text.replace('{last: [KNeighborsClassifier]}', '{}')))).toContain('GRID_TASK: Ridge is for regression');
+    expect(errorOf(() => resolve(text.replace('{last: [KNeighborsClassifier]}', '{}')))).toContain(
+      'GRID_TASK: Ridge is for regression',
+    );
   });
 });
 
@@ -168,7 +183,9 @@ describe('the echoed spec', () => {
     [
       `${PIPELINE}param_grid: [{logistic__C: {logspace: [-1, 1, 3]}}, {pca: [passthrough]}]\nscoring: {a: {f1: {pos_label: 1}}}\nrefit: false`,
     ],
-    [`${PIPELINE}param_distributions: {logistic__C: {normal: [5, 1]}}\nscoring: f1\ncv: {KFold: {shuffle: true}}\nrandom_state: 9`],
+    [
+      `${PIPELINE}param_distributions: {logistic__C: {normal: [5, 1]}}\nscoring: f1\ncv: {KFold: {shuffle: true}}\nrandom_state: 9`,
+    ],
     [
       `pipeline: [{pca: passthrough}, LogisticRegression]\ndata: {target: y, fold: f, group: g, types: {a: id, "b*": numeric}, na_values: [x]}\nerror_score: raise\nexpect: {accuracy: {max: 1}}`,
     ],

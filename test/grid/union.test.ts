@@ -8,7 +8,9 @@ const UNION =
 /** Steps of each branch of a candidate's union, by name. */
 function branches(text: string): Record<string, unknown>[] {
   return expand(text).map(({ steps: [{ union = [] }] }) =>
-    Object.fromEntries(union.map(({ name, steps }) => [name, steps.map(({ estimator, params }) => [estimator?.name ?? null, params])])),
+    Object.fromEntries(
+      union.map(({ name, steps }) => [name, steps.map(({ estimator, params }) => [estimator?.name ?? null, params])]),
+    ),
   );
 }
 
@@ -31,12 +33,12 @@ describe('a union in a grid', () => {
   });
 
   test('swaps a step, a branch and the whole', () => {
-    expect(branches(`${UNION}param_grid: {u__a__pca: [PCA, passthrough]}`).map(({ a }) => (a as unknown[][])[0][0])).toEqual(['PCA', null]);
-    expect(branches(`${UNION}param_grid: {u__a: [steps, passthrough, drop]}`).map((found) => Object.keys(found))).toEqual([
-      ['a', 'b'],
-      ['a', 'b'],
-      ['b'],
-    ]);
+    expect(
+      branches(`${UNION}param_grid: {u__a__pca: [PCA, passthrough]}`).map(({ a }) => (a as unknown[][])[0][0]),
+    ).toEqual(['PCA', null]);
+    expect(
+      branches(`${UNION}param_grid: {u__a: [steps, passthrough, drop]}`).map((found) => Object.keys(found)),
+    ).toEqual([['a', 'b'], ['a', 'b'], ['b']]);
     const whole = expand(`${UNION}param_grid: {u: [union, passthrough, PCA]}`).map(({ steps: [step] }) => [
       step.union?.length,
       step.estimator?.name,

@@ -1,4 +1,5 @@
-// Which columns a draft takes, what it predicts, and that its text is a grid: for any table, and with its comments taken at their word.
+// Which columns a draft takes, what it predicts, and that its text is a grid: for any table, and with its comments
+// taken at their word.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +44,12 @@ describe('a survey', () => {
     ['numbers of rows', 'c', (i) => i + 1, 'the number of the row'],
     ['a number called id, of its own in every row', 'House_ID', (i) => 7 * i + 100, 'an id: every row has its own'],
     ['texts of their own', 'c', (i) => `person ${i}`, 'an id: nearly every row has its own'],
-    ['dates', 'c', (i) => `2020-01-${10 + i}`, 'dates are not read: turn them into numbers (year, month, days since …)'],
+    [
+      'dates',
+      'c',
+      (i) => `2020-01-${10 + i}`,
+      'dates are not read: turn them into numbers (year, month, days since …)',
+    ],
     ['decimal commas', 'c', (i) => `"${i},5"`, '"0,5" is no number: decimal commas are not supported; write 1.5'],
     ['an id that comes back', 'patientId', (i) => i % 6, 'says whose row it is, not what it is like'],
   ])('leaves out %s, and says why', async (_what, name, cell, why) => {
@@ -89,7 +95,9 @@ describe('the target', () => {
   });
 
   it('is another one where the last has holes, is an id or a constant: a likely one, else the last that will do', async () => {
-    expect(await chosen({ survived: classes, n: plain, kind: classes, cabin: (i) => (i === 3 ? '' : 'abc'[i % 3]) })).toBe('survived');
+    expect(
+      await chosen({ survived: classes, n: plain, kind: classes, cabin: (i) => (i === 3 ? '' : 'abc'[i % 3]) }),
+    ).toBe('survived');
     expect(await chosen({ n: plain, kind: classes, name: (i) => `person ${i}` })).toBe('kind');
     expect(await chosen({ n: plain, kind: classes, one: () => 1 })).toBe('kind');
   });
@@ -176,7 +184,11 @@ describe('the text of a draft', () => {
     await fc.assert(
       fc.asyncProperty(columns, async (made) => {
         // Something to predict, and something to predict it from.
-        const all = [...made, ['plain', Array.from({ length: 24 }, (_, i) => String(plain(i)))] as const, ['last', LAST] as const];
+        const all = [
+          ...made,
+          ['plain', Array.from({ length: 24 }, (_, i) => String(plain(i)))] as const,
+          ['last', LAST] as const,
+        ];
         const lines = Array.from({ length: 24 }, (_, i) => all.map(([, list]) => quoted(list[i])).join(','));
         const csv = `${[all.map(([title]) => quoted(title)).join(','), ...lines].join('\n')}\n`;
         const draft = await drafted(csv, 'any');

@@ -45,7 +45,13 @@ describe.concurrent('hostile CSV', () => {
     expectRefused(await fit(utf16), 'CSV_ENCODING', 'looks like UTF-16', 'iconv');
     expectRefused(await fit(Buffer.from(utf16).swap16()), 'CSV_ENCODING', 'looks like UTF-16');
     expectRefused(await fit(utf16.subarray(2)), 'CSV_ENCODING', 'looks like UTF-16');
-    expectRefused(await fit(Buffer.from(withLine(4, '1,3,é'), 'latin1')), 'CSV_ENCODING', '0xe9 is not UTF-8', /csv:4:5/, 'iconv');
+    expectRefused(
+      await fit(Buffer.from(withLine(4, '1,3,é'), 'latin1')),
+      'CSV_ENCODING',
+      '0xe9 is not UTF-8',
+      /csv:4:5/,
+      'iconv',
+    );
     expectRefused(await fit(Buffer.concat([Buffer.from(GOOD), Buffer.from([0xc3])])), 'CSV_ENCODING', /csv:10:1/);
   });
 
@@ -73,7 +79,12 @@ describe.concurrent('hostile CSV', () => {
   });
 
   it('C7 duplicate and empty names are refused; near duplicates and a header of numbers are told', async () => {
-    expectRefused(await fit(withLine(1, 'a,a,y')), 'CSV_DUPLICATE_COLUMN', 'columns 1 and 2 are both named "a"', /csv:1:3/);
+    expectRefused(
+      await fit(withLine(1, 'a,a,y')),
+      'CSV_DUPLICATE_COLUMN',
+      'columns 1 and 2 are both named "a"',
+      /csv:1:3/,
+    );
     expectRefused(await fit(withLine(1, 'a,,y')), 'CSV_UNNAMED_COLUMN', 'column 2 has no name', /csv:1:3/);
     expect((await fit(withLine(1, 'Age,age ,y'))).stderr).toContain('differ only in case or spaces');
     expect((await fit('5,3,1\n4,2,0\n3,4,1\n5,1,0\n4,1,1\n')).stderr).toContain('does the file lack one?');
@@ -99,7 +110,12 @@ describe.concurrent('hostile CSV', () => {
 
   it('C9 missing cells are counted and shown, and a target beyond all doubles is no class', async () => {
     for (const cell of ['', ' ', 'NA', 'NaN', 'null']) {
-      expectRefused(await fit(withLine(4, `1,${cell},x`)), 'DATA_MISSING_VALUES', 'column "b" holds missing values', /csv:4:3/);
+      expectRefused(
+        await fit(withLine(4, `1,${cell},x`)),
+        'DATA_MISSING_VALUES',
+        'column "b" holds missing values',
+        /csv:4:3/,
+      );
     }
     const values = 'a,y\n1,1\n2,2\n3,1e999\n4,1\n5,2\n';
     expectRefused(await fit(values), 'DATA_TARGET_TEXT', 'it is too large for a double', /csv:4:3/);
@@ -117,7 +133,9 @@ describe.concurrent('hostile CSV', () => {
   });
 
   it('C10 an integer past 2^53 is read and told', async () => {
-    expect((await fit(withLine(4, '1,9007199254740993,x'))).stderr).toContain('is past 2^53 and may be rounded; is it an id? --drop b');
+    expect((await fit(withLine(4, '1,9007199254740993,x'))).stderr).toContain(
+      'is past 2^53 and may be rounded; is it an id? --drop b',
+    );
   });
 
   it('C11 one text cell among 9,999 numbers is found, and others are counted', async () => {
@@ -134,7 +152,9 @@ describe.concurrent('hostile CSV', () => {
     expectRefused(await fit(GOOD, ['-g', nb, '--cv', '5']), 'CV_TOO_FEW_MEMBERS', 'the largest has 4', '--cv 4');
     const constant = documentOf(await fit(GOOD.replaceAll(/[xz]/g, '1.5'), ['-g', ridge]));
     expect(constant.cv_results_.mean_test_score).toEqual([1]);
-    expect((await fit(withLine(4, '1,3,X'))).stderr).toContain('labels "X" and "x" differ only in case or spaces: two classes');
+    expect((await fit(withLine(4, '1,3,X'))).stderr).toContain(
+      'labels "X" and "x" differ only in case or spaces: two classes',
+    );
   });
 
   it('C13 constant and repeated columns divide by nothing; an empty column is left out, too few rows are refused', async () => {
@@ -148,9 +168,12 @@ describe.concurrent('hostile CSV', () => {
       const grid = put('wide.yaml', 'pipeline: [{s: StandardScaler}, {p: PCA}, {l: LogisticRegression}]\ncv: 2\n');
       expect(documentOf(await fit(text, ['-g', grid])).cv_results_.mean_test_score[0]).toBeGreaterThan(0);
     }
-    expect((await fit(twice((line, i) => `${i === 0 ? 'c' : ''},${line}`))).stderr).toContain('column "c" has no values: left out');
+    expect((await fit(twice((line, i) => `${i === 0 ? 'c' : ''},${line}`))).stderr).toContain(
+      'column "c" has no values: left out',
+    );
     const wide = twice(
-      (line, i) => `${Array.from({ length: 30 }, (_, j) => (i === 0 ? `w${j}` : (i * 7 + j * 3) % 11)).join(',')},${line}`,
+      (line, i) =>
+        `${Array.from({ length: 30 }, (_, j) => (i === 0 ? `w${j}` : (i * 7 + j * 3) % 11)).join(',')},${line}`,
     );
     const wideGrid = put('pn.yaml', 'pipeline: [{p: PCA}, {l: LogisticRegression}]\ncv: 2\n');
     expect(documentOf(await fit(wide, ['-g', wideGrid])).n_features_in_).toBe(32);
@@ -158,7 +181,12 @@ describe.concurrent('hostile CSV', () => {
   });
 
   it('C15 another delimiter is found out, also where the wrong one was given', async () => {
-    expectRefused(await fit(GOOD.replaceAll(',', ';')), 'CSV_DELIMITER', 'no comma but 2 semicolons', "--delimiter ';'");
+    expectRefused(
+      await fit(GOOD.replaceAll(',', ';')),
+      'CSV_DELIMITER',
+      'no comma but 2 semicolons',
+      "--delimiter ';'",
+    );
     expectRefused(await fit(GOOD.replaceAll(',', '\t')), 'CSV_DELIMITER', 'no comma but 2 tabs', '--delimiter tab');
     expectRefused(await fit(GOOD, ['--delimiter', ';']), 'CSV_DELIMITER', 'no ";" but 2 commas', "--delimiter ','");
     expect(documentOf(await fit(GOOD.replaceAll(',', ';'), ['--delimiter', ';'])).data.rows).toBe(8);
@@ -197,7 +225,11 @@ describe('C14 sizes and kinds of files', () => {
   it('a directory and a damaged gzip file are refused for what they are', async () => {
     mkdirSync(join(folder, 'sub'));
     expectRefused(await run(['fit', join(folder, 'sub'), '-g', nb]), 'CSV_NOT_A_FILE', 'is a directory');
-    expectRefused(await fit(gzipSync(GOOD).subarray(0, 30)), 'CSV_COMPRESSED', 'cannot be unpacked (gzip): unexpected end of file');
+    expectRefused(
+      await fit(gzipSync(GOOD).subarray(0, 30)),
+      'CSV_COMPRESSED',
+      'cannot be unpacked (gzip): unexpected end of file',
+    );
     expectRefused(await fit(gzipSync(gzipSync(GOOD))), 'CSV_COMPRESSED', 'compressed twice');
     expectRefused(await run(['fit', join(folder, 'none.csv'), '-g', nb]), 'CSV_NOT_FOUND', 'there is no file');
   });
@@ -217,7 +249,9 @@ describe('C14 sizes and kinds of files', () => {
     for (const content of [rows, gzipSync(rows)]) {
       const { code, stdout, stderr } = await fit(content, ['--memory-limit', '16m']);
       expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-      expect(stderr).toMatch(/error\[DATA_TOO_LARGE\]: about 800,000 rows of 3 columns need 54\.4 MB of memory, and there are 16\.8 MB/);
+      expect(stderr).toMatch(
+        /error\[DATA_TOO_LARGE\]: about 800,000 rows of 3 columns need 54\.4 MB of memory, and there are 16\.8 MB/,
+      );
     }
   });
 

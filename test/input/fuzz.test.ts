@@ -24,15 +24,21 @@ describe('every input is read or refused with a place', () => {
   it('artifacts', () => fuzz(artifactBytes));
   it('S8 an artifact that lies about its header is refused before anything is allocated', () => {
     const bytes = Buffer.from('GSA1\xff\xff\xff\xff{}', 'latin1');
-    const read = (target: Uint8Array, position: number) => target.set(bytes.subarray(position, position + target.length));
+    const read = (target: Uint8Array, position: number) =>
+      target.set(bytes.subarray(position, position + target.length));
     const none = () => expect.fail('nothing is allocated');
-    expect(() => decodeArtifact({ size: bytes.length, read }, { f64: none, i32: none })).toThrow('artifact holds its header');
+    expect(() => decodeArtifact({ size: bytes.length, read }, { f64: none, i32: none })).toThrow(
+      'artifact holds its header',
+    );
   });
 
   describe('models', () => {
     const texts: string[] = [];
     beforeAll(async () => {
-      const pipelines = ['[StandardScaler, {pca: {PCA: {whiten: true}}}, LogisticRegression]', '[MinMaxScaler, GaussianNB]'];
+      const pipelines = [
+        '[StandardScaler, {pca: {PCA: {whiten: true}}}, LogisticRegression]',
+        '[MinMaxScaler, GaussianNB]',
+      ];
       for (const [i, pipeline] of pipelines.entries()) {
         const model = join(folder, `model${i}.json`);
         const grid = put(`grid${i}.yaml`, `pipeline: ${pipeline}\ncv: 2\n`);

@@ -1,5 +1,6 @@
-// Random and mutated inputs for the four readers (CSV, grid, model, artifact), and what must hold for each of them: it is read, or refused
-// as the user's mistake with a place; never anything else. Used by fuzz.test.ts (some hundreds) and bench/fuzz.ts (100,000 and more).
+// Random and mutated inputs for the four readers (CSV, grid, model, artifact), and what must hold for each of them: it
+// is read, or refused as the user's mistake with a place; never anything else. Used by fuzz.test.ts (some hundreds) and
+// bench/fuzz.ts (100,000 and more).
 
 import fc from 'fast-check';
 import Papa from 'papaparse';
@@ -23,13 +24,18 @@ export interface Fuzz<T> {
 /** Rethrows what is not a mistake of the user's of the given kind, with a place. */
 function expectMistake(error: unknown, prefix: string): void {
   if (!(error instanceof GridsearchError)) throw error;
-  if (!error.code.startsWith(prefix) || error.exitCode !== 2) throw new Error(`${error.code} (${error.exitCode}): ${error.message}`);
+  if (!error.code.startsWith(prefix) || error.exitCode !== 2)
+    throw new Error(`${error.code} (${error.exitCode}): ${error.message}`);
   if (error.where?.file === undefined) throw new Error(`no place: ${error.code} ${error.message}`);
 }
 
 /** Text with some characters replaced, dropped, doubled or cut off. */
 function mutations(seeds: readonly string[], pieces: readonly string[]): fc.Arbitrary<string> {
-  const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), drop: fc.nat({ max: 8 }), put: fc.constantFrom('', ...pieces) });
+  const edit = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    drop: fc.nat({ max: 8 }),
+    put: fc.constantFrom('', ...pieces),
+  });
   return fc.tuple(fc.constantFrom(...seeds), fc.array(edit, { minLength: 1, maxLength: 4 })).map(([seed, edits]) =>
     edits.reduce((text, { at, drop, put }) => {
       const start = Math.floor(at * text.length);
@@ -138,7 +144,10 @@ const GRID_PIECES = [
 
 export const gridText: Fuzz<string> = {
   name: 'grid',
-  input: fc.oneof(mutations(GRIDS, GRID_PIECES), fc.string({ unit: fc.constantFrom(...GRID_PIECES, ...'ab10'), maxLength: 40 })),
+  input: fc.oneof(
+    mutations(GRIDS, GRID_PIECES),
+    fc.string({ unit: fc.constantFrom(...GRID_PIECES, ...'ab10'), maxLength: 40 }),
+  ),
   check: (text) => {
     try {
       resolve(text);
@@ -176,7 +185,10 @@ export function modelText(seeds: readonly string[]): Fuzz<string> {
     });
   return {
     name: 'model',
-    input: fc.oneof({ weight: 3, arbitrary: swap }, { weight: 1, arbitrary: mutations(seeds, [...VALUES, ...'[]{},:"']) }),
+    input: fc.oneof(
+      { weight: 3, arbitrary: swap },
+      { weight: 1, arbitrary: mutations(seeds, [...VALUES, ...'[]{},:"']) },
+    ),
     check: (text) => {
       let value: JsonValue;
       try {
@@ -205,7 +217,10 @@ const ARTIFACT = Buffer.concat(
 export const artifactBytes: Fuzz<{ edits: [number, number][]; length: number }> = {
   name: 'artifact',
   input: fc.record({
-    edits: fc.array(fc.tuple(fc.nat({ max: ARTIFACT.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }),
+    edits: fc.array(fc.tuple(fc.nat({ max: ARTIFACT.length - 1 }), fc.nat({ max: 255 })), {
+      minLength: 1,
+      maxLength: 4,
+    }),
     length: fc.oneof(fc.constant(ARTIFACT.length), fc.nat({ max: ARTIFACT.length })),
   }),
   check: ({ edits, length }) => {

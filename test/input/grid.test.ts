@@ -18,7 +18,12 @@ describe.concurrent('hostile grids', () => {
   it.each([
     ['a key', `${PIPELINE}scorng: f1`, 'GRID_UNKNOWN_KEY', 'did you mean "scoring"?'],
     ['a step', `${PIPELINE}param_grid: {pac__n_components: [1]}`, 'GRID_UNKNOWN_STEP', 'did you mean "pca'],
-    ['a param', `${PIPELINE}param_grid: {pca__n_component: [1]}`, 'GRID_UNKNOWN_PARAM', 'did you mean "pca__n_components"?'],
+    [
+      'a param',
+      `${PIPELINE}param_grid: {pca__n_component: [1]}`,
+      'GRID_UNKNOWN_PARAM',
+      'did you mean "pca__n_components"?',
+    ],
     ['a metric', `${PIPELINE}scoring: acuracy`, 'GRID_UNKNOWN_SCORER', 'did you mean "accuracy"?'],
     ['an estimator', 'pipeline: [PAC, Ridge]', 'GRID_UNKNOWN_ESTIMATOR', 'did you mean "PCA"?'],
   ])('G1 %s misspelt is refused with the nearest name', async (_what, grid, code, near) => {
@@ -37,7 +42,9 @@ describe.concurrent('hostile grids', () => {
   });
 
   it('G3 values that are equal are searched once and keep their places', async () => {
-    const { cv_results_, graph } = documentOf(await search(`${PIPELINE}param_grid: {pca__n_components: [2, 2.0, 2e0]}`));
+    const { cv_results_, graph } = documentOf(
+      await search(`${PIPELINE}param_grid: {pca__n_components: [2, 2.0, 2e0]}`),
+    );
     expect(cv_results_.params).toEqual(Array(3).fill({ pca__n_components: 2 }));
     expect(cv_results_.rank_test_score).toEqual([1, 1, 1]);
     expect(graph.naive['fit:PCA']).toBe(15);
@@ -95,12 +102,18 @@ describe.concurrent('hostile grids', () => {
     const steps = 'abcdefghij'.split('').map((name) => `{${name}: PCA}`);
     const params = 'abcdefghij'.split('').map((name) => `${name}__n_components: ${list}`);
     const grid = `pipeline: [${steps.join(', ')}, GaussianNB]\nparam_grid: {${params.join(', ')}}\n`;
-    expectRefused(await search(grid), 'GRID_TOO_LARGE', '1,000,000,000,000,000,000,000,000,000,000 candidates', 'the limit is 1,000,000');
+    expectRefused(
+      await search(grid),
+      'GRID_TOO_LARGE',
+      '1,000,000,000,000,000,000,000,000,000,000 candidates',
+      'the limit is 1,000,000',
+    );
     expectRefused(await search(grid, ['--max-candidates', '5']), 'GRID_TOO_LARGE', 'the limit is 5');
   });
 
   it('G8 a value that is too large for the smallest fold fails its candidate alone, with 0', async () => {
-    // Eleven rows in three folds: the train sets have 7, 7 and 8 rows, so that 8 neighbours are too many for two of them.
+    // Eleven rows in three folds: the train sets have 7, 7 and 8 rows, so that 8 neighbours are too many for two of
+    // them.
     const rows = Array.from({ length: 11 }, (_, i) => `${i},${(i * i) % 7},${'xz'[i % 2]}`);
     const data = put('eleven.csv', `a,b,y\n${rows.join('\n')}\n`);
     const grid = put(
@@ -124,7 +137,12 @@ describe.concurrent('hostile grids', () => {
       'error[NO_SCORE]: no candidate could be scored; the first failed with: n_components 50 exceeds the 4 columns',
     );
     expectRefused(await search(`${PIPELINE}cv: 1`), 'GRID_TYPE', 'a number of folds from 2', /yaml:2:5/);
-    expectRefused(await search(`${PIPELINE}cv: {KFold: {n_splits: 151}}`), 'CV_TOO_MANY_FOLDS', '151 folds of 150 rows', /yaml:2:5/);
+    expectRefused(
+      await search(`${PIPELINE}cv: {KFold: {n_splits: 151}}`),
+      'CV_TOO_MANY_FOLDS',
+      '151 folds of 150 rows',
+      /yaml:2:5/,
+    );
     expectRefused(await search(`${PIPELINE}cv: 51`), 'CV_TOO_FEW_MEMBERS', '--cv 50', /yaml:2:5/);
   });
 
@@ -134,16 +152,31 @@ describe.concurrent('hostile grids', () => {
     ['two documents', 'cv: 3\n---\ncv: 4\n', 'GRID_SYNTAX', /yaml:2:1/],
     ['a tag', 'pipeline: !!js/function x\n', 'GRID_SYNTAX', /yaml:1:11/],
     ['a tab', 'run:\n\tjobs: 1\n', 'GRID_SYNTAX', /yaml:2:1/],
-    ['300,000 keys', Array.from({ length: 300_000 }, (_, i) => `k${i}: 1\n`).join(''), 'GRID_TOO_LARGE', 'more than 50,000 keys'],
+    [
+      '300,000 keys',
+      Array.from({ length: 300_000 }, (_, i) => `k${i}: 1\n`).join(''),
+      'GRID_TOO_LARGE',
+      'more than 50,000 keys',
+    ],
     [
       '60,000 keys in JSON',
       JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`k${i}`, 1]))),
       'GRID_TOO_LARGE',
       'more than 50,000 keys',
     ],
-    ['50,000 keys of a map', Array.from({ length: 50_000 }, (_, i) => `k${i}: 1\n`).join(''), 'GRID_UNKNOWN_KEY', 'unknown key "k0"'],
+    [
+      '50,000 keys of a map',
+      Array.from({ length: 50_000 }, (_, i) => `k${i}: 1\n`).join(''),
+      'GRID_UNKNOWN_KEY',
+      'unknown key "k0"',
+    ],
     ['a million aliases', `a: &a x\nb: [${'*a,'.repeat(1_000_000)}]\n`, 'GRID_TOO_LARGE', 'more than 100 aliases'],
-    ['a list of a million values', `a: [${'1,'.repeat(1_000_000)}]\n`, 'GRID_TOO_LARGE', 'more than 500,000 words and marks'],
+    [
+      'a list of a million values',
+      `a: [${'1,'.repeat(1_000_000)}]\n`,
+      'GRID_TOO_LARGE',
+      'more than 500,000 words and marks',
+    ],
     ['5 MB of text', `# ${'x'.repeat(5_000_000)}\n`, 'GRID_TOO_LARGE', 'at most 4,194,304 are read'],
     ['lists in lists without end', '['.repeat(100_000), 'GRID_TOO_DEEP', /yaml:1:1/],
     ['maps in maps without end', '{"a":'.repeat(100_000), 'GRID_TOO_DEEP', /yaml:1:1/],
@@ -173,6 +206,10 @@ describe.concurrent('hostile grids', () => {
       expect(documentOf(told).cv_results_.mean_test_score).toEqual(plain);
     }
     expectRefused(await run(['fit', iris, '-g', folder]), 'GRID_UNREADABLE', 'it is a directory');
-    expectRefused(await run(['fit', iris, '-g', join(folder, 'tem.yaml')]), 'GRID_UNREADABLE', 'did you mean "ten.yaml"?');
+    expectRefused(
+      await run(['fit', iris, '-g', join(folder, 'tem.yaml')]),
+      'GRID_UNREADABLE',
+      'did you mean "ten.yaml"?',
+    );
   });
 });

@@ -12,7 +12,8 @@ const withoutLists = (text: string) =>
   text.replace(/((?:commands|metrics|parameters of \w+): ).*/g, '$1…').replace(/lists all \d+/g, 'lists all …');
 const page = withoutLists(readFileSync(fileURLToPath(new URL('../../docs/errors.md', import.meta.url)), 'utf8'));
 /** The words with the files of the folder in full. */
-const inFolder = (words: string) => words.split(' ').map((word) => (/\.(csv|ya?ml|json)$/.test(word) ? join(folder, word) : word));
+const inFolder = (words: string) =>
+  words.split(' ').map((word) => (/\.(csv|ya?ml|json)$/.test(word) ? join(folder, word) : word));
 
 beforeAll(async () => {
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);

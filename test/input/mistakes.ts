@@ -1,8 +1,10 @@
-// Twenty mistakes of a new user: the files of the folder they are made in, and the words typed. docs/errors.md shows what is said to each.
+// Twenty mistakes of a new user: the files of the folder they are made in, and the words typed. docs/errors.md shows
+// what is said to each.
 
 import { GOOD, withLine } from './program.js';
 
-const GRID = 'pipeline: [{scaler: StandardScaler}, {logistic: LogisticRegression}]\nparam_grid:\n  logistic__C: [0.1, 1]\ncv: 2\n';
+const GRID =
+  'pipeline: [{scaler: StandardScaler}, {logistic: LogisticRegression}]\nparam_grid:\n  logistic__C: [0.1, 1]\ncv: 2\n';
 
 /** File name → content. (`model.json` is fitted from data.csv and grid.yaml.) */
 export const FILES: Readonly<Record<string, string>> = {

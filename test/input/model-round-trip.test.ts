@@ -1,4 +1,5 @@
-// The row M8 of the reliability plan: a model that was written and read back predicts the same bits, here and in ten lines without us.
+// The row M8 of the reliability plan: a model that was written and read back predicts the same bits, here and in ten
+// lines without us.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,5 @@
-// The rows M1 to M7 of the reliability plan: broken and hostile model files, through the real program. (M8 is model-round-trip.test.ts.)
+// The rows M1 to M7 of the reliability plan: broken and hostile model files, through the real program. (M8 is
+// model-round-trip.test.ts.)
 
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +12,8 @@ const iris = fixture('iris.csv');
 const model = join(folder, 'model.json');
 let text: string;
 let files = 0;
-const predict = (content: string | Uint8Array, data = iris) => run(['predict', put(`m${files++}.json`, content), data, '-q']);
+const predict = (content: string | Uint8Array, data = iris) =>
+  run(['predict', put(`m${files++}.json`, content), data, '-q']);
 
 // biome-ignore lint/suspicious/noExplicitAny: a damaged model has no type.
 type Json = any;
@@ -66,7 +68,11 @@ describe('hostile models', () => {
 
   it.each(['__proto__', 'constructor', 'toString'])('M3 %s is no estimator and no param', async (name) => {
     const step = JSON.stringify({ name: 'x', estimator: name, params: {} });
-    expectRefused(await predict(changed(() => {}).replace('"steps":[', `"steps":[${step},`)), 'MODEL_INVALID', 'unknown estimator');
+    expectRefused(
+      await predict(changed(() => {}).replace('"steps":[', `"steps":[${step},`)),
+      'MODEL_INVALID',
+      'unknown estimator',
+    );
     const param = changed(() => {}).replace('"with_mean":true', `"with_mean":true,"${name}":{"polluted":true}`);
     expectRefused(await predict(param), 'MODEL_INVALID', `no parameter "${name}"`);
   });
@@ -138,7 +144,8 @@ describe('hostile models', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split(','));
-    const csv = (make: (cells: string[], i: number) => string[]) => `${rows.map((cells, i) => make(cells, i).join(',')).join('\n')}\n`;
+    const csv = (make: (cells: string[], i: number) => string[]) =>
+      `${rows.map((cells, i) => make(cells, i).join(',')).join('\n')}\n`;
     const plain = await run(['predict', model, iris, '-q']);
     const turned = put(
       'turned.csv',
@@ -151,7 +158,11 @@ describe('hostile models', () => {
       'few.csv',
       csv((cells) => cells.slice(0, 2)),
     );
-    expectRefused(await run(['predict', model, few]), 'DATA_MISSING_COLUMN', '2 columns: "petal_length_cm", "petal_width_cm"');
+    expectRefused(
+      await run(['predict', model, few]),
+      'DATA_MISSING_COLUMN',
+      '2 columns: "petal_length_cm", "petal_width_cm"',
+    );
     const tulips = put('tulips.csv', readFileSync(iris, 'utf8').replace('setosa', 'tulip'));
     expectRefused(await run(['score', model, tulips]), 'DATA_UNSEEN_LABEL', 'no class "tulip"', /csv:2/);
   });
@@ -179,7 +190,15 @@ describe('hostile models', () => {
     const grid = put('ridge.yaml', 'pipeline: [Ridge]\ncv: 2\n');
     const ridge = join(folder, 'ridge.json');
     documentOf(
-      await run(['fit', put('line.csv', 'a,b,y\n1,3,2.5\n2,1,4\n3,4,6.5\n4,2,8\n5,9,10.5\n'), '-g', grid, '--model', ridge, '-q']),
+      await run([
+        'fit',
+        put('line.csv', 'a,b,y\n1,3,2.5\n2,1,4\n3,4,6.5\n4,2,8\n5,9,10.5\n'),
+        '-g',
+        grid,
+        '--model',
+        ridge,
+        '-q',
+      ]),
     );
     const far = put('far.csv', 'a,b\n1.7e308,1.7e308\n1,1\n');
     const told = await run(['predict', ridge, far, '--format', 'ndjson']);

@@ -8,7 +8,10 @@ import { type Run, type RunOptions, run, scratch } from '../cli/run.js';
 export interface Bench {
   readonly folder: string;
   readonly put: (name: string, content: string | Uint8Array) => string;
-  /** Runs `fit` quietly on the content of a data file; the grid is a scaled naive Bayes on two folds unless words say otherwise. */
+  /**
+   * Runs `fit` quietly on the content of a data file; the grid is a scaled naive Bayes on two folds unless words say
+   * otherwise.
+   */
   readonly fit: (content: string | Uint8Array, words?: readonly string[], options?: RunOptions) => Promise<Run>;
 }
 
@@ -42,8 +45,15 @@ export function withLine(number: number, line: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Checks that a run refused its input: exit 2, nothing on stdout, the code (or its beginning, `GRID_`), and no byte that could move a cursor. */
-export function expectRefused({ code, stdout, stderr }: Run, error: string, ...parts: readonly (string | RegExp)[]): void {
+/**
+ * Checks that a run refused its input: exit 2, nothing on stdout, the code (or its beginning, `GRID_`), and no byte
+ * that could move a cursor.
+ */
+export function expectRefused(
+  { code, stdout, stderr }: Run,
+  error: string,
+  ...parts: readonly (string | RegExp)[]
+): void {
   expect(stderr).toContain(error.endsWith('_') ? `error[${error}` : `error[${error}]`);
   for (const part of parts) {
     if (typeof part === 'string') expect(stderr).toContain(part);

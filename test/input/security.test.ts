@@ -1,4 +1,5 @@
-// The rows S1 to S10 of the reliability plan, as far as this machine alone is concerned. (S7 and S8 are about messages from other machines.)
+// The rows S1 to S10 of the reliability plan, as far as this machine alone is concerned. (S7 and S8 are about messages
+// from other machines.)
 
 import { mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,16 +19,24 @@ const hash = 'ab'.repeat(32);
 const memory = { f64: (length: number) => new Float64Array(length), i32: (length: number) => new Int32Array(length) };
 
 describe('security', () => {
-  it.each(['../../x', '/abs', '..', '.', 'CON', 'x'.repeat(300), `${hash.toUpperCase()}`, `${hash.slice(1)}\0`, `${hash.slice(3)}/..`, ''])(
-    'S1 the key %j reaches no path',
-    (key) => {
-      const directory = mkdtempSync(join(folder, 'store-'));
-      const store = fileStore(directory);
-      expect(() => store.put(key, 1)).toThrow('a key ends with 64 hex digits');
-      expect(() => store.get(key, memory)).toThrow('a key ends with 64 hex digits');
-      expect(readdirSync(directory)).toEqual([]);
-    },
-  );
+  it.each([
+    '../../x',
+    '/abs',
+    '..',
+    '.',
+    'CON',
+    'x'.repeat(300),
+    `${hash.toUpperCase()}`,
+    `${hash.slice(1)}\0`,
+    `${hash.slice(3)}/..`,
+    '',
+  ])('S1 the key %j reaches no path', (key) => {
+    const directory = mkdtempSync(join(folder, 'store-'));
+    const store = fileStore(directory);
+    expect(() => store.put(key, 1)).toThrow('a key ends with 64 hex digits');
+    expect(() => store.get(key, memory)).toThrow('a key ends with 64 hex digits');
+    expect(readdirSync(directory)).toEqual([]);
+  });
 
   it('S2 a symbolic link at the place of an artifact is neither followed nor written through', () => {
     const directory = mkdtempSync(join(folder, 'links-'));
@@ -96,9 +105,14 @@ describe('security', () => {
   it('S9 NODE_OPTIONS and the like reach the program that the user started, and no child of it', async () => {
     const log = join(folder, 'loaded.log');
     writeFileSync(log, '');
-    const evil = put('evil.cjs', `require('node:fs').appendFileSync(${JSON.stringify(log)}, process.argv[1] + '\\n');\n`);
+    const evil = put(
+      'evil.cjs',
+      `require('node:fs').appendFileSync(${JSON.stringify(log)}, process.argv[1] + '\\n');\n`,
+    );
     const grid = put('s9.yaml', 'pipeline: [{l: LogisticRegression}]\ncv: 3\n');
-    const told = await run(['fit', iris, '-g', grid, '-q', '--jobs', '2'], { environment: { NODE_OPTIONS: `--require ${evil}` } });
+    const told = await run(['fit', iris, '-g', grid, '-q', '--jobs', '2'], {
+      environment: { NODE_OPTIONS: `--require ${evil}` },
+    });
     expect(documentOf(told).meta).toMatchObject({ engine: 'local', jobs: 2 });
     expect(readFileSync(log, 'utf8').trim().split('\n')).toHaveLength(1);
   });
@@ -108,7 +122,9 @@ describe('security', () => {
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, { hasInstallScript?: boolean; dev?: boolean; optional?: boolean }>;
     };
-    const scripted = Object.entries(packages).filter(([, entry]) => entry.hasInstallScript && !entry.dev && !entry.optional);
+    const scripted = Object.entries(packages).filter(
+      ([, entry]) => entry.hasInstallScript && !entry.dev && !entry.optional,
+    );
     expect(scripted).toEqual([]);
   });
 });

@@ -21,7 +21,8 @@ function errors(A: Matrix): { residual: number; orthogonality: number } {
   const dot = (a: number[], b: number[]) => a.reduce((sum, v, j) => sum + v * b[j], 0);
   let [residual, orthogonality] = [0, 0];
   V.forEach((v, i) => {
-    for (const [j, row] of rows.entries()) residual = Math.max(residual, Math.abs(dot(row, v) / norm - (values[i] / norm) * v[j]));
+    for (const [j, row] of rows.entries())
+      residual = Math.max(residual, Math.abs(dot(row, v) / norm - (values[i] / norm) * v[j]));
     V.forEach((u, j) => {
       orthogonality = Math.max(orthogonality, Math.abs(dot(u, v) - (i === j ? 1 : 0)));
     });
@@ -100,12 +101,17 @@ describe('symmetricEigen', () => {
 
   it('has small residuals and orthonormal vectors on random matrices with many zeros', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(1e6), fc.double({ min: -0.9, max: 0.9, noNaN: true }), (n, seed, cut) => {
-        const draw = uniform(seed);
-        const { residual, orthogonality } = errors(symmetric(n, () => (draw() < cut ? 0 : draw())));
-        expect(residual).toBeLessThanOrEqual(1e-14);
-        expect(orthogonality).toBeLessThanOrEqual(1e-13);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(1e6),
+        fc.double({ min: -0.9, max: 0.9, noNaN: true }),
+        (n, seed, cut) => {
+          const draw = uniform(seed);
+          const { residual, orthogonality } = errors(symmetric(n, () => (draw() < cut ? 0 : draw())));
+          expect(residual).toBeLessThanOrEqual(1e-14);
+          expect(orthogonality).toBeLessThanOrEqual(1e-13);
+        },
+      ),
       { seed: SEED, numRuns: 60 },
     );
   });

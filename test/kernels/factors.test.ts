@@ -23,7 +23,9 @@ describe('choleskyFactor', () => {
     const R = new Reference(L);
     expect(largestDifference(A, L)).toBe(0);
     const product = R.mmul(R.transpose()).to2DArray();
-    expect(largestDifference({ rows: p, cols: p, stride: p, data: Float64Array.from(product.flat()) }, before)).toBeLessThan(p * p * 1e-15);
+    expect(
+      largestDifference({ rows: p, cols: p, stride: p, data: Float64Array.from(product.flat()) }, before),
+    ).toBeLessThan(p * p * 1e-15);
   });
 
   it('reads the lower triangle only', () => {

@@ -51,20 +51,23 @@ describe('classMasses', () => {
 });
 
 describe('labelTally', () => {
-  it.each([false, true])('adds up what is, what is said and what is met of each class in row order, weighted: %s', (weighted) => {
-    const [truth, said] = [drawn(777, 4, 3), drawn(777, 4, 4)];
-    const weights = weighted ? weightsOf(777, 5) : undefined;
-    const expected = { hits: [0, 0, 0, 0, 0], predicted: [0, 0, 0, 0, 0], actual: [0, 0, 0, 0, 0] };
-    truth.forEach((is, i) => {
-      const weight = weights?.[i] ?? 1;
-      expected.actual[is] += weight;
-      expected.predicted[said[i]] += weight;
-      if (is === said[i]) expected.hits[is] += weight;
-    });
-    const { hits, predicted, actual, occurs } = kernels.labelTally(truth, said, 5, weights);
-    expect({ hits: [...hits], predicted: [...predicted], actual: [...actual] }).toEqual(expected);
-    expect([...occurs]).toEqual([1, 1, 1, 1, 0]);
-  });
+  it.each([false, true])(
+    'adds up what is, what is said and what is met of each class in row order, weighted: %s',
+    (weighted) => {
+      const [truth, said] = [drawn(777, 4, 3), drawn(777, 4, 4)];
+      const weights = weighted ? weightsOf(777, 5) : undefined;
+      const expected = { hits: [0, 0, 0, 0, 0], predicted: [0, 0, 0, 0, 0], actual: [0, 0, 0, 0, 0] };
+      truth.forEach((is, i) => {
+        const weight = weights?.[i] ?? 1;
+        expected.actual[is] += weight;
+        expected.predicted[said[i]] += weight;
+        if (is === said[i]) expected.hits[is] += weight;
+      });
+      const { hits, predicted, actual, occurs } = kernels.labelTally(truth, said, 5, weights);
+      expect({ hits: [...hits], predicted: [...predicted], actual: [...actual] }).toEqual(expected);
+      expect([...occurs]).toEqual([1, 1, 1, 1, 0]);
+    },
+  );
 
   it('tells that a class occurs, or is said to, whatever its rows weigh', () => {
     const { actual, predicted, occurs } = kernels.labelTally(Int32Array.of(0), Int32Array.of(2), 4, Float64Array.of(0));
@@ -76,7 +79,11 @@ describe('labelTally', () => {
 describe('labelTally of codes that are no classes', () => {
   it('counts them nowhere, and writes nowhere else', () => {
     const kept = amongBlocks();
-    const { hits, predicted, actual, occurs } = kernels.labelTally(Int32Array.of(0, 1, 9, -1), Int32Array.of(0, -1, 1, 8), 2);
+    const { hits, predicted, actual, occurs } = kernels.labelTally(
+      Int32Array.of(0, 1, 9, -1),
+      Int32Array.of(0, -1, 1, 8),
+      2,
+    );
     expect([hits, predicted, actual, occurs].map((counts) => [...counts])).toEqual([
       [1, 0],
       [1, 1],
@@ -110,6 +117,8 @@ describe('shiftedColumns', () => {
     const X = randomMatrix(9, 6, 6, 8);
     const offsets = Float64Array.of(0.5, -2);
     const out = kernels.shiftedColumns(X, 3, offsets);
-    expect([...out]).toEqual(Array.from({ length: 9 }, (_, i) => [X.data[8 * i + 3] + 0.5, X.data[8 * i + 4] - 2]).flat());
+    expect([...out]).toEqual(
+      Array.from({ length: 9 }, (_, i) => [X.data[8 * i + 3] + 0.5, X.data[8 * i + 4] - 2]).flat(),
+    );
   });
 });

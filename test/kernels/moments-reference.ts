@@ -10,7 +10,13 @@ export interface PlainMoments {
 }
 
 /** X'X, X'y and y'y of centred columns, or of raw ones. */
-export function plainMoments(n: number, p: number, X: ArrayLike<number>, y: ArrayLike<number>, centred: boolean): PlainMoments {
+export function plainMoments(
+  n: number,
+  p: number,
+  X: ArrayLike<number>,
+  y: ArrayLike<number>,
+  centred: boolean,
+): PlainMoments {
   const mean = (values: (i: number) => number) => {
     let sum = 0;
     for (let i = 0; i < n; i++) sum += values(i);

@@ -15,7 +15,9 @@ function entry({ rows, cols, data }: PackedRows, i: number, j: number): number {
 }
 
 function unpacked(packed: PackedRows): number[][] {
-  return Array.from({ length: packed.rows }, (_, i) => Array.from({ length: packed.cols }, (_, j) => entry(packed, i, j)));
+  return Array.from({ length: packed.rows }, (_, i) =>
+    Array.from({ length: packed.cols }, (_, j) => entry(packed, i, j)),
+  );
 }
 
 const SHAPES = [1, 2, 3, 4, 5, 8, 11].flatMap((rows) => [1, 2, 3, 4, 7].map((cols) => ({ rows, cols })));
@@ -49,21 +51,26 @@ describe('packPanels', () => {
     kernels.mapColumns(X, segments, map, plain);
     const out = kernels.heap.matrix(541, cols);
     kernels.packPanels(X, segments, map, out);
-    expect(unpacked(out)).toEqual(Array.from({ length: 541 }, (_, i) => [...plain.data.subarray(i * cols, (i + 1) * cols)]));
+    expect(unpacked(out)).toEqual(
+      Array.from({ length: 541 }, (_, i) => [...plain.data.subarray(i * cols, (i + 1) * cols)]),
+    );
   });
 });
 
 describe('repackPanels', () => {
-  it.each(SHAPES.flatMap(({ rows, cols }) => [1, 2, 3, 5, 7].filter((width) => width <= cols).map((width) => ({ rows, cols, width }))))(
-    'takes the first $width of $cols columns of $rows rows out of panels',
-    ({ rows, cols, width }) => {
-      const X = randomMatrix(rows, cols, 3);
-      const [wide, out] = [kernels.heap.matrix(rows, cols), kernels.heap.matrix(rows, width)];
-      kernels.packPanels(X, [[0, rows]], undefined, wide);
-      kernels.repackPanels(wide, undefined, out);
-      expect(unpacked(out)).toEqual(Array.from({ length: rows }, (_, i) => [...X.data.subarray(i * cols, i * cols + width)]));
-    },
-  );
+  it.each(
+    SHAPES.flatMap(({ rows, cols }) =>
+      [1, 2, 3, 5, 7].filter((width) => width <= cols).map((width) => ({ rows, cols, width })),
+    ),
+  )('takes the first $width of $cols columns of $rows rows out of panels', ({ rows, cols, width }) => {
+    const X = randomMatrix(rows, cols, 3);
+    const [wide, out] = [kernels.heap.matrix(rows, cols), kernels.heap.matrix(rows, width)];
+    kernels.packPanels(X, [[0, rows]], undefined, wide);
+    kernels.repackPanels(wide, undefined, out);
+    expect(unpacked(out)).toEqual(
+      Array.from({ length: rows }, (_, i) => [...X.data.subarray(i * cols, i * cols + width)]),
+    );
+  });
 
   it('maps columns to the bits that they have when rows are mapped', () => {
     const X = randomMatrix(601, 7, 4);
@@ -73,7 +80,11 @@ describe('repackPanels', () => {
       scale: Float64Array.of(0.3, 2.7, -1),
       offset: Float64Array.of(0, 7, 0.25),
     };
-    const [wide, straight, out] = [kernels.heap.matrix(601, 7), kernels.heap.matrix(601, 3), kernels.heap.matrix(601, 3)];
+    const [wide, straight, out] = [
+      kernels.heap.matrix(601, 7),
+      kernels.heap.matrix(601, 3),
+      kernels.heap.matrix(601, 3),
+    ];
     kernels.packPanels(X, [[0, 601]], undefined, wide);
     kernels.packPanels(X, [[0, 601]], map, straight);
     kernels.repackPanels(wide, map, out);

@@ -83,7 +83,9 @@ describe('multiply', () => {
   it('refuses factors or outputs of another shape: a bug of the caller', () => {
     const A = randomMatrix(4, 3, 1);
     expect(() => product(A, all(A), undefined, randomMatrix(4, 2, 2))).toThrow('factors of a product');
-    expect(() => kernels.multiply(A, all(A), undefined, randomMatrix(3, 2, 2), emptyMatrix(3, 2))).toThrow('output of a product');
+    expect(() => kernels.multiply(A, all(A), undefined, randomMatrix(3, 2, 2), emptyMatrix(3, 2))).toThrow(
+      'output of a product',
+    );
   });
 
   it('gives zeros where there is nothing to sum', () => {
@@ -123,7 +125,12 @@ describe('centredGram', () => {
     const X = randomMatrix(400, 30, 7);
     const whole = toRows(gram(X, all(X)));
     const columns = [29, 3, 4, 17, 0, 11, 12];
-    const subset = { rows: 400, cols: 7, stride: 7, data: Float64Array.from(toRows(X).flatMap((row) => columns.map((j) => row[j]))) };
+    const subset = {
+      rows: 400,
+      cols: 7,
+      stride: 7,
+      data: Float64Array.from(toRows(X).flatMap((row) => columns.map((j) => row[j]))),
+    };
     expect(toRows(gram(subset, all(subset)))).toEqual(columns.map((i) => columns.map((j) => whole[i][j])));
   });
 

@@ -11,7 +11,10 @@ export function uniform(seed: number): () => number {
   };
 }
 
-/** A matrix with entries in [-1, 1); the gap between cols and stride holds NaN, which no kernel may read into its result. */
+/**
+ * A matrix with entries in [-1, 1); the gap between cols and stride holds NaN, which no kernel may read into its
+ * result.
+ */
 export function randomMatrix(rows: number, cols: number, seed: number, stride = cols): Matrix {
   const draw = uniform(seed);
   const data = new Float64Array(rows * stride).fill(Number.NaN);

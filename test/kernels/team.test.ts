@@ -19,7 +19,11 @@ const job = (pieces: number) => ({
 function crewOfTwo(during: (helper: { join: () => void }) => void) {
   const board = newBoard();
   const told: [who: string, ...piece: number[]][] = [];
-  const helper = createCrew({ exports: { multiplyRows: (_scratch, ...piece) => told.push(['helper', ...piece]) } }, another, board);
+  const helper = createCrew(
+    { exports: { multiplyRows: (_scratch, ...piece) => told.push(['helper', ...piece]) } },
+    another,
+    board,
+  );
   const exports = {
     multiplyRows: (_scratch: number, ...piece: number[]) => {
       during(helper);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Row F16: a task fills the JavaScript heap of its worker, which is four gigabytes where Node finds memory: half a minute, and eight gigabytes free.
-// The task fails with TASK_MEMORY and is not tried again; all others are scored. `node test/nightly/full-heap.mjs`; makes a test build of its own.
+// Row F16: a task fills the JavaScript heap of its worker, which is four gigabytes where Node finds memory: half a
+// minute, and eight gigabytes free. The task fails with TASK_MEMORY and is not tried again; all others are scored.
+// `node test/nightly/full-heap.mjs`; makes a test build of its own.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,11 @@ const folder = mkdtempSync(join(tmpdir(), 'nightly-'));
 const grid = join(folder, 'grid.json');
 writeFileSync(
   grid,
-  JSON.stringify({ pipeline: [{ model: 'GaussianNB' }], param_grid: { model: ['GaussianNB', 'LogisticRegression'] }, cv: 3 }),
+  JSON.stringify({
+    pipeline: [{ model: 'GaussianNB' }],
+    param_grid: { model: ['GaussianNB', 'LogisticRegression'] },
+    cv: 3,
+  }),
 );
 const { program, remove } = await bundleFaults();
 try {
@@ -22,7 +27,8 @@ try {
   assert.equal(code, 0);
   assert.ok(cv_results_.mean_test_score[1] > 0.9);
   assert.ok(errors.length > 0);
-  for (const { code, message } of errors) assert.deepEqual([code, message.includes('JavaScript heap is full')], ['TASK_MEMORY', true]);
+  for (const { code, message } of errors)
+    assert.deepEqual([code, message.includes('JavaScript heap is full')], ['TASK_MEMORY', true]);
 } finally {
   remove();
   rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Row F5 in its long form: kills the driver with SIGKILL at random moments, runs the same command again on the same cache, and compares
-// with a quiet run. Usage: node test/nightly/kill-driver.mjs [kills = 50] [seed = 7]. Exit 1 where anything hangs, differs or lives on.
+// Row F5 in its long form: kills the driver with SIGKILL at random moments, runs the same command again on the same
+// cache, and compares with a quiet run. Usage: node test/nightly/kill-driver.mjs [kills = 50] [seed = 7]. Exit 1 where
+// anything hangs, differs or lives on.
 import { execSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [kills = 50, seed = 7] = process.argv.slice(2).map(Number);
-const words = ['bin/gridsearch.js', 'fit', 'fixtures/digits.csv', '--grid', 'grids/digits.yaml', '--jobs', '2', '--engine', 'local', '-q'];
+const words = [
+  'bin/gridsearch.js',
+  'fit',
+  'fixtures/digits.csv',
+  '--grid',
+  'grids/digits.yaml',
+  '--jobs',
+  '2',
+  '--engine',
+  'local',
+  '-q',
+];
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let state = seed;
@@ -27,7 +39,12 @@ function comparable(document) {
 }
 
 function fit(...more) {
-  return spawnSync(process.execPath, [...words, ...more], { cwd: root, maxBuffer: 2 ** 30, timeout: 120_000, encoding: 'utf8' });
+  return spawnSync(process.execPath, [...words, ...more], {
+    cwd: root,
+    maxBuffer: 2 ** 30,
+    timeout: 120_000,
+    encoding: 'utf8',
+  });
 }
 
 function psOf(...query) {
@@ -51,7 +68,9 @@ for (let i = 0; i < kills; i++) {
   driver.kill('SIGKILL');
   await sleep(1000);
   // A child that nobody has reaped yet is dead all the same.
-  found.aliveAfterOneSecond += children.filter((pid) => psOf('-o stat= -p', pid).some((stat) => !stat.startsWith('Z'))).length;
+  found.aliveAfterOneSecond += children.filter((pid) =>
+    psOf('-o stat= -p', pid).some((stat) => !stat.startsWith('Z')),
+  ).length;
   const resumed = fit('--cache', cache);
   if (resumed.status !== 0) found.failed++;
   else {

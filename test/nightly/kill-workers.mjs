@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// F1 and F5 at length: kills random workers of long runs and compares every result with that of a quiet run; then kills drivers and
-// times how long their workers live. `node test/nightly/kill-workers.mjs [kills=200] [drivers=20]`; needs a build.
+// F1 and F5 at length: kills random workers of long runs and compares every result with that of a quiet run; then kills
+// drivers and times how long their workers live. `node test/nightly/kill-workers.mjs [kills=200] [drivers=20]`; needs a
+// build.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,15 @@ const random = seeded(1);
 const told = nothingYet();
 const quiet = comparable((await begin({ data: 'breast_cancer.csv', grid }).ended).stdout);
 while (told.kills < wantedKills) {
-  await runUnderFire(told, { quiet, data: 'breast_cancer.csv', grid, random, mostKills: 25, pauseMs: () => 100, mercy: 0.3 });
+  await runUnderFire(told, {
+    quiet,
+    data: 'breast_cancer.csv',
+    grid,
+    random,
+    mostKills: 25,
+    pauseMs: () => 100,
+    mercy: 0.3,
+  });
 }
 
 const lives = [];

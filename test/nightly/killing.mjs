@@ -1,4 +1,5 @@
-// What the nightly scripts share: a search to kill, its living children, a random source with a seed, and what of a result must be the same.
+// What the nightly scripts share: a search to kill, its living children, a random source with a seed, and what of a
+// result must be the same.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,8 +34,27 @@ export function childrenOf(pid) {
  * @param search.data  name of a fixture
  * @param search.program  in the place of the published one
  */
-export function begin({ data, grid, program = join(root, 'bin/gridsearch.js'), engine = 'local', faults = [], flags = [] }) {
-  const words = ['fit', join(root, 'fixtures', data), '-g', grid, '--jobs', '2', '--engine', engine, '--no-cache', '-q', ...flags];
+export function begin({
+  data,
+  grid,
+  program = join(root, 'bin/gridsearch.js'),
+  engine = 'local',
+  faults = [],
+  flags = [],
+}) {
+  const words = [
+    'fit',
+    join(root, 'fixtures', data),
+    '-g',
+    grid,
+    '--jobs',
+    '2',
+    '--engine',
+    engine,
+    '--no-cache',
+    '-q',
+    ...flags,
+  ];
   const env = { ...process.env, GRIDSEARCH_FAULT: JSON.stringify(faults) };
   const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'ignore'], env });
   let stdout = '';
@@ -62,7 +82,16 @@ async function awake(seconds) {
 }
 
 /** What was found so far. */
-export const nothingYet = () => ({ runs: 0, kills: 0, stops: 0, threadEnds: 0, lateAnswers: 0, hangs: 0, failures: 0, differences: 0 });
+export const nothingYet = () => ({
+  runs: 0,
+  kills: 0,
+  stops: 0,
+  threadEnds: 0,
+  lateAnswers: 0,
+  hangs: 0,
+  failures: 0,
+  differences: 0,
+});
 
 /** Waits for a search; one that does not end is killed. */
 async function outcomeOf(told, { child, ended }) {
@@ -103,7 +132,10 @@ function strikeAgain(worker) {
  * @param options.pauseMs  between two looks at its workers
  * @param options.mercy  share of the looks after which nothing happens
  */
-export async function runUnderFire(told, { quiet, random, signals = ['SIGKILL'], mostKills, pauseMs, mercy, ...search }) {
+export async function runUnderFire(
+  told,
+  { quiet, random, signals = ['SIGKILL'], mostKills, pauseMs, mercy, ...search },
+) {
   const running = begin(search);
   let done = false;
   const killing = (async () => {
@@ -121,17 +153,20 @@ export async function runUnderFire(told, { quiet, random, signals = ['SIGKILL'],
   if (outcome === undefined) return;
   if (outcome.code !== 0) told.failures++;
   else if (comparable(outcome.stdout) !== quiet) told.differences++;
-  if (outcome.code === 0 && search.engine === 'threads') told.threadEnds += JSON.parse(outcome.stdout).meta.worker_deaths;
+  if (outcome.code === 0 && search.engine === 'threads')
+    told.threadEnds += JSON.parse(outcome.stdout).meta.worker_deaths;
 }
 
 /**
- * Cuts a search by --max-time while a fit waits that answers just before its worker is ended, and compares the model with that of its
- * candidate alone. (Where nothing was scored by then, the limit is doubled.)
+ * Cuts a search by --max-time while a fit waits that answers just before its worker is ended, and compares the model
+ * with that of its candidate alone. (Where nothing was scored by then, the limit is doubled.)
  */
 export async function runLate(told, { folder, random, aloneOf, ...search }) {
   const match = 'fit:LogisticRegression:';
   for (let seconds = 1 + random(); seconds < HANG_SECONDS; seconds *= 2) {
-    const [abandoned, answered] = ['abandoned', 'answered'].map((name) => join(folder, `${name} ${told.runs} ${seconds}`));
+    const [abandoned, answered] = ['abandoned', 'answered'].map((name) =>
+      join(folder, `${name} ${told.runs} ${seconds}`),
+    );
     const faults = [
       { point: 'compute', match, action: 'wait', until: abandoned, once: `${abandoned} once` },
       { point: 'abandon', in: 'driver', action: 'nothing', once: abandoned },

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// Row F30: a small search, run a thousand times on worker processes and on threads while things go wrong; every result is compared with that
-// of a quiet run. By turns: workers are killed, or stopped for a moment, from outside, or end by themselves at any moment; threads end by themselves; and
-// searches are cut by --max-time while a worker answers late, whose model is compared with that of its candidate alone.
-// `node test/nightly/thousand-runs.mjs [runs=1000] [seed=1]`; makes a test build of its own. Exit 1 where anything hangs, fails or differs.
+// Row F30: a small search, run a thousand times on worker processes and on threads while things go wrong; every result
+// is compared with that of a quiet run. By turns: workers are killed, or stopped for a moment, from outside, or end by
+// themselves at any moment; threads end by themselves; and searches are cut by --max-time while a worker answers late,
+// whose model is compared with that of its candidate alone. `node test/nightly/thousand-runs.mjs [runs=1000] [seed=1]`;
+// makes a test build of its own. Exit 1 where anything hangs, fails or differs.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +30,14 @@ const alone = new Map();
 const aloneOf = async (params) => {
   const key = JSON.stringify(params);
   const one = join(folder, 'one.json');
-  writeFileSync(one, JSON.stringify({ pipeline, param_grid: Object.fromEntries(Object.entries(params).map(([k, v]) => [k, [v]])), cv: 3 }));
+  writeFileSync(
+    one,
+    JSON.stringify({
+      pipeline,
+      param_grid: Object.fromEntries(Object.entries(params).map(([k, v]) => [k, [v]])),
+      cv: 3,
+    }),
+  );
   if (!alone.has(key)) alone.set(key, modelOf((await begin({ ...search, grid: one, engine: 'threads' }).ended).stdout));
   return alone.get(key);
 };

@@ -41,7 +41,10 @@ describe('compareWithOracle', () => {
 
   it('allows smooth scores to differ by the tolerance of solvers', () => {
     expect(
-      compareWithOracle(reference, resultWith({ split0_test_neg_log_loss: { 3: -0.50004 }, split1_test_roc_auc: { 4: 0.9501 } })),
+      compareWithOracle(
+        reference,
+        resultWith({ split0_test_neg_log_loss: { 3: -0.50004 }, split1_test_roc_auc: { 4: 0.9501 } }),
+      ),
     ).toEqual([]);
   });
 
@@ -53,7 +56,9 @@ describe('compareWithOracle', () => {
   });
 
   it('allows a few counting scores to be off by up to three rows', () => {
-    expect(compareWithOracle(reference, resultWith({ split0_test_accuracy: { 0: 0.81, 9: 0.77, 20: 0.82 } }))).toEqual([]);
+    expect(compareWithOracle(reference, resultWith({ split0_test_accuracy: { 0: 0.81, 9: 0.77, 20: 0.82 } }))).toEqual(
+      [],
+    );
   });
 
   it('reports a counting score that is off by four rows', () => {
@@ -63,16 +68,18 @@ describe('compareWithOracle', () => {
   });
 
   it('reports counting scores of which more than 2 % are off by a row', () => {
-    expect(compareWithOracle(reference, resultWith({ split0_test_accuracy: { 0: 0.81, 1: 0.81, 2: 0.81, 3: 0.81 } }))).toEqual([
-      '4 of 180 counting scores differ by a row or so: more than 2 %',
-    ]);
+    expect(
+      compareWithOracle(reference, resultWith({ split0_test_accuracy: { 0: 0.81, 1: 0.81, 2: 0.81, 3: 0.81 } })),
+    ).toEqual(['4 of 180 counting scores differ by a row or so: more than 2 %']);
   });
 
   it('reports a score that is null or missing', () => {
     expect(compareWithOracle(reference, resultWith({ split0_test_accuracy: { 5: null } }))).toEqual([
       'candidate 5 split0_test_accuracy (accuracy): null, expected 0.8',
     ]);
-    expect(compareWithOracle(reference, { cv_results_: { params: resultWith().cv_results_.params } })).toHaveLength(180);
+    expect(compareWithOracle(reference, { cv_results_: { params: resultWith().cv_results_.params } })).toHaveLength(
+      180,
+    );
   });
 
   it('does not take null for a score of 0', () => {
@@ -84,13 +91,17 @@ describe('compareWithOracle', () => {
 
   it('reports candidates in another order', () => {
     const { cv_results_ } = resultWith();
-    const problems = compareWithOracle(reference, { cv_results_: { ...cv_results_, params: [...cv_results_.params].reverse() } });
+    const problems = compareWithOracle(reference, {
+      cv_results_: { ...cv_results_, params: [...cv_results_.params].reverse() },
+    });
     expect(problems[0]).toBe('candidate 0: logistic__C is 29, expected 0 (order?)');
   });
 
   it('reports a candidate too many', () => {
     const { cv_results_ } = resultWith();
-    const problems = compareWithOracle(reference, { cv_results_: { ...cv_results_, params: [...cv_results_.params, {}] } });
+    const problems = compareWithOracle(reference, {
+      cv_results_: { ...cv_results_, params: [...cv_results_.params, {}] },
+    });
     expect(problems).toEqual(['31 candidates, expected 30']);
   });
 

@@ -1,4 +1,5 @@
-// The whole program against scikit-learn: runs the command line tool on every reference case and compares every split's score.
+// The whole program against scikit-learn: runs the command line tool on every reference case and compares every split's
+// score.
 
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,6 @@
 // Compares a result document with what scikit-learn answered for the same search, score by score.
-// In: a reference case (test/oracle/reference/README.md) and the document that `fit` printed. Out: a list of differences, empty where they agree.
+// In: a reference case (test/oracle/reference/README.md) and the document that `fit` printed. Out: a list of
+// differences, empty where they agree.
 
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
 
@@ -28,7 +29,8 @@ const OFF_BY_ROWS_SHARE = 0.02;
 
 /**
  * Lists how a result differs from its reference: count and order of candidates, and every split's score.
- * Smooth metrics must agree to the solvers' tolerance. Counting metrics must be equal, but up to 2 % of the scores may be off by three rows.
+ * Smooth metrics must agree to the solvers' tolerance. Counting metrics must be equal, but up to 2 % of the scores may
+ * be off by three rows.
  */
 export function compareWithOracle(reference: OracleCase, { cv_results_: cv }: ScoredResult): string[] {
   const problems: string[] = [];
@@ -45,7 +47,8 @@ export function compareWithOracle(reference: OracleCase, { cv_results_: cv }: Sc
       const verdict = judge(metric, actual, expected, reference.test_rows[split].length);
       compared += 1;
       if (verdict === 'off by rows') offByRows += 1;
-      if (verdict === 'different') problems.push(`candidate ${i} ${column} (${metric}): ${JSON.stringify(actual)}, expected ${expected}`);
+      if (verdict === 'different')
+        problems.push(`candidate ${i} ${column} (${metric}): ${JSON.stringify(actual)}, expected ${expected}`);
     }
   });
   if (offByRows > OFF_BY_ROWS_SHARE * compared) {
@@ -57,7 +60,10 @@ export function compareWithOracle(reference: OracleCase, { cv_results_: cv }: Sc
 function compareParams(index: number, expected: JsonObject, actual: JsonObject): string[] {
   return Object.entries(expected)
     .filter(([name, value]) => JSON.stringify(actual[name]) !== JSON.stringify(value))
-    .map(([name, value]) => `candidate ${index}: ${name} is ${JSON.stringify(actual[name])}, expected ${JSON.stringify(value)} (order?)`);
+    .map(
+      ([name, value]) =>
+        `candidate ${index}: ${name} is ${JSON.stringify(actual[name])}, expected ${JSON.stringify(value)} (order?)`,
+    );
 }
 
 function scoresOf(candidate: OracleCandidate): { metric: string; split: number; expected: number }[] {
@@ -66,7 +72,12 @@ function scoresOf(candidate: OracleCandidate): { metric: string; split: number; 
   );
 }
 
-function judge(metric: string, actual: JsonValue | undefined, expected: number, testRows: number): 'equal' | 'off by rows' | 'different' {
+function judge(
+  metric: string,
+  actual: JsonValue | undefined,
+  expected: number,
+  testRows: number,
+): 'equal' | 'off by rows' | 'different' {
   if (typeof actual !== 'number') return 'different';
   const counting = /accuracy|f1|precision|recall/.test(metric);
   const smooth = metric === 'roc_auc' ? 2e-4 : 1e-4 * Math.max(1e-3, Math.abs(expected));

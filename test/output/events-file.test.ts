@@ -7,7 +7,11 @@ import { fixture, run, scratch } from '../cli/run.js';
 const { folder, put } = scratch();
 const grid = put(
   'grid.json',
-  JSON.stringify({ pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }], param_grid: { pca__n_components: [1, 2] }, cv: 3 }),
+  JSON.stringify({
+    pipeline: [{ pca: 'PCA' }, { nb: 'GaussianNB' }],
+    param_grid: { pca__n_components: [1, 2] },
+    cv: 3,
+  }),
 );
 
 interface Line {
@@ -39,19 +43,25 @@ async function trace(...words: string[]): Promise<Line[]> {
 }
 
 describe('--events', () => {
-  it.each([['1'], ['2', '--verify=2']])('traces every task from start to end to release, in order (jobs %s)', async (jobs, ...more) => {
-    const lines = await trace('--jobs', jobs, ...more);
-    const keys = (type: string): string[] => lines.filter((line) => line.type === type).map(({ key }) => key);
-    expect(keys('started').length).toBeGreaterThan(10);
-    expect(keys('finished').toSorted()).toEqual(keys('started').toSorted());
-    const place = (type: string, key: string): number => lines.findIndex((line) => line.type === type && line.key === key);
-    for (const key of keys('started')) expect(place('started', key)).toBeLessThan(place('finished', key));
-    const released = lines.flatMap((line, i) => (line.type === 'released' ? line.keys.map((key) => ({ key, i })) : []));
-    expect(released.length).toBeGreaterThan(5);
-    for (const { key, i } of released) expect(place('finished', key)).toBeLessThan(i);
-    expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).toSorted((a, b) => a - b));
-    expect(lines.at(-1)).toMatchObject({ type: 'phase', phase: 'done' });
-  });
+  it.each([['1'], ['2', '--verify=2']])(
+    'traces every task from start to end to release, in order (jobs %s)',
+    async (jobs, ...more) => {
+      const lines = await trace('--jobs', jobs, ...more);
+      const keys = (type: string): string[] => lines.filter((line) => line.type === type).map(({ key }) => key);
+      expect(keys('started').length).toBeGreaterThan(10);
+      expect(keys('finished').toSorted()).toEqual(keys('started').toSorted());
+      const place = (type: string, key: string): number =>
+        lines.findIndex((line) => line.type === type && line.key === key);
+      for (const key of keys('started')) expect(place('started', key)).toBeLessThan(place('finished', key));
+      const released = lines.flatMap((line, i) =>
+        line.type === 'released' ? line.keys.map((key) => ({ key, i })) : [],
+      );
+      expect(released.length).toBeGreaterThan(5);
+      for (const { key, i } of released) expect(place('finished', key)).toBeLessThan(i);
+      expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).toSorted((a, b) => a - b));
+      expect(lines.at(-1)).toMatchObject({ type: 'phase', phase: 'done' });
+    },
+  );
 
   it('writes names in snake_case', () => {
     expect(eventLine({ type: 'candidate', at: 1, index: 3, meanScore: 0.5 })).toBe(

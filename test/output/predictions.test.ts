@@ -31,7 +31,9 @@ describe('predictionText', () => {
       { name: 'b', values: ['x', 'y', 'z'] },
     ];
     expect(csv(columns)).toBe('a,b\n,x\n,y\n1,z\n');
-    expect([...predictionText(columns, 'ndjson')].join('')).toBe('{"a":null,"b":"x"}\n{"a":null,"b":"y"}\n{"a":1,"b":"z"}\n');
+    expect([...predictionText(columns, 'ndjson')].join('')).toBe(
+      '{"a":null,"b":"x"}\n{"a":null,"b":"y"}\n{"a":1,"b":"z"}\n',
+    );
   });
 
   it('writes every row of a table longer than one piece', () => {
@@ -63,6 +65,8 @@ describe('toOutputColumns', () => {
   });
 
   it('refuses probabilities of a model that has none', () => {
-    expect(() => toOutputColumns({ predictions: Float64Array.of(1), kept: [] }, true)).toThrow('this model gives no probabilities');
+    expect(() => toOutputColumns({ predictions: Float64Array.of(1), kept: [] }, true)).toThrow(
+      'this model gives no probabilities',
+    );
   });
 });

@@ -13,8 +13,12 @@ const sweep = (param: string, values: readonly number[], best: number) =>
 
 describe('edgesOfGrid', () => {
   it('suggests the next power where the values are log-spaced', () => {
-    expect(edges(sweep('logistic__C', [0.01, 0.1, 1, 10], 10))).toEqual([{ param: 'logistic__C', best: 10, suggestion: 100 }]);
-    expect(edges(sweep('logistic__C', [0.01, 0.1, 1, 10], 0.01))).toEqual([{ param: 'logistic__C', best: 0.01, suggestion: 0.001 }]);
+    expect(edges(sweep('logistic__C', [0.01, 0.1, 1, 10], 10))).toEqual([
+      { param: 'logistic__C', best: 10, suggestion: 100 },
+    ]);
+    expect(edges(sweep('logistic__C', [0.01, 0.1, 1, 10], 0.01))).toEqual([
+      { param: 'logistic__C', best: 0.01, suggestion: 0.001 },
+    ]);
   });
 
   it('suggests the next step where the values are evenly spaced', () => {
@@ -34,7 +38,8 @@ describe('edgesOfGrid', () => {
   });
 
   it('says nothing of the largest number beside an infinite value, nor of that value', () => {
-    const tried = (best: number | string) => [0.01, 1, 100, 'inf'].map((C) => [{ lr__C: C }, C === best ? 0.9 : 0.5] as const);
+    const tried = (best: number | string) =>
+      [0.01, 1, 100, 'inf'].map((C) => [{ lr__C: C }, C === best ? 0.9 : 0.5] as const);
     expect(edges(tried(100))).toEqual([]);
     expect(edges(tried('inf'))).toEqual([]);
     expect(edges(tried(0.01))).toEqual([{ param: 'lr__C', best: 0.01, suggestion: 0.0001 }]);

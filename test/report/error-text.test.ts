@@ -36,17 +36,17 @@ describe('formatError', () => {
 
   it('keeps the marked part of a long line in sight, and the carets under it', () => {
     const text = `${'x'.repeat(500)}HERE${'y'.repeat(500)}`;
-    const lines = formatError(new GridsearchError('C', 'm', { where: { line: 1, column: 501, length: 4, text } }), { columns: 60 }).split(
-      '\n',
-    );
+    const lines = formatError(new GridsearchError('C', 'm', { where: { line: 1, column: 501, length: 4, text } }), {
+      columns: 60,
+    }).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(lines[2].slice(lines[3].indexOf('^'), lines[3].lastIndexOf('^') + 1)).toBe('HERE');
   });
 
   it('puts the carets under what they mean where the line holds escapes and tabs', () => {
-    const lines = formatError(new GridsearchError('C', 'm', { where: { line: 1, column: 4, length: 3, text: '\t\u001bxBAD' } })).split(
-      '\n',
-    );
+    const lines = formatError(
+      new GridsearchError('C', 'm', { where: { line: 1, column: 4, length: 3, text: '\t\u001bxBAD' } }),
+    ).split('\n');
     expect(lines[2].slice(lines[3].indexOf('^'), lines[3].lastIndexOf('^') + 1)).toBe('BAD');
   });
 

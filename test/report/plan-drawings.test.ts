@@ -40,7 +40,12 @@ const OUTLINE: Outline = {
   by: 'split',
   nodes: [
     node({ params: [{ name: 'n_components', fitted: [250], used: [50, 100, 250] }] }),
-    node({ name: 'LogisticRegression', tasks: 6, items: 18, params: [{ name: 'C', fitted: [1e-4, 1], used: [1e-4, 1] }] }),
+    node({
+      name: 'LogisticRegression',
+      tasks: 6,
+      items: 18,
+      params: [{ name: 'C', fitted: [1e-4, 1], used: [1e-4, 1] }],
+    }),
     node({ op: 'data', name: 'X', split: null }),
   ],
   edges: [

@@ -5,8 +5,21 @@ import { createProgress, type ProgressMode } from '../../src/report/progress.js'
 import { advance, INITIAL_PROGRESS, viewProgress } from '../../src/report/progress-state.js';
 import type { SearchEvent } from '../../src/schedule/events.js';
 
-const started = (key: string, at: number): SearchEvent => ({ type: 'started', at, key, op: 'fit', name: 'PCA', worker: 0 });
-const finished = (key: string, at: number, seconds: number, predictedSeconds: number, remainingSeconds = 0): SearchEvent => ({
+const started = (key: string, at: number): SearchEvent => ({
+  type: 'started',
+  at,
+  key,
+  op: 'fit',
+  name: 'PCA',
+  worker: 0,
+});
+const finished = (
+  key: string,
+  at: number,
+  seconds: number,
+  predictedSeconds: number,
+  remainingSeconds = 0,
+): SearchEvent => ({
   type: 'finished',
   at,
   key,
@@ -18,7 +31,15 @@ const finished = (key: string, at: number, seconds: number, predictedSeconds: nu
   remainingSeconds,
   fits: 1,
 });
-const search: SearchEvent = { type: 'search', at: 0, candidates: 5, splits: 2, jobs: 2, engine: 'local', metric: 'accuracy' };
+const search: SearchEvent = {
+  type: 'search',
+  at: 0,
+  candidates: 5,
+  splits: 2,
+  jobs: 2,
+  engine: 'local',
+  metric: 'accuracy',
+};
 const planned: SearchEvent = { type: 'planned', at: 0, tasks: 10, fits: 10, predictedSeconds: 10 };
 
 /** A terminal of some width that remembers what was written. */
@@ -39,7 +60,15 @@ function progressOn(
   mode: ProgressMode,
   more: { quiet?: boolean; verbose?: boolean; clock?: () => number } = {},
 ) {
-  return createProgress({ stream, mode, palette: createPalette(0), quiet: false, verbose: false, clock: () => 0, ...more });
+  return createProgress({
+    stream,
+    mode,
+    palette: createPalette(0),
+    quiet: false,
+    verbose: false,
+    clock: () => 0,
+    ...more,
+  });
 }
 
 describe('progress state', () => {
@@ -63,12 +92,22 @@ describe('progress state', () => {
   });
 
   it('keeps the best score so far and passes over failed candidates', () => {
-    const scores = [0.8, null, 0.9, 0.85].map((meanScore, index): SearchEvent => ({ type: 'candidate', at: 0, index, meanScore }));
+    const scores = [0.8, null, 0.9, 0.85].map(
+      (meanScore, index): SearchEvent => ({ type: 'candidate', at: 0, index, meanScore }),
+    );
     expect(scores.reduce(advance, INITIAL_PROGRESS).best).toBe(0.9);
   });
 
   it('forgets the task of a worker that died', () => {
-    const lost: SearchEvent = { type: 'worker-lost', at: 2, worker: 0, reason: 'SIGKILL', task: 'b', deaths: 1, final: false };
+    const lost: SearchEvent = {
+      type: 'worker-lost',
+      at: 2,
+      worker: 0,
+      reason: 'SIGKILL',
+      task: 'b',
+      deaths: 1,
+      final: false,
+    };
     expect([started('b', 1), lost].reduce(advance, INITIAL_PROGRESS).running.size).toBe(0);
   });
 });
@@ -115,7 +154,8 @@ describe('plain progress', () => {
   it('says nothing at all when quiet', () => {
     const screen = terminal(80, false);
     const progress = progressOn(screen, 'none', { quiet: true });
-    for (const event of [search, planned, { type: 'note', at: 0, text: 'x' } as const, finished('a', 1, 1, 10)]) progress.observe(event);
+    for (const event of [search, planned, { type: 'note', at: 0, text: 'x' } as const, finished('a', 1, 1, 10)])
+      progress.observe(event);
     expect(screen.text()).toBe('');
   });
 
@@ -150,7 +190,12 @@ describe('the bar', () => {
   it.each([200, 80, 60, 40, 20])('fits a terminal of %i columns', (columns) => {
     const screen = terminal(columns, true);
     const progress = progressOn(screen, 'bar');
-    for (const event of [search, planned, finished('a', 1, 1, 5), { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const])
+    for (const event of [
+      search,
+      planned,
+      finished('a', 1, 1, 5),
+      { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const,
+    ])
       progress.observe(event);
     progress.say('a line between');
     progress.stop();
@@ -160,7 +205,11 @@ describe('the bar', () => {
   });
 
   it('breaks notes between words on a terminal, and nowhere in a log', () => {
-    const note: SearchEvent = { type: 'note', at: 0, text: 'target: "digit", the last column (--target NAME chooses another)' };
+    const note: SearchEvent = {
+      type: 'note',
+      at: 0,
+      text: 'target: "digit", the last column (--target NAME chooses another)',
+    };
     const screens = [terminal(40, true), terminal(40, false)];
     for (const screen of screens) progressOn(screen, 'plain').observe(note);
     expect(screens.map((screen) => screen.text())).toEqual([
@@ -172,7 +221,12 @@ describe('the bar', () => {
   it('shows the best score and the time left where there is room', () => {
     const screen = terminal(100, true);
     const progress = progressOn(screen, 'bar');
-    for (const event of [search, { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const, finished('a', 1, 5, 5, 5), planned])
+    for (const event of [
+      search,
+      { type: 'candidate', at: 1, index: 0, meanScore: 0.87654 } as const,
+      finished('a', 1, 5, 5, 5),
+      planned,
+    ])
       progress.observe(event);
     progress.stop();
     expect(screen.text()).toContain(' 50 % · 1/10 fits · ETA 3 s · best 0.8765');

@@ -9,7 +9,10 @@ export function resultOf(
   changes: Partial<ResultDocument> = {},
 ): ResultDocument {
   const means = candidates.map(([, mean]) => mean);
-  const best = means.reduce<number>((top, mean, i) => (mean !== null && (means[top] ?? Number.NEGATIVE_INFINITY) < mean ? i : top), 0);
+  const best = means.reduce<number>(
+    (top, mean, i) => (mean !== null && (means[top] ?? Number.NEGATIVE_INFINITY) < mean ? i : top),
+    0,
+  );
   const rank = (mean: number | null) =>
     1 + means.filter((other) => (other ?? Number.NEGATIVE_INFINITY) > (mean ?? Number.NEGATIVE_INFINITY)).length;
   return {

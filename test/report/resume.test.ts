@@ -24,14 +24,18 @@ describe('what is said of a search that ended early', () => {
   });
 
   it('names standard input where data or grid come from there', () => {
-    expect(resumeText({ ...ENDED, words: ['fit', '-', '-g', 'grid.yaml'] })).toContain('(and the same on standard input):\n');
+    expect(resumeText({ ...ENDED, words: ['fit', '-', '-g', 'grid.yaml'] })).toContain(
+      '(and the same on standard input):\n',
+    );
   });
 
   it.each([
     ['a password', ['fit', 'a.csv', '--engine', 'redis://:hunter2@host']],
     ['an endless command', ['fit', 'a.csv', '--drop', 'x'.repeat(700)]],
   ])('prints no command that holds %s', (_, words) => {
-    expect(resumeText({ ...ENDED, words })).toBe('interrupted: 12 of 54 fits are scored and kept; the same command goes on from there\n');
+    expect(resumeText({ ...ENDED, words })).toBe(
+      'interrupted: 12 of 54 fits are scored and kept; the same command goes on from there\n',
+    );
   });
 
   it('S4: lets no control character of the command line through', () => {

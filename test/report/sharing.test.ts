@@ -17,13 +17,26 @@ const graph = {
 describe('planText', () => {
   it('sets what was asked beside what is left after sharing', () => {
     const tasks = { 'fit:PCA': 3, 'transform:PCA': 6, 'fit:LogisticRegression': 18, 'block:moments': 3 };
-    const task_seconds = { 'fit:PCA': 1.23e-5, 'transform:PCA': 1.5, 'fit:LogisticRegression': 18, 'block:moments': 0.4877 };
+    const task_seconds = {
+      'fit:PCA': 1.23e-5,
+      'transform:PCA': 1.5,
+      'fit:LogisticRegression': 18,
+      'block:moments': 0.4877,
+    };
     const path = ['block moments', 'merge moments', 'merge moments', 'fit PCA'].map((task) => {
       const [op, name] = task.split(' ');
       return { op, name, seconds: 1 };
     });
     const predicted = { seconds: 12.34, work_seconds: 20, jobs: 2, peak_bytes: 45e6 };
-    const plan = { ...graph, candidates: 18, splits: 3, tasks, task_seconds, predicted, critical_path: { seconds: 4, tasks: path } };
+    const plan = {
+      ...graph,
+      candidates: 18,
+      splits: 3,
+      tasks,
+      task_seconds,
+      predicted,
+      critical_path: { seconds: 4, tasks: path },
+    };
     expect(planText(plan).split('\n')).toEqual([
       '18 candidates × 3 folds = 54 fits asked',
       '',

@@ -17,7 +17,9 @@ const three = resultOf([
 
 describe('summarise', () => {
   it('tells the best candidate, the runners-up and which are as good, what sharing saved, the time and the next command', () => {
-    expect(lines(three, { written: ['r.json', 'm.json'], next: 'gridsearch predict m.json new.csv', busyFraction: 0.94 })).toEqual([
+    expect(
+      lines(three, { written: ['r.json', 'm.json'], next: 'gridsearch predict m.json new.csv', busyFraction: 0.94 }),
+    ).toEqual([
       'Best accuracy 0.9000 ± 0.0100  (2 folds, 3 candidates)',
       '  logistic__C 1 · logistic__penalty l2',
       ' rank  score            fit s  params',
@@ -36,7 +38,10 @@ describe('summarise', () => {
       { expression: 'accuracy >= 0.85', actual: 0.9, passed: true },
       { expression: 'accuracy >= 0.95', actual: 0.9, passed: false },
     ];
-    expect(lines(resultOf([[{}, 0.9]], { gates })).slice(0, 2)).toEqual(['✓ accuracy >= 0.85  0.9000', '✗ accuracy >= 0.95  0.9000']);
+    expect(lines(resultOf([[{}, 0.9]], { gates })).slice(0, 2)).toEqual([
+      '✓ accuracy >= 0.85  0.9000',
+      '✗ accuracy >= 0.95  0.9000',
+    ]);
   });
 
   it('groups warnings, names what the fits have in common, and the cure', () => {
@@ -48,19 +53,28 @@ describe('summarise', () => {
     }));
     const told = lines({ ...three, warnings });
     expect(told).toContain('! logistic__C=10: 2 of 6 fits: stopped after 100 passes (NOT_CONVERGED)');
-    expect(told[told.indexOf('! logistic__C=10: 2 of 6 fits: stopped after 100 passes (NOT_CONVERGED)') + 1]).toContain('max_iter');
+    expect(told[told.indexOf('! logistic__C=10: 2 of 6 fits: stopped after 100 passes (NOT_CONVERGED)') + 1]).toContain(
+      'max_iter',
+    );
   });
 
   it('counts fits of the search, and names the refit beside them', () => {
     const warning = { code: 'NOT_CONVERGED', message: 'rows are separable' };
     const of = (splits: readonly (number | null)[]) =>
       lines({ ...three, warnings: splits.map((split) => ({ candidate: 2, split, ...warning })) });
-    expect(of([0, 0, 1, null])).toContain('! logistic__C=10: 2 of 6 fits and the refit: rows are separable (NOT_CONVERGED)');
+    expect(of([0, 0, 1, null])).toContain(
+      '! logistic__C=10: 2 of 6 fits and the refit: rows are separable (NOT_CONVERGED)',
+    );
     expect(of([null])).toContain('! logistic__C=10: the refit: rows are separable (NOT_CONVERGED)');
   });
 
   it('says so when nothing could be scored, with the causes', () => {
-    const errors = [0, 1].map((split) => ({ candidate: 0, split, code: 'INFEASIBLE', message: 'n_components 50 of 30 columns' }));
+    const errors = [0, 1].map((split) => ({
+      candidate: 0,
+      split,
+      code: 'INFEASIBLE',
+      message: 'n_components 50 of 30 columns',
+    }));
     const told = lines(resultOf([[{ pca__n_components: 50 }, null]], { status: 'failed', errors, best_index_: null }));
     expect(told[0]).toBe('No candidate could be scored (2 folds, 1 candidate)');
     expect(told).toContain('✗ 2 of 2 fits: n_components 50 of 30 columns (INFEASIBLE)');
@@ -72,17 +86,32 @@ describe('summarise', () => {
 
   it('ranks by the refit metric where there are several', () => {
     const { mean_test_score, std_test_score, rank_test_score, ...rest } = three.cv_results_;
-    const several = { ...rest, mean_test_f1: mean_test_score, std_test_f1: std_test_score, rank_test_f1: rank_test_score };
+    const several = {
+      ...rest,
+      mean_test_f1: mean_test_score,
+      std_test_f1: std_test_score,
+      rank_test_f1: rank_test_score,
+    };
     const document = { ...three, multimetric_: true, scoring: ['accuracy', 'f1'], refit: 'f1', cv_results_: several };
     expect(lines(document as ResultDocument)[0]).toBe('Best f1 0.9000 ± 0.0100  (2 folds, 3 candidates)');
   });
 
   it.each([40, 60, 80])('keeps every line within a terminal of %i columns, and the best params whole', (columns) => {
-    const errors = [0, 1].map((split) => ({ candidate: 0, split, code: 'INFEASIBLE', message: 'n_components 50 of 30 columns' }));
+    const errors = [0, 1].map((split) => ({
+      candidate: 0,
+      split,
+      code: 'INFEASIBLE',
+      message: 'n_components 50 of 30 columns',
+    }));
     const narrow = lines({ ...three, errors }, { columns, busyFraction: 0.5 });
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(columns);
     const text = narrow.join(' ').replace(/ +/g, ' ');
-    for (const part of ['(2 folds, 3 candidates)', 'logistic__C 1', 'logistic__penalty l2', 'n_components 50 of 30 columns (INFEASIBLE)']) {
+    for (const part of [
+      '(2 folds, 3 candidates)',
+      'logistic__C 1',
+      'logistic__penalty l2',
+      'n_components 50 of 30 columns (INFEASIBLE)',
+    ]) {
       expect(text).toContain(part);
     }
     expect(text).toContain('14 of 24 tasks needed');

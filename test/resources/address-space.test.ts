@@ -10,21 +10,35 @@ import { candidatesOf, contextOf } from '../graph/candidates.js';
 const context = contextOf({ rows: 60_000, columns: 200, k: 3 });
 const X = 8 * 60_000 * 200;
 /** Each fit reads a copy of its train rows, scaled. */
-const SCALED = { pipeline: [{ scale: 'StandardScaler' }, { lr: 'LogisticRegression' }], param_grid: { lr__C: [0.1, 1] } };
+const SCALED = {
+  pipeline: [{ scale: 'StandardScaler' }, { lr: 'LogisticRegression' }],
+  param_grid: { lr__C: [0.1, 1] },
+};
 /** Fits read sums of rows, predictions the test rows. */
 const SUMMED = { pipeline: [{ nb: 'GaussianNB' }], param_grid: {} };
 
-async function choose(grid: object, wanted: Means, addressable: number, refits = true): Promise<{ means: Means; notes: string[] }> {
+async function choose(
+  grid: object,
+  wanted: Means,
+  addressable: number,
+  refits = true,
+): Promise<{ means: Means; notes: string[] }> {
   const candidates = candidatesOf(grid);
   const notes: string[] = [];
   const onNote = (text: string): void => void notes.push(text);
   const plan = buildPlan(context, candidates);
-  return { means: await meansThatFit({ plan, candidates, refits, memoryBytes: undefined, onNote, addressable }, wanted), notes };
+  return {
+    means: await meansThatFit({ plan, candidates, refits, memoryBytes: undefined, onNote, addressable }, wanted),
+    notes,
+  };
 }
 
 describe('what one process can address', () => {
   it('leaves a search alone that fits', async () => {
-    expect(await choose(SCALED, { kind: 'threads', workers: 2 }, 100 * X)).toEqual({ means: { kind: 'threads', workers: 2 }, notes: [] });
+    expect(await choose(SCALED, { kind: 'threads', workers: 2 }, 100 * X)).toEqual({
+      means: { kind: 'threads', workers: 2 },
+      notes: [],
+    });
   });
 
   it('leaves a search alone that comes near and fits all the same', async () => {
@@ -52,7 +66,9 @@ describe('what one process can address', () => {
   });
 
   it('refuses a matrix that is larger than the memory of a process, however little of it each task reads', async () => {
-    await expect(choose(SUMMED, { kind: 'local', workers: 2 }, 0.99 * X)).rejects.toMatchObject({ code: 'DATA_TOO_LARGE' });
+    await expect(choose(SUMMED, { kind: 'local', workers: 2 }, 0.99 * X)).rejects.toMatchObject({
+      code: 'DATA_TOO_LARGE',
+    });
     expect((await choose(SUMMED, { kind: 'local', workers: 2 }, 1.01 * X)).means.kind).toBe('local');
   });
 

@@ -19,7 +19,10 @@ describe('the forecast', () => {
   });
 
   it('is no shorter on many workers than the longest path, and on two no shorter than half the work', async () => {
-    const [two, many] = [await forecast(plan, { kind: 'local', workers: 2 }), await forecast(plan, { kind: 'local', workers: 50 })];
+    const [two, many] = [
+      await forecast(plan, { kind: 'local', workers: 2 }),
+      await forecast(plan, { kind: 'local', workers: 50 }),
+    ];
     expect(many.seconds).toBeGreaterThanOrEqual(criticalPath(plan).seconds - 1e-12);
     expect(two.seconds).toBeGreaterThanOrEqual(plannedSeconds(plan) / 2 - 1e-12);
     expect(two.seconds).toBeLessThan(plannedSeconds(plan));
@@ -34,7 +37,10 @@ describe('the forecast', () => {
   });
 
   it('counts a process for each worker more, and the rows that it reads', async () => {
-    const [two, three] = [await forecast(plan, { kind: 'local', workers: 2 }), await forecast(plan, { kind: 'local', workers: 3 })];
+    const [two, three] = [
+      await forecast(plan, { kind: 'local', workers: 2 }),
+      await forecast(plan, { kind: 'local', workers: 3 }),
+    ];
     const block = 8 * 2000 * 20;
     expect(three.peakBytes - two.peakBytes).toBeGreaterThan(block);
   });

@@ -53,7 +53,11 @@ async function count(plan: Plan, workers: number, budgetBytes: number): Promise<
 
 const GRID = {
   pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
-  param_grid: { scale: ['StandardScaler', 'MinMaxScaler', 'passthrough'], pca__n_components: [5, 10], lr__C: [0.1, 1, 10] },
+  param_grid: {
+    scale: ['StandardScaler', 'MinMaxScaler', 'passthrough'],
+    pca__n_components: [5, 10],
+    lr__C: [0.1, 1, 10],
+  },
 };
 const ROWS = 6000;
 const SPLITS = 10;
@@ -65,13 +69,16 @@ describe('the byte budget', () => {
     [1.5, 0],
     [4, 20],
     [8, 20],
-  ])('holds a search of 30 projections to %d matrices on four workers, which wait no longer than that', async (matrices, besideOthers) => {
-    const plan = buildPlan(contextOf({ rows: ROWS, k: SPLITS }), candidatesOf(GRID));
-    const { begun, done } = await count(plan, 4, matrices * MATRIX);
-    expect(done).toBe(plan.tasks.size);
-    expect(Math.max(0, ...begun)).toBeLessThanOrEqual(matrices * MATRIX);
-    expect(begun.length).toBeGreaterThanOrEqual(besideOthers);
-  });
+  ])(
+    'holds a search of 30 projections to %d matrices on four workers, which wait no longer than that',
+    async (matrices, besideOthers) => {
+      const plan = buildPlan(contextOf({ rows: ROWS, k: SPLITS }), candidatesOf(GRID));
+      const { begun, done } = await count(plan, 4, matrices * MATRIX);
+      expect(done).toBe(plan.tasks.size);
+      expect(Math.max(0, ...begun)).toBeLessThanOrEqual(matrices * MATRIX);
+      expect(begun.length).toBeGreaterThanOrEqual(besideOthers);
+    },
+  );
 
   it('lets every worker have its matrix where there is room, and releases them as it goes', async () => {
     const plan = buildPlan(contextOf({ rows: ROWS, k: SPLITS }), candidatesOf(GRID));
@@ -87,7 +94,8 @@ describe('the byte budget', () => {
 
   it('starts the smallest matrix where none has room and nothing runs', async () => {
     const plan = newPlan(contextOf());
-    const matrix = (key: string, bytes: number): Task => ({ op: 'transform', key, name: key, inputs: [], seconds: 1, bytes }) as never;
+    const matrix = (key: string, bytes: number): Task =>
+      ({ op: 'transform', key, name: key, inputs: [], seconds: 1, bytes }) as never;
     for (const task of [matrix('large', 30), matrix('small', 20), matrix('middle', 25)]) plan.tasks.set(task.key, task);
     const { begun, done, most } = await count(plan, 3, 10);
     expect([begun, done, most]).toEqual([[], 3, 30]);

@@ -102,16 +102,23 @@ describe('the loop', () => {
 
   it('scores what is predicted before it predicts more', async () => {
     const fake = fakeEngine(1, () => DONE);
-    const scoreOf = (key: string): Task => ({ ...task(`score ${key}`, [key], 0.1), op: 'score' }) as Partial<Task> as Task;
+    const scoreOf = (key: string): Task =>
+      ({ ...task(`score ${key}`, [key], 0.1), op: 'score' }) as Partial<Task> as Task;
     await runAll([task('p1', [], 5), task('p2', [], 4), scoreOf('p1'), scoreOf('p2')], fake);
     expect(fake.started.map(({ key }) => key)).toEqual(['p1', 'score p1', 'p2', 'score p2']);
   });
 
   it('follows what tasks of each kind have taken: a slow kind comes before one that was predicted to be slower', async () => {
     const kind = (name: string, key: string, seconds: number): Task => ({ ...task(key, [], seconds), name }) as Task;
-    const fake = fakeEngine(1, ({ name, seconds }) => ({ ...DONE, seconds: name === 'slow' ? 10 * seconds : seconds }) as Outcome);
+    const fake = fakeEngine(
+      1,
+      ({ name, seconds }) => ({ ...DONE, seconds: name === 'slow' ? 10 * seconds : seconds }) as Outcome,
+    );
     const slow = ['a', 'b'].map((key) => kind('slow', key, 1));
-    const { events } = await runAll([kind('slow', 'first', 5), kind('quick', 'second', 4), kind('quick', 'c', 3), ...slow], fake);
+    const { events } = await runAll(
+      [kind('slow', 'first', 5), kind('quick', 'second', 4), kind('quick', 'c', 3), ...slow],
+      fake,
+    );
     expect(fake.started.map(({ key }) => key)).toEqual(['first', 'second', 'a', 'b', 'c']);
     const left = events.flatMap((event) => (event.type === 'finished' ? [event.remainingSeconds] : []));
     // After the first, all is taken for ten times slower; after the second, one kind only.
@@ -127,14 +134,18 @@ describe('the loop', () => {
   });
 
   it('tries the task of a dead worker again', async () => {
-    const fake = fakeEngine(1, (_, attempt) => (attempt < 3 ? { status: 'died', reason: 'SIGKILL', begun: true } : DONE));
+    const fake = fakeEngine(1, (_, attempt) =>
+      attempt < 3 ? { status: 'died', reason: 'SIGKILL', begun: true } : DONE,
+    );
     const { schedule } = await runAll([task('a')], fake);
     expect(schedule.results.get('a')).toMatchObject({ ok: true });
     expect(schedule.workerDeaths).toBe(2);
   });
 
   it('gives a task up after three deaths, blames it alone, and finishes the rest', async () => {
-    const fake = fakeEngine(2, ({ key }) => (key === 'bad' ? { status: 'died', reason: 'SIGSEGV', begun: true } : DONE));
+    const fake = fakeEngine(2, ({ key }) =>
+      key === 'bad' ? { status: 'died', reason: 'SIGSEGV', begun: true } : DONE,
+    );
     const { schedule, events } = await runAll([task('bad'), task('good'), task('after', ['bad'])], fake);
     expect(schedule.results.get('good')).toMatchObject({ ok: true });
     expect(schedule.results.get('bad')).toMatchObject({ ok: false, error: { code: 'WORKER_DIED' } });

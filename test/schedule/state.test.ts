@@ -2,7 +2,17 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/graph/plan/task.js';
-import { addTasks, type Entry, fail, finish, newState, rerank, retry, type ScheduleState, take } from '../../src/schedule/state.js';
+import {
+  addTasks,
+  type Entry,
+  fail,
+  finish,
+  newState,
+  rerank,
+  retry,
+  type ScheduleState,
+  take,
+} from '../../src/schedule/state.js';
 
 /** `c: a b` means that c needs a and b; a number after @ is predicted seconds. */
 function graphOf(text: string, rename: (name: string) => string): Task[] {
@@ -33,7 +43,10 @@ const NAMINGS: [string, (name: string) => string][] = [
 ];
 
 describe.each(NAMINGS)('task states, %s', (_, rename) => {
-  const start = (text: string, pinned: string[] = []): { state: ScheduleState; ready: string[]; entry: (name: string) => Entry } => {
+  const start = (
+    text: string,
+    pinned: string[] = [],
+  ): { state: ScheduleState; ready: string[]; entry: (name: string) => Entry } => {
     const state = newState(new Set(pinned.map(rename)));
     const ready = addTasks(state, graphOf(text, rename)).map(({ task }) => task.name);
     return { state, ready, entry: (name) => state.entries.get(rename(name)) as Entry };

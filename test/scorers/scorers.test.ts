@@ -80,7 +80,8 @@ describe('metrics of numbers agree with scikit-learn', () => {
   });
 
   it('every scorer of numbers is covered by the oracle', () => {
-    for (const scorer of SCORERS.values()) if (scorer.task === 'regression') expect(oracle.values[0].scores).toHaveProperty(scorer.name);
+    for (const scorer of SCORERS.values())
+      if (scorer.task === 'regression') expect(oracle.values[0].scores).toHaveProperty(scorer.name);
   });
 });
 
@@ -88,10 +89,21 @@ describe('scorers', () => {
   const binary = classInput(oracle.classes[0]);
 
   it('of the positive class refuse more than two classes, and labels that are not there', () => {
-    for (const name of ['f1', 'precision', 'recall', 'fbeta', 'jaccard', 'roc_auc', 'average_precision', 'true_positives']) {
+    for (const name of [
+      'f1',
+      'precision',
+      'recall',
+      'fbeta',
+      'jaccard',
+      'roc_auc',
+      'average_precision',
+      'true_positives',
+    ]) {
       const { infeasible } = named(name);
       expect(infeasible?.({ pos_label: null }, [0, 1, 2]), name).toMatch(/is for two classes, and there are 3; use /);
-      expect(infeasible?.({ pos_label: 'yes' }, ['no', 'maybe']), name).toBe('pos_label "yes" is not one of the classes "no", "maybe"');
+      expect(infeasible?.({ pos_label: 'yes' }, ['no', 'maybe']), name).toBe(
+        'pos_label "yes" is not one of the classes "no", "maybe"',
+      );
       expect(infeasible?.({ pos_label: 'yes' }, ['no', 'yes']), name).toBeUndefined();
     }
   });
@@ -102,13 +114,27 @@ describe('scorers', () => {
 
   it('rank by probabilities where a classifier has no decision', () => {
     const { probabilities } = binary.prediction as Prediction & { kind: 'classes' };
-    const without = { ...binary, prediction: { kind: 'classes' as const, codes: Int32Array.from(oracle.classes[0].codes), probabilities } };
+    const without = {
+      ...binary,
+      prediction: { kind: 'classes' as const, codes: Int32Array.from(oracle.classes[0].codes), probabilities },
+    };
     expect(score('roc_auc', without)).toBe(score('roc_auc_ovr', binary));
   });
 
   it('are undefined where a classifier gives nothing to read', () => {
-    const bare = { ...binary, prediction: { kind: 'classes' as const, codes: Int32Array.from(oracle.classes[0].codes) } };
-    for (const name of ['roc_auc', 'roc_auc_ovr', 'roc_auc_ovo', 'average_precision', 'neg_log_loss', 'neg_brier_score', 'top_k_accuracy'])
+    const bare = {
+      ...binary,
+      prediction: { kind: 'classes' as const, codes: Int32Array.from(oracle.classes[0].codes) },
+    };
+    for (const name of [
+      'roc_auc',
+      'roc_auc_ovr',
+      'roc_auc_ovo',
+      'average_precision',
+      'neg_log_loss',
+      'neg_brier_score',
+      'top_k_accuracy',
+    ])
       expect(score(name, bare), name).toBeNaN();
   });
 
@@ -129,7 +155,10 @@ describe('scorers', () => {
     if (P === undefined) throw new Error('the oracle case has probabilities');
     const wide = new Float64Array(P.rows * 3).fill(7);
     for (let i = 0; i < P.rows; i++) wide.set(P.data.subarray(2 * i, 2 * i + 2), 3 * i);
-    const view = { ...binary, prediction: { ...binary.prediction, probabilities: matrixOf(P.rows, 2, wide, 3) } as Prediction };
+    const view = {
+      ...binary,
+      prediction: { ...binary.prediction, probabilities: matrixOf(P.rows, 2, wide, 3) } as Prediction,
+    };
     for (const name of ['neg_log_loss', 'neg_brier_score', 'top_k_accuracy', 'roc_auc_ovr', 'roc_auc_ovo'])
       expect(score(name, view)).toBe(score(name, binary));
   });

@@ -1,4 +1,5 @@
-// Least squares on columns that are badly conditioned, as a user meets them. Seen by the program as a whole, and by any cut of its work.
+// Least squares on columns that are badly conditioned, as a user meets them. Seen by the program as a whole, and by any
+// cut of its work.
 
 import { describe, expect, it } from 'vitest';
 import { run, scratch } from '../cli/run.js';
@@ -9,12 +10,20 @@ const { put } = scratch();
 const draw = uniform(5);
 const rows = Array.from({ length: 120 }, (_, i) => ({ kind: 'abcd'[i % 4], a: draw(), b: draw(), z: draw() }));
 
-function table(columns: readonly string[], cells: (row: (typeof rows)[number]) => readonly (number | string)[]): string {
+function table(
+  columns: readonly string[],
+  cells: (row: (typeof rows)[number]) => readonly (number | string)[],
+): string {
   return `${[columns, ...rows.map(cells)].map((line) => line.join(',')).join('\n')}\n`;
 }
 
 async function fitted(name: string, data: string, grid: object, ...flags: readonly string[]) {
-  const words = ['fit', put(`${name}.csv`, data), '-g', put(`${name}.json`, JSON.stringify({ data: { target: 'y' }, ...grid }))];
+  const words = [
+    'fit',
+    put(`${name}.csv`, data),
+    '-g',
+    put(`${name}.json`, JSON.stringify({ data: { target: 'y' }, ...grid })),
+  ];
   const { code, stdout, stderr } = await run([...words, '-q', ...flags]);
   expect(code, stderr).toBe(0);
   return stdout;
@@ -25,7 +34,11 @@ describe('least squares', () => {
     const scores = [];
     for (const size of [1, 1e8]) {
       const data = table(['kind', 'a', 'b', 'y'], ({ kind, a, b }) => [kind, a, size * b, kind.charCodeAt(0) + a + b]);
-      const out = await fitted(`revenue ${size}`, data, { pipeline: ['TableVectorizer', { m: 'LinearRegression' }], cv: 3, scoring: 'r2' });
+      const out = await fitted(`revenue ${size}`, data, {
+        pipeline: ['TableVectorizer', { m: 'LinearRegression' }],
+        cv: 3,
+        scoring: 'r2',
+      });
       scores.push(JSON.parse(out).cv_results_.mean_test_score[0]);
     }
     // y is linear in the columns: an exact line has an R² of 1.
@@ -48,11 +61,18 @@ describe('least squares', () => {
       fitted('difference 3', data, grid, '--jobs', '3', '--engine', 'threads'),
       fitted('difference 4', data, grid, '--jobs', '1', '--no-share'),
     ]);
-    for (const other of [processes, threads, alone]) expect(comparable(other, { graph: false })).toBe(comparable(one, { graph: false }));
+    for (const other of [processes, threads, alone])
+      expect(comparable(other, { graph: false })).toBe(comparable(one, { graph: false }));
   });
 
   it('reaches the optimum through the origin, and says nothing, where codes are collinear beside a column far from zero', async () => {
-    const data = table(['kind', 'other', 'a', 'b', 'y'], ({ kind, a, b, z }) => [kind, 'uvw'[Math.floor(3 * z)], 1000 + a, b, a + b]);
+    const data = table(['kind', 'other', 'a', 'b', 'y'], ({ kind, a, b, z }) => [
+      kind,
+      'uvw'[Math.floor(3 * z)],
+      1000 + a,
+      b,
+      a + b,
+    ]);
     const grid = {
       pipeline: ['TableVectorizer', { m: 'LinearRegression' }],
       param_grid: [{ m__fit_intercept: [false] }, { m: ['Ridge'], m__fit_intercept: [false], m__alpha: [0, 1e-20] }],

@@ -55,7 +55,11 @@ describe('a search that is cut off under --max-time', () => {
   });
 
   it('has the scores of one that was not', async () => {
-    const whole = await gridSearch({ data: fixture('iris.csv'), grid: GRID as unknown as { [key: string]: JsonValue }, jobs: 1 });
+    const whole = await gridSearch({
+      data: fixture('iris.csv'),
+      grid: GRID as unknown as { [key: string]: JsonValue },
+      jobs: 1,
+    });
     const { document } = await cutAfter(120);
     expect(document.cv_results_.mean_test_score).toEqual(whole.document.cv_results_.mean_test_score);
   });

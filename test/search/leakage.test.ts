@@ -27,11 +27,17 @@ const GRIDS = [
   },
   {
     name: 'neighbours and logistic regression on correlated columns',
-    grid: { pipeline: [{ model: 'GaussianNB' }], param_grid: { model: ['KNeighborsClassifier', 'LogisticRegression'] } },
+    grid: {
+      pipeline: [{ model: 'GaussianNB' }],
+      param_grid: { model: ['KNeighborsClassifier', 'LogisticRegression'] },
+    },
   },
 ];
 
-/** Every fitted state of split 0, as plain text that shows each bit, after a search in which the test rows of `ofSplit` were disturbed. */
+/**
+ * Every fitted state of split 0, as plain text that shows each bit, after a search in which the test rows of `ofSplit`
+ * were disturbed.
+ */
 async function fitsOfFirstSplit(grid: object, disturb: (value: number) => number, ofSplit = 0): Promise<string[]> {
   const context: PlanContext = contextOf({ rows: ROWS, k: 3, columns: COLUMNS });
   const random = new RandomState(5);
@@ -40,7 +46,10 @@ async function fitsOfFirstSplit(grid: object, disturb: (value: number) => number
   for (let at = from * COLUMNS; at < to * COLUMNS; at++) data[at] = disturb(data[at]);
   const engine = inlineEngine(createKernels());
   engine.put(matrixKey(context.datasetDigest), matrixOf(ROWS, COLUMNS, data));
-  engine.put(targetKey(context.datasetDigest), { codes: Int32Array.from({ length: ROWS }, (_, row) => row % 2), classes: [0, 1] });
+  engine.put(targetKey(context.datasetDigest), {
+    codes: Int32Array.from({ length: ROWS }, (_, row) => row % 2),
+    classes: [0, 1],
+  });
   for (const { train, test } of context.layout.splits) for (const set of [train.rows, test]) putRows(set);
   for (const set of context.layout.blocks) putRows(set);
   const plan = buildPlan(context, candidatesOf(grid));

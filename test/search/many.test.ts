@@ -31,7 +31,11 @@ function chainOf(length: number): Task[] {
 describe('130,000', () => {
   it('candidates find room in the score book', () => {
     const plan = buildPlan(contextOf({ k: 2 }), []);
-    const spec = { scoring: [{ name: 'accuracy', scorer: 'accuracy', params: {} }], aggregate: 'mean', returnTrainScore: false };
+    const spec = {
+      scoring: [{ name: 'accuracy', scorer: 'accuracy', params: {} }],
+      aggregate: 'mean',
+      returnTrainScore: false,
+    };
     const problem = { spec, layout: plan.context.layout, dataset: {} } as unknown as Problem;
     const keeper = new Scorekeeper(problem, plan, stopwatch(undefined));
     keeper.expect(Array.from({ length: MANY }, (_, index): Candidate => ({ index, params: {}, steps: [] })));
@@ -47,8 +51,15 @@ describe('130,000', () => {
   it('thresholds are scored by one task', () => {
     const plan = buildPlan(contextOf({ k: 2 }), []);
     const post = { fit: null, estimator: 'DecisionThreshold', version: 1 };
-    const items = Array.from({ length: MANY }, (_, i) => ({ item: 0, posts: [{ ...post, params: { threshold: i / MANY } }] }));
-    const task = new TaskMaker(plan, '').score('accuracy', { prediction: 'p', targetRows: 'r', items }, { seconds: 1, bytes: 0 });
+    const items = Array.from({ length: MANY }, (_, i) => ({
+      item: 0,
+      posts: [{ ...post, params: { threshold: i / MANY } }],
+    }));
+    const task = new TaskMaker(plan, '').score(
+      'accuracy',
+      { prediction: 'p', targetRows: 'r', items },
+      { seconds: 1, bytes: 0 },
+    );
     expect(task.items).toHaveLength(MANY);
     expect(task.inputs).toHaveLength(3);
   });

@@ -1,4 +1,5 @@
-// A table with text, truth values, holes, an id and an empty column, from fit to predict, against scikit-learn (test/oracle/messy.py).
+// A table with text, truth values, holes, an id and an empty column, from fit to predict, against scikit-learn
+// (test/oracle/messy.py).
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,10 @@ const steps = [
   { code: { OneHotEncoder: { handle_unknown: 'ignore' } } },
   { logistic: 'LogisticRegression' },
 ];
-const grid = put('grid.json', JSON.stringify({ data: { types }, pipeline: steps, param_grid: { logistic__C: oracle.C }, cv: 3 }));
+const grid = put(
+  'grid.json',
+  JSON.stringify({ data: { types }, pipeline: steps, param_grid: { logistic__C: oracle.C }, cv: 3 }),
+);
 let told: Awaited<ReturnType<typeof run>>;
 
 beforeAll(async () => {
@@ -46,7 +50,14 @@ describe('a messy table', () => {
   });
 
   it('and predicts new rows with holes and an unknown city as scikit-learn does', async () => {
-    const { stdout, stderr } = await run(['predict', model, put('new.csv', oracle.new), '--proba', '--format', 'ndjson']);
+    const { stdout, stderr } = await run([
+      'predict',
+      model,
+      put('new.csv', oracle.new),
+      '--proba',
+      '--format',
+      'ndjson',
+    ]);
     const rows = stdout
       .trimEnd()
       .split('\n')
@@ -68,10 +79,23 @@ describe('a messy table', () => {
   });
 
   it('is refused, with the place of the first such cell, where a step reads numbers', async () => {
-    const plain = put('plain.yaml', 'data: {types: {size: categorical}}\npipeline: [StandardScaler, LogisticRegression]\ncv: 3\n');
-    expectRefused(await run(['fit', data, '-g', plain, '-q']), 'DATA_TEXT_FEATURE', 'StandardScaler reads numbers', /messy\.csv:2:7/);
-    const encoded = put('encoded.yaml', 'data: {types: {size: categorical}}\npipeline: [OneHotEncoder, LogisticRegression]\ncv: 3\n');
-    expect(documentOf(await run(['fit', data, '-g', encoded, '--features', 'c*,size', '-q'])).feature_names_in_).toEqual(['city', 'size']);
+    const plain = put(
+      'plain.yaml',
+      'data: {types: {size: categorical}}\npipeline: [StandardScaler, LogisticRegression]\ncv: 3\n',
+    );
+    expectRefused(
+      await run(['fit', data, '-g', plain, '-q']),
+      'DATA_TEXT_FEATURE',
+      'StandardScaler reads numbers',
+      /messy\.csv:2:7/,
+    );
+    const encoded = put(
+      'encoded.yaml',
+      'data: {types: {size: categorical}}\npipeline: [OneHotEncoder, LogisticRegression]\ncv: 3\n',
+    );
+    expect(
+      documentOf(await run(['fit', data, '-g', encoded, '--features', 'c*,size', '-q'])).feature_names_in_,
+    ).toEqual(['city', 'size']);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-// Post-steps in whole searches: scikit-learn's calibrated scores and probabilities, thresholds by algebra, and what they cost in fits.
+// Post-steps in whole searches: scikit-learn's calibrated scores and probabilities, thresholds by algebra, and what
+// they cost in fits.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +20,9 @@ interface Case {
   readonly probabilities: readonly (readonly number[])[];
 }
 
-const { cases } = JSON.parse(readFileSync(new URL('../oracle/post.json', import.meta.url), 'utf8')) as { readonly cases: readonly Case[] };
+const { cases } = JSON.parse(readFileSync(new URL('../oracle/post.json', import.meta.url), 'utf8')) as {
+  readonly cases: readonly Case[];
+};
 const { put } = scratch();
 
 const PARAMS: Readonly<Record<string, JsonObject>> = {
@@ -33,7 +36,12 @@ async function search(
   grid: object,
   options: { readonly share?: boolean; readonly jobs?: number; readonly verify?: number } = {},
 ) {
-  const { document } = await gridSearch({ data: fixture(data), grid: { cv: 3, ...grid } as never, jobs: 1, ...options });
+  const { document } = await gridSearch({
+    data: fixture(data),
+    grid: { cv: 3, ...grid } as never,
+    jobs: 1,
+    ...options,
+  });
   const cv = document.cv_results_ as unknown as Record<string, readonly number[]>;
   return { document, cv };
 }
@@ -59,11 +67,13 @@ describe('Calibration', () => {
   it.each(cases)('of $model by $method on $data has the scores and probabilities of scikit-learn', async (oracle) => {
     const { document, cv } = await search(oracle.data, {
       task: 'classification',
-      pipeline: ['StandardScaler', { [oracle.model]: PARAMS[oracle.model] ?? {} }, { Calibration: { method: oracle.method, cv: 4 } }].map(
-        (step, i) => ({
-          [`s${i}`]: step,
-        }),
-      ),
+      pipeline: [
+        'StandardScaler',
+        { [oracle.model]: PARAMS[oracle.model] ?? {} },
+        { Calibration: { method: oracle.method, cv: 4 } },
+      ].map((step, i) => ({
+        [`s${i}`]: step,
+      })),
       scoring: ['accuracy', 'neg_log_loss'],
       refit: 'accuracy',
     });
@@ -74,13 +84,21 @@ describe('Calibration', () => {
     const model = put('model.json', JSON.stringify(document.best_estimator_));
     const { probabilities } = await predictRows({ model, data: fixture(oracle.data) });
     oracle.probabilities.forEach((row, i) => {
-      row.forEach((share, k) => void expect(Math.abs((probabilities?.data[15 * i * row.length + k] ?? 2) - share)).toBeLessThan(1e-6));
+      row.forEach(
+        (share, k) =>
+          void expect(Math.abs((probabilities?.data[15 * i * row.length + k] ?? 2) - share)).toBeLessThan(1e-6),
+      );
     });
   });
 });
 
 const CALIBRATED = {
-  pipeline: [{ scale: 'StandardScaler' }, { lr: 'LogisticRegression' }, { cal: 'Calibration' }, { cut: 'DecisionThreshold' }],
+  pipeline: [
+    { scale: 'StandardScaler' },
+    { lr: 'LogisticRegression' },
+    { cal: 'Calibration' },
+    { cut: 'DecisionThreshold' },
+  ],
   scoring: ['accuracy', 'recall', 'neg_log_loss'],
   refit: 'accuracy',
 };
@@ -96,8 +114,16 @@ describe('post-steps', () => {
     const [without, tuned] = [await tasksRun('breast_cancer.csv', plain), await tasksRun('breast_cancer.csv', cut)];
     expect(tuned.counts).toEqual(without.counts);
     const { distinct, naive } = tuned.document.graph;
-    expect(distinct).toMatchObject({ 'fit:LogisticRegression': 6, 'predict:LogisticRegression': 6, 'score:accuracy': 120 });
-    expect(naive).toMatchObject({ 'fit:LogisticRegression': 120, 'predict:LogisticRegression': 120, 'score:accuracy': 120 });
+    expect(distinct).toMatchObject({
+      'fit:LogisticRegression': 6,
+      'predict:LogisticRegression': 6,
+      'score:accuracy': 120,
+    });
+    expect(naive).toMatchObject({
+      'fit:LogisticRegression': 120,
+      'predict:LogisticRegression': 120,
+      'score:accuracy': 120,
+    });
   });
 
   it('that calibrate share the classifier with candidates that do not, and the inner fits with each other', async () => {
@@ -108,7 +134,11 @@ describe('post-steps', () => {
     ];
     const { distinct } = (await search('breast_cancer.csv', { ...grid, param_grid })).document.graph;
     expect(distinct).toMatchObject({ 'fit:LogisticRegression': 2 * 3 * (1 + 5), 'post:Calibration': 2 * 2 * 3 });
-    const { report } = await planSearch({ data: fixture('breast_cancer.csv'), grid: { cv: 3, ...grid, param_grid } as never, jobs: 1 });
+    const { report } = await planSearch({
+      data: fixture('breast_cancer.csv'),
+      grid: { cv: 3, ...grid, param_grid } as never,
+      jobs: 1,
+    });
     expect(report.distinct).toEqual(distinct);
   });
 
@@ -123,7 +153,10 @@ describe('post-steps', () => {
   });
 
   it('never lower recall where the threshold falls', async () => {
-    const { cv } = await search('breast_cancer.csv', { ...CALIBRATED, param_grid: { cut__threshold: [0, 0.1, 0.5, 0.9, 1.1] } });
+    const { cv } = await search('breast_cancer.csv', {
+      ...CALIBRATED,
+      param_grid: { cut__threshold: [0, 0.1, 0.5, 0.9, 1.1] },
+    });
     const recalls = Array.from(cv.mean_test_recall);
     expect(recalls).toEqual([...recalls].sort((a, b) => b - a));
     expect([recalls[0], recalls[4]]).toEqual([1, 0]);
@@ -157,7 +190,11 @@ describe('post-steps', () => {
   it('that an earlier search did not have are scored from its predictions, where they learn nothing', async () => {
     const cache = put('cache', '').replace(/cache$/, 'kept');
     const pipeline = [{ scale: 'StandardScaler' }, { lr: 'LogisticRegression' }, { cut: 'DecisionThreshold' }];
-    const grid = (values: readonly number[]) => ({ pipeline, param_grid: { cut__threshold: [...values] }, refit: false });
+    const grid = (values: readonly number[]) => ({
+      pipeline,
+      param_grid: { cut__threshold: [...values] },
+      refit: false,
+    });
     await tasksRun('breast_cancer.csv', grid([0.4, 0.5]), { cache });
     const wider = await tasksRun('breast_cancer.csv', grid([0.3, 0.4, 0.5, 0.6]), { cache });
     expect(wider.counts).toEqual({ 'score:accuracy': 3 });
@@ -167,7 +204,11 @@ describe('post-steps', () => {
 
   it('that have been scored are not computed again', async () => {
     const cache = put('scored', '').replace(/scored$/, 'again');
-    const grid = { ...CALIBRATED, param_grid: { cal__method: ['sigmoid', 'isotonic'], cut__threshold: [0.3, 0.5] }, refit: false };
+    const grid = {
+      ...CALIBRATED,
+      param_grid: { cal__method: ['sigmoid', 'isotonic'], cut__threshold: [0.3, 0.5] },
+      refit: false,
+    };
     const first = await tasksRun('breast_cancer.csv', grid, { cache });
     const again = await tasksRun('breast_cancer.csv', grid, { cache });
     expect(again.counts).toEqual({});

@@ -42,7 +42,10 @@ export function withWeights({ csv, grid }: RandomSearch, seed: number): RandomSe
   const random = new RandomState(seed);
   const [header, ...lines] = csv.trimEnd().split('\n');
   const weighed = lines.map((line) => `${oneOf(random, [0, 0.5, 1, 1, 2.25])},${line}`);
-  return { csv: `${[`w,${header}`, ...weighed].join('\n')}\n`, grid: { ...grid, data: { ...(grid.data as object), weight: 'w' } } };
+  return {
+    csv: `${[`w,${header}`, ...weighed].join('\n')}\n`,
+    grid: { ...grid, data: { ...(grid.data as object), weight: 'w' } },
+  };
 }
 
 function oneOf<T>(random: Draw, values: readonly T[]): T {
@@ -57,7 +60,9 @@ function someOf<T>(random: Draw, values: readonly T[]): T[] {
 
 /** Columns on very different scales, far from zero, rounded (ties), constant, or equal to one before. */
 function csvOf(random: Draw, rows: number, cols: number, classes: number): string {
-  const kinds = Array.from({ length: cols }, () => oneOf(random, ['plain', 'plain', 'scaled', 'far', 'rounded', 'constant', 'copy']));
+  const kinds = Array.from({ length: cols }, () =>
+    oneOf(random, ['plain', 'plain', 'scaled', 'far', 'rounded', 'constant', 'copy']),
+  );
   const lines = [[...kinds.map((_, j) => `x${j}`), 'y'].join(',')];
   for (let i = 0; i < rows; i++) {
     const label = i % Math.max(1, classes);
@@ -123,14 +128,20 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
   LinearRegression: { fit_intercept: [true, false] },
   ElasticNet: { alpha: [1e-2, 1], l1_ratio: [0.1, 0.5] },
 };
-/** The same steps with logistic regressions of several C at the end, which are fitted in batches; undefined for a regression. */
+/**
+ * The same steps with logistic regressions of several C at the end, which are fitted in batches; undefined for a
+ * regression.
+ */
 export function withLogistic({ csv, grid }: RandomSearch): RandomSearch | undefined {
   if (grid.task !== 'classification') return undefined;
   const { pipeline: steps, param_grid } = grid as { readonly pipeline: readonly object[]; readonly param_grid: object };
   const last = `s${steps.length - 1}`;
   const others = Object.entries(param_grid).filter(([name]) => name !== last && !name.startsWith(`${last}__`));
   const pipeline = [...steps.slice(0, -1), { [last]: 'LogisticRegression' }];
-  return { csv, grid: { ...grid, pipeline, param_grid: { ...Object.fromEntries(others), [`${last}__C`]: [0.01, 1, 100] } } };
+  return {
+    csv,
+    grid: { ...grid, pipeline, param_grid: { ...Object.fromEntries(others), [`${last}__C`]: [0.01, 1, 100] } },
+  };
 }
 
 /** Steps that are no affine maps, among some that are. */
@@ -169,13 +180,26 @@ const CLASSIFIERS = [
   'SGDClassifier',
   'DummyClassifier',
 ];
-const REGRESSORS = ['Ridge', 'Lasso', 'ElasticNet', 'KNeighborsRegressor', 'LinearRegression', 'SGDRegressor', 'DummyRegressor'];
+const REGRESSORS = [
+  'Ridge',
+  'Lasso',
+  'ElasticNet',
+  'KNeighborsRegressor',
+  'LinearRegression',
+  'SGDRegressor',
+  'DummyRegressor',
+];
 
-function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes: number; steps: readonly string[] }): RandomSearch['grid'] {
+function gridOf(
+  random: Draw,
+  { cols, classes, steps }: { cols: number; classes: number; steps: readonly string[] },
+): RandomSearch['grid'] {
   const transformers = Array.from({ length: random.randint(0, 4) }, () => oneOf(random, steps));
   const names = [...transformers, oneOf(random, classes > 0 ? CLASSIFIERS : REGRESSORS)];
   const unions = names.map((name, i) => (name === 'union' ? unionOf(random, { classes, named: i === 0 }) : undefined));
-  const pipeline = names.map((estimator, i) => ({ [`s${i}`]: unions[i]?.step ?? { [estimator]: fixed(estimator, classes, random) } }));
+  const pipeline = names.map((estimator, i) => ({
+    [`s${i}`]: unions[i]?.step ?? { [estimator]: fixed(estimator, classes, random) },
+  }));
   const param_grid: Record<string, unknown[]> = {};
   let candidates = 1;
   const search = (name: string, all: readonly unknown[]): void => {
@@ -190,7 +214,10 @@ function gridOf(random: Draw, { cols, classes, steps }: { cols: number; classes:
   names.forEach((estimator, i) => {
     // A step that is swapped in has its defaults, and SelectKBest's are for classes.
     const swap =
-      i < names.length - 1 && random.randint(0, 6) === 0 && (classes > 0 || !estimator.startsWith('Select')) && estimator !== 'union';
+      i < names.length - 1 &&
+      random.randint(0, 6) === 0 &&
+      (classes > 0 || !estimator.startsWith('Select')) &&
+      estimator !== 'union';
     if (swap) param_grid[`s${i}`] = [estimator, 'passthrough'];
     if (swap) candidates *= 2;
     for (const [param, all] of Object.entries(VALUES[estimator] ?? {})) {
@@ -218,7 +245,8 @@ function unionOf(random: Draw, { classes, named }: { classes: number; named: boo
     const inside = Array.from({ length: random.randint(0, 3) }, () => oneOf(random, BRANCH_STEPS));
     inside.forEach((estimator, i) => {
       for (const [param, all] of Object.entries(VALUES[estimator])) params.push([`b${b}__t${i}__${param}`, all]);
-      if (random.randint(0, 4) === 0 && estimator !== 'SelectKBest') params.push([`b${b}__t${i}`, [estimator, 'passthrough']]);
+      if (random.randint(0, 4) === 0 && estimator !== 'SelectKBest')
+        params.push([`b${b}__t${i}`, [estimator, 'passthrough']]);
     });
     if (b > 0) params.push([`b${b}`, ['steps', 'passthrough', 'drop']]);
     const steps = inside.map((estimator, i) => ({ [`t${i}`]: { [estimator]: fixed(estimator, classes, random) } }));
@@ -230,7 +258,12 @@ function unionOf(random: Draw, { classes, named }: { classes: number; named: boo
 /** Params outside the grid. Solvers stop early in some searches: what is not converged must be the same too. */
 function fixed(estimator: string, classes: number, random: Draw): object {
   if (estimator === 'SelectKBest' || estimator === 'SelectPercentile') {
-    return { score_func: oneOf(random, classes > 0 ? ['f_classif', 'mutual_info_classif'] : ['f_regression', 'mutual_info_regression']) };
+    return {
+      score_func: oneOf(
+        random,
+        classes > 0 ? ['f_classif', 'mutual_info_classif'] : ['f_regression', 'mutual_info_regression'],
+      ),
+    };
   }
   if (estimator === 'OneHotEncoder') return { handle_unknown: 'infrequent_if_exist', max_categories: 3 };
   if (estimator === 'OrdinalEncoder') return { handle_unknown: 'use_encoded_value', unknown_value: -1 };

@@ -1,17 +1,27 @@
-// The law of sharing on searches that nobody thought of: shared, with nothing shared, and with three worker processes, the bytes
-// are the same. GRIDSEARCH_CASES=300 runs the nightly number; a failure names its seed.
+// The law of sharing on searches that nobody thought of: shared, with nothing shared, and with three worker processes,
+// the bytes are the same. GRIDSEARCH_CASES=300 runs the nightly number; a failure names its seed.
 
 import { describe, expect, it } from 'vitest';
 import { toResultText } from '../../src/output/json-text.js';
 import { gridSearch } from '../../src/search/grid-search.js';
 import { run, scratch } from '../cli/run.js';
-import { OTHER_STEPS, type RandomSearch, randomSearch, withLogistic, withPostSteps, withWeights } from './random-search.js';
+import {
+  OTHER_STEPS,
+  type RandomSearch,
+  randomSearch,
+  withLogistic,
+  withPostSteps,
+  withWeights,
+} from './random-search.js';
 import { comparable } from './result.js';
 
 const { put } = scratch();
 const CASES = Number(process.env.GRIDSEARCH_CASES ?? 48);
 const PER_TEST = 12;
-/** Seeds that found a fault once: equal params that shared a score task, a cut that the next projection read whole, counts above a share's columns. */
+/**
+ * Seeds that found a fault once: equal params that shared a score task, a cut that the next projection read whole,
+ * counts above a share's columns.
+ */
 const FOUND = [20, 98, 107, 108, 136, 189, 277];
 /** Likewise: a batch that made rows ready within its own scope, for the next one to read. */
 const FOUND_OTHER = [118];
@@ -27,7 +37,13 @@ function searchOf(seed: number, ...steps: [] | [readonly string[]]): RandomSearc
 /** The comparable bytes of a search, or what it was refused for. */
 async function bytesOf(data: string, grid: object, share: boolean, batchWidth?: number): Promise<string> {
   try {
-    const { document } = await gridSearch({ data, grid: grid as never, jobs: 1, share, ...(batchWidth && { batchWidth }) });
+    const { document } = await gridSearch({
+      data,
+      grid: grid as never,
+      jobs: 1,
+      share,
+      ...(batchWidth && { batchWidth }),
+    });
     return comparable(toResultText(document), { graph: false });
   } catch (error) {
     return `refused: ${(error as Error).message}`;
@@ -65,16 +81,20 @@ describe('random searches', () => {
     }
   });
 
-  it.each(blocks)('give the same bytes shared and alone with post-steps, from seed %i on', { timeout: 120_000 }, async (first) => {
-    for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
-      const search = withPostSteps(randomSearch(20_000 + seed), seed);
-      if (search === undefined) continue;
-      const data = put(`post-${seed}.csv`, search.csv);
-      const shared = await bytesOf(data, search.grid, true);
-      expect(await bytesOf(data, search.grid, false), `seed ${seed}: ${JSON.stringify(search.grid)}`).toBe(shared);
-      expect(shared, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
-    }
-  });
+  it.each(blocks)(
+    'give the same bytes shared and alone with post-steps, from seed %i on',
+    { timeout: 120_000 },
+    async (first) => {
+      for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
+        const search = withPostSteps(randomSearch(20_000 + seed), seed);
+        if (search === undefined) continue;
+        const data = put(`post-${seed}.csv`, search.csv);
+        const shared = await bytesOf(data, search.grid, true);
+        expect(await bytesOf(data, search.grid, false), `seed ${seed}: ${JSON.stringify(search.grid)}`).toBe(shared);
+        expect(shared, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
+      }
+    },
+  );
 
   it.each(blocks)(
     'give the same bytes shared and alone with steps that are no affine maps, from seed %i on',
@@ -90,17 +110,24 @@ describe('random searches', () => {
     },
   );
 
-  it.each(blocks)('give the same bytes in batches of any width, from seed %i on', { timeout: 120_000 }, async (first) => {
-    for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
-      for (const search of [searchOf(seed), withLogistic(searchOf(10_000 + seed, OTHER_STEPS))]) {
-        if (search === undefined) continue;
-        const data = put(`batch-${seed}.csv`, search.csv);
-        const ruled = await bytesOf(data, search.grid, true);
-        expect(await bytesOf(data, search.grid, true, 1 + (seed % 2)), `seed ${seed}: ${JSON.stringify(search.grid)}`).toBe(ruled);
-        expect(ruled, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
+  it.each(blocks)(
+    'give the same bytes in batches of any width, from seed %i on',
+    { timeout: 120_000 },
+    async (first) => {
+      for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
+        for (const search of [searchOf(seed), withLogistic(searchOf(10_000 + seed, OTHER_STEPS))]) {
+          if (search === undefined) continue;
+          const data = put(`batch-${seed}.csv`, search.csv);
+          const ruled = await bytesOf(data, search.grid, true);
+          expect(
+            await bytesOf(data, search.grid, true, 1 + (seed % 2)),
+            `seed ${seed}: ${JSON.stringify(search.grid)}`,
+          ).toBe(ruled);
+          expect(ruled, `seed ${seed}`).not.toMatch(/^refused|TASK_FAILED/);
+        }
       }
-    }
-  });
+    },
+  );
 
   const seeds = Array.from({ length: Math.ceil(CASES / EVERY) }, (_, i) => i * EVERY + (i % 3));
   it.each(seeds)('give the same bytes with one job and with three (seed %i)', { timeout: 60_000 }, async (seed) => {

@@ -16,15 +16,26 @@ const GRID = {
   return_train_score: true,
 };
 
-async function fit(name: string, grid: object, more: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
-  const { code, stdout, stderr } = await run(['fit', data, '-g', put(`${name}.json`, JSON.stringify(grid)), '-q', '--json', ...more], {
-    environment,
-  });
+async function fit(
+  name: string,
+  grid: object,
+  more: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const { code, stdout, stderr } = await run(
+    ['fit', data, '-g', put(`${name}.json`, JSON.stringify(grid)), '-q', '--json', ...more],
+    {
+      environment,
+    },
+  );
   expect(code, stderr).toBe(0);
   return stdout;
 }
 
-/** Splits that the random holdouts of one group draw again and again, among everything that counts splits or reads inner folds. */
+/**
+ * Splits that the random holdouts of one group draw again and again, among everything that counts splits or reads inner
+ * folds.
+ */
 const REPEATED = {
   ...GRID,
   pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { model: 'GaussianNB' }, { calibrate: 'Calibration' }],
@@ -66,9 +77,24 @@ describe('splits that are drawn twice', () => {
     ]);
     const { naive, distinct, merged } = JSON.parse(plan.stdout);
     expect(expected.distinct).toBe(5);
-    expect(naive).toMatchObject({ 'fit:StandardScaler': 24, 'fit:GaussianNB': 8, 'fit:KNeighborsClassifier': 16, 'score:accuracy': 24 });
-    expect(merged).toMatchObject({ 'fit:StandardScaler': 5, 'fit:GaussianNB': 5, 'fit:KNeighborsClassifier': 10, 'score:accuracy': 15 });
-    expect(distinct).toMatchObject({ 'fit:StandardScaler': 5, 'fit:GaussianNB': 5, 'fit:KNeighborsClassifier': 5, 'score:accuracy': 15 });
+    expect(naive).toMatchObject({
+      'fit:StandardScaler': 24,
+      'fit:GaussianNB': 8,
+      'fit:KNeighborsClassifier': 16,
+      'score:accuracy': 24,
+    });
+    expect(merged).toMatchObject({
+      'fit:StandardScaler': 5,
+      'fit:GaussianNB': 5,
+      'fit:KNeighborsClassifier': 10,
+      'score:accuracy': 15,
+    });
+    expect(distinct).toMatchObject({
+      'fit:StandardScaler': 5,
+      'fit:GaussianNB': 5,
+      'fit:KNeighborsClassifier': 5,
+      'score:accuracy': 15,
+    });
   });
 
   it('with equal train rows and other test rows are fitted once', async () => {
@@ -100,6 +126,9 @@ describe('splits that are drawn twice', () => {
     expect(JSON.parse(again).meta.cached_fits).toBe(9 * 6);
     const unshared = await fit('bytes', REPEATED, ['--jobs', '1', '--no-share']);
     expect(comparable(unshared, { graph: false })).toBe(comparable(once, { graph: false }));
-    expect(JSON.parse(await fit('bytes', REPEATED, ['--jobs', '1', '--verify=40'])).meta.verified).toEqual({ equal: 40, of: 40 });
+    expect(JSON.parse(await fit('bytes', REPEATED, ['--jobs', '1', '--verify=40'])).meta.verified).toEqual({
+      equal: 40,
+      of: 40,
+    });
   });
 });

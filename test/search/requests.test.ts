@@ -13,7 +13,9 @@ describe('a request', () => {
     );
     const { code, stdout, stderr } = await run(['fit', fixture('diabetes.csv'), '-g', grid]);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('error[GRID_TASK]: SelectKBest with these params is for classification, but this is regression');
+    expect(stderr).toContain(
+      'error[GRID_TASK]: SelectKBest with these params is for classification, but this is regression',
+    );
     expect(stderr).toContain('kbest.yaml:3:3');
   });
 

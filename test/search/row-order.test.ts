@@ -1,4 +1,5 @@
-// What depends on the order of rows meets them as they stand in the file, whatever the layout makes of them: scikit-learn's answers.
+// What depends on the order of rows meets them as they stand in the file, whatever the layout makes of them:
+// scikit-learn's answers.
 
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/base/json.js';
@@ -10,7 +11,10 @@ import { comparable } from './result.js';
 
 const { folder, put } = scratch();
 const data = put('data.csv', `x,z,g,f,y,v\n${oracle.rows.map((cells) => cells.join(',')).join('\n')}\n`);
-const numbered = put('numbered.csv', `n,w,y\n${oracle.rows.map((cells, row) => `${row},${row + 1},${cells[4]}`).join('\n')}\n`);
+const numbered = put(
+  'numbered.csv',
+  `n,w,y\n${oracle.rows.map((cells, row) => `${row},${row + 1},${cells[4]}`).join('\n')}\n`,
+);
 
 put(
   'mine.mjs',
@@ -111,7 +115,11 @@ function scoresIn({ cv_results_: cv }: Pick<ResultDocument, 'cv_results_'>, metr
 type Asked = { readonly splitter: string; readonly params: object };
 
 function cvOf({ splitter, params }: Asked) {
-  const read: JsonObject = splitter.includes('Group') ? { group: 'g' } : splitter === 'PredefinedSplit' ? { fold: 'f' } : {};
+  const read: JsonObject = splitter.includes('Group')
+    ? { group: 'g' }
+    : splitter === 'PredefinedSplit'
+      ? { fold: 'f' }
+      : {};
   return { cv: { [splitter]: params as JsonObject }, read };
 }
 
@@ -121,7 +129,10 @@ const DRAWN = {
   param_grid: { model__strategy: ['stratified', 'uniform'], model__random_state: [4] },
   return_train_score: true,
 };
-/** Through the program, a second each: whatever overlaps and keeps its blocks, and a layout that is no file's order without overlap. */
+/**
+ * Through the program, a second each: whatever overlaps and keeps its blocks, and a layout that is no file's order
+ * without overlap.
+ */
 const SOME = ['KFold', 'RepeatedKFold', 'GroupShuffleSplit', 'LeavePGroupsOut'];
 const OWN = {
   task: 'regression',
@@ -139,7 +150,11 @@ const columns = { features: { include: ['x', 'z'] } };
 describe('rows are met in the order of the file', () => {
   it.each(oracle.cases)('by the draws of DummyClassifier under $splitter', async (expected) => {
     const { cv, read } = cvOf(expected);
-    const { document } = await gridSearch({ data, grid: { ...DRAWN, data: { target: 'y', ...columns, ...read }, cv }, jobs: 1 });
+    const { document } = await gridSearch({
+      data,
+      grid: { ...DRAWN, data: { target: 'y', ...columns, ...read }, cv },
+      jobs: 1,
+    });
     const { accuracy } = expected.drawn;
     const said = scoresIn(document, 'score', accuracy.test.length);
     for (const side of ['test', 'train'] as const) expect(said[side], side).toEqual(close(accuracy[side]));
@@ -152,7 +167,8 @@ describe('rows are met in the order of the file', () => {
       const text = await fit('own', data, { ...OWN, data: { target: 'v', ...columns, ...read }, cv }, ['--jobs', '1']);
       for (const [metric, want] of Object.entries(expected.own ?? {})) {
         const said = scoresIn(JSON.parse(text), metric, want.test.length);
-        for (const side of ['test', 'train'] as const) expect(said[side], `${metric} ${side}`).toEqual(close(want[side]));
+        for (const side of ['test', 'train'] as const)
+          expect(said[side], `${metric} ${side}`).toEqual(close(want[side]));
       }
     },
   );
@@ -169,7 +185,10 @@ const WATCHED = {
     { calibrate: 'Calibration' },
   ],
   param_grid: [
-    { model: ['./mine.mjs#Watcher', './mine.mjs#WatcherInPanels', './mine.mjs#SeldomWatcher'], calibrate: ['passthrough'] },
+    {
+      model: ['./mine.mjs#Watcher', './mine.mjs#WatcherInPanels', './mine.mjs#SeldomWatcher'],
+      calibrate: ['passthrough'],
+    },
     { step: ['passthrough', './mine.mjs#Watching'], calibrate__cv: [2] },
   ],
   cv: { RepeatedStratifiedKFold: { n_splits: 2, n_repeats: 2, random_state: 0 } },

@@ -9,7 +9,10 @@ import { comparable } from './result.js';
 
 const { put } = scratch();
 
-/** Too many columns for the logistic solver to want their second moments: fits ask for the spread of the columns as they run. */
+/**
+ * Too many columns for the logistic solver to want their second moments: fits ask for the spread of the columns as they
+ * run.
+ */
 function wideTable(): string {
   const draw = uniform(3);
   const rows = Array.from({ length: 60 }, (_, i) => [...Array.from({ length: 300 }, draw), i % 2]);
@@ -27,8 +30,18 @@ const CASES: { name: string; data: string; grid: object }[] = [
     grid: {
       pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
       param_grid: [
-        { pca__n_components: [2, 9, { variance: 0.9 }], pca__whiten: [false, true], lr__C: [0.01, 1], lr__penalty: ['l1', 'l2'] },
-        { pca__n_components: [4], lr__penalty: ['elasticnet', 'none'], lr__l1_ratio: [0.3], lr__class_weight: [null, 'balanced'] },
+        {
+          pca__n_components: [2, 9, { variance: 0.9 }],
+          pca__whiten: [false, true],
+          lr__C: [0.01, 1],
+          lr__penalty: ['l1', 'l2'],
+        },
+        {
+          pca__n_components: [4],
+          lr__penalty: ['elasticnet', 'none'],
+          lr__l1_ratio: [0.3],
+          lr__class_weight: [null, 'balanced'],
+        },
       ],
       cv: 3,
       scoring: ['accuracy', 'roc_auc', 'neg_log_loss'],
@@ -41,7 +54,12 @@ const CASES: { name: string; data: string; grid: object }[] = [
     data: fixture('breast_cancer.csv'),
     grid: {
       pipeline: [{ scale: 'MinMaxScaler' }, { select: 'SelectKBest' }, { lr: 'LogisticRegression' }],
-      param_grid: { select__k: [3, 10, 'all', 99], lr__C: [0.1, 10], lr__penalty: ['l1', 'l2'], lr__solver: ['lbfgs', 'liblinear'] },
+      param_grid: {
+        select__k: [3, 10, 'all', 99],
+        lr__C: [0.1, 10],
+        lr__penalty: ['l1', 'l2'],
+        lr__solver: ['lbfgs', 'liblinear'],
+      },
       cv: { ShuffleSplit: { n_splits: 3, test_size: { fraction: 0.3 }, random_state: 4 } },
     },
   },
@@ -71,7 +89,11 @@ const CASES: { name: string; data: string; grid: object }[] = [
       pipeline: [{ scale: 'StandardScaler' }, { svd: 'passthrough' }, { model: 'Ridge' }],
       param_grid: [
         { model: ['Ridge'], model__alpha: [0.1, 10] },
-        { model: ['Lasso', 'ElasticNet'], model__alpha: [0.1, 1], svd: ['passthrough', { TruncatedSVD: { n_components: 8 } }] },
+        {
+          model: ['Lasso', 'ElasticNet'],
+          model__alpha: [0.1, 1],
+          svd: ['passthrough', { TruncatedSVD: { n_components: 8 } }],
+        },
         { model: ['KNeighborsRegressor'], model__n_neighbors: [3, 20] },
       ],
       cv: { TimeSeriesSplit: { n_splits: 4 } },
@@ -80,7 +102,11 @@ const CASES: { name: string; data: string; grid: object }[] = [
   {
     name: 'batches that compute what no plan could know: the moments of columns whose number a fit decides',
     data: fixture('breast_cancer.csv'),
-    grid: { pipeline: [{ some: 'VarianceThreshold' }, { lr: 'LogisticRegression' }], param_grid: { lr__C: MANY_C }, cv: 3 },
+    grid: {
+      pipeline: [{ some: 'VarianceThreshold' }, { lr: 'LogisticRegression' }],
+      param_grid: { lr__C: MANY_C },
+      cv: 3,
+    },
   },
   {
     name: 'batches that compute the spread of many columns',
@@ -95,27 +121,35 @@ const CASES: { name: string; data: string; grid: object }[] = [
     data: fixture(data),
     grid: {
       pipeline: [{ scale: 'StandardScaler' }, { pca: 'PCA' }, { lr: 'LogisticRegression' }],
-      param_grid: { pca__n_components: sizes, pca__whiten: [false, true], lr__C: [0.01, 10], lr__penalty: ['l1', 'l2'] },
+      param_grid: {
+        pca__n_components: sizes,
+        pca__whiten: [false, true],
+        lr__C: [0.01, 10],
+        lr__penalty: ['l1', 'l2'],
+      },
       cv: 4,
     },
   })),
 ];
 
 describe('the same bytes', () => {
-  it.each(CASES)('with 1 job, with 3 processes, with 3 threads, and with nothing shared: $name', async ({ name, data, grid }) => {
-    const words = ['fit', data, '-g', put(`${name.length}.json`, JSON.stringify(grid)), '-q'];
-    const [one, three, threads, alone] = await Promise.all([
-      run([...words, '--jobs', '1']),
-      run([...words, '--jobs', '3']),
-      run([...words, '--jobs', '3', '--engine', 'threads']),
-      run([...words, '--jobs', '1', '--no-share']),
-    ]);
-    expect([one.code, one.stderr, three.code, threads.code, alone.code]).toEqual([0, '', 0, 0, 0]);
-    expect([three, threads].map(({ stdout }) => JSON.parse(stdout).meta.engine)).toEqual(['local', 'threads']);
-    expect(comparable(three.stdout)).toBe(comparable(one.stdout));
-    expect(comparable(threads.stdout)).toBe(comparable(one.stdout));
-    expect(comparable(alone.stdout, { graph: false })).toBe(comparable(one.stdout, { graph: false }));
-  });
+  it.each(CASES)(
+    'with 1 job, with 3 processes, with 3 threads, and with nothing shared: $name',
+    async ({ name, data, grid }) => {
+      const words = ['fit', data, '-g', put(`${name.length}.json`, JSON.stringify(grid)), '-q'];
+      const [one, three, threads, alone] = await Promise.all([
+        run([...words, '--jobs', '1']),
+        run([...words, '--jobs', '3']),
+        run([...words, '--jobs', '3', '--engine', 'threads']),
+        run([...words, '--jobs', '1', '--no-share']),
+      ]);
+      expect([one.code, one.stderr, three.code, threads.code, alone.code]).toEqual([0, '', 0, 0, 0]);
+      expect([three, threads].map(({ stdout }) => JSON.parse(stdout).meta.engine)).toEqual(['local', 'threads']);
+      expect(comparable(three.stdout)).toBe(comparable(one.stdout));
+      expect(comparable(threads.stdout)).toBe(comparable(one.stdout));
+      expect(comparable(alone.stdout, { graph: false })).toBe(comparable(one.stdout, { graph: false }));
+    },
+  );
 
   it('when a worker is killed on the way, with a line about it on standard error', async () => {
     // Many folds, so that there is work left when the first task's end is seen.

@@ -1,4 +1,5 @@
-// Logistic regression without a penalty, as a user meets it: where rows are separable there is no optimum, and that is what is told.
+// Logistic regression without a penalty, as a user meets it: where rows are separable there is no optimum, and that is
+// what is told.
 
 import { describe, expect, it } from 'vitest';
 import { run, scratch } from '../cli/run.js';
@@ -13,7 +14,13 @@ async function search(name: string, labels: string, params: object) {
     cv: { KFold: { n_splits: 2, shuffle: true, random_state: 0 } },
     scoring: 'neg_log_loss',
   };
-  const words = ['fit', put(`${name}.csv`, table(labels)), '-g', put(`${name}.json`, JSON.stringify(grid)), '--no-cache'];
+  const words = [
+    'fit',
+    put(`${name}.csv`, table(labels)),
+    '-g',
+    put(`${name}.json`, JSON.stringify(grid)),
+    '--no-cache',
+  ];
   const { code, stdout, stderr } = await run(words);
   expect(code, stderr).toBe(0);
   return { warnings: JSON.parse(stdout).warnings as { code: string; message: string; candidate: number }[], stderr };

@@ -31,7 +31,9 @@ describe('putLeaves', () => {
     const { order } = problem.layout;
     expect(order.every((row, place) => row === place)).toBe(false);
     const rows = Array.from(order, (row) => [...asRead.subarray(row * X.cols, (row + 1) * X.cols)]);
-    expect(Array.from(order, (_, place) => [...stored.data.subarray(place * X.cols, (place + 1) * X.cols)])).toEqual(rows);
+    expect(Array.from(order, (_, place) => [...stored.data.subarray(place * X.cols, (place + 1) * X.cols)])).toEqual(
+      rows,
+    );
   });
 
   it('puts rows that lie in the memory of the engine in order there', async () => {

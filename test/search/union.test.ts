@@ -1,4 +1,5 @@
-// A union in a whole search: scikit-learn's scores (ColumnTransformer), the law of sharing, a model that predicts the same.
+// A union in a whole search: scikit-learn's scores (ColumnTransformer), the law of sharing, a model that predicts the
+// same.
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -51,7 +52,10 @@ describe('a union that asks for a column that is not there', () => {
     const text =
       'pipeline:\n  - prep:\n      union:\n        - a: {columns: numeric}\n        - b:\n            columns: [tawn]\n  - GaussianNB\n';
     const asked = { data: put('refused.csv', oracle.csv), grid: put('refused.yaml', text), jobs: 1 };
-    const refused = expect.objectContaining({ code: 'GRID_UNION_COLUMNS', where: expect.objectContaining({ line: 6 }) });
+    const refused = expect.objectContaining({
+      code: 'GRID_UNION_COLUMNS',
+      where: expect.objectContaining({ line: 6 }),
+    });
     await expect(gridSearch(asked)).rejects.toEqual(refused);
     await expect(planSearch(asked)).rejects.toEqual(refused);
   });
@@ -71,7 +75,9 @@ describe('a search with a union', () => {
   });
 
   it('has the candidates of scikit-learn, and its scores', () => {
-    const cv = shared.document.cv_results_ as unknown as Record<string, readonly number[]> & { readonly params: unknown };
+    const cv = shared.document.cv_results_ as unknown as Record<string, readonly number[]> & {
+      readonly params: unknown;
+    };
     expect(cv.params).toEqual(oracle.params);
     for (const [metric, rows] of Object.entries(oracle.scores)) {
       const tolerance = metric === 'accuracy' ? 1e-12 : 1e-8;
@@ -86,7 +92,12 @@ describe('a search with a union', () => {
 
   it('fits each branch once for all that share it, and reads nested values as views', async () => {
     const { distinct, views } = shared.document.graph;
-    expect(distinct).toMatchObject({ 'fit:SimpleImputer': 3, 'fit:StandardScaler': 3, 'fit:PCA': 6, 'fit:OneHotEncoder': 3 });
+    expect(distinct).toMatchObject({
+      'fit:SimpleImputer': 3,
+      'fit:StandardScaler': 3,
+      'fit:PCA': 6,
+      'fit:OneHotEncoder': 3,
+    });
     expect(distinct['transform:union']).toBe(7 * 3);
     expect(views).toBe((3 - 1) * 2 * 3 + 0);
   });
@@ -105,7 +116,10 @@ describe('a search with a union', () => {
 
   it('writes a model whose predictions are those of scikit-learn', async () => {
     const model = put('union.json', JSON.stringify(shared.document.best_estimator_));
-    const { probabilities } = await predictRows({ model, data: put('first.csv', oracle.csv.split('\n').slice(0, 21).join('\n')) });
+    const { probabilities } = await predictRows({
+      model,
+      data: put('first.csv', oracle.csv.split('\n').slice(0, 21).join('\n')),
+    });
     oracle.probabilities.forEach((probability, row) => {
       expect(Math.abs((probabilities?.data[2 * row + 1] ?? Number.NaN) - probability)).toBeLessThan(1e-8);
     });
@@ -115,7 +129,9 @@ describe('a search with a union', () => {
     const model = put('union.json', JSON.stringify(shared.document.best_estimator_));
     const rows = (line: string) => put('rows.csv', `town,age,flag,level,fare\n${line}\n`);
     expect((await predictRows({ model, data: rows('Rome,,true,3,4.5') })).predictions).toHaveLength(1);
-    await expect(predictRows({ model, data: rows('Bath,40,,3,4.5') })).rejects.toMatchObject({ code: 'DATA_MISSING_VALUES' });
+    await expect(predictRows({ model, data: rows('Bath,40,,3,4.5') })).rejects.toMatchObject({
+      code: 'DATA_MISSING_VALUES',
+    });
   });
 
   it('is planned with its branches', async () => {

@@ -49,7 +49,9 @@ describe('verification', () => {
       run: async (task, worker): Promise<Outcome> => {
         const outcome = await engine.run(task, worker);
         if (task.op !== 'score' || outcome.status !== 'done' || scored++ > 0) return outcome;
-        const items = outcome.items.map((item) => (item.ok ? { ...item, scores: [(item.scores?.[0] ?? 0) * (1 + 2 ** -52)] } : item));
+        const items = outcome.items.map((item) =>
+          item.ok ? { ...item, scores: [(item.scores?.[0] ?? 0) * (1 + 2 ** -52)] } : item,
+        );
         return { ...outcome, items };
       },
     }));
@@ -68,7 +70,10 @@ describe('verification', () => {
         return (value as FitOutcome[]).map((outcome) => {
           if (!outcome.ok) return outcome;
           const coef = outcome.fitted.coef as { data: Float64Array };
-          return { ...outcome, fitted: { ...outcome.fitted, coef: { ...coef, data: coef.data.map((x) => x * (1 + 2 ** -52)) } } };
+          return {
+            ...outcome,
+            fitted: { ...outcome.fitted, coef: { ...coef, data: coef.data.map((x) => x * (1 + 2 ** -52)) } },
+          };
         });
       },
     }));
@@ -109,7 +114,17 @@ describe('verification', () => {
 
   it.each(['1', '2'])('is told in the result and in the summary (jobs %s)', async (jobs) => {
     const grid = put('grid.json', JSON.stringify(GRID));
-    const bare = await run(['fit', fixture('breast_cancer.csv'), '-g', grid, '--jobs', jobs, '--verify', '--progress', 'none']);
+    const bare = await run([
+      'fit',
+      fixture('breast_cancer.csv'),
+      '-g',
+      grid,
+      '--jobs',
+      jobs,
+      '--verify',
+      '--progress',
+      'none',
+    ]);
     expect(bare.code).toBe(0);
     expect(JSON.parse(bare.stdout).meta.verified).toEqual({ equal: 12, of: 12 });
     expect(bare.stderr).toContain('verified 12/12 equal');

@@ -1,4 +1,5 @@
-// data.weight in whole searches: scikit-learn's scores (test/oracle/weights.py), the law of sharing, the model's own score, the cache.
+// data.weight in whole searches: scikit-learn's scores (test/oracle/weights.py), the law of sharing, the model's own
+// score, the cache.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,10 @@ interface Oracle {
   readonly model: Readonly<Record<string, { readonly weighted: number; readonly even: number }>>;
 }
 
-const oracles = JSON.parse(readFileSync(new URL('../oracle/weights.json', import.meta.url), 'utf8')) as Record<string, Oracle>;
+const oracles = JSON.parse(readFileSync(new URL('../oracle/weights.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Oracle
+>;
 const { put, folder } = scratch();
 
 /** A fixture with a column of weights: 0, 0.5, 1, 2, over and over. */
@@ -36,15 +40,27 @@ const CASES = {
   multinomial: { name: 'iris', pipeline: [{ model: LOGISTIC }] },
   ridge: { name: 'diabetes', pipeline: [{ scale: 'StandardScaler' }, { model: 'Ridge' }] },
   gaussian_nb: { name: 'iris', pipeline: [{ pca: 'PCA' }, { model: 'GaussianNB' }] },
-  calibrated: { name: 'iris', pipeline: [{ pca: 'PCA' }, { model: 'GaussianNB' }, { cal: { Calibration: { cv: 3 } } }] },
+  calibrated: {
+    name: 'iris',
+    pipeline: [{ pca: 'PCA' }, { model: 'GaussianNB' }, { cal: { Calibration: { cv: 3 } } }],
+  },
 } as const;
 const names = Object.keys(CASES) as (keyof typeof CASES)[];
 
 function gridOf(which: keyof typeof CASES) {
   const { candidates, model } = oracles[which];
-  const param_grid = candidates.map((params) => Object.fromEntries(Object.entries(params).map(([param, value]) => [param, [value]])));
+  const param_grid = candidates.map((params) =>
+    Object.fromEntries(Object.entries(params).map(([param, value]) => [param, [value]])),
+  );
   const [refit] = Object.keys(model);
-  return { data: { weight: 'w' }, pipeline: CASES[which].pipeline, param_grid, cv: 3, scoring: Object.keys(model), refit };
+  return {
+    data: { weight: 'w' },
+    pipeline: CASES[which].pipeline,
+    param_grid,
+    cv: 3,
+    scoring: Object.keys(model),
+    refit,
+  };
 }
 
 describe.each(names)('a weighted search: %s', (which) => {
@@ -61,7 +77,9 @@ describe.each(names)('a weighted search: %s', (which) => {
         for (const [split, score] of splits.entries()) {
           const off = Math.abs(cv[`split${split}_test_${metric}`][candidate] / score - 1);
           // scikit-learn's sigmoid stops at a gradient of 1e-5.
-          expect(off, `${metric} of candidate ${candidate}, split ${split}`).toBeLessThan(which === 'calibrated' ? 1e-5 : 1e-7);
+          expect(off, `${metric} of candidate ${candidate}, split ${split}`).toBeLessThan(
+            which === 'calibrated' ? 1e-5 : 1e-7,
+          );
         }
       }
     });
@@ -82,7 +100,11 @@ describe.each(names)('a weighted search: %s', (which) => {
   });
 
   it('has the same bytes with 1 job, with 2, with nothing shared, and is verified', async () => {
-    const [one, two, alone] = await Promise.all([fit('--jobs', '1', '--verify'), fit('--jobs', '2'), fit('--jobs', '1', '--no-share')]);
+    const [one, two, alone] = await Promise.all([
+      fit('--jobs', '1', '--verify'),
+      fit('--jobs', '2'),
+      fit('--jobs', '1', '--no-share'),
+    ]);
     expect([one.code, two.code, alone.code]).toEqual([0, 0, 0]);
     expect(comparable(two.stdout)).toBe(comparable(one.stdout));
     expect(comparable(alone.stdout, { graph: false })).toBe(comparable(one.stdout, { graph: false }));
@@ -93,7 +115,11 @@ describe('weights', () => {
   const grid = { data: { weight: 'w' }, pipeline: [{ model: 'Ridge' }], param_grid: { model__alpha: [1, 10] }, cv: 3 };
   const found = async (data: string, more: object = {}) => {
     const { document } = await gridSearch({ data, grid: { ...grid, ...more } as never, jobs: 1 });
-    return { scores: document.cv_results_.mean_test_score, coef: document.best_estimator_?.steps[0].coef_, warnings: document.warnings };
+    return {
+      scores: document.cv_results_.mean_test_score,
+      coef: document.best_estimator_?.steps[0].coef_,
+      warnings: document.warnings,
+    };
   };
 
   it('of 1 and of 3 for every row come to what no weights come to', async () => {
@@ -142,7 +168,10 @@ describe('weights', () => {
           if (event.type === 'note') notes.push(event.text);
         },
       });
-    const [with_, without] = [await search(weighted('diabetes'), { weight: 'w' }), await search(fixture('diabetes.csv'), {})];
+    const [with_, without] = [
+      await search(weighted('diabetes'), { weight: 'w' }),
+      await search(fixture('diabetes.csv'), {}),
+    ];
     const about = notes.filter((text) => text.includes('weights'));
     expect(about).toEqual(['KNeighborsRegressor takes no weights: "w" acts in its scores only']);
     expect(with_.document.cv_results_.mean_test_score).not.toEqual(without.document.cv_results_.mean_test_score);
@@ -151,7 +180,8 @@ describe('weights', () => {
 
   it('are in every key: a cache of other weights, or of none, is no help', async () => {
     const cache = join(folder, 'cache');
-    const search = (data: string, more: object = {}) => gridSearch({ data, grid: { ...grid, ...more } as never, jobs: 1, cache });
+    const search = (data: string, more: object = {}) =>
+      gridSearch({ data, grid: { ...grid, ...more } as never, jobs: 1, cache });
     const light = weighted('diabetes', [1, 2, 3, 0]);
     await search(fixture('diabetes.csv'), { data: {} });
     await search(weighted('diabetes'));

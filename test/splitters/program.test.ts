@@ -8,7 +8,10 @@ const { put } = scratch();
 
 /** diabetes.csv with a clinic for each row: six clinics, one of them half as large. */
 const lines = readFileSync(fixture('diabetes.csv'), 'utf8').trimEnd().split('\n');
-const data = put('clinics.csv', lines.map((line, i) => `${i === 0 ? 'clinic' : `c${Math.floor(((i - 1) % 11) / 2)}`},${line}`).join('\n'));
+const data = put(
+  'clinics.csv',
+  lines.map((line, i) => `${i === 0 ? 'clinic' : `c${Math.floor(((i - 1) % 11) / 2)}`},${line}`).join('\n'),
+);
 const fit = (cv: string, more = 'data: {group: clinic}') =>
   run([
     'fit',

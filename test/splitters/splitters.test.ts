@@ -7,7 +7,8 @@ import { SPLITTERS } from '../../src/splitters/index.js';
 import oracle from '../oracle/splitters.json' with { type: 'json' };
 
 const named = (name: string): Splitter => SPLITTERS.get(name) as Splitter;
-const split = (name: string, input: SplitInput, params: Params = {}) => named(name).split(input, withDefaults(named(name).params, params));
+const split = (name: string, input: SplitInput, params: Params = {}) =>
+  named(name).split(input, withDefaults(named(name).params, params));
 const notes = (name: string, input: SplitInput, params: Params = {}) =>
   named(name).notes?.(input, withDefaults(named(name).params, params));
 
@@ -20,7 +21,8 @@ function classes(codes: readonly number[]): SplitInput {
 }
 
 /** Without the keys that the type of the JSON file lists as absent. */
-const defined = (params: object): Params => Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
+const defined = (params: object): Params =>
+  Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
 
 const rows = (n: number): SplitInput => ({ rows: n, target: { kind: 'values', values: new Float64Array(n) } });
 
@@ -72,7 +74,9 @@ describe.each([...new Set(oracle.cases.map((c) => c.splitter))])('%s', (name) =>
 
 describe('splitters refuse', () => {
   it('more folds than rows', () => {
-    expect(refusal(() => split('KFold', rows(3)))).toBe('CV_TOO_MANY_FOLDS 5 folds of 3 rows: each fold needs at least one | --cv 3');
+    expect(refusal(() => split('KFold', rows(3)))).toBe(
+      'CV_TOO_MANY_FOLDS 5 folds of 3 rows: each fold needs at least one | --cv 3',
+    );
   });
 
   it('folds that no class can fill', () => {
@@ -105,11 +109,19 @@ describe('splitters refuse', () => {
   });
 
   it('groups that are not named, saying what to type', () => {
-    for (const name of ['GroupKFold', 'StratifiedGroupKFold', 'LeaveOneGroupOut', 'LeavePGroupsOut', 'GroupShuffleSplit']) {
+    for (const name of [
+      'GroupKFold',
+      'StratifiedGroupKFold',
+      'LeaveOneGroupOut',
+      'LeavePGroupsOut',
+      'GroupShuffleSplit',
+    ]) {
       expect(
         refusal(() => split(name, classes([0, 1, 0, 1]))),
         name,
-      ).toBe(`CV_NO_GROUP_COLUMN ${name} needs a column that names the group of each row | add to the grid: data: {group: COLUMN}`);
+      ).toBe(
+        `CV_NO_GROUP_COLUMN ${name} needs a column that names the group of each row | add to the grid: data: {group: COLUMN}`,
+      );
     }
   });
 
@@ -130,21 +142,27 @@ describe('splitters refuse', () => {
   });
 
   it('more splits than memory holds, before they are made', () => {
-    expect(refusal(() => split('LeavePOut', rows(1000), { p: 3 }))).toMatch(/^CV_TOO_MANY_SPLITS 166,167,000 splits of 1,000 rows/);
+    expect(refusal(() => split('LeavePOut', rows(1000), { p: 3 }))).toMatch(
+      /^CV_TOO_MANY_SPLITS 166,167,000 splits of 1,000 rows/,
+    );
     expect(refusal(() => split('LeaveOneOut', rows(100_000)))).toMatch(/^CV_TOO_MANY_SPLITS/);
     expect(refusal(() => split('RepeatedKFold', rows(100_000), { n_repeats: 1000 }))).toMatch(/^CV_TOO_MANY_SPLITS/);
     expect(refusal(() => split('ShuffleSplit', rows(100_000), { n_splits: 5000 }))).toMatch(/^CV_TOO_MANY_SPLITS/);
   });
 
   it('a missing fold column, and one with a single fold', () => {
-    expect(refusal(() => split('PredefinedSplit', rows(4)))).toMatch(/^CV_NO_FOLD_COLUMN PredefinedSplit needs a column/);
+    expect(refusal(() => split('PredefinedSplit', rows(4)))).toMatch(
+      /^CV_NO_FOLD_COLUMN PredefinedSplit needs a column/,
+    );
     expect(refusal(() => split('PredefinedSplit', { ...rows(4), folds: new Int32Array(4) }))).toMatch(
       /^CV_NO_FOLD_COLUMN all rows are in one fold/,
     );
   });
 
   it.each([0.2, 0, -1, 1.5, '3', { fraction: 0 }, { fraction: 1.5 }, { share: 0.2 }])('a test_size of %j', (value) => {
-    expect(rejectParam(named('ShuffleSplit').params.test_size, value as JsonValue)).toMatch(/^expected an integer ≥ 1, or {fraction: /);
+    expect(rejectParam(named('ShuffleSplit').params.test_size, value as JsonValue)).toMatch(
+      /^expected an integer ≥ 1, or {fraction: /,
+    );
   });
 });
 
@@ -155,7 +173,8 @@ describe('splitters', () => {
     const input = { ...classes(Array.from({ length: 240 }, (_, row) => (((row >> 1) * 7) % 10 < 3 ? 1 : 0))), groups };
     for (const random_state of [0, 1, 2]) {
       const shares = split('StratifiedGroupKFold', input, { n_splits: 5, shuffle: true, random_state }).map(
-        ({ test }) => [...test].filter((row) => input.target.kind === 'classes' && input.target.codes[row] === 1).length,
+        ({ test }) =>
+          [...test].filter((row) => input.target.kind === 'classes' && input.target.codes[row] === 1).length,
       );
       expect(shares.reduce((a, b) => a + b)).toBe(72);
       for (const share of shares) expect(Math.abs(share - 72 / 5), shares.join(' ')).toBeLessThan(2);

@@ -11,9 +11,13 @@ const require = createRequire(import.meta.url);
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gridsearch-bundle-'));
 const put = (digest: string, body: string): void =>
-  writeFileSync(join(folder, 'worker.bundle.cjs'), `/*${digest}*/(function(exports,require,module,__filename,__bundleUrl){${body}\n})`);
+  writeFileSync(
+    join(folder, 'worker.bundle.cjs'),
+    `/*${digest}*/(function(exports,require,module,__filename,__bundleUrl){${body}\n})`,
+  );
 const open = () => openBundle('worker', folder, require);
-const keepCode = ({ script, cacheFile }: ReturnType<typeof open>): void => writeFileSync(cacheFile, script.createCachedData());
+const keepCode = ({ script, cacheFile }: ReturnType<typeof open>): void =>
+  writeFileSync(cacheFile, script.createCachedData());
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -17,7 +17,9 @@ interface Sample {
   readonly random_state: number;
   readonly candidates: readonly JsonObject[];
 }
-const oracle = JSON.parse(readFileSync(new URL('../oracle/grid.json', import.meta.url), 'utf8')) as { readonly samples: readonly Sample[] };
+const oracle = JSON.parse(readFileSync(new URL('../oracle/grid.json', import.meta.url), 'utf8')) as {
+  readonly samples: readonly Sample[];
+};
 
 /** An estimator that takes any number, or u, v and w, for x and y. */
 function anything(name: string, role: 'transformer' | 'classifier'): Estimator {
@@ -28,7 +30,11 @@ function anything(name: string, role: 'transformer' | 'classifier'): Estimator {
 
 const REGISTRIES = {
   ...FAKES,
-  estimators: new Map([...FAKES.estimators, ['Any', anything('Any', 'transformer')], ['Last', anything('Last', 'classifier')]]),
+  estimators: new Map([
+    ...FAKES.estimators,
+    ['Any', anything('Any', 'transformer')],
+    ['Last', anything('Last', 'classifier')],
+  ]),
 };
 
 /** All candidates that a search proposes, to the end. */
@@ -55,23 +61,29 @@ describe('grid search', () => {
 });
 
 describe('random search', () => {
-  test.each(oracle.samples)("draws what scikit-learn's ParameterSampler draws: $name, random_state $random_state", (sample) => {
-    const found = propose({
-      param_distributions: sample.distributions,
-      search: { method: 'random', n_iter: sample.n_iter },
-      random_state: sample.random_state,
-    });
-    expect(found.map(({ params }) => Object.keys(params))).toEqual(sample.candidates.map((params) => Object.keys(params).sort()));
-    for (const [i, { index, params }] of found.entries()) {
-      expect(index).toBe(i);
-      for (const [name, value] of Object.entries(params)) {
-        const expected = sample.candidates[i][name];
-        // 10^x and scipy's power differ in the last bits; all else is the same arithmetic.
-        if (typeof expected === 'number') expect(Math.abs((value as number) - expected)).toBeLessThanOrEqual(4e-15 * Math.abs(expected));
-        else expect(value).toBe(expected);
+  test.each(oracle.samples)(
+    "draws what scikit-learn's ParameterSampler draws: $name, random_state $random_state",
+    (sample) => {
+      const found = propose({
+        param_distributions: sample.distributions,
+        search: { method: 'random', n_iter: sample.n_iter },
+        random_state: sample.random_state,
+      });
+      expect(found.map(({ params }) => Object.keys(params))).toEqual(
+        sample.candidates.map((params) => Object.keys(params).sort()),
+      );
+      for (const [i, { index, params }] of found.entries()) {
+        expect(index).toBe(i);
+        for (const [name, value] of Object.entries(params)) {
+          const expected = sample.candidates[i][name];
+          // 10^x and scipy's power differ in the last bits; all else is the same arithmetic.
+          if (typeof expected === 'number')
+            expect(Math.abs((value as number) - expected)).toBeLessThanOrEqual(4e-15 * Math.abs(expected));
+          else expect(value).toBe(expected);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('is the same again for the same random_state and another for another', () => {
     const draw = (random_state: number) =>
@@ -81,7 +93,10 @@ describe('random search', () => {
   });
 
   test('tries the whole grid where it is smaller than n_iter', () => {
-    const found = propose({ param_distributions: { a__x: [1, 2], a__y: ['u', 'v'] }, search: { method: 'random', n_iter: 50 } });
+    const found = propose({
+      param_distributions: { a__x: [1, 2], a__y: ['u', 'v'] },
+      search: { method: 'random', n_iter: 50 },
+    });
     expect(new Set(found.map(({ params }) => JSON.stringify(params))).size).toBe(4);
     expect(found).toHaveLength(4);
   });
@@ -95,12 +110,18 @@ describe('random search', () => {
   });
 
   test('of lists with repeats or overlapping grids proposes each candidate once', () => {
-    const found = propose({ param_distributions: [{ a__x: [1, 1.0, 2] }, { a__x: [2, 3] }], search: { method: 'random', n_iter: 10 } });
+    const found = propose({
+      param_distributions: [{ a__x: [1, 1.0, 2] }, { a__x: [2, 3] }],
+      search: { method: 'random', n_iter: 10 },
+    });
     expect(found.map(({ params }) => params.a__x).sort()).toEqual([1, 2, 3]);
   });
 
   test('of a list with repeats proposes as many candidates as it can', () => {
-    const found = propose({ param_distributions: { a__x: [1, 1, 1, 1, 1, 1, 1, 2] }, search: { method: 'random', n_iter: 2 } });
+    const found = propose({
+      param_distributions: { a__x: [1, 1, 1, 1, 1, 1, 1, 2] },
+      search: { method: 'random', n_iter: 2 },
+    });
     expect(found.map(({ params }) => params.a__x).sort()).toEqual([1, 2]);
   });
 
@@ -123,8 +144,13 @@ describe('random search', () => {
   });
 
   test('fails before anything runs where a drawn value is none that the estimator takes', () => {
-    const grid = { pipeline: [{ pca: 'PCA' }, 'LogisticRegression'], param_distributions: { pca__n_components: { uniform: [1, 9] } } };
-    expect(errorOf(() => propose(grid))).toContain('GRID_PARAM_VALUE: n_components of PCA, as drawn: expected an integer ≥ 1');
+    const grid = {
+      pipeline: [{ pca: 'PCA' }, 'LogisticRegression'],
+      param_distributions: { pca__n_components: { uniform: [1, 9] } },
+    };
+    expect(errorOf(() => propose(grid))).toContain(
+      'GRID_PARAM_VALUE: n_components of PCA, as drawn: expected an integer ≥ 1',
+    );
     expect(errorOf(() => propose(grid))).toContain('--> grid, param_distributions.pca__n_components');
   });
 

@@ -22,7 +22,9 @@ describe('toFeatures', () => {
   });
 
   it('refuses text where the model knows numbers, and keeps missing values', async () => {
-    expect(await problem(async () => toFeatures(await csv('a,b\n1,2\nx,3\n'), numeric('a', 'b')))).toMatch(/^DATA_TEXT_FEATURE 3:1/);
+    expect(await problem(async () => toFeatures(await csv('a,b\n1,2\nx,3\n'), numeric('a', 'b')))).toMatch(
+      /^DATA_TEXT_FEATURE 3:1/,
+    );
     const { X, columns } = toFeatures(await csv('a,b\n1,\n'), numeric('a', 'b'));
     expect([...X.data]).toEqual([1, Number.NaN]);
     expect(columns.map(({ info }) => info.missing)).toEqual([false, true]);
@@ -44,30 +46,43 @@ describe('toFeatures', () => {
     const on = { name: 'on', kind: 'boolean' as const, dictionary: [] };
     expect([...toFeatures(await csv('on\nyes\nFalse\n1\n'), [on]).X.data]).toEqual([1, 0, 1]);
     expect([...toFeatures(await csv('on\n0\n1\n'), [on]).X.data]).toEqual([0, 1]);
-    expect(await problem(async () => toFeatures(await csv('on\n0\n2\n'), [on]))).toMatch(/^DATA_TYPE .*"on" is boolean, and "2"/);
+    expect(await problem(async () => toFeatures(await csv('on\n0\n2\n'), [on]))).toMatch(
+      /^DATA_TYPE .*"on" is boolean, and "2"/,
+    );
   });
 });
 
 describe('decodeTarget', () => {
   it('codes labels by the classes of the model, not by those of the file', async () => {
     const table = await csv('x,y\n1,c\n2,a\n3,c\n');
-    expect(decodeTarget(table, 'y', ['a', 'b', 'c'])).toEqual({ kind: 'classes', codes: Int32Array.of(2, 0, 2), classes: ['a', 'b', 'c'] });
+    expect(decodeTarget(table, 'y', ['a', 'b', 'c'])).toEqual({
+      kind: 'classes',
+      codes: Int32Array.of(2, 0, 2),
+      classes: ['a', 'b', 'c'],
+    });
   });
 
   it('reads numeric labels by value and text labels as spelled', async () => {
     expect(decodeTarget(await csv('x,y\n1,1.0\n2,0\n'), 'y', [0, 1])).toMatchObject({ codes: Int32Array.of(1, 0) });
-    expect(decodeTarget(await csv('x,y\n1,1.0\n2,1\n'), 'y', ['1', '1.0'])).toMatchObject({ codes: Int32Array.of(1, 0) });
+    expect(decodeTarget(await csv('x,y\n1,1.0\n2,1\n'), 'y', ['1', '1.0'])).toMatchObject({
+      codes: Int32Array.of(1, 0),
+    });
   });
 
   it('refuses a label that the model has not seen, naming the line', async () => {
     expect(await problem(async () => decodeTarget(await csv('x,y\n1,a\n2,d\n'), 'y', ['a', 'b']))).toBe(
       'DATA_UNSEEN_LABEL 3:- column "y": the model knows no class "d" | its classes: "a", "b"',
     );
-    expect(await problem(async () => decodeTarget(await csv('x,y\n1,1\n2,one\n'), 'y', [0, 1]))).toMatch(/^DATA_UNSEEN_LABEL 3:- .*"one"/);
+    expect(await problem(async () => decodeTarget(await csv('x,y\n1,1\n2,one\n'), 'y', [0, 1]))).toMatch(
+      /^DATA_UNSEEN_LABEL 3:- .*"one"/,
+    );
   });
 
   it('reads the numbers of a regression', async () => {
-    expect(decodeTarget(await csv('x,y\n1,2.5\n'), 'y', undefined)).toEqual({ kind: 'values', values: Float64Array.of(2.5) });
+    expect(decodeTarget(await csv('x,y\n1,2.5\n'), 'y', undefined)).toEqual({
+      kind: 'values',
+      values: Float64Array.of(2.5),
+    });
   });
 });
 

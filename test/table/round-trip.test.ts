@@ -1,5 +1,5 @@
-// Whatever cells a table holds: a model that knows its columns reads the same matrix from it again, however numbers and truth values
-// are spelled and in whatever order the columns come.
+// Whatever cells a table holds: a model that knows its columns reads the same matrix from it again, however numbers and
+// truth values are spelled and in whatever order the columns come.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,9 @@ const columnOf = (rows: number) =>
   fc
     .constantFrom(WORDS, NUMBERS, TRUTHS, [...WORDS, ...NUMBERS.slice(0, 3)], [...WORDS, ...TRUTHS])
     .chain((cells) => fc.array(fc.constantFrom(...cells, ...cells, ...HOLES), { minLength: rows, maxLength: rows }));
-const tables = fc.integer({ min: 2, max: 19 }).chain((rows) => fc.array(columnOf(rows), { minLength: 1, maxLength: 4 }));
+const tables = fc
+  .integer({ min: 2, max: 19 })
+  .chain((rows) => fc.array(columnOf(rows), { minLength: 1, maxLength: 4 }));
 
 function textOf(columns: readonly (readonly string[])[], order: readonly number[]): string {
   const line = (cells: readonly string[], end: string) => [...order.map((j) => quoted(cells[j])), end].join(',');
@@ -71,13 +73,17 @@ describe('a table and the model of it', () => {
 
   it('agree on the codes whichever rows come first', async () => {
     await fc.assert(
-      fc.asyncProperty(columnOf(12), fc.shuffledSubarray([...Array(12).keys()], { minLength: 12 }), async (cells, order) => {
-        const columnsOf = async (rows: readonly string[]) => {
-          const table = await csv(textOf([rows, rows.map((_, i) => String(i))], [0, 1]));
-          return toDataset(table, { target: 'y', task: 'regression', types: { c0: 'categorical' } }).dataset.columns;
-        };
-        expect(await columnsOf(order.map((i) => cells[i]))).toEqual(await columnsOf(cells));
-      }),
+      fc.asyncProperty(
+        columnOf(12),
+        fc.shuffledSubarray([...Array(12).keys()], { minLength: 12 }),
+        async (cells, order) => {
+          const columnsOf = async (rows: readonly string[]) => {
+            const table = await csv(textOf([rows, rows.map((_, i) => String(i))], [0, 1]));
+            return toDataset(table, { target: 'y', task: 'regression', types: { c0: 'categorical' } }).dataset.columns;
+          };
+          expect(await columnsOf(order.map((i) => cells[i]))).toEqual(await columnsOf(cells));
+        },
+      ),
       { numRuns: 100 },
     );
   });

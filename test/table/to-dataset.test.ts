@@ -25,7 +25,10 @@ describe('toDataset chooses columns', () => {
     expect(made.targetName).toBe('y');
     expect(namesOf(made)).toEqual(['a', 'b']);
     expect(rowsOf(made, [0, 1, 2])).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(told).toEqual(['target: "y", the last column (--target NAME chooses another)', 'task: classification ("y" is text)']);
+    expect(told).toEqual([
+      'target: "y", the last column (--target NAME chooses another)',
+      'task: classification ("y" is text)',
+    ]);
   });
 
   it('says nothing when target and task are given', async () => {
@@ -40,15 +43,21 @@ describe('toDataset chooses columns', () => {
   it('leaves dropped columns out, by name or pattern', async () => {
     const text = 'pix_1,pix_2,name,y\n1,2,q,0\n3,4,r,1\n';
     expect(namesOf(await dataset(text, { drop: ['name'], task: 'classification' }))).toEqual(['pix_1', 'pix_2']);
-    expect(await dataset(text, { drop: ['pix_?', 'name'], features: {}, target: 'y', task: 'regression' }).catch((e) => e.code)).toBe(
-      'DATA_NO_FEATURES',
-    );
+    expect(
+      await dataset(text, { drop: ['pix_?', 'name'], features: {}, target: 'y', task: 'regression' }).catch(
+        (e) => e.code,
+      ),
+    ).toBe('DATA_NO_FEATURES');
   });
 
   it('includes and excludes features by pattern, in the order of the file', async () => {
     const text = 'a1,b1,a2,b2,y\n1,2,3,4,0\n5,6,7,8,1\n';
     const options = { target: 'y', task: 'classification' } as const;
-    expect(namesOf(await dataset(text, { ...options, features: { include: ['b*', 'a1'] } }))).toEqual(['a1', 'b1', 'b2']);
+    expect(namesOf(await dataset(text, { ...options, features: { include: ['b*', 'a1'] } }))).toEqual([
+      'a1',
+      'b1',
+      'b2',
+    ]);
     expect(namesOf(await dataset(text, { ...options, features: { exclude: ['*2'] } }))).toEqual(['a1', 'b1']);
   });
 
@@ -69,12 +78,18 @@ describe('toDataset chooses columns', () => {
     expect(await said(THREE.replace('y', 'species'), { target: 'speceis' })).toBe(
       'DATA_UNKNOWN_COLUMN 1:- target: there is no column "speceis" | did you mean "species"?',
     );
-    expect(await said(THREE, { drop: ['quux'] })).toBe('DATA_UNKNOWN_COLUMN 1:- drop: there is no column "quux" | columns: "a", "b", "y"');
-    expect(await said(THREE, { features: { include: ['z*'] } })).toMatch(/^DATA_UNKNOWN_COLUMN .*no column matches "z\*"/);
+    expect(await said(THREE, { drop: ['quux'] })).toBe(
+      'DATA_UNKNOWN_COLUMN 1:- drop: there is no column "quux" | columns: "a", "b", "y"',
+    );
+    expect(await said(THREE, { features: { include: ['z*'] } })).toMatch(
+      /^DATA_UNKNOWN_COLUMN .*no column matches "z\*"/,
+    );
   });
 
   it('refuses one column in two parts, and a target that is alone', async () => {
-    expect(await said(THREE, { target: 'y', drop: ['y'] })).toMatch(/^DATA_COLUMN_ROLES .*column "y" is named both as drop and as target/);
+    expect(await said(THREE, { target: 'y', drop: ['y'] })).toMatch(
+      /^DATA_COLUMN_ROLES .*column "y" is named both as drop and as target/,
+    );
     expect(await said('y\n1\n2\n')).toMatch(/^DATA_NO_FEATURES .*the target "y" is the only column/);
   });
 
@@ -82,15 +97,18 @@ describe('toDataset chooses columns', () => {
     expect(rowsOf(await dataset(THREE), [2, 0])).toEqual([5, 6, 1, 2]);
   });
 
-  it.each([2, 40])('copies %i features that lie side by side, and others, from every block of rows', async (features) => {
-    const [rows, width] = [2 ** 20 / (features + 2) + 3, features + 2].map(Math.floor);
-    const table = await csv(`${names(width)}\n${Array.from({ length: rows }, (_, i) => row(i, width)).join('\n')}\n`);
-    for (const drop of [['c0'], ['c1']]) {
-      const { dataset: made } = toDataset(table, { drop, task: 'regression' });
-      const kept = Array.from({ length: width - 1 }, (_, j) => j).filter((j) => `c${j}` !== drop[0]);
-      expect(rowsOf(made, [rows - 1, 1])).toEqual([rows - 1, 1].flatMap((i) => kept.map((j) => (i + j) % 10)));
-    }
-  });
+  it.each([2, 40])(
+    'copies %i features that lie side by side, and others, from every block of rows',
+    async (features) => {
+      const [rows, width] = [2 ** 20 / (features + 2) + 3, features + 2].map(Math.floor);
+      const table = await csv(`${names(width)}\n${Array.from({ length: rows }, (_, i) => row(i, width)).join('\n')}\n`);
+      for (const drop of [['c0'], ['c1']]) {
+        const { dataset: made } = toDataset(table, { drop, task: 'regression' });
+        const kept = Array.from({ length: width - 1 }, (_, j) => j).filter((j) => `c${j}` !== drop[0]);
+        expect(rowsOf(made, [rows - 1, 1])).toEqual([rows - 1, 1].flatMap((i) => kept.map((j) => (i + j) % 10)));
+      }
+    },
+  );
 
   it('gives the memory of the numbers back', async () => {
     const table = await csv(THREE);
@@ -100,7 +118,8 @@ describe('toDataset chooses columns', () => {
 });
 
 describe('toDataset understands the target', () => {
-  const column = (values: readonly (string | number)[]) => `x,y\n${values.map((value, i) => `${i},${value}`).join('\n')}\n`;
+  const column = (values: readonly (string | number)[]) =>
+    `x,y\n${values.map((value, i) => `${i},${value}`).join('\n')}\n`;
 
   it('sorts numeric labels by value and codes rows by them', async () => {
     const { target, task } = await dataset(column([10, 9, 10, 9, -1, -1]));
@@ -135,7 +154,9 @@ describe('toDataset understands the target', () => {
       kind: 'values',
       values: Float64Array.of(1, 2, 1, 2),
     });
-    expect((await dataset(column([0.5, 1.5, 0.5]), { task: 'classification' })).target).toMatchObject({ classes: [0.5, 1.5] });
+    expect((await dataset(column([0.5, 1.5, 0.5]), { task: 'classification' })).target).toMatchObject({
+      classes: [0.5, 1.5],
+    });
   });
 
   it('refuses missing targets, text in a regression, and a single class', async () => {
@@ -149,8 +170,12 @@ describe('toDataset understands the target', () => {
   });
 
   it('notes labels that differ only in case or spaces, and a constant target', async () => {
-    expect((await notes(column(['Yes', 'yes', 'no'])))[2]).toBe('labels "Yes" and "yes" differ only in case or spaces: two classes');
-    expect((await notes(column([2.5, 2.5]), { task: 'regression', target: 'y' }))[0]).toMatch(/same value in every row/);
+    expect((await notes(column(['Yes', 'yes', 'no'])))[2]).toBe(
+      'labels "Yes" and "yes" differ only in case or spaces: two classes',
+    );
+    expect((await notes(column([2.5, 2.5]), { task: 'regression', target: 'y' }))[0]).toMatch(
+      /same value in every row/,
+    );
   });
 });
 
@@ -210,14 +235,18 @@ describe('toDataset understands features', () => {
   });
 
   it('names the first bad cell of a numeric column and counts the others', async () => {
-    const rows = Array.from({ length: 50 }, (_, i) => `${i === 17 ? '"1,234"' : i === 30 ? 'n.a.' : i},${i % 2}`).join('\n');
+    const rows = Array.from({ length: 50 }, (_, i) => `${i === 17 ? '"1,234"' : i === 30 ? 'n.a.' : i},${i % 2}`).join(
+      '\n',
+    );
     expect(await said(`x,y\n${rows}\n`)).toBe(
       'DATA_TEXT_FEATURE 19:1 column "x": not a number: "1,234": thousands separators are not supported; write 1234.5 (and 1 more cell) | correct the file, or --drop x; data.types can say that it is categorical',
     );
   });
 
   it('says that an overflowing number is too large', async () => {
-    expect(await said('x,y\n1,0\n2,0\n1e999,1\n3,1\n')).toMatch(/^DATA_TEXT_FEATURE 4:1 .*"1e999": it is too large for a double/);
+    expect(await said('x,y\n1,0\n2,0\n1e999,1\n3,1\n')).toMatch(
+      /^DATA_TEXT_FEATURE 4:1 .*"1e999": it is too large for a double/,
+    );
   });
 
   it('takes more missing tokens when told', async () => {
@@ -231,9 +260,21 @@ describe('toDataset does as it is told of columns', () => {
   const MIXED = `zip,on,n1,n2,key,y\n${Array.from({ length: 24 }, (_, i) => `${i % 3},${i % 2},${i},${i},k${i},${i % 2}`).join('\n')}\n`;
 
   it('by name and by pattern, a name before any pattern', async () => {
-    const types = { 'n*': 'categorical', zip: 'categorical', n2: 'numeric', on: 'boolean', key: 'categorical' } as const;
+    const types = {
+      'n*': 'categorical',
+      zip: 'categorical',
+      n2: 'numeric',
+      on: 'boolean',
+      key: 'categorical',
+    } as const;
     const made = await dataset(MIXED, { types });
-    expect(kinds(made)).toEqual(['zip: categorical', 'on: boolean', 'n1: categorical', 'n2: numeric', 'key: categorical']);
+    expect(kinds(made)).toEqual([
+      'zip: categorical',
+      'on: boolean',
+      'n1: categorical',
+      'n2: numeric',
+      'key: categorical',
+    ]);
     expect(made.columns[0].dictionary).toEqual(['0', '1', '2']);
     expect(rowsOf(made, [4, 11])).toEqual([1, 0, 18, 4, 18, 2, 1, 3, 11, 3]);
   });
@@ -247,7 +288,9 @@ describe('toDataset does as it is told of columns', () => {
     expect(await said('a,b,y\n1,2,0\nx,3,1\n', { types: { a: 'numeric' } })).toMatch(
       /^DATA_TEXT_FEATURE 3:1 column "a": not a number: "x"/,
     );
-    expect(await said('a,b,y\n1,2,0\n2,3,1\n', { types: { a: 'boolean' } })).toMatch(/^DATA_TYPE .*"a" is boolean, and "2" is neither/);
+    expect(await said('a,b,y\n1,2,0\n2,3,1\n', { types: { a: 'boolean' } })).toMatch(
+      /^DATA_TYPE .*"a" is boolean, and "2" is neither/,
+    );
     expect(await said('a,b,y\n1,2,0\n2,3,1\n', { types: { c: 'boolean' } })).toMatch(
       /^DATA_UNKNOWN_COLUMN .*types: there is no column "c"/,
     );
@@ -262,15 +305,22 @@ describe('toDataset reads groups and weights', () => {
 
   it('and makes no features of them', async () => {
     const made = await dataset(TEXT, { group: 'g', weight: 'w' });
-    expect([namesOf(made), made.groups, made.weights]).toEqual([['x'], Int32Array.of(1, 0, 1), Float64Array.of(1, 0, 2.5)]);
+    expect([namesOf(made), made.groups, made.weights]).toEqual([
+      ['x'],
+      Int32Array.of(1, 0, 1),
+      Float64Array.of(1, 0, 2.5),
+    ]);
   });
 
   it('codes groups that are numbers by value, −1 like any other', async () => {
-    expect((await dataset('g,x,y\n10,1,0\n-1,2,1\n9,3,0\n10,4,1\n', { group: 'g' })).groups).toEqual(Int32Array.of(2, 0, 1, 2));
+    expect((await dataset('g,x,y\n10,1,0\n-1,2,1\n9,3,0\n10,4,1\n', { group: 'g' })).groups).toEqual(
+      Int32Array.of(2, 0, 1, 2),
+    );
   });
 
   it('with weights in the digest, and groups not', async () => {
-    const digest = async (text: string, options: DatasetOptions) => (await dataset(text, { ...options, target: 'y' })).digest;
+    const digest = async (text: string, options: DatasetOptions) =>
+      (await dataset(text, { ...options, target: 'y' })).digest;
     const grouped = await digest(TEXT, { group: 'g', weight: 'w' });
     expect(await digest(TEXT.replace('a,', 'c,'), { group: 'g', weight: 'w' })).toBe(grouped);
     expect(await digest(TEXT.replace('2.5', '2'), { group: 'g', weight: 'w' })).not.toBe(grouped);
@@ -288,13 +338,16 @@ describe('toDataset reads groups and weights', () => {
   });
 
   it('refusing rows without a group', async () => {
-    expect(await said('x,g,y\n1,a,0\n2,,1\n', { group: 'g' })).toMatch(/^DATA_GROUP 3:3 the group column "g" has missing values/);
+    expect(await said('x,g,y\n1,a,0\n2,,1\n', { group: 'g' })).toMatch(
+      /^DATA_GROUP 3:3 the group column "g" has missing values/,
+    );
   });
 });
 
 describe('toDataset reads folds', () => {
   const folded = async (folds: readonly string[]) => [
-    ...((await dataset(`x,f,y\n${folds.map((fold, i) => `${i},${fold},${i % 2}`).join('\n')}\n`, { fold: 'f' })).folds ?? []),
+    ...((await dataset(`x,f,y\n${folds.map((fold, i) => `${i},${fold},${i % 2}`).join('\n')}\n`, { fold: 'f' }))
+      .folds ?? []),
   ];
 
   it('codes numbers by value and keeps −1 for rows that are never tested', async () => {
@@ -317,7 +370,10 @@ describe('a table in the memory of kernels', () => {
   const readBoth = async (options: DatasetOptions) => {
     const read = (more: object) =>
       readCsv('-', { file: 'data.csv', stdin: pieces(), scanner: kernels.scanner(), bytes: TEXT.length, ...more });
-    const [apart, settled] = [toDataset(await read({}), options), toDataset(await read({ heap: kernels.heap }), options)];
+    const [apart, settled] = [
+      toDataset(await read({}), options),
+      toDataset(await read({ heap: kernels.heap }), options),
+    ];
     return { apart, settled };
   };
   async function* pieces() {
@@ -342,7 +398,13 @@ describe('a table in the memory of kernels', () => {
   it('gives its memory back', async () => {
     const scanner = kernels.scanner();
     const before = kernels.heap.liveBytes;
-    const table = await readCsv('-', { file: 'data.csv', stdin: pieces(), scanner, bytes: TEXT.length, heap: kernels.heap });
+    const table = await readCsv('-', {
+      file: 'data.csv',
+      stdin: pieces(),
+      scanner,
+      bytes: TEXT.length,
+      heap: kernels.heap,
+    });
     const { X } = toDataset(table, { target: 'y' }).dataset;
     expect(kernels.heap.owns(X.settled as Float64Array)).toBe(true);
     X.free();

@@ -31,7 +31,8 @@ export function scatterByClass({ kernels, X, target, weights }: FitInput): Class
     heap.scope((keep) => {
       const rows = Int32Array.from(target.codes.keys()).filter((i) => target.codes[i] === k);
       const members = heap.roughMatrix(rows.length, X.cols);
-      for (const [to, i] of rows.entries()) members.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * members.stride);
+      for (const [to, i] of rows.entries())
+        members.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * members.stride);
       const mean = means.data.subarray(at * X.cols, (at + 1) * X.cols);
       const every: Segment[] = [[0, rows.length]];
       kernels.columnMeans(members, every, mean);
@@ -62,14 +63,20 @@ function weigh(members: Matrix, mean: Float64Array, rows: Int32Array, weights: F
   return mass;
 }
 
-/** Spread of a direction within classes, in roundings of the columns that it is made of, up to which it counts as none. */
+/**
+ * Spread of a direction within classes, in roundings of the columns that it is made of, up to which it counts as none.
+ */
 const ROUNDING = 4;
 
 /**
- * How many of some directions (p entries each) the rows have spread in within their classes, beyond rounding of the columns: what second
- * moments cannot tell. Cost: n p k flops.
+ * How many of some directions (p entries each) the rows have spread in within their classes, beyond rounding of the
+ * columns: what second moments cannot tell. Cost: n p k flops.
  */
-export function spreadDirections({ X, target, weights }: FitInput, rows: ClassRows, directions: readonly Float64Array[]): number {
+export function spreadDirections(
+  { X, target, weights }: FitInput,
+  rows: ClassRows,
+  directions: readonly Float64Array[],
+): number {
   assert(X && target.kind === 'classes', 'directions are looked up in rows of classes');
   const { present, means } = rows;
   const p = X.cols;

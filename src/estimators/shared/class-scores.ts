@@ -1,4 +1,5 @@
-// From scores per row and class to a prediction: what the classifiers share. Scores are plain arrays of shape (rows, width).
+// From scores per row and class to a prediction: what the classifiers share. Scores are plain arrays of shape (rows,
+// width).
 
 import { matrixOf } from '../../base/matrix.js';
 import type { Prediction } from '../../contracts/prediction.js';
@@ -47,7 +48,8 @@ export function largestOf(scores: Float64Array, width: number): Int32Array {
  * @param positions      predicted class of each row, as a position in `present`
  * @param probabilities  shape (rows, present classes); left out where there are none
  * @param decision       where two classes are present: score of the second; left out, its probability serves
- * @param scores         where decisions of more than two classes are asked for: of the present ones, shape (rows, present classes), or
+ * @param scores where decisions of more than two classes are asked for: of the present ones, shape (rows, present
+ * classes), or
  *                       (two present) of the second; left out where there are none
  */
 export function classPrediction(
@@ -65,7 +67,8 @@ export function classPrediction(
   const codes = new Int32Array(rows);
   for (let i = 0; i < rows; i++) codes[i] = present[positions[i]];
   const own = classes === 2 && present.length === 2 ? decision : undefined;
-  const asked = classes > 2 && scores ? { decisions: matrixOf(rows, classes, decisionsOf(present, classes, scores)) } : {};
+  const asked =
+    classes > 2 && scores ? { decisions: matrixOf(rows, classes, decisionsOf(present, classes, scores)) } : {};
   if (probabilities === undefined) return { kind: 'classes', codes, ...(own && { decision: own }), ...asked };
   const all = present.length === classes ? probabilities : spread(present, classes, probabilities);
   const prediction = { kind: 'classes' as const, codes, probabilities: matrixOf(rows, classes, all), ...asked };
@@ -80,7 +83,10 @@ function decisionsOf(present: Int32Array, classes: number, scores: Float64Array)
   return present.length === classes ? own.slice() : spread(present, classes, own);
 }
 
-/** What is asked of a classifier: how many classes there are, and what of its prediction is to be given (see PredictInput). */
+/**
+ * What is asked of a classifier: how many classes there are, and what of its prediction is to be given (see
+ * PredictInput).
+ */
 export interface Asked {
   readonly classes: number;
   readonly decisions?: boolean | undefined;
@@ -88,13 +94,24 @@ export interface Asked {
 }
 
 /** A prediction from the log-odds of the second of two present classes. */
-export function binaryPrediction(kernels: Kernels, present: Int32Array, decision: Float64Array, asked: Asked): Prediction {
+export function binaryPrediction(
+  kernels: Kernels,
+  present: Int32Array,
+  decision: Float64Array,
+  asked: Asked,
+): Prediction {
   const { classes, decisions } = asked;
   const positions = kernels.positives(decision);
   // Both classes are present: positions are codes.
-  if (asked.probabilities === false && classes === 2) return { kind: 'classes', codes: positions, decision, logOdds: true };
+  if (asked.probabilities === false && classes === 2)
+    return { kind: 'classes', codes: positions, decision, logOdds: true };
   const probabilities = probabilitiesOf(kernels, decision);
-  return classPrediction(present, classes, { positions, probabilities, decision, scores: decisions ? decision : undefined });
+  return classPrediction(present, classes, {
+    positions,
+    probabilities,
+    decision,
+    scores: decisions ? decision : undefined,
+  });
 }
 
 /** Probabilities of two classes, shape (rows, 2), from the log-odds of the second. */
@@ -111,9 +128,15 @@ function probabilitiesOf(kernels: Kernels, logOdds: Float64Array): Float64Array 
 
 /** The prediction with the probabilities that its log-odds tell: the same bits as if they had been given at once. */
 export function withProbabilities(kernels: Kernels, prediction: Prediction): Prediction {
-  if (prediction.kind !== 'classes' || prediction.logOdds !== true || prediction.decision === undefined) return prediction;
+  if (prediction.kind !== 'classes' || prediction.logOdds !== true || prediction.decision === undefined)
+    return prediction;
   const { codes, decision } = prediction;
-  return { kind: 'classes', codes, probabilities: matrixOf(codes.length, 2, probabilitiesOf(kernels, decision)), decision };
+  return {
+    kind: 'classes',
+    codes,
+    probabilities: matrixOf(codes.length, 2, probabilitiesOf(kernels, decision)),
+    decision,
+  };
 }
 
 /** Shares or scores of the present classes among those of all classes. */

@@ -1,4 +1,5 @@
-// Sums over the classes that are present, from the statistic of each class: what an analysis of variance and GaussianNB need.
+// Sums over the classes that are present, from the statistic of each class: what an analysis of variance and GaussianNB
+// need.
 
 import type { ClassStatistic } from '../../base/statistics.js';
 

@@ -1,5 +1,6 @@
-// What PCA and the ml-pca adapter share: components of fixed sign, how many of them params keep, and ml-pca's model document.
-// Fitted state: mean (p), values (all eigenvalues, descending, ≥ 0), weights (p × widest), whitening (one scale per value).
+// What PCA and the ml-pca adapter share: components of fixed sign, how many of them params keep, and ml-pca's model
+// document. Fitted state: mean (p), values (all eigenvalues, descending, ≥ 0), weights (p × widest), whitening (one
+// scale per value).
 
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json.js';
@@ -19,18 +20,26 @@ export interface Components extends Fitted {
 /** The param `n_components`: a count, a share of variance, or all. */
 export const N_COMPONENTS: ParamSpec = {
   default: null,
-  accepts: [{ kind: 'number', integer: true, min: 1 }, { kind: 'share', key: 'variance', above: 0, max: 1 }, { kind: 'null' }],
+  accepts: [
+    { kind: 'number', integer: true, min: 1 },
+    { kind: 'share', key: 'variance', above: 0, max: 1 },
+    { kind: 'null' },
+  ],
   about: 'how many components to keep; {variance: 0.95} keeps as many as explain that share; null keeps all',
 };
 
 /** The value to fit so that every one of `values` is a view: all components where any asks for all or for a share. */
 export function widestComponents(values: readonly JsonValue[]): JsonValue {
-  return values.reduce((widest, value) => (typeof widest === 'number' && typeof value === 'number' ? Math.max(widest, value) : null));
+  return values.reduce((widest, value) =>
+    typeof widest === 'number' && typeof value === 'number' ? Math.max(widest, value) : null,
+  );
 }
 
 /** All components are as many as every split of the search has: min(n, p) of its smallest train set. */
 export function resolveComponents(params: Params, { fewestRows, cols }: SearchShape): Params {
-  return params.n_components === null && cols !== undefined ? { ...params, n_components: Math.min(fewestRows, cols) } : params;
+  return params.n_components === null && cols !== undefined
+    ? { ...params, n_components: Math.min(fewestRows, cols) }
+    : params;
 }
 
 /** Why n_components is impossible for this shape, or undefined. */
@@ -55,9 +64,9 @@ export function fittedComponents(params: Params, most: number): number {
 }
 
 /**
- * How many components the params keep. A count that exceeds what there is fails its use, never the fit, which others may share.
- * A share keeps the fewest whose variances add up to more than it.
- * Source: scikit-learn, decomposition/_pca.py (searchsorted of the cumulated ratios, side right).
+ * How many components the params keep. A count that exceeds what there is fails its use, never the fit, which others
+ * may share. A share keeps the fewest whose variances add up to more than it. Source: scikit-learn,
+ * decomposition/_pca.py (searchsorted of the cumulated ratios, side right).
  */
 export function keptComponents({ values, weights }: Components, params: Params): number {
   const wanted = params.n_components;
@@ -96,7 +105,10 @@ export function readComponents(model: JsonObject, cols: number): Components {
   const values = readVector(model, 'model.S');
   const weights = readMatrix(model, 'model.U', cols);
   if (weights.cols > values.length || weights.cols === 0) {
-    throw new GridsearchError('MODEL_SHAPE', `model.U has ${weights.cols} columns for ${values.length} eigenvalues in model.S`);
+    throw new GridsearchError(
+      'MODEL_SHAPE',
+      `model.U has ${weights.cols} columns for ${values.length} eigenvalues in model.S`,
+    );
   }
   return { mean, values, weights };
 }

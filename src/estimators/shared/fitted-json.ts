@@ -1,5 +1,5 @@
-// Numbers of a fitted step to and from the model document. Both directions refuse what is not a finite number, and reading
-// checks every shape, so that a damaged model is told apart from a wrong prediction.
+// Numbers of a fitted step to and from the model document. Both directions refuse what is not a finite number, and
+// reading checks every shape, so that a damaged model is told apart from a wrong prediction.
 
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json.js';
@@ -12,7 +12,9 @@ export function writeVector(values: ArrayLike<number>, path: string): number[] {
 
 /** Writes a matrix as an array of rows. @throws MODEL_NOT_FINITE naming the entry. */
 export function writeMatrix(X: Matrix, path: string): number[][] {
-  return Array.from({ length: X.rows }, (_, i) => writeVector(X.data.subarray(i * X.stride, i * X.stride + X.cols), `${path}[${i}]`));
+  return Array.from({ length: X.rows }, (_, i) =>
+    writeVector(X.data.subarray(i * X.stride, i * X.stride + X.cols), `${path}[${i}]`),
+  );
 }
 
 /**
@@ -42,7 +44,10 @@ export function readNumber(model: JsonObject, path: string): number {
 export function readIndices(model: JsonObject, path: string, length?: number, below = 2 ** 31): Int32Array {
   return Int32Array.from(readVector(model, path, length), (value, i) => {
     if (Number.isInteger(value) && value >= 0 && value < below) return value;
-    throw new GridsearchError('MODEL_SHAPE', `${path}[${i}] is ${value}, but must be an integer from 0 to ${below - 1}`);
+    throw new GridsearchError(
+      'MODEL_SHAPE',
+      `${path}[${i}] is ${value}, but must be an integer from 0 to ${below - 1}`,
+    );
   });
 }
 
@@ -50,10 +55,16 @@ export function readIndices(model: JsonObject, path: string, length?: number, be
 export function readClasses(model: JsonObject, classes: number): Int32Array {
   const present = readIndices(model, 'class_indices', undefined, classes);
   if (present.length > 0 && present.every((code, at) => at === 0 || code > present[at - 1])) return present;
-  throw new GridsearchError('MODEL_SHAPE', 'class_indices must hold at least one index, each larger than the one before');
+  throw new GridsearchError(
+    'MODEL_SHAPE',
+    'class_indices must hold at least one index, each larger than the one before',
+  );
 }
 
-/** Fails where an entry is not above zero: a divisor, or what a logarithm is taken of. @throws MODEL_SHAPE naming the entry */
+/**
+ * Fails where an entry is not above zero: a divisor, or what a logarithm is taken of. @throws MODEL_SHAPE naming the
+ * entry
+ */
 export function requirePositive(values: Float64Array, path: string): void {
   const at = values.findIndex((value) => value <= 0);
   if (at >= 0) throw new GridsearchError('MODEL_SHAPE', `${path}: entry ${at} is ${values[at]}, but must be above 0`);
@@ -62,7 +73,8 @@ export function requirePositive(values: Float64Array, path: string): void {
 /** Fails where an entry is below zero: a count, a weight. @throws MODEL_SHAPE naming the entry */
 export function requireNotNegative(values: Float64Array, path: string): void {
   const at = values.findIndex((value) => value < 0);
-  if (at >= 0) throw new GridsearchError('MODEL_SHAPE', `${path}: entry ${at} is ${values[at]}, but must not be below 0`);
+  if (at >= 0)
+    throw new GridsearchError('MODEL_SHAPE', `${path}: entry ${at} is ${values[at]}, but must not be below 0`);
 }
 
 /** Reads a matrix from an array of rows; undefined sizes are taken from the document. @throws as readVector. */

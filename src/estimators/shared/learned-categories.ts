@@ -1,5 +1,6 @@
-// What encoders learn of their columns: the different values of each, in order. Text is codes of a dictionary that is sorted by code
-// unit, so that the order of codes is that of the strings; a missing value is a category of its own, the last one.
+// What encoders learn of their columns: the different values of each, in order. Text is codes of a dictionary that is
+// sorted by code unit, so that the order of codes is that of the strings; a missing value is a category of its own, the
+// last one.
 
 import type { ColumnInfo } from '../../base/dataset.js';
 import { GridsearchError } from '../../base/errors.js';
@@ -40,7 +41,12 @@ export function learnCategories(X: Matrix, columns: readonly ColumnInfo[] | unde
     const rows = [...values].map((value) => counts.get(value) ?? 0);
     const info = columns?.[j];
     const labels = info?.kind === 'categorical' ? Array.from(values, (code) => info.dictionary[code]) : null;
-    return { values, missing: missing !== undefined, labels, counts: Float64Array.from(missing === undefined ? rows : [...rows, missing]) };
+    return {
+      values,
+      missing: missing !== undefined,
+      labels,
+      counts: Float64Array.from(missing === undefined ? rows : [...rows, missing]),
+    };
   });
   return {
     names: columns === undefined ? [] : each.map((_, j) => columns[j]?.name ?? ''),
@@ -64,7 +70,11 @@ export function categoryIndex({ values, missing }: Categories, column: number): 
 }
 
 /** Calls `use` with row, column and the place of each value among its column's categories. */
-export function eachCategory({ X }: ApplyInput, categories: Categories, use: (row: number, column: number, place: number) => void): void {
+export function eachCategory(
+  { X }: ApplyInput,
+  categories: Categories,
+  use: (row: number, column: number, place: number) => void,
+): void {
   for (let j = 0; j < X.cols; j++) {
     const indexOf = categoryIndex(categories, j);
     for (let i = 0; i < X.rows; i++) use(i, j, indexOf(X.data[i * X.stride + j]));
@@ -73,7 +83,10 @@ export function eachCategory({ X }: ApplyInput, categories: Categories, use: (ro
 
 /** The error for a value that no train row has. */
 export function unknownCategory(categories: Categories, column: number, help: string): GridsearchError {
-  return new GridsearchError('FIT_UNKNOWN_CATEGORY', `${columnCalled(categories, column)} holds a category that no train row has; ${help}`);
+  return new GridsearchError(
+    'FIT_UNKNOWN_CATEGORY',
+    `${columnCalled(categories, column)} holds a category that no train row has; ${help}`,
+  );
 }
 
 /** A column as messages call it. */
@@ -81,7 +94,10 @@ export function columnCalled({ names }: Categories, column: number): string {
   return names[column] ? `column ${JSON.stringify(names[column])}` : `input column ${column + 1}`;
 }
 
-/** `categories_` as scikit-learn has them but for missing values, which `missing_category_` tells; `codes_` of columns of text. */
+/**
+ * `categories_` as scikit-learn has them but for missing values, which `missing_category_` tells; `codes_` of columns
+ * of text.
+ */
 export function writeCategories({ names, values, missing, labels }: Categories): JsonObject {
   return {
     ...(names.length === 0 ? {} : { feature_names_in_: [...names] }),
@@ -99,7 +115,9 @@ export function readCategories(model: JsonObject, cols: number): Categories {
   const names = model.feature_names_in_ === undefined ? [] : listOf(model, 'feature_names_in_', cols);
   if (!isTextList(names)) throw shape('feature_names_in_ must hold strings');
   if (!missing.every((flag) => typeof flag === 'boolean')) throw shape('missing_category_ must hold true or false');
-  const values = codes.map((list, j) => ascending(readVector(model, `${list === null ? 'categories_' : 'codes_'}.${j}`), j));
+  const values = codes.map((list, j) =>
+    ascending(readVector(model, `${list === null ? 'categories_' : 'codes_'}.${j}`), j),
+  );
   const labels = lists.map((list, j) => {
     if (codes[j] === null) return null;
     if (isTextList(list) && list.length === values[j].length) return list;

@@ -1,4 +1,5 @@
-// What Ridge, Lasso and ElasticNet share: one fitted state (coef, intercept), fitted from target moments, and one prediction.
+// What Ridge, Lasso and ElasticNet share: one fitted state (coef, intercept), fitted from target moments, and one
+// prediction.
 
 import { assert, type TaskWarning } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
@@ -17,7 +18,10 @@ export interface LinearFitted extends Fitted {
   readonly intercept: number;
 }
 
-/** One candidate's way through a kernel: moments about the means or (no intercept) about zero, and what was found with them. */
+/**
+ * One candidate's way through a kernel: moments about the means or (no intercept) about zero, and what was found with
+ * them.
+ */
 export interface LinearSolution {
   readonly coef: Float64Array;
   readonly warnings: readonly TaskWarning[];
@@ -29,7 +33,11 @@ export interface LinearSolution {
  */
 export function fitLines(
   { statistic, params, rows, target, weights }: FitInput,
-  solve: (moments: TargetMomentStatistic, params: readonly Params[], rows: RidgeProblem['rows']) => readonly LinearSolution[],
+  solve: (
+    moments: TargetMomentStatistic,
+    params: readonly Params[],
+    rows: RidgeProblem['rows'],
+  ) => readonly LinearSolution[],
 ): FitOutcome[] {
   assert(statistic?.kind === 'target-moments', 'linear models are fitted from target moments');
   const outcomes = new Array<FitOutcome>(params.length);
@@ -69,7 +77,15 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Moments about zero instead of about the means. A sum: nothing cancels. Cost: O(p²). */
-function momentsAboutZero({ kind, count, mean, m2, targetMean, targetM2, cross }: TargetMomentStatistic): TargetMomentStatistic {
+function momentsAboutZero({
+  kind,
+  count,
+  mean,
+  m2,
+  targetMean,
+  targetM2,
+  cross,
+}: TargetMomentStatistic): TargetMomentStatistic {
   const p = mean.length;
   const raw = matrixOf(p, p, new Float64Array(p * p));
   for (let i = 0; i < p; i++) {

@@ -22,7 +22,12 @@ export function predictLinear({ line, say }: LinearScores): Predictor['predict']
  * @returns           per model, scores of shape (rows, outputs), outside the heap
  * Cost: 2 · rows · columns · all outputs.
  */
-export function linearScores(kernels: Kernels, X: Matrix, coefs: readonly Matrix[], intercepts: readonly Float64Array[]): Float64Array[] {
+export function linearScores(
+  kernels: Kernels,
+  X: Matrix,
+  coefs: readonly Matrix[],
+  intercepts: readonly Float64Array[],
+): Float64Array[] {
   return kernels.heap.scope(() => {
     const B = asColumns(kernels, coefs, X.cols);
     const out = kernels.heap.roughMatrix(X.rows, B.cols);

@@ -1,6 +1,6 @@
 // The params of LogisticRegression: what they may be, which of them are in force, and what they mean for one data set.
-// `solver` chooses the objective, not the algorithm: 'liblinear' penalises the intercept and fits one class against the rest;
-// every other name means a free intercept and multinomial classes.
+// `solver` chooses the objective, not the algorithm: 'liblinear' penalises the intercept and fits one class against the
+// rest; every other name means a free intercept and multinomial classes.
 
 import type { Label } from '../../base/dataset.js';
 import { GridsearchError } from '../../base/errors.js';
@@ -24,7 +24,8 @@ export const LOGISTIC_PARAMS: ParamSpecs = {
   penalty: {
     default: 'auto',
     accepts: [{ kind: 'choice', values: ['auto', 'l1', 'l2', 'elasticnet', 'none'] }, { kind: 'null' }],
-    about: 'norm of the coefficients that is penalised: auto = l1_ratio chooses it (l2 where it is not given); null and "none" are one',
+    about:
+      'norm of the coefficients that is penalised: auto = l1_ratio chooses it (l2 where it is not given); null and "none" are one',
   },
   C: {
     default: 1,
@@ -50,14 +51,20 @@ export const LOGISTIC_PARAMS: ParamSpecs = {
   solver: {
     default: 'lbfgs',
     accepts: [{ kind: 'choice', values: SOLVERS }],
-    about: 'the objective, not the algorithm: liblinear penalises the intercept, one class against the rest; all others are one',
+    about:
+      'the objective, not the algorithm: liblinear penalises the intercept, one class against the rest; all others are one',
   },
   tol: {
     default: 1e-6,
     accepts: [{ kind: 'number', above: 0 }],
-    about: 'stop at a violation of optimality of tol × C × Σ weights, if the next step promises less than tol × objective',
+    about:
+      'stop at a violation of optimality of tol × C × Σ weights, if the next step promises less than tol × objective',
   },
-  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'passes over the rows before giving up' },
+  max_iter: {
+    default: 1000,
+    accepts: [{ kind: 'number', integer: true, min: 1 }],
+    about: 'passes over the rows before giving up',
+  },
 };
 
 /** One spelling for what means the same, and only the params that are in force. @throws GRID_PARAM_COMBINATION */
@@ -79,7 +86,9 @@ export function canonicalLogistic(params: Params): Params {
   return Object.fromEntries(canonical.filter(([name]) => inForce[name] ?? true));
 }
 
-/** The penalty that is meant. Source: scikit-learn 1.8, linear_model/_logistic.py (`penalty` left out, `C` infinite). */
+/**
+ * The penalty that is meant. Source: scikit-learn 1.8, linear_model/_logistic.py (`penalty` left out, `C` infinite).
+ */
 function penaltyOf({ penalty, l1_ratio: ratio, C }: Params): string {
   if (C === INFINITE || penalty === null) return 'none';
   if (penalty !== 'auto') return String(penalty);
@@ -87,7 +96,8 @@ function penaltyOf({ penalty, l1_ratio: ratio, C }: Params): string {
 }
 
 function refuseLiblinear({ penalty, l1_ratio: ratio, C }: Params, meant: string): never {
-  const asked = C === INFINITE ? 'infinite C' : penalty === 'auto' ? `l1_ratio ${ratio}` : `penalty ${JSON.stringify(penalty)}`;
+  const asked =
+    C === INFINITE ? 'infinite C' : penalty === 'auto' ? `l1_ratio ${ratio}` : `penalty ${JSON.stringify(penalty)}`;
   throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no ${asked}`, {
     help:
       meant === 'none'
@@ -115,14 +125,19 @@ export function classWeights(
   }
   const weights = new Float64Array(classes.length).fill(1);
   for (const [key, weight] of Object.entries(classWeight ?? {})) {
-    const at = classes.findIndex((label) => (typeof label === 'number' ? key.trim() !== '' && Number(key) === label : key === label));
+    const at = classes.findIndex((label) =>
+      typeof label === 'number' ? key.trim() !== '' && Number(key) === label : key === label,
+    );
     if (at < 0) return { unknown: key };
     weights[at] = Number(weight);
   }
   return Float64Array.from(present, (k) => weights[k]);
 }
 
-/** What a fit for one `class_weight` must know of its classes: those that have train rows, and the weight of each; or why there is no fit. */
+/**
+ * What a fit for one `class_weight` must know of its classes: those that have train rows, and the weight of each; or
+ * why there is no fit.
+ */
 export function weighedClasses(
   kernels: Kernels,
   { codes, classes }: { readonly codes: Int32Array; readonly classes: readonly Label[] },
@@ -133,5 +148,8 @@ export function weighedClasses(
   if (present.length < 2) return oneClass(classes[present[0]]);
   const own = classWeights(classWeight, classes, counts, present);
   if (own instanceof Float64Array) return { present, own };
-  return failed('FIT_CLASS_WEIGHT', `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`);
+  return failed(
+    'FIT_CLASS_WEIGHT',
+    `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`,
+  );
 }

@@ -1,5 +1,6 @@
-// Mutual information of each column with the target, as a score: columns scaled, with a little noise against repeated values.
-// Source: scikit-learn, feature_selection/_mutual_info.py (discrete_features "auto" of dense data: every column is continuous).
+// Mutual information of each column with the target, as a score: columns scaled, with a little noise against repeated
+// values. Source: scikit-learn, feature_selection/_mutual_info.py (discrete_features "auto" of dense data: every column
+// is continuous).
 
 import { assert } from '../../base/errors.js';
 import { RandomState } from '../../base/random.js';
@@ -13,10 +14,14 @@ const NOISE = 1e-10;
 const EPSILON = 2 ** -52;
 
 /**
- * The score of each column; undefined where every class has one row. All rows count the same, whatever they weigh, as in scikit-learn.
- * The noise is drawn in the order of the file, so that the layout of the rows does not matter.
+ * The score of each column; undefined where every class has one row. All rows count the same, whatever they weigh, as
+ * in scikit-learn. The noise is drawn in the order of the file, so that the layout of the rows does not matter.
  */
-export function mutualInformation({ X, target, rowIds }: FitInput, seed: number, k = NEIGHBOURS): Float64Array | undefined {
+export function mutualInformation(
+  { X, target, rowIds }: FitInput,
+  seed: number,
+  k = NEIGHBOURS,
+): Float64Array | undefined {
   assert(X, 'mutual information looks at the rows');
   const { data, cols, stride } = X;
   const order = fileOrder(rowIds);

@@ -1,5 +1,5 @@
-// What both nearest-neighbour estimators share: the fit keeps the train rows; n_neighbors and weights act at prediction only,
-// so candidates share one fit, and one search for the most neighbours serves all of them as prefixes.
+// What both nearest-neighbour estimators share: the fit keeps the train rows; n_neighbors and weights act at prediction
+// only, so candidates share one fit, and one search for the most neighbours serves all of them as prefixes.
 
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
@@ -15,7 +15,11 @@ export interface NeighboursFitted extends Fitted {
 
 /** The params of scikit-learn's neighbours estimators that we have; the metric is Euclidean. */
 export const NEIGHBOURS_PARAMS: ParamSpecs = {
-  n_neighbors: { default: 5, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'how many train rows have a say' },
+  n_neighbors: {
+    default: 5,
+    accepts: [{ kind: 'number', integer: true, min: 1 }],
+    about: 'how many train rows have a say',
+  },
   weights: {
     default: 'uniform',
     accepts: [{ kind: 'choice', values: ['uniform', 'distance'] }],
@@ -37,7 +41,9 @@ export function neighbourSeconds({ rows, trainRows, cols }: { rows: number; trai
   return 1.7e-10 * rows * trainRows * (cols + 8);
 }
 
-/** The train rows back from the model document. @throws MODEL_SHAPE also where there are fewer of them than neighbours */
+/**
+ * The train rows back from the model document. @throws MODEL_SHAPE also where there are fewer of them than neighbours
+ */
 export function readTrainRows(model: JsonObject, params: Params, cols: number): Matrix {
   const X = readMatrix(model, 'fit_X', undefined, cols);
   const reason = infeasibleNeighbours(params, X);
@@ -64,10 +70,14 @@ export interface Votes {
   readonly weights: Float64Array;
 }
 
-/** One search per fitted state, for the largest n_neighbors asked of it; `use` turns each item's votes into its prediction. */
+/**
+ * One search per fitted state, for the largest n_neighbors asked of it; `use` turns each item's votes into its
+ * prediction.
+ */
 export function eachVotes<P>({ kernels, X, items }: PredictInput, use: (votes: Votes, fitted: Fitted) => P): P[] {
   const widest = new Map<Fitted, number>();
-  for (const { fitted, params } of items) widest.set(fitted, Math.max(widest.get(fitted) ?? 0, Number(params.n_neighbors)));
+  for (const { fitted, params } of items)
+    widest.set(fitted, Math.max(widest.get(fitted) ?? 0, Number(params.n_neighbors)));
   const predictions = new Array<P>(items.length);
   for (const [fitted, most] of widest) {
     kernels.heap.scope(() => {
@@ -88,7 +98,8 @@ function votesOf(indices: Int32Array, squares: Float64Array, rows: number, most:
   const weights = new Float64Array(rows * k).fill(1);
   for (let i = 0; i < rows; i++) {
     for (let m = 0; m < k; m++) neighbours[i * k + m] = indices[i * most + m];
-    if (params.weights === 'distance') weighByDistance(squares.subarray(i * most, i * most + k), weights.subarray(i * k, (i + 1) * k));
+    if (params.weights === 'distance')
+      weighByDistance(squares.subarray(i * most, i * most + k), weights.subarray(i * k, (i + 1) * k));
   }
   return { k, neighbours, weights };
 }

@@ -1,7 +1,7 @@
 // What fitted support vector machines say: the decision of every pair of classes, and the votes.
-// Fitted state, laid out as libsvm's: support vectors by class, their coefficients (classes − 1 rows: those of a vector of class i
-// against class j stand in row j − 1 for j > i, else in row j), one threshold per pair, and gamma as a number.
-// The decision of pair (i, j), i < j, is positive for class i.
+// Fitted state, laid out as libsvm's: support vectors by class, their coefficients (classes − 1 rows: those of a vector
+// of class i against class j stand in row j − 1 for j > i, else in row j), one threshold per pair, and gamma as a
+// number. The decision of pair (i, j), i < j, is positive for class i.
 
 import { type Matrix, matrixOf } from '../../base/matrix.js';
 import type { Params } from '../../contracts/params.js';
@@ -32,7 +32,13 @@ export function similarityOf(params: Params, gamma: number): Similarity {
 const QUERIES = 256;
 
 /** The class that wins most pairs. */
-export function predictByPairs(kernels: Kernels, X: Matrix, fitted: SupportFitted, params: Params, asked: Asked): Prediction {
+export function predictByPairs(
+  kernels: Kernels,
+  X: Matrix,
+  fitted: SupportFitted,
+  params: Params,
+  asked: Asked,
+): Prediction {
   const { present, counts, vectors, dual, intercept, gamma } = fitted;
   const K = present.length;
   const similarity = similarityOf(params, gamma);
@@ -46,7 +52,8 @@ export function predictByPairs(kernels: Kernels, X: Matrix, fitted: SupportFitte
       for (let j = 0; j < X.cols; j++) moved.data[j * vectors.rows + s] = vectors.data[s * X.cols + j] - centre[j];
     }
     const lengths = new Float64Array(vectors.rows);
-    for (let j = 0; j < X.cols; j++) for (let s = 0; s < vectors.rows; s++) lengths[s] += moved.data[j * vectors.rows + s] ** 2;
+    for (let j = 0; j < X.cols; j++)
+      for (let s = 0; s < vectors.rows; s++) lengths[s] += moved.data[j * vectors.rows + s] ** 2;
     for (let from = 0; from < X.rows; from += QUERIES) {
       kernels.heap.scope(() => {
         const rows = Math.min(QUERIES, X.rows - from);
@@ -55,7 +62,13 @@ export function predictByPairs(kernels: Kernels, X: Matrix, fitted: SupportFitte
         fromProducts(kernels, similarity, K_, { rows: centredLengths(X, from, rows, centre), cols: lengths });
         for (let r = 0; r < rows; r++) {
           const own = K_.data.subarray(r * vectors.rows, (r + 1) * vectors.rows);
-          decideRow(own, dual, ends, intercept, decisions.subarray((from + r) * intercept.length, (from + r + 1) * intercept.length));
+          decideRow(
+            own,
+            dual,
+            ends,
+            intercept,
+            decisions.subarray((from + r) * intercept.length, (from + r + 1) * intercept.length),
+          );
         }
       });
     }
@@ -66,8 +79,14 @@ export function predictByPairs(kernels: Kernels, X: Matrix, fitted: SupportFitte
   return classPrediction(present, asked.classes, { positions: largestOf(votes, K), ...said });
 }
 
-/** Votes of all pairs for each class; and scikit-learn's scores, in which the sum of a class's decisions breaks ties of votes. */
-function countPairs(decisions: Float64Array, K: number): { readonly votes: Float64Array; readonly scores: Float64Array } {
+/**
+ * Votes of all pairs for each class; and scikit-learn's scores, in which the sum of a class's decisions breaks ties of
+ * votes.
+ */
+function countPairs(
+  decisions: Float64Array,
+  K: number,
+): { readonly votes: Float64Array; readonly scores: Float64Array } {
   const pairs = (K * (K - 1)) / 2;
   const votes = new Float64Array((decisions.length / pairs) * K);
   const sums = new Float64Array(votes.length);
@@ -85,18 +104,29 @@ function countPairs(decisions: Float64Array, K: number): { readonly votes: Float
 
 function centredLengths(X: Matrix, from: number, rows: number, centre: Float64Array): Float64Array {
   const copy = matrixOf(rows, X.cols, new Float64Array(rows * X.cols));
-  for (let r = 0; r < rows; r++) for (let j = 0; j < X.cols; j++) copy.data[r * X.cols + j] = X.data[(from + r) * X.stride + j] - centre[j];
+  for (let r = 0; r < rows; r++)
+    for (let j = 0; j < X.cols; j++) copy.data[r * X.cols + j] = X.data[(from + r) * X.stride + j] - centre[j];
   return squaredLengths(copy);
 }
 
-/** Decisions of all pairs for one row, from its similarities to the support vectors. @param ends  where each class's vectors end */
-function decideRow(similarities: Float64Array, dual: Matrix, ends: readonly number[], intercept: Float64Array, out: Float64Array): void {
+/**
+ * Decisions of all pairs for one row, from its similarities to the support vectors. @param ends where each class's
+ * vectors end
+ */
+function decideRow(
+  similarities: Float64Array,
+  dual: Matrix,
+  ends: readonly number[],
+  intercept: Float64Array,
+  out: Float64Array,
+): void {
   const K = ends.length;
   let pair = 0;
   for (let i = 0; i < K; i++) {
     for (let j = i + 1; j < K; j++, pair++) {
       let sum = 0;
-      for (let s = i === 0 ? 0 : ends[i - 1]; s < ends[i]; s++) sum += dual.data[(j - 1) * dual.cols + s] * similarities[s];
+      for (let s = i === 0 ? 0 : ends[i - 1]; s < ends[i]; s++)
+        sum += dual.data[(j - 1) * dual.cols + s] * similarities[s];
       for (let s = ends[j - 1]; s < ends[j]; s++) sum += dual.data[i * dual.cols + s] * similarities[s];
       out[pair] = sum + intercept[pair];
     }

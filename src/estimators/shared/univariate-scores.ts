@@ -21,7 +21,12 @@ const INFORMATION: ReadonlySet<JsonValue> = new Set(['mutual_info_classif', 'mut
 export const SCORE_PARAMS: ParamSpecs = {
   score_func: {
     default: 'f_classif',
-    accepts: [{ kind: 'choice', values: ['f_classif', 'f_regression', 'chi2', 'mutual_info_classif', 'mutual_info_regression'] }],
+    accepts: [
+      {
+        kind: 'choice',
+        values: ['f_classif', 'f_regression', 'chi2', 'mutual_info_classif', 'mutual_info_regression'],
+      },
+    ],
     about:
       'the score of a column: F of an analysis of variance by class, F of a linear regression, chi² of counts by class, or mutual information',
   },
@@ -56,7 +61,10 @@ export function scoreInfeasible({ score_func: score }: Params, { rows }: InputSh
 }
 
 /** Predicted seconds of the scores. */
-export function scoreCost({ score_func: score }: Params, { rows, cols, classes }: Parameters<Transformer['cost']>[1]): number {
+export function scoreCost(
+  { score_func: score }: Params,
+  { rows, cols, classes }: Parameters<Transformer['cost']>[1],
+): number {
   if (score === 'mutual_info_classif') return 1e-6 * cols * rows * Math.log2(rows + 2);
   if (score === 'mutual_info_regression') return 1e-6 * cols * rows * (Math.log2(rows + 2) + Math.sqrt(rows));
   return 1e-8 * cols * Math.max(1, classes);
@@ -66,9 +74,14 @@ export function scoreCost({ score_func: score }: Params, { rows, cols, classes }
 export function scoresOf(input: FitInput, params: Params): Float64Array | Extract<FitOutcome, { ok: false }> {
   const { statistic, X } = input;
   if (INFORMATION.has(params.score_func)) {
-    return mutualInformation(input, Number(params.random_state)) ?? refused('FIT_CLASS_SIZE', 'no class has two train rows');
+    return (
+      mutualInformation(input, Number(params.random_state)) ?? refused('FIT_CLASS_SIZE', 'no class has two train rows')
+    );
   }
-  assert(statistic?.kind === 'classes' || statistic?.kind === 'target-columns', 'columns are scored by target statistics');
+  assert(
+    statistic?.kind === 'classes' || statistic?.kind === 'target-columns',
+    'columns are scored by target statistics',
+  );
   if (statistic.kind === 'target-columns') return regressionScores(statistic);
   if (params.score_func !== 'chi2') return classScores(statistic);
   assert(X, 'chi2 looks at the rows');
@@ -88,7 +101,10 @@ function columnBelowZero(X: Matrix): number {
   return -1;
 }
 
-/** Σ (observed − expected)² / expected over classes: observed sums of a column against shares of its total by class size. */
+/**
+ * Σ (observed − expected)² / expected over classes: observed sums of a column against shares of its total by class
+ * size.
+ */
 function chiSquares({ count, counts, means }: ClassStatistic): Float64Array {
   return Float64Array.from({ length: means.cols }, (_, j) => {
     const observed = Array.from(counts, (rows, k) => (rows === 0 ? 0 : rows * means.data[k * means.stride + j]));
@@ -107,11 +123,15 @@ function classScores(statistic: ClassStatistic): Float64Array {
   const { present, mean, between, within } = poolClasses(statistic);
   const { count } = statistic;
   return between.map((sum, j) =>
-    isConstant(count, mean[j], (sum + within[j]) / count) ? Number.NaN : sum / (present - 1) / (within[j] / (count - present)),
+    isConstant(count, mean[j], (sum + within[j]) / count)
+      ? Number.NaN
+      : sum / (present - 1) / (within[j] / (count - present)),
   );
 }
 
-/** F = r² / (1 − r²) · (n − 2), with 1 − r² from the residual sum of squares. Source: as above, f_regression (centred). */
+/**
+ * F = r² / (1 − r²) · (n − 2), with 1 − r² from the residual sum of squares. Source: as above, f_regression (centred).
+ */
 function regressionScores({ count, mean, m2, targetM2, targetMean, cross }: TargetColumnStatistic): Float64Array {
   const flat = isConstant(count, targetMean, targetM2 / count);
   return m2.map((sum, j) => {
@@ -144,7 +164,9 @@ export function readScores(model: JsonObject, cols: number): Float64Array {
   return Float64Array.from(written, readScore);
 }
 
-/** A score may be undefined ("NaN", a constant column) or "Infinity": JSON has no numbers for these, so they are words. */
+/**
+ * A score may be undefined ("NaN", a constant column) or "Infinity": JSON has no numbers for these, so they are words.
+ */
 function readScore(value: JsonValue, j: number): number {
   if (typeof value === 'number' || value === 'NaN' || value === 'Infinity') return Number(value);
   throw new GridsearchError('MODEL_NOT_FINITE', `scores_[${j}] is ${JSON.stringify(value)}, not a score`);

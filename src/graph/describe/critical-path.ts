@@ -1,4 +1,5 @@
-// The critical path of a plan: the longest chain of tasks by predicted seconds. However many workers there are, a search takes no less.
+// The critical path of a plan: the longest chain of tasks by predicted seconds. However many workers there are, a
+// search takes no less.
 
 import type { Plan } from '../plan/plan-data.js';
 import type { Key, Task } from '../plan/task.js';

@@ -1,5 +1,6 @@
-// The outline of a plan: its tasks gathered into few enough groups to be drawn. Tasks of one kind, on the same inputs, for the same
-// split are one group; where that still gives too many, all splits are drawn as one, then all tasks of one kind and depth.
+// The outline of a plan: its tasks gathered into few enough groups to be drawn. Tasks of one kind, on the same inputs,
+// for the same split are one group; where that still gives too many, all splits are drawn as one, then all tasks of one
+// kind and depth.
 
 import type { JsonValue } from '../../base/json.js';
 import { append } from '../../base/lists.js';
@@ -21,7 +22,11 @@ export interface OutlineNode {
   readonly serves: number;
   readonly seconds: number;
   /** Params that differ in the plan, with the values that are fitted here and those that are read from these fits. */
-  readonly params: readonly { readonly name: string; readonly fitted: readonly JsonValue[]; readonly used: readonly JsonValue[] }[];
+  readonly params: readonly {
+    readonly name: string;
+    readonly fitted: readonly JsonValue[];
+    readonly used: readonly JsonValue[];
+  }[];
 }
 
 export interface Outline {
@@ -53,7 +58,11 @@ export function outlineOf(plan: Plan): Outline {
 }
 
 /** The finest grouping that can still be read. */
-function chooseGroups(tasks: readonly Task[], places: ReadonlyMap<Key, number>, use: Uses): { by: Outline['by']; groups: Groups } {
+function chooseGroups(
+  tasks: readonly Task[],
+  places: ReadonlyMap<Key, number>,
+  use: Uses,
+): { by: Outline['by']; groups: Groups } {
   const bySplit = groupTasks(tasks, places, ({ i, inputs }) => `${use.splits[i] ?? `shared ${i}`} ${inputs}`);
   if (bySplit.count <= MOST_NODES) return { by: 'split', groups: bySplit };
   const together = groupTasks(tasks, places, ({ inputs }) => inputs);
@@ -62,7 +71,11 @@ function chooseGroups(tasks: readonly Task[], places: ReadonlyMap<Key, number>, 
 }
 
 /** Edges between groups, and from the data (the last node) to those that read it. */
-function edgesOf(tasks: readonly Task[], places: ReadonlyMap<Key, number>, { of, count }: Groups): (readonly [number, number])[] {
+function edgesOf(
+  tasks: readonly Task[],
+  places: ReadonlyMap<Key, number>,
+  { of, count }: Groups,
+): (readonly [number, number])[] {
   const edges = new Map<string, readonly [number, number]>();
   tasks.forEach(({ inputs }, i) => {
     for (const key of inputs) {
@@ -112,7 +125,12 @@ function walkSlots(
 }
 
 /** Candidate fits that rest on each group. */
-function servedBy(plan: Plan, tasks: readonly Task[], places: ReadonlyMap<Key, number>, { of, count }: Groups): number[] {
+function servedBy(
+  plan: Plan,
+  tasks: readonly Task[],
+  places: ReadonlyMap<Key, number>,
+  { of, count }: Groups,
+): number[] {
   const serves = new Array<number>(count).fill(0);
   const last = new Array<ScoreSlot | undefined>(count).fill(undefined);
   walkSlots(plan, tasks, places, (place, slot) => {
@@ -149,7 +167,8 @@ function paramsIn(tasks: readonly Task[]): Pick<Uses, 'params' | 'varying'> {
     }
   }
   const varying = [...values].map(
-    ([estimator, names]) => [estimator, new Set([...names].filter(([, texts]) => texts.size > 1).map(([name]) => name))] as const,
+    ([estimator, names]) =>
+      [estimator, new Set([...names].filter(([, texts]) => texts.size > 1).map(([name]) => name))] as const,
   );
   return { params, varying: new Map(varying) };
 }
@@ -160,7 +179,11 @@ function usedBy(task: Task): Applied[] {
   if (task.op === 'fit' || task.op === 'transform') return appliedIn(task.features);
   if (task.op !== 'predict') return [];
   const { features, folded, items, estimator } = task;
-  return [...appliedIn(features), ...(folded === null ? [] : [folded]), ...items.map((item) => ({ ...item, estimator }))];
+  return [
+    ...appliedIn(features),
+    ...(folded === null ? [] : [folded]),
+    ...items.map((item) => ({ ...item, estimator })),
+  ];
 }
 
 interface Groups {
@@ -169,7 +192,10 @@ interface Groups {
   readonly count: number;
 }
 
-/** Tasks of one kind whose `place` is the same text are one group. Groups are numbered as they appear, inputs before users. */
+/**
+ * Tasks of one kind whose `place` is the same text are one group. Groups are numbered as they appear, inputs before
+ * users.
+ */
 function groupTasks(
   tasks: readonly Task[],
   places: ReadonlyMap<Key, number>,
@@ -205,7 +231,9 @@ function contentsOf(tasks: readonly Task[], use: Uses): Omit<OutlineNode, 'split
   const used = fits.flatMap(({ key }) => use.params.get(key) ?? []);
   const names = [...(use.varying.get(name) ?? [])].sort();
   const params =
-    fits.length === 0 ? [] : names.map((param) => ({ name: param, fitted: distinct(fitted, param), used: distinct(used, param) }));
+    fits.length === 0
+      ? []
+      : names.map((param) => ({ name: param, fitted: distinct(fitted, param), used: distinct(used, param) }));
   return {
     op,
     name,

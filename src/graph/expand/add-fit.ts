@@ -19,27 +19,45 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitt
   const needs = needsOfAll(plan, estimator, stage, items);
   const traits = traitsOf(plan, stage, estimator);
   const weights = traits.weighted ? weightsKey(plan.context.datasetDigest) : null;
-  const statistic = needs.statistic === undefined ? null : statisticOf(plan, maker, stage, { kind: needs.statistic, weights });
+  const statistic =
+    needs.statistic === undefined ? null : statisticOf(plan, maker, stage, { kind: needs.statistic, weights });
   const cols = stage.cols ?? stage.baseCols;
   const secondsOf = ownSeconds(plan, stage, estimator);
   const seconds = items.reduce((sum, params) => sum + secondsOf(params), 0);
   const columns = columnsLeaf(plan, stage, estimator);
   return maker.fit(
     estimator,
-    { features: stage.train, targetRows: stage.trainSet.rows.key, statistic, needsRows: needs.rows, weights, traits, columns, items },
+    {
+      features: stage.train,
+      targetRows: stage.trainSet.rows.key,
+      statistic,
+      needsRows: needs.rows,
+      weights,
+      traits,
+      columns,
+      items,
+    },
     { seconds, bytes: 8 * cols * Math.max(1, classes) * items.length },
   );
 }
 
 /** The statistic of a stage's base on its train rows. */
-function statisticOf(plan: Plan, maker: Expansion['maker'], { train, trainSet, baseCols }: Stage, work: StatisticWork): Key {
+function statisticOf(
+  plan: Plan,
+  maker: Expansion['maker'],
+  { train, trainSet, baseCols }: Stage,
+  work: StatisticWork,
+): Key {
   const { base, rows } = train;
   const { key, count } = trainSet.rows;
   if (rows === key) return statisticOfTrainSet(plan, maker, work, base, trainSet);
   return maker.block(
     work,
     { base, rows, targetRows: key },
-    { seconds: statisticSeconds(work.kind, count, baseCols), bytes: statisticBytes(work.kind, baseCols, plan.context.classes) },
+    {
+      seconds: statisticSeconds(work.kind, count, baseCols),
+      bytes: statisticBytes(work.kind, baseCols, plan.context.classes),
+    },
   ).key;
 }
 
@@ -63,7 +81,10 @@ export function widthOf(estimator: Transformer, params: Params, stage: Stage, sh
   return known ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
 }
 
-/** Bytes of rows that a transformer reads gathered: those of picked columns, and all that `apply` reads. A projection reads others where they lie. */
+/**
+ * Bytes of rows that a transformer reads gathered: those of picked columns, and all that `apply` reads. A projection
+ * reads others where they lie.
+ */
 export function gatheredBytes({ cols, baseCols, picked }: Stage, { apply }: Transformer, rows: number): number {
   return picked || apply !== undefined ? matrixBytes(rows, cols ?? baseCols) : 0;
 }
@@ -85,7 +106,10 @@ export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly 
   const { params } = texts.part('fit', estimator, members[0].params);
   const { nested } = estimator;
   if (nested === undefined) return params;
-  return { ...params, [nested.param]: nested.widest(members.map((member) => member.params[nested.param] as JsonValue)) };
+  return {
+    ...params,
+    [nested.param]: nested.widest(members.map((member) => member.params[nested.param] as JsonValue)),
+  };
 }
 
 /** Seconds of one fit with nothing shared, by its params: its statistic over all train rows included. */
@@ -100,7 +124,11 @@ export function aloneSeconds(plan: Plan, stage: Stage, estimator: Fitter): (para
 }
 
 /** Seconds of one fit, by its params, with all that it is given at hand. */
-export function ownSeconds({ context }: Plan, { trainSet, cols, baseCols }: Stage, estimator: Fitter): (params: Params) => number {
+export function ownSeconds(
+  { context }: Plan,
+  { trainSet, cols, baseCols }: Stage,
+  estimator: Fitter,
+): (params: Params) => number {
   const size = { rows: trainSet.rows.count, cols: cols ?? baseCols, classes: context.classes };
   return (params) => estimator.cost(params, size);
 }

@@ -38,7 +38,8 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
     return { node, estimator, params, uses: usesOf(expansion, stage, member) };
   });
   const secondsOf = aloneSeconds(plan, stage, estimator);
-  const width = members.length === 0 ? 1 : expansion.batchWidth(estimator, ownSeconds(plan, stage, estimator)(members[0].params));
+  const width =
+    members.length === 0 ? 1 : expansion.batchWidth(estimator, ownSeconds(plan, stage, estimator)(members[0].params));
   let moreUses = 0;
   for (const { node, params, uses } of members) {
     const seconds = secondsOf(params);
@@ -46,13 +47,15 @@ function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Mem
     tally.naiveSeconds += node.asked * (stage.naiveSeconds + seconds) + inner * seconds;
     moreUses += uses.length - 1;
   }
-  for (const { scorer } of plan.context.scorers) countTasks(expansion, 'merged', { op: 'score', name: scorer }, moreUses);
+  for (const { scorer } of plan.context.scorers)
+    countTasks(expansion, 'merged', { op: 'score', name: scorer }, moreUses);
   // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
   const open = leaveOutRecalled(expansion, stage, members, width);
   const fits = groupByPart(expansion, 'fit', open);
   countViews(expansion, open.length - fits.length);
   countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, fits.length);
-  for (let from = 0; from < fits.length; from += width) expandBatch(expansion, stage, estimator, fits.slice(from, from + width));
+  for (let from = 0; from < fits.length; from += width)
+    expandBatch(expansion, stage, estimator, fits.slice(from, from + width));
 }
 
 /** How often the predictor is fitted again for some post-steps. */
@@ -60,7 +63,12 @@ function innerFits(posts: readonly ActivePost[]): number {
   return posts.reduce((sum, { estimator, params }) => sum + (estimator.folds?.(params) ?? 0), 0);
 }
 
-function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, fits: readonly (readonly UsedMember[])[]): void {
+function expandBatch(
+  expansion: Expansion,
+  stage: Stage,
+  estimator: Predictor,
+  fits: readonly (readonly UsedMember[])[],
+): void {
   const { plan, maker } = expansion;
   const fit = addFit(
     expansion,
@@ -77,14 +85,20 @@ function expandBatch(expansion: Expansion, stage: Stage, estimator: Predictor, f
     const ref = { task: fit.key, item };
     for (const { params } of same) uses.push({ fit: ref, params });
   }
-  const decisions = plan.context.decisions === true || members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
+  const decisions =
+    plan.context.decisions === true || members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
   const predictOn = (features: Features, { key: targetRows, count: rows }: RowSet, through: Unprojected | null): Key =>
     maker.predict(
       estimator,
       { features, targetRows, folded: through?.folded ?? null },
       { items: uses, decisions },
       {
-        seconds: predictionSeconds(expansion, stage, estimator, { rows, fits: fits.length, items: uses.length, through }),
+        seconds: predictionSeconds(expansion, stage, estimator, {
+          rows,
+          fits: fits.length,
+          items: uses.length,
+          through,
+        }),
         bytes: matrixBytes(rows, uses.length * Math.max(1, plan.context.classes)),
         gatheredBytes: through?.gatheredBytes ?? 0,
       },
@@ -111,8 +125,14 @@ interface Predicted {
   readonly predicted: Pick<ScoreSlot, 'prediction' | 'trainPrediction' | 'fit' | 'fitItems' | 'predictionIds'>;
 }
 
-/** Adds the score tasks of a batch: one for all that need no more than its predictions, one for what is learnt from inner folds. */
-function scoreUses({ expansion, stage, estimator, predicted }: Predicted, fits: readonly (readonly UsedMember[])[]): void {
+/**
+ * Adds the score tasks of a batch: one for all that need no more than its predictions, one for what is learnt from
+ * inner folds.
+ */
+function scoreUses(
+  { expansion, stage, estimator, predicted }: Predicted,
+  fits: readonly (readonly UsedMember[])[],
+): void {
   const { plan, split } = expansion;
   const withFolds = (folds: number): Fits =>
     fits
@@ -136,7 +156,10 @@ function scoreUses({ expansion, stage, estimator, predicted }: Predicted, fits: 
   for (const { scorer } of plan.context.scorers) countTasks(expansion, 'distinct', { op: 'score', name: scorer }, uses);
   for (const { slots: items, scored } of [direct, behindFolds]) {
     if (items.length === 0) continue;
-    const scores = scoreBoth(expansion, stage, scored, { test: predicted.prediction, train: predicted.trainPrediction });
+    const scores = scoreBoth(expansion, stage, scored, {
+      test: predicted.prediction,
+      train: predicted.trainPrediction,
+    });
     plan.slots.push({ split, ...scores, ...predicted, chain: stage.chain, items, stored: false });
   }
 }

@@ -18,13 +18,18 @@ export interface Expansion {
   readonly split: number;
   /** What of this split has been expanded for an equal one: all tasks, those that know train rows alone, or none. */
   readonly repeats: Repeats;
-  /** Most candidates that one final fit of an estimator solves side by side. @param seconds  predicted for one of them alone */
+  /**
+   * Most candidates that one final fit of an estimator solves side by side. @param seconds predicted for one of them
+   * alone
+   */
   readonly batchWidth: (estimator: Fitter, seconds: number) => number;
   /** Told of a node that is impossible on this split, known before anything runs. */
   readonly refuse: (node: PatternNode, error: TaskError) => void;
 }
 
-/** One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it. */
+/**
+ * One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it.
+ */
 export interface Member {
   readonly node: PatternNode;
   readonly estimator: Fitter;
@@ -37,7 +42,10 @@ export interface ActivePost {
   readonly params: Params;
 }
 
-/** One way in which predictions are used: with the post-steps behind them (none: as they are), and the candidates that end there. */
+/**
+ * One way in which predictions are used: with the post-steps behind them (none: as they are), and the candidates that
+ * end there.
+ */
 export interface Use {
   readonly posts: readonly ActivePost[];
   readonly candidates: readonly number[];
@@ -61,7 +69,11 @@ export type Repeats = 'all' | 'train' | 'none';
 export function countTasks(
   { tally, repeats }: Expansion,
   lines: 'merged' | 'distinct',
-  { op, name, reads = op === 'fit' || op === 'post' ? 'train' : 'both' }: { op: Op; name: string; reads?: 'train' | 'both' },
+  {
+    op,
+    name,
+    reads = op === 'fit' || op === 'post' ? 'train' : 'both',
+  }: { op: Op; name: string; reads?: 'train' | 'both' },
   amount: number,
 ): void {
   if (repeats === 'none' || (repeats === 'train' && reads === 'both')) count(tally[lines], `${op}:${name}`, amount);

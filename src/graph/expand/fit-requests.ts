@@ -10,7 +10,10 @@ import { countTasks, type Expansion, type Member } from './expansion.js';
 import { joinNodes, type PatternNode, stepText } from './pattern.js';
 import type { Stage } from './step-input.js';
 
-/** The ways on from a node. Those whose params come to the same for this shape (4 components of 4, and all of them) are one. */
+/**
+ * The ways on from a node. Those whose params come to the same for this shape (4 components of 4, and all of them) are
+ * one.
+ */
 export function membersOf(nodes: readonly PatternNode[], shape: SearchShape): Member[] {
   const members = nodes.map((node) => memberOf(node, shape));
   if (members.every((member) => member.params === member.node.step?.params)) return members;
@@ -21,7 +24,10 @@ export function membersOf(nodes: readonly PatternNode[], shape: SearchShape): Me
 }
 
 function memberOf(node: PatternNode, shape: SearchShape): Member {
-  assert(node.step !== null && node.step.estimator.role !== 'post', 'only the root has no step, and post-steps are behind predictors');
+  assert(
+    node.step !== null && node.step.estimator.role !== 'post',
+    'only the root has no step, and post-steps are behind predictors',
+  );
   const { estimator, params } = node.step;
   return { node, estimator, params: estimator.resolve?.(params, shape) ?? params };
 }
@@ -49,9 +55,14 @@ export function countAsked(expansion: Expansion, group: readonly Member[], ops: 
 }
 
 /** Members that one fit, or one batch of fits, can serve, in the order of their first ones. */
-export function groupByPart<T extends Pick<Member, 'estimator' | 'params'>>({ plan }: Expansion, part: Part, members: readonly T[]): T[][] {
+export function groupByPart<T extends Pick<Member, 'estimator' | 'params'>>(
+  { plan }: Expansion,
+  part: Part,
+  members: readonly T[],
+): T[][] {
   // No two members of a stage have the same params: where a fit reads them all, each has one of its own.
-  if (part === 'fit' && members.every(({ estimator }) => estimator.late === undefined)) return members.map((member) => [member]);
+  if (part === 'fit' && members.every(({ estimator }) => estimator.late === undefined))
+    return members.map((member) => [member]);
   return groupBy(members, ({ estimator, params }) => plan.texts.part(part, estimator, params));
 }
 

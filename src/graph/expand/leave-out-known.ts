@@ -1,5 +1,5 @@
-// What a plan need not fit because an earlier search did: pipelines whose scores are known drop out, and those whose predictions are
-// at hand only have them scored, behind other post-steps too.
+// What a plan need not fit because an earlier search did: pipelines whose scores are known drop out, and those whose
+// predictions are at hand only have them scored, behind other post-steps too.
 
 import { keyOf } from '../plan/key.js';
 import { type LogicalId, predictionId, stepId } from '../plan/known-results.js';
@@ -15,7 +15,12 @@ import type { Stage } from './step-input.js';
  * @param width  how many predictions one task scores at most
  * @returns those that must be fitted, with their ids
  */
-export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: readonly UsedMember[], width: number): readonly UsedMember[] {
+export function leaveOutRecalled(
+  expansion: Expansion,
+  stage: Stage,
+  members: readonly UsedMember[],
+  width: number,
+): readonly UsedMember[] {
   const { plan, split } = expansion;
   const { memory } = plan.context;
   const used = members.filter(({ uses }) => uses.length > 0);
@@ -36,7 +41,10 @@ export function leaveOutRecalled(expansion: Expansion, stage: Stage, members: re
       plan.recalled.push({ split, candidates, ids: own });
     }
     // Stored predictions need not tell decisions.
-    const isHeld = plan.context.decisions !== true && unknown.some(({ posts }) => !learns(posts)) && every(ids, (id) => memory.holds(id));
+    const isHeld =
+      plan.context.decisions !== true &&
+      unknown.some(({ posts }) => !learns(posts)) &&
+      every(ids, (id) => memory.holds(id));
     const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
     if (scored.length > 0) held.push({ ids, uses: scored });
     const left = unknown.filter((use) => !scored.includes(use));
@@ -53,16 +61,26 @@ interface Held {
 }
 
 /** Ids of a pipeline's predictions behind some post-steps; undefined where nothing is predicted (the refit). */
-function idsOf({ plan }: Expansion, { id, testRows, trainSet }: Stage, member: Member, posts: Use['posts']): PredictionIds | undefined {
+function idsOf(
+  { plan }: Expansion,
+  { id, testRows, trainSet }: Stage,
+  member: Member,
+  posts: Use['posts'],
+): PredictionIds | undefined {
   if (id === undefined || testRows === null) return undefined;
-  const pipeline = [member, ...posts].reduce((before, { estimator, params }) => stepId(before, estimator, plan.texts.of(params)), id);
+  const pipeline = [member, ...posts].reduce(
+    (before, { estimator, params }) => stepId(before, estimator, plan.texts.of(params)),
+    id,
+  );
   return {
     test: predictionId(pipeline, testRows.key),
     ...(plan.context.returnTrainScore ? { train: predictionId(pipeline, trainSet.rows.key) } : {}),
   };
 }
 
-/** Adds score tasks that read stored predictions, put together as one artifact that stands where a predict task's would. */
+/**
+ * Adds score tasks that read stored predictions, put together as one artifact that stands where a predict task's would.
+ */
 function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Held[]): void {
   const { plan, split } = expansion;
   const leaf = (ids: readonly LogicalId[]): string => {

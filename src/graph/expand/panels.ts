@@ -1,5 +1,5 @@
-// Panels: a projection of train rows is made in panels of four rows where nobody but fits that read panels reads it, so that none makes a
-// copy of its own. How rows lie never shows in a bit.
+// Panels: a projection of train rows is made in panels of four rows where nobody but fits that read panels reads it, so
+// that none makes a copy of its own. How rows lie never shows in a bit.
 
 import type { Estimator } from '../../contracts/estimator.js';
 import type { Transformer } from '../../contracts/fitter.js';

@@ -1,5 +1,6 @@
-// The pattern of a search: candidates as a tree of steps, equal prefixes joined. It is the same for every split; expand.ts
-// turns it into one split's tasks. This is where equal work is merged (the 2016 idea): equal step on an equal path = one node.
+// The pattern of a search: candidates as a tree of steps, equal prefixes joined. It is the same for every split;
+// expand.ts turns it into one split's tasks. This is where equal work is merged (the 2016 idea): equal step on an equal
+// path = one node.
 
 import { canonicalText } from '../../base/canonical-text.js';
 import { assert } from '../../base/errors.js';
@@ -47,7 +48,12 @@ export function patternOf(candidates: readonly Candidate[]): PatternNode {
 export type StepTexts = Map<ResolvedStep, string>;
 
 /** Adds a chain of steps to a tree. Returns the node of the last one. */
-export function addSteps(root: PatternNode, steps: readonly ResolvedStep[], asked: number, texts: StepTexts): PatternNode {
+export function addSteps(
+  root: PatternNode,
+  steps: readonly ResolvedStep[],
+  asked: number,
+  texts: StepTexts,
+): PatternNode {
   let node = root;
   node.asked += asked;
   for (const step of steps) {
@@ -68,7 +74,10 @@ export function addSteps(root: PatternNode, steps: readonly ResolvedStep[], aske
   return node;
 }
 
-/** Canonical text of what a step does: names of steps and branches are not in it. Null for one that passes its input through. */
+/**
+ * Canonical text of what a step does: names of steps and branches are not in it. Null for one that passes its input
+ * through.
+ */
 function workOf({ estimator, params, union }: ResolvedStep): JsonValue {
   if (estimator !== undefined) return [estimator.name, params];
   return union === undefined
@@ -80,7 +89,10 @@ function workText(step: ResolvedStep): string {
   return canonicalText(workOf(step));
 }
 
-/** Canonical text of an estimator with these params: equal texts mean equal work on equal inputs. The step's own name is not in it. */
+/**
+ * Canonical text of an estimator with these params: equal texts mean equal work on equal inputs. The step's own name is
+ * not in it.
+ */
 export function stepText(estimator: string, params: ResolvedStep['params']): string {
   return canonicalText([estimator, params]);
 }
@@ -92,7 +104,13 @@ export function joinNodes(a: PatternNode, b: PatternNode): PatternNode {
     const known = children.get(text);
     children.set(text, known === undefined ? child : joinNodes(known, child));
   }
-  return { ...a, children, candidates: [...a.candidates, ...b.candidates], ends: [...a.ends, ...b.ends], asked: a.asked + b.asked };
+  return {
+    ...a,
+    children,
+    candidates: [...a.candidates, ...b.candidates],
+    ends: [...a.ends, ...b.ends],
+    asked: a.asked + b.asked,
+  };
 }
 
 /** All candidates at or below a node. */

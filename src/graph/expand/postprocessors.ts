@@ -1,5 +1,6 @@
-// Post-steps that learn: the predictor is fitted again on inner folds of the train rows, for all that stand side by side in its batch,
-// and what it says of the rows left out is what a post-step learns from. Post-steps that ask for the same folds share these fits.
+// Post-steps that learn: the predictor is fitted again on inner folds of the train rows, for all that stand side by
+// side in its batch, and what it says of the rows left out is what a post-step learns from. Post-steps that ask for the
+// same folds share these fits.
 
 import { assert } from '../../base/errors.js';
 import type { Predictor } from '../../contracts/fitter.js';
@@ -38,7 +39,10 @@ export class Posts {
   ) {}
 
   /** Post-steps in use behind one member, and what they learnt from. */
-  behind(member: Member, posts: readonly ActivePost[]): { readonly applied: AppliedPost[]; readonly learnt: LearntFrom[] } {
+  behind(
+    member: Member,
+    posts: readonly ActivePost[],
+  ): { readonly applied: AppliedPost[]; readonly learnt: LearntFrom[] } {
     const learnt: LearntFrom[] = [];
     const applied = posts.map((post): AppliedPost => {
       const { name: estimator, version } = post.estimator;
@@ -52,18 +56,23 @@ export class Posts {
     const { plan, maker } = this.expansion;
     const folds = estimator.folds?.(params) ?? 0;
     const known = this.outOfFold.get(folds);
-    const { predictions, places, fits } = known ?? outOfFold(this.expansion, this.stage, this.estimator, this.fits(folds), folds);
+    const { predictions, places, fits } =
+      known ?? outOfFold(this.expansion, this.stage, this.estimator, this.fits(folds), folds);
     if (known === undefined) this.outOfFold.set(folds, { predictions, places, fits });
     const place = places.get(member);
     assert(place !== undefined, 'every member that learns has been predicted');
     const rows = this.stage.trainSet.rows.count;
     const { key } = maker.post(
       estimator,
-      { params, folds: predictions.map(({ prediction, targetRows }) => ({ prediction, item: place.item, targetRows })) },
+      {
+        params,
+        folds: predictions.map(({ prediction, targetRows }) => ({ prediction, item: place.item, targetRows })),
+      },
       { seconds: postSeconds(rows, plan.context.classes), bytes: matrixBytes(rows, plan.context.classes) },
     );
     if (!this.counted.has(key)) {
-      for (const lines of ['merged', 'distinct'] as const) countTasks(this.expansion, lines, { op: 'post', name: estimator.name }, 1);
+      for (const lines of ['merged', 'distinct'] as const)
+        countTasks(this.expansion, lines, { op: 'post', name: estimator.name }, 1);
       this.counted.add(key);
     }
     for (const { fit } of predictions) learnt.push({ task: fit, item: place.fitItem, share: 1 / fits, inner: true });
@@ -102,7 +111,11 @@ function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fit
     }
     return { prediction, fit: fit.key, targetRows: test.rows.key };
   });
-  return { predictions, places: new Map(items.map(({ fitItem, member }, item) => [member, { item, fitItem }])), fits: fits.length };
+  return {
+    predictions,
+    places: new Map(items.map(({ fitItem, member }, item) => [member, { item, fitItem }])),
+    fits: fits.length,
+  };
 }
 
 /** The inner folds of a stage's train rows, cut once. */

@@ -19,7 +19,13 @@ export function usesOf(expansion: Expansion, stage: Stage, member: Member): Use[
   return [...(own.candidates.length > 0 ? [own] : []), ...usesBelow(expansion, stage, member, member.node, [])];
 }
 
-function usesBelow(expansion: Expansion, stage: Stage, member: Member, node: PatternNode, before: readonly ActivePost[]): Use[] {
+function usesBelow(
+  expansion: Expansion,
+  stage: Stage,
+  member: Member,
+  node: PatternNode,
+  before: readonly ActivePost[],
+): Use[] {
   return [...node.children.values()].flatMap((child): Use[] => {
     const { step } = child;
     assert(step?.estimator.role === 'post', 'only post-steps stand behind a predictor');
@@ -42,7 +48,12 @@ function usesBelow(expansion: Expansion, stage: Stage, member: Member, node: Pat
 }
 
 /** Why a post-step is impossible behind this predictor on these train rows. */
-function infeasible({ plan }: Expansion, stage: Stage, { estimator, params }: Member, { estimator: post, params: own }: ActivePost) {
+function infeasible(
+  { plan }: Expansion,
+  stage: Stage,
+  { estimator, params }: Member,
+  { estimator: post, params: own }: ActivePost,
+) {
   const { rows } = stage.trainSet;
   const reason = post.infeasible?.(own, classCountsOf(rows, cutOf(plan.context), plan.context.classes));
   if (reason !== undefined || post.folds === undefined) return reason;

@@ -23,7 +23,11 @@ export function scoreBoth(
   assert(testRows !== null, 'a search has test rows');
   const name = scorers.map(({ scorer }) => scorer).join('+');
   const score = (prediction: Key, { key, count }: RowSet): Key =>
-    maker.score(name, { prediction, targetRows: key, items }, { seconds: scoreSeconds(count, items.length, scorers.length), bytes: 0 }).key;
+    maker.score(
+      name,
+      { prediction, targetRows: key, items },
+      { seconds: scoreSeconds(count, items.length, scorers.length), bytes: 0 },
+    ).key;
   return {
     test: score(predictions.test, testRows),
     train: predictions.train === null ? null : score(predictions.train, trainSet.rows),

@@ -24,7 +24,10 @@ const KINDS: ReadonlySet<string> = new Set(['numeric', 'categorical', 'boolean']
  * Places of the columns, in the order asked for; undefined for all of them as they are.
  * @throws GRID_UNION_COLUMNS where a name or glob matches none, or columns have no names any more
  */
-export function columnsOf({ columns, cols }: Pick<Stage, 'columns' | 'cols'>, branch: ResolvedBranch): readonly number[] | undefined {
+export function columnsOf(
+  { columns, cols }: Pick<Stage, 'columns' | 'cols'>,
+  branch: ResolvedBranch,
+): readonly number[] | undefined {
   const { columns: selector } = branch;
   if (selector === 'all') return undefined;
   const infos = columns?.infos ?? [];
@@ -46,12 +49,17 @@ export function columnsOf({ columns, cols }: Pick<Stage, 'columns' | 'cols'>, br
 }
 
 function matching(branch: ResolvedBranch, names: readonly string[], pattern: string): number[] {
-  if (names.length === 0) throw refused(branch, 'the columns have no names any more behind the step before it; use all, or numeric');
+  if (names.length === 0)
+    throw refused(branch, 'the columns have no names any more behind the step before it; use all, or numeric');
   const exact = names.indexOf(pattern);
   if (exact >= 0) return [exact];
   const found = range(names.length).filter((j) => matchesGlob(names[j], pattern));
   if (found.length > 0) return found;
-  throw refused(branch, `no column matches ${JSON.stringify(pattern)}`, didYouMean(pattern, names) ?? `columns: ${listNames(names)}`);
+  throw refused(
+    branch,
+    `no column matches ${JSON.stringify(pattern)}`,
+    didYouMean(pattern, names) ?? `columns: ${listNames(names)}`,
+  );
 }
 
 function refused(branch: ResolvedBranch, why: string, help?: string): GridsearchError {

@@ -1,6 +1,7 @@
 // The statistic of a train set from the statistics of its blocks, merged in a fixed order.
-// Runs of neighbouring blocks are folded first: a run from the first block as a prefix chain, a run to the last block as a suffix
-// chain, so that k "all but one" train sets cost O(k) merges in all; then the runs are merged from left to right.
+// Runs of neighbouring blocks are folded first: a run from the first block as a prefix chain, a run to the last block
+// as a suffix chain, so that k "all but one" train sets cost O(k) merges in all; then the runs are merged from left to
+// right.
 
 import { mergeSeconds, statisticBytes, statisticSeconds } from '../plan/cost.js';
 import type { RowSet, TrainSet } from '../plan/layout.js';
@@ -8,13 +9,26 @@ import type { StatisticWork, TaskMaker } from '../plan/make-task.js';
 import { count, type Plan } from '../plan/plan-data.js';
 import type { Key } from '../plan/task.js';
 
-/** Adds the tasks for a statistic of X on a train set; returns the key of the merged statistic. Cost: O(blocks) over all splits. */
-export function statisticOfTrainSet(plan: Plan, maker: TaskMaker, statistic: StatisticWork, base: Key, train: TrainSet): Key {
+/**
+ * Adds the tasks for a statistic of X on a train set; returns the key of the merged statistic. Cost: O(blocks) over all
+ * splits.
+ */
+export function statisticOfTrainSet(
+  plan: Plan,
+  maker: TaskMaker,
+  statistic: StatisticWork,
+  base: Key,
+  train: TrainSet,
+): Key {
   const { layout, columns, classes } = plan.context;
   const { kind, weights } = statistic;
   const bytes = statisticBytes(kind, columns, classes);
   const block = ({ key, count: rows }: RowSet): Key =>
-    maker.block(statistic, { base, rows: key, targetRows: key }, { seconds: statisticSeconds(kind, rows, columns), bytes }).key;
+    maker.block(
+      statistic,
+      { base, rows: key, targetRows: key },
+      { seconds: statisticSeconds(kind, rows, columns), bytes },
+    ).key;
   if (train.blocks === null) return block(train.rows);
 
   const fold: Fold = {
@@ -77,6 +91,7 @@ function runsOf(blocks: readonly number[]): [number, number][] {
 /** Counts block and merge tasks of a plan into its tally (once, when it is complete). */
 export function countBlocks(plan: Plan): Record<string, number> {
   const lines = new Map<string, number>();
-  for (const task of plan.tasks.values()) if (task.op === 'block' || task.op === 'merge') count(lines, `${task.op}:${task.name}`, 1);
+  for (const task of plan.tasks.values())
+    if (task.op === 'block' || task.op === 'merge') count(lines, `${task.op}:${task.name}`, 1);
   return Object.fromEntries([...lines].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -18,7 +18,11 @@ export interface StageColumns {
 
 export function stageColumns(infos: readonly ColumnInfo[]): StageColumns {
   const namesWhere = (holds: (info: ColumnInfo) => boolean): string[] => infos.filter(holds).map(({ name }) => name);
-  return { infos, categorical: namesWhere(({ kind }) => kind === 'categorical'), missing: namesWhere(({ missing }) => missing) };
+  return {
+    infos,
+    categorical: namesWhere(({ kind }) => kind === 'categorical'),
+    missing: namesWhere(({ missing }) => missing),
+  };
 }
 
 /** Key of the leaf that holds them. */
@@ -51,10 +55,14 @@ export function refuseUnreadable({ name, accepts }: Fitter, params: Params, colu
     });
   }
   if (missing.length > 0 && accepted?.missing !== true) {
-    throw new UnreadableColumns('DATA_MISSING_VALUES', `${name} needs every value, but ${listed(missing)} missing values`, {
-      column: missing[0],
-      help: `fill them in a step before ${name}, e.g. SimpleImputer; or leave columns out with --drop ${missing[0]}`,
-    });
+    throw new UnreadableColumns(
+      'DATA_MISSING_VALUES',
+      `${name} needs every value, but ${listed(missing)} missing values`,
+      {
+        column: missing[0],
+        help: `fill them in a step before ${name}, e.g. SimpleImputer; or leave columns out with --drop ${missing[0]}`,
+      },
+    );
   }
 }
 

@@ -1,4 +1,5 @@
-// A stage: what one split's data look like between two steps of a pipeline, as names of inputs. Nothing is computed here.
+// A stage: what one split's data look like between two steps of a pipeline, as names of inputs. Nothing is computed
+// here.
 
 import type { InputTraits, Transformer } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
@@ -62,7 +63,9 @@ export interface NextStage {
   readonly text: string;
   readonly fit: FitRef;
   readonly cols: number | undefined;
-  /** Keys of the materialised projections (test null: there is none), or null for a transformer that only maps columns. */
+  /**
+   * Keys of the materialised projections (test null: there is none), or null for a transformer that only maps columns.
+   */
   readonly projected: { readonly train: Key; readonly test: Key | null; readonly width: number } | null;
   /** Where linear models are folded into this projection; else undefined. */
   readonly unprojected: Pick<Unprojected, 'kept' | 'gatheredBytes'> | undefined;
@@ -98,7 +101,11 @@ export function nextStage(stage: Stage, next: NextStage): Stage {
 }
 
 /** What the columns hold behind a transformer. */
-export function columnsBehind(columns: StageColumns | undefined, { outputColumns }: Transformer, params: Params): StageColumns | undefined {
+export function columnsBehind(
+  columns: StageColumns | undefined,
+  { outputColumns }: Transformer,
+  params: Params,
+): StageColumns | undefined {
   const infos = columns && outputColumns?.(params, columns.infos);
   return infos === columns?.infos ? columns : infos && stageColumns(infos);
 }

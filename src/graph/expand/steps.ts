@@ -1,5 +1,6 @@
-// Expands the steps before the last: fits that differ only in late params (or in a nested one) become one fit, at the widest value, and its output,
-// where it is a matrix of its own, is made once; every pipeline goes on from its own view of it.
+// Expands the steps before the last: fits that differ only in late params (or in a nested one) become one fit, at the
+// widest value, and its output, where it is a matrix of its own, is made once; every pipeline goes on from its own view
+// of it.
 
 import type { JsonValue } from '../../base/json.js';
 import type { Transformer } from '../../contracts/fitter.js';
@@ -55,11 +56,14 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
   const projecting = members.filter(({ node }, i) => folds[i] === undefined || !leadsToLinear(node));
   const panels = readInPanels(plan.context, estimator, members);
   const ref = { task: fit.key, item: 0 };
-  const projected = estimator.projects ? project(expansion, stage, { estimator, params, fit: ref, panels }, projecting) : null;
+  const projected = estimator.projects
+    ? project(expansion, stage, { estimator, params, fit: ref, panels }, projecting)
+    : null;
   const secondsOf = aloneSeconds(plan, stage, estimator);
   members.forEach(({ params: own, node }, i) => {
     const kept = folds[i];
-    const alone = secondsOf(own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, projected.width));
+    const alone =
+      secondsOf(own) + (projected === null ? 0 : projectionSeconds(shape.rows, stage.baseCols, projected.width));
     const next = nextStage(stage, {
       transformer: estimator,
       params: own,
@@ -67,14 +71,20 @@ function expandGroup(expansion: Expansion, stage: Stage, group: readonly Member[
       fit: ref,
       cols: estimator.width(own, shape),
       projected,
-      unprojected: kept === undefined ? undefined : { kept, gatheredBytes: gatheredBytes(stage, estimator, stage.testRows?.count ?? 0) },
+      unprojected:
+        kept === undefined
+          ? undefined
+          : { kept, gatheredBytes: gatheredBytes(stage, estimator, stage.testRows?.count ?? 0) },
       naiveSeconds: alone,
     });
     onward(next, node);
   });
 }
 
-/** Adds the projections of train rows, at the widest, and of test rows, as wide as members need that read them projected. */
+/**
+ * Adds the projections of train rows, at the widest, and of test rows, as wide as members need that read them
+ * projected.
+ */
 function project(
   { plan, maker }: Expansion,
   stage: Stage,

@@ -1,6 +1,7 @@
-// Folding: a linear model's score of a projected row, (x − shift) W · coef, is one of the row itself, (x − shift) · (W coef). So rows that are
-// only predicted need not be projected: the coefficients go through the projection instead. Train rows are projected all the same, for the fit.
-// Whether it is done follows from one candidate alone, so that what else is searched, with sharing or without, never shows in its bits.
+// Folding: a linear model's score of a projected row, (x − shift) W · coef, is one of the row itself, (x − shift) · (W
+// coef). So rows that are only predicted need not be projected: the coefficients go through the projection instead.
+// Train rows are projected all the same, for the fit. Whether it is done follows from one candidate alone, so that what
+// else is searched, with sharing or without, never shows in its bits.
 
 import type { Fitter, InputShape, Transformer } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
@@ -8,9 +9,14 @@ import { scoresPerRow } from '../../contracts/prediction.js';
 import type { Applied, Features } from '../plan/task.js';
 import type { PatternNode } from './pattern.js';
 
-/** A projection is folded where it has at least so many columns for each score of a row: else projecting is less work. */
+/**
+ * A projection is folded where it has at least so many columns for each score of a row: else projecting is less work.
+ */
 const COLUMNS_PER_SCORE = 8;
-/** Nor is it where its input has so many times its columns: each candidate pays for them anew, while many may share a projection. */
+/**
+ * Nor is it where its input has so many times its columns: each candidate pays for them anew, while many may share a
+ * projection.
+ */
 const WIDEST_INPUT = 10;
 
 /** What a linear model behind a projection predicts from. */
@@ -30,10 +36,16 @@ export interface Unprojected {
  * @param shape    of the projection's input
  * @param classes  of the data set; 0 for a regression
  */
-export function foldedColumns(transformer: Transformer, params: Params, shape: InputShape, classes: number): number | undefined {
+export function foldedColumns(
+  transformer: Transformer,
+  params: Params,
+  shape: InputShape,
+  classes: number,
+): number | undefined {
   if (transformer.projection === undefined || shape.cols === undefined) return undefined;
   const kept = transformer.width(params, shape);
-  if (kept === undefined || kept < COLUMNS_PER_SCORE * scoresPerRow(classes) || shape.cols > WIDEST_INPUT * kept) return undefined;
+  if (kept === undefined || kept < COLUMNS_PER_SCORE * scoresPerRow(classes) || shape.cols > WIDEST_INPUT * kept)
+    return undefined;
   return kept;
 }
 
@@ -46,6 +58,8 @@ export function isLinear(estimator: Fitter): boolean {
 export function leadsToLinear({ children, ends }: PatternNode): boolean {
   return (
     ends.length === 0 &&
-    [...children.values()].every(({ step }) => step !== null && step.estimator.role !== 'post' && isLinear(step.estimator))
+    [...children.values()].every(
+      ({ step }) => step !== null && step.estimator.role !== 'post' && isLinear(step.estimator),
+    )
   );
 }

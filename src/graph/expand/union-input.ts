@@ -29,7 +29,10 @@ export function selectStage(stage: Stage, columns: readonly number[] | undefined
 }
 
 /** What some columns hold; null: all. */
-export function pickColumns(columns: StageColumns | undefined, places: readonly number[] | null): StageColumns | undefined {
+export function pickColumns(
+  columns: StageColumns | undefined,
+  places: readonly number[] | null,
+): StageColumns | undefined {
   if (columns === undefined || places === null) return columns;
   return stageColumns(places.map((place) => columns.infos[place] ?? plain(place)));
 }

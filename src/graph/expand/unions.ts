@@ -1,5 +1,5 @@
-// Expands unions: the branches of all unions at a stage that read the same columns are one pattern, so that equal steps are one task and
-// nested values are views, within a branch as anywhere. Then each union's ends are put side by side.
+// Expands unions: the branches of all unions at a stage that read the same columns are one pattern, so that equal steps
+// are one task and nested values are views, within a branch as anywhere. Then each union's ends are put side by side.
 
 import type { TaskError } from '../../base/errors.js';
 import { count } from '../plan/plan-data.js';
@@ -17,7 +17,12 @@ export interface UnionWork {
   readonly unions: readonly PatternNode[];
   readonly onward: (stage: Stage, node: PatternNode) => void;
   /** Adds the tasks of the steps behind a node. */
-  readonly expandSteps: (expansion: Expansion, stage: Stage, node: PatternNode, onward: UnionWork['onward']) => readonly Member[];
+  readonly expandSteps: (
+    expansion: Expansion,
+    stage: Stage,
+    node: PatternNode,
+    onward: UnionWork['onward'],
+  ) => readonly Member[];
 }
 
 /** Adds the tasks of these unions, and goes on behind each. */
@@ -31,7 +36,10 @@ export function expandUnions(work: UnionWork): void {
     const stages = (ends.get(union) ?? []).filter((end) => end !== undefined);
     const refusal = (refusals.get(union) ?? []).find((error) => error !== undefined);
     if (refusal !== undefined || stages.every(({ cols }) => cols === 0)) {
-      expansion.refuse(union, refusal ?? { code: 'INFEASIBLE_PARAMS', message: 'no column is left in any branch of the union' });
+      expansion.refuse(
+        union,
+        refusal ?? { code: 'INFEASIBLE_PARAMS', message: 'no column is left in any branch of the union' },
+      );
       continue;
     }
     const behind = unionStage(expansion.maker, stage, stages);

@@ -1,6 +1,7 @@
-// Predicted seconds and bytes of the graph's own tasks, from shapes. Estimators predict their fits and predictions themselves.
-// Rates are CPU seconds of the searches of bench/cases.ts on one core of an AMD EPYC with the plain SIMD kernels, for code that runs
-// at full speed, so that many small tasks are not overrated; what it takes to get there is WARM_UP_SECONDS.
+// Predicted seconds and bytes of the graph's own tasks, from shapes. Estimators predict their fits and predictions
+// themselves. Rates are CPU seconds of the searches of bench/cases.ts on one core of an AMD EPYC with the plain SIMD
+// kernels, for code that runs at full speed, so that many small tasks are not overrated; what it takes to get there is
+// WARM_UP_SECONDS.
 
 import type { StatisticKind } from '../../base/statistics.js';
 
@@ -45,7 +46,10 @@ export function predictSeconds(rows: number, cols: number, items: number, output
   return TASK_SECONDS + items * rows * ((2 * cols * outputs) / GEMM_FLOPS + PREDICTION_SECONDS * outputs);
 }
 
-/** As `predictSeconds` for rows that are not projected: they are read and multiplied; before that, so are the projection's `kept` columns. */
+/**
+ * As `predictSeconds` for rows that are not projected: they are read and multiplied; before that, so are the
+ * projection's `kept` columns.
+ */
 export function foldedSeconds(rows: number, cols: number, kept: number, items: number, outputs: number): number {
   const product = (n: number, depth: number): number =>
     (2 * n * depth * items * outputs) / GEMM_FLOPS + (8 * n * depth) / READ_BYTES_PER_SECOND;

@@ -56,7 +56,12 @@ export function cutRows(outer: RowSet, folds: number, cut: Cut): InnerFold[] {
 }
 
 /** @param members  places within the outer rows, ascending */
-function innerRows(outer: RowSet, places: readonly number[], members: Int32Array, { layout, datasetDigest }: Cut): InnerRows {
+function innerRows(
+  outer: RowSet,
+  places: readonly number[],
+  members: Int32Array,
+  { layout, datasetDigest }: Cut,
+): InnerRows {
   const { order } = layout;
   const single = (place: number): Segment => [place, place + 1];
   const rows = rowSet(order, mergeAdjacent(Array.from(members, (i) => single(places[i]))), datasetDigest);

@@ -19,11 +19,16 @@ export function scoredParts(items: ScoreTask['items']): JsonValue {
 }
 
 /** Most often the items are those of one fit task, with the same params: then its key tells all of them. */
-export function fittedParts(items: PredictTask['items'], { tasks, texts }: Plan): { readonly fits: JsonValue; readonly items: JsonValue } {
+export function fittedParts(
+  items: PredictTask['items'],
+  { tasks, texts }: Plan,
+): { readonly fits: JsonValue; readonly items: JsonValue } {
   const first = items[0].fit.task;
   const fitted = tasks.get(first);
   const same = fitted?.op === 'fit' && fitted.items.length === items.length ? fitted.items : [];
-  const isWhole = items.every(({ fit, params }, place) => fit.task === first && fit.item === place && same[place] === params);
+  const isWhole = items.every(
+    ({ fit, params }, place) => fit.task === first && fit.item === place && same[place] === params,
+  );
   if (isWhole) return { fits: [first], items: items.length };
   const fits = [...new Set(items.map(({ fit }) => fit.task))];
   return { fits, items: items.map(({ fit, params }) => [fits.indexOf(fit.task), fit.item, texts.digest(params)]) };

@@ -1,11 +1,15 @@
-// Keys: a readable prefix and SHA-256 over canonical bytes. Whatever can change the answer is in the key; nothing else is.
+// Keys: a readable prefix and SHA-256 over canonical bytes. Whatever can change the answer is in the key; nothing else
+// is.
 
 import { createHash, hash } from 'node:crypto';
 import { canonicalText } from '../../base/canonical-text.js';
 import type { JsonValue } from '../../base/json.js';
 import type { Key } from './task.js';
 
-/** Key of the work `op` of `name` on `parts` (everything that can change its answer, input keys included). Cost: one SHA-256. */
+/**
+ * Key of the work `op` of `name` on `parts` (everything that can change its answer, input keys included). Cost: one
+ * SHA-256.
+ */
 export function keyOf(op: string, name: string, parts: JsonValue): Key {
   return `${op}:${name}:${digestOf([op, name, parts])}`;
 }

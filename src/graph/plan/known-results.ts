@@ -1,6 +1,6 @@
-// What earlier searches left, as the graph sees it, and the ids under which it is found. Ids name work as a pipeline's text says it (data,
-// train rows, steps with their params, rows), never how a plan cut it into tasks: so they are the same with sharing on or off, for any
-// batch, and for a grid that has grown since.
+// What earlier searches left, as the graph sees it, and the ids under which it is found. Ids name work as a pipeline's
+// text says it (data, train rows, steps with their params, rows), never how a plan cut it into tasks: so they are the
+// same with sharing on or off, for any batch, and for a grid that has grown since.
 
 import { hash } from 'node:crypto';
 import { hashOf } from './key.js';
@@ -22,16 +22,21 @@ export interface Memory {
 }
 
 /**
- * Id of a train set before the first step. Where statistics are merged from blocks, the order of merging depends on how the whole
- * layout is cut, and bits on that order: so the cut is in the id.
+ * Id of a train set before the first step. Where statistics are merged from blocks, the order of merging depends on how
+ * the whole layout is cut, and bits on that order: so the cut is in the id.
  */
 export function trainSetId(datasetDigest: string, layout: Layout, { rows, blocks }: TrainSet): LogicalId {
-  const cut = blocks === null ? 'whole' : `${blocks.join(',')} of ${layout.blocks.map(({ key }) => hashOf(key)).join(',')}`;
+  const cut =
+    blocks === null ? 'whole' : `${blocks.join(',')} of ${layout.blocks.map(({ key }) => hashOf(key)).join(',')}`;
   return sha256(`train ${datasetDigest} ${hashOf(rows.key)} ${cut}`);
 }
 
 /** Id of what a step makes of a stage. @param params  their canonical text */
-export function stepId(stage: LogicalId, step: { readonly name: string; readonly version: number }, params: string): LogicalId {
+export function stepId(
+  stage: LogicalId,
+  step: { readonly name: string; readonly version: number },
+  params: string,
+): LogicalId {
   return sha256(`step ${stage} ${step.name} ${step.version} ${params}`);
 }
 

@@ -1,5 +1,6 @@
-// The layout: in which order the rows of X are stored, so that each block of rows is contiguous and every train set is a union of blocks.
-// Blocks are cut where rows' membership in the splits changes. A block's statistics are then computed once for all splits.
+// The layout: in which order the rows of X are stored, so that each block of rows is contiguous and every train set is
+// a union of blocks. Blocks are cut where rows' membership in the splits changes. A block's statistics are then
+// computed once for all splits.
 
 import type { Split } from '../../base/dataset.js';
 import type { Segment } from '../../base/matrix.js';
@@ -32,9 +33,9 @@ export interface Layout {
 }
 
 /**
- * Cuts rows into blocks by their membership in the splits. Where that gives more than 2 × n_splits blocks (shuffled holdouts,
- * repeated K-fold), or train sets of many runs of blocks (repeated K-fold of few rows), blocks would save nothing: each train set is
- * then one block, and X keeps the order of the file.
+ * Cuts rows into blocks by their membership in the splits. Where that gives more than 2 × n_splits blocks (shuffled
+ * holdouts, repeated K-fold), or train sets of many runs of blocks (repeated K-fold of few rows), blocks would save
+ * nothing: each train set is then one block, and X keeps the order of the file.
  *
  * @param splits rows of the file, ascending
  * Cost: O(rows × splits).
@@ -45,7 +46,9 @@ export function layoutOf(rows: number, splits: readonly Split[], datasetDigest: 
   return byBlock === undefined || isShredded(byBlock) ? layoutByTrainSet(rows, splits, datasetDigest) : byBlock;
 }
 
-/** Whether merging runs of blocks would take more tasks than it saves: runs inside a train set are shared by no other. */
+/**
+ * Whether merging runs of blocks would take more tasks than it saves: runs inside a train set are shared by no other.
+ */
 function isShredded({ splits }: Layout): boolean {
   const runs = splits.reduce((sum, { train }) => sum + train.rows.segments.length, 0);
   return runs > MAX_RUNS * splits.length;
@@ -83,7 +86,12 @@ function refine(blockOf: Int32Array, count: number, role: Uint8Array): number {
   return found;
 }
 
-function layoutByBlock(rows: number, splits: readonly Split[], membership: { blockOf: Int32Array; count: number }, digest: string): Layout {
+function layoutByBlock(
+  rows: number,
+  splits: readonly Split[],
+  membership: { blockOf: Int32Array; count: number },
+  digest: string,
+): Layout {
   const { blockOf, count } = membership;
   const starts = new Int32Array(count + 1);
   for (let row = 0; row < rows; row++) starts[blockOf[row] + 1]++;

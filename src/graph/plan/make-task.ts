@@ -1,4 +1,5 @@
-// Makes tasks with their keys: the only place where a key's parts are listed, so that one can see that all that changes an answer is there.
+// Makes tasks with their keys: the only place where a key's parts are listed, so that one can see that all that changes
+// an answer is there.
 
 import type { JsonValue } from '../../base/json.js';
 import type { StatisticKind } from '../../base/statistics.js';
@@ -66,7 +67,8 @@ export class TaskMaker {
   readonly memo = new Map<string, Key>();
 
   /**
-   * @param scope makes keys of this maker's tasks differ from all others': '' where work is shared, one per candidate where not.
+   * @param scope makes keys of this maker's tasks differ from all others': '' where work is shared, one per candidate
+   * where not.
    */
   constructor(
     private readonly plan: Plan,
@@ -99,7 +101,16 @@ export class TaskMaker {
 
   merge(statistic: StatisticKind, left: Key, right: Key, predicted: Predicted): MergeTask {
     const key = this.key('merge', statistic, { version: STATISTICS_VERSION, left, right });
-    return this.add({ op: 'merge', key, name: statistic, statistic, left, right, inputs: keysOf([left, right]), ...predicted });
+    return this.add({
+      op: 'merge',
+      key,
+      name: statistic,
+      statistic,
+      left,
+      right,
+      inputs: keysOf([left, right]),
+      ...predicted,
+    });
   }
 
   fit(
@@ -164,13 +175,32 @@ export class TaskMaker {
     const ordered = readsOrder(estimator) ? targetRows : null;
     const inputs = keysOf([fit.task, ...featuresKeys(features), ordered]);
     const { name } = estimator;
-    return this.add({ op: 'transform', key, name, estimator: name, features, fit, cut, panels, ordered, inputs, ...predicted });
+    return this.add({
+      op: 'transform',
+      key,
+      name,
+      estimator: name,
+      features,
+      fit,
+      cut,
+      panels,
+      ordered,
+      inputs,
+      ...predicted,
+    });
   }
 
   /** Branches side by side. */
   union(parts: readonly Features[], predicted: Predicted): UnionTask {
     const key = this.key('transform', 'union', { version: UNION_VERSION, parts: parts.map(featuresParts) });
-    return this.add({ op: 'transform', key, name: 'union', parts, inputs: keysOf(parts.flatMap(featuresKeys)), ...predicted });
+    return this.add({
+      op: 'transform',
+      key,
+      name: 'union',
+      parts,
+      inputs: keysOf(parts.flatMap(featuresKeys)),
+      ...predicted,
+    });
   }
 
   predict(
@@ -190,7 +220,13 @@ export class TaskMaker {
     const target = this.plan.context.classes > 0 ? this.target : null;
     // Scores of a line are each row's own.
     const ordered = readsOrder(estimator) && folded === null ? targetRows : null;
-    const inputs = keysOf([...items.map((item) => item.fit.task), ...featuresKeys(features), folded?.fit.task ?? null, target, ordered]);
+    const inputs = keysOf([
+      ...items.map((item) => item.fit.task),
+      ...featuresKeys(features),
+      folded?.fit.task ?? null,
+      target,
+      ordered,
+    ]);
     return this.add({
       op: 'predict',
       key,
@@ -217,7 +253,11 @@ export class TaskMaker {
       ...weightsPart(weights),
       folds: folds.map(({ prediction, item, targetRows }) => [prediction, item, targetRows]),
     });
-    const inputs = keysOf([target, weights, ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows])]);
+    const inputs = keysOf([
+      target,
+      weights,
+      ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows]),
+    ]);
     return this.add({
       op: 'post',
       key,

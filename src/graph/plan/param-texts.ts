@@ -1,4 +1,5 @@
-// Canonical texts of params and what follows from them, made once per object: the same candidates' params come up on every split.
+// Canonical texts of params and what follows from them, made once per object: the same candidates' params come up on
+// every split.
 
 import { canonicalText } from '../../base/canonical-text.js';
 import type { JsonValue } from '../../base/json.js';
@@ -11,7 +12,10 @@ export interface PartialParams {
   readonly params: Params;
 }
 
-/** Which names are left out: late ones (what a fit reads), or also those that may differ within a batch (what a group shares). */
+/**
+ * Which names are left out: late ones (what a fit reads), or also those that may differ within a batch (what a group
+ * shares).
+ */
 export type Part = 'fit' | 'group';
 
 /** By estimator, then by params: two estimators may come to one object of params. */
@@ -35,7 +39,9 @@ export class ParamTexts {
     return text;
   }
 
-  /** Digest of an object, for keys. @param parts  what of it tells it from others; default: all of it, where it is params */
+  /**
+   * Digest of an object, for keys. @param parts what of it tells it from others; default: all of it, where it is params
+   */
   digest(object: Params): string;
   digest<T extends object>(object: T, parts: (object: T) => JsonValue): string;
   digest(object: object, parts: (object: never) => JsonValue = (params: Params) => params): string {
@@ -57,7 +63,9 @@ export class ParamTexts {
     const known = parts.get(params);
     if (known !== undefined) return known;
     const { name, late = [], batch = [] } = estimator;
-    const left = Object.entries(params).filter(([name]) => !late.includes(name) && !(part === 'group' && batch.includes(name)));
+    const left = Object.entries(params).filter(
+      ([name]) => !late.includes(name) && !(part === 'group' && batch.includes(name)),
+    );
     const partial = left.length === Object.keys(params).length ? params : Object.fromEntries(left);
     const text = `${part} ${name} ${this.of(partial)}`;
     const made = this.interned.get(text) ?? { params: partial };

@@ -1,4 +1,5 @@
-// The plan: every task of a search, which score belongs to which candidate and split, and what sharing saved. It can grow while it runs.
+// The plan: every task of a search, which score belongs to which candidate and split, and what sharing saved. It can
+// grow while it runs.
 
 import type { ColumnInfo } from '../../base/dataset.js';
 import type { TaskError } from '../../base/errors.js';
@@ -42,7 +43,10 @@ export interface ScoreSlot {
   /** Score task on the test rows, and on the train rows where they are asked for. */
   readonly test: Key;
   readonly train: Key | null;
-  /** Predict task of the test rows, item by item that of `items`; that of the train rows where their scores are asked for. */
+  /**
+   * Predict task of the test rows, item by item that of `items`; that of the train rows where their scores are asked
+   * for.
+   */
   readonly prediction: Key;
   readonly trainPrediction: Key | null;
   readonly fit: Key;

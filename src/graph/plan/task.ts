@@ -1,5 +1,5 @@
-// A task is plain data: what to do (op, name, params) to which inputs (keys of other tasks or of leaves). It can be sent to any process.
-// A view is not a task: it is a way of naming an input (see Features and Applied).
+// A task is plain data: what to do (op, name, params) to which inputs (keys of other tasks or of leaves). It can be
+// sent to any process. A view is not a task: it is a way of naming an input (see Features and Applied).
 
 import type { StatisticKind } from '../../base/statistics.js';
 import type { InputTraits } from '../../contracts/fitter.js';
@@ -7,7 +7,10 @@ import type { Params } from '../../contracts/params.js';
 
 export type Op = 'block' | 'merge' | 'fit' | 'transform' | 'predict' | 'post' | 'score';
 
-/** `op:name:` and 64 hex digits of SHA-256: equal keys mean equal results. Leaves (data, rows) have keys of the same form. */
+/**
+ * `op:name:` and 64 hex digits of SHA-256: equal keys mean equal results. Leaves (data, rows) have keys of the same
+ * form.
+ */
 export type Key = string;
 
 /** One fitted state inside the artifact of a fit task, which may hold several (a batch). */
@@ -29,8 +32,8 @@ export interface Selected {
 }
 
 /**
- * Rows and columns as some step sees them: rows of `base` (null: all of them), with `steps` applied lazily. Where `base` is the
- * output of a projection, the first of `steps` is that transformer, for its cut and its map by columns.
+ * Rows and columns as some step sees them: rows of `base` (null: all of them), with `steps` applied lazily. Where
+ * `base` is the output of a projection, the first of `steps` is that transformer, for its cut and its map by columns.
  */
 export interface Features {
   readonly base: Key;
@@ -101,7 +104,10 @@ export interface TransformTask extends TaskBase {
   readonly features: Features;
   readonly fit: FitRef;
   readonly estimator: string;
-  /** Params of the widest view that anybody has of these rows, where it is narrower than the fit; else null: all columns are made. */
+  /**
+   * Params of the widest view that anybody has of these rows, where it is narrower than the fit; else null: all columns
+   * are made.
+   */
   readonly cut: Params | null;
   /** Whether it is made in panels, because nobody but fits that read panels reads it. */
   readonly panels: boolean;
@@ -122,7 +128,9 @@ export interface PredictTask extends TaskBase {
   readonly op: 'predict';
   readonly estimator: string;
   readonly features: Features;
-  /** The projection behind `features` that coefficients go through in place of rows (see fold.ts); null: there is none. */
+  /**
+   * The projection behind `features` that coefficients go through in place of rows (see fold.ts); null: there is none.
+   */
   readonly folded: Applied | null;
   /** Predicted bytes of the features where something is folded and they must be gathered for it. */
   readonly gatheredBytes: number;

@@ -1,6 +1,6 @@
-// The base of a problem's quasi-Newton model: an estimate of the Hessian C Z'DZ + l2 I, one block for each weight vector, a diagonal, or
-// the true Hessian in one block. A smooth problem keeps the Cholesky factors of its blocks scaled to a unit diagonal; one with an l1 term
-// keeps the blocks themselves.
+// The base of a problem's quasi-Newton model: an estimate of the Hessian C Z'DZ + l2 I, one block for each weight
+// vector, a diagonal, or the true Hessian in one block. A smooth problem keeps the Cholesky factors of its blocks
+// scaled to a unit diagonal; one with an l1 term keeps the blocks themselves.
 
 import { choleskyFactor, choleskySolve } from './cholesky';
 import { at, classOf, Problem, Shared } from './problem';
@@ -29,7 +29,10 @@ export function diagonalBase(p: Problem): void {
   }
 }
 
-/** Dense blocks scale · (gram + count · left left'): from the Gram matrix of the centred columns, and `left` the intercept's part. */
+/**
+ * Dense blocks scale · (gram + count · left left'): from the Gram matrix of the centred columns, and `left` the
+ * intercept's part.
+ */
 export function gramBase(p: Problem, gram: usize, stride: i32): void {
   const shared = changetype<Shared>(p.shared);
   const d = p.d;
@@ -94,7 +97,10 @@ function stiffenClassMean(p: Problem): void {
   }
 }
 
-/** Replaces block k by the factor of S^-½ (block) S^-½ + ridge · I, S its diagonal; collinear columns only cost a larger ridge. */
+/**
+ * Replaces block k by the factor of S^-½ (block) S^-½ + ridge · I, S its diagonal; collinear columns only cost a larger
+ * ridge.
+ */
 function factorBlock(p: Problem, k: i32): void {
   const m = p.blockSize;
   const area = <usize>(m * m) << 3;

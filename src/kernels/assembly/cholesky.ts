@@ -1,9 +1,10 @@
-// Cholesky's factorisation A = L L' by rows (the order of Cholesky and Banachiewicz) and the two triangular solves. Inner products
-// run along rows, which are contiguous, with four sums of two lanes added in a fixed order.
+// Cholesky's factorisation A = L L' by rows (the order of Cholesky and Banachiewicz) and the two triangular solves.
+// Inner products run along rows, which are contiguous, with four sums of two lanes added in a fixed order.
 
 /**
- * Replaces the lower triangle of A (n x n, row stride in bytes) by L and zeroes the upper one. Returns 0, leaving A half done, where a
- * pivot is not above `tolerance` times the diagonal element it came from (NaN included); else 1. Cost: n^3 / 3 flops.
+ * Replaces the lower triangle of A (n x n, row stride in bytes) by L and zeroes the upper one. Returns 0, leaving A
+ * half done, where a pivot is not above `tolerance` times the diagonal element it came from (NaN included); else 1.
+ * Cost: n^3 / 3 flops.
  */
 export function choleskyFactor(a: usize, n: i32, stride: usize, tolerance: f64): i32 {
   for (let i = 0; i < n; i++) {

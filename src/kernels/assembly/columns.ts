@@ -1,5 +1,6 @@
-// Column statistics and maps by columns over rows of a row-major matrix (row strides in bytes). Lanes run along the columns, so a
-// column's bits do not depend on its neighbours; the caller calls once per fixed block of rows and adds the blocks' sums.
+// Column statistics and maps by columns over rows of a row-major matrix (row strides in bytes). Lanes run along the
+// columns, so a column's bits do not depend on its neighbours; the caller calls once per fixed block of rows and adds
+// the blocks' sums.
 
 /** sums[j] += sum over the rows of x[i, j] - base[j]. */
 export function addRows(x: usize, stride: usize, rows: i32, cols: i32, base: usize, sums: usize): void {
@@ -55,7 +56,9 @@ function addCrossRow(x: usize, cols: i32, mean: usize, residual: f64, cross: usi
   if (cols & 1) f64.store(cross, f64.load(cross) + (f64.load(x) - f64.load(mean)) * residual);
 }
 
-/** squares[j] += sum of (x[i, j] - mean[j])^2; low and high follow the smallest and largest values (NaN is passed over). */
+/**
+ * squares[j] += sum of (x[i, j] - mean[j])^2; low and high follow the smallest and largest values (NaN is passed over).
+ */
 export function addSpread(x: usize, stride: usize, rows: i32, cols: i32, mean: usize, squares: usize, low: usize, high: usize): void {
   for (let i = 0; i < rows; i++, x += stride) addSpreadRow(x, cols, mean, squares, low, high);
 }

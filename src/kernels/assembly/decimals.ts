@@ -1,6 +1,6 @@
-// Decimal digits to integers, and an integer times a power of ten to the double nearest to it. Digits are read eight at a time; 10^q and its
-// 128 bits come from a table.
-// Source: D. Lemire, "Number parsing at a gigabyte per second", Software: Practice and Experience 51 (2021), algorithm 1 (M. Eisel).
+// Decimal digits to integers, and an integer times a power of ten to the double nearest to it. Digits are read eight at
+// a time; 10^q and its 128 bits come from a table. Source: D. Lemire, "Number parsing at a gigabyte per second",
+// Software: Practice and Experience 51 (2021), algorithm 1 (M. Eisel).
 
 /** Powers of ten that the table holds. */
 export const MIN_POWER: i32 = -342;
@@ -30,7 +30,10 @@ export function digitsAt(p: usize): i32 {
   return <i32>(ctz(tell) >> 3);
 }
 
-/** The value of the first `count` (at most 8) digits at p: shifted up behind zeros, then summed by pairs, fours and eights. */
+/**
+ * The value of the first `count` (at most 8) digits at p: shifted up behind zeros, then summed by pairs, fours and
+ * eights.
+ */
 @inline
 export function digitsOf(p: usize, count: i32): u64 {
   if (count == 0) return 0;
@@ -59,7 +62,10 @@ export function exactPower(power: i32): f64 {
   );
 }
 
-/** The bits of the double nearest to mantissa x 10^power (mantissa > 0), or 0 where it is subnormal, infinite or not decided here. */
+/**
+ * The bits of the double nearest to mantissa x 10^power (mantissa > 0), or 0 where it is subnormal, infinite or not
+ * decided here.
+ */
 export function nearest(mantissa: u64, power: i32, powers: usize): u64 {
   const shift = clz(mantissa);
   const w = mantissa << shift;

@@ -1,7 +1,8 @@
 // Coordinate descent for a convex quadratic with an absolute-value penalty:
 //   min over Δ of  g'Δ + ½ Δ'BΔ + Σ_j λ_j |x_j + Δ_j|,   B = τ · base + Σ_k (v_k v_k' − u_k u_k')
-// base is block diagonal (equal blocks, dense) or diagonal; the pairs (v_k, u_k) are a quasi-Newton correction. Exact minimisation by
-// one coordinate at a time; between full sweeps only coordinates that are not at zero, or not penalised, are visited.
+// base is block diagonal (equal blocks, dense) or diagonal; the pairs (v_k, u_k) are a quasi-Newton correction. Exact
+// minimisation by one coordinate at a time; between full sweeps only coordinates that are not at zero, or not
+// penalised, are visited.
 
 /** The quadratic and its arrays; of a descent of its own, written by passes.ts. */
 @unmanaged
@@ -33,7 +34,10 @@ export class Model {
   scale: f64;
 }
 
-/** Moves coordinate j to its minimum; returns curvature · change², twice what that gained: a measure free of the column's scale. */
+/**
+ * Moves coordinate j to its minimum; returns curvature · change², twice what that gained: a measure free of the
+ * column's scale.
+ */
 function moveCoordinate(p: Model, j: i32, dense: usize): f64 {
   const at = <usize>j << 3;
   const curvature = f64.load(p.curvature + at);
@@ -105,8 +109,9 @@ function listActive(p: Model, size: i32, active: usize): i32 {
 }
 
 /**
- * Descends until no move of a full sweep gains more than `tolerance` (curvature · change²), or `maxSweeps` sweeps (of the whole or the active set) are done.
- * Returns the sweeps done; maxSweeps + 1 where it stopped short. Cost of a sweep: O(size · (block + pairs)).
+ * Descends until no move of a full sweep gains more than `tolerance` (curvature · change²), or `maxSweeps` sweeps (of
+ * the whole or the active set) are done. Returns the sweeps done; maxSweeps + 1 where it stopped short. Cost of a
+ * sweep: O(size · (block + pairs)).
  */
 export function descend(p: Model, tolerance: f64, maxSweeps: i32): i32 {
   const size = p.size;
@@ -180,8 +185,8 @@ export function modelCurvature(p: Model, diagonal: usize, least: f64): f64 {
 }
 
 /**
- * Adds the correction of a step s with gradient change y to those of the pairs before it; `image` = base · s, u: room. Returns 0, and
- * changes nothing, where s'Bs is not positive.
+ * Adds the correction of a step s with gradient change y to those of the pairs before it; `image` = base · s, u: room.
+ * Returns 0, and changes nothing, where s'Bs is not positive.
  */
 export function appendPair(p: Model, s: usize, y: usize, image: usize, u: usize): i32 {
   const size = p.size;

@@ -1,10 +1,13 @@
-// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix T by implicit QL. The iteration itself touches only d and e and
-// records its plane rotations; they are applied afterwards to the vectors, which stand as strips of 8 components (n x 8 doubles, so that
-// a strip stays in L1): row j of all strips together is eigenvector j.
-// Source: EISPACK imtql2 (Martin and Wilkinson, 1968); Parlett, The Symmetric Eigenvalue Problem, 8.15.
+// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix T by implicit QL. The iteration itself touches only d
+// and e and records its plane rotations; they are applied afterwards to the vectors, which stand as strips of 8
+// components (n x 8 doubles, so that a strip stays in L1): row j of all strips together is eigenvector j. Source:
+// EISPACK imtql2 (Martin and Wilkinson, 1968); Parlett, The Symmetric Eigenvalue Problem, 8.15.
 
 const EPSILON: f64 = 2.220446049250313e-16;
-/** Squared lengths below this count as zero: T is scaled to about 1, and a rotation made of smaller ones would not be orthogonal. */
+/**
+ * Squared lengths below this count as zero: T is scaled to about 1, and a rotation made of smaller ones would not be
+ * orthogonal.
+ */
 const NEGLIGIBLE: f64 = 1e-280;
 /** Iterations allowed for one eigenvalue; two are usual. */
 const MAX_ITERATIONS: i32 = 100;
@@ -74,7 +77,10 @@ function blockEnd(d: usize, e: usize, l: i32, n: i32, tolerance: f64): i32 {
   return m;
 }
 
-/** One implicit QL sweep with Wilkinson's shift on rows l .. m; records (c, s) from row m - 1 downwards and returns how many. */
+/**
+ * One implicit QL sweep with Wilkinson's shift on rows l .. m; records (c, s) from row m - 1 downwards and returns how
+ * many.
+ */
 function sweep(d: usize, e: usize, l: i32, m: i32, rotations: usize): i32 {
   const dl = f64.load(d + (<usize>l << 3)), el = f64.load(e + (<usize>l << 3));
   const ratio = (f64.load(d + (<usize>l << 3), 8) - dl) / (2 * el);
@@ -130,7 +136,10 @@ export function applySweeps(strips: usize, n: i32, sweeps: usize, count: i32, ro
   }
 }
 
-/** Rotates rows (top, top + 1), then (top - 1, top), ... of one strip; the row that two rotations share stays in registers. */
+/**
+ * Rotates rows (top, top + 1), then (top - 1, top), ... of one strip; the row that two rotations share stays in
+ * registers.
+ */
 function rotateStrip(row: usize, count: i32, rotation: usize): void {
   let x0 = v128.load(row, 64), x1 = v128.load(row, 80), x2 = v128.load(row, 96), x3 = v128.load(row, 112);
   const end = rotation + (<usize>count << 4);

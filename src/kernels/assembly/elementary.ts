@@ -2,9 +2,10 @@
 // expPair and logPair are inlined into the passes of the solvers; expArray and logArray are the elementwise kernels.
 
 /**
- * The constants of exp in memory, in the order of EXP_…: a load costs one instruction, a constant in the code of Node 20 four. ln 2 is
- * split so that the high part has 42 bits after the point: n · high is exact for |n| < 2^11. Adding ROUNDER (1.5 · 2^52) rounds to
- * an integer, which then stands in the low bits; POWER_ROUNDER adds the exponent's bias too. Then the polynomial's coefficients.
+ * The constants of exp in memory, in the order of EXP_…: a load costs one instruction, a constant in the code of Node
+ * 20 four. ln 2 is split so that the high part has 42 bits after the point: n · high is exact for |n| < 2^11. Adding
+ * ROUNDER (1.5 · 2^52) rounds to an integer, which then stands in the low bits; POWER_ROUNDER adds the exponent's bias
+ * too. Then the polynomial's coefficients.
  */
 const EXP: usize = memory.data<f64>([
   712.0, -750.0, 1.4426950408889634, 6755399441055744.0, 0.6931471805598903, 5.497923018708371e-14, 6755399441056767.0,
@@ -29,8 +30,8 @@ function constant(at: usize): v128 {
 }
 
 /**
- * e^x for two doubles: e^x = 2^n e^r with |r| <= ln(2) / 2. Overflow gives Infinity, underflow rounds once (subnormals included),
- * NaN stays NaN. The polynomial is the Chebyshev fit of (e^r - 1 - r) / r^2, degree 10, error 1.4e-18.
+ * e^x for two doubles: e^x = 2^n e^r with |r| <= ln(2) / 2. Overflow gives Infinity, underflow rounds once (subnormals
+ * included), NaN stays NaN. The polynomial is the Chebyshev fit of (e^r - 1 - r) / r^2, degree 10, error 1.4e-18.
  */
 // @ts-ignore: decorator
 @inline
@@ -58,7 +59,8 @@ export function expPairNegative(x: v128): v128 {
 }
 
 /**
- * out[i] = e^-|x[i]|, as expPairNegative, for `length` doubles and up to three behind them. Four at a time share the constants' loads.
+ * out[i] = e^-|x[i]|, as expPairNegative, for `length` doubles and up to three behind them. Four at a time share the
+ * constants' loads.
  */
 export function expNegatives(x: usize, out: usize, length: i32): void {
   const sign = f64x2.splat(-0.0);
@@ -132,8 +134,9 @@ function linear(constant: f64, slope: f64, r: v128): v128 {
 }
 
 /**
- * ln x for two doubles: x = 2^k m with sqrt(1/2) <= m < sqrt(2), ln m = 2 atanh(s), s = (m - 1) / (m + 1). ln 0 = -Infinity,
- * ln of a negative = NaN, ln Infinity = Infinity. Source: FreeBSD msun e_log.c (Sun Microsystems 1993): reduction and polynomial.
+ * ln x for two doubles: x = 2^k m with sqrt(1/2) <= m < sqrt(2), ln m = 2 atanh(s), s = (m - 1) / (m + 1). ln 0 =
+ * -Infinity, ln of a negative = NaN, ln Infinity = Infinity. Source: FreeBSD msun e_log.c (Sun Microsystems 1993):
+ * reduction and polynomial.
  */
 // @ts-ignore: decorator
 @inline
@@ -187,7 +190,9 @@ export function logArray(x: usize, out: usize, length: i32): void {
   if (length & 1) f64.store(out, f64x2.extract_lane(logPair(v128.load_splat<f64>(x)), 0));
 }
 
-/** Each of the rows of `width` scores becomes Σ-normalised e^(score − largest), in place; a row of zeros equal shares. */
+/**
+ * Each of the rows of `width` scores becomes Σ-normalised e^(score − largest), in place; a row of zeros equal shares.
+ */
 export function softmaxRows(x: usize, rows: i32, width: i32): void {
   const bytes = <usize>width << 3;
   const end = x + <usize>rows * bytes;

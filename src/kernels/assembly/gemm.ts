@@ -1,13 +1,19 @@
-// Products of packed panels: C = A B or C += A B in 4 x 4 register tiles. A panel holds four rows of A (or four columns of B)
-// interleaved along the summation index: element (k, i) stands at (4 k + i). Missing rows and columns are zeros, so every element
-// of C is one and the same sequence of multiplications and additions, wherever its tile lies and whatever stands beside it.
-// V8 in Node 20 hoists all loads of a loop body: 8 accumulators and 6 loads just fit its registers, so the loop is not unrolled.
+// Products of packed panels: C = A B or C += A B in 4 x 4 register tiles. A panel holds four rows of A (or four columns
+// of B) interleaved along the summation index: element (k, i) stands at (4 k + i). Missing rows and columns are zeros,
+// so every element of C is one and the same sequence of multiplications and additions, wherever its tile lies and
+// whatever stands beside it. V8 in Node 20 hoists all loads of a loop body: 8 accumulators and 6 loads just fit its
+// registers, so the loop is not unrolled.
 
 import { packPanels } from './tiles';
 
-/** Panels of A that are walked for each panel of B before the next: 32 panels of depth 256 are 256 KB, which stays in L2. */
+/**
+ * Panels of A that are walked for each panel of B before the next: 32 panels of depth 256 are 256 KB, which stays in
+ * L2.
+ */
 const CHUNK: i32 = 32;
-/** Steps of the summation index per block. Changing it changes the bits of every product (products.ts says it again). */
+/**
+ * Steps of the summation index per block. Changing it changes the bits of every product (products.ts says it again).
+ */
 const DEPTH: i32 = 256;
 /** Rows packed at a time: 64 x 256 doubles are 128 KB, in L2. Has no influence on bits. */
 const ROWS: i32 = 64;
@@ -20,8 +26,8 @@ export function placeEdgeTile(address: usize): void {
 }
 
 /**
- * Adds up one 4 x 4 tile over `depth`; writes it to C (row stride in bytes) or adds it there. The first step stands before the loop:
- * V8 then computes the addresses of its loads once, and not in each step.
+ * Adds up one 4 x 4 tile over `depth`; writes it to C (row stride in bytes) or adds it there. The first step stands
+ * before the loop: V8 then computes the addresses of its loads once, and not in each step.
  */
 function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, add: i32): void {
   const zero = f64x2.splat(0);
@@ -73,8 +79,8 @@ function put(c: usize, left: v128, right: v128, add: i32): void {
 }
 
 /**
- * C (rows x cols) = or += A B over `depth` packed steps. `triangle`: only tiles that touch the upper triangle are computed.
- * Panel strides and C's row stride are in bytes.
+ * C (rows x cols) = or += A B over `depth` packed steps. `triangle`: only tiles that touch the upper triangle are
+ * computed. Panel strides and C's row stride are in bytes.
  */
 export function multiplyPanels(
   a: usize, aStride: usize, rows: i32, b: usize, bStride: usize, cols: i32, depth: i32, c: usize, cStride: usize, add: i32, triangle: i32,
@@ -98,9 +104,9 @@ export function multiplyPanels(
 }
 
 /**
- * out = or += (X - shift) B for the rows of X that are told at `indices`, with B packed in panels of four columns: rows are packed a few
- * at a time, in the room at `left`, and the summation index is cut into blocks. `panels`: out is laid in panels of four rows (tiles.ts),
- * and the room has place for ROWS rows of it behind the packed ones.
+ * out = or += (X - shift) B for the rows of X that are told at `indices`, with B packed in panels of four columns: rows
+ * are packed a few at a time, in the room at `left`, and the summation index is cut into blocks. `panels`: out is laid
+ * in panels of four rows (tiles.ts), and the room has place for ROWS rows of it behind the packed ones.
  */
 export function multiplyRows(
   left: usize, x: usize, xStride: usize, shift: usize, indices: usize, rows: i32, cols: i32,
@@ -150,8 +156,8 @@ function copyEdge(c: usize, stride: usize, rows: i32, cols: i32, add: i32): void
 }
 
 /**
- * Packs rows into panels of four rows: element k of row i goes to panel (first + i) / 4. shift (per column) is subtracted.
- * Row i of X is the row `first + i` of the packed operand.
+ * Packs rows into panels of four rows: element k of row i goes to panel (first + i) / 4. shift (per column) is
+ * subtracted. Row i of X is the row `first + i` of the packed operand.
  */
 export function packRows(x: usize, stride: usize, shift: usize, rows: i32, cols: i32, panels: usize, panelStride: usize, first: i32): void {
   for (let i = 0; i < rows; ) {
@@ -199,8 +205,8 @@ export function padRows(rows: i32, cols: i32, panels: usize, panelStride: usize)
 }
 
 /**
- * Packs rows into panels of four columns: row i becomes step `first + i` of the summation. shift (per column) is subtracted;
- * columns missing in the last panel become zeros.
+ * Packs rows into panels of four columns: row i becomes step `first + i` of the summation. shift (per column) is
+ * subtracted; columns missing in the last panel become zeros.
  */
 export function packColumns(x: usize, stride: usize, shift: usize, rows: i32, cols: i32, panels: usize, panelStride: usize, first: i32): void {
   for (let i = 0; i < rows; i++) packStep(x + <usize>i * stride, shift, cols, panels + (<usize>(first + i) << 5), panelStride);

@@ -1,5 +1,6 @@
-// The true Hessian of a small problem at its accepted point, in one dense block: C Σ_i weight_i (diag(p) − p p') ⊗ z z' over the rows
-// z = [x − shift, unit], straight from the rows, four at a time. A large problem's is made of weighted Gram matrices (preconditioner.ts).
+// The true Hessian of a small problem at its accepted point, in one dense block: C Σ_i weight_i (diag(p) − p p') ⊗ z z'
+// over the rows z = [x − shift, unit], straight from the rows, four at a time. A large problem's is made of weighted
+// Gram matrices (preconditioner.ts).
 
 import { finishBlocks } from './base';
 import { expPair } from './elementary';
@@ -15,7 +16,10 @@ function wideOf(d: i32): i32 {
   return (d + 2) & ~1;
 }
 
-/** Doubles of room (Shared.work) for the Hessian of a problem of so many vectors of d weights and an intercept, and to factor it. */
+/**
+ * Doubles of room (Shared.work) for the Hessian of a problem of so many vectors of d weights and an intercept, and to
+ * factor it.
+ */
 export function hessianDoubles(d: i32, vectors: i32): i32 {
   const size = vectors * (d + 1);
   const blocks = (vectors * (vectors + 1)) / 2;
@@ -107,7 +111,10 @@ function softmaxShares(vectors: i32, weights: usize, shares: usize): void {
   }
 }
 
-/** Size of the second derivative of each row's loss by the margins of vectors k and l (of two different ones it is negative). */
+/**
+ * Size of the second derivative of each row's loss by the margins of vectors k and l (of two different ones it is
+ * negative).
+ */
 function pairFactors(vectors: i32, k: i32, l: i32, shares: usize, weights: usize, out: usize): void {
   for (let half: usize = 0; half < FOUR; half += 16) {
     const own = v128.load(shares + <usize>k * FOUR + half);

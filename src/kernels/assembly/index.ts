@@ -1,5 +1,5 @@
-// The WASM module: every exported function is one kernel. All arguments are addresses (bytes) and counts; nothing is allocated here.
-// Only plain f64x2 SIMD is used, so the same inputs give the same bits on every CPU.
+// The WASM module: every exported function is one kernel. All arguments are addresses (bytes) and counts; nothing is
+// allocated here. Only plain f64x2 SIMD is used, so the same inputs give the same bits on every CPU.
 
 export { diagonalBase, finishBlocks, gramBase } from './base';
 export * from './cholesky';

@@ -1,14 +1,16 @@
-// Loops over rows that know classes or scores alone: a few operations a row, but each worker would run them cold as plain code, and
-// compile them again.
+// Loops over rows that know classes or scores alone: a few operations a row, but each worker would run them cold as
+// plain code, and compile them again.
 
-/** Adds each row's weight (1 where `weights` is 0) to its class; rows of other codes than 0 … classes − 1 count nowhere. */
+/**
+ * Adds each row's weight (1 where `weights` is 0) to its class; rows of other codes than 0 … classes − 1 count nowhere.
+ */
 export function tallyClasses(codes: usize, rows: i32, classes: i32, weights: usize, masses: usize): void {
   for (let i = 0; i < rows; i++) addTo(masses, i32.load(codes + (<usize>i << 2)), classes, weightOf(weights, i));
 }
 
 /**
- * Adds each row's weight to the class that it is of (`actual`), to the one that it is said to be of (`predicted`), and where these are
- * one, to `hits`; marks both in `occurs` (integers). A code that is no class counts nowhere.
+ * Adds each row's weight to the class that it is of (`actual`), to the one that it is said to be of (`predicted`), and
+ * where these are one, to `hits`; marks both in `occurs` (integers). A code that is no class counts nowhere.
  */
 export function tallyLabels(
   truth: usize, said: usize, rows: i32, classes: i32, weights: usize, hits: usize, predicted: usize, actual: usize, occurs: usize,

@@ -1,7 +1,7 @@
-// The direction of limited-memory BFGS for a smooth problem: −H g, where H is the inverse of the base, scaled, and corrected by the last
-// pairs of steps s and gradient changes y.
-// Source: Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 7.4; the scale is s'y / (y' base⁻¹ y), eq. 7.20 in the metric
-// of the base. Cost: O(pairs · size) and one solve with the base.
+// The direction of limited-memory BFGS for a smooth problem: −H g, where H is the inverse of the base, scaled, and
+// corrected by the last pairs of steps s and gradient changes y. Source: Nocedal & Wright, Numerical Optimization, 2nd
+// ed., algorithm 7.4; the scale is s'y / (y' base⁻¹ y), eq. 7.20 in the metric of the base. Cost: O(pairs · size) and
+// one solve with the base.
 
 import { solveBase } from './base';
 import { at, Pair, pairAt, PAIR_BYTES, Problem, SMOOTH_PAIRS } from './problem';
@@ -28,7 +28,9 @@ export function smoothDirection(p: Problem): void {
   for (let j = 0; j < n; j++) f64.store(at(v, j), -f64.load(at(v, j)));
 }
 
-/** Remembers the step that the first free pair holds; one without curvature is passed over. The direction is used up. */
+/**
+ * Remembers the step that the first free pair holds; one without curvature is passed over. The direction is used up.
+ */
 export function rememberStep(p: Problem): void {
   const pair = pairAt(p, p.pairCount);
   const product = dotProduct(p.size, pair.s, pair.y);

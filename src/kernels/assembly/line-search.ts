@@ -1,8 +1,9 @@
 // How far to go along a direction, for a convex function of which each trial gives value and slope.
-// A trial is taken if it satisfies the Wolfe conditions or, where values differ by rounding only, the approximate ones, which read
-// slopes alone (Hager & Zhang, SIAM J. Optim. 16, 2005, eq. 4.1). A function with an absolute-value term is only asked to decrease.
-// Of a problem: originValue and originSlope (< 0; with a kink, the model's decrease of a full step), noise (difference of two values that
-// may be rounding), step (to try), low and high (largest step known to be too short, smallest too long), with slopes (NaN = not known).
+// A trial is taken if it satisfies the Wolfe conditions or, where values differ by rounding only, the approximate ones,
+// which read slopes alone (Hager & Zhang, SIAM J. Optim. 16, 2005, eq. 4.1). A function with an absolute-value term is
+// only asked to decrease. Of a problem: originValue and originSlope (< 0; with a kink, the model's decrease of a full
+// step), noise (difference of two values that may be rounding), step (to try), low and high (largest step known to be
+// too short, smallest too long), with slopes (NaN = not known).
 
 import { Problem } from './problem';
 
@@ -43,7 +44,10 @@ export function judge(p: Problem, value: f64, slope: f64): i32 {
   return p.step > 1e-14 ? RETRY : STUCK;
 }
 
-/** The trial was too short: on by the secant of the slopes, two to ten times the step; within the bracket where there is one. */
+/**
+ * The trial was too short: on by the secant of the slopes, two to ten times the step; within the bracket where there is
+ * one.
+ */
 function lengthen(p: Problem, slope: f64): void {
   const step = p.step;
   const lowSlope = p.lowSlope;
@@ -69,7 +73,10 @@ function shorten(p: Problem, value: f64, slope: f64, smooth: bool): void {
   }
 }
 
-/** The zero of the slope's secant over the bracket, kept a tenth away from its ends; the middle where a slope is not known. */
+/**
+ * The zero of the slope's secant over the bracket, kept a tenth away from its ends; the middle where a slope is not
+ * known.
+ */
 function interpolate(p: Problem): void {
   const width = p.high - p.low;
   const secant = p.low - (p.lowSlope * width) / (p.highSlope - p.lowSlope);

@@ -1,6 +1,6 @@
-// What happens to the margins of a block of rows: losses, residuals and curvatures of the logistic and the softmax model.
-// Rows go in pairs; a row of code -1 (padding) has weight zero. Every residual is computed without cancellation: that of a row that
-// is classified well is small and still has all its digits.
+// What happens to the margins of a block of rows: losses, residuals and curvatures of the logistic and the softmax
+// model. Rows go in pairs; a row of code -1 (padding) has weight zero. Every residual is computed without cancellation:
+// that of a row that is classified well is small and still has all its digits.
 
 import { expNegatives, expPair, expPairNegative, logPair } from './elementary';
 import { BLOCK } from './tiles';
@@ -39,7 +39,10 @@ function isRow(codes: usize): v128 {
   return i64x2.extend_low_i32x4_s(i32x4.ge_s(v128.load64_zero(codes), i32x4.splat(0)));
 }
 
-/** ln(1 + e) for e in [0, 1] to full relative accuracy: 2 atanh(e / (2 + e)); Chebyshev fit in s^2, degree 9, error 4.5e-17. */
+/**
+ * ln(1 + e) for e in [0, 1] to full relative accuracy: 2 atanh(e / (2 + e)); Chebyshev fit in s^2, degree 9, error
+ * 4.5e-17.
+ */
 // @ts-ignore: decorator
 @inline
 function log1pPair(e: v128): v128 {
@@ -60,11 +63,12 @@ function log1pPair(e: v128): v128 {
 }
 
 /**
- * Logistic loss of `rows` rows (even, padded) of one lane: margins m become residuals d loss / d m. With t = m for rows of the rest and
- * −m for rows of the lane's class: loss = weight · ln(1 + e^t) = weight · (max(t, 0) + ln(1 + e^−|t|)), residual = ± weight · 1 / (1 + e^−t).
- * Logarithms are taken of products: LANE_GROWTH holds Π (1 + e^−|t|) − 1 of the chunk's rows so far, of each class on its own, built
- * by sums of positive terms, so that rows with a tiny loss keep all their digits; `closeLosses` turns it into the loss. All sums go on from
- * block to block of a chunk: where blocks end does not show. `room`: BLOCK doubles.
+ * Logistic loss of `rows` rows (even, padded) of one lane: margins m become residuals d loss / d m. With t = m for rows
+ * of the rest and −m for rows of the lane's class: loss = weight · ln(1 + e^t) = weight · (max(t, 0) + ln(1 + e^−|t|)),
+ * residual = ± weight · 1 / (1 + e^−t). Logarithms are taken of products: LANE_GROWTH holds Π (1 + e^−|t|) − 1 of the
+ * chunk's rows so far, of each class on its own, built by sums of positive terms, so that rows with a tiny loss keep
+ * all their digits; `closeLosses` turns it into the loss. All sums go on from block to block of a chunk: where blocks
+ * end does not show. `room`: BLOCK doubles.
  */
 export function logisticLink(lane: usize, margins: usize, codes: usize, rows: i32, room: usize): void {
   expNegatives(margins, room, rows);
@@ -97,7 +101,9 @@ export function logisticLink(lane: usize, margins: usize, codes: usize, rows: i3
   v128.store(lane, slope, LANE_SLOPE);
 }
 
-/** As logisticLink, with a weight for each row: a logarithm for each row too, as powers cannot be gathered in products. */
+/**
+ * As logisticLink, with a weight for each row: a logarithm for each row too, as powers cannot be gathered in products.
+ */
 export function weightedLogisticLink(lane: usize, margins: usize, codes: usize, weights: usize, rows: i32): void {
   const positive = i32.load(lane, LANE_POSITIVE);
   const rest = v128.load_splat<f64>(lane, LANE_REST), weight = v128.load_splat<f64>(lane, LANE_WEIGHT);
@@ -126,7 +132,10 @@ function weighed(c: v128, weights: usize, i: i32): v128 {
   return weights == 0 ? c : f64x2.mul(c, v128.load(weights + (<usize>i << 3)));
 }
 
-/** Adds what a chunk's sums and the logarithms of its products come to to the loss of a logistic lane, and begins new ones. At most 2^10 rows a chunk. */
+/**
+ * Adds what a chunk's sums and the logarithms of its products come to to the loss of a logistic lane, and begins new
+ * ones. At most 2^10 rows a chunk.
+ */
 export function closeLosses(lane: usize): void {
   const mine = f64x2.mul(v128.load_splat<f64>(lane, LANE_WEIGHT), logGrown(v128.load(lane, LANE_GROWTH)));
   const rest = f64x2.mul(v128.load_splat<f64>(lane, LANE_REST), logGrown(v128.load(lane, LANE_GROWTH_REST)));
@@ -158,9 +167,10 @@ export function logisticCurvature(lane: usize, margins: usize, codes: usize, wei
 }
 
 /**
- * Softmax loss of `rows` rows of the `classes` lanes of one candidate: margins become residuals weight · (p_k − [k is the row's class]);
- * for the row's own class the residual is minus the sum of the others, not a difference with 1. Where rows have no weights of their own,
- * logarithms are taken of products: LANE_GROWTH holds Π Σ_k e^(m_k − largest) over the block's rows of the lane's class.
+ * Softmax loss of `rows` rows of the `classes` lanes of one candidate: margins become residuals weight · (p_k − [k is
+ * the row's class]); for the row's own class the residual is minus the sum of the others, not a difference with 1.
+ * Where rows have no weights of their own, logarithms are taken of products: LANE_GROWTH holds Π Σ_k e^(m_k − largest)
+ * over the block's rows of the lane's class.
  */
 export function softmaxLink(group: usize, classes: i32, margins: usize, codes: usize, weights: usize, rows: i32): void {
   const one = f64x2.splat(1.0), zero = f64x2.splat(0);

@@ -1,6 +1,7 @@
-// One sweep over Z (n x d, in panels of four rows: tiles.ts): loss and gradient of many weight vectors (lanes) at once. Rows go in blocks that stay in the
-// cache; gradients and losses are summed per chunk of 512 rows and the chunks are summed in order, so rounding errors
-// grow with n / 512 and the bits depend on n and d only: never on which lanes run together.
+// One sweep over Z (n x d, in panels of four rows: tiles.ts): loss and gradient of many weight vectors (lanes) at once.
+// Rows go in blocks that stay in the cache; gradients and losses are summed per chunk of 512 rows and the chunks are
+// summed in order, so rounding errors grow with n / 512 and the bits depend on n and d only: never on which lanes run
+// together.
 
 import { BLOCK, dot1, dotPanels1, dotPanels2, rank1, rankPanels1, rankPanels2, unpackRow } from './tiles';
 import {
@@ -10,9 +11,9 @@ import {
 const CHUNK: i32 = 512;
 
 /**
- * Rows of a block, a multiple of 4. One or two lanes wait for far memory: of small blocks (12 KB) the next comes while this one is used.
- * More are busy with arithmetic, and read each weight vector once for a block: large ones (48 KB). Where a block ends shows in
- * the loss of a softmax, which has three lanes at least.
+ * Rows of a block, a multiple of 4. One or two lanes wait for far memory: of small blocks (12 KB) the next comes while
+ * this one is used. More are busy with arithmetic, and read each weight vector once for a block: large ones (48 KB).
+ * Where a block ends shows in the loss of a softmax, which has three lanes at least.
  */
 function blockRows(d: i32, lanes: i32): i32 {
   const rows = ((lanes <= 2 ? 12288 : 49152) / (max(d, 1) << 3)) & ~3;
@@ -20,8 +21,8 @@ function blockRows(d: i32, lanes: i32): i32 {
 }
 
 /**
- * Margins of rows [0, rows) of a block for every lane, padded with zeros to an even number of rows. The first pair of lanes brings the
- * block into the cache as one stream; the others find it there.
+ * Margins of rows [0, rows) of a block for every lane, padded with zeros to an even number of rows. The first pair of
+ * lanes brings the block into the cache as one stream; the others find it there.
  */
 function blockMargins(z: usize, rows: i32, d: i32, table: usize, lanes: i32, margins: usize): void {
   const stride = <usize>d << 3;
@@ -75,9 +76,9 @@ function flush(d: i32, table: usize, lanes: i32, classes: i32, sums: usize): voi
 }
 
 /**
- * Loss and gradient of every lane. `classes` = 1: each lane is a logistic model; else lanes come in groups of `classes`, each a softmax
- * model. codes: n, padded with −1 to an even count; weights: of the rows, as many doubles as codes, or 0 where all weigh 1. scratch: lanes × (64 + d) + 64 doubles.
- * Cost: 4 n d lanes flops.
+ * Loss and gradient of every lane. `classes` = 1: each lane is a logistic model; else lanes come in groups of
+ * `classes`, each a softmax model. codes: n, padded with −1 to an even count; weights: of the rows, as many doubles as
+ * codes, or 0 where all weigh 1. scratch: lanes × (64 + d) + 64 doubles. Cost: 4 n d lanes flops.
  */
 export function lossSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize, table: usize, lanes: i32, classes: i32, scratch: usize): void {
   const stride = <usize>d << 3;
@@ -117,8 +118,8 @@ function linkBlock(
 }
 
 /**
- * What second derivatives are made of: of a logistic lane weight · p (1 − p) of each row, of a softmax lane weight · p_k. Each lane's
- * `out` gets n doubles (room for an even count).
+ * What second derivatives are made of: of a logistic lane weight · p (1 − p) of each row, of a softmax lane weight ·
+ * p_k. Each lane's `out` gets n doubles (room for an even count).
  */
 export function curvatureSweep(z: usize, n: i32, d: i32, codes: usize, weights: usize, table: usize, lanes: i32, classes: i32, scratch: usize): void {
   const block = blockRows(d, lanes);
@@ -137,7 +138,10 @@ export function curvatureSweep(z: usize, n: i32, d: i32, codes: usize, weights: 
   }
 }
 
-/** out (count x (d + 1)) = [z − mean, unit] of rows from `first` on, each times the square root of its weight: its Gram is the weighted Gram. */
+/**
+ * out (count x (d + 1)) = [z − mean, unit] of rows from `first` on, each times the square root of its weight: its Gram
+ * is the weighted Gram.
+ */
 export function scaledRows(
   panels: usize, n: i32, d: i32, first: i32, count: i32, weights: usize, mean: usize, unit: f64, out: usize,
 ): void {

@@ -1,5 +1,5 @@
-// Elementwise work on whole matrices (row-major, row strides in bytes) that would take plain code a millisecond per 20,000 entries
-// until it is compiled.
+// Elementwise work on whole matrices (row-major, row strides in bytes) that would take plain code a millisecond per
+// 20,000 entries until it is compiled.
 
 /** out = a + b + weight δδ', all p x p; out is contiguous. */
 export function mergeMoments(a: usize, aStride: usize, b: usize, bStride: usize, delta: usize, p: i32, weight: f64, out: usize): void {
@@ -16,7 +16,10 @@ function mergeRow(a: usize, b: usize, own: f64, delta: usize, p: i32, weight: f6
   if (p & 1) f64.store(out, f64.load(a) + f64.load(b) + own * f64.load(delta) * weight);
 }
 
-/** out (p x k, contiguous) = the transpose of `rows` (k x p), each row's first entry of largest magnitude turned positive. */
+/**
+ * out (p x k, contiguous) = the transpose of `rows` (k x p), each row's first entry of largest magnitude turned
+ * positive.
+ */
 export function orientRows(rows: usize, stride: usize, k: i32, p: i32, out: usize): void {
   for (let i = 0; i < k; i++, rows += stride, out += 8) {
     const sign: f64 = largestOf(rows, p) < 0 ? -1 : 1;

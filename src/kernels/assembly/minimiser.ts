@@ -1,8 +1,9 @@
-// One problem's way to its optimum, as a machine that reads the loss and gradient at the point it asked for and answers with the next
-// point. It never sees the other problems of a batch: its points depend on itself alone.
+// One problem's way to its optimum, as a machine that reads the loss and gradient at the point it asked for and answers
+// with the next point. It never sees the other problems of a batch: its points depend on itself alone.
 //   smooth problems: preconditioned L-BFGS with a Wolfe search; problems with an l1 term: proximal quasi-Newton with backtracking.
-// Stops: KKT violation ≤ tolerance, and the next step promises next to nothing (where the loss is flat, a small violation is no sign of
-// a small distance: nearly separable rows under a weak penalty); no point can be told from the optimum in rounding (counts as converged); maxIter passes.
+// Stops: KKT violation ≤ tolerance, and the next step promises next to nothing (where the loss is flat, a small
+// violation is no sign of a small distance: nearly separable rows under a weak penalty); no point can be told from the
+// optimum in rounding (counts as converged); maxIter passes.
 
 import { smallHessian } from './hessian';
 import { smoothDirection, rememberStep } from './lbfgs';
@@ -19,7 +20,10 @@ import { Model } from './descent';
 /** Steps at rounding level without a lower violation before the search for a better point ends. */
 const MAX_IDLE: i32 = 6;
 
-/** Makes a problem ready whose record and classes are written, and writes its first point to its lanes. Its base is still to be filled. */
+/**
+ * Makes a problem ready whose record and classes are written, and writes its first point to its lanes. Its base is
+ * still to be filled.
+ */
 export function openProblem(p: Problem): void {
   layProblem(p);
   layObjective(p);
@@ -40,7 +44,10 @@ export function openProblem(p: Problem): void {
   writeLanes(p, p.trial);
 }
 
-/** Moves each listed problem on after a sweep over their lanes, `classes` each; returns how many now wait for the caller. */
+/**
+ * Moves each listed problem on after a sweep over their lanes, `classes` each; returns how many now wait for the
+ * caller.
+ */
 export function advanceProblems(list: usize, count: i32, lanes: usize, classes: i32): i32 {
   let waiting = 0;
   for (let a = 0; a < count; a++) {
@@ -51,7 +58,10 @@ export function advanceProblems(list: usize, count: i32, lanes: usize, classes: 
   return waiting;
 }
 
-/** Goes on where a problem stopped for room, or for its base to become the Hessian at the accepted point (which counts as a pass). */
+/**
+ * Goes on where a problem stopped for room, or for its base to become the Hessian at the accepted point (which counts
+ * as a pass).
+ */
 export function resumeProblem(p: Problem): void {
   if (p.status == WANTS_HESSIAN) {
     beginAnew(p);
@@ -102,7 +112,10 @@ function acceptTrial(p: Problem): void {
   p.leastViolation = Math.min(p.leastViolation, p.triedViolation);
 }
 
-/** s and y of the step from point to trial, without what it was moved by along directions of constant loss, into the first free pair. */
+/**
+ * s and y of the step from point to trial, without what it was moved by along directions of constant loss, into the
+ * first free pair.
+ */
 function fillPair(p: Problem): void {
   const pair = pairAt(p, p.pairCount);
   for (let j = 0; j < p.size; j++) {
@@ -112,7 +125,10 @@ function fillPair(p: Problem): void {
   }
 }
 
-/** Counts steps that no longer move the value beyond rounding and lower neither the violation nor the decrease that is promised. */
+/**
+ * Counts steps that no longer move the value beyond rounding and lower neither the violation nor the decrease that is
+ * promised.
+ */
 function countIdle(p: Problem): void {
   const atRounding = -p.originSlope * p.step <= p.noise;
   const better = p.triedViolation <= 0.9 * p.leastViolation || -p.originSlope <= 0.5 * p.leastPromise;

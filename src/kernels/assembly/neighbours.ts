@@ -1,6 +1,7 @@
-// Squared Euclidean distances by direct differences in 4 x 4 register tiles of packed panels (see gemm.ts: element (k, i) of a panel
-// stands at 4 k + i), and for each query a bounded heap of its nearest train rows. A distance is the plain sum over columns in order.
-// A heap's root is the farthest; of equal distances the higher row counts as farther. NaN counts as infinitely far.
+// Squared Euclidean distances by direct differences in 4 x 4 register tiles of packed panels (see gemm.ts: element (k,
+// i) of a panel stands at 4 k + i), and for each query a bounded heap of its nearest train rows. A distance is the
+// plain sum over columns in order. A heap's root is the farthest; of equal distances the higher row counts as farther.
+// NaN counts as infinitely far.
 
 /** 4 x 4 distances of one tile: row = query, column = train row. */
 let distances: usize = memory.data(128);
@@ -63,7 +64,10 @@ function addSquare(sum: v128, a: v128, b: v128): v128 {
   return f64x2.add(sum, f64x2.mul(difference, difference));
 }
 
-/** Puts a train row into a heap that is not full yet, or in place of the farthest where it is nearer. Rows come in ascending order. */
+/**
+ * Puts a train row into a heap that is not full yet, or in place of the farthest where it is nearer. Rows come in
+ * ascending order.
+ */
 function offer(indices: usize, values: usize, k: i32, row: i32, distance: f64): void {
   if (row >= k) {
     if (distance < f64.load(values)) siftDown(indices, values, k, row, distance);

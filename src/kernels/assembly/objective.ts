@@ -1,7 +1,7 @@
-// Value, gradient and penalties of a problem at its trial point, the hand-over of points to the lanes of a sweep, and what is special
-// about the softmax: adding the same vector to all classes changes no probability, so that the loss is constant along these directions
-// and only the penalty decides. A smooth problem never leaves the classes' mean that it starts with (zero); one with an l1 term is
-// moved to the penalty's own minimum along them. Sums run in index order.
+// Value, gradient and penalties of a problem at its trial point, the hand-over of points to the lanes of a sweep, and
+// what is special about the softmax: adding the same vector to all classes changes no probability, so that the loss is
+// constant along these directions and only the penalty decides. A smooth problem never leaves the classes' mean that it
+// starts with (zero); one with an l1 term is moved to the penalty's own minimum along them. Sums run in index order.
 
 import { at, classOf, Problem, Shared } from './problem';
 
@@ -56,7 +56,10 @@ export function writeLanes(p: Problem, point: usize): void {
   }
 }
 
-/** Reads the lanes' gradients after a sweep at the trial whose weighted loss was `loss`: the gradient of F's smooth part by the moved coordinates. */
+/**
+ * Reads the lanes' gradients after a sweep at the trial whose weighted loss was `loss`: the gradient of F's smooth part
+ * by the moved coordinates.
+ */
 export function readLanes(p: Problem, loss: f64): void {
   const d = p.d;
   for (let k = 0, i = 0; k < p.vectors; k++) {
@@ -102,7 +105,10 @@ function kkt(slope: f64, w: f64, l1: f64): f64 {
   return Math.max(Math.abs(slope) - l1, 0);
 }
 
-/** Share of the value that may be rounding at the accepted point: some hundred units in the last place, more where margins cancel large terms. */
+/**
+ * Share of the value that may be rounding at the accepted point: some hundred units in the last place, more where
+ * margins cancel large terms.
+ */
 export function valueNoise(p: Problem): f64 {
   let margins: f64 = 0;
   for (let k = 0, i = 0; k < p.vectors; k++, i++) {
@@ -135,8 +141,8 @@ function insert(values: usize, count: i32, value: f64): void {
 }
 
 /**
- * The t that minimises Σ_k l1 |v_k + t| + ½ l2 (v_k + t)² for n sorted values. The slope jumps where a value passes zero; of an interval
- * of minima (l2 = 0 and an even count) the point nearest to zero, so that balanced weights stay.
+ * The t that minimises Σ_k l1 |v_k + t| + ½ l2 (v_k + t)² for n sorted values. The slope jumps where a value passes
+ * zero; of an interval of minima (l2 = 0 and an even count) the point nearest to zero, so that balanced weights stay.
  */
 function bestShift(values: usize, n: i32, l1: f64, l2: f64): f64 {
   if (l2 == 0) return Math.min(Math.max(0, -f64.load(at(values, n >> 1))), -f64.load(at(values, (n - 1) >> 1)));

@@ -1,8 +1,10 @@
-// One logistic or softmax problem on its way to the optimum, as it lies in memory: what it is, where it stands, and its arrays, all in
-// one block that the front (problem.ts of the kernels) allocates. A point holds `vectors` times d weights and an intercept.
+// One logistic or softmax problem on its way to the optimum, as it lies in memory: what it is, where it stands, and its
+// arrays, all in one block that the front (problem.ts of the kernels) allocates. A point holds `vectors` times d
+// weights and an intercept.
 //   F(w, b) = strength Σ_i weight_i loss_i + Σ_j (½ l2_j w_j² + l1_j |w_j|)
-// A free intercept is moved to the columns' means (b' = b + mean · w): the same problem with centred columns, which keeps the
-// Hessian's condition number from growing with the means. Convergence is judged on the gradient of the problem as given.
+// A free intercept is moved to the columns' means (b' = b + mean · w): the same problem with centred columns, which
+// keeps the Hessian's condition number from growing with the means. Convergence is judged on the gradient of the
+// problem as given.
 
 /** What all problems of a batch share. Its fields are written by the front, in this order. */
 @unmanaged
@@ -15,7 +17,9 @@ export class Shared {
   /** Column means, centred sums of squares. */
   mean: usize;
   spread: usize;
-  /** Room for active-set steps on so many coordinates (see faceDoubles); how many the problem that stopped for it wants. */
+  /**
+   * Room for active-set steps on so many coordinates (see faceDoubles); how many the problem that stopped for it wants.
+   */
   face: usize;
   faceSize: i32;
   faceWanted: i32;
@@ -124,7 +128,10 @@ export class Problem {
   correction: usize;
 }
 
-/** What the front says of each class behind the record: code of its rows, their weight, starting intercept, starting curvature. */
+/**
+ * What the front says of each class behind the record: code of its rows, their weight, starting intercept, starting
+ * curvature.
+ */
 export const CLASS_BYTES: usize = 32;
 
 /** A step s, the change y of the gradient along it, base · s (problems with an l1 term), s'y. */

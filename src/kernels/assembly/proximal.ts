@@ -1,8 +1,9 @@
 // The step of a proximal quasi-Newton method, for problems with an l1 term: z minimises
 //   g'(z − x) + ½ (z − x)'B(z − x) + Σ_j l1_j |z_j|
-// by coordinate descent (descent.ts), where B is the base, scaled, and the BFGS corrections of the last steps written out as
-// B = τ base + Σ_k (v_k v_k' − u_k u_k'),  v = y / √(y's),  u = B_k s / √(s'B_k s)   (Nocedal & Wright, 2nd ed., eq. 6.19).
-// The problem is solved only as exactly as the outer violation asks for (Lee, Sun & Saunders, SIAM J. Optim. 24, 2014).
+// by coordinate descent (descent.ts), where B is the base, scaled, and the BFGS corrections of the last steps written
+// out as B = τ base + Σ_k (v_k v_k' − u_k u_k'), v = y / √(y's), u = B_k s / √(s'B_k s) (Nocedal & Wright, 2nd ed., eq.
+// 6.19). The problem is solved only as exactly as the outer violation asks for (Lee, Sun & Saunders, SIAM J. Optim. 24,
+// 2014).
 
 import { appendPair, descend, gatherModel, gatherSlope, Model, modelCurvature, readyModel } from './descent';
 import { dropOldest } from './lbfgs';
@@ -12,7 +13,10 @@ import { dotProduct } from './vectors';
 
 /** How many pairs stay when the memory is full. */
 const KEPT: i32 = 8;
-/** The inner problem is solved to this share of the outer violation, each coordinate measured in units of its own curvature. */
+/**
+ * The inner problem is solved to this share of the outer violation, each coordinate measured in units of its own
+ * curvature.
+ */
 const FORCING: f64 = 0.05;
 /** Sweeps before and between active-set steps, and how many such rounds. */
 const ROUND_SWEEPS: i32 = 200;
@@ -47,8 +51,8 @@ export function layModel(p: Problem): void {
 }
 
 /**
- * Sets the direction to the model's minimum; returns the decrease that is promised along it. Where active-set steps want more room than
- * there is, says so in the status: it is then to be called again.
+ * Sets the direction to the model's minimum; returns the decrease that is promised along it. Where active-set steps
+ * want more room than there is, says so in the status: it is then to be called again.
  */
 export function proximalDirection(p: Problem): f64 {
   const model = changetype<Model>(p.model);
@@ -108,7 +112,10 @@ function solveSigns(p: Problem, model: Model): bool {
   return true;
 }
 
-/** Remembers the step that the first free pair holds, `step` · (z − x) of the last model; one without curvature is passed over. */
+/**
+ * Remembers the step that the first free pair holds, `step` · (z − x) of the last model; one without curvature is
+ * passed over.
+ */
 export function rememberProximal(p: Problem): void {
   const pair = pairAt(p, p.pairCount);
   const model = changetype<Model>(p.model);

@@ -1,6 +1,6 @@
-// Plain numeric CSV lines to doubles, each the one nearest to its decimal, as Number() gives it. A cell that is not plainly a number
-// (text, blanks, more than 19 digits, an integer past 2^53, subnormal, infinite) is listed for the caller, and so is every cell of a
-// column whose text is kept.
+// Plain numeric CSV lines to doubles, each the one nearest to its decimal, as Number() gives it. A cell that is not
+// plainly a number (text, blanks, more than 19 digits, an integer past 2^53, subnormal, infinite) is listed for the
+// caller, and so is every cell of a column whose text is kept.
 
 import { digitRun, digitsAt, digitsOf, eightDigits, exactPower, MAX_POWER, MIN_POWER, nearest, tenTo } from './decimals';
 
@@ -15,7 +15,10 @@ const EXACT_INTEGER: u64 = 1 << 53;
 /** A 64-bit integer holds any 19 digits. */
 const MAX_DIGITS: i32 = 19;
 
-/** Whether bytes [from, to) are ASCII without quotes, NULs and carriage returns that no line feed follows (byte `to` is read too). */
+/**
+ * Whether bytes [from, to) are ASCII without quotes, NULs and carriage returns that no line feed follows (byte `to` is
+ * read too).
+ */
 export function isPlain(from: usize, to: usize): bool {
   let seen = i8x16.splat(0);
   let p = from;
@@ -75,7 +78,10 @@ export function scanLines(
   return p;
 }
 
-/** One line; returns the address of the next one, 0 where this one is irregular. `count` receives how many cells were listed. */
+/**
+ * One line; returns the address of the next one, 0 where this one is irregular. `count` receives how many cells were
+ * listed.
+ */
 function scanLine(
   p: usize,
   delimiter: u8,
@@ -219,7 +225,9 @@ function leadingZeros(p: usize): i32 {
   return zeros;
 }
 
-/** Reads [+-]digits (at most four) at p into the eight bytes before the table; returns the address behind them, or 0. */
+/**
+ * Reads [+-]digits (at most four) at p into the eight bytes before the table; returns the address behind them, or 0.
+ */
 function scanExponent(p: usize, powers: usize): usize {
   const sign = load<u8>(p);
   if (sign == 45 || sign == 43) p++;

@@ -1,13 +1,17 @@
-// Active-set steps for a convex quadratic with an l1 penalty, ½ z'Az + b'z + Σ penalty_j |z_j|: the signs found so far are taken for
-// final, their linear system is solved, and the point moves that way as far as the objective falls, signs changing or coefficients
-// coming to rest at zero. Coordinate descent finds signs quickly and crawls along directions in which columns are nearly collinear; these
-// steps do the opposite. Cost: m³ / 3 for m nonzero coefficients, a few times.
+// Active-set steps for a convex quadratic with an l1 penalty, ½ z'Az + b'z + Σ penalty_j |z_j|: the signs found so far
+// are taken for final, their linear system is solved, and the point moves that way as far as the objective falls, signs
+// changing or coefficients coming to rest at zero. Coordinate descent finds signs quickly and crawls along directions
+// in which columns are nearly collinear; these steps do the opposite. Cost: m³ / 3 for m nonzero coefficients, a few
+// times.
 
 import { choleskyFactor, choleskySolve } from './cholesky';
 import { at } from './problem';
 
 const EPSILON: f64 = 2.220446049250313e-16;
-/** Share of the diagonal that is added to it in a second attempt: collinear columns then run along what decides nothing, to a zero. */
+/**
+ * Share of the diagonal that is added to it in a second attempt: collinear columns then run along what decides nothing,
+ * to a zero.
+ */
 const RIDGE: f64 = 1e-10;
 /** Linear systems solved in one call: as many as cost about a hundred million flops, within these bounds. */
 const SYSTEM_BUDGET: f64 = 2e8;
@@ -51,7 +55,9 @@ export function layFace(face: Face, m: i32): void {
   face.live = face.zeros + 2 * bytes;
 }
 
-/** Moves z downhill by Newton steps for its signs, until the signs are those of the optimum on its nonzero coefficients. */
+/**
+ * Moves z downhill by Newton steps for its signs, until the signs are those of the optimum on its nonzero coefficients.
+ */
 export function solveFace(face: Face): void {
   let count = face.m;
   const m = <f64>count;
@@ -109,8 +115,9 @@ function gatherFace(face: Face, count: i32, pivot: f64): void {
 }
 
 /**
- * Goes along the step (which is used up) to where the objective is smallest, a full step at most: through zeros as long as it falls (the
- * signs change), or to rest at one (the coefficient is dropped). Returns false where it ends at the optimum for unchanged signs.
+ * Goes along the step (which is used up) to where the objective is smallest, a full step at most: through zeros as long
+ * as it falls (the signs change), or to rest at one (the coefficient is dropped). Returns false where it ends at the
+ * optimum for unchanged signs.
  */
 function moveAlong(face: Face, count: i32): bool {
   const curvature = curvatureAlong(face, count);

@@ -1,9 +1,10 @@
-// Dot products and rank updates of a few rows with a few weight vectors: the inner loops of the logistic and softmax sweeps.
-// SIMD lanes run along the features, so one vector's arithmetic is the same whatever runs beside it: a tile of two vectors gives
-// each the bits it has alone. Rows go in fours; the last one to three rows of a sweep go one at a time, which depends on n only.
-// Four rows lie in one panel: pairs of columns one after another, of each the four rows' pairs (64 bytes, a cache line), and where the
-// number of columns is odd the last one of the four rows. So all loops read one stream, which is fetched ahead from far memory, with one
-// pointer. (Four rows side by side, each a stream of its own, come at a quarter of that speed.)
+// Dot products and rank updates of a few rows with a few weight vectors: the inner loops of the logistic and softmax
+// sweeps. SIMD lanes run along the features, so one vector's arithmetic is the same whatever runs beside it: a tile of
+// two vectors gives each the bits it has alone. Rows go in fours; the last one to three rows of a sweep go one at a
+// time, which depends on n only. Four rows lie in one panel: pairs of columns one after another, of each the four rows'
+// pairs (64 bytes, a cache line), and where the number of columns is odd the last one of the four rows. So all loops
+// read one stream, which is fetched ahead from far memory, with one pointer. (Four rows side by side, each a stream of
+// its own, come at a quarter of that speed.)
 
 /** Rows of a block at most; margins of one lane stand BLOCK doubles apart. */
 export const BLOCK: i32 = 64;
@@ -61,7 +62,10 @@ function totals(x: v128, y: v128): v128 {
   return f64x2.add(v128.shuffle<f64>(x, y, 0, 2), v128.shuffle<f64>(x, y, 1, 3));
 }
 
-/** out[i] = z_i · w + shift for the rows of panels, a multiple of four. Two pairs of columns at a time: that many loads just fit the registers. */
+/**
+ * out[i] = z_i · w + shift for the rows of panels, a multiple of four. Two pairs of columns at a time: that many loads
+ * just fit the registers.
+ */
 export function dotPanels1(z: usize, rows: i32, d: i32, w: usize, shift: f64, out: usize): void {
   const shifts = f64x2.splat(shift);
   for (const last = out + (<usize>rows << 3); out < last; out += 32) {

@@ -1,9 +1,13 @@
-// Householder reduction of a symmetric matrix to tridiagonal form: A = Q T Q', Q = H_{n-1} ... H_1, H_i = I - tau_i u_i u_i'.
-// Rows are eliminated from the last upwards, so that every vector is the beginning of a row of the lower triangle. One pass over the
-// triangle per step applies the previous step's rank-2 update and multiplies by the new u at once: half the memory traffic of two.
-// Source: Golub and Van Loan, Matrix Computations, 8.3.1; the fused pass as in Bischof, Lang, Sun, ACM TOMS 26 (2000), 4.1.
+// Householder reduction of a symmetric matrix to tridiagonal form: A = Q T Q', Q = H_{n-1} ... H_1, H_i = I - tau_i u_i
+// u_i'. Rows are eliminated from the last upwards, so that every vector is the beginning of a row of the lower
+// triangle. One pass over the triangle per step applies the previous step's rank-2 update and multiplies by the new u
+// at once: half the memory traffic of two. Source: Golub and Van Loan, Matrix Computations, 8.3.1; the fused pass as in
+// Bischof, Lang, Sun, ACM TOMS 26 (2000), 4.1.
 
-/** Sums of squares below this count as zero: the matrix is scaled to about 1, and above it no square that matters underflows. */
+/**
+ * Sums of squares below this count as zero: the matrix is scaled to about 1, and above it no square that matters
+ * underflows.
+ */
 const NEGLIGIBLE: f64 = 1e-280;
 
 /**
@@ -125,7 +129,10 @@ function finishUpdate(y: usize, u: usize, tau: f64, m: i32): void {
   for (let c: usize = 0; c < <usize>m << 3; c += 8) f64.store(y + c, tau * f64.load(y + c) - share * f64.load(u + c));
 }
 
-/** Copies the vectors u_first .. u_{first + count - 1} as rows of length `width`, zeros beyond their ends, and transposed. */
+/**
+ * Copies the vectors u_first .. u_{first + count - 1} as rows of length `width`, zeros beyond their ends, and
+ * transposed.
+ */
 export function gatherReflectors(a: usize, stride: usize, first: i32, count: i32, width: i32, rows: usize, transposed: usize): void {
   for (let j = 0; j < count; j++) {
     const i = first + j;
@@ -138,8 +145,9 @@ export function gatherReflectors(a: usize, stride: usize, first: i32, count: i32
 }
 
 /**
- * Negative T of the compact form H_1 H_2 ... H_b = I - V' T V (V: rows u), T upper triangular, from G = V V' and the factors tau.
- * T[j, j] = tau_j, T[0..j-1, j] = -tau_j T[0..j-1, 0..j-1] G[0..j-1, j]. Source: Schreiber and Van Loan, 1989; LAPACK dlarft.
+ * Negative T of the compact form H_1 H_2 ... H_b = I - V' T V (V: rows u), T upper triangular, from G = V V' and the
+ * factors tau. T[j, j] = tau_j, T[0..j-1, j] = -tau_j T[0..j-1, 0..j-1] G[0..j-1, j]. Source: Schreiber and Van Loan,
+ * 1989; LAPACK dlarft.
  */
 export function compactFactor(g: usize, tau: usize, b: i32, t: usize): void {
   const stride = <usize>b << 3;

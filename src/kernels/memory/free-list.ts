@@ -1,4 +1,5 @@
-// The free blocks of a heap, ordered by address, no two of them adjacent: neighbours are merged when a block comes back.
+// The free blocks of a heap, ordered by address, no two of them adjacent: neighbours are merged when a block comes
+// back.
 
 export interface Block {
   readonly address: number;
@@ -9,7 +10,10 @@ export interface Block {
 export class FreeList {
   readonly #blocks: Block[] = [];
 
-  /** Takes `bytes` out of the smallest block that holds them; the lowest of equals. Undefined where none is large enough. */
+  /**
+   * Takes `bytes` out of the smallest block that holds them; the lowest of equals. Undefined where none is large
+   * enough.
+   */
   take(bytes: number): number | undefined {
     let best = -1;
     let least = Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
-// The allocator over the WASM memory: blocks of whole 64-byte lines, best fit from a list of free blocks that are merged with
-// their neighbours, else from the top of the memory, which grows. Scopes give back everything that was not kept.
-// Threads may share one memory, each with a heap of its own: then each takes regions from one frontier, and frees only its own blocks.
+// The allocator over the WASM memory: blocks of whole 64-byte lines, best fit from a list of free blocks that are
+// merged with their neighbours, else from the top of the memory, which grows. Scopes give back everything that was not
+// kept. Threads may share one memory, each with a heap of its own: then each takes regions from one frontier, and frees
+// only its own blocks.
 
 import { assert, EXIT, GridsearchError } from '../../base/errors.js';
 import type { Heap } from '../../base/kernel-memory.js';
@@ -108,7 +109,9 @@ class WasmHeap implements ShareableHeap {
     return new Int32Array(this.#buffer(address + length * 4), address, length);
   }
 
-  /** The memory's buffer, as far as `end` at least: where another thread has made it grow, this one's may be of before. */
+  /**
+   * The memory's buffer, as far as `end` at least: where another thread has made it grow, this one's may be of before.
+   */
   #buffer(end: number): ArrayBufferLike {
     if (this.#memory.buffer.byteLength < end) this.#memory.grow(0);
     const { buffer } = this.#memory;
@@ -137,7 +140,10 @@ class WasmHeap implements ShareableHeap {
   shorten(array: Float64Array, length: number): Float64Array {
     const address = array.byteOffset;
     const block = this.#live.get(address);
-    assert(this.owns(array) && block !== undefined && length <= array.length, 'shorten is given an array as the heap handed it out');
+    assert(
+      this.owns(array) && block !== undefined && length <= array.length,
+      'shorten is given an array as the heap handed it out',
+    );
     const bytes = blockBytes(8 * length);
     if (bytes < block.bytes) {
       this.#live.set(address, { bytes, scope: block.scope });
@@ -181,7 +187,10 @@ class WasmHeap implements ShareableHeap {
     }
   }
 
-  /** Moves a block of `scope`, or of a scope inside it, to the scope around it. Blocks from further out are in no danger. */
+  /**
+   * Moves a block of `scope`, or of a scope inside it, to the scope around it. Blocks from further out are in no
+   * danger.
+   */
   #moveOut(scope: Scope, outer: Scope | undefined, address: number): void {
     const block = this.#live.get(address);
     assert(block !== undefined, 'keep is given an array as the heap handed it out');
@@ -250,10 +259,14 @@ class WasmHeap implements ShareableHeap {
     const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE_BYTES);
     if (missing <= 0) return;
     if (!this.#tryGrow(Math.max(missing, GROWTH_PAGES)) && !this.#tryGrow(missing)) {
-      throw new GridsearchError('MEMORY_LIMIT', `matrices need ${toMegabytes(end)} MB in one process, more than can be had`, {
-        help: 'use fewer jobs, fewer columns (--features, --drop) or fewer rows; one process can address 4 GB',
-        exitCode: EXIT.environment,
-      });
+      throw new GridsearchError(
+        'MEMORY_LIMIT',
+        `matrices need ${toMegabytes(end)} MB in one process, more than can be had`,
+        {
+          help: 'use fewer jobs, fewer columns (--features, --drop) or fewer rows; one process can address 4 GB',
+          exitCode: EXIT.environment,
+        },
+      );
     }
   }
 

@@ -1,5 +1,6 @@
-// Addresses of matrices for the WASM kernels: operands from elsewhere are copied into the heap for the time of a call, outputs
-// copied back. Also the walk over row segments in fixed blocks, which is what makes sums depend on the list of rows alone.
+// Addresses of matrices for the WASM kernels: operands from elsewhere are copied into the heap for the time of a call,
+// outputs copied back. Also the walk over row segments in fixed blocks, which is what makes sums depend on the list of
+// rows alone.
 
 import type { Heap } from '../../base/kernel-memory.js';
 import type { Matrix, Segment } from '../../base/matrix.js';
@@ -21,7 +22,11 @@ export function addressOf(heap: Heap, array: Float64Array | Int32Array): number 
 }
 
 /** Runs `work` in a scope with addresses of outputs; those that lie elsewhere are copied back afterwards. */
-export function withOutputs(heap: Heap, outputs: readonly (Float64Array | Int32Array)[], work: (addresses: number[]) => void): void {
+export function withOutputs(
+  heap: Heap,
+  outputs: readonly (Float64Array | Int32Array)[],
+  work: (addresses: number[]) => void,
+): void {
   heap.scope(() => {
     const targets = outputs.map((output) => heap.resident(output));
     work(targets.map((target) => target.byteOffset));
@@ -37,8 +42,8 @@ export interface Piece {
 }
 
 /**
- * Cuts the rows of the segments, in order as if concatenated, into blocks of `size` rows (the last may be shorter). Where a
- * segment ends has no influence on where a block does.
+ * Cuts the rows of the segments, in order as if concatenated, into blocks of `size` rows (the last may be shorter).
+ * Where a segment ends has no influence on where a block does.
  */
 export function* blocksOfRows(
   segments: readonly Segment[],

@@ -1,8 +1,14 @@
-// Loads the WASM module of the kernels into a fresh memory of this process. The memory is shared in the sense of WASM only
-// because a shared memory's buffers stay valid when it grows: typed arrays made once live as long as the process.
+// Loads the WASM module of the kernels into a fresh memory of this process. The memory is shared in the sense of WASM
+// only because a shared memory's buffers stay valid when it grows: typed arrays made once live as long as the process.
 
 import { readFileSync } from 'node:fs';
-import { addressHelp, addressLimit, MEMORY_ADDRESSES, START_ADDRESSES, THREAD_ADDRESSES } from '../../base/addresses.js';
+import {
+  addressHelp,
+  addressLimit,
+  MEMORY_ADDRESSES,
+  START_ADDRESSES,
+  THREAD_ADDRESSES,
+} from '../../base/addresses.js';
 import { EXIT, GridsearchError } from '../../base/errors.js';
 import { ADDRESSABLE_BYTES } from '../../base/kernel-memory.js';
 
@@ -17,7 +23,10 @@ export interface WasmModule {
 
 export const PAGE_BYTES = 65_536;
 
-/** Address space to reserve, in pages: 4 GB where the system grants it, else less. Nothing is used before it is allocated. */
+/**
+ * Address space to reserve, in pages: 4 GB where the system grants it, else less. Nothing is used before it is
+ * allocated.
+ */
 const RESERVATIONS_PAGES = [ADDRESSABLE_BYTES / PAGE_BYTES, 32_768, 16_384, 8_192, 4_096];
 
 /**

@@ -1,4 +1,5 @@
-// The part of the WebAssembly API that the kernels use: TypeScript declares it only with the browser's library, which we leave out.
+// The part of the WebAssembly API that the kernels use: TypeScript declares it only with the browser's library, which
+// we leave out.
 
 declare namespace WebAssembly {
   interface MemoryDescriptor {

@@ -5,12 +5,15 @@ import type { Heap } from '../../base/kernel-memory.js';
 const MIN_POWER = -342;
 const MAX_POWER = 308;
 
-/** The table begins behind a line of its own, in which the kernel leaves the exponent it read: each thread needs a table. */
+/**
+ * The table begins behind a line of its own, in which the kernel leaves the exponent it read: each thread needs a
+ * table.
+ */
 export const POWERS_START = 64;
 
 /**
- * A block that holds, from POWERS_START on, 5^q to 128 bits, the top one set, high half first, for q from MIN_POWER to MAX_POWER: cut off, but rounded up for −27 ≤ q < 0.
- * Source: Lemire 2021, section 5.
+ * A block that holds, from POWERS_START on, 5^q to 128 bits, the top one set, high half first, for q from MIN_POWER to
+ * MAX_POWER: cut off, but rounded up for −27 ≤ q < 0. Source: Lemire 2021, section 5.
  */
 export function powersOfTen(heap: Heap): Int32Array {
   const block = heap.i32((POWERS_START + 16 * (MAX_POWER - MIN_POWER + 1)) / 4);

@@ -1,9 +1,11 @@
-// Rooms of text that two threads scan: a board of integers, shared by both, says what lies in each room and how far it is.
+// Rooms of text that two threads scan: a board of integers, shared by both, says what lies in each room and how far it
+// is.
 //
-// A room is HELD by the thread that reads the file until it is OFFERED; then whoever is free takes it (TAKEN, by compare and exchange, so
-// that only one does), scans it as the board says, leaves what came of it on the board, and says that it is DONE. The reading thread
-// then holds it again. Only the reading thread offers, so a room that is not offered stays as it is. The board has memory of its own:
-// the other thread may look at it when all else has been given back.
+// A room is HELD by the thread that reads the file until it is OFFERED; then whoever is free takes it (TAKEN, by
+// compare and exchange, so that only one does), scans it as the board says, leaves what came of it on the board, and
+// says that it is DONE. The reading thread then holds it again. Only the reading thread offers, so a room that is not
+// offered stays as it is. The board has memory of its own: the other thread may look at it when all else has been given
+// back.
 
 import type { KernelFunction } from '../memory/wasm.js';
 

@@ -1,5 +1,6 @@
-// Plain numeric lines of a CSV file to doubles: the front of assembly/scanner.ts. Every value is the double nearest to its decimal.
-// Another thread may join a scanner of several rooms (scan-thread.ts): it scans what lies in them before it is asked for.
+// Plain numeric lines of a CSV file to doubles: the front of assembly/scanner.ts. Every value is the double nearest to
+// its decimal. Another thread may join a scanner of several rooms (scan-thread.ts): it scans what lies in them before
+// it is asked for.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Heap } from '../../base/kernel-memory.js';
@@ -24,7 +25,10 @@ const LINE_FEED = 10;
 
 /** How long this thread waits at a stretch: between, it hears signals, and that the other one has ended. */
 const PATIENCE_MS = 10;
-/** A thread that is at a room for so long when the scanner is freed is taken for hung: what it may still write to is not given back. */
+/**
+ * A thread that is at a room for so long when the scanner is freed is taken for hung: what it may still write to is not
+ * given back.
+ */
 const LAST_WAIT_MS = 2000;
 
 /** A scanner that another thread may join. */
@@ -110,7 +114,10 @@ class Scanner implements ShareableScanner {
     const heap = this.#heap;
     this.#freeShape();
     this.#kept = heap.i32(Math.ceil(columns / 4));
-    this.#place = { values: heap.rough(Math.max(OUT_CELLS, columns)), listed: heap.i32(4 * Math.max(MAX_LISTED, columns)) };
+    this.#place = {
+      values: heap.rough(Math.max(OUT_CELLS, columns)),
+      listed: heap.i32(4 * Math.max(MAX_LISTED, columns)),
+    };
     this.#board[HEAD.columns] = columns;
     this.#board[HEAD.delimiter] = delimiter.charCodeAt(0);
     this.#board[HEAD.kept] = this.#kept.byteOffset;
@@ -179,7 +186,9 @@ class Scanner implements ShareableScanner {
     board[at + ROOM.state] = STATE.held;
     if (board[at + ROOM.shape] !== board[HEAD.shape]) return undefined;
     const none = board[at + ROOM.rows] === 0 && board[at + ROOM.irregular] === 0;
-    return none ? undefined : this.#scanned(room, this.#ahead[room], board.subarray(at + ROOM.rows, at + ROOM.stop + 1));
+    return none
+      ? undefined
+      : this.#scanned(room, this.#ahead[room], board.subarray(at + ROOM.rows, at + ROOM.stop + 1));
   }
 
   #scanNow(room: number, start: number): Scanned {
@@ -228,7 +237,9 @@ class Scanner implements ShareableScanner {
     return this.rooms.every((_, room) => {
       const state = roomAt(room) + ROOM.state;
       const now = Atomics.compareExchange(board, state, STATE.offered, STATE.held);
-      return now !== STATE.taken || !this.#offers || Atomics.wait(board, state, STATE.taken, LAST_WAIT_MS) !== 'timed-out';
+      return (
+        now !== STATE.taken || !this.#offers || Atomics.wait(board, state, STATE.taken, LAST_WAIT_MS) !== 'timed-out'
+      );
     });
   }
 

@@ -1,5 +1,5 @@
-// Runs many problems side by side: one sweep over the rows serves all that are not done. A problem that is done leaves, the next one in
-// the queue takes its place; none of this can be seen in any problem's bits.
+// Runs many problems side by side: one sweep over the rows serves all that are not done. A problem that is done leaves,
+// the next one in the queue takes its place; none of this can be seen in any problem's bits.
 
 import type { Kernels } from '../index.js';
 import type { LossSweep } from '../passes.js';
@@ -25,11 +25,19 @@ export interface Minimum {
   readonly value: number;
 }
 
-/** Weight vectors in flight: enough to share each row's load, few enough for weights and gradients to stay in the second-level cache. */
+/**
+ * Weight vectors in flight: enough to share each row's load, few enough for weights and gradients to stay in the
+ * second-level cache.
+ */
 const MAX_LANES = 24;
 
 /** Solves every problem. `start[i]` opens the i-th when its turn comes; all have `classes` lanes (1: logistic). */
-export function runBatch(kernels: Kernels, surroundings: Surroundings, start: readonly (() => Problem)[], classes: number): Minimum[] {
+export function runBatch(
+  kernels: Kernels,
+  surroundings: Surroundings,
+  start: readonly (() => Problem)[],
+  classes: number,
+): Minimum[] {
   const { heap, solver } = kernels;
   const minima: Minimum[] = new Array(start.length);
   const addresses = heap.i32(MAX_LANES);

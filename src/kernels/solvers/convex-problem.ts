@@ -1,7 +1,8 @@
-// The front of assembly/problem.ts and assembly/minimiser.ts: one convex problem laid out in WASM memory, where it is moved on between
-// sweeps. The objective is
+// The front of assembly/problem.ts and assembly/minimiser.ts: one convex problem laid out in WASM memory, where it is
+// moved on between sweeps. The objective is
 //   F(w, b) = C Σ_i weight_i loss_i + Σ_j (½ l2 w_j² + l1 |w_j|)
-// for `vectors` weight vectors of d weights and an intercept each, one after the other in one array (an intercept last).
+// for `vectors` weight vectors of d weights and an intercept each, one after the other in one array (an intercept
+// last).
 
 import type { Heap } from '../../base/kernel-memory.js';
 import type { Matrix } from '../../base/matrix.js';
@@ -29,7 +30,10 @@ export interface ProblemSpec {
   readonly startCurvature: readonly number[];
   /** Largest KKT violation at which the problem counts as solved: tol · C · Σ_i weight_i. */
   readonly tolerance: number;
-  /** Largest decrease, as a share of the objective, that the next step may promise at such a point; Infinity: whatever it does. */
+  /**
+   * Largest decrease, as a share of the objective, that the next step may promise at such a point; Infinity: whatever
+   * it does.
+   */
   readonly gap: number;
   readonly maxIter: number;
 }
@@ -84,7 +88,14 @@ export function createSurroundings(heap: Heap, data: SweepData, moments: ColumnM
   const { rows, codes, weights } = data;
   const record = heap.i32(10);
   const room = { face: heap.rough(0), work: heap.rough(0) };
-  record.set([data.data.byteOffset, rows, codes.byteOffset, weights?.byteOffset ?? 0, moments.mean.byteOffset, moments.spread.byteOffset]);
+  record.set([
+    data.data.byteOffset,
+    rows,
+    codes.byteOffset,
+    weights?.byteOffset ?? 0,
+    moments.mean.byteOffset,
+    moments.spread.byteOffset,
+  ]);
   return { data, moments, record, room };
 }
 
@@ -96,7 +107,10 @@ export function growWork(heap: Heap, { record, room }: Surroundings, doubles: nu
   record[SHARED.work] = room.work.byteOffset;
 }
 
-/** Makes room for the active-set steps of the problem that has asked for it, and for twice as many coordinates as before. */
+/**
+ * Makes room for the active-set steps of the problem that has asked for it, and for twice as many coordinates as
+ * before.
+ */
 function growFace({ heap, solver }: Kernels, { record, room }: Surroundings, size: number): void {
   const coordinates = Math.max(record[SHARED.faceWanted], Math.min(size, 2 * record[SHARED.faceSize]));
   heap.free(room.face);
@@ -130,8 +144,27 @@ export function openProblem(
   if (small) growWork(heap, surroundings, solver.hessianDoubles(d, vectors));
   else if (spec.l1 === 0) growWork(heap, surroundings, blockSize * (blockSize + 1));
   const base = heap.rough(size * (small ? size : Math.max(1, blockSize)));
-  block.set([spec.strength, spec.l1, spec.l2, spec.unit, spec.tolerance, refreshAfter, moments.count, spec.rest, spec.gap]);
-  words.set([d, vectors, spec.maxIter, spec.interceptPenalised ? 1 : 0, blockSize, base.byteOffset, record.byteOffset, small ? 1 : 0]);
+  block.set([
+    spec.strength,
+    spec.l1,
+    spec.l2,
+    spec.unit,
+    spec.tolerance,
+    refreshAfter,
+    moments.count,
+    spec.rest,
+    spec.gap,
+  ]);
+  words.set([
+    d,
+    vectors,
+    spec.maxIter,
+    spec.interceptPenalised ? 1 : 0,
+    blockSize,
+    base.byteOffset,
+    record.byteOffset,
+    small ? 1 : 0,
+  ]);
   for (let k = 0, at = solver.recordBytes() / 8; k < vectors; k++, at += 4) {
     block.set([spec.positives[k], spec.weights[k], spec.start[k], spec.startCurvature[k]], at);
   }
@@ -179,7 +212,12 @@ export function shiftOf(heap: Heap, { words }: Problem): Float64Array {
 }
 
 /** Gives the problem another base of one block, which is filled but for the penalty and not yet factored. */
-export function setBase({ heap, solver }: Kernels, surroundings: Surroundings, problem: Problem, hessian: Float64Array): void {
+export function setBase(
+  { heap, solver }: Kernels,
+  surroundings: Surroundings,
+  problem: Problem,
+  hessian: Float64Array,
+): void {
   const { size, words, block, spec } = problem;
   heap.free(problem.base);
   problem.base = hessian;
@@ -189,7 +227,10 @@ export function setBase({ heap, solver }: Kernels, surroundings: Surroundings, p
   solver.finishBlocks(block.byteOffset);
 }
 
-/** Gives a problem that waits what it waits for, until it runs or has ended. `hessian` makes its base the Hessian at its lanes' weights. */
+/**
+ * Gives a problem that waits what it waits for, until it runs or has ended. `hessian` makes its base the Hessian at its
+ * lanes' weights.
+ */
 export function serve(kernels: Kernels, surroundings: Surroundings, problem: Problem, hessian: () => void): void {
   const { words, block, size } = problem;
   while (words[WORD.status] >= WANTS_ROOM) {

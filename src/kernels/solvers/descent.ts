@@ -1,10 +1,10 @@
-// Lasso and ElasticNet from second moments, by coordinate descent (Friedman, Hastie & Tibshirani, J. Stat. Softw. 33, 2010, "covariance
-// updates"). The objective is scikit-learn's:
+// Lasso and ElasticNet from second moments, by coordinate descent (Friedman, Hastie & Tibshirani, J. Stat. Softw. 33,
+// 2010, "covariance updates"). The objective is scikit-learn's:
 //   1 / (2 n) ‖y − X w‖² + alpha ρ ‖w‖₁ + ½ alpha (1 − ρ) ‖w‖²
-// Given: X'X and X'y of centred columns (or raw ones, for no intercept), y'y and n. Columns are scaled to unit variance inside.
-// Between rounds of sweeps come active-set steps (signs.ts), which solve the linear system of the nonzero coefficients: collinear
-// columns, on which sweeps crawl, are then solved exactly.
-// Stop: the largest KKT violation, per unit of a column's spread and of the target's, ≤ tol; or no longer falling at rounding level.
+// Given: X'X and X'y of centred columns (or raw ones, for no intercept), y'y and n. Columns are scaled to unit variance
+// inside. Between rounds of sweeps come active-set steps (signs.ts), which solve the linear system of the nonzero
+// coefficients: collinear columns, on which sweeps crawl, are then solved exactly. Stop: the largest KKT violation, per
+// unit of a column's spread and of the target's, ≤ tol; or no longer falling at rounding level.
 
 import type { Matrix } from '../../base/matrix.js';
 import type { Kernels } from '../index.js';
@@ -62,7 +62,10 @@ export function fitElasticNet(problem: DescentProblem, options: readonly Descent
   return options.map((o) => problem.kernels.heap.scope(() => solve(problem.kernels, scale(problem, o), o)));
 }
 
-function scale({ kernels, count, gram, cross, targetM2 }: DescentProblem, { alpha, l1Ratio, tol }: DescentOptions): Scaled {
+function scale(
+  { kernels, count, gram, cross, targetM2 }: DescentProblem,
+  { alpha, l1Ratio, tol }: DescentOptions,
+): Scaled {
   const { heap } = kernels;
   const p = cross.length;
   const spread = Float64Array.from({ length: p }, (_, j) => Math.sqrt(gram.data[j * gram.stride + j] / count));
@@ -121,7 +124,10 @@ function solve(kernels: Kernels, scaled: Scaled, { maxIter }: DescentOptions): D
   return { coef, iterations, converged: violation <= tolerance || idle >= MAX_IDLE };
 }
 
-/** Recomputes the slope at the point, without the errors of updates, and readies the model; returns the largest KKT violation. */
+/**
+ * Recomputes the slope at the point, without the errors of updates, and readies the model; returns the largest KKT
+ * violation.
+ */
 function startRound({ model, R, c }: Scaled): number {
   const { point, gradient, penalty, target, image } = model;
   const p = point.length;

@@ -1,11 +1,19 @@
 // The hinge loss of linear-svc.ts, by a primal-dual interior point method on its dual:
 //   min over a of ½ ‖w‖² − Σ_i a_i,   w = Σ_i a_i y_i x_i,   0 ≤ a_i ≤ c_i
-// with multipliers s ≥ 0 of a ≥ 0 and v ≥ 0 of a ≤ c: every iterate lies strictly inside, and s a and v (c − a) fall together.
-// Source: Mehrotra, SIAM J. Optim. 2 (1992), predictor and corrector; Ferris & Munson, SIAM J. Optim. 13 (2002), the small system.
+// with multipliers s ≥ 0 of a ≥ 0 and v ≥ 0 of a ≤ c: every iterate lies strictly inside, and s a and v (c − a) fall
+// together. Source: Mehrotra, SIAM J. Optim. 2 (1992), predictor and corrector; Ferris & Munson, SIAM J. Optim. 13
+// (2002), the small system.
 
 import type { Matrix } from '../../base/matrix.js';
 import type { Kernels } from '../index.js';
-import { columnSums, type LinearSvcOptions, type LinearSvcProblem, type LinearSvcSolution, scoresOf, systemOf } from './margin-system.js';
+import {
+  columnSums,
+  type LinearSvcOptions,
+  type LinearSvcProblem,
+  type LinearSvcSolution,
+  scoresOf,
+  systemOf,
+} from './margin-system.js';
 
 /** What of the way to the boundary a step goes. */
 const STEP_SHARE = 0.995;
@@ -41,7 +49,8 @@ export function solveHinge(problem: LinearSvcProblem, { tol, maxIter }: LinearSv
     if (gap < best.gap) best = { gap, primal, w: point.w.slice() };
     if (best.gap <= tol * tol * best.primal) return { w: best.w, iterations, converged: true };
     // Where rounding ends it, the gap is that of as many digits as there are.
-    if (idle >= MAX_IDLE || !Number.isFinite(gap)) return { w: best.w, iterations, converged: best.gap <= tol * best.primal };
+    if (idle >= MAX_IDLE || !Number.isFinite(gap))
+      return { w: best.w, iterations, converged: best.gap <= tol * best.primal };
     if (iterations >= maxIter) return { w: best.w, iterations, converged: false };
     problem.kernels.heap.scope(() => advance(point));
   }
@@ -50,7 +59,8 @@ export function solveHinge(problem: LinearSvcProblem, { tol, maxIter }: LinearSv
 function startOf({ kernels, X, y, costs }: LinearSvcProblem): Point {
   const rows = Int32Array.from(costs.keys()).filter((i) => costs[i] > 0);
   const used = kernels.heap.roughMatrix(rows.length, X.cols);
-  for (const [to, i] of rows.entries()) used.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * X.cols);
+  for (const [to, i] of rows.entries())
+    used.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * X.cols);
   const c = Float64Array.from(rows, (i) => costs[i]);
   const sides = Float64Array.from(rows, (i) => y[i]);
   const a = c.map((cost) => cost / 2);
@@ -103,7 +113,12 @@ function advance(point: Point): void {
     }
     return sum / (2 * n);
   };
-  const still: Step = { w: new Float64Array(w.length), a: new Float64Array(n), s: new Float64Array(n), v: new Float64Array(n) };
+  const still: Step = {
+    w: new Float64Array(w.length),
+    a: new Float64Array(n),
+    s: new Float64Array(n),
+    v: new Float64Array(n),
+  };
   const now = average(still, 0);
   const towards = { residual, inverse, solve };
   const predicted = stepFor(point, towards, 0, still);
@@ -130,7 +145,12 @@ interface Towards {
  * The Newton step to a s = v (c − a) = mu, the products of `second`'s moves allowed for:
  * (Z Z' + D) Δa = r, of which Δw = (I + Z' D⁻¹ Z)⁻¹ Z' D⁻¹ r and Δa = D⁻¹ (r − Z Δw), Z the rows y_i x_i.
  */
-function stepFor({ kernels, X, y, a, s, v, c }: Point, { residual, inverse, solve }: Towards, mu: number, second: Step): Step {
+function stepFor(
+  { kernels, X, y, a, s, v, c }: Point,
+  { residual, inverse, solve }: Towards,
+  mu: number,
+  second: Step,
+): Step {
   const low = a.map((value, i) => (mu - second.a[i] * second.s[i]) / value - s[i]);
   const high = a.map((value, i) => (mu + second.a[i] * second.v[i]) / (c[i] - value) - v[i]);
   const r = residual.map((value, i) => -value + low[i] - high[i]);

@@ -70,7 +70,11 @@ function pooled(y: readonly number[], weight: readonly number[]): number[] {
     for (let before = pools.at(-1); before !== undefined && before.mean >= pool.mean; before = pools.at(-1)) {
       pools.pop();
       const together = before.weight + pool.weight;
-      pool = { mean: (before.mean * before.weight + pool.mean * pool.weight) / together, weight: together, size: before.size + pool.size };
+      pool = {
+        mean: (before.mean * before.weight + pool.mean * pool.weight) / together,
+        weight: together,
+        size: before.size + pool.size,
+      };
     }
     pools.push(pool);
   }

@@ -1,22 +1,35 @@
 // Linear support vector machines, the objective of liblinear's (Fan et al. 2008), solved to the optimum:
 //   ½ ‖w‖² + Σ_i c_i max(0, 1 − y_i x_i · w)^e,   e = 2 (squared_hinge) or 1 (hinge); the intercept is the weight of a constant column
-// squared_hinge: Newton steps on the rows within the margin, each followed to the least value along its line (Keerthi & DeCoste 2005);
-// ends where no entry of the slope is above tol · Σ c_i. hinge: a primal-dual interior point method on the dual, its p × p system
-// (Ferris & Munson 2002) solved twice a step (Mehrotra 1992); ends where the gap between primal and dual is at most tol² of the
-// primal, which puts w within tol · √(2 · objective) of the optimum. Cost: n p² + p³ / 3 flops for each step.
+// squared_hinge: Newton steps on the rows within the margin, each followed to the least value along its line (Keerthi &
+// DeCoste 2005); ends where no entry of the slope is above tol · Σ c_i. hinge: a primal-dual interior point method on
+// the dual, its p × p system (Ferris & Munson 2002) solved twice a step (Mehrotra 1992); ends where the gap between
+// primal and dual is at most tol² of the primal, which puts w within tol · √(2 · objective) of the optimum. Cost: n p²
+// + p³ / 3 flops for each step.
 
 import { solveHinge } from './hinge.js';
-import { columnSums, type LinearSvcOptions, type LinearSvcProblem, type LinearSvcSolution, scoresOf, systemOf } from './margin-system.js';
+import {
+  columnSums,
+  type LinearSvcOptions,
+  type LinearSvcProblem,
+  type LinearSvcSolution,
+  scoresOf,
+  systemOf,
+} from './margin-system.js';
 
 /** Solves one problem. */
 export function solveLinearSvc(problem: LinearSvcProblem, options: LinearSvcOptions): LinearSvcSolution {
-  return problem.kernels.heap.scope(() => (options.loss === 'hinge' ? solveHinge(problem, options) : solveSquaredHinge(problem, options)));
+  return problem.kernels.heap.scope(() =>
+    options.loss === 'hinge' ? solveHinge(problem, options) : solveSquaredHinge(problem, options),
+  );
 }
 
 /** Line searches give up after so many halvings or secant steps: by then rounding decides. */
 const MOST_TRIALS = 60;
 
-function solveSquaredHinge({ kernels, X, y, costs }: LinearSvcProblem, { tol, maxIter }: LinearSvcOptions): LinearSvcSolution {
+function solveSquaredHinge(
+  { kernels, X, y, costs }: LinearSvcProblem,
+  { tol, maxIter }: LinearSvcOptions,
+): LinearSvcSolution {
   const [n, p] = [X.rows, X.cols];
   const w = new Float64Array(p);
   const margins = new Float64Array(n);
@@ -53,7 +66,10 @@ interface Line {
   readonly costs: Float64Array;
 }
 
-/** The least point of the objective along a line: its slope there is piecewise linear and rises; Newton within a bracket. */
+/**
+ * The least point of the objective along a line: its slope there is piecewise linear and rises; Newton within a
+ * bracket.
+ */
 function leastAlong(line: Line): number {
   let [low, high] = [0, Number.POSITIVE_INFINITY];
   let t = 1;

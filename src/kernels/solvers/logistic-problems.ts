@@ -10,7 +10,10 @@ export interface LogisticOptions {
   /** Share of l1, in [0, 1]; read for elasticnet only. */
   readonly l1Ratio: number;
   readonly fitIntercept: boolean;
-  /** liblinear: the intercept is the weight of one more feature of this constant value, and penalised. Absent: it is free. */
+  /**
+   * liblinear: the intercept is the weight of one more feature of this constant value, and penalised. Absent: it is
+   * free.
+   */
   readonly penalisedIntercept?: number;
   /** How more than two classes are told apart. */
   readonly multiclass: 'multinomial' | 'ovr';
@@ -23,7 +26,9 @@ export interface LogisticOptions {
 /** Smallest share of the weight that a class counts with in the starting log-odds (a class may weigh nothing). */
 const LEAST_SHARE = 1e-12;
 
-/** One class against all others. With more than two classes, liblinear weights only the class itself; so do we there. */
+/**
+ * One class against all others. With more than two classes, liblinear weights only the class itself; so do we there.
+ */
 export function logisticSpec(options: LogisticOptions, counts: Float64Array, positive: number): ProblemSpec {
   const { classWeights } = options;
   const others = [...counts.keys()].filter((k) => k !== positive && counts[k] > 0);
@@ -63,7 +68,10 @@ export function softmaxSpec(options: LogisticOptions, counts: Float64Array, pres
   };
 }
 
-/** Share of a whole at which two numbers differ by rounding only: classes of equal weight start exactly equal, and a tie is the first one's. */
+/**
+ * Share of a whole at which two numbers differ by rounding only: classes of equal weight start exactly equal, and a tie
+ * is the first one's.
+ */
 const ROUNDING = 1e-12;
 
 function shareOf(part: number, total: number): number {

@@ -1,8 +1,9 @@
 // Logistic regression for many candidates at once. The objective is scikit-learn's:
 //   C Σ_i weight_i loss_i + ½ (1 − ρ) Σ w² + ρ Σ |w|,   ρ = 0 for l2, 1 for l1, l1_ratio for elasticnet; no penalty and C = 1 for none
-// with the logistic loss for two classes (or one class against the rest), the softmax loss for more. Every candidate starts at weights
-// zero and the class log-odds, and stops where the largest entry of the KKT violation is ≤ tol · C · Σ weight_i. A candidate's bits
-// are a function of the problem and of its own options only. Cost: 4 n d flops for each pass and weight vector.
+// with the logistic loss for two classes (or one class against the rest), the softmax loss for more. Every candidate
+// starts at weights zero and the class log-odds, and stops where the largest entry of the KKT violation is ≤ tol · C ·
+// Σ weight_i. A candidate's bits are a function of the problem and of its own options only. Cost: 4 n d flops for each
+// pass and weight vector.
 
 import { assert } from '../../base/errors.js';
 import { largest } from '../../base/lists.js';
@@ -10,7 +11,14 @@ import type { Matrix, PackedRows } from '../../base/matrix.js';
 import type { ColumnSpread } from '../../base/statistics.js';
 import type { Kernels } from '../index.js';
 import { type Minimum, runBatch } from './batch.js';
-import { createSurroundings, isSmall, openProblem, type Problem, type ProblemSpec, type Surroundings } from './convex-problem.js';
+import {
+  createSurroundings,
+  isSmall,
+  openProblem,
+  type Problem,
+  type ProblemSpec,
+  type Surroundings,
+} from './convex-problem.js';
 import { type LogisticOptions, logisticSpec, softmaxSpec } from './logistic-problems.js';
 import { denseAffordable, hessianAffordable } from './preconditioner.js';
 import { allTold, isFarOut, moveOn, TIGHTER, type Unpenalised } from './separable.js';
@@ -78,7 +86,8 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
     const softmax: Job[] = [];
     options.forEach((o, option) => {
       if (present.length === 2) logistic.push({ option, spec: logisticSpec(o, counts, present[1]) });
-      else if (o.multiclass === 'ovr') for (const k of present) logistic.push({ option, spec: logisticSpec(o, counts, k) });
+      else if (o.multiclass === 'ovr')
+        for (const k of present) logistic.push({ option, spec: logisticSpec(o, counts, k) });
       else softmax.push({ option, spec: softmaxSpec(o, counts, present) });
     });
     const minima = new Map<number, Part[]>();
@@ -102,14 +111,20 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
       });
     }
     const endless = endlessOnes(problem, shared, minima);
-    return options.map((_, option) => toSolution(present, rows.cols, minima.get(option)!, { scaleRatio, separable: endless.has(option) }));
+    return options.map((_, option) =>
+      toSolution(present, rows.cols, minima.get(option)!, { scaleRatio, separable: endless.has(option) }),
+    );
   });
 }
 
 type Part = { readonly spec: ProblemSpec; readonly minimum: Minimum };
 
 /** The options without a penalty that have no optimum. */
-function endlessOnes({ codes, weights }: LogisticProblem, shared: Shared, minima: ReadonlyMap<number, readonly Part[]>): Set<number> {
+function endlessOnes(
+  { codes, weights }: LogisticProblem,
+  shared: Shared,
+  minima: ReadonlyMap<number, readonly Part[]>,
+): Set<number> {
   const { kernels, surroundings } = shared;
   const { count, spread } = surroundings.moments;
   const rms = spread.map((square) => Math.sqrt(square / count));
@@ -155,7 +170,10 @@ function prepare({ kernels, rows, codes, weights, uncorrelated, moments, spread:
   };
 }
 
-/** A true Hessian costs about (vectors + 1) d / 8 passes: it is made when that many have not led to the optimum, and at least these. */
+/**
+ * A true Hessian costs about (vectors + 1) d / 8 passes: it is made when that many have not led to the optimum, and at
+ * least these.
+ */
 const LEAST_REFRESH = 20;
 /** A small problem's takes the time of two or three passes; a softmax' first base knows least of what is to come. */
 const SMALL_REFRESH = { logistic: 10, softmax: 4 };
@@ -165,7 +183,9 @@ function startProblem({ kernels, surroundings, gram }: Shared, spec: ProblemSpec
   const { rows, cols } = surroundings.data;
   const small = vectors > 1 ? SMALL_REFRESH.softmax : SMALL_REFRESH.logistic;
   const least = isSmall(vectors, cols) ? small : LEAST_REFRESH;
-  const refreshAfter = hessianAffordable(rows, cols, vectors) ? Math.max(least, ((vectors + 1) * cols) / 8) : Number.POSITIVE_INFINITY;
+  const refreshAfter = hessianAffordable(rows, cols, vectors)
+    ? Math.max(least, ((vectors + 1) * cols) / 8)
+    : Number.POSITIVE_INFINITY;
   return openProblem(kernels, surroundings, spec, gram, refreshAfter);
 }
 

@@ -1,4 +1,5 @@
-// What both losses of linear-svc.ts need: the problem and its answer, products with the rows, and the p × p system of their steps.
+// What both losses of linear-svc.ts need: the problem and its answer, products with the rows, and the p × p system of
+// their steps.
 
 import { type Matrix, matrixOf } from '../../base/matrix.js';
 import type { Kernels } from '../index.js';
@@ -40,8 +41,15 @@ export function columnSums(kernels: Kernels, X: Matrix, r: Float64Array): Float6
   return out;
 }
 
-/** (I + Σ_i d_i x_i x_i')⁻¹ as a solver; undefined where it overflows. Call it in a scope of the heap: the factor lies there. */
-export function systemOf(kernels: Kernels, X: Matrix, d: Float64Array): ((b: Float64Array) => Float64Array) | undefined {
+/**
+ * (I + Σ_i d_i x_i x_i')⁻¹ as a solver; undefined where it overflows. Call it in a scope of the heap: the factor lies
+ * there.
+ */
+export function systemOf(
+  kernels: Kernels,
+  X: Matrix,
+  d: Float64Array,
+): ((b: Float64Array) => Float64Array) | undefined {
   const p = X.cols;
   const H = kernels.heap.matrix(p, p);
   kernels.heap.scope(() => {

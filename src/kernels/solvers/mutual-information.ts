@@ -1,7 +1,7 @@
-// Mutual information of a column and the target, estimated from distances to the k-th nearest neighbour (in nats, never below 0).
-// In: columns without repeated values (the caller adds noise). Out: one number. Sums run in the order of the rows.
-// Sources: Kraskov, Stögbauer, Grassberger, Phys. Rev. E 69, 066138 (2004), first estimator; Ross, PLoS ONE 9(2), e87357 (2014);
-// scikit-learn, feature_selection/_mutual_info.py, whose treatment of ties and of rare classes this is.
+// Mutual information of a column and the target, estimated from distances to the k-th nearest neighbour (in nats, never
+// below 0). In: columns without repeated values (the caller adds noise). Out: one number. Sums run in the order of the
+// rows. Sources: Kraskov, Stögbauer, Grassberger, Phys. Rev. E 69, 066138 (2004), first estimator; Ross, PLoS ONE 9(2),
+// e87357 (2014); scikit-learn, feature_selection/_mutual_info.py, whose treatment of ties and of rare classes this is.
 
 import { log } from '../../base/log.js';
 
@@ -15,13 +15,14 @@ export function digamma(n: number): number {
     return sum;
   }
   const z = 1 / (n * n);
-  const series = z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760 - z / 12))))));
+  const series =
+    z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760 - z / 12))))));
   return log(n) - 0.5 / n - series;
 }
 
 /**
- * Of a column and classes (Ross). Rows of a class that has no other row are left out; smaller classes take fewer neighbours.
- * Cost: O(n log n). Undefined where no class has two rows.
+ * Of a column and classes (Ross). Rows of a class that has no other row are left out; smaller classes take fewer
+ * neighbours. Cost: O(n log n). Undefined where no class has two rows.
  */
 export function informationOnClasses(column: Float64Array, codes: Int32Array, k: number): number | undefined {
   const counts = new Map<number, number>();
@@ -49,8 +50,9 @@ export function informationOnClasses(column: Float64Array, codes: Int32Array, k:
 }
 
 /**
- * The same where scikit-learn's neighbours are not looked up in a tree: squared distances are x² − 2xy + y², whose rounding decides
- * whether the k-th neighbour itself stands within the radius. A class of so few rows has that effect on scores, so it is kept.
+ * The same where scikit-learn's neighbours are not looked up in a tree: squared distances are x² − 2xy + y², whose
+ * rounding decides whether the k-th neighbour itself stands within the radius. A class of so few rows has that effect
+ * on scores, so it is kept.
  */
 function radiiOfFew(column: Float64Array, rows: Int32Array, k: number, radii: Float64Array): void {
   for (const i of rows) {
@@ -101,8 +103,9 @@ function firstWhere(length: number, holds: (at: number) => boolean): number {
 }
 
 /**
- * Of two columns of more than k rows (Kraskov). Cost: O(n log n) for the counts, and for the neighbours the strip about each row that is
- * the narrower one, of x or of y: about √(kn) rows where the columns are spread, few where one of them holds few values.
+ * Of two columns of more than k rows (Kraskov). Cost: O(n log n) for the counts, and for the neighbours the strip about
+ * each row that is the narrower one, of x or of y: about √(kn) rows where the columns are spread, few where one of them
+ * holds few values.
  */
 export function informationOnValues(x: Float64Array, y: Float64Array, k: number): number {
   const [sortedX, sortedY] = [x.toSorted(), y.toSorted()];
@@ -115,7 +118,9 @@ export function informationOnValues(x: Float64Array, y: Float64Array, k: number)
   return Math.max(0, digamma(x.length) + digamma(k) - sum / x.length);
 }
 
-/** A walk from a row along one column, nearest first, that keeps the k least distances met (the larger of both columns). */
+/**
+ * A walk from a row along one column, nearest first, that keeps the k least distances met (the larger of both columns).
+ */
 interface Walk {
   start(i: number): void;
   /** The radius once no row further on can be nearer; undefined as long as there may be one. */

@@ -1,5 +1,6 @@
-// Directions in which a linear model's answer is free, because columns are collinear, and the shortest of the answers that differ along
-// them. Directions are those of scaled columns (w = scale · u); "shortest" is meant of w, whatever the columns' units.
+// Directions in which a linear model's answer is free, because columns are collinear, and the shortest of the answers
+// that differ along them. Directions are those of scaled columns (w = scale · u); "shortest" is meant of w, whatever
+// the columns' units.
 
 import type { Kernels } from '../index.js';
 
@@ -9,7 +10,12 @@ const NOISE = 1e-9;
 const EVEN_SCALES = 1024;
 
 /** w = scale · u, shortened along the directions. */
-export function shorten(kernels: Kernels, u: Float64Array, lost: readonly Float64Array[], scale: Float64Array): Float64Array {
+export function shorten(
+  kernels: Kernels,
+  u: Float64Array,
+  lost: readonly Float64Array[],
+  scale: Float64Array,
+): Float64Array {
   return withoutNull(
     kernels,
     u.map((value, j) => value * scale[j]),
@@ -19,7 +25,12 @@ export function shorten(kernels: Kernels, u: Float64Array, lost: readonly Float6
 }
 
 /** What is left of w without its part along the directions: the nearest point at which nothing moves along them. */
-export function withoutNull(kernels: Kernels, w: Float64Array, lost: readonly Float64Array[], scale: Float64Array): Float64Array {
+export function withoutNull(
+  kernels: Kernels,
+  w: Float64Array,
+  lost: readonly Float64Array[],
+  scale: Float64Array,
+): Float64Array {
   if (lost.length === 0) return w;
   const p = w.length;
   const rows = toldApart(lost, scale).map((row) => unit(row.map((value, j) => value * scale[j])));
@@ -47,8 +58,9 @@ export function withoutNull(kernels: Kernels, w: Float64Array, lost: readonly Fl
 }
 
 /**
- * The same directions, each with zeros where the others have their largest entry (Gauss and Jordan, complete pivoting): so columns of other
- * scales, which have no part in a direction, do not come into it by the rotation that eigenvectors of one value are free in.
+ * The same directions, each with zeros where the others have their largest entry (Gauss and Jordan, complete pivoting):
+ * so columns of other scales, which have no part in a direction, do not come into it by the rotation that eigenvectors
+ * of one value are free in.
  */
 function toldApart(lost: readonly Float64Array[], scale: Float64Array): Float64Array[] {
   const rows = lost.map((row) => row.slice());

@@ -1,5 +1,5 @@
-// The base matrix of a quasi-Newton model (assembly/base.ts): which one a shape affords, and the true Hessian Z'DZ of a problem that is
-// slow, at its own point, from weighted Gram matrices.
+// The base matrix of a quasi-Newton model (assembly/base.ts): which one a shape affords, and the true Hessian Z'DZ of a
+// problem that is slow, at its own point, from weighted Gram matrices.
 
 import type { Kernels } from '../index.js';
 import type { SweepData } from '../passes.js';
@@ -18,7 +18,10 @@ export function hessianAffordable(n: number, d: number, vectors: number): boolea
   return vectors === 1 ? denseAffordable(n, d) : vectors * (d + 1) <= 1024;
 }
 
-/** Makes the base the Hessian at the lanes' present weights, in one dense block. Cost: (vectors + 1) / 2 · n d² flops a vector. */
+/**
+ * Makes the base the Hessian at the lanes' present weights, in one dense block. Cost: (vectors + 1) / 2 · n d² flops a
+ * vector.
+ */
 export function becomeHessian(kernels: Kernels, surroundings: Surroundings, problem: Problem): void {
   const { heap, passes } = kernels;
   const { data } = surroundings;
@@ -40,7 +43,10 @@ export function becomeHessian(kernels: Kernels, surroundings: Surroundings, prob
   setBase(kernels, surroundings, problem, hessian);
 }
 
-/** Size of the second derivative of each row's loss by the margins of vectors k and l (of two different ones it is negative). */
+/**
+ * Size of the second derivative of each row's loss by the margins of vectors k and l (of two different ones it is
+ * negative).
+ */
 function pairWeights(shares: readonly Float64Array[], k: number, l: number, out: Float64Array): void {
   for (let i = 0; i < out.length; i++) {
     let others = 0;
@@ -51,7 +57,15 @@ function pairWeights(shares: readonly Float64Array[], k: number, l: number, out:
   }
 }
 
-function placeBlock(out: Float64Array, size: number, block: Float64Array, width: number, k: number, l: number, scale: number): void {
+function placeBlock(
+  out: Float64Array,
+  size: number,
+  block: Float64Array,
+  width: number,
+  k: number,
+  l: number,
+  scale: number,
+): void {
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < width; j++) {
       const value = scale * block[i * width + j];
@@ -62,7 +76,13 @@ function placeBlock(out: Float64Array, size: number, block: Float64Array, width:
 }
 
 /** Σ weight_i z_i z_i' of the rows z_i = [x_i − shift, unit]. */
-function weightedGram(kernels: Kernels, data: SweepData, weights: Float64Array, shift: Float64Array, unit: number): Float64Array {
+function weightedGram(
+  kernels: Kernels,
+  data: SweepData,
+  weights: Float64Array,
+  shift: Float64Array,
+  unit: number,
+): Float64Array {
   const { heap, passes } = kernels;
   const width = data.cols + 1;
   const block = new Float64Array(width ** 2);

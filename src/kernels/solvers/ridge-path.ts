@@ -1,8 +1,9 @@
-// Ridge regression from second moments: w = (X'X + alpha I)⁻¹ X'y of centred columns (or of raw ones, for no intercept).
-// Every column is first scaled by a power of two to about unit size, which changes no bit of what follows but what is compared with
-// rounding: a column's unit decides nothing. By Cholesky; where that leaves a pivot too small to be trusted (moments square the condition
-// number), by eigenvectors, of which those with little spread are looked up in the rows themselves (weak-directions.ts). Of all
-// solutions of collinear columns the shortest. Cost: p³ / 3 for each alpha; about 10 p³ more where columns are nearly collinear.
+// Ridge regression from second moments: w = (X'X + alpha I)⁻¹ X'y of centred columns (or of raw ones, for no
+// intercept). Every column is first scaled by a power of two to about unit size, which changes no bit of what follows
+// but what is compared with rounding: a column's unit decides nothing. By Cholesky; where that leaves a pivot too small
+// to be trusted (moments square the condition number), by eigenvectors, of which those with little spread are looked up
+// in the rows themselves (weak-directions.ts). Of all solutions of collinear columns the shortest. Cost: p³ / 3 for
+// each alpha; about 10 p³ more where columns are nearly collinear.
 
 import { unitScale } from '../../base/exponent.js';
 import { type Matrix, matrixOf } from '../../base/matrix.js';
@@ -17,9 +18,15 @@ export interface RidgeProblem {
   readonly gram: Matrix;
   /** X'y */
   readonly cross: Float64Array;
-  /** The rows behind the moments. Without them, directions whose spread the moments cannot tell from rounding count as having none. */
+  /**
+   * The rows behind the moments. Without them, directions whose spread the moments cannot tell from rounding count as
+   * having none.
+   */
   readonly rows?: (() => CentredRows) | undefined;
-  /** How many rows, and the means that they were centred at: a column that varies by rounding of its mean is constant. Default: zeros. */
+  /**
+   * How many rows, and the means that they were centred at: a column that varies by rounding of its mean is constant.
+   * Default: zeros.
+   */
   readonly count?: number;
   readonly mean?: Float64Array;
 }
@@ -27,15 +34,27 @@ export interface RidgeProblem {
 export interface RidgeSolution {
   /** p coefficients, not in WASM memory. */
   readonly coef: Float64Array;
-  /** Combinations of columns that the rows hardly tell from rounding: known to less than three digits, or dropped though perhaps not zero. */
+  /**
+   * Combinations of columns that the rows hardly tell from rounding: known to less than three digits, or dropped though
+   * perhaps not zero.
+   */
   readonly doubtful: number;
-  /** Without rows: directions of the columns in which they have no spread as far as the moments tell, and whose part is left out. */
+  /**
+   * Without rows: directions of the columns in which they have no spread as far as the moments tell, and whose part is
+   * left out.
+   */
   readonly lost: readonly Float64Array[];
-  /** Smallest share that a pivot is of its column's square, where none is left out: the answer has lost its inverse times a rounding. */
+  /**
+   * Smallest share that a pivot is of its column's square, where none is left out: the answer has lost its inverse
+   * times a rounding.
+   */
   readonly pivot: number;
 }
 
-/** Smallest share of a column's square that a pivot of Cholesky may be: the answer is then right to ten digits. A penalty makes up for seven. */
+/**
+ * Smallest share of a column's square that a pivot of Cholesky may be: the answer is then right to ten digits. A
+ * penalty makes up for seven.
+ */
 const TRUSTED = { plain: 1e-6, penalised: 1e-9 };
 
 /** The coefficients for each alpha ≥ 0; each has the bits that it has alone. */
@@ -63,7 +82,9 @@ interface Scaled {
 function scaledProblem({ kernels, gram, cross, count, mean }: RidgeProblem, alpha: number): Scaled {
   const p = cross.length;
   const diagonal = Float64Array.from({ length: p }, (_, j) => gram.data[j * gram.stride + j]);
-  const scale = diagonal.map((square, j) => (square > roundingSquare(count ?? 0, mean?.[j] ?? 0) ? unitScale(square + alpha) : 0));
+  const scale = diagonal.map((square, j) =>
+    square > roundingSquare(count ?? 0, mean?.[j] ?? 0) ? unitScale(square + alpha) : 0,
+  );
   const S = kernels.heap.matrix(p, p);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j < p; j++) S.data[i * p + j] = gram.data[i * gram.stride + j] * scale[i] * scale[j];
@@ -96,7 +117,11 @@ function byCholesky({ kernels, rows }: RidgeProblem, { alpha, scale, S, c }: Sca
   });
 }
 
-function byDirections(problem: RidgeProblem, { alpha, scale, S, c }: Scaled, rows: CentredRows | undefined): RidgeSolution {
+function byDirections(
+  problem: RidgeProblem,
+  { alpha, scale, S, c }: Scaled,
+  rows: CentredRows | undefined,
+): RidgeSolution {
   const { kernels, cross, mean, gram, count } = problem;
   const { heap } = kernels;
   const p = c.length;
@@ -106,7 +131,9 @@ function byDirections(problem: RidgeProblem, { alpha, scale, S, c }: Scaled, row
   const floor = Math.max(values[0], 0) * (rows === undefined ? p * Number.EPSILON : trusted(alpha));
   const strong = values.reduce((found, value) => found + (value > floor ? 1 : 0), 0);
   if (rows === undefined) {
-    const lost = Array.from({ length: p - strong }, (_, i) => vectors.data.slice((strong + i) * p, (strong + i + 1) * p));
+    const lost = Array.from({ length: p - strong }, (_, i) =>
+      vectors.data.slice((strong + i) * p, (strong + i + 1) * p),
+    );
     const right = withoutNull(kernels, cross, lost, scale).map((sum, j) => sum * scale[j]);
     const u = combine(values, vectors, strong, right);
     const directions = lost.map((direction) => direction.map((value, j) => value * scale[j]));

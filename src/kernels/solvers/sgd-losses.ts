@@ -1,5 +1,5 @@
-// The losses that stochastic gradient descent can follow: value and slope at one row, for a score p and a target y (±1 for classes).
-// Source: scikit-learn, linear_model/_sgd_fast.pyx.
+// The losses that stochastic gradient descent can follow: value and slope at one row, for a score p and a target y (±1
+// for classes). Source: scikit-learn, linear_model/_sgd_fast.pyx.
 
 import { exp } from '../../base/exp.js';
 import { log } from '../../base/log.js';
@@ -21,7 +21,9 @@ export type SgdLoss =
   | 'epsilon_insensitive'
   | 'squared_epsilon_insensitive';
 
-/** The loss of a name. @param epsilon  where `huber` becomes a line, and below which the insensitive ones see nothing */
+/**
+ * The loss of a name. @param epsilon where `huber` becomes a line, and below which the insensitive ones see nothing
+ */
 export function pointLoss(name: SgdLoss, epsilon: number): PointLoss {
   switch (name) {
     case 'hinge':
@@ -44,7 +46,8 @@ export function pointLoss(name: SgdLoss, epsilon: number): PointLoss {
       return { value: (p, y) => 0.5 * (p - y) * (p - y), slope: (p, y) => p - y };
     case 'huber':
       return {
-        value: (p, y) => (Math.abs(p - y) <= epsilon ? 0.5 * (p - y) * (p - y) : epsilon * Math.abs(p - y) - 0.5 * epsilon * epsilon),
+        value: (p, y) =>
+          Math.abs(p - y) <= epsilon ? 0.5 * (p - y) * (p - y) : epsilon * Math.abs(p - y) - 0.5 * epsilon * epsilon,
         slope: (p, y) => (Math.abs(p - y) <= epsilon ? p - y : p > y ? epsilon : -epsilon),
       };
     case 'epsilon_insensitive':

@@ -1,4 +1,5 @@
-// The front of assembly/signs.ts: active-set steps for a convex quadratic with an l1 penalty, whose matrix and slope the caller knows.
+// The front of assembly/signs.ts: active-set steps for a convex quadratic with an l1 penalty, whose matrix and slope
+// the caller knows.
 
 import type { Kernels } from '../index.js';
 
@@ -13,7 +14,10 @@ export interface SignedQuadratic {
   readonly slope: (support: Int32Array, z: Float64Array, out: Float64Array) => void;
 }
 
-/** Moves z (in place) downhill by Newton steps for its signs, until the signs are those of the optimum on its nonzero coefficients. */
+/**
+ * Moves z (in place) downhill by Newton steps for its signs, until the signs are those of the optimum on its nonzero
+ * coefficients.
+ */
 export function solveSigns({ heap, solver }: Kernels, quadratic: SignedQuadratic, z: Float64Array): void {
   const { penalty, movable, fill, slope } = quadratic;
   const support = Int32Array.from(z.keys()).filter((j) => movable(j) && (z[j] !== 0 || penalty[j] === 0));

@@ -1,6 +1,7 @@
 // The kernels of support vector machines: similarities of rows, from their inner products.
 //   linear: x·z   poly: (gamma x·z + coef0)^degree   rbf: exp(−gamma ‖x − z‖²)   sigmoid: tanh(gamma x·z + coef0)
-// A matrix of all of them where it fits in memory, else rows that are made when they are asked for and kept while there is room.
+// A matrix of all of them where it fits in memory, else rows that are made when they are asked for and kept while there
+// is room.
 
 import { type Matrix, matrixOf } from '../../base/matrix.js';
 import type { Kernels } from '../index.js';
@@ -13,7 +14,10 @@ export interface Similarity {
   readonly coef0: number;
 }
 
-/** Doubles of a kernel matrix that may be held: 128 MB, which is 4,096 rows whole. Has no influence on bits but by its being whole. */
+/**
+ * Doubles of a kernel matrix that may be held: 128 MB, which is 4,096 rows whole. Has no influence on bits but by its
+ * being whole.
+ */
 const MOST_DOUBLES = 4096 * 4096;
 
 /**
@@ -64,7 +68,10 @@ export function squaredLengths({ rows, cols, stride, data }: Matrix): Float64Arr
   return squares;
 }
 
-/** The kernel matrix of the rows of X with themselves. Call it in a scope of the heap, in which the rows live. Cost: n² p flops, whole. */
+/**
+ * The kernel matrix of the rows of X with themselves. Call it in a scope of the heap, in which the rows live. Cost: n²
+ * p flops, whole.
+ */
 export function kernelRows(kernels: Kernels, X: Matrix, similarity: Similarity): KernelRows {
   const n = X.rows;
   const squares = squaredLengths(X);
@@ -88,7 +95,12 @@ function ownSimilarities(kernels: Kernels, similarity: Similarity, squares: Floa
 }
 
 /** Keeps as many rows as there is room for; the one not asked for longest makes room (a Map remembers the order). */
-function rowsOnDemand(kernels: Kernels, X: Matrix, similarity: Similarity, squares: Float64Array): (i: number) => Float64Array {
+function rowsOnDemand(
+  kernels: Kernels,
+  X: Matrix,
+  similarity: Similarity,
+  squares: Float64Array,
+): (i: number) => Float64Array {
   const n = X.rows;
   const slots = Math.max(3, Math.floor(MOST_DOUBLES / n));
   const kept = new Map<number, Float64Array>();

@@ -2,8 +2,8 @@
 //   min over a of ½ Σ_ij a_i a_j y_i y_j K_ij − Σ_i a_i,   0 ≤ a_i ≤ C_i,   Σ_i y_i a_i = 0
 // Two a at a time move: the one that violates optimality most, and its partner by second-order gain.
 // Stops where the largest violation is below `tol`, or after maxIter pairs.
-// Source: Chang & Lin, LIBSVM (2011), svm.cpp (Solver::Solve, select_working_set: WSS 2 of Fan, Chen & Lin 2005), without shrinking.
-// Cost: 3 n operations for each pair, and a row of K for each member that is not at hand.
+// Source: Chang & Lin, LIBSVM (2011), svm.cpp (Solver::Solve, select_working_set: WSS 2 of Fan, Chen & Lin 2005),
+// without shrinking. Cost: 3 n operations for each pair, and a row of K for each member that is not at hand.
 
 /** Rows of the kernel matrix. */
 export interface KernelRows {

@@ -1,10 +1,11 @@
-// Adding the same vector to all classes of a softmax changes no probability: what the penalty does not decide either is centred.
+// Adding the same vector to all classes of a softmax changes no probability: what the penalty does not decide either is
+// centred.
 
 import type { ProblemSpec } from './convex-problem.js';
 
 /**
- * Where the objective does not decide, the classes' mean is made zero, as scikit-learn's solvers do from their start at zero: intercepts
- * unless penalised, weights where there is no penalty.
+ * Where the objective does not decide, the classes' mean is made zero, as scikit-learn's solvers do from their start at
+ * zero: intercepts unless penalised, weights where there is no penalty.
  */
 export function centreSoftmax(vectors: readonly Float64Array[], spec: ProblemSpec): Float64Array[] {
   const centred = vectors.map((v) => Float64Array.from(v));

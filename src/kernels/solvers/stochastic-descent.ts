@@ -1,8 +1,9 @@
 // Stochastic gradient descent on a linear model, step for step scikit-learn's:
 //   Σ_i weight_i loss(x_i · w + b, y_i) / n + alpha (½ (1 − ρ) ‖w‖² + ρ ‖w‖₁)
-// one row at a time, in an order that is shuffled anew each epoch; l1 by the cumulative penalty of Tsuruoka, Tsujii & Ananiadou (2009).
-// Stops where n_iter_no_change epochs in a row have not lowered the summed loss by tol · n, or after max_iter epochs.
-// Source: scikit-learn, linear_model/_sgd_fast.pyx (_plain_sgd). Cost: 4 n p flops for each epoch, one after the other.
+// one row at a time, in an order that is shuffled anew each epoch; l1 by the cumulative penalty of Tsuruoka, Tsujii &
+// Ananiadou (2009). Stops where n_iter_no_change epochs in a row have not lowered the summed loss by tol · n, or after
+// max_iter epochs. Source: scikit-learn, linear_model/_sgd_fast.pyx (_plain_sgd). Cost: 4 n p flops for each epoch, one
+// after the other.
 
 import { exp } from '../../base/exp.js';
 import { log } from '../../base/log.js';
@@ -152,7 +153,9 @@ function takeL1({ data, taken, scale, due }: Weights): void {
   }
 }
 
-/** The steps that the optimal schedule has behind it at the start: then its first eta suits a typical weight (Bottou). */
+/**
+ * The steps that the optimal schedule has behind it at the start: then its first eta suits a typical weight (Bottou).
+ */
 function startOffset({ schedule, alpha }: SgdOptions, loss: PointLoss): number {
   if (schedule !== 'optimal') return 0;
   const typical = Math.sqrt(1 / Math.sqrt(alpha));
@@ -181,6 +184,11 @@ function shuffle(order: Int32Array, seed: number): void {
   }
 }
 
-function solution({ data, scale, intercept }: Weights, epochs: number, converged: boolean, finite: boolean): SgdSolution {
+function solution(
+  { data, scale, intercept }: Weights,
+  epochs: number,
+  converged: boolean,
+  finite: boolean,
+): SgdSolution {
   return { coef: data.map((value) => value * scale), intercept, epochs, converged, finite };
 }

@@ -1,14 +1,14 @@
-// Least squares along directions in which the columns have so little spread that second moments cannot tell it from rounding: there the
-// rows themselves are looked at. With what is told so far, directions V₁ along which sums do not depend on each other (spreads Λ; at
-// first the strong eigenvectors of the moments), the rest V₀, and Z = X V₀ made from the rows (so Z is as precise as the data, where
-// V₀'X'X V₀ of the moments has lost half of the digits):
+// Least squares along directions in which the columns have so little spread that second moments cannot tell it from
+// rounding: there the rows themselves are looked at. With what is told so far, directions V₁ along which sums do not
+// depend on each other (spreads Λ; at first the strong eigenvectors of the moments), the rest V₀, and Z = X V₀ made
+// from the rows (so Z is as precise as the data, where V₀'X'X V₀ of the moments has lost half of the digits):
 //   [ Λ   E' ] [a]   [ V₁'c ]
 //   [ E   M  ] [b] = [ Z'y  ]     M = Z'Z + alpha …, E = Z'X V₁ + alpha …
-// the Schur complement M − E Λ⁻¹ E' tells the largest spreads of the rest, a thousandfold range in each pass. What remains is made from
-// the rows again, now free of those: else a direction without spread would still hold so much of a weak one that it seemed to have some.
-// Directions in which even that is rounding of the data have no spread: their part is free.
-// Source: the idea of Cholesky QR with more passes (Yamamoto et al., ETNA 44, 2015), on the weak directions alone.
-// Cost: 4 n p k flops for k weak directions, in each pass; the most are one or two.
+// the Schur complement M − E Λ⁻¹ E' tells the largest spreads of the rest, a thousandfold range in each pass. What
+// remains is made from the rows again, now free of those: else a direction without spread would still hold so much of a
+// weak one that it seemed to have some. Directions in which even that is rounding of the data have no spread: their
+// part is free. Source: the idea of Cholesky QR with more passes (Yamamoto et al., ETNA 44, 2015), on the weak
+// directions alone. Cost: 4 n p k flops for k weak directions, in each pass; the most are one or two.
 
 import { type Matrix, matrixOf } from '../../base/matrix.js';
 import {
@@ -44,7 +44,10 @@ export interface WeakSolution {
   readonly correct: (u: Float64Array) => Float64Array;
 }
 
-/** Spread of a direction, in roundings of what it is made of: below the first it is none; certainly so below the second; above the third it is known to three digits. */
+/**
+ * Spread of a direction, in roundings of what it is made of: below the first it is none; certainly so below the second;
+ * above the third it is known to three digits.
+ */
 const ROUNDING = 4;
 const SURE_ROUNDING = 1.5;
 const THREE_DIGITS = 1000;
@@ -86,7 +89,10 @@ export function resolveWeak(kernels: Kernels, rows: CentredRows, problem: WeakPr
   return { u: along(told.along, new Float64Array(p)), lost, doubtful, correct };
 }
 
-/** One pass: adds to `told` what the rows tell of the directions `weak`. Both `weak` and what is left of them to be told: orthonormal rows. */
+/**
+ * One pass: adds to `told` what the rows tell of the directions `weak`. Both `weak` and what is left of them to be
+ * told: orthonormal rows.
+ */
 function tell(kernels: Kernels, rows: CentredRows, problem: WeakProblem, told: Told, weak: Matrix): Matrix {
   const { heap } = kernels;
   const [k, p] = [weak.rows, weak.cols];

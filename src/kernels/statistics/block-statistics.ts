@@ -1,12 +1,18 @@
 // Mergeable statistics of rows: computed once per block, centred at that block's own mean; merged for a split by Chan's
-// formula; mapped algebraically through an affine map by columns. Nothing is ever subtracted from a statistic, so rows outside
-// a train set cannot touch its bits. The bits of column j's entries do not depend on which other columns there are.
-// Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
+// formula; mapped algebraically through an affine map by columns. Nothing is ever subtracted from a statistic, so rows
+// outside a train set cannot touch its bits. The bits of column j's entries do not depend on which other columns there
+// are. Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
 
 import type { TrainTarget } from '../../base/dataset.js';
 import { assert, assertNever } from '../../base/errors.js';
 import { countRows, type Matrix, matrixOf, type Segment } from '../../base/matrix.js';
-import type { ClassStatistic, ColumnStatistic, MomentStatistic, Statistic, StatisticKind } from '../../base/statistics.js';
+import type {
+  ClassStatistic,
+  ColumnStatistic,
+  MomentStatistic,
+  Statistic,
+  StatisticKind,
+} from '../../base/statistics.js';
 import type { Kernels } from '../index.js';
 import { weightedStatistic } from './weighted-statistics.js';
 
@@ -15,7 +21,8 @@ import { weightedStatistic } from './weighted-statistics.js';
  * @param X       shape (n, p); rows outside `rows` are not read
  * @param rows    the block, visited in order as if concatenated
  * @param target  target of all n rows of X (indexed by row of X); only 'classes' and the 'target-…' kinds read it
- * @param weights weight of all n rows of X (indexed by row of X); rows then count by their weights: `count` is their sum
+ * @param weights weight of all n rows of X (indexed by row of X); rows then count by their weights: `count` is their
+ * sum
  * @returns       arrays of its own, outside the heap
  * Cost: O(n p), with second moments O(n p²).
  */
@@ -99,7 +106,12 @@ function targetSums(kernels: Kernels, X: Matrix, rows: readonly Segment[], mean:
   return { targetMean, targetM2, cross };
 }
 
-function classStatistic(kernels: Kernels, X: Matrix, rows: readonly Segment[], target: TrainTarget | undefined): ClassStatistic {
+function classStatistic(
+  kernels: Kernels,
+  X: Matrix,
+  rows: readonly Segment[],
+  target: TrainTarget | undefined,
+): ClassStatistic {
   assert(target?.kind === 'classes', 'this statistic needs a target of classes');
   const { codes, classes } = target;
   const p = X.cols;

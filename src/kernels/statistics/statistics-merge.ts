@@ -1,6 +1,6 @@
-// Merging statistics of two disjoint sets of rows, and mapping one through an affine map by columns (a scaler, a selection).
-// Merge: with δ = b.mean − a.mean, mean = a.mean + δ nb/n and M2 = A + B + δδ' na nb/n. A sum of non-negative terms: no
-// cancellation, and an empty side returns the other side itself.
+// Merging statistics of two disjoint sets of rows, and mapping one through an affine map by columns (a scaler, a
+// selection). Merge: with δ = b.mean − a.mean, mean = a.mean + δ nb/n and M2 = A + B + δδ' na nb/n. A sum of
+// non-negative terms: no cancellation, and an empty side returns the other side itself.
 
 import { assert, assertNever } from '../../base/errors.js';
 import { type Matrix, matrixOf } from '../../base/matrix.js';
@@ -76,7 +76,8 @@ export function mapStatistic(statistic: Statistic, map: ColumnMap): Statistic {
   const { columns, scale } = map;
   const place = (value: number, j: number): number => (value - map.shift[j]) * scale[j] + map.offset[j];
   const gather = (from: Float64Array): Float64Array => Float64Array.from(columns, (c, j) => place(from[c], j));
-  const squares = (from: Float64Array): Float64Array => Float64Array.from(columns, (c, j) => from[c] * (scale[j] * scale[j]));
+  const squares = (from: Float64Array): Float64Array =>
+    Float64Array.from(columns, (c, j) => from[c] * (scale[j] * scale[j]));
   const cross = (from: Float64Array): Float64Array => Float64Array.from(columns, (c, j) => from[c] * scale[j]);
   switch (statistic.kind) {
     case 'columns': {
@@ -89,7 +90,12 @@ export function mapStatistic(statistic: Statistic, map: ColumnMap): Statistic {
     case 'moments':
       return { ...statistic, mean: gather(statistic.mean), m2: mapGram(statistic.m2, map) };
     case 'target-moments':
-      return { ...statistic, mean: gather(statistic.mean), m2: mapGram(statistic.m2, map), cross: cross(statistic.cross) };
+      return {
+        ...statistic,
+        mean: gather(statistic.mean),
+        m2: mapGram(statistic.m2, map),
+        cross: cross(statistic.cross),
+      };
     case 'target-columns':
       return { ...statistic, mean: gather(statistic.mean), m2: squares(statistic.m2), cross: cross(statistic.cross) };
     case 'classes':
@@ -110,7 +116,9 @@ function mapGram(m2: Matrix, { columns, scale }: ColumnMap): Matrix {
 }
 
 function mapRows(from: Matrix, map: (row: Float64Array) => Float64Array): Matrix {
-  const rows = Array.from({ length: from.rows }, (_, k) => map(from.data.subarray(k * from.stride, k * from.stride + from.cols)));
+  const rows = Array.from({ length: from.rows }, (_, k) =>
+    map(from.data.subarray(k * from.stride, k * from.stride + from.cols)),
+  );
   const cols = rows[0]?.length ?? 0;
   const out = new Float64Array(from.rows * cols);
   for (const [k, row] of rows.entries()) out.set(row, k * cols);

@@ -1,6 +1,6 @@
-// The statistics of weighted rows: as in statistics.ts, each row counted as often as its weight says (which need not be an integer).
-// `count` is then Σ weight, so that merging and mapping are those of rows that all weigh the same. Least and largest values are those
-// of all rows. Given: rows, weights ≥ 0. A block without weight has zeros, and count 0.
+// The statistics of weighted rows: as in statistics.ts, each row counted as often as its weight says (which need not be
+// an integer). `count` is then Σ weight, so that merging and mapping are those of rows that all weigh the same. Least
+// and largest values are those of all rows. Given: rows, weights ≥ 0. A block without weight has zeros, and count 0.
 
 import type { TrainTarget } from '../../base/dataset.js';
 import { assert, assertNever } from '../../base/errors.js';
@@ -126,7 +126,8 @@ function classStatistic(block: WeightedRows): ClassStatistic {
     counts[codes[row]] += weight;
     for (let j = 0; j < p; j++) sums[codes[row] * p + j] += weight * X.data[at + j];
   });
-  for (let at = 0; at < sums.length; at++) sums[at] = counts[Math.floor(at / p)] > 0 ? sums[at] / counts[Math.floor(at / p)] : 0;
+  for (let at = 0; at < sums.length; at++)
+    sums[at] = counts[Math.floor(at / p)] > 0 ? sums[at] / counts[Math.floor(at / p)] : 0;
   const m2 = new Float64Array(K * p);
   eachRow(block, (row, at, weight) => {
     for (let j = 0, to = codes[row] * p; j < p; j++, to++) {

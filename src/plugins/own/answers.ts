@@ -1,5 +1,6 @@
-// What own code answers, checked: each slip is told in the contract's words, and what passes is a copy in plain data, so that nothing that
-// the module keeps, changes or computes on being read can show later, on one engine and not on another.
+// What own code answers, checked: each slip is told in the contract's words, and what passes is a copy in plain data,
+// so that nothing that the module keeps, changes or computes on being read can show later, on one engine and not on
+// another.
 
 import type { TaskError, TaskWarning } from '../../base/errors.js';
 import type { Matrix } from '../../base/matrix.js';
@@ -37,11 +38,14 @@ export function refusePromise(value: unknown, method: string): void {
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
+  );
 }
 
 function listOf(value: unknown, count: number, each: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new ContractBroken(`returned ${wordsFor(value)}, not a list with one answer for each of ${each}`);
+  if (!Array.isArray(value))
+    throw new ContractBroken(`returned ${wordsFor(value)}, not a list with one answer for each of ${each}`);
   if (value.length !== count) throw new ContractBroken(`returned ${value.length} answers for ${count} of ${each}`);
   return value;
 }
@@ -50,7 +54,8 @@ function listOf(value: unknown, count: number, each: string): readonly unknown[]
 export function readOutcomes(value: unknown, count: number, own: OwnFile): FitOutcome[] {
   return listOf(value, count, 'params').map((outcome): FitOutcome => {
     const shape = 'an outcome {ok: true, fitted, warnings: []} or {ok: false, error: {code, message}}';
-    if (typeof outcome !== 'object' || outcome === null) throw new ContractBroken(`returned ${wordsFor(outcome)} in place of ${shape}`);
+    if (typeof outcome !== 'object' || outcome === null)
+      throw new ContractBroken(`returned ${wordsFor(outcome)} in place of ${shape}`);
     refusePromise(outcome, 'fit');
     const { ok, fitted, warnings, error } = outcome as Loose;
     if (ok === false) return { ok, error: readError(error, own) };
@@ -73,8 +78,10 @@ function readError(error: unknown, own: OwnFile): TaskError {
 
 /** Warnings as `fit` and `lateWarnings` give them. */
 export function readWarnings(warnings: unknown, own: OwnFile): TaskWarning[] {
-  if (!Array.isArray(warnings)) throw new ContractBroken(`gave as warnings ${wordsFor(warnings)}, not a list ([] where there are none)`);
-  if (warnings.length > MOST_WARNINGS) throw new ContractBroken(`gave ${warnings.length} warnings, of ${MOST_WARNINGS} at the most`);
+  if (!Array.isArray(warnings))
+    throw new ContractBroken(`gave as warnings ${wordsFor(warnings)}, not a list ([] where there are none)`);
+  if (warnings.length > MOST_WARNINGS)
+    throw new ContractBroken(`gave ${warnings.length} warnings, of ${MOST_WARNINGS} at the most`);
   return warnings.map((warning) => {
     const { code, message } = (typeof warning === 'object' && warning !== null ? warning : {}) as Loose;
     if (typeof code !== 'string' || code === '' || typeof message !== 'string') {
@@ -92,17 +99,24 @@ export interface Asked {
 }
 
 /** What `predict` answers: one prediction for each item. */
-export function readPredictions(value: unknown, count: number, role: 'classifier' | 'regressor', asked: Asked): Prediction[] {
+export function readPredictions(
+  value: unknown,
+  count: number,
+  role: 'classifier' | 'regressor',
+  asked: Asked,
+): Prediction[] {
   return listOf(value, count, 'items').map((prediction) => readPrediction(prediction, role, asked));
 }
 
 export function readPrediction(value: unknown, role: 'classifier' | 'regressor', { rows, classes }: Asked): Prediction {
   const kind = role === 'classifier' ? 'classes' : 'values';
   const shape = role === 'classifier' ? "{kind: 'classes', codes}" : "{kind: 'values', values}";
-  if (typeof value !== 'object' || value === null) throw new ContractBroken(`returned ${wordsFor(value)} in place of ${shape}`);
+  if (typeof value !== 'object' || value === null)
+    throw new ContractBroken(`returned ${wordsFor(value)} in place of ${shape}`);
   refusePromise(value, 'predict');
   const said = value as Loose;
-  if (said.kind !== kind) throw new ContractBroken(`returned a prediction whose kind is ${wordsFor(said.kind)}; a ${role} says ${shape}`);
+  if (said.kind !== kind)
+    throw new ContractBroken(`returned a prediction whose kind is ${wordsFor(said.kind)}; a ${role} says ${shape}`);
   if (role === 'regressor') return { kind: 'values', values: readNumbers(said.values, 'values', rows) };
   const { probabilities, decision, decisions, logOdds } = said;
   return {
@@ -116,17 +130,23 @@ export function readPrediction(value: unknown, role: 'classifier' | 'regressor',
 }
 
 function readCodes(codes: unknown, rows: number, classes: number): Int32Array {
-  if (!(codes instanceof Int32Array)) throw new ContractBroken(`returned codes that are ${wordsFor(codes)}, not an Int32Array`);
+  if (!(codes instanceof Int32Array))
+    throw new ContractBroken(`returned codes that are ${wordsFor(codes)}, not an Int32Array`);
   if (codes.length !== rows) throw new ContractBroken(`returned ${codes.length} codes for ${rows} rows`);
   const wrong = codes.findIndex((code) => code < 0 || code >= classes);
-  if (wrong >= 0) throw new ContractBroken(`returned the code ${codes[wrong]} for row ${wrong}: there are ${classes} classes, from 0 on`);
+  if (wrong >= 0)
+    throw new ContractBroken(
+      `returned the code ${codes[wrong]} for row ${wrong}: there are ${classes} classes, from 0 on`,
+    );
   return codes.slice();
 }
 
 /** So many finite numbers. */
 export function readNumbers(values: unknown, name: string, count: number): Float64Array {
-  if (!(values instanceof Float64Array)) throw new ContractBroken(`returned ${name} that are ${wordsFor(values)}, not a Float64Array`);
-  if (values.length !== count) throw new ContractBroken(`returned ${values.length} ${name} where there must be ${count}`);
+  if (!(values instanceof Float64Array))
+    throw new ContractBroken(`returned ${name} that are ${wordsFor(values)}, not a Float64Array`);
+  if (values.length !== count)
+    throw new ContractBroken(`returned ${values.length} ${name} where there must be ${count}`);
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) throw new ContractBroken(`returned ${values[wrong]} as ${name}[${wrong}]: not a finite number`);
   return values.slice();
@@ -138,13 +158,18 @@ export function readMatrix(value: unknown, name: string, rows: number, cols: num
   if (why !== undefined) throw new ContractBroken(`returned ${name} that are no matrix: ${why}`);
   const matrix = value as Matrix;
   if (matrix.rows !== rows || matrix.cols !== cols) {
-    throw new ContractBroken(`returned ${name} of ${matrix.rows} × ${matrix.cols} where there must be ${rows} × ${cols}`);
+    throw new ContractBroken(
+      `returned ${name} of ${matrix.rows} × ${matrix.cols} where there must be ${rows} × ${cols}`,
+    );
   }
   const data = new Float64Array(rows * cols);
-  for (let row = 0; row < rows; row++) data.set(matrix.data.subarray(row * matrix.stride, row * matrix.stride + cols), row * cols);
+  for (let row = 0; row < rows; row++)
+    data.set(matrix.data.subarray(row * matrix.stride, row * matrix.stride + cols), row * cols);
   const wrong = data.findIndex((entry) => !Number.isFinite(entry));
   if (wrong >= 0)
-    throw new ContractBroken(`returned ${data[wrong]} among ${name}, in row ${Math.floor(wrong / cols)}: not a finite number`);
+    throw new ContractBroken(
+      `returned ${data[wrong]} among ${name}, in row ${Math.floor(wrong / cols)}: not a finite number`,
+    );
   return { rows, cols, stride: cols, data };
 }
 
@@ -152,7 +177,9 @@ function readShares(value: unknown, rows: number, classes: number): Matrix {
   const matrix = readMatrix(value, 'probabilities', rows, classes);
   const wrong = matrix.data.findIndex((share) => share < -SLACK || share > 1 + SLACK);
   if (wrong < 0) return matrix;
-  throw new ContractBroken(`returned the probability ${matrix.data[wrong]} for row ${Math.floor(wrong / classes)}: not between 0 and 1`);
+  throw new ContractBroken(
+    `returned the probability ${matrix.data[wrong]} for row ${Math.floor(wrong / classes)}: not between 0 and 1`,
+  );
 }
 
 /** What `score` answers. */

@@ -1,11 +1,14 @@
-// The contract check of a plug-in that a user wrote: everything that can be seen without running it, said in the contract's words.
+// The contract check of a plug-in that a user wrote: everything that can be seen without running it, said in the
+// contract's words.
 
 import { isMap, type JsonValue } from '../../base/json.js';
 import type { Predictor, Transformer } from '../../contracts/fitter.js';
 import { type ParamSpec, rejectParam } from '../../contracts/params.js';
 import type { Scorer } from '../../contracts/scorer.js';
 
-/** What a module exports: the program gives it the name that the grid knows it by, and the file's digest as its version. */
+/**
+ * What a module exports: the program gives it the name that the grid knows it by, and the file's digest as its version.
+ */
 export type OwnScorer = Omit<Scorer, 'name' | 'version' | 'readsOrder'>;
 export type OwnPredictor = Omit<Predictor, 'name' | 'version' | 'readsOrder'>;
 export type OwnTransformer = Omit<Transformer, 'name' | 'version' | 'readsOrder'>;
@@ -36,7 +39,9 @@ export function checkPlugin(value: unknown): Checked {
     const why = commonFault(plugin) ?? scorerFault(plugin);
     return why === undefined ? { kind: 'scorer', plugin: value as OwnScorer } : fault(why);
   }
-  return fault('it has neither a role (an estimator: transformer, classifier or regressor) nor a function score (a metric)');
+  return fault(
+    'it has neither a role (an estimator: transformer, classifier or regressor) nor a function score (a metric)',
+  );
 }
 
 function fault(why: string): Checked {
@@ -45,7 +50,8 @@ function fault(why: string): Checked {
 
 function commonFault(plugin: Loose): string | undefined {
   if (typeof plugin.summary !== 'string' || plugin.summary === '') return 'summary must say in one line what it is';
-  if (!isMap(plugin.params as JsonValue)) return 'params must be a map from param to {default, accepts, about}, {} where there are none';
+  if (!isMap(plugin.params as JsonValue))
+    return 'params must be a map from param to {default, accepts, about}, {} where there are none';
   for (const [name, spec] of Object.entries(plugin.params as Loose)) {
     const why = paramFault(name, spec);
     if (why !== undefined) return why;
@@ -55,9 +61,11 @@ function commonFault(plugin: Loose): string | undefined {
 
 function paramFault(name: string, spec: unknown): string | undefined {
   const { default: value, accepts, about } = (typeof spec === 'object' && spec !== null ? spec : {}) as Loose;
-  if (name === '' || name.includes('__')) return `${JSON.stringify(name)} cannot be a param: "__" divides a step's name from its param`;
+  if (name === '' || name.includes('__'))
+    return `${JSON.stringify(name)} cannot be a param: "__" divides a step's name from its param`;
   if (value === undefined) return `params.${name} needs a default`;
-  if (!Array.isArray(accepts) || accepts.length === 0) return `params.${name}.accepts must be a list such as [{kind: 'number', min: 0}]`;
+  if (!Array.isArray(accepts) || accepts.length === 0)
+    return `params.${name}.accepts must be a list such as [{kind: 'number', min: 0}]`;
   const wrong = accepts.findIndex((domain) => !isDomain(domain));
   if (wrong >= 0)
     return `params.${name}.accepts[${wrong}] must be one of ${Object.keys(DOMAINS).join(', ')}, such as {kind: 'number', min: 0}`;
@@ -71,7 +79,8 @@ const isBound = (bound: unknown): boolean => bound === undefined || typeof bound
 /** Kinds of values of a param, and what is needed of each. */
 const DOMAINS: Readonly<Record<string, (domain: Loose) => boolean>> = {
   number: ({ min, above, max, below }) => [min, above, max, below].every(isBound),
-  choice: ({ values }) => Array.isArray(values) && values.every((value) => typeof value === 'string' || typeof value === 'number'),
+  choice: ({ values }) =>
+    Array.isArray(values) && values.every((value) => typeof value === 'string' || typeof value === 'number'),
   boolean: () => true,
   null: () => true,
   share: ({ key, above, max }) => typeof key === 'string' && typeof above === 'number' && typeof max === 'number',
@@ -90,7 +99,8 @@ function scorerFault(plugin: Loose): string | undefined {
   if (typeof plugin.score !== 'function') return 'score must be a function';
   if (!TASKS.includes(plugin.task as string)) return `task must be one of ${TASKS.join(', ')}`;
   if (!READS.includes(plugin.reads as string)) return `reads must be one of ${READS.join(', ')}`;
-  if ((plugin.reads === 'values') !== (plugin.task === 'regression')) return 'a regression is scored by values, and nothing else is';
+  if ((plugin.reads === 'values') !== (plugin.task === 'regression'))
+    return 'a regression is scored by values, and nothing else is';
   return flagFault(plugin, ['counts']) ?? optionalFunction(plugin, ['infeasible']);
 }
 
@@ -98,7 +108,8 @@ function estimatorFault(plugin: Loose): string | undefined {
   const { role, params, late, batch, nested } = plugin;
   if (!ROLES.includes(role as string)) return `role must be one of ${ROLES.join(', ')}`;
   for (const name of FUNCTIONS) if (typeof plugin[name] !== 'function') return `${name} must be a function`;
-  if (plugin.task !== undefined && !TASKS.includes(plugin.task as string)) return `task must be one of ${TASKS.join(', ')}, or absent`;
+  if (plugin.task !== undefined && !TASKS.includes(plugin.task as string))
+    return `task must be one of ${TASKS.join(', ')}, or absent`;
   const nests = typeof nested === 'object' && nested !== null ? [(nested as Loose).param] : nested;
   for (const [field, names] of Object.entries({ late, batch, nested: nests })) {
     if (names === undefined) continue;
@@ -106,7 +117,8 @@ function estimatorFault(plugin: Loose): string | undefined {
     const stranger = names.find((name) => !Object.hasOwn(params as object, name));
     if (stranger !== undefined) return `${field} names ${JSON.stringify(stranger)}, which is no param`;
   }
-  if (nested !== undefined && typeof (nested as Loose).widest !== 'function') return 'nested must hold a param and the function widest';
+  if (nested !== undefined && typeof (nested as Loose).widest !== 'function')
+    return 'nested must hold a param and the function widest';
   if (plugin.accepts !== undefined && !['object', 'function'].includes(typeof plugin.accepts)) {
     return 'accepts must be {missing, categorical}, a function that returns it, or absent';
   }
@@ -126,13 +138,20 @@ function predictorFault(plugin: Loose): string | undefined {
 }
 
 function transformerFault(plugin: Loose): string | undefined {
-  if (typeof plugin.projects !== 'boolean') return 'projects must say whether it has a projection (or an apply): true or false';
+  if (typeof plugin.projects !== 'boolean')
+    return 'projects must say whether it has a projection (or an apply): true or false';
   const way = typeof plugin.projection === 'function' || typeof plugin.apply === 'function';
-  if (plugin.projects !== way) return 'a transformer that projects has a function projection or apply, and no other has';
-  if (!way && typeof plugin.columnMap !== 'function') return 'a transformer that does not project has a function columnMap';
+  if (plugin.projects !== way)
+    return 'a transformer that projects has a function projection or apply, and no other has';
+  if (!way && typeof plugin.columnMap !== 'function')
+    return 'a transformer that does not project has a function columnMap';
   return (
     flagFault(plugin, ['uncorrelated']) ??
-    optionalFunction(plugin, ['projection', 'apply', 'outputColumns', 'kept', 'columnMap', 'variances', 'likelyWidth'], ['width'])
+    optionalFunction(
+      plugin,
+      ['projection', 'apply', 'outputColumns', 'kept', 'columnMap', 'variances', 'likelyWidth'],
+      ['width'],
+    )
   );
 }
 
@@ -141,7 +160,11 @@ function flagFault(plugin: Loose, names: readonly string[]): string | undefined 
   return wrong === undefined ? undefined : `${wrong} must be true or false, or absent`;
 }
 
-function optionalFunction(plugin: Loose, optional: readonly string[], required: readonly string[] = []): string | undefined {
+function optionalFunction(
+  plugin: Loose,
+  optional: readonly string[],
+  required: readonly string[] = [],
+): string | undefined {
   const wrong =
     optional.find((name) => plugin[name] !== undefined && typeof plugin[name] !== 'function') ??
     required.find((name) => typeof plugin[name] !== 'function');

@@ -1,5 +1,6 @@
-// A plug-in of the user's own as the rest of the program sees it: every method is called with what it expects, what it throws is told as its
-// fault, and what it answers is checked (answers.ts). So no slip of such a module is ever a bug of ours, on any engine.
+// A plug-in of the user's own as the rest of the program sees it: every method is called with what it expects, what it
+// throws is told as its fault, and what it answers is checked (answers.ts). So no slip of such a module is ever a bug
+// of ours, on any engine.
 
 import type { ColumnInfo } from '../../base/dataset.js';
 import { isMap } from '../../base/json.js';
@@ -59,7 +60,8 @@ const METHODS: Readonly<Record<string, Read>> = {
   toModel: (answer) => readModel(answer),
   fromModel: (answer) => plainCopy(readMap(answer, 'keep'), 'it', 'arrays'),
   lateWarnings: (answer, _input, own) => answers.readWarnings(answer, own),
-  fit: (answer, [input], own) => answers.readOutcomes(answer, (input as { readonly params: readonly unknown[] }).params.length, own),
+  fit: (answer, [input], own) =>
+    answers.readOutcomes(answer, (input as { readonly params: readonly unknown[] }).params.length, own),
   predict: readPredicted,
   projection: (answer) => readProjection(answer),
   apply: readApplied,
@@ -69,8 +71,21 @@ const METHODS: Readonly<Record<string, Read>> = {
   score: (answer) => answers.readScore(answer),
 };
 
-/** What a task calls. What a plan calls, it calls for every candidate: there, a look at all that may have changed would cost more than the call. */
-const OF_TASKS = ['fit', 'predict', 'apply', 'projection', 'score', 'linear.say', 'linear.line', 'fromModel', 'toModel'];
+/**
+ * What a task calls. What a plan calls, it calls for every candidate: there, a look at all that may have changed would
+ * cost more than the call.
+ */
+const OF_TASKS = [
+  'fit',
+  'predict',
+  'apply',
+  'projection',
+  'score',
+  'linear.say',
+  'linear.line',
+  'fromModel',
+  'toModel',
+];
 
 /** The members of what a module exports, each read once. @throws GridsearchError where one of them cannot be read */
 export function membersOf(plugin: object, own: OwnFile): Members {
@@ -84,23 +99,32 @@ export function membersOf(plugin: object, own: OwnFile): Members {
 }
 
 /**
- * The plug-in under the grid's name, with the file's digest as its version: both are in every key. Whether it reads the order of rows nobody
- * knows: it is given them as they stand in the file.
+ * The plug-in under the grid's name, with the file's digest as its version: both are in every key. Whether it reads the
+ * order of rows nobody knows: it is given them as they stand in the file.
  */
 export function guarded(plugin: object, members: Members, own: OwnFile, version: number): Estimator | Scorer {
-  const wrapped = Object.entries(members).map(([name, member]) => [name, wrap(plugin, name, member, members, own)] as const);
+  const wrapped = Object.entries(members).map(
+    ([name, member]) => [name, wrap(plugin, name, member, members, own)] as const,
+  );
   return { ...Object.fromEntries(wrapped), name: own.name, version, readsOrder: true } as unknown as Estimator | Scorer;
 }
 
 function wrap(plugin: object, name: string, member: unknown, members: Members, own: OwnFile): unknown {
   const read = METHODS[name];
   if (read !== undefined)
-    return caller(plugin, name, member as Method, own, (answer, input, lent) => read(answer, input, own, members, lent));
+    return caller(plugin, name, member as Method, own, (answer, input, lent) =>
+      read(answer, input, own, members, lent),
+    );
   if (name === 'accepts')
-    return typeof member === 'function' ? caller(plugin, name, member as Method, own, readAccepted) : readAccepted(member);
+    return typeof member === 'function'
+      ? caller(plugin, name, member as Method, own, readAccepted)
+      : readAccepted(member);
   if (name === 'nested') {
     const { param, widest } = member as { readonly param: string; readonly widest: Method };
-    return { param, widest: caller(member as object, 'nested.widest', widest, own, (answer) => plainCopy(answer, 'it', 'no arrays')) };
+    return {
+      param,
+      widest: caller(member as object, 'nested.widest', widest, own, (answer) => plainCopy(answer, 'it', 'no arrays')),
+    };
   }
   if (name === 'linear') {
     const { line, say } = member as { readonly line: Method; readonly say: Method };
@@ -113,7 +137,10 @@ function wrap(plugin: object, name: string, member: unknown, members: Members, o
   return plainCopy(member, name, 'no arrays');
 }
 
-/** A method that is called as the module's own with copies of what it is given, and answers as it should or fails in its name. */
+/**
+ * A method that is called as the module's own with copies of what it is given, and answers as it should or fails in its
+ * name.
+ */
 function caller(
   self: object,
   method: string,
@@ -148,9 +175,11 @@ function call(given: Method, self: object, input: readonly unknown[], looksAfter
 
 function readNeeds(answer: unknown): unknown {
   const { rows, statistic } = readMap(answer) as { readonly rows?: unknown; readonly statistic?: unknown };
-  if (typeof rows !== 'boolean') throw new ContractBroken(`returned {rows: ${answers.wordsFor(rows)}}; rows must be true or false`);
+  if (typeof rows !== 'boolean')
+    throw new ContractBroken(`returned {rows: ${answers.wordsFor(rows)}}; rows must be true or false`);
   if (statistic === undefined) return { rows };
-  if (!STATISTICS.includes(statistic as string)) throw new ContractBroken(`asks for a statistic that is none of ${STATISTICS.join(', ')}`);
+  if (!STATISTICS.includes(statistic as string))
+    throw new ContractBroken(`asks for a statistic that is none of ${STATISTICS.join(', ')}`);
   return { rows, statistic };
 }
 
@@ -184,8 +213,11 @@ function readColumns(answer: unknown): unknown {
   if (answer === undefined) return undefined;
   const columns = plainCopy(answer, 'it', 'no arrays') as readonly Partial<ColumnInfo>[];
   const right = (column: Partial<ColumnInfo>): boolean =>
-    isMap(column) && typeof column.name === 'string' && ['numeric', 'boolean', 'categorical'].includes(column.kind as string);
-  if (!Array.isArray(columns) || !columns.every(right)) throw new ContractBroken('returned no list of {name, kind, dictionary, missing}');
+    isMap(column) &&
+    typeof column.name === 'string' &&
+    ['numeric', 'boolean', 'categorical'].includes(column.kind as string);
+  if (!Array.isArray(columns) || !columns.every(right))
+    throw new ContractBroken('returned no list of {name, kind, dictionary, missing}');
   return columns.map((column) => ({ missing: false, dictionary: [], ...column }));
 }
 
@@ -204,7 +236,10 @@ function readAccepted(answer: unknown): unknown {
 
 function readPredicted(answer: unknown, [input]: readonly unknown[], _own: OwnFile, { role }: Members): unknown {
   const { X, classes, items } = input as PredictInput;
-  return answers.readPredictions(answer, items.length, role as 'classifier' | 'regressor', { rows: X.rows, classes: classes.length });
+  return answers.readPredictions(answer, items.length, role as 'classifier' | 'regressor', {
+    rows: X.rows,
+    classes: classes.length,
+  });
 }
 
 function readSaid(answer: unknown, { scores, classes }: SayInput, { role }: Members): unknown {
@@ -225,7 +260,13 @@ function readProjection(answer: unknown): unknown {
 }
 
 /** The output of `apply`, in a matrix of the heap that is nobody else's. */
-function readApplied(answer: unknown, [input]: readonly unknown[], _own: OwnFile, _plugin: Members, lent: Lent): Matrix {
+function readApplied(
+  answer: unknown,
+  [input]: readonly unknown[],
+  _own: OwnFile,
+  _plugin: Members,
+  lent: Lent,
+): Matrix {
   const { kernels, X } = input as { readonly kernels: PredictInput['kernels']; readonly X: Matrix };
   const why = matrixFault(answer);
   if (why !== undefined) throw new ContractBroken(`returned no matrix: ${why}`);

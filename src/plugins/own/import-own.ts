@@ -1,4 +1,5 @@
-// Imports a module of the user's own, and waits for it no longer than it is worth: what it awaits at its top level may never come.
+// Imports a module of the user's own, and waits for it no longer than it is worth: what it awaits at its top level may
+// never come.
 
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -39,7 +40,8 @@ function inTime<T>(loading: Promise<T>, signal: AbortSignal | undefined): Promis
     const timer = setTimeout(() => reject(new ContractBroken(late)), PATIENCE_MS).unref();
     // Nothing is left that could end the waiting.
     const never = (): void => reject(new ContractBroken('it awaits at its top level what never comes'));
-    const interrupted = (): void => reject(new GridsearchError('INTERRUPTED', 'the search was interrupted while modules were loaded'));
+    const interrupted = (): void =>
+      reject(new GridsearchError('INTERRUPTED', 'the search was interrupted while modules were loaded'));
     process.once('beforeExit', never);
     signal?.addEventListener('abort', interrupted, { once: true });
     if (signal?.aborted) interrupted();

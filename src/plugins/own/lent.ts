@@ -1,5 +1,5 @@
-// What own code is given: copies, so that a module that writes over its input changes nothing that others read. Arrays of the heap are
-// copied within it, where kernels want them, and given back when the method has answered.
+// What own code is given: copies, so that a module that writes over its input changes nothing that others read. Arrays
+// of the heap are copied within it, where kernels want them, and given back when the method has answered.
 
 import type { Heap } from '../../base/kernel-memory.js';
 
@@ -14,8 +14,8 @@ export interface Lent {
 }
 
 /**
- * Copies of what a method is called with. What is one object in the input is one in the copy. Functions, kernels and objects of a class
- * are handed over as they are.
+ * Copies of what a method is called with. What is one object in the input is one in the copy. Functions, kernels and
+ * objects of a class are handed over as they are.
  */
 export function lend(input: readonly unknown[]): Lent {
   const heap = (input[0] as { readonly kernels?: { readonly heap?: Heap } } | null | undefined)?.kernels?.heap;
@@ -24,7 +24,9 @@ export function lend(input: readonly unknown[]): Lent {
 
   const copyArray = (array: Bits): Bits => {
     if (heap?.owns(array) !== true) return array.slice();
-    const block = heap.outside(() => (array instanceof Float64Array ? heap.rough(array.length) : heap.i32(array.length)));
+    const block = heap.outside(() =>
+      array instanceof Float64Array ? heap.rough(array.length) : heap.i32(array.length),
+    );
     blocks.push(block);
     block.set(array);
     return block;

@@ -1,5 +1,6 @@
-// Loads plug-ins from files of the user's own, in the driver and in each worker. The digest of the file is the plug-in's version, so that
-// a changed file is other work; a worker that finds another file than its driver did refuses to start.
+// Loads plug-ins from files of the user's own, in the driver and in each worker. The digest of the file is the
+// plug-in's version, so that a changed file is other work; a worker that finds another file than its driver did refuses
+// to start.
 
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
@@ -15,7 +16,10 @@ import { parseExtensionName } from './names.js';
 import { guardProcess } from './process-guard.js';
 import { ownError } from './words.js';
 
-/** A plug-in of the user's own: its name in the grid, and what that means on this machine. Travels to workers as plain JSON. */
+/**
+ * A plug-in of the user's own: its name in the grid, and what that means on this machine. Travels to workers as plain
+ * JSON.
+ */
 export interface ExtensionRef {
   readonly name: string;
   /** Absolute. */
@@ -74,7 +78,9 @@ function takeOver(value: unknown, ref: ExtensionRef) {
   const members = plugin && membersOf(plugin, ref);
   const { kind, why } = checked(members ?? value, ref);
   if (why !== undefined) {
-    throw new GridsearchError('EXTENSION_CONTRACT', `${ref.name}: ${why}`, { help: 'docs/custom.md shows a whole one' });
+    throw new GridsearchError('EXTENSION_CONTRACT', `${ref.name}: ${why}`, {
+      help: 'docs/custom.md shows a whole one',
+    });
   }
   return { kind, plugin: guarded(plugin ?? {}, members ?? {}, ref, versionOf(ref.sha256)) };
 }
@@ -97,19 +103,26 @@ function placedAt(error: GridsearchError, where: Place | undefined): GridsearchE
 async function exportOf(ref: ExtensionRef, signal: AbortSignal | undefined): Promise<unknown> {
   const { name, file, exported, sha256 } = ref;
   if (digestOf(file, name) !== sha256) {
-    throw new GridsearchError('EXTENSION_CHANGED', `${basename(file)} was changed while the search ran`, { help: 'run the search again' });
+    throw new GridsearchError('EXTENSION_CHANGED', `${basename(file)} was changed while the search ran`, {
+      help: 'run the search again',
+    });
   }
   const module = await importOwn(ref, signal);
   if (Object.hasOwn(module, exported)) return module[exported];
   // Of a CommonJS module Node names only those exports that it can see in the text.
   const whole = module.default;
-  if (typeof whole === 'object' && whole !== null && Object.hasOwn(whole, exported)) return (whole as typeof module)[exported];
+  if (typeof whole === 'object' && whole !== null && Object.hasOwn(whole, exported))
+    return (whole as typeof module)[exported];
   const names = Object.keys(module);
-  throw new GridsearchError('EXTENSION_EXPORT', `${basename(file)} exports nothing that is called ${JSON.stringify(exported)}`, {
-    help: [didYouMean(exported, names), names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`]
-      .filter((line) => line !== undefined)
-      .join('\n'),
-  });
+  throw new GridsearchError(
+    'EXTENSION_EXPORT',
+    `${basename(file)} exports nothing that is called ${JSON.stringify(exported)}`,
+    {
+      help: [didYouMean(exported, names), names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`]
+        .filter((line) => line !== undefined)
+        .join('\n'),
+    },
+  );
 }
 
 function digestOf(file: string, name: string, where?: Place): string {

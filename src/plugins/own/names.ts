@@ -1,4 +1,5 @@
-// Names of plug-ins that live in files of the user's own: `./my.mjs#Thing` is the export Thing of a module beside the grid file.
+// Names of plug-ins that live in files of the user's own: `./my.mjs#Thing` is the export Thing of a module beside the
+// grid file.
 
 import { isMap, type JsonValue } from '../../base/json.js';
 

@@ -1,5 +1,5 @@
-// Values that own code hands over, taken over as plain data: what a message, a file and JSON all carry alike. Whatever they would not
-// (a function, a date, a circle) is refused here, in the same words on every engine.
+// Values that own code hands over, taken over as plain data: what a message, a file and JSON all carry alike. Whatever
+// they would not (a function, a date, a circle) is refused here, in the same words on every engine.
 
 import type { Matrix } from '../../base/matrix.js';
 import { ContractBroken } from './words.js';
@@ -13,8 +13,8 @@ const RESERVED = '$array';
 type Arrays = 'arrays' | 'no arrays';
 
 /**
- * A copy of a value in plain objects, lists, strings, finite numbers, booleans and null, with typed arrays where `arrays` says so. Members
- * that are undefined are left out, as JSON does.
+ * A copy of a value in plain objects, lists, strings, finite numbers, booleans and null, with typed arrays where
+ * `arrays` says so. Members that are undefined are left out, as JSON does.
  * @param name  of the value, for the message
  * @throws ContractBroken naming the first member that is none of these
  */
@@ -38,7 +38,8 @@ class Copier {
     // JSON knows no -0.
     if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : this.refuse(String(value));
     if (typeof value !== 'object') return this.refuse(typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
-    if (this.trail.length > DEEPEST) throw new ContractBroken(`${this.name} is nested deeper than ${DEEPEST}, or in a circle`);
+    if (this.trail.length > DEEPEST)
+      throw new ContractBroken(`${this.name} is nested deeper than ${DEEPEST}, or in a circle`);
     if (ArrayBuffer.isView(value)) return this.array(value);
     if (Array.isArray(value)) return Array.from(value, (member: unknown, i) => this.member(i, member));
     const foreign = foreignKind(value);
@@ -75,7 +76,10 @@ class Copier {
   }
 
   private path(): string {
-    return this.trail.reduce<string>((path, name) => (typeof name === 'number' ? `${path}[${name}]` : `${path}.${name}`), this.name);
+    return this.trail.reduce<string>(
+      (path, name) => (typeof name === 'number' ? `${path}[${name}]` : `${path}.${name}`),
+      this.name,
+    );
   }
 }
 
@@ -91,7 +95,9 @@ function kindOf(value: object): string {
 }
 
 function isMatrixLike(value: object): value is Matrix {
-  return 'rows' in value && 'cols' in value && 'stride' in value && 'data' in value && value.data instanceof Float64Array;
+  return (
+    'rows' in value && 'cols' in value && 'stride' in value && 'data' in value && value.data instanceof Float64Array
+  );
 }
 
 /** A matrix is kept without what lies between its rows. */

@@ -1,6 +1,7 @@
-// What code of the user's own may not do to the process that it runs in: end it, kill it, move it to another folder. And what it leaves
-// behind when it has answered: promises that fail with nobody waiting, timers that throw. (A module that is bent on it can do all of this in
-// other ways; these are slips, and where a process ends all the same its exit code and a message tell of it.)
+// What code of the user's own may not do to the process that it runs in: end it, kill it, move it to another folder.
+// And what it leaves behind when it has answered: promises that fail with nobody waiting, timers that throw. (A module
+// that is bent on it can do all of this in other ways; these are slips, and where a process ends all the same its exit
+// code and a message tell of it.)
 
 import { syncBuiltinESMExports } from 'node:module';
 import { EXIT, GridsearchError, type TaskError } from '../../base/errors.js';
@@ -34,10 +35,17 @@ export function guardProcess(own: readonly OwnFile[]): void {
   isGuarded = true;
   explainUncaughtBy({ error: (error) => slipOf(error), end: endOfProgram });
   for (const name of ['exit', 'reallyExit', 'abort'] as const) forbid(name, () => true);
-  forbid('kill', (pid, signal) => signal !== 0 && (typeof pid !== 'number' || pid <= 0 || pid === process.pid || pid === process.ppid));
+  forbid(
+    'kill',
+    (pid, signal) =>
+      signal !== 0 && (typeof pid !== 'number' || pid <= 0 || pid === process.pid || pid === process.ppid),
+  );
   const { chdir } = process;
   process.chdir = (folder) => {
-    if (isOwnCall()) process.stderr.write('note: process.chdir does nothing in a module of your own: paths go on from where you are\n');
+    if (isOwnCall())
+      process.stderr.write(
+        'note: process.chdir does nothing in a module of your own: paths go on from where you are\n',
+      );
     else chdir(folder);
   };
   // What a module imports from node:process by name is a copy.
@@ -72,8 +80,8 @@ function isOwnCall(): boolean {
 }
 
 /**
- * Listens to what own code leaves behind in this process, instead of Node, which would end it: for a worker, whose driver is to be told.
- * `takeSlip` hands it over.
+ * Listens to what own code leaves behind in this process, instead of Node, which would end it: for a worker, whose
+ * driver is to be told. `takeSlip` hands it over.
  */
 export function collectSlips(): void {
   const note = (error: unknown): void => void late.push(error);
@@ -81,13 +89,19 @@ export function collectSlips(): void {
   process.on('uncaughtException', note);
 }
 
-/** What own code left behind and failed since the last call, as an error that names it; undefined where there is nothing. */
+/**
+ * What own code left behind and failed since the last call, as an error that names it; undefined where there is
+ * nothing.
+ */
 export function takeSlip(): TaskError | undefined {
   const [first] = late.splice(0).map((error) => slipOf(error) ?? { code: 'TASK_FAILED', message: String(error) });
   return first && { code: first.code, message: first.message };
 }
 
-/** An error that nobody caught, as the fault of own code; undefined where it cannot be: no file of one's own is in its stack. */
+/**
+ * An error that nobody caught, as the fault of own code; undefined where it cannot be: no file of one's own is in its
+ * stack.
+ */
 export function slipOf(error: unknown, exitCode: number = EXIT.noScore): GridsearchError | undefined {
   // What is no error has no stack; the program itself throws errors alone.
   const own = files.find((file) => comesFrom(error, file)) ?? (error instanceof Error ? undefined : files[0]);
@@ -96,8 +110,12 @@ export function slipOf(error: unknown, exitCode: number = EXIT.noScore): Gridsea
 
 function endOfProgram(): GridsearchError {
   const names = [...new Set(files.map(({ name }) => name))].join(', ');
-  return new GridsearchError('EXTENSION_CONTRACT', `the program was ended before it was done, while code of your own ran in it: ${names}`, {
-    help: 'nothing was written; a module must neither end the process nor wait for what never comes: docs/custom.md',
-    exitCode: EXIT.noScore,
-  });
+  return new GridsearchError(
+    'EXTENSION_CONTRACT',
+    `the program was ended before it was done, while code of your own ran in it: ${names}`,
+    {
+      help: 'nothing was written; a module must neither end the process nor wait for what never comes: docs/custom.md',
+      exitCode: EXIT.noScore,
+    },
+  );
 }

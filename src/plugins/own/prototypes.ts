@@ -1,13 +1,12 @@
-// What everything in a process relies on: prototypes and the functions beside them. A module that changes it changes the program, and no two
-// engines alike.
+// What everything in a process relies on: prototypes and the functions beside them. A module that changes it changes
+// the program, and no two engines alike.
 
 import { ContractBroken } from './words.js';
 
 const SHARED: readonly (readonly [string, object])[] = [
-  ...[Object, Function, Array, String, Number, Boolean, Promise, Map, Set, Error, Float64Array, Int32Array].flatMap((made) => [
-    [made.name, made] as const,
-    [`${made.name}.prototype`, made.prototype as object] as const,
-  ]),
+  ...[Object, Function, Array, String, Number, Boolean, Promise, Map, Set, Error, Float64Array, Int32Array].flatMap(
+    (made) => [[made.name, made] as const, [`${made.name}.prototype`, made.prototype as object] as const],
+  ),
   ['TypedArray.prototype', Object.getPrototypeOf(Float64Array.prototype)],
   ['ArrayIterator.prototype', Object.getPrototypeOf([][Symbol.iterator]())],
   ['JSON', JSON],
@@ -16,9 +15,24 @@ const SHARED: readonly (readonly [string, object])[] = [
   ['Atomics', Atomics],
 ];
 
-/** Globals by what they stand for: some of them have setters, so that their properties stay the same when they do not. */
+/**
+ * Globals by what they stand for: some of them have setters, so that their properties stay the same when they do not.
+ */
 const GLOBALS = [
-  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Promise', 'Map', 'Set', 'Error', 'Float64Array', 'Int32Array'],
+  ...[
+    'Object',
+    'Function',
+    'Array',
+    'String',
+    'Number',
+    'Boolean',
+    'Promise',
+    'Map',
+    'Set',
+    'Error',
+    'Float64Array',
+    'Int32Array',
+  ],
   ...['JSON', 'Math', 'Reflect', 'Atomics', 'Symbol', 'SharedArrayBuffer', 'WebAssembly', 'process', 'Buffer'],
   ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'queueMicrotask'],
 ] as const;
@@ -33,8 +47,8 @@ const KEPT = SHARED.map(([name, shared]) => ({ name, shared, keys: ownKeys(share
 const KEPT_GLOBALS = GLOBALS.map((name) => ({ name, value: globals[name] }));
 
 /**
- * Puts back what code of the user's own has changed. New names are no harm where loops do not see them. Loops and calls here are such that
- * need nothing of what may have changed.
+ * Puts back what code of the user's own has changed. New names are no harm where loops do not see them. Loops and calls
+ * here are such that need nothing of what may have changed.
  * @throws ContractBroken where something has changed
  */
 export function checkPrototypes(): void {
@@ -46,7 +60,8 @@ export function checkPrototypes(): void {
     changed[changed.length] = name;
   }
   for (let i = 0; i < KEPT.length; i++) putBack(KEPT[i], changed);
-  if (changed.length > 0) throw new ContractBroken(`it changes ${changed.slice(0, 10).join(', ')}, which the whole program relies on`);
+  if (changed.length > 0)
+    throw new ContractBroken(`it changes ${changed.slice(0, 10).join(', ')}, which the whole program relies on`);
 }
 
 function putBack({ name, shared, keys, own }: (typeof KEPT)[number], changed: string[]): void {

@@ -1,5 +1,6 @@
-// Code of the user's own that runs in this process: plans ask estimators what they need and cost, models how they are written. It may never
-// return, and while it runs no turn of the event loop comes in which a signal, or the end of the time, would be heard.
+// Code of the user's own that runs in this process: plans ask estimators what they need and cost, models how they are
+// written. It may never return, and while it runs no turn of the event loop comes in which a signal, or the end of the
+// time, would be heard.
 
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
@@ -23,8 +24,8 @@ export interface OwnCode {
 export type RunOwn = <T>(work: () => T) => Promise<T>;
 
 /**
- * Runs work so that it can be broken off: Ctrl-C and the end of the time end it where it is; SIGTERM has its default action meanwhile.
- * The promise rejects with INTERRUPTED (130), or NO_SCORE where the time was over.
+ * Runs work so that it can be broken off: Ctrl-C and the end of the time end it where it is; SIGTERM has its default
+ * action meanwhile. The promise rejects with INTERRUPTED (130), or NO_SCORE where the time was over.
  */
 export function runOwn({ guarded, signal, endsAt }: OwnCode): RunOwn {
   if (!guarded) return async (work) => work();
@@ -35,7 +36,10 @@ export function runOwn({ guarded, signal, endsAt }: OwnCode): RunOwn {
     const hearers = process.listeners('SIGTERM');
     process.removeAllListeners('SIGTERM');
     try {
-      const outcome = attempt(work, endsAt === undefined ? undefined : Math.max(1, Math.ceil(endsAt - performance.now())));
+      const outcome = attempt(
+        work,
+        endsAt === undefined ? undefined : Math.max(1, Math.ceil(endsAt - performance.now())),
+      );
       if (typeof outcome === 'object') return outcome.value;
       leaveOwnCode();
       if (outcome === 'late') throw outOfTime();
@@ -58,8 +62,12 @@ function interrupted(): GridsearchError {
 }
 
 function outOfTime(): GridsearchError {
-  return new GridsearchError('NO_SCORE', 'the time was over while code of your own ran, before anything could be scored', {
-    exitCode: EXIT.noScore,
-    help: 'needs, cost and what else tells of an estimator must return at once: docs/custom.md',
-  });
+  return new GridsearchError(
+    'NO_SCORE',
+    'the time was over while code of your own ran, before anything could be scored',
+    {
+      exitCode: EXIT.noScore,
+      help: 'needs, cost and what else tells of an estimator must return at once: docs/custom.md',
+    },
+  );
 }

@@ -1,5 +1,6 @@
-// Loads modules of the user's own in a process of their own first, where code that never returns can be ended, whatever it waits for: in this
-// one, nobody would hear of anything any more; a thread whose file cannot be opened cannot be ended.
+// Loads modules of the user's own in a process of their own first, where code that never returns can be ended, whatever
+// it waits for: in this one, nobody would hear of anything any more; a thread whose file cannot be opened cannot be
+// ended.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
@@ -11,8 +12,8 @@ import { ContractBroken, type OwnFile, ownError } from './words.js';
 const PATIENCE_MS = 8000;
 
 /**
- * Whatever else is wrong with a module is told when it is loaded here; and it neither kills the process nor prints, as it will again. A
- * thread ends the process where its driver is not there to do it.
+ * Whatever else is wrong with a module is told when it is loaded here; and it neither kills the process nor prints, as
+ * it will again. A thread ends the process where its driver is not there to do it.
  */
 const TRIAL = `
 const { Worker } = require('node:worker_threads');
@@ -41,7 +42,9 @@ async function tryOne(own: OwnFile, signal: AbortSignal | undefined): Promise<vo
   process.off('exit', kill);
   kill();
   if (outcome === 'interrupted')
-    throw new GridsearchError('INTERRUPTED', `interrupted while ${own.name} was loaded`, { exitCode: EXIT.interrupted });
+    throw new GridsearchError('INTERRUPTED', `interrupted while ${own.name} was loaded`, {
+      exitCode: EXIT.interrupted,
+    });
   const late = `it is not done after ${PATIENCE_MS / 1000} s: its top level never ends, or awaits what does not come`;
   if (outcome === 'late') throw ownError(own, 'cannot be loaded:', new ContractBroken(late));
 }
@@ -64,7 +67,10 @@ function outcomeOf(trial: ChildProcess, signal: AbortSignal | undefined): Promis
 
 function startTrial(url: string): ChildProcess | undefined {
   try {
-    return spawn(process.execPath, ['--eval', TRIAL, url], { env: childEnvironment(), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    return spawn(process.execPath, ['--eval', TRIAL, url], {
+      env: childEnvironment(),
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
   } catch {
     return undefined;
   }

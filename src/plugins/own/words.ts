@@ -1,5 +1,6 @@
-// What code of the user's own threw, in words that are the same wherever it ran: its message, and the first place in its own file, named
-// as the grid names the file. The stack, which tells of folders and of the program's own files, goes another way (base/stacks.ts).
+// What code of the user's own threw, in words that are the same wherever it ran: its message, and the first place in
+// its own file, named as the grid names the file. The stack, which tells of folders and of the program's own files,
+// goes another way (base/stacks.ts).
 
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -25,7 +26,8 @@ const LONGEST_MESSAGE = 1000;
 /**
  * The error of something that own code threw.
  * @param doing  what it was at: `fit`; with a colon at its end, what of it went wrong
- * @returns EXTENSION_CONTRACT where the contract was broken, else EXTENSION_FAILED; an error of ours (a model that does not fit) as it is
+ * @returns EXTENSION_CONTRACT where the contract was broken, else EXTENSION_FAILED; an error of ours (a model that does
+ * not fit) as it is
  */
 export function ownError(own: OwnFile, doing: string, thrown: unknown): GridsearchError {
   if (isOf(thrown, GridsearchError)) return thrown;

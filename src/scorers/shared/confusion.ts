@@ -1,4 +1,5 @@
-// Counts of predicted against true classes on some rows: what every metric of labels is made of. A weighted row counts as its weight.
+// Counts of predicted against true classes on some rows: what every metric of labels is made of. A weighted row counts
+// as its weight.
 
 import { assert } from '../../base/errors.js';
 import type { ScoreInput } from '../../contracts/scorer.js';

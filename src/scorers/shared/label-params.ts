@@ -16,7 +16,12 @@ export function positiveCode(params: Params, classes: readonly Label[]): number 
 }
 
 /** Why a metric of one class against the other cannot be computed, or undefined. */
-export function notBinary(metric: string, instead: string, params: Params, classes: readonly Label[]): string | undefined {
+export function notBinary(
+  metric: string,
+  instead: string,
+  params: Params,
+  classes: readonly Label[],
+): string | undefined {
   if (classes.length !== 2) return `${metric} is for two classes, and there are ${classes.length}; use ${instead}`;
   if (positiveCode(params, classes) >= 0) return undefined;
   return `pos_label ${JSON.stringify(params.pos_label)} is not one of the classes ${classes.map((label) => JSON.stringify(label)).join(', ')}`;

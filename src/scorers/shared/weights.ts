@@ -34,8 +34,8 @@ export function weightedMean(rows: number, weights: Float64Array | undefined, of
 }
 
 /**
- * The value in the middle by weight; where exactly half the weight lies on either side, the mean of the two in the middle, so that whole
- * weights count rows so many times. Cost: O(rows log rows).
+ * The value in the middle by weight; where exactly half the weight lies on either side, the mean of the two in the
+ * middle, so that whole weights count rows so many times. Cost: O(rows log rows).
  */
 export function weightedMedian(values: Float64Array, weights: Float64Array | undefined): number {
   const order = Array.from(values.keys()).filter((row) => weightAt(weights, row) > 0);

@@ -6,12 +6,24 @@ import type { ParamSpec, Params } from '../../contracts/params.js';
 import { checkSplitCount } from './folds.js';
 
 /** Number of folds of a K-fold. */
-export const N_FOLDS: ParamSpec = { default: 5, accepts: [{ kind: 'number', integer: true, min: 2 }], about: 'number of folds' };
+export const N_FOLDS: ParamSpec = {
+  default: 5,
+  accepts: [{ kind: 'number', integer: true, min: 2 }],
+  about: 'number of folds',
+};
 
 /** How often a repeated splitter cuts all rows into folds. */
-export const N_REPEATS: ParamSpec = { default: 10, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'number of rounds' };
+export const N_REPEATS: ParamSpec = {
+  default: 10,
+  accepts: [{ kind: 'number', integer: true, min: 1 }],
+  about: 'number of rounds',
+};
 
-export const SHUFFLE: ParamSpec = { default: false, accepts: [{ kind: 'boolean' }], about: 'shuffle rows before they are cut into folds' };
+export const SHUFFLE: ParamSpec = {
+  default: false,
+  accepts: [{ kind: 'boolean' }],
+  about: 'shuffle rows before they are cut into folds',
+};
 
 /** Null takes the random_state of the search, so that nothing is ever unseeded. */
 export const RANDOM_STATE: ParamSpec = {

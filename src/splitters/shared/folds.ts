@@ -1,4 +1,5 @@
-// From the fold of each row to splits: every fold is tested once, on a fit to all the other rows. And what bounds their number.
+// From the fold of each row to splits: every fold is tested once, on a fit to all the other rows. And what bounds their
+// number.
 
 import type { Split } from '../../base/dataset.js';
 import { GridsearchError } from '../../base/errors.js';
@@ -24,7 +25,10 @@ export function splitsOfFolds(folds: Int32Array, nFolds: number): Split[] {
   });
 }
 
-/** The fold of each of 0 … n − 1, which stand in `order`: the first n / nFolds are the first fold, and so on, the first folds one larger. */
+/**
+ * The fold of each of 0 … n − 1, which stand in `order`: the first n / nFolds are the first fold, and so on, the first
+ * folds one larger.
+ */
 export function foldsInTurn(order: Int32Array, nFolds: number): Int32Array {
   const folds = new Int32Array(order.length);
   const larger = order.length % nFolds;
@@ -54,9 +58,13 @@ export function splitOf(rows: number, count: number, tested: (row: number) => bo
 export function checkSplitCount(nSplits: number, rows: number): void {
   if (nSplits <= MAX_SPLITS && nSplits * rows <= MAX_LISTED_ROWS) return;
   const splits = nSplits.toLocaleString('en');
-  throw new GridsearchError('CV_TOO_MANY_SPLITS', `${splits} splits of ${rows.toLocaleString('en')} rows are more than can be held`, {
-    help: 'use fewer, larger test sets: cv: {KFold: {n_splits: 10, shuffle: true}}',
-  });
+  throw new GridsearchError(
+    'CV_TOO_MANY_SPLITS',
+    `${splits} splits of ${rows.toLocaleString('en')} rows are more than can be held`,
+    {
+      help: 'use fewer, larger test sets: cv: {KFold: {n_splits: 10, shuffle: true}}',
+    },
+  );
 }
 
 /** Throws CV_TOO_MANY_FOLDS where there are more folds than rows. */

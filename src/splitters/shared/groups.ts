@@ -35,6 +35,11 @@ export function checkGroups({ counts }: Groups, needed: number, what: string): v
   throw new GridsearchError(
     'CV_TOO_FEW_GROUPS',
     `${what} ${needed === 1 ? 'needs 1 group' : `need at least ${needed} groups`}, and there ${counts.length === 1 ? 'is 1' : `are ${counts.length}`}`,
-    { help: counts.length < 2 ? 'the group column (data.group) needs more than one value' : `there are ${counts.length} groups to divide` },
+    {
+      help:
+        counts.length < 2
+          ? 'the group column (data.group) needs more than one value'
+          : `there are ${counts.length} groups to divide`,
+    },
   );
 }

@@ -1,4 +1,5 @@
-// How many rows a random holdout trains and tests on, from test_size and train_size: counts, shares {fraction: x}, or null.
+// How many rows a random holdout trains and tests on, from test_size and train_size: counts, shares {fraction: x}, or
+// null.
 
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonValue } from '../../base/json.js';
@@ -14,7 +15,11 @@ export const HOLDOUT_PARAMS: ParamSpecs = {
     accepts: SIZE,
     about: 'test rows: a count, {fraction: share}, or null for what train_size leaves (0.1 if that is null too)',
   },
-  train_size: { default: null, accepts: SIZE, about: 'train rows: a count, {fraction: share}, or null for what test_size leaves' },
+  train_size: {
+    default: null,
+    accepts: SIZE,
+    about: 'train rows: a count, {fraction: share}, or null for what test_size leaves',
+  },
   random_state: RANDOM_STATE,
 };
 
@@ -42,9 +47,13 @@ export function holdoutSizes(
   nTrain ??= rows - (nTest ?? 0);
   nTest ??= rows - nTrain;
   if (nTrain < 1 || nTest < 1 || nTrain + nTest > rows) {
-    throw new GridsearchError('CV_HOLDOUT_SIZE', `of ${rows} ${what}, ${nTrain} to train and ${nTest} to test on is impossible`, {
-      help: `test_size and train_size are counts of ${what}, or shares such as {fraction: 0.2}; together at most all`,
-    });
+    throw new GridsearchError(
+      'CV_HOLDOUT_SIZE',
+      `of ${rows} ${what}, ${nTrain} to train and ${nTest} to test on is impossible`,
+      {
+        help: `test_size and train_size are counts of ${what}, or shares such as {fraction: 0.2}; together at most all`,
+      },
+    );
   }
   return { nTrain, nTest };
 }

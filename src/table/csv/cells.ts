@@ -1,7 +1,11 @@
 // What one cell of a CSV file is: a number, a missing value or text. JavaScript's own Number() is too generous
-// ('' and ' ' are 0, '0x1F' is 31, '1e999' is Infinity, a no-break space is trimmed), so the grammar of a number is ours.
+// ('' and ' ' are 0, '0x1F' is 31, '1e999' is Infinity, a no-break space is trimmed), so the grammar of a number is
+// ours.
 
-/** Cells that mean "no value", as pandas reads them; `--na` adds to them. Compared after spaces and tabs around the cell are dropped. */
+/**
+ * Cells that mean "no value", as pandas reads them; `--na` adds to them. Compared after spaces and tabs around the cell
+ * are dropped.
+ */
 export const MISSING_TOKENS: readonly string[] = [
   '',
   '#N/A',
@@ -54,7 +58,10 @@ export function isNumber(text: string): boolean {
 export type CellKind = 'number' | 'missing' | 'text';
 
 /** A cell that `plainNumber` did not take: a number (in `value`), missing, or text. */
-export function classifyCell(cell: string, missing: ReadonlySet<string>): { readonly kind: CellKind; readonly value: number } {
+export function classifyCell(
+  cell: string,
+  missing: ReadonlySet<string>,
+): { readonly kind: CellKind; readonly value: number } {
   const trimmed = trimBlanks(cell);
   if (missing.has(trimmed)) return { kind: 'missing', value: Number.NaN };
   if (NUMBER.test(trimmed)) {
@@ -82,7 +89,10 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9;
 }
 
-/** Why a cell is not a number, as the end of a sentence, or undefined where there is nothing more to say than that it is text. */
+/**
+ * Why a cell is not a number, as the end of a sentence, or undefined where there is nothing more to say than that it is
+ * text.
+ */
 export function describeBadNumber(cell: string): string | undefined {
   const text = trimBlanks(cell);
   if (NUMBER.test(text)) return 'it is too large for a double (above 1.8e308)';
@@ -103,7 +113,10 @@ const BAD_NUMBERS: readonly (readonly [RegExp, string])[] = [
   [/^[\u00a0\ufeff\u202f].*\d|\d.*[\u00a0\ufeff\u202f]$/, 'an invisible character stands beside the number'],
 ];
 
-/** ISO 8601 (and its like with slashes), 31.12.1999 and 12/31/99, 31 Dec 1999 and Dec 31, 1999; each with a time of day behind it or not. */
+/**
+ * ISO 8601 (and its like with slashes), 31.12.1999 and 12/31/99, 31 Dec 1999 and Dec 31, 1999; each with a time of day
+ * behind it or not.
+ */
 const DATE = new RegExp(
   `^(?:${[
     String.raw`\d{4}[-/.]\d{1,2}[-/.]\d{1,2}`,

@@ -1,4 +1,5 @@
-// A compressed table is read like any other: what begins with gzip's magic bytes is unpacked as it comes, whatever the file is called.
+// A compressed table is read like any other: what begins with gzip's magic bytes is unpacked as it comes, whatever the
+// file is called.
 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

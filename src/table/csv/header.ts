@@ -25,14 +25,20 @@ export function readHeader(
   names.forEach((name, column) => {
     if (name === '') throw unnamed(column, names.length, place(column));
     if (controlCharacterAt(name) >= 0) {
-      throw new GridsearchError('CSV_CONTROL_CHARACTER', `the name ${quoteCell(name)} holds a control character`, { where: place(column) });
+      throw new GridsearchError('CSV_CONTROL_CHARACTER', `the name ${quoteCell(name)} holds a control character`, {
+        where: place(column),
+      });
     }
     const first = seen.get(name);
     if (first !== undefined) {
-      throw new GridsearchError('CSV_DUPLICATE_COLUMN', `columns ${first + 1} and ${column + 1} are both named ${quoteCell(name)}`, {
-        where: place(column),
-        help: 'rename one of them: columns are found by name',
-      });
+      throw new GridsearchError(
+        'CSV_DUPLICATE_COLUMN',
+        `columns ${first + 1} and ${column + 1} are both named ${quoteCell(name)}`,
+        {
+          where: place(column),
+          help: 'rename one of them: columns are found by name',
+        },
+      );
     }
     seen.set(name, column);
   });
@@ -42,19 +48,28 @@ export function readHeader(
 function unnamed(column: number, columns: number, where: Place): GridsearchError {
   let help = 'give it a name in the first line';
   if (column === 0) help = 'if pandas wrote its index: to_csv(…, index=False)';
-  else if (column === columns - 1) help = 'if the lines end with a delimiter, remove it; else name the column in the first line';
+  else if (column === columns - 1)
+    help = 'if the lines end with a delimiter, remove it; else name the column in the first line';
   return new GridsearchError('CSV_UNNAMED_COLUMN', `column ${column + 1} has no name`, { where, help });
 }
 
-function refuseOtherDelimiter(name: string, options: { readonly delimiter: string; readonly guessed: boolean }, where: Place): void {
+function refuseOtherDelimiter(
+  name: string,
+  options: { readonly delimiter: string; readonly guessed: boolean },
+  where: Place,
+): void {
   for (const [delimiter, word, flag] of DELIMITERS) {
     const count = name.split(delimiter).length - 1;
     if (count === 0) continue;
     const absent = options.guessed ? 'comma' : JSON.stringify(options.delimiter);
-    throw new GridsearchError('CSV_DELIMITER', `the header has no ${absent} but ${count} ${count === 1 ? word : `${word}s`}`, {
-      where,
-      help: `--delimiter ${flag}`,
-    });
+    throw new GridsearchError(
+      'CSV_DELIMITER',
+      `the header has no ${absent} but ${count} ${count === 1 ? word : `${word}s`}`,
+      {
+        where,
+        help: `--delimiter ${flag}`,
+      },
+    );
   }
 }
 
@@ -76,13 +91,17 @@ function noteNames(names: readonly string[]): string[] {
   for (const name of names) {
     const key = name.toLowerCase().replace(/\s+/g, '');
     const other = folded.get(key);
-    if (other !== undefined) notes.push(`columns ${quoteCell(other)} and ${quoteCell(name)} differ only in case or spaces`);
+    if (other !== undefined)
+      notes.push(`columns ${quoteCell(other)} and ${quoteCell(name)} differ only in case or spaces`);
     folded.set(key, name);
   }
   return notes.slice(0, 5);
 }
 
-/** Where a cell stands: its line, the column of its first character, and the line's text where that is short enough to show. */
+/**
+ * Where a cell stands: its line, the column of its first character, and the line's text where that is short enough to
+ * show.
+ */
 export function placeOfCell(
   record: CsvRecord,
   column: number,

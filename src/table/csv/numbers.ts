@@ -1,5 +1,5 @@
-// Where the numbers of a table lie while it is read: in blocks of rows that go back to the system one day, or as one array in the kernels'
-// memory, where a search works on them without another copy.
+// Where the numbers of a table lie while it is read: in blocks of rows that go back to the system one day, or as one
+// array in the kernels' memory, where a search works on them without another copy.
 
 import type { Heap } from '../../base/kernel-memory.js';
 import { releasable } from '../../base/releasable.js';
@@ -63,7 +63,10 @@ export class NumberBlocks implements Numbers {
     return this.#blocks[Math.floor(row / this.#blockRows)][(row % this.#blockRows) * this.#width + column];
   }
 
-  /** A last block that is mostly empty goes to a shorter one: memory that was never used would be filled with zeros to be given back. */
+  /**
+   * A last block that is mostly empty goes to a shorter one: memory that was never used would be filled with zeros to
+   * be given back.
+   */
   finish(): FinishedNumbers {
     const blockRows = this.#blockRows;
     const used = this.rowsInBlock * this.#width;
@@ -100,7 +103,10 @@ export class SettledNumbers implements Numbers {
 
   more(rows: number, bytes: number | undefined): void {
     const held = this.rowsInBlock;
-    const promised = bytes === undefined || this.#ofBytes === undefined ? 0 : Math.ceil(((1 + RESERVE) * this.#ofBytes * rows) / bytes);
+    const promised =
+      bytes === undefined || this.#ofBytes === undefined
+        ? 0
+        : Math.ceil(((1 + RESERVE) * this.#ofBytes * rows) / bytes);
     const capacity = Math.max(FIRST_ROWS, held + rows, held === 0 ? promised : Math.ceil(1.5 * held));
     const larger = this.#heap.rough(capacity * this.#width);
     larger.set(this.block.subarray(0, held * this.#width));
@@ -118,6 +124,10 @@ export class SettledNumbers implements Numbers {
 
   finish(): FinishedNumbers {
     const rows = this.rowsInBlock;
-    return { blocks: [this.#heap.shorten(this.block, rows * this.#width)], blockRows: Math.max(1, rows), heap: this.#heap };
+    return {
+      blocks: [this.#heap.shorten(this.block, rows * this.#width)],
+      blockRows: Math.max(1, rows),
+      heap: this.#heap,
+    };
   }
 }

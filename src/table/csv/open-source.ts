@@ -16,7 +16,10 @@ export function sourceName(source: string): string {
  * Opens a file, or `stdin` where `source` is '-'.
  * @throws CSV_NOT_FOUND, CSV_NOT_A_FILE, CSV_UNREADABLE, here or while it is read
  */
-export async function openSource(source: string, stdin: AsyncIterable<Uint8Array> = process.stdin): Promise<ByteSource> {
+export async function openSource(
+  source: string,
+  stdin: AsyncIterable<Uint8Array> = process.stdin,
+): Promise<ByteSource> {
   if (source === '-') return streamSource(stdin);
   const bytes = await explained(source, () => openBytes(source));
   return { read: (target) => explained(source, () => bytes.read(target)), close: bytes.close };
@@ -39,7 +42,10 @@ async function explain(source: string, cause: unknown): Promise<unknown> {
       return new GridsearchError('CSV_NOT_FOUND', `there is no file ${name}`, {
         cause,
         where: { file: source },
-        help: notUtf8(source) ?? didYouMean(basename(source), await namesBeside(source)) ?? 'check the path; "-" reads standard input',
+        help:
+          notUtf8(source) ??
+          didYouMean(basename(source), await namesBeside(source)) ??
+          'check the path; "-" reads standard input',
       });
     case 'EISDIR':
       return new GridsearchError('CSV_NOT_A_FILE', `${name} is a directory`, {
@@ -55,10 +61,16 @@ async function explain(source: string, cause: unknown): Promise<unknown> {
       });
     case 'EACCES':
     case 'EPERM':
-      return new GridsearchError('CSV_UNREADABLE', `${name} may not be read (permission denied)`, { cause, where: { file: source } });
+      return new GridsearchError('CSV_UNREADABLE', `${name} may not be read (permission denied)`, {
+        cause,
+        where: { file: source },
+      });
     default:
       return typeof code === 'string' && !(cause instanceof GridsearchError)
-        ? new GridsearchError('CSV_UNREADABLE', `${name} could not be read: ${code}`, { cause, where: { file: source } })
+        ? new GridsearchError('CSV_UNREADABLE', `${name} could not be read: ${code}`, {
+            cause,
+            where: { file: source },
+          })
         : cause;
   }
 }

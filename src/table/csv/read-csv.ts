@@ -1,5 +1,5 @@
-// Reads a CSV file (or standard input) into a Table, in one pass: the bytes are hashed, checked, decoded, cut and parsed as they come.
-// Memory: the numbers as doubles, once, and a few megabytes.
+// Reads a CSV file (or standard input) into a Table, in one pass: the bytes are hashed, checked, decoded, cut and
+// parsed as they come. Memory: the numbers as doubles, once, and a few megabytes.
 
 import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../base/byte-source.js';
@@ -57,7 +57,11 @@ export async function readCsv(source: string, options: ReadOptions = {}): Promis
   }
 }
 
-async function readTable(source: ByteSource, delimiter: string, options: ReadOptions & { readonly file: string }): Promise<Table> {
+async function readTable(
+  source: ByteSource,
+  delimiter: string,
+  options: ReadOptions & { readonly file: string },
+): Promise<Table> {
   const { file, memoryBytes = Number.POSITIVE_INFINITY } = options;
   const hash = createHash('sha256');
   const sink = new RowSink({ ...options, delimiter, guessed: options.delimiter === undefined });
@@ -81,20 +85,29 @@ async function readTable(source: ByteSource, delimiter: string, options: ReadOpt
     read += end;
     const { rows = 0, columns = 0, spelled = [] } = sink.builder ?? {};
     const features = (): number => options.features?.({ file, columns: sink.builder?.header ?? [] }) ?? 0;
-    refuseTooLarge({ file, rows, columns, texts: spelled.length, features, bytes: read, ofBytes: options.bytes }, { memoryBytes });
+    refuseTooLarge(
+      { file, rows, columns, texts: spelled.length, features, bytes: read, ofBytes: options.bytes },
+      { memoryBytes },
+    );
   };
   /** Reads in the order of the file until at most so many pieces wait, and those behind them that need no waiting. */
   const readWaiting = async (most: number): Promise<number> => {
     for (;;) {
       const [piece] = waiting;
       const room = piece?.room;
-      if (piece === undefined || (waiting.length <= most && room !== undefined && scanner?.isSettled(room) === false)) return textLine;
+      if (piece === undefined || (waiting.length <= most && room !== undefined && scanner?.isSettled(room) === false))
+        return textLine;
       if (room !== undefined) await scanner?.settle(room);
       waiting.shift();
       readPiece(piece);
     }
   };
-  const pieces = wholeLines(source, { rooms, file, reached: () => readWaiting(0), onBytes: (bytes) => hash.update(bytes) });
+  const pieces = wholeLines(source, {
+    rooms,
+    file,
+    reached: () => readWaiting(0),
+    onBytes: (bytes) => hash.update(bytes),
+  });
   for await (const piece of pieces) {
     waiting.push(piece);
     if (piece.room !== undefined) scanner?.filled(piece.room, piece.end);
@@ -110,9 +123,13 @@ const PIECE_BYTES = 1 << 20;
 function checkDelimiter(given = ','): string {
   const delimiter = given === 'tab' || given === '\\t' ? '\t' : given;
   if (delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter)) {
-    throw new GridsearchError('CSV_DELIMITER', `the delimiter is one character, or "tab"; got ${JSON.stringify(given)}`, {
-      help: "--delimiter ';'",
-    });
+    throw new GridsearchError(
+      'CSV_DELIMITER',
+      `the delimiter is one character, or "tab"; got ${JSON.stringify(given)}`,
+      {
+        help: "--delimiter ';'",
+      },
+    );
   }
   return delimiter;
 }

@@ -1,6 +1,7 @@
-// Text of a CSV file in (whole lines, "\n" only), rows of cells out. Papaparse knows the grammar; this keeps the line numbers,
-// carries an unfinished quoted record to the next piece, and refuses quotes that do not pair up.
-// Until the first quote in the file a row is its line cut at the delimiters (papaparse's fastMode), which is several times faster.
+// Text of a CSV file in (whole lines, "\n" only), rows of cells out. Papaparse knows the grammar; this keeps the line
+// numbers, carries an unfinished quoted record to the next piece, and refuses quotes that do not pair up. Until the
+// first quote in the file a row is its line cut at the delimiters (papaparse's fastMode), which is several times
+// faster.
 
 import Papa from 'papaparse';
 import { GridsearchError } from '../../base/errors.js';
@@ -33,7 +34,11 @@ export class RecordReader {
   /** Line of the first character not yet handed on. */
   #line = 1;
 
-  constructor(options: { readonly file: string; readonly delimiter: string; readonly onRecord: (record: CsvRecord) => void }) {
+  constructor(options: {
+    readonly file: string;
+    readonly delimiter: string;
+    readonly onRecord: (record: CsvRecord) => void;
+  }) {
     this.#file = options.file;
     this.#delimiter = options.delimiter;
     this.#onRecord = options.onRecord;
@@ -132,7 +137,10 @@ export class RecordReader {
       error.code === 'MissingQuotes'
         ? 'a quote is opened and never closed'
         : 'a quoted cell goes on after its closing quote, or that quote should have been written twice';
-    return new GridsearchError('CSV_QUOTE', message, { where, help: 'a quote that belongs to the text is written twice: "a 3"" pipe"' });
+    return new GridsearchError('CSV_QUOTE', message, {
+      where,
+      help: 'a quote that belongs to the text is written twice: "a 3"" pipe"',
+    });
   }
 }
 

@@ -73,7 +73,9 @@ export class RowSink {
     this.#header = readHeader(record, this.#options);
     const last = this.#header.names[this.#header.names.length - 1];
     const numbers =
-      heap === undefined ? new NumberBlocks(this.#header.names.length) : new SettledNumbers(heap, this.#header.names.length, bytes);
+      heap === undefined
+        ? new NumberBlocks(this.#header.names.length)
+        : new SettledNumbers(heap, this.#header.names.length, bytes);
     this.#builder = new TableBuilder(this.#header.names, this.#header.notes, {
       file,
       delimiter,
@@ -92,7 +94,8 @@ export class RowSink {
     if (blank) help = 'remove the line';
     else if (cells.length === names.length + 1 && trimBlanks(cells[names.length]) === '')
       help = 'the line ends with a delimiter: remove it';
-    else if (cells.length === 2 * names.length) help = 'are these decimal commas? write 1.5, or use another delimiter and points';
+    else if (cells.length === 2 * names.length)
+      help = 'are these decimal commas? write 1.5, or use another delimiter and points';
     const firstExtra = Math.min(names.length, cells.length - 1);
     return new GridsearchError('CSV_COLUMNS', `${found}, header has ${names.length}`, {
       where: placeOfCell(record, firstExtra, this.#options),

@@ -1,5 +1,6 @@
-// The quick way for plain numeric lines: bytes through the number scanner into the table. Whatever is not plain (quotes, other
-// characters than ASCII, lines of another length, blank lines) is left to the reader of records, so that both ways read the same.
+// The quick way for plain numeric lines: bytes through the number scanner into the table. Whatever is not plain
+// (quotes, other characters than ASCII, lines of another length, blank lines) is left to the reader of records, so that
+// both ways read the same.
 
 import type { NumberScanner, Scanned } from '../../base/number-scanner.js';
 import { isNumber } from './cells.js';
@@ -31,10 +32,15 @@ export class ScannedLines {
 
   constructor(parts: ScannedLinesParts) {
     this.#parts = parts;
-    this.#rooms = parts.scanner.rooms.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
+    this.#rooms = parts.scanner.rooms.map(({ buffer, byteOffset, byteLength }) =>
+      Buffer.from(buffer, byteOffset, byteLength),
+    );
   }
 
-  /** Reads whole lines, bytes [0, end) of a room that is settled; returns the offset of the first byte that is left to another reader. */
+  /**
+   * Reads whole lines, bytes [0, end) of a room that is settled; returns the offset of the first byte that is left to
+   * another reader.
+   */
   read(room: number, end: number): number {
     const { scanner, records, sink } = this.#parts;
     if (!records.idle || !scanner.isPlain(room)) return 0;

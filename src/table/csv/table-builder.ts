@@ -1,9 +1,18 @@
-// Rows of cells in, a Table out. Numbers go straight into blocks of doubles; a column that meets text gets codes and a dictionary.
-// The inner loop of reading a file is addRow: a plain number costs one call of Number() and one store.
+// Rows of cells in, a Table out. Numbers go straight into blocks of doubles; a column that meets text gets codes and a
+// dictionary. The inner loop of reading a file is addRow: a plain number costs one call of Number() and one store.
 
 import { GridsearchError } from '../../base/errors.js';
 import type { Scanned } from '../../base/number-scanner.js';
-import { classifyCell, controlCharacterAt, detached, isNumber, isRoundedInteger, MISSING_TOKENS, plainNumber, quoteCell } from './cells.js';
+import {
+  classifyCell,
+  controlCharacterAt,
+  detached,
+  isNumber,
+  isRoundedInteger,
+  MISSING_TOKENS,
+  plainNumber,
+  quoteCell,
+} from './cells.js';
 import { placeOfCell } from './header.js';
 import type { Numbers } from './numbers.js';
 import type { CsvRecord } from './record-reader.js';
@@ -60,7 +69,13 @@ export class TableBuilder {
     this.#notes = [...notes];
     this.#missing = new Set([...MISSING_TOKENS, ...options.naValues]);
     this.#numbersArePlain = !options.naValues.some(isNumber);
-    this.#columns = names.map((name) => ({ name, missing: 0, texts: 0, firstMissing: undefined, firstText: undefined }));
+    this.#columns = names.map((name) => ({
+      name,
+      missing: 0,
+      texts: 0,
+      firstMissing: undefined,
+      firstText: undefined,
+    }));
     this.#spellers = names.map((name) => (options.spelled.includes(name) ? speller(this.#missing) : undefined));
     this.#spelled = names.flatMap((_, j) => (this.#spellers[j] === undefined ? [] : [j]));
     this.#numbers = options.numbers;
@@ -86,8 +101,8 @@ export class TableBuilder {
   }
 
   /**
-   * Takes rows that the scanner read. Where a column turns out to have text, the rows behind that cell are not taken: they are to be
-   * scanned again with that column kept.
+   * Takes rows that the scanner read. Where a column turns out to have text, the rows behind that cell are not taken:
+   * they are to be scanned again with that column kept.
    * @returns how many rows were taken
    */
   addScanned({ rows, values, listed, end: bytes }: Scanned, source: ScannedRows): number {
@@ -137,7 +152,9 @@ export class TableBuilder {
   /** The finished table. Throws CSV_NO_ROWS. */
   finish(sha256: string): Table {
     if (this.#rows === 0) {
-      throw new GridsearchError('CSV_NO_ROWS', 'the file has a header and no data rows', { where: { file: this.#options.file, line: 2 } });
+      throw new GridsearchError('CSV_NO_ROWS', 'the file has a header and no data rows', {
+        where: { file: this.#options.file, line: 2 },
+      });
     }
     return {
       file: this.#options.file,
@@ -154,7 +171,10 @@ export class TableBuilder {
     if (line !== this.#nextLine) this.#lineJumps.push([this.#rows, line]);
   }
 
-  /** The number of a cell that is not plainly one, or whose text is kept; NaN (and notes taken) where it is missing or text. */
+  /**
+   * The number of a cell that is not plainly one, or whose text is kept; NaN (and notes taken) where it is missing or
+   * text.
+   */
   #lookCloser(cell: string, j: number, record: () => CsvRecord): number {
     const column = this.#columns[j];
     const known = this.#spellers[j]?.add(cell);
@@ -191,14 +211,20 @@ export class TableBuilder {
     const at = controlCharacterAt(cell);
     if (at < 0) return;
     const code = cell.charCodeAt(at).toString(16).padStart(2, '0');
-    throw new GridsearchError('CSV_CONTROL_CHARACTER', `the cell ${quoteCell(cell)} holds a control character (0x${code})`, {
-      where: placeOfCell(record(), j, this.#options),
-    });
+    throw new GridsearchError(
+      'CSV_CONTROL_CHARACTER',
+      `the cell ${quoteCell(cell)} holds a control character (0x${code})`,
+      {
+        where: placeOfCell(record(), j, this.#options),
+      },
+    );
   }
 
   #noteRounded(cell: string, name: string, line: number): void {
     this.#roundedNoted = true;
-    this.#notes.push(`column ${quoteCell(name)}, line ${line}: ${cell} is past 2^53 and may be rounded; is it an id? --drop ${name}`);
+    this.#notes.push(
+      `column ${quoteCell(name)}, line ${line}: ${cell} is past 2^53 and may be rounded; is it an id? --drop ${name}`,
+    );
   }
 
   #place(record: CsvRecord, j: number): CellPlace {

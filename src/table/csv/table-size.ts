@@ -1,4 +1,5 @@
-// Whether a table will fit into memory, told from the beginning of the file: nobody should wait for an hour to read that it does not.
+// Whether a table will fit into memory, told from the beginning of the file: nobody should wait for an hour to read
+// that it does not.
 
 import { EXIT, GridsearchError } from '../../base/errors.js';
 import { ADDRESSABLE_BYTES } from '../../base/kernel-memory.js';
@@ -37,15 +38,20 @@ export function refuseTooLarge(soFar: ReadSoFar, { memoryBytes, addressable = AD
   const { file, rows, columns, texts, bytes, ofBytes, features } = soFar;
   const expected = ofBytes === undefined ? rows : Math.max(rows, Math.round((rows * ofBytes) / bytes));
   const mostFeatures = Math.floor(addressable / (8 * Math.max(rows, expected / DOUBT)));
-  if (columns > mostFeatures && features() > mostFeatures) throw tooManyNumbers(file, expected, features(), addressable);
+  if (columns > mostFeatures && features() > mostFeatures)
+    throw tooManyNumbers(file, expected, features(), addressable);
   const needed = expected * (columns * BYTES_PER_CELL + texts * BYTES_PER_TEXT);
   if (needed <= memoryBytes) return;
   const count = `${ofBytes === undefined ? 'more than' : 'about'} ${roughly(expected)} rows of ${columns.toLocaleString('en')} columns`;
-  throw new GridsearchError('DATA_TOO_LARGE', `${count} need ${formatBytes(needed)} of memory, and there are ${formatBytes(memoryBytes)}`, {
-    where: { file },
-    help: 'give a file of fewer rows or columns, or more memory (--memory-limit says how much may be taken)',
-    exitCode: EXIT.environment,
-  });
+  throw new GridsearchError(
+    'DATA_TOO_LARGE',
+    `${count} need ${formatBytes(needed)} of memory, and there are ${formatBytes(memoryBytes)}`,
+    {
+      where: { file },
+      help: 'give a file of fewer rows or columns, or more memory (--memory-limit says how much may be taken)',
+      exitCode: EXIT.environment,
+    },
+  );
 }
 
 /** X is one array, in the memory of one process or on its way to a file. */

@@ -1,5 +1,6 @@
 // A table: a CSV file as typed columns, and where things stand in the file. Made by read-csv.ts, read by dataset.ts.
-// Numbers lie row-major in blocks of rows (text and missing cells are NaN there); text columns have codes and a dictionary.
+// Numbers lie row-major in blocks of rows (text and missing cells are NaN there); text columns have codes and a
+// dictionary.
 
 import type { Place } from '../../base/errors.js';
 import type { Heap } from '../../base/kernel-memory.js';
@@ -35,7 +36,10 @@ export interface NumericColumn extends ColumnBase {
   readonly spelling?: Spelling;
 }
 
-/** At least one cell is text. Numbers among them are spelled as in the file where the reader was asked, else as JavaScript prints them. */
+/**
+ * At least one cell is text. Numbers among them are spelled as in the file where the reader was asked, else as
+ * JavaScript prints them.
+ */
 export interface TextColumn extends ColumnBase {
   readonly kind: 'text';
   readonly spelling: Spelling;
@@ -58,7 +62,10 @@ export interface Table {
   readonly blockRows: number;
   /** Where the numbers are one array in the memory of kernels: that memory. */
   readonly heap?: Heap;
-  /** Rows at which the line number is not that of the row before plus one: [row, its line], ascending; the first is row 0. */
+  /**
+   * Rows at which the line number is not that of the row before plus one: [row, its line], ascending; the first is row
+   * 0.
+   */
   readonly lineJumps: readonly (readonly [row: number, line: number])[];
   /** What the reader noticed and the user should know; for stderr. */
   readonly notes: readonly string[];
@@ -93,7 +100,12 @@ export function gatherColumns(table: Table, columns: readonly number[], out: Flo
 }
 
 /** The same of some rows, one after another; undefined: all. */
-export function gatherRows(table: Table, columns: readonly number[], rows: Int32Array | undefined, out: Float64Array): void {
+export function gatherRows(
+  table: Table,
+  columns: readonly number[],
+  rows: Int32Array | undefined,
+  out: Float64Array,
+): void {
   const { blocks, blockRows } = table;
   const width = table.columns.length;
   const picked = Int32Array.from(columns);

@@ -1,11 +1,13 @@
-// Bytes of a CSV file in, pieces of whole lines out, and their text: UTF-8 only, checked strictly, byte-order mark dropped,
-// every line end made "\n". Pieces end at line ends, so no character and no CRLF is ever cut in two.
+// Bytes of a CSV file in, pieces of whole lines out, and their text: UTF-8 only, checked strictly, byte-order mark
+// dropped, every line end made "\n". Pieces end at line ends, so no character and no CRLF is ever cut in two.
 
 import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '../../base/byte-source.js';
 import { GridsearchError } from '../../base/errors.js';
 
-/** Whole lines: bytes [0, end) of memory that is overwritten when as many pieces as there are rooms have been asked for. */
+/**
+ * Whole lines: bytes [0, end) of memory that is overwritten when as many pieces as there are rooms have been asked for.
+ */
 export interface Piece {
   readonly bytes: Uint8Array;
   readonly end: number;
@@ -18,17 +20,24 @@ export interface PieceOptions {
   readonly rooms: readonly Uint8Array[];
   /** The source as messages name it. */
   readonly file: string;
-  /** Is called before a throw: resolves, when all that was handed on has been read, to the number of the next line. Throws what is wrong there. */
+  /**
+   * Is called before a throw: resolves, when all that was handed on has been read, to the number of the next line.
+   * Throws what is wrong there.
+   */
   readonly reached: () => Promise<number>;
   /** Is given every byte once, as read (for a checksum). */
   readonly onBytes: (bytes: Uint8Array) => void;
 }
 
 /**
- * Yields the bytes of a source in pieces of whole lines (only the last one may lack its line end, and has one behind it).
+ * Yields the bytes of a source in pieces of whole lines (only the last one may lack its line end, and has one behind
+ * it).
  * @throws CSV_ENCODING, CSV_COMPRESSED, CSV_LINE_TOO_LONG with the place
  */
-export async function* wholeLines(source: ByteSource, { rooms, file, reached, onBytes }: PieceOptions): AsyncGenerator<Piece> {
+export async function* wholeLines(
+  source: ByteSource,
+  { rooms, file, reached, onBytes }: PieceOptions,
+): AsyncGenerator<Piece> {
   let held = 0;
   let pieces = 0;
   let into = rooms[0];
@@ -77,8 +86,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 /**
- * The offset after the last line end in these bytes, 0 where there is none. A final CR may be half of a CRLF and does not count.
- * The first `held` bytes hold no line feed.
+ * The offset after the last line end in these bytes, 0 where there is none. A final CR may be half of a CRLF and does
+ * not count. The first `held` bytes hold no line feed.
  */
 function lastLineEnd(bytes: Buffer, held: number): number {
   const lineFeed = bytes.subarray(held).lastIndexOf(10);
@@ -112,7 +121,10 @@ function refuseForeign(bytes: Buffer, file: string): void {
     });
   }
   if (starts(0x28, 0xb5, 0x2f, 0xfd) || starts(0x50, 0x41, 0x52, 0x31)) {
-    throw new GridsearchError('CSV_COMPRESSED', `${name} is a zstd or Parquet file`, { where: { file }, help: 'turn it into CSV first' });
+    throw new GridsearchError('CSV_COMPRESSED', `${name} is a zstd or Parquet file`, {
+      where: { file },
+      help: 'turn it into CSV first',
+    });
   }
   if (starts(0xff, 0xfe) || starts(0xfe, 0xff) || looksLikeUtf16(bytes)) {
     throw new GridsearchError('CSV_ENCODING', `${name} looks like UTF-16; only UTF-8 is read`, {

@@ -13,15 +13,24 @@ const SEED = {
   pipeline: [{ pca: 'PCA' }, { logistic: 'LogisticRegression' }],
   param_grid: { pca__n_components: [8, 10, 15], logistic__C: [1e-4, 1, 1e4], logistic__penalty: ['l1', 'l2'] },
 };
-const planOf = (options: Parameters<typeof contextOf>[0] = {}, grid: object = SEED) => buildPlan(contextOf(options), candidatesOf(grid));
+const planOf = (options: Parameters<typeof contextOf>[0] = {}, grid: object = SEED) =>
+  buildPlan(contextOf(options), candidatesOf(grid));
 
 describe('the outline of a plan', () => {
   it('draws the seed search as three blocks and one row of boxes for each split', () => {
     const { nodes, by } = outlineOf(planOf());
-    const rows = (split: number | null) => nodes.filter((node) => node.split === split).map(({ op, name }) => `${op} ${name}`);
+    const rows = (split: number | null) =>
+      nodes.filter((node) => node.split === split).map(({ op, name }) => `${op} ${name}`);
     expect(by).toBe('split');
     expect(rows(null)).toEqual(['block moments', 'block moments', 'block moments', 'data X']);
-    const row = ['merge moments', 'fit PCA', 'transform PCA', 'fit LogisticRegression', 'predict LogisticRegression', 'score accuracy'];
+    const row = [
+      'merge moments',
+      'fit PCA',
+      'transform PCA',
+      'fit LogisticRegression',
+      'predict LogisticRegression',
+      'score accuracy',
+    ];
     for (const split of [0, 1, 2]) expect(rows(split)).toEqual(row);
   });
 
@@ -87,7 +96,13 @@ describe('the critical path', () => {
 
   it('is the longest chain by seconds, not by tasks', () => {
     const plan = newPlan(contextOf());
-    for (const one of [task('a', [], 1), task('b', ['a'], 5), task('c', ['a'], 2), task('d', ['b', 'c'], 1), task('e', [], 6)]) {
+    for (const one of [
+      task('a', [], 1),
+      task('b', ['a'], 5),
+      task('c', ['a'], 2),
+      task('d', ['b', 'c'], 1),
+      task('e', [], 6),
+    ]) {
       plan.tasks.set(one.key, one);
     }
     const path = criticalPath(plan);

@@ -36,7 +36,10 @@ describe('columns of a stage', () => {
 
   it('say nothing against plain numbers', () => {
     expect(
-      planOf([fare, { ...fare, name: 'other', kind: 'boolean' }], [{ sc: 'StandardScaler' }, { clf: 'LogisticRegression' }]),
+      planOf(
+        [fare, { ...fare, name: 'other', kind: 'boolean' }],
+        [{ sc: 'StandardScaler' }, { clf: 'LogisticRegression' }],
+      ),
     ).not.toThrow();
   });
 });

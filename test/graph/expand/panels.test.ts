@@ -8,7 +8,9 @@ import type { TransformTask } from '../../../src/graph/plan/task.js';
 import { candidatesOf, contextOf } from '../candidates.js';
 
 function projections(plan: Plan): TransformTask[] {
-  return [...plan.tasks.values()].filter((task): task is TransformTask => task.op === 'transform' && !('parts' in task));
+  return [...plan.tasks.values()].filter(
+    (task): task is TransformTask => task.op === 'transform' && !('parts' in task),
+  );
 }
 
 /** Whether the projections of train rows, and of others, are made in panels. */
@@ -40,13 +42,31 @@ describe('a projection of train rows', () => {
   });
 
   it.each([
-    ['another estimator reads the same rows', { ...LOGISTIC, param_grid: { lr: ['LogisticRegression', 'GaussianNB'] } }, {}],
+    [
+      'another estimator reads the same rows',
+      { ...LOGISTIC, param_grid: { lr: ['LogisticRegression', 'GaussianNB'] } },
+      {},
+    ],
     ['train scores are asked for', LOGISTIC, { returnTrainScore: true }],
-    ['a step stands between', { pipeline: [{ pca: PCA }, { scaler: 'StandardScaler' }, { lr: 'LogisticRegression' }], param_grid: {} }, {}],
-    ['inner folds are cut from it', { pipeline: [{ pca: PCA }, { lr: 'LogisticRegression' }, { cal: 'Calibration' }], param_grid: {} }, {}],
-    ['its columns may be correlated', { pipeline: [{ svd: 'TruncatedSVD' }, { lr: 'LogisticRegression' }], param_grid: {} }, {}],
+    [
+      'a step stands between',
+      { pipeline: [{ pca: PCA }, { scaler: 'StandardScaler' }, { lr: 'LogisticRegression' }], param_grid: {} },
+      {},
+    ],
+    [
+      'inner folds are cut from it',
+      { pipeline: [{ pca: PCA }, { lr: 'LogisticRegression' }, { cal: 'Calibration' }], param_grid: {} },
+      {},
+    ],
+    [
+      'its columns may be correlated',
+      { pipeline: [{ svd: 'TruncatedSVD' }, { lr: 'LogisticRegression' }], param_grid: {} },
+      {},
+    ],
   ])('is made in rows where %s', (_, grid, options) => {
-    expect(panelsIn(grid, { codes: Int32Array.from({ length: 60 }, (_, i) => i % 2), ...options }).train).toEqual(new Set([false]));
+    expect(panelsIn(grid, { codes: Int32Array.from({ length: 60 }, (_, i) => i % 2), ...options }).train).toEqual(
+      new Set([false]),
+    );
   });
 
   it('is made in rows for those who come later and read rows', () => {
@@ -56,7 +76,9 @@ describe('a projection of train rows', () => {
     expect(fits).toHaveLength(6);
     for (const task of fits) {
       if (task.op !== 'fit') continue;
-      expect((plan.tasks.get(task.features.base) as TransformTask).panels, task.name).toBe(task.name === 'LogisticRegression');
+      expect((plan.tasks.get(task.features.base) as TransformTask).panels, task.name).toBe(
+        task.name === 'LogisticRegression',
+      );
     }
   });
 });
@@ -79,7 +101,9 @@ describe("a refit's projection", () => {
     const plan = buildPlan(contextOf({ codes: Int32Array.from({ length: 60 }, (_, i) => i % 2) }), [candidate]);
     const before = new Set(plan.tasks.keys());
     addRefit(plan, candidate);
-    const added = projections(plan).filter(({ key, features }) => !before.has(key) && features.rows === plan.context.layout.all.rows.key);
+    const added = projections(plan).filter(
+      ({ key, features }) => !before.has(key) && features.rows === plan.context.layout.all.rows.key,
+    );
     expect(added.map(({ panels }) => panels)).toEqual([expected]);
   });
 });

@@ -1,4 +1,5 @@
-// Which predictions have a projection folded into them, and which rows are projected all the same: seen in tasks, before anything runs.
+// Which predictions have a projection folded into them, and which rows are projected all the same: seen in tasks,
+// before anything runs.
 
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../../src/graph/build.js';
@@ -18,7 +19,9 @@ function tasksOf<O extends Task['op']>(plan: Plan, op: O): Extract<Task, { op: O
 /** Projections of test rows, by the params that cut them (null: all columns). */
 function testCuts(plan: Plan): unknown[] {
   const tests = new Set(plan.context.layout.splits.map(({ test }) => test.key));
-  return tasksOf(plan, 'transform').flatMap((task) => ('fit' in task && tests.has(task.features.rows ?? '') ? [task.cut] : []));
+  return tasksOf(plan, 'transform').flatMap((task) =>
+    'fit' in task && tests.has(task.features.rows ?? '') ? [task.cut] : [],
+  );
 }
 
 /** By candidate: whether its predictions of test rows have a projection folded into them. */
@@ -44,7 +47,11 @@ describe('folding', () => {
     const few = planOf(LOGISTIC, { pca__n_components: [3, 5, 15], lr__C: [0.1, 1] });
     expect(testCuts(few)).toEqual(Array(3).fill({ n_components: 5 }));
     expect(foldedOf(few)).toEqual({ 0: false, 1: false, 2: true, 3: false, 4: false, 5: true });
-    expect(testCuts(planOf([{ pca: 'PCA' }, { nb: 'GaussianNB' }], { pca__n_components: [5, 15] }))).toEqual([null, null, null]);
+    expect(testCuts(planOf([{ pca: 'PCA' }, { nb: 'GaussianNB' }], { pca__n_components: [5, 15] }))).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('goes by the candidate alone: a neighbour that needs the projection, or no sharing, changes nothing', () => {
@@ -60,8 +67,18 @@ describe('folding', () => {
     ['has fewer than 8 columns for each score of a row', LOGISTIC, { pca__n_components: [20] }, { classes: 3 }],
     ['keeps less than a tenth of the columns', LOGISTIC, { pca__n_components: [8] }, { columns: 81 }],
     ['is cut where only its fit knows', LOGISTIC, { pca__n_components: [{ variance: 0.9 }] }, {}],
-    ['has a step between itself and the model', [{ pca: 'PCA' }, { sc: 'StandardScaler' }, { lr: 'LogisticRegression' }], {}, {}],
-    ['is in a branch of a union', [{ u: { union: [{ a: { columns: 'all', steps: ['PCA'] } }] } }, { lr: 'LogisticRegression' }], {}, {}],
+    [
+      'has a step between itself and the model',
+      [{ pca: 'PCA' }, { sc: 'StandardScaler' }, { lr: 'LogisticRegression' }],
+      {},
+      {},
+    ],
+    [
+      'is in a branch of a union',
+      [{ u: { union: [{ a: { columns: 'all', steps: ['PCA'] } }] } }, { lr: 'LogisticRegression' }],
+      {},
+      {},
+    ],
   ])('leaves a projection as it is that %s', (_, pipeline, grid, options) => {
     const plan = planOf(pipeline, grid, options);
     expect(Object.values(foldedOf(plan))).toEqual([false]);
@@ -70,22 +87,33 @@ describe('folding', () => {
 
   it('folds a projection into regressions, and with a step between that is passed through', () => {
     const pipeline = [{ svd: 'TruncatedSVD' }, { sc: 'StandardScaler' }, { model: 'Ridge' }];
-    const grid = { task: 'regression', pipeline, param_grid: { svd__n_components: [8], sc: ['passthrough'], model: ['Ridge', 'Lasso'] } };
-    const plan = buildPlan(contextOf({ classes: 0, scorers: [{ scorer: 'r2', version: 1, params: {} }] }), candidatesOf(grid));
+    const grid = {
+      task: 'regression',
+      pipeline,
+      param_grid: { svd__n_components: [8], sc: ['passthrough'], model: ['Ridge', 'Lasso'] },
+    };
+    const plan = buildPlan(
+      contextOf({ classes: 0, scorers: [{ scorer: 'r2', version: 1, params: {} }] }),
+      candidatesOf(grid),
+    );
     expect(foldedOf(plan)).toEqual({ 0: true, 1: true });
   });
 
   it('leaves lazy steps before the projection to the rows that are predicted', () => {
     const plan = planOf([{ sc: 'StandardScaler' }, ...LOGISTIC], { pca__n_components: [10] });
     const stepsOf = ({ steps }: Features): string[] => steps.map((step) => ('fit' in step ? step.estimator : 'select'));
-    expect(tasksOf(plan, 'predict').map(({ features }) => stepsOf(features))).toEqual(Array(3).fill(['StandardScaler']));
+    expect(tasksOf(plan, 'predict').map(({ features }) => stepsOf(features))).toEqual(
+      Array(3).fill(['StandardScaler']),
+    );
   });
 
   it('predicts train rows from the projection that the fit reads', () => {
     const plan = planOf(LOGISTIC, { pca__n_components: [10] }, { returnTrainScore: true });
     const trained = plan.slots.map(({ trainPrediction }) => plan.tasks.get(trainPrediction ?? '') as PredictTask);
     expect(trained.map(({ folded }) => folded)).toEqual([null, null, null]);
-    expect(trained.map(({ features }) => features.base)).toEqual(Array(3).fill(expect.stringMatching(/^transform:PCA:/)));
+    expect(trained.map(({ features }) => features.base)).toEqual(
+      Array(3).fill(expect.stringMatching(/^transform:PCA:/)),
+    );
   });
 
   it('is predicted to take less time than projecting the test rows', () => {
@@ -94,7 +122,8 @@ describe('folding', () => {
     const folded = planOf(LOGISTIC, grid, options);
     const projected = planOf([{ pca: 'PCA' }, { sc: 'StandardScaler' }, { lr: 'LogisticRegression' }], grid, options);
     const without = (plan: Plan): number =>
-      plannedSeconds(plan) - tasksOf(plan, 'fit').reduce((sum, { name, seconds }) => sum + (name === 'StandardScaler' ? seconds : 0), 0);
+      plannedSeconds(plan) -
+      tasksOf(plan, 'fit').reduce((sum, { name, seconds }) => sum + (name === 'StandardScaler' ? seconds : 0), 0);
     expect(without(folded)).toBeLessThan(without(projected));
   });
 });

@@ -70,12 +70,21 @@ describe('the plan of a union', () => {
       u__a__pca__n_components: [1, 2, 3],
       clf__C: [1, 10],
     });
-    expect(counts).toMatchObject({ 'fit:PCA': 2, 'transform:PCA': 2 * 2, 'fit:StandardScaler': 2, 'transform:union': 3 * 2 * 2 });
+    expect(counts).toMatchObject({
+      'fit:PCA': 2,
+      'transform:PCA': 2 * 2,
+      'fit:StandardScaler': 2,
+      'transform:union': 3 * 2 * 2,
+    });
   });
 
   it('fits equal branches on equal columns once, whatever they are called', () => {
     const counts = tasksOf(
-      [{ a: { steps: ['PCA'] } }, { b: { columns: 'numeric', steps: ['PCA'] } }, { c: { columns: 'x1*', steps: ['PCA'] } }],
+      [
+        { a: { steps: ['PCA'] } },
+        { b: { columns: 'numeric', steps: ['PCA'] } },
+        { c: { columns: 'x1*', steps: ['PCA'] } },
+      ],
       {},
     );
     expect(counts).toMatchObject({ 'fit:PCA': 2 * 2 });
@@ -84,7 +93,12 @@ describe('the plan of a union', () => {
   it('goes on as one, with the candidates of both, from unions whose params come to the same', () => {
     const union = [{ a: { steps: [{ pca: 'PCA' }] } }];
     const param_grid = { u__a__pca__n_components: [null, 20], clf__C: [1] };
-    expect(tasksOf(union, param_grid)).toEqual({ 'fit:PCA': 2, 'transform:PCA': 4, 'transform:union': 4, 'fit:LogisticRegression': 2 });
+    expect(tasksOf(union, param_grid)).toEqual({
+      'fit:PCA': 2,
+      'transform:PCA': 4,
+      'transform:union': 4,
+      'fit:LogisticRegression': 2,
+    });
     const { slots } = buildPlan(
       contextOf({ k: 2 }),
       candidatesOf({ pipeline: [{ u: { union } }, { clf: 'LogisticRegression' }], param_grid }),
@@ -112,8 +126,13 @@ describe('the plan of a union', () => {
   it('refuses a candidate whose every branch is dropped', () => {
     const { failures } = buildPlan(
       contextOf({ k: 2 }),
-      candidatesOf({ pipeline: [{ u: { union: [{ a: {} }] } }, { clf: 'LogisticRegression' }], param_grid: { u__a: ['drop'] } }),
+      candidatesOf({
+        pipeline: [{ u: { union: [{ a: {} }] } }, { clf: 'LogisticRegression' }],
+        param_grid: { u__a: ['drop'] },
+      }),
     );
-    expect(failures.map(({ error }) => error.message)).toEqual(Array(2).fill('no column is left in any branch of the union'));
+    expect(failures.map(({ error }) => error.message)).toEqual(
+      Array(2).fill('no column is left in any branch of the union'),
+    );
   });
 });

@@ -15,7 +15,9 @@ describe('keys', () => {
   });
 
   it('do not depend on the order of a map', () => {
-    expect(keyOf('fit', 'X', { a: 1, b: [2, { c: 3, d: 4 }] })).toBe(keyOf('fit', 'X', { b: [2, { d: 4, c: 3 }], a: 1 }));
+    expect(keyOf('fit', 'X', { a: 1, b: [2, { c: 3, d: 4 }] })).toBe(
+      keyOf('fit', 'X', { b: [2, { d: 4, c: 3 }], a: 1 }),
+    );
   });
 
   it('are equal for equal values only', () => {
@@ -41,7 +43,12 @@ describe('keys', () => {
 
   it('of rows depend on the rows and on the data', () => {
     const rows = Int32Array.of(1, 2, 3);
-    const keys = [rowsKey('a', rows), rowsKey('b', rows), rowsKey('a', Int32Array.of(1, 2, 4)), rowsKey('a', Int32Array.of(1, 2))];
+    const keys = [
+      rowsKey('a', rows),
+      rowsKey('b', rows),
+      rowsKey('a', Int32Array.of(1, 2, 4)),
+      rowsKey('a', Int32Array.of(1, 2)),
+    ];
     expect(new Set(keys).size).toBe(4);
     expect(rowsKey('a', Int32Array.of(1, 2, 3))).toBe(keys[0]);
   });

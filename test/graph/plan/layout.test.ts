@@ -4,7 +4,8 @@ import type { Split } from '../../../src/base/dataset.js';
 import { layoutOf, type RowSet } from '../../../src/graph/plan/layout.js';
 import { foldsOf } from '../candidates.js';
 
-const rowsIn = (order: Int32Array, set: RowSet): number[] => set.segments.flatMap(([start, end]) => [...order.subarray(start, end)]);
+const rowsIn = (order: Int32Array, set: RowSet): number[] =>
+  set.segments.flatMap(([start, end]) => [...order.subarray(start, end)]);
 
 describe('the layout', () => {
   it('makes one contiguous block of each fold', () => {
@@ -39,7 +40,10 @@ describe('the layout', () => {
     const odd = [0b0011, 0b0101, 0b1001, 0b1110];
     const splits = odd.map((mask) => {
       const rows = Array.from({ length: 16 }, (_, row) => row);
-      return { train: Int32Array.from(rows.filter((row) => row & mask)), test: Int32Array.from(rows.filter((row) => !(row & mask))) };
+      return {
+        train: Int32Array.from(rows.filter((row) => row & mask)),
+        test: Int32Array.from(rows.filter((row) => !(row & mask))),
+      };
     });
     const layout = layoutOf(16, splits, 'd');
     expect(layout.blocks).toEqual([]);
@@ -51,7 +55,10 @@ describe('the layout', () => {
     const rows = Array.from({ length: 24 }, (_, row) => row);
     const splits = Array.from({ length: 30 }, (_, i) => {
       const isTested = (row: number): boolean => (row * (2 * i + 3)) % 23 < 8;
-      return { train: Int32Array.from(rows.filter((row) => !isTested(row))), test: Int32Array.from(rows.filter(isTested)) };
+      return {
+        train: Int32Array.from(rows.filter((row) => !isTested(row))),
+        test: Int32Array.from(rows.filter(isTested)),
+      };
     });
     expect(layoutOf(24, splits, 'd').blocks).toEqual([]);
   });
@@ -66,7 +73,10 @@ describe('the layout', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 40 }),
-        fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 40, maxLength: 40 }), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 40, maxLength: 40 }), {
+          minLength: 1,
+          maxLength: 5,
+        }),
         (rows, roles) => {
           const pick = (role: number[], wanted: number) =>
             Int32Array.from(Array.from({ length: rows }, (_, row) => row).filter((row) => role[row] === wanted));

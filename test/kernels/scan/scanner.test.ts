@@ -1,5 +1,6 @@
-// The number scanner against Number(), which is correctly rounded by the language's definition: hard cases of the literature, doubles
-// of every size in every spelling, and decimals that lie exactly between two doubles, made with integers of any length.
+// The number scanner against Number(), which is correctly rounded by the language's definition: hard cases of the
+// literature, doubles of every size in every spelling, and decimals that lie exactly between two doubles, made with
+// integers of any length.
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createKernels } from '../../../src/kernels/index.js';
@@ -84,7 +85,29 @@ describe('numbers', () => {
   });
 
   it.each([
-    ['no number', ['', ' ', 'x', '-', '+', '.', 'e5', '1e', '1e+', '1.2.3', '1,5', '--1', '0x10', '1_000', 'Infinity', 'NaN', '1 ', ' 1']],
+    [
+      'no number',
+      [
+        '',
+        ' ',
+        'x',
+        '-',
+        '+',
+        '.',
+        'e5',
+        '1e',
+        '1e+',
+        '1.2.3',
+        '1,5',
+        '--1',
+        '0x10',
+        '1_000',
+        'Infinity',
+        'NaN',
+        '1 ',
+        ' 1',
+      ],
+    ],
     ['infinite', ['1e309', '1.8e308', '179769313486231590e291', '1e9999', '1e99999']],
     ['subnormal or nothing', ['5e-324', '2.2250738585072011e-308', '1e-320', '1e-400']],
     ['an integer past 2^53', ['9007199254740992', '-9007199254740993', '12345678901234567890']],
@@ -144,7 +167,8 @@ describe('numbers', () => {
   });
 
   it('rounds to even exactly between two doubles, and to the nearest beside it', () => {
-    // (2m + 1) · 2^k lies between m · 2^(k+1) and the next double; with 2^52 ≤ m < 2^53 and small k it has at most 19 digits.
+    // (2m + 1) · 2^k lies between m · 2^(k+1) and the next double; with 2^52 ≤ m < 2^53 and small k it has at most 19
+    // digits.
     const odd = fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }).map((m) => 2n * m + 1n);
     fc.assert(
       fc.property(odd, fc.integer({ min: -4, max: 5 }), (between, k) => {
@@ -194,7 +218,12 @@ describe('lines', () => {
   });
 
   it('takes a carriage return as part of the line end', () => {
-    expect(read('1,2\r\n3,x\r\n', 2)).toMatchObject({ rows: 2, values: [1, 2, 3, Number.NaN], listed: [1, 1, 7, 8], left: '' });
+    expect(read('1,2\r\n3,x\r\n', 2)).toMatchObject({
+      rows: 2,
+      values: [1, 2, 3, Number.NaN],
+      listed: [1, 1, 7, 8],
+      left: '',
+    });
   });
 
   it.each([

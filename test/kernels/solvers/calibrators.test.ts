@@ -12,10 +12,16 @@ const positive = Uint8Array.from(scores, (score) => (score + 2 * random.standard
 const weights = Float64Array.from({ length: rows }, (_, i) => i % 4);
 
 /** Derivatives of Platt's loss by a and b. */
-function slope(x: Float64Array, of: Uint8Array, { a, b }: { a: number; b: number }, w: (i: number) => number): [number, number] {
+function slope(
+  x: Float64Array,
+  of: Uint8Array,
+  { a, b }: { a: number; b: number },
+  w: (i: number) => number,
+): [number, number] {
   const sum = (value: (i: number) => number) => Array.from(x.keys()).reduce((total, i) => total + w(i) * value(i), 0);
   const [ones, zeros] = [sum((i) => of[i]), sum((i) => 1 - of[i])];
-  const gap = (i: number) => (of[i] === 1 ? (ones + 1) / (ones + 2) : 1 / (zeros + 2)) - 1 / (1 + Math.exp(a * x[i] + b));
+  const gap = (i: number) =>
+    (of[i] === 1 ? (ones + 1) / (ones + 2) : 1 / (zeros + 2)) - 1 / (1 + Math.exp(a * x[i] + b));
   return [sum((i) => gap(i) * x[i]), sum(gap)];
 }
 
@@ -60,7 +66,8 @@ describe('the isotonic fit', () => {
   it('never goes down, and has the mean of its rows', () => {
     const fitted = fitIsotonic(scores, positive, weights);
     expect(fitted.y.every((value, i) => i === 0 || value >= fitted.y[i - 1])).toBe(true);
-    const sum = (values: (i: number) => number) => Array.from(scores.keys()).reduce((total, i) => total + weights[i] * values(i), 0);
+    const sum = (values: (i: number) => number) =>
+      Array.from(scores.keys()).reduce((total, i) => total + weights[i] * values(i), 0);
     expect(sum((i) => isotonicAt(fitted, scores[i]))).toBeCloseTo(
       sum((i) => positive[i]),
       9,

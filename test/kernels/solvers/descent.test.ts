@@ -34,20 +34,26 @@ function violation({ count, gram, cross }: PlainMoments, { alpha, l1Ratio }: Des
   for (let j = 0; j < w.length; j++) {
     let slope = -cross[j] / count + alpha * (1 - l1Ratio) * w[j];
     for (let k = 0; k < w.length; k++) slope += (gram.data[j * gram.stride + k] / count) * w[k];
-    largest = Math.max(largest, w[j] === 0 ? Math.abs(slope) - alpha * l1Ratio : Math.abs(slope + Math.sign(w[j]) * alpha * l1Ratio));
+    largest = Math.max(
+      largest,
+      w[j] === 0 ? Math.abs(slope) - alpha * l1Ratio : Math.abs(slope + Math.sign(w[j]) * alpha * l1Ratio),
+    );
   }
   return largest;
 }
 
 describe("scikit-learn's optima", () => {
-  it.each(oracle.fits)('are reached: alpha $alpha, l1_ratio $l1Ratio, intercept $intercept', ({ alpha, l1Ratio, intercept, coef }) => {
-    const moments = plainMoments(oracle.n, oracle.p, oracle.X, oracle.y, intercept);
-    const [solution] = solve(moments, [{ alpha, l1Ratio, ...EXACT }]);
-    expect(solution.converged).toBe(true);
-    coef.forEach((w, j) => {
-      expect(Math.abs(solution.coef[j] - w)).toBeLessThan(1e-7 * Math.max(1, ...coef.map(Math.abs)));
-    });
-  });
+  it.each(oracle.fits)(
+    'are reached: alpha $alpha, l1_ratio $l1Ratio, intercept $intercept',
+    ({ alpha, l1Ratio, intercept, coef }) => {
+      const moments = plainMoments(oracle.n, oracle.p, oracle.X, oracle.y, intercept);
+      const [solution] = solve(moments, [{ alpha, l1Ratio, ...EXACT }]);
+      expect(solution.converged).toBe(true);
+      coef.forEach((w, j) => {
+        expect(Math.abs(solution.coef[j] - w)).toBeLessThan(1e-7 * Math.max(1, ...coef.map(Math.abs)));
+      });
+    },
+  );
 });
 
 describe('the optimum', () => {
@@ -132,6 +138,7 @@ describe('a candidate', () => {
 
   it('on highly correlated columns takes at most 150 sweeps', () => {
     const options = [1e-4, 1e-3, 1e-2].map((alpha) => ({ alpha, l1Ratio: 1, ...EXACT }));
-    for (const { iterations } of solve(makeMoments(7, 300, 40, 0.995), options)) expect(iterations).toBeLessThanOrEqual(150);
+    for (const { iterations } of solve(makeMoments(7, 300, 40, 0.995), options))
+      expect(iterations).toBeLessThanOrEqual(150);
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createSurroundings, openProblem, type ProblemSpec, reasonOf } from '../../../src/kernels/solvers/convex-problem.js';
+import {
+  createSurroundings,
+  openProblem,
+  type ProblemSpec,
+  reasonOf,
+} from '../../../src/kernels/solvers/convex-problem.js';
 import { becomeHessian } from '../../../src/kernels/solvers/preconditioner.js';
 import { kernels, makeRows, packed, type Rows, randomSource } from './logistic-reference.js';
 
@@ -62,7 +67,10 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>, rowWeights?: Float
     while (kernels.solver.advanceProblems(addresses.byteOffset, 1, sweep.table, positives.length) === 0);
     expect(reasonOf(problem)).toBe('tolerance');
     return Float64Array.from(
-      problem.lanes.flatMap(({ weights }) => [...weights.subarray(0, d), shift.reduce((sum, m, j) => sum + m * weights[j], weights[d])]),
+      problem.lanes.flatMap(({ weights }) => [
+        ...weights.subarray(0, d),
+        shift.reduce((sum, m, j) => sum + m * weights[j], weights[d]),
+      ]),
     );
   };
   return { problem, d, gradientAt, hessianAt, optimum };
@@ -119,25 +127,31 @@ describe('the Hessian', () => {
     },
   );
 
-  it.each(PROBLEMS)('of a smooth $name problem is inverted by its factor, along what a softmax moves along', ({ nClasses, given }) => {
-    const rows = makeRows(3, { n: 300, d: 3, nClasses, mean: (j) => j });
-    const { problem, d, gradientAt, hessianAt } = makeProblem(rows, { ...given, l1: 0, l2: 1 });
-    const { size } = problem;
-    const classes = problem.lanes.length;
-    const point = randomPoint(size);
-    const factor = hessianAt(point);
-    const H = differenceMatrix(gradientAt, point);
-    const direction = randomPoint(size);
-    /** The mean of a feature's values over the classes. */
-    const classMean = (values: (at: number) => number, at: number) =>
-      problem.lanes.reduce((sum, _, k) => sum + values(k * (d + 1) + (at % (d + 1))) / classes, 0);
-    const centred = classes > 1 ? direction.map((v, at) => v - classMean((i) => direction[i], at)) : direction;
-    // The factor is that of the matrix scaled to a unit diagonal, where a softmax has curvature along its classes' mean too.
-    const root = Float64Array.from(H, (row, at) => Math.sqrt(row[at] + (classes > 1 ? classMean((i) => H[i][i], at) / classes : 0)));
-    const image = Float64Array.from(H, (row, at) => row.reduce((sum, v, j) => sum + v * centred[j], 0) / root[at]);
-    kernels.choleskySolve({ rows: size, cols: size, stride: size, data: factor }, image);
-    image.forEach((v, at) => {
-      expect(v / root[at]).toBeCloseTo(centred[at], 5);
-    });
-  });
+  it.each(PROBLEMS)(
+    'of a smooth $name problem is inverted by its factor, along what a softmax moves along',
+    ({ nClasses, given }) => {
+      const rows = makeRows(3, { n: 300, d: 3, nClasses, mean: (j) => j });
+      const { problem, d, gradientAt, hessianAt } = makeProblem(rows, { ...given, l1: 0, l2: 1 });
+      const { size } = problem;
+      const classes = problem.lanes.length;
+      const point = randomPoint(size);
+      const factor = hessianAt(point);
+      const H = differenceMatrix(gradientAt, point);
+      const direction = randomPoint(size);
+      /** The mean of a feature's values over the classes. */
+      const classMean = (values: (at: number) => number, at: number) =>
+        problem.lanes.reduce((sum, _, k) => sum + values(k * (d + 1) + (at % (d + 1))) / classes, 0);
+      const centred = classes > 1 ? direction.map((v, at) => v - classMean((i) => direction[i], at)) : direction;
+      // The factor is that of the matrix scaled to a unit diagonal, where a softmax has curvature along its classes'
+      // mean too.
+      const root = Float64Array.from(H, (row, at) =>
+        Math.sqrt(row[at] + (classes > 1 ? classMean((i) => H[i][i], at) / classes : 0)),
+      );
+      const image = Float64Array.from(H, (row, at) => row.reduce((sum, v, j) => sum + v * centred[j], 0) / root[at]);
+      kernels.choleskySolve({ rows: size, cols: size, stride: size, data: factor }, image);
+      image.forEach((v, at) => {
+        expect(v / root[at]).toBeCloseTo(centred[at], 5);
+      });
+    },
+  );
 });

@@ -66,22 +66,25 @@ describe.each([
     expect(Math.abs(sweep(rows, lanes, classes)[0] - plain)).toBeLessThan(1e-13 * plain);
   });
 
-  it.each(SHAPES)('gives the gradient that central differences of the loss give on $n rows of $d columns', ({ n, d }) => {
-    const rows = makeRows(3, { n, d, nClasses });
-    const lanes = makeLanes(rows, 1, classes, 4);
-    sweep(rows, lanes, classes);
-    for (const lane of lanes) {
-      for (let j = 0; j <= d; j += Math.max(1, d >> 2)) {
-        const kept = lane.weights[j];
-        const [up, down] = [kept + 1e-5, kept - 1e-5].map((w) => {
-          lane.weights[j] = w;
-          return plainLoss(rows, lanes);
-        });
-        lane.weights[j] = kept;
-        expect(Math.abs(lane.gradient[j] - (up - down) / 2e-5)).toBeLessThan(1e-7 * n);
+  it.each(SHAPES)(
+    'gives the gradient that central differences of the loss give on $n rows of $d columns',
+    ({ n, d }) => {
+      const rows = makeRows(3, { n, d, nClasses });
+      const lanes = makeLanes(rows, 1, classes, 4);
+      sweep(rows, lanes, classes);
+      for (const lane of lanes) {
+        for (let j = 0; j <= d; j += Math.max(1, d >> 2)) {
+          const kept = lane.weights[j];
+          const [up, down] = [kept + 1e-5, kept - 1e-5].map((w) => {
+            lane.weights[j] = w;
+            return plainLoss(rows, lanes);
+          });
+          lane.weights[j] = kept;
+          expect(Math.abs(lane.gradient[j] - (up - down) / 2e-5)).toBeLessThan(1e-7 * n);
+        }
       }
-    }
-  });
+    },
+  );
 
   // Of 90 columns, few lanes go in other blocks of rows than many.
   it.each([

@@ -1,4 +1,5 @@
-// A plain reference for the logistic solvers: losses, gradients and KKT violations by loops over rows, sharing no code with src/.
+// A plain reference for the logistic solvers: losses, gradients and KKT violations by loops over rows, sharing no code
+// with src/.
 
 import type { Matrix, PackedRows } from '../../../src/base/matrix.js';
 import { createKernels, type Kernels } from '../../../src/kernels/index.js';
@@ -43,7 +44,13 @@ export function problemOf({ X, codes, nClasses }: Rows, uncorrelated: boolean): 
 }
 
 /** Rows in WASM memory from plain numbers. */
-export function rowsOf(n: number, d: number, values: ArrayLike<number>, codes: ArrayLike<number>, nClasses: number): Rows {
+export function rowsOf(
+  n: number,
+  d: number,
+  values: ArrayLike<number>,
+  codes: ArrayLike<number>,
+  nClasses: number,
+): Rows {
   const X = kernels.heap.matrix(n, d);
   X.data.set(values);
   return { X, codes: Int32Array.from(codes), nClasses };
@@ -52,7 +59,14 @@ export function rowsOf(n: number, d: number, values: ArrayLike<number>, codes: A
 /** Noisy linear classes on columns that follow one another with the given correlation, each with its scale and mean. */
 export function makeRows(
   seed: number,
-  shape: { n: number; d: number; nClasses: number; correlation?: number; scale?: (j: number) => number; mean?: (j: number) => number },
+  shape: {
+    n: number;
+    d: number;
+    nClasses: number;
+    correlation?: number;
+    scale?: (j: number) => number;
+    mean?: (j: number) => number;
+  },
 ): Rows {
   const { n, d, nClasses, correlation = 0, scale = () => 1, mean = () => 0 } = shape;
   const { uniform, normal } = randomSource(seed);
@@ -94,10 +108,14 @@ function penalties({ penalty, C, l1Ratio }: LogisticOptions) {
 }
 
 /**
- * Objective and its largest KKT violation per C · Σ weight, at a solution of two classes or a softmax. Intercepts are coefficients of a
- * constant column: free ones have no penalty.
+ * Objective and its largest KKT violation per C · Σ weight, at a solution of two classes or a softmax. Intercepts are
+ * coefficients of a constant column: free ones have no penalty.
  */
-export function judge(rows: Rows, options: LogisticOptions, solution: LogisticSolution): { objective: number; violation: number } {
+export function judge(
+  rows: Rows,
+  options: LogisticOptions,
+  solution: LogisticSolution,
+): { objective: number; violation: number } {
   const { X, codes } = rows;
   const { strength, l1, l2 } = penalties(options);
   const present = [...solution.presentClasses];

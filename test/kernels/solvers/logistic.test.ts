@@ -12,13 +12,17 @@ const PENALTIES = ['l1', 'l2', 'elasticnet', 'none'] as const;
 const STRENGTHS = [1e-4, 1e-2, 1, 100, 1e4];
 /** Every penalty at every C. */
 const ALL = (nClasses: number, given: Partial<LogisticOptions> = {}) =>
-  PENALTIES.flatMap((penalty) => (penalty === 'none' ? [1] : STRENGTHS).map((C) => optionsOf(nClasses, { penalty, C, ...given })));
+  PENALTIES.flatMap((penalty) =>
+    (penalty === 'none' ? [1] : STRENGTHS).map((C) => optionsOf(nClasses, { penalty, C, ...given })),
+  );
 
 /** Whether each solution meets its own tolerance by an independent count; rounding of the reference is allowed for. */
 function expectSolved(rows: Rows, options: readonly LogisticOptions[], solutions: readonly LogisticSolution[]): void {
   solutions.forEach((solution, at) => {
     expect(solution.converged, JSON.stringify(options[at])).toBe(true);
-    expect(judge(rows, options[at], solution).violation, JSON.stringify(options[at])).toBeLessThanOrEqual(options[at].tol * 1.001 + 1e-13);
+    expect(judge(rows, options[at], solution).violation, JSON.stringify(options[at])).toBeLessThanOrEqual(
+      options[at].tol * 1.001 + 1e-13,
+    );
   });
 }
 
@@ -30,7 +34,12 @@ describe("scikit-learn's optima", () => {
       const name = `${problem.name}, ${given.solver}, ${JSON.stringify(options)}`;
       it(`are reached: ${name}`, () => {
         const [solution] = solve(rows, [
-          { ...options, tol: 1e-11, maxIter: 1000, classWeights: Float64Array.from(options.classWeights) } as LogisticOptions,
+          {
+            ...options,
+            tol: 1e-11,
+            maxIter: 1000,
+            classWeights: Float64Array.from(options.classWeights),
+          } as LogisticOptions,
         ]);
         expect(solution.converged).toBe(true);
         // The oracle's own precision: saga and liblinear end at about 1e-8 of the coefficients.
@@ -64,12 +73,22 @@ describe('the optimum', () => {
   it('is reached with class weights, without intercept and with a penalised one', () => {
     const rows = makeRows(22, { n: 300, d: 5, nClasses: 2, correlation: 0.5, mean: () => 1 });
     const classWeights = Float64Array.of(0.2, 7);
-    const options = [...ALL(2, { classWeights }), ...ALL(2, { fitIntercept: false }), ...ALL(2, { penalisedIntercept: 3 })];
+    const options = [
+      ...ALL(2, { classWeights }),
+      ...ALL(2, { fitIntercept: false }),
+      ...ALL(2, { penalisedIntercept: 3 }),
+    ];
     expectSolved(rows, options, solve(rows, options));
   });
 
   it('is reached on columns of scales 1e-3 to 1e3 that lie far from zero', () => {
-    const rows = makeRows(23, { n: 300, d: 7, nClasses: 2, scale: (j) => 10 ** (j - 3), mean: (j) => 50 * 10 ** (j - 3) });
+    const rows = makeRows(23, {
+      n: 300,
+      d: 7,
+      nClasses: 2,
+      scale: (j) => 10 ** (j - 3),
+      mean: (j) => 50 * 10 ** (j - 3),
+    });
     const options = ALL(2);
     const solutions = solve(rows, options);
     expectSolved(rows, options, solutions);
@@ -137,7 +156,11 @@ describe('what cannot be solved', () => {
 
   it('a single class is no problem to be solved', () => {
     const rows = rowsOf(3, 1, [1, 2, 3], [1, 1, 1], 2);
-    expect(solve(rows, [optionsOf(2)])[0]).toMatchObject({ converged: false, reason: 'single_class', presentClasses: Int32Array.of(1) });
+    expect(solve(rows, [optionsOf(2)])[0]).toMatchObject({
+      converged: false,
+      reason: 'single_class',
+      presentClasses: Int32Array.of(1),
+    });
   });
 
   it('max_iter is never exceeded', () => {
@@ -245,34 +268,41 @@ describe('the work', () => {
     expect(Math.max(...passes(rows, false, penalty))).toBeLessThanOrEqual(20);
   });
 
-  it.each([2, 4])('correlated columns take at most three times the passes of their principal components, %d classes', (nClasses) => {
-    const rows = makeRows(58, { n: 1000, d: 30, nClasses, correlation: 0.95 });
-    const { X } = rows;
-    const mean = new Float64Array(X.cols);
-    kernels.columnMeans(X, [[0, X.rows]], mean);
-    const gram = kernels.heap.matrix(X.cols, X.cols);
-    kernels.centredGram(X, [[0, X.rows]], mean, gram);
-    const axes = kernels.heap.matrix(X.cols, X.cols);
-    kernels.symmetricEigen(gram, kernels.heap.f64(X.cols), axes);
-    const turned = kernels.heap.matrix(X.cols, X.cols);
-    for (let i = 0; i < X.cols; i++) for (let j = 0; j < X.cols; j++) turned.data[j * X.cols + i] = axes.data[i * X.cols + j];
-    const components = kernels.heap.matrix(X.rows, X.cols);
-    kernels.multiply(X, [[0, X.rows]], mean, turned, components);
-    for (const penalty of ['l1', 'l2'] as const) {
-      const least = Math.max(...passes({ ...rows, X: components }, true, penalty));
-      expect(Math.max(...passes(rows, false, penalty)), penalty).toBeLessThanOrEqual(3 * least);
-    }
-  });
+  it.each([2, 4])(
+    'correlated columns take at most three times the passes of their principal components, %d classes',
+    (nClasses) => {
+      const rows = makeRows(58, { n: 1000, d: 30, nClasses, correlation: 0.95 });
+      const { X } = rows;
+      const mean = new Float64Array(X.cols);
+      kernels.columnMeans(X, [[0, X.rows]], mean);
+      const gram = kernels.heap.matrix(X.cols, X.cols);
+      kernels.centredGram(X, [[0, X.rows]], mean, gram);
+      const axes = kernels.heap.matrix(X.cols, X.cols);
+      kernels.symmetricEigen(gram, kernels.heap.f64(X.cols), axes);
+      const turned = kernels.heap.matrix(X.cols, X.cols);
+      for (let i = 0; i < X.cols; i++)
+        for (let j = 0; j < X.cols; j++) turned.data[j * X.cols + i] = axes.data[i * X.cols + j];
+      const components = kernels.heap.matrix(X.rows, X.cols);
+      kernels.multiply(X, [[0, X.rows]], mean, turned, components);
+      for (const penalty of ['l1', 'l2'] as const) {
+        const least = Math.max(...passes({ ...rows, X: components }, true, penalty));
+        expect(Math.max(...passes(rows, false, penalty)), penalty).toBeLessThanOrEqual(3 * least);
+      }
+    },
+  );
 
   it('columns far from zero take at most 20 passes: the intercept is moved to their means', () => {
     const rows = makeRows(53, { n: 1000, d: 10, nClasses: 2, correlation: 0.5, mean: () => 300 });
     expect(Math.max(...passes(rows, false, 'l2'), ...passes(rows, false, 'l1'))).toBeLessThanOrEqual(20);
   });
 
-  it.each([2, 5])('a candidate whose diagonal base misleads it gets the true Hessian: at most 45 passes for %d classes', (nClasses) => {
-    const rows = makeRows(54, { n: 600, d: 20, nClasses, correlation: 0.99 });
-    expect(Math.max(...passes(rows, true, 'l1'), ...passes(rows, true, 'l2'))).toBeLessThanOrEqual(45);
-  });
+  it.each([2, 5])(
+    'a candidate whose diagonal base misleads it gets the true Hessian: at most 45 passes for %d classes',
+    (nClasses) => {
+      const rows = makeRows(54, { n: 600, d: 20, nClasses, correlation: 0.99 });
+      expect(Math.max(...passes(rows, true, 'l1'), ...passes(rows, true, 'l2'))).toBeLessThanOrEqual(45);
+    },
+  );
 
   it('needs no more memory for a hundred candidates than for the few dozen that run at once', () => {
     const problem = problemOf(makeRows(55, { n: 50, d: 30, nClasses: 2, correlation: 0.5 }), false);
@@ -295,10 +325,13 @@ describe('the work', () => {
     expect(peak(96)).toBe(peak(24));
   });
 
-  it.each(['l1', 'l2'] as const)('a small softmax gets the true Hessian every few passes: at most 20 passes for %s', (penalty) => {
-    const rows = makeRows(56, { n: 120, d: 4, nClasses: 3, correlation: 0.8 });
-    expect(Math.max(...passes(rows, false, penalty))).toBeLessThanOrEqual(20);
-  });
+  it.each(['l1', 'l2'] as const)(
+    'a small softmax gets the true Hessian every few passes: at most 20 passes for %s',
+    (penalty) => {
+      const rows = makeRows(56, { n: 120, d: 4, nClasses: 3, correlation: 0.8 });
+      expect(Math.max(...passes(rows, false, penalty))).toBeLessThanOrEqual(20);
+    },
+  );
 
   it('between two sweeps over the rows the solvers are called once, for all candidates', () => {
     const rows = makeRows(57, { n: 200, d: 6, nClasses: 3, correlation: 0.5 });
@@ -319,7 +352,10 @@ describe('the work', () => {
       return { ...sweep, run };
     };
     const options = ALL(3).slice(0, 8);
-    fitLogistic({ ...problemOf(rows, true), kernels: { ...kernels, solver, passes: { ...kernels.passes, lossSweep } } }, options);
+    fitLogistic(
+      { ...problemOf(rows, true), kernels: { ...kernels, solver, passes: { ...kernels.passes, lossSweep } } },
+      options,
+    );
     expect(calls.get('advanceProblems')).toBe(calls.get('sweep'));
     expect(calls.get('openProblem')).toBe(options.length);
     expect(calls.get('resumeProblem')).toBeUndefined();

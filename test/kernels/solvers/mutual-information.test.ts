@@ -9,7 +9,9 @@ const short = (bits: number): number => Math.floor(2 ** bits * random());
 const uniform = draw(() => short(24) / 2 ** 24);
 /** Few values, parted by a little noise, as columns of 0 and 1 are. */
 const stepped = draw(() => Math.floor(3 * random()) + short(14) / 2 ** 24);
-const codes = Int32Array.from(uniform, (value, i) => (i === 7 ? 3 : i === 30 || i === 31 ? 2 : Number(value + random() > 1)));
+const codes = Int32Array.from(uniform, (value, i) =>
+  i === 7 ? 3 : i === 30 || i === 31 ? 2 : Number(value + random() > 1),
+);
 
 /** The k-th least distance to another row. */
 const radiusOf = (distances: number[], k: number): number => distances.sort((a, b) => a - b)[k - 1];
@@ -24,7 +26,8 @@ function onValues(x: Float64Array, y: Float64Array, k: number): number {
       others.map((j) => Math.max(Math.abs(x[i] - x[j]), Math.abs(y[i] - y[j]))),
       k,
     );
-    const within = (column: Float64Array): number => others.filter((j) => Math.abs(column[i] - column[j]) < radius).length;
+    const within = (column: Float64Array): number =>
+      others.filter((j) => Math.abs(column[i] - column[j]) < radius).length;
     return digamma(within(x) + 1) + digamma(within(y) + 1);
   });
   return Math.max(0, digamma(k) + digamma(x.length) - mean(terms));
@@ -40,7 +43,9 @@ function onClasses(x: Float64Array, k: number): number {
       own.map((j) => Math.abs(x[i] - x[j])),
       taken,
     );
-    return digamma(taken) - digamma(own.length + 1) - digamma(rows.filter((j) => Math.abs(x[i] - x[j]) < radius).length);
+    return (
+      digamma(taken) - digamma(own.length + 1) - digamma(rows.filter((j) => Math.abs(x[i] - x[j]) < radius).length)
+    );
   });
   return Math.max(0, digamma(rows.length) + mean(terms));
 }

@@ -6,12 +6,18 @@ import { plainMoments } from '../moments-reference.js';
 import { kernels } from './logistic-reference.js';
 
 describe('ridge', () => {
-  it.each(oracle.ridges)("gives scikit-learn's coefficients: alpha $alpha, intercept $intercept", ({ alpha, intercept, coef }) => {
-    const [{ coef: w }] = solveRidge({ kernels, ...plainMoments(oracle.n, oracle.p, oracle.X, oracle.y, intercept) }, [alpha]);
-    coef.forEach((expected, j) => {
-      expect(Math.abs(w[j] - expected)).toBeLessThan(1e-11 * Math.max(...coef.map(Math.abs)));
-    });
-  });
+  it.each(oracle.ridges)(
+    "gives scikit-learn's coefficients: alpha $alpha, intercept $intercept",
+    ({ alpha, intercept, coef }) => {
+      const [{ coef: w }] = solveRidge(
+        { kernels, ...plainMoments(oracle.n, oracle.p, oracle.X, oracle.y, intercept) },
+        [alpha],
+      );
+      coef.forEach((expected, j) => {
+        expect(Math.abs(w[j] - expected)).toBeLessThan(1e-11 * Math.max(...coef.map(Math.abs)));
+      });
+    },
+  );
 
   it('solves a system built from its answer', () => {
     const gram = matrixOf(2, 2, Float64Array.of(2, 1, 1, 3));
@@ -40,7 +46,9 @@ describe('ridge', () => {
     const moments = plainMoments(oracle.n, oracle.p, oracle.X, oracle.y, true);
     const before = kernels.heap.liveBytes;
     const alphas = [0, 1e-3, 5];
-    expect(solveRidge({ kernels, ...moments }, alphas)).toEqual(alphas.flatMap((alpha) => solveRidge({ kernels, ...moments }, [alpha])));
+    expect(solveRidge({ kernels, ...moments }, alphas)).toEqual(
+      alphas.flatMap((alpha) => solveRidge({ kernels, ...moments }, [alpha])),
+    );
     expect(kernels.heap.liveBytes).toBe(before);
   });
 });

@@ -1,4 +1,5 @@
-// Logistic problems without an optimum, or with one that is far out. Problems are built from their answer: which rows can be told apart.
+// Logistic problems without an optimum, or with one that is far out. Problems are built from their answer: which rows
+// can be told apart.
 
 import { describe, expect, it } from 'vitest';
 import { fitLogistic, type LogisticOptions } from '../../../src/kernels/solvers/logistic.js';
@@ -15,7 +16,10 @@ const NONE: LogisticOptions = {
   maxIter: 1000,
 };
 
-/** 120 rows: three normal columns, and one that `column` makes of the class; classes by a noisy score, but for what `code` says. */
+/**
+ * 120 rows: three normal columns, and one that `column` makes of the class; classes by a noisy score, but for what
+ * `code` says.
+ */
 function rows(
   seed: number,
   make: (draw: ReturnType<typeof randomSource>, i: number) => { readonly x: number[]; readonly code: number },
@@ -113,24 +117,27 @@ describe('without a penalty', () => {
 });
 
 describe('with all weights at zero', () => {
-  it.each([2, 3, 5])('classes that weigh the same have exactly equal scores, so that a tie is the first one: %i classes', (classes) => {
-    const counts = [7, 23, 11, 29, 13].slice(0, classes);
-    const codes = counts.flatMap((count, k) => new Array<number>(count).fill(k));
-    const { normal } = randomSource(9);
-    const all = rowsOf(
-      codes.length,
-      2,
-      codes.flatMap(() => [normal(), normal()]),
-      codes,
-      classes,
-    );
-    // As class_weight: balanced says it, with the rounding of its division.
-    const balanced = Float64Array.from(counts, (count) => codes.length / (classes * count));
-    const [found] = fitLogistic(problemOf(all, false), [{ ...NONE, penalty: 'l1', C: 1e-6, classWeights: balanced }]);
-    expect([...found.coef.data].every((weight) => weight === 0)).toBe(true);
-    expect(new Set(found.intercept).size).toBe(1);
-    if (classes === 2) expect(found.intercept[0]).toBe(0);
-  });
+  it.each([2, 3, 5])(
+    'classes that weigh the same have exactly equal scores, so that a tie is the first one: %i classes',
+    (classes) => {
+      const counts = [7, 23, 11, 29, 13].slice(0, classes);
+      const codes = counts.flatMap((count, k) => new Array<number>(count).fill(k));
+      const { normal } = randomSource(9);
+      const all = rowsOf(
+        codes.length,
+        2,
+        codes.flatMap(() => [normal(), normal()]),
+        codes,
+        classes,
+      );
+      // As class_weight: balanced says it, with the rounding of its division.
+      const balanced = Float64Array.from(counts, (count) => codes.length / (classes * count));
+      const [found] = fitLogistic(problemOf(all, false), [{ ...NONE, penalty: 'l1', C: 1e-6, classWeights: balanced }]);
+      expect([...found.coef.data].every((weight) => weight === 0)).toBe(true);
+      expect(new Set(found.intercept).size).toBe(1);
+      if (classes === 2) expect(found.intercept[0]).toBe(0);
+    },
+  );
 });
 
 describe('with a weak penalty on separable rows', () => {

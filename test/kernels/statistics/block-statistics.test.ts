@@ -33,7 +33,8 @@ function expectEqualTo(actual: Statistic, expected: Statistic, tolerance: number
   const [got, want] = [numbers(actual), numbers(expected)];
   expect(got.length).toBe(want.length);
   const largest = Math.max(...want.map(Math.abs));
-  for (const [at, number] of want.entries()) expect(Math.abs(got[at] - number)).toBeLessThanOrEqual(tolerance * largest);
+  for (const [at, number] of want.entries())
+    expect(Math.abs(got[at] - number)).toBeLessThanOrEqual(tolerance * largest);
 }
 
 /** Some columns of X mapped, as a matrix. */
@@ -41,7 +42,8 @@ function mapped(X: Matrix, { columns, shift, scale, offset }: ColumnMap): Matrix
   const q = columns.length;
   const out = matrixOf(X.rows, q, new Float64Array(X.rows * q));
   for (let i = 0; i < X.rows; i++) {
-    for (let j = 0; j < q; j++) out.data[i * q + j] = (X.data[i * X.stride + columns[j]] - shift[j]) * scale[j] + offset[j];
+    for (let j = 0; j < q; j++)
+      out.data[i * q + j] = (X.data[i * X.stride + columns[j]] - shift[j]) * scale[j] + offset[j];
   }
   return out;
 }
@@ -68,7 +70,10 @@ describe.each(KINDS)('statistic %s', (kind) => {
     const times: Segment[] = [...weights].flatMap((weight, i) => new Array<Segment>(weight).fill([i, i + 1]));
     const heavy = (rows: Segment[]) => computeStatistic(kernels, kind, X, rows, target, weights);
     const expected = statistic(kind, times);
-    const bounds = kind === 'columns' && { min: columnsOf(statistic(kind, [[0, 61]])).min, max: columnsOf(statistic(kind, [[0, 61]])).max };
+    const bounds = kind === 'columns' && {
+      min: columnsOf(statistic(kind, [[0, 61]])).min,
+      max: columnsOf(statistic(kind, [[0, 61]])).max,
+    };
     expectEqualTo(heavy([[0, 61]]), { ...expected, ...bounds }, 1e-13);
     expectEqualTo(mergeStatistics(kernels, heavy([[0, 7]]), heavy([[7, 61]])), { ...expected, ...bounds }, 1e-13);
   });
@@ -99,7 +104,8 @@ describe.each(KINDS)('statistic %s', (kind) => {
       ),
     ).toEqual(clean);
     const rows = Float64Array.from([...X.data.subarray(0, 10 * X.cols), ...X.data.subarray(20 * X.cols)]);
-    const cut = <T extends Float64Array | Int32Array>(all: T) => all.filter((_: number, i: number) => i < 10 || i >= 20) as T;
+    const cut = <T extends Float64Array | Int32Array>(all: T) =>
+      all.filter((_: number, i: number) => i < 10 || i >= 20) as T;
     const joined: TrainTarget =
       target.kind === 'classes' ? { ...target, codes: cut(target.codes) } : { ...target, values: cut(target.values) };
     expect(computeStatistic(kernels, kind, matrixOf(51, X.cols, rows), [[0, 51]], joined)).toEqual(clean);
@@ -116,8 +122,14 @@ describe.each(KINDS)('statistic %s', (kind) => {
   });
   it('has the same bits for a column whatever the other columns are', () => {
     const columns = Int32Array.of(1, 4, 6);
-    const keep: ColumnMap = { columns, shift: new Float64Array(3), scale: new Float64Array(3).fill(1), offset: new Float64Array(3) };
-    const merged = (X: Matrix) => mergeStatistics(kernels, statistic(kind, [[0, 25]], X), statistic(kind, [[25, 61]], X));
+    const keep: ColumnMap = {
+      columns,
+      shift: new Float64Array(3),
+      scale: new Float64Array(3).fill(1),
+      offset: new Float64Array(3),
+    };
+    const merged = (X: Matrix) =>
+      mergeStatistics(kernels, statistic(kind, [[0, 25]], X), statistic(kind, [[25, 61]], X));
     expect(merged(mapped(problemOf(kind).X, keep))).toEqual(mapStatistic(merged(problemOf(kind).X), keep));
   });
 });
@@ -130,9 +142,12 @@ describe('merged statistics', () => {
       codes: Int32Array.from({ length: 61 }, (_, i) => (i < 30 ? 0 : 1)),
       classes: ['a', 'b', 'c'],
     };
-    const [a, b] = [[[0, 30]], [[30, 61]]].map((rows) => computeStatistic(kernels, 'classes', X, rows as unknown as Segment[], target));
+    const [a, b] = [[[0, 30]], [[30, 61]]].map((rows) =>
+      computeStatistic(kernels, 'classes', X, rows as unknown as Segment[], target),
+    );
     const merged = mergeStatistics(kernels, a, b);
-    if (merged.kind !== 'classes' || a.kind !== 'classes' || b.kind !== 'classes') throw new Error('a merge keeps the kind');
+    if (merged.kind !== 'classes' || a.kind !== 'classes' || b.kind !== 'classes')
+      throw new Error('a merge keeps the kind');
     expect([...merged.counts]).toEqual([30, 31, 0]);
     expect(merged.m2.data.slice(0, 7)).toEqual(a.m2.data.slice(0, 7));
     expect(merged.means.data.slice(7, 14)).toEqual(b.means.data.slice(7, 14));
@@ -140,6 +155,7 @@ describe('merged statistics', () => {
   it('are symmetric second moments', () => {
     const merged = mergeStatistics(kernels, statistic('moments', [[0, 20]]), statistic('moments', [[20, 61]]));
     if (merged.kind !== 'moments') throw new Error('a merge keeps the kind');
-    for (let i = 0; i < 7; i++) for (let j = 0; j < i; j++) expect(merged.m2.data[i * 7 + j]).toBe(merged.m2.data[j * 7 + i]);
+    for (let i = 0; i < 7; i++)
+      for (let j = 0; j < i; j++) expect(merged.m2.data[i * 7 + j]).toBe(merged.m2.data[j * 7 + i]);
   });
 });

@@ -30,7 +30,11 @@ describe('the contract check', () => {
   });
 
   it('tells estimators from metrics', () => {
-    expect([METRIC, MODEL, SCALER].map((plugin) => checkPlugin(plugin).kind)).toEqual(['scorer', 'estimator', 'estimator']);
+    expect([METRIC, MODEL, SCALER].map((plugin) => checkPlugin(plugin).kind)).toEqual([
+      'scorer',
+      'estimator',
+      'estimator',
+    ]);
   });
 
   it.each([
@@ -41,10 +45,16 @@ describe('the contract check', () => {
     [{ ...METRIC, summary: '' }, 'summary must say in one line what it is'],
     [{ ...METRIC, task: 'ranking' }, 'task must be one of classification, regression'],
     [{ ...METRIC, reads: 'codes' }, 'a regression is scored by values, and nothing else is'],
-    [{ ...METRIC, params: undefined }, 'params must be a map from param to {default, accepts, about}, {} where there are none'],
+    [
+      { ...METRIC, params: undefined },
+      'params must be a map from param to {default, accepts, about}, {} where there are none',
+    ],
     [{ ...METRIC, params: { a__b: {} } }, '"a__b" cannot be a param: "__" divides a step\'s name from its param'],
     [{ ...METRIC, params: { a: { accepts: [], about: '' } } }, 'params.a needs a default'],
-    [{ ...METRIC, params: { a: { default: 1, about: '' } } }, "params.a.accepts must be a list such as [{kind: 'number', min: 0}]"],
+    [
+      { ...METRIC, params: { a: { default: 1, about: '' } } },
+      "params.a.accepts must be a list such as [{kind: 'number', min: 0}]",
+    ],
     [
       { ...METRIC, params: { a: { default: -1, accepts: [{ kind: 'number', min: 0 }], about: 'a' } } },
       'params.a: its own default is refused: expected a number ≥ 0; got -1',
@@ -69,12 +79,18 @@ describe('names of plug-ins in files', () => {
     expect(parseExtensionName(name)?.exported).toBe(name.slice(name.indexOf('#') + 1));
   });
 
-  it.each(['PCA', 'a.mjs#Thing', './a.ts#Thing', './a.mjs', './a.mjs#', './a.mjs#no-name', 'https://x.org/a.mjs#T', 'file:///a.mjs#T'])(
-    'are not seen in %s',
-    (name) => {
-      expect(parseExtensionName(name)).toBeUndefined();
-    },
-  );
+  it.each([
+    'PCA',
+    'a.mjs#Thing',
+    './a.ts#Thing',
+    './a.mjs',
+    './a.mjs#',
+    './a.mjs#no-name',
+    'https://x.org/a.mjs#T',
+    'file:///a.mjs#T',
+  ])('are not seen in %s', (name) => {
+    expect(parseExtensionName(name)).toBeUndefined();
+  });
 
   it('count only where a grid names steps and metrics', () => {
     const grid = {

@@ -1,4 +1,5 @@
-// Modules of one's own that write over what they are given: others, who read the same, are none the worse, on whichever engine.
+// Modules of one's own that write over what they are given: others, who read the same, are none the worse, on whichever
+// engine.
 
 import { expect, it } from 'vitest';
 import { fixture, run, scratch } from '../../cli/run.js';
@@ -19,7 +20,10 @@ interface Writes {
   readonly apply?: string;
 }
 
-/** A step that changes nothing, a classifier by the length of petals and a metric, beside built-in ones that read the same. */
+/**
+ * A step that changes nothing, a classifier by the length of petals and a metric, beside built-in ones that read the
+ * same.
+ */
 function grid({ fit = '', predict = '', score = '', apply = '' }: Writes): string {
   put(
     'own.mjs',
@@ -57,7 +61,9 @@ const all = {
   apply: 'X.data.fill(0)',
 };
 
-it('what writes over rows, targets, fitted states, truths and predictions changes no score', { timeout: HARD_LIMIT_MS }, async () => {
+it('what writes over rows, targets, fitted states, truths and predictions changes no score', {
+  timeout: HARD_LIMIT_MS,
+}, async () => {
   const clean = await document({}, ENGINES[0]);
   for (const engine of ENGINES) expect(await document(all, engine), engine.join(' ')).toEqual(clean);
   // A step may hand back its input, or a view of it.

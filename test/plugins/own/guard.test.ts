@@ -1,4 +1,5 @@
-// What the program makes of the answers of code of one's own, method by method: a right one is copied, any other is told in words.
+// What the program makes of the answers of code of one's own, method by method: a right one is copied, any other is
+// told in words.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +35,8 @@ let deep: object = {};
 for (let i = 0; i < 100; i++) deep = { deep };
 
 describe('a fit of one’s own', () => {
-  const answers = (answer: unknown): string => told(() => predictor({ fit: () => answer }).fit({ params: [{}] } as never));
+  const answers = (answer: unknown): string =>
+    told(() => predictor({ fit: () => answer }).fit({ params: [{}] } as never));
   const fitted = (value: unknown): string => answers([{ ok: true, fitted: value, warnings: [] }]);
 
   it.each([
@@ -42,10 +44,16 @@ describe('a fit of one’s own', () => {
     [[], 'fit returned 0 answers for 1 of params'],
     [Promise.resolve([]), 'fit returned a promise; fit must be synchronous'],
     [[Promise.resolve({})], 'fit returned a promise; fit must be synchronous'],
-    [[undefined], 'fit returned undefined in place of an outcome {ok: true, fitted, warnings: []} or {ok: false, error: {code, message}}'],
+    [
+      [undefined],
+      'fit returned undefined in place of an outcome {ok: true, fitted, warnings: []} or {ok: false, error: {code, message}}',
+    ],
     [[{ fitted: {}, warnings: [] }], 'fit returned an outcome whose ok is undefined; it must be an outcome {ok: true'],
     [[{ ok: true, fitted: {} }], 'fit gave as warnings undefined, not a list ([] where there are none)'],
-    [[{ ok: true, fitted: {}, warnings: ['careful'] }], "fit gave a warning that is not {code: 'NOT_CONVERGED', message: 'what'}"],
+    [
+      [{ ok: true, fitted: {}, warnings: ['careful'] }],
+      "fit gave a warning that is not {code: 'NOT_CONVERGED', message: 'what'}",
+    ],
     [[{ ok: true, warnings: [] }], 'fit returned an outcome whose fitted is undefined, not an object'],
     [[{ ok: false, error: 'no' }], 'fit returned an outcome {ok: false} whose error is not'],
   ])('answers %o and is told so', (answer, message) => {
@@ -62,11 +70,17 @@ describe('a fit of one’s own', () => {
     [{ a: new Date(0) }, 'fit fitted.a is a Date, which cannot be kept'],
     [{ a: new Map() }, 'fit fitted.a is a Map, which cannot be kept'],
     [{ a: new Array(2) }, 'fit fitted.a[0] is undefined, which cannot be kept'],
-    [{ a: new Float32Array(1) }, 'fit fitted.a is a Float32Array, where there are Float64Array and Int32Array, which cannot be kept'],
+    [
+      { a: new Float32Array(1) },
+      'fit fitted.a is a Float32Array, where there are Float64Array and Int32Array, which cannot be kept',
+    ],
     [circle, 'fit fitted is nested deeper than 64, or in a circle'],
     [deep, 'fit fitted is nested deeper than 64, or in a circle'],
     [bomb, 'fit fitted holds more than 1000000 values'],
-    [{ rows: 2, cols: 2, stride: 2, data: new Float64Array(3) }, 'fit fitted is no matrix: data holds 3 numbers, 4 are needed'],
+    [
+      { rows: 2, cols: 2, stride: 2, data: new Float64Array(3) },
+      'fit fitted is no matrix: data holds 3 numbers, 4 are needed',
+    ],
     [{ $array: 0 }, 'fit fitted has a member $array, a name that is taken'],
   ])('leaves a state that no file can hold and is told so: %#', (state, message) => {
     expect(fitted(state)).toBe(`EXTENSION_CONTRACT ${message}`);
@@ -86,14 +100,22 @@ describe('a fit of one’s own', () => {
     const { fit } = predictor({ fit: () => [{ ok: true, fitted: state, warnings: [] }] });
     const [outcome] = fit({ params: [{}] } as never);
     array.fill(7);
-    expect(outcome).toEqual({ ok: true, fitted: { list: [0, 0], array: Float64Array.of(1, 2), twice: 1 }, warnings: [] });
+    expect(outcome).toEqual({
+      ok: true,
+      fitted: { list: [0, 0], array: Float64Array.of(1, 2), twice: 1 },
+      warnings: [],
+    });
   });
 });
 
 describe('a prediction of one’s own', () => {
   const says = (said: unknown, role = 'classifier'): string =>
     told(() =>
-      predictor({ predict: () => [said] }, role).predict({ X, classes: role === 'classifier' ? ['a', 'b'] : [], items: [{}] } as never),
+      predictor({ predict: () => [said] }, role).predict({
+        X,
+        classes: role === 'classifier' ? ['a', 'b'] : [],
+        items: [{}],
+      } as never),
     );
   const codes = Int32Array.of(0, 1, 0);
   const classes = (said: object): string => says({ kind: 'classes', codes, ...said });
@@ -110,7 +132,10 @@ describe('a prediction of one’s own', () => {
     [{ codes: Int32Array.of(0, 0, -1) }, 'predict returned the code -1 for row 2: there are 2 classes, from 0 on'],
     [{ codes: Float64Array.of(0, 0.5, 1) }, 'predict returned codes that are a Float64Array, not an Int32Array'],
     [{ codes: ['a', 'b', 'a'] }, 'predict returned codes that are a list, not an Int32Array'],
-    [{ kind: 'values' }, 'predict returned a prediction whose kind is the string "values"; a classifier says {kind: \'classes\', codes}'],
+    [
+      { kind: 'values' },
+      'predict returned a prediction whose kind is the string "values"; a classifier says {kind: \'classes\', codes}',
+    ],
     [{ decision: Float64Array.of(0, Number.NaN, 0) }, 'predict returned NaN as decision[1]: not a finite number'],
     [
       { probabilities: { rows: 2, cols: 2, stride: 2, data: new Float64Array(4) } },
@@ -136,11 +161,19 @@ describe('a prediction of one’s own', () => {
 describe('other methods of one’s own', () => {
   it.each([
     ['toModel', { x: Number.NaN }, 'toModel it.x is NaN, which cannot be kept'],
-    ['toModel', { x: Float64Array.of(1) }, 'toModel it.x is a typed array, where JSON has lists: [...values], which cannot be kept'],
+    [
+      'toModel',
+      { x: Float64Array.of(1) },
+      'toModel it.x is a typed array, where JSON has lists: [...values], which cannot be kept',
+    ],
     ['toModel', { estimator: 'SVC' }, "toModel returned a member estimator, which is not the estimator's to say"],
     ['toModel', undefined, 'toModel returned undefined, not a map'],
     ['needs', { rows: 'yes' }, 'needs returned {rows: the string "yes"}; rows must be true or false'],
-    ['needs', { rows: true, statistic: 'median' }, 'needs asks for a statistic that is none of columns, moments, target-moments, classes'],
+    [
+      'needs',
+      { rows: true, statistic: 'median' },
+      'needs asks for a statistic that is none of columns, moments, target-moments, classes',
+    ],
     ['cost', '1', 'cost returned the string "1", not a number of seconds'],
     ['canonical', null, 'canonical returned null, not a map'],
     ['infeasible', false, 'infeasible returned false, neither undefined nor a string'],
@@ -149,7 +182,9 @@ describe('other methods of one’s own', () => {
     ['projection', { shift: new Float64Array(1), weights: X }, 'projection returned 1 shift where there must be 3'],
   ])('%s answers %o and is told so', (method, answer, message) => {
     const plugin = guard({ role: 'transformer', [method]: () => answer }) as Transformer;
-    expect(told(() => (plugin[method as 'toModel'] as (...input: unknown[]) => unknown)({}, {}))).toBe(`EXTENSION_CONTRACT ${message}`);
+    expect(told(() => (plugin[method as 'toModel'] as (...input: unknown[]) => unknown)({}, {}))).toBe(
+      `EXTENSION_CONTRACT ${message}`,
+    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
-// Estimators of one's own that use what the contract lets them use, though none of ours does: each says which class it always names.
+// Estimators of one's own that use what the contract lets them use, though none of ours does: each says which class it
+// always names.
 
 import { describe, expect, it } from 'vitest';
 import { fixture, run, scratch } from '../../cli/run.js';
@@ -32,7 +33,15 @@ export const CostsWhoKnows = { ...base, batch: ['p'], cost: () => Number.NaN };
 /** Mean accuracies on breast_cancer, in which 62.7 % of the rows are of the first class. */
 async function accuracies(grid: object, ...words: string[]): Promise<number[]> {
   const path = put('grid.json', JSON.stringify({ cv: 3, scoring: 'accuracy', ...grid }));
-  const { code, stdout, stderr } = await run(['fit', fixture('breast_cancer.csv'), '-g', path, '-q', '--json', ...words]);
+  const { code, stdout, stderr } = await run([
+    'fit',
+    fixture('breast_cancer.csv'),
+    '-g',
+    path,
+    '-q',
+    '--json',
+    ...words,
+  ]);
   expect(code, stderr).toBe(0);
   return JSON.parse(stdout).cv_results_.mean_test_score.map((score: number) => Math.round(1000 * score) / 1000);
 }

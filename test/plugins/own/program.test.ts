@@ -1,4 +1,5 @@
-// Estimators and metrics of one's own through the program: the example of docs/custom.md, and what can be wrong with a module.
+// Estimators and metrics of one's own through the program: the example of docs/custom.md, and what can be wrong with a
+// module.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +32,11 @@ describe('the example of docs/custom.md', () => {
       results.push(stdout);
     }
     const [inline, workers, alone] = results;
-    const { split0_test_accuracy: a, split1_test_accuracy: b, split2_test_accuracy: c } = JSON.parse(inline).cv_results_;
+    const {
+      split0_test_accuracy: a,
+      split1_test_accuracy: b,
+      split2_test_accuracy: c,
+    } = JSON.parse(inline).cv_results_;
     // NearestCentroid() after StandardScaler(), scikit-learn 1.2.1.
     expect([a[0], b[0], c[0]]).toEqual([0.84, 0.9, 0.86]);
     expect(comparable(workers)).toEqual(comparable(inline));
@@ -77,7 +82,16 @@ describe('the example of docs/custom.md', () => {
 
 describe('a module of one’s own that is wrong', () => {
   const refusal = async (name: string, from: string, to: string): Promise<string> => {
-    const { code, stdout, stderr } = await run(['fit', iris, '-g', example(name, from, to).grid, '-q', '--json', '-j', '1']);
+    const { code, stdout, stderr } = await run([
+      'fit',
+      iris,
+      '-g',
+      example(name, from, to).grid,
+      '-q',
+      '--json',
+      '-j',
+      '1',
+    ]);
     expect([code, stdout], stderr).toEqual([2, '']);
     return stderr;
   };
@@ -107,7 +121,11 @@ describe('a module of one’s own that is wrong', () => {
   });
 
   it('and throws in a fit fails its candidates alone', async () => {
-    const { grid } = example('throws', 'const k = target', "if (params[0].shrink > 0) throw new Error('too far'); const k = target");
+    const { grid } = example(
+      'throws',
+      'const k = target',
+      "if (params[0].shrink > 0) throw new Error('too far'); const k = target",
+    );
     const { code, stdout } = await run(['fit', iris, '-g', grid, '-q', '--json', '-j', '1']);
     const { cv_results_: table, errors } = JSON.parse(stdout);
     expect([code, table.mean_test_accuracy]).toEqual([0, [expect.closeTo(0.8667, 4), null]]);

@@ -1,4 +1,5 @@
-// Modules of one's own that slip, through the program: whatever they do, on whichever engine, it is told in words, and the same words.
+// Modules of one's own that slip, through the program: whatever they do, on whichever engine, it is told in words, and
+// the same words.
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +26,10 @@ interface Slips {
 
 let made = 0;
 
-/** A classifier that names class v, and the accuracy as a metric of one's own, with slips in them. @returns the grid's path */
+/**
+ * A classifier that names class v, and the accuracy as a metric of one's own, with slips in them. @returns the grid's
+ * path
+ */
 function module({ top = '', fit = '', predict = '', score = '', model = 'f', cost = '1e-3' }: Slips): string {
   const name = `own${made++}`;
   put(
@@ -78,7 +82,9 @@ describe('an estimator of one’s own', () => {
       0,
     );
     expect(document.errors.map(({ candidate }: { candidate: number }) => candidate)).toEqual([2, 2, 2]);
-    expect(document.errors[0].message).toContain('predict returned the code 3 for row 0: there are 3 classes, from 0 on');
+    expect(document.errors[0].message).toContain(
+      'predict returned the code 3 for row 0: there are 3 classes, from 0 on',
+    );
     const { stdout } = await fit(grid, '-q', '--no-share');
     expect(JSON.parse(stdout).errors).toEqual(document.errors);
     expect(JSON.parse(stdout).cv_results_.mean_test_m).toEqual(document.cv_results_.mean_test_m);
@@ -87,10 +93,18 @@ describe('an estimator of one’s own', () => {
   it.each([
     ['NaN', '({ x: NaN })', 'toModel it.x is NaN'],
     ['a function', '({ x: () => 1 })', 'toModel it.x is a function'],
-    ['a circle', '(() => { const a = {}; a.a = a; return a })()', 'toModel it is nested deeper than 64, or in a circle'],
+    [
+      'a circle',
+      '(() => { const a = {}; a.a = a; return a })()',
+      'toModel it is nested deeper than 64, or in a circle',
+    ],
   ])('whose model holds %s cannot be refitted; the scores are written', async (_, model, message) => {
     const { document, stderr } = await onEachEngine({ model }, 3);
-    expect(document).toMatchObject({ status: 'failed', best_index_: 0, errors: [{ split: null, code: 'EXTENSION_CONTRACT' }] });
+    expect(document).toMatchObject({
+      status: 'failed',
+      best_index_: 0,
+      errors: [{ split: null, code: 'EXTENSION_CONTRACT' }],
+    });
     expect(document.errors[0].message).toContain(message);
     expect(document.best_estimator_).toBeUndefined();
     expect(stderr).toContain('error[REFIT_FAILED]');
@@ -120,7 +134,9 @@ describe('an estimator of one’s own', () => {
     for (const engine of Object.values(ENGINES)) {
       const { code, stdout, stderr } = await fit(grid, ...engine);
       expect([code, stdout], stderr).toEqual([3, '']);
-      expect(stderr).toMatch(/error\[EXTENSION_CONTRACT\]: \S+ left a promise or a timer that failed when nobody waited for it: lost \(/);
+      expect(stderr).toMatch(
+        /error\[EXTENSION_CONTRACT\]: \S+ left a promise or a timer that failed when nobody waited for it: lost \(/,
+      );
     }
   });
 
@@ -139,7 +155,11 @@ describe('an estimator of one’s own', () => {
   });
 
   it.each([
-    ['iterators', 'Array.prototype[Symbol.iterator] = function* () {}', 'it changes Array.prototype.Symbol(Symbol.iterator)'],
+    [
+      'iterators',
+      'Array.prototype[Symbol.iterator] = function* () {}',
+      'it changes Array.prototype.Symbol(Symbol.iterator)',
+    ],
     ['JSON', 'JSON.stringify = () => "{}"', 'it changes JSON.stringify'],
     ['the process', 'globalThis.process = null', 'it changes process'],
     ['a number', 'Math.exp = () => 0', 'it changes Math.exp'],
@@ -149,7 +169,10 @@ describe('an estimator of one’s own', () => {
     for (const engine of Object.values(ENGINES)) {
       const { code, stdout, stderr } = await run(['fit', iris, '-g', grid, '--json', '-q', ...engine]);
       expect(code, stderr).toBe(0);
-      expect(JSON.parse(stdout).errors[0]).toMatchObject({ code: 'EXTENSION_CONTRACT', message: expect.stringContaining(why) });
+      expect(JSON.parse(stdout).errors[0]).toMatchObject({
+        code: 'EXTENSION_CONTRACT',
+        message: expect.stringContaining(why),
+      });
       documents.push(comparable(stdout));
     }
     expect(new Set(documents).size).toBe(1);
@@ -160,7 +183,8 @@ describe('an estimator of one’s own', () => {
     async (signal) => {
       const grid = module({ fit: 'process.stderr.write("fit begins\\n"); for (;;);' });
       const { code, stdout } = await run(['fit', iris, '-g', grid, '--json', '-j', '1'], {
-        during: (child) => child.stderr?.on('data', (text: string) => text.includes('fit begins') && child.kill(signal)),
+        during: (child) =>
+          child.stderr?.on('data', (text: string) => text.includes('fit begins') && child.kill(signal)),
       });
       expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(JSON.parse(stdout).status).toBe('partial');
@@ -186,7 +210,11 @@ describe('code of one’s own that never returns', () => {
 
   it('while the model is written loses the model alone: the scores are written', async () => {
     const { stdout } = await broken({ model: `(() => { ${here} })()` }, 'SIGINT');
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'partial', best_index_: 0, errors: [{ split: null, code: 'INTERRUPTED' }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'partial',
+      best_index_: 0,
+      errors: [{ split: null, code: 'INTERRUPTED' }],
+    });
   });
 
   it('while the search is planned is ended by --max-time, and at the top level of a module by the program itself', async () => {
@@ -205,7 +233,9 @@ describe('a metric of one’s own that throws', () => {
     const words = ['-q', '--cache', join(folder, 'cache')];
     const fits = [];
     for (const _ of ['cold', 'warm']) {
-      const { stdout } = await run(['fit', iris, '-g', grid, '--json', ...words], { environment: { GRIDSEARCH_NO_CACHE: '0' } });
+      const { stdout } = await run(['fit', iris, '-g', grid, '--json', ...words], {
+        environment: { GRIDSEARCH_NO_CACHE: '0' },
+      });
       fits.push(JSON.parse(stdout));
     }
     const [{ cv_results_: table, errors }, again] = fits;
@@ -218,7 +248,12 @@ describe('a metric of one’s own that throws', () => {
 
 describe('a module of one’s own', () => {
   it.each([
-    ['ends the program', 'process.exit(0);', 'error[EXTENSION_CONTRACT]: ', 'called process.exit(0), which would end the program'],
+    [
+      'ends the program',
+      'process.exit(0);',
+      'error[EXTENSION_CONTRACT]: ',
+      'called process.exit(0), which would end the program',
+    ],
     ['aborts it', 'process.abort();', 'error[EXTENSION_CONTRACT]: ', 'called process.abort()'],
     ['kills it', 'process.kill(process.pid);', 'error[EXTENSION_CONTRACT]: ', 'called process.kill(process.pid)'],
     [
@@ -227,10 +262,20 @@ describe('a module of one’s own', () => {
       'error[EXTENSION_CONTRACT]: ',
       'it awaits at its top level what never comes',
     ],
-    ['rejects a promise', 'Promise.reject("late");', 'error[EXTENSION_CONTRACT]: ', 'failed when nobody waited for it: late'],
+    [
+      'rejects a promise',
+      'Promise.reject("late");',
+      'error[EXTENSION_CONTRACT]: ',
+      'failed when nobody waited for it: late',
+    ],
     ['changes JSON', 'JSON.stringify = () => "{}";', 'error[EXTENSION_CONTRACT]: ', 'it changes JSON.stringify'],
     ['takes the process away', 'globalThis.process = null;', 'error[EXTENSION_CONTRACT]: ', 'it changes process'],
-    ['changes what all inherit from', 'Object.prototype.evil = 1;', 'error[EXTENSION_CONTRACT]: ', 'it changes Object.prototype.evil'],
+    [
+      'changes what all inherit from',
+      'Object.prototype.evil = 1;',
+      'error[EXTENSION_CONTRACT]: ',
+      'it changes Object.prototype.evil',
+    ],
     ['throws', 'throw new Error("top");', 'error[EXTENSION_FAILED]: ', 'cannot be loaded: top (./own'],
     [
       'imports what is not there',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { classifyCell, describeBadNumber, MISSING_TOKENS, plainNumber, quoteCell } from '../../../src/table/csv/cells.js';
+import {
+  classifyCell,
+  describeBadNumber,
+  MISSING_TOKENS,
+  plainNumber,
+  quoteCell,
+} from '../../../src/table/csv/cells.js';
 
 const missing = new Set(MISSING_TOKENS);
 /** What the reader makes of a cell: the plain way first, then the closer look. */
@@ -26,9 +32,12 @@ describe('cells', () => {
     expect(read(cell)).toEqual({ kind: 'number', value });
   });
 
-  it.each(['', ' ', '\t', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '<NA>', ' NA '])('reads %j as missing', (cell) => {
-    expect(read(cell).kind).toBe('missing');
-  });
+  it.each(['', ' ', '\t', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '<NA>', ' NA '])(
+    'reads %j as missing',
+    (cell) => {
+      expect(read(cell).kind).toBe('missing');
+    },
+  );
 
   it.each([
     '0x1F',

@@ -11,9 +11,12 @@ const require = createRequire(import.meta.url);
 const corpus = dirname(require.resolve('csv-spectrum'));
 const names = readdirSync(join(corpus, 'csvs')).map((file) => basename(file, '.csv'));
 const pathOf = (name: string): string => join(corpus, 'csvs', `${name}.csv`);
-const expected = (name: string): Record<string, string>[] => JSON.parse(readFileSync(join(corpus, 'json', `${name}.json`), 'utf8'));
+const expected = (name: string): Record<string, string>[] =>
+  JSON.parse(readFileSync(join(corpus, 'json', `${name}.json`), 'utf8'));
 
-/** A quote inside a cell that is not quoted, which RFC 4180 does not allow (and its JSON has another telephone number). */
+/**
+ * A quote inside a cell that is not quoted, which RFC 4180 does not allow (and its JSON has another telephone number).
+ */
 const STRAY_QUOTE = 'location_coordinates';
 /** A line end is read as a line feed, in a quoted cell too: a file gives the same result whatever its line ends. */
 const withLineFeeds = (text: string): string => text.replaceAll('\r\n', '\n');
@@ -35,6 +38,10 @@ describe('the files of csv-spectrum', () => {
   });
 
   it(`${STRAY_QUOTE} is refused where the quote stands`, async () => {
-    await expect(readCsv(pathOf(STRAY_QUOTE))).rejects.toMatchObject({ code: 'CSV_QUOTE', exitCode: 2, where: { line: 2 } });
+    await expect(readCsv(pathOf(STRAY_QUOTE))).rejects.toMatchObject({
+      code: 'CSV_QUOTE',
+      exitCode: 2,
+      where: { line: 2 },
+    });
   });
 });

@@ -1,4 +1,5 @@
-// Reads CSV text in tests, in chunks of any size, and shows what an error says. Every text is read in several ways, which must agree.
+// Reads CSV text in tests, in chunks of any size, and shows what an error says. Every text is read in several ways,
+// which must agree.
 import { deepStrictEqual } from 'node:assert/strict';
 import { GridsearchError } from '../../../src/base/errors.js';
 import { createKernels } from '../../../src/kernels/index.js';
@@ -16,7 +17,10 @@ const joined = joinedScanner(kernels);
 /** The last reading with the joined scanner: one file at a time lies in its rooms. */
 let turn: Promise<unknown> = Promise.resolve();
 
-async function* chunksOf(bytes: Uint8Array, { chunk = 1 << 20, beforeChunk = () => {} }: ChunkOptions): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  bytes: Uint8Array,
+  { chunk = 1 << 20, beforeChunk = () => {} }: ChunkOptions,
+): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += chunk) {
     beforeChunk();
     yield bytes.subarray(start, start + chunk);
@@ -28,8 +32,8 @@ function readOnce(bytes: Uint8Array, options: ReadOptions & ChunkOptions): Promi
 }
 
 /**
- * Reads a text without a scanner. With one, of which another thread scans every second piece, it must come to the same; also where the
- * numbers are to lie as one array in the memory of kernels, however many bytes are promised.
+ * Reads a text without a scanner. With one, of which another thread scans every second piece, it must come to the same;
+ * also where the numbers are to lie as one array in the memory of kernels, however many bytes are promised.
  */
 export async function csv(content: string | Uint8Array, options: ReadOptions & ChunkOptions = {}): Promise<Table> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
@@ -46,7 +50,9 @@ export async function csv(content: string | Uint8Array, options: ReadOptions & C
   const plain = readOnce(bytes, options);
   const expected = await outcome(plain);
   for (const way of [{}, settled]) {
-    const withScanner = turn.then(() => outcome(readOnce(bytes, { ...options, ...way, scanner: joined.scanner, beforeChunk })));
+    const withScanner = turn.then(() =>
+      outcome(readOnce(bytes, { ...options, ...way, scanner: joined.scanner, beforeChunk })),
+    );
     turn = withScanner.catch(() => {});
     deepStrictEqual(await withScanner, expected);
   }
@@ -57,7 +63,10 @@ export async function csv(content: string | Uint8Array, options: ReadOptions & C
 export function contents(table: Table): unknown {
   const { blocks, blockRows, heap: _heap, ...rest } = table;
   const used = (i: number) => 8 * rest.columns.length * Math.min(blockRows, rest.rows - i * blockRows);
-  return { ...rest, numbers: Buffer.concat(blocks.map(({ buffer, byteOffset }, i) => Buffer.from(buffer, byteOffset, used(i)))) };
+  return {
+    ...rest,
+    numbers: Buffer.concat(blocks.map(({ buffer, byteOffset }, i) => Buffer.from(buffer, byteOffset, used(i)))),
+  };
 }
 
 /** The numbers of a table, row by row. */

@@ -68,8 +68,19 @@ describe('readCsv on well-formed files', () => {
     const table = await csv('x,y\n1,0\n,0\n2,0\nabc,0\nabc,1\n3,1\n');
     const column = table.columns[0];
     expect(columnText(table, 0)).toEqual(['1', '', '2', 'abc', 'abc', '3']);
-    expect(column).toMatchObject({ kind: 'text', texts: 2, numbers: 3, missing: 1, firstText: { row: 3, text: 'abc' } });
-    expect(column.kind === 'text' && column.firstText.where).toMatchObject({ line: 5, column: 1, length: 3, text: 'abc,0' });
+    expect(column).toMatchObject({
+      kind: 'text',
+      texts: 2,
+      numbers: 3,
+      missing: 1,
+      firstText: { row: 3, text: 'abc' },
+    });
+    expect(column.kind === 'text' && column.firstText.where).toMatchObject({
+      line: 5,
+      column: 1,
+      length: 3,
+      text: 'abc,0',
+    });
   });
 
   it('codes a missing cell of a text column −1, whatever its token', async () => {
@@ -102,11 +113,14 @@ describe('readCsv on well-formed files', () => {
 
   it('reads 130,000 columns, in several blocks of rows, also where text comes in a later block', async () => {
     const columns = 130_000;
-    const line = (row: number) => Array.from({ length: columns }, (_, j) => (j === 0 && row === 17 ? 'late' : row * j)).join(',');
+    const line = (row: number) =>
+      Array.from({ length: columns }, (_, j) => (j === 0 && row === 17 ? 'late' : row * j)).join(',');
     const names = Array.from({ length: columns }, (_, j) => `c${j}`).join(',');
     const table = await csv(`${names}\n${Array.from({ length: 20 }, (_, row) => line(row + 1)).join('\n')}\n`);
     expect(table.blocks.length).toBe(3);
-    expect([...columnValues(table, columns - 1)]).toEqual(Array.from({ length: 20 }, (_, row) => (row + 1) * (columns - 1)));
+    expect([...columnValues(table, columns - 1)]).toEqual(
+      Array.from({ length: 20 }, (_, row) => (row + 1) * (columns - 1)),
+    );
     expect(columnText(table, 0)).toEqual(Array.from({ length: 20 }, (_, row) => (row === 16 ? 'late' : '0')));
   });
 
@@ -127,23 +141,34 @@ describe('readCsv on well-formed files', () => {
       .integer({ min: 1, max: 5 })
       .chain((cols) => fc.array(fc.array(cell, { minLength: cols, maxLength: cols }), { minLength: 1, maxLength: 8 }));
     await fc.assert(
-      fc.asyncProperty(rows, fc.integer({ min: 1, max: 60 }), fc.constantFrom('\n', '\r\n'), async (cells, chunk, end) => {
-        const header = cells[0].map((_, j) => `c${j}`).join(',');
-        const table = await csv([header, ...cells.map((row) => row.join(','))].join(end) + end, { chunk });
-        expect(numbers(table)).toEqual(cells.map((row) => row.map((text) => Number(text) + 0)));
-      }),
+      fc.asyncProperty(
+        rows,
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom('\n', '\r\n'),
+        async (cells, chunk, end) => {
+          const header = cells[0].map((_, j) => `c${j}`).join(',');
+          const table = await csv([header, ...cells.map((row) => row.join(','))].join(end) + end, { chunk });
+          expect(numbers(table)).toEqual(cells.map((row) => row.map((text) => Number(text) + 0)));
+        },
+      ),
       { seed: 7, numRuns: 150 },
     );
   });
 
   it('gives back any text that was written in quotes', async () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((value) => !/[\0-\x08\x0b-\x1f\x7f]/.test(value));
+    const text = fc
+      .string({ unit: 'grapheme', maxLength: 12 })
+      .filter((value) => !/[\0-\x08\x0b-\x1f\x7f]/.test(value));
     await fc.assert(
-      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 30 }), async (texts, chunk) => {
-        const quoted = texts.map((value) => `1,"t${value.replaceAll('"', '""')}"\n`).join('');
-        const table = await csv(`x,label\n${quoted}`, { chunk });
-        expect(columnText(table, 1)).toEqual(texts.map((value) => `t${value}`));
-      }),
+      fc.asyncProperty(
+        fc.array(text, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 30 }),
+        async (texts, chunk) => {
+          const quoted = texts.map((value) => `1,"t${value.replaceAll('"', '""')}"\n`).join('');
+          const table = await csv(`x,label\n${quoted}`, { chunk });
+          expect(columnText(table, 1)).toEqual(texts.map((value) => `t${value}`));
+        },
+      ),
       { seed: 8, numRuns: 150 },
     );
   });
@@ -187,7 +212,9 @@ describe('readCsv on files', () => {
   });
 
   it('names the nearest file when there is none of that name', async () => {
-    expect(await problem(readCsv(join(folder, 'date.csv')))).toMatch(/^CSV_NOT_FOUND .*there is no file .* \| did you mean "data\.csv"\?$/);
+    expect(await problem(readCsv(join(folder, 'date.csv')))).toMatch(
+      /^CSV_NOT_FOUND .*there is no file .* \| did you mean "data\.csv"\?$/,
+    );
   });
 
   it('says that a directory is one', async () => {
@@ -199,9 +226,17 @@ describe('readCsv on broken files says what, where and what to do', () => {
   it.each<[string, string | Uint8Array, string | RegExp]>([
     ['a short row', 'a,b,y\n1,2,3\n1,2\n', /^CSV_COLUMNS 3:3 2 fields, header has 3 \|/],
     ['a long row', 'a,y\n1,2,3\n', /^CSV_COLUMNS 2:5 3 fields, header has 2 \|/],
-    ['a row with a final delimiter', 'a,y\n1,2,\n', 'CSV_COLUMNS 2:5 3 fields, header has 2 | the line ends with a delimiter: remove it'],
+    [
+      'a row with a final delimiter',
+      'a,y\n1,2,\n',
+      'CSV_COLUMNS 2:5 3 fields, header has 2 | the line ends with a delimiter: remove it',
+    ],
     ['decimal commas', 'a,y\n1,5,2,5\n', /decimal commas/],
-    ['a blank line among rows', 'a,y\n1,2\n\n3,4\n', 'CSV_COLUMNS 3:1 a blank line among the rows, header has 2 | remove the line'],
+    [
+      'a blank line among rows',
+      'a,y\n1,2\n\n3,4\n',
+      'CSV_COLUMNS 3:1 a blank line among the rows, header has 2 | remove the line',
+    ],
     ['nothing', '', /^CSV_EMPTY -:- the file is empty/],
     ['white space only', ' \n\n  \n', /^CSV_EMPTY/],
     ['a header only', 'a,y\n', /^CSV_NO_ROWS 2:- the file has a header and no data rows/],
@@ -211,14 +246,22 @@ describe('readCsv on broken files says what, where and what to do', () => {
       ',a,y\n0,1,2\n',
       'CSV_UNNAMED_COLUMN 1:1 column 1 has no name | if pandas wrote its index: to_csv(…, index=False)',
     ],
-    ['a last column without a name', 'a,y,\n1,2,3\n', /^CSV_UNNAMED_COLUMN 1:5 column 3 has no name \| if the lines end with a delimiter/],
+    [
+      'a last column without a name',
+      'a,y,\n1,2,3\n',
+      /^CSV_UNNAMED_COLUMN 1:5 column 3 has no name \| if the lines end with a delimiter/,
+    ],
     ['semicolons', 'a;b;y\n1;2;3\n', "CSV_DELIMITER 1:1 the header has no comma but 2 semicolons | --delimiter ';'"],
     ['tabs', 'a\ty\n1\t2\n', 'CSV_DELIMITER 1:1 the header has no comma but 1 tab | --delimiter tab'],
     ['gzip', new Uint8Array([0x1f, 0x8b, 8, 0, 10]), /^CSV_COMPRESSED -:- "data.csv" cannot be unpacked \(gzip\)/],
     ['an Excel workbook', new Uint8Array([0x50, 0x4b, 3, 4, 10]), /^CSV_COMPRESSED .*Excel/],
     ['UTF-16 with a mark', Buffer.from('\ufeffa,y\n1,2\n', 'utf16le'), /^CSV_ENCODING .*looks like UTF-16.*iconv/],
     ['UTF-16 without a mark', Buffer.from('a,y\n1,2\n', 'utf16le'), /^CSV_ENCODING .*looks like UTF-16/],
-    ['Latin-1', Buffer.from('x,y\n1,é\n', 'latin1'), /^CSV_ENCODING 2:3 byte 0xe9 is not UTF-8 \| if the file is Latin-1/],
+    [
+      'Latin-1',
+      Buffer.from('x,y\n1,é\n', 'latin1'),
+      /^CSV_ENCODING 2:3 byte 0xe9 is not UTF-8 \| if the file is Latin-1/,
+    ],
     ['a NUL byte', 'x,y\n1,2\n3,\0\n', /^CSV_ENCODING 3:3 a NUL byte/],
     [
       'an escape character',
@@ -227,8 +270,16 @@ describe('readCsv on broken files says what, where and what to do', () => {
     ],
     ['a control character in a name', 'x\x07,y\n1,2\n', /^CSV_CONTROL_CHARACTER 1:1 the name "x\\u0007"/],
     ['a quote that is never closed', 'x,y\n1,2\n"3,4\n5,6\n', /^CSV_QUOTE 3:1 a quote is opened and never closed/],
-    ['text after a closing quote', 'x,y\n1,2\n3,"a"b\n', /^CSV_QUOTE 3:3 a quoted cell goes on after its closing quote/],
-    ['a quote inside a bare cell', 'x,y\n1,3" pipe\n', /^CSV_QUOTE 2:4 a quote inside a cell that does not begin with one/],
+    [
+      'text after a closing quote',
+      'x,y\n1,2\n3,"a"b\n',
+      /^CSV_QUOTE 3:3 a quoted cell goes on after its closing quote/,
+    ],
+    [
+      'a quote inside a bare cell',
+      'x,y\n1,3" pipe\n',
+      /^CSV_QUOTE 2:4 a quote inside a cell that does not begin with one/,
+    ],
   ])('%s', async (_, content, expected) => {
     const said = await problem(csv(content));
     if (typeof expected === 'string') expect(said).toBe(expected);
@@ -247,12 +298,17 @@ describe('readCsv on broken files says what, where and what to do', () => {
   });
 
   it('refuses a delimiter that is no single character', async () => {
-    for (const delimiter of ['', ';;', '"', '\n']) expect(await problem(csv('a,y\n1,2\n', { delimiter }))).toMatch(/^CSV_DELIMITER/);
+    for (const delimiter of ['', ';;', '"', '\n'])
+      expect(await problem(csv('a,y\n1,2\n', { delimiter }))).toMatch(/^CSV_DELIMITER/);
   });
 
   it('notes a header of numbers, names that nearly agree, and integers past 2^53', async () => {
-    expect((await csv('5.1,3.5\n4.9,3.0\n')).notes[0]).toMatch(/every column name is a number .* does the file lack one\?/);
+    expect((await csv('5.1,3.5\n4.9,3.0\n')).notes[0]).toMatch(
+      /every column name is a number .* does the file lack one\?/,
+    );
     expect((await csv('Age,age \n1,2\n')).notes[0]).toBe('columns "Age" and "age" differ only in case or spaces');
-    expect((await csv('id,y\n9007199254740993,2\n')).notes[0]).toMatch(/column "id", line 2: 9007199254740993 is past 2\^53 .* --drop id/);
+    expect((await csv('id,y\n9007199254740993,2\n')).notes[0]).toMatch(
+      /column "id", line 2: 9007199254740993 is past 2\^53 .* --drop id/,
+    );
   });
 });

@@ -1,5 +1,5 @@
-// Three ways to read a file must give one table: with the number scanner of the kernels, where another thread has scanned some of it, and
-// without.
+// Three ways to read a file must give one table: with the number scanner of the kernels, where another thread has
+// scanned some of it, and without.
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createKernels } from '../../../src/kernels/index.js';
@@ -31,7 +31,8 @@ afterAll(() => {
 type Options = ReadOptions & Pick<ChunkOptions, 'chunk' | 'beforeChunk'>;
 
 async function expectSame(text: string | Uint8Array, options: Options = {}): Promise<void> {
-  const outcome = (more: Options) => csv(text, { ...options, ...more }).then(contents, (error) => problem(Promise.reject(error)));
+  const outcome = (more: Options) =>
+    csv(text, { ...options, ...more }).then(contents, (error) => problem(Promise.reject(error)));
   const expected = await outcome({});
   expect(await outcome({ scanner: alone })).toEqual(expected);
   for (const beforeChunk of [never, always]) {
@@ -104,7 +105,23 @@ describe('a file that is read with the scanner gives the table that it gives wit
       { weight: 4, arbitrary: fc.integer().map(String) },
       {
         weight: 1,
-        arbitrary: fc.constantFrom('', ' ', 'NA', 'x', 'é', '"q"', '"a,b"', '"two\nlines"', '1 ', '0x1', '1e999', '-', '.', '1..2', '\r'),
+        arbitrary: fc.constantFrom(
+          '',
+          ' ',
+          'NA',
+          'x',
+          'é',
+          '"q"',
+          '"a,b"',
+          '"two\nlines"',
+          '1 ',
+          '0x1',
+          '1e999',
+          '-',
+          '.',
+          '1..2',
+          '\r',
+        ),
       },
     );
     const file = fc
@@ -153,7 +170,9 @@ it('fills several blocks of rows with more columns than one scan has room for', 
 });
 
 describe('what another thread has scanned', () => {
-  /** Reads a line at a time. At every third, all that waits is scanned ahead, and the numbers of column b are changed. */
+  /**
+   * Reads a line at a time. At every third, all that waits is scanned ahead, and the numbers of column b are changed.
+   */
   const changed = async (...cells: readonly string[]) => {
     let lines = 0;
     const { scanner, scanAhead } = joinedScanner(kernels);

@@ -8,7 +8,11 @@ describe('speller', () => {
     const known = speller(MISSING);
     const fresh = ['b', 'NA', 'a', 'b', '', 'NA'].map((cell) => known.add(cell).fresh);
     expect(fresh).toEqual([true, true, true, false, true, false]);
-    expect(known.finish()).toEqual({ codes: Int32Array.of(0, -1, 1, 0, -1, -1), dictionary: ['b', 'a'], overflow: false });
+    expect(known.finish()).toEqual({
+      codes: Int32Array.of(0, -1, 1, 0, -1, -1),
+      dictionary: ['b', 'a'],
+      overflow: false,
+    });
   });
 
   it('keeps as many codes as there are rows, however many', () => {
