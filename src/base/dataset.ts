@@ -62,7 +62,7 @@ export interface Dataset {
   readonly groups?: Int32Array;
   /** Weight of each row, where a column is named: finite, from 0, not all 0. */
   readonly weights?: Float64Array;
-  /** Hex SHA-256 over the typed columns, their names, the target and the weights: the leaf of every task key. */
+  /** Hex SHA-256 over the typed columns, their names, the target and the weights: the source of every task key. */
   readonly digest: string;
   /** Hex SHA-256 of the bytes of the file as read. */
   readonly sha256: string;

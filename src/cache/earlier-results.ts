@@ -6,7 +6,7 @@ import { assert, type TaskError, undefinedScore } from '../base/errors.js';
 import { type LogicalId, type Memory, scorerId } from '../graph/plan/known-results.js';
 import type { Plan, PlanContext, ScoreSlot } from '../graph/plan/plan-data.js';
 import type { Key, Task } from '../graph/plan/task.js';
-import type { Mark, Side } from '../results/score-book.js';
+import type { Side, SplitScore } from '../results/score-book.js';
 import { warningsOf } from '../results/split-scores.js';
 import type { Engine, ItemOutcome } from '../schedule/engine.js';
 import type { Behind, Finished } from '../schedule/loop.js';
@@ -110,7 +110,7 @@ export class Recall implements Memory {
   }
 
   /** The mark of a prediction whose scores are known. */
-  markOf(id: LogicalId): Mark {
+  markOf(id: LogicalId): SplitScore {
     const record = this.recordOf(id);
     const { error, scores, fitSeconds, scoreSeconds, warnings } = record;
     const values = this.scorers.map((scorer) => scores[scorer.id]);
@@ -126,13 +126,13 @@ export class Recall implements Memory {
   }
 
   /** A mark measured on a stored prediction, with the seconds and warnings of the fit that it came from. */
-  completed(id: LogicalId, mark: Mark): Mark {
+  completed(id: LogicalId, mark: SplitScore): SplitScore {
     const { fitSeconds, warnings } = this.recordOf(id);
     return { ...mark, fitSeconds, warnings };
   }
 
   /** Keeps what was scored. */
-  keepMarks(slot: ScoreSlot, side: Side, marks: readonly Mark[]): void {
+  keepMarks(slot: ScoreSlot, side: Side, marks: readonly SplitScore[]): void {
     const prediction = side === 'test' ? slot.prediction : slot.trainPrediction;
     const stored = prediction !== null && !slot.stored && this.cache.has(prediction);
     const records = slot.items.flatMap(({ ids, predicted, hasPosts }, item): ScoreRecord[] => {
@@ -194,7 +194,7 @@ export class Recall implements Memory {
   private recordsOfUnscored(
     { items, predictionIds }: ScoreSlot,
     side: Side,
-    marks: readonly Mark[],
+    marks: readonly SplitScore[],
     key: Key,
   ): ScoreRecord[] {
     const scored = new Set(items.flatMap(({ hasPosts, predicted }) => (hasPosts ? [] : [predicted])));
@@ -246,7 +246,7 @@ export class Recall implements Memory {
  * Whether what a mark says is certain to be said again. What code of the user's own threw (or we did) may be due to
  * what no key knows of.
  */
-function isKept({ outcome, undefinedScores }: Mark): boolean {
+function isKept({ outcome, undefinedScores }: SplitScore): boolean {
   return outcome.ok ? undefinedScores.every(({ code }) => code === 'UNDEFINED_SCORE') : isCertain(outcome.error);
 }
 

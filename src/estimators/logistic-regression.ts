@@ -60,7 +60,7 @@ export const logisticRegression: Predictor = {
   vectors: scoresPerRow,
   packs: true,
   cost: (params, { rows, cols, classes }) =>
-    toil(params, scoresPerRow(classes)) * solverSeconds(rows, cols, scoresPerRow(classes)),
+    relativeCost(params, scoresPerRow(classes)) * solverSeconds(rows, cols, scoresPerRow(classes)),
   fit,
   predict: predictLinear(LINEAR),
   linear: LINEAR,
@@ -81,7 +81,7 @@ export const logisticRegression: Predictor = {
  * selects columns, and more where several vectors depend on each other. Measured on digits and 10,000 × 100, both
  * standardised.
  */
-function toil({ penalty, C, l1_ratio: share }: Params, vectors: number): number {
+function relativeCost({ penalty, C, l1_ratio: share }: Params, vectors: number): number {
   const selects = penalty === 'l1' || (penalty === 'elasticnet' && Number(share) > 0);
   const byDecade = vectors > 1 ? (selects ? 2.5 : 1.6) : selects ? 1.3 : 1.05;
   const decades = Math.log10(Math.min(Math.max(Number(C ?? 10), 0.01), 10)) + 2;

@@ -11,8 +11,8 @@ import { refitInPanels } from './expand/panels.js';
 import { newNode } from './expand/pattern.js';
 import { Posts } from './expand/postprocessors.js';
 import { columnsOf } from './expand/select-columns.js';
-import { firstStage, nextStage, type Stage } from './expand/step-input.js';
-import { selectStage, unionStage } from './expand/union-input.js';
+import { firstInput, nextInput, type StepInput } from './expand/step-input.js';
+import { selectInput, unionInput } from './expand/union-input.js';
 import { TaskMaker } from './plan/make-task.js';
 import type { Plan, RefitPlan, RefitStep } from './plan/plan-data.js';
 import type { FitRef, Key } from './plan/task.js';
@@ -33,7 +33,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   };
   const work: RefitWork = { expansion, chain: new Set(), inner: new Set(), unions: [] };
   const { chain, inner } = work;
-  const { steps } = refitSteps(work, firstStage(context, context.layout.all, null), candidate.steps);
+  const { steps } = refitSteps(work, firstInput(context, context.layout.all, null), candidate.steps);
   assert(steps.length > 0, 'a candidate has at least one step');
   leaveOutKept(plan, known, fitsOf(steps));
   return {
@@ -55,31 +55,31 @@ interface RefitWork {
 
 function refitSteps(
   work: RefitWork,
-  first: Stage,
+  first: StepInput,
   pipeline: readonly ResolvedStep[],
-): { readonly stage: Stage; readonly steps: RefitStep[] } {
-  let stage = first;
+): { readonly input: StepInput; readonly steps: RefitStep[] } {
+  let input = first;
   let last: Active | undefined;
   const steps: RefitStep[] = [];
   for (const [at, step] of pipeline.entries()) {
     if (step.union !== undefined) {
-      const union = refitUnion(work, stage, step.union);
+      const union = refitUnion(work, input, step.union);
       steps.push({ name: step.name, branches: union.branches });
-      stage = union.stage;
+      input = union.input;
     }
     if (step.estimator === undefined) continue;
     if (step.estimator.role === 'post') {
       assert(last !== undefined, 'post-steps stand behind a predictor');
-      const post = refitPost(work, stage, last, { estimator: step.estimator, params: step.params });
+      const post = refitPost(work, input, last, { estimator: step.estimator, params: step.params });
       steps.push({ name: step.name, estimator: step.estimator.name, params: step.params, fit: post });
       continue;
     }
-    const { fit, params, behind } = refitStep(work, stage, step.estimator, step.params, pipeline.slice(at + 1));
+    const { fit, params, behind } = refitStep(work, input, step.estimator, step.params, pipeline.slice(at + 1));
     last = { estimator: step.estimator, params };
     steps.push({ name: step.name, estimator: step.estimator.name, params, fit });
-    stage = behind;
+    input = behind;
   }
-  return { stage, steps };
+  return { input, steps };
 }
 
 interface Active {
@@ -90,14 +90,14 @@ interface Active {
 /** Lets a post-step learn behind the last step; null where it learns nothing. */
 function refitPost(
   { expansion, chain, inner }: RefitWork,
-  stage: Stage,
+  input: StepInput,
   last: Active,
   post: ActivePost,
 ): FitRef | null {
   const { plan } = expansion;
-  const member = { node: newNode(), ...last };
-  const { applied, learnt } = new Posts(expansion, stage, last.estimator as Predictor, () => [[member]]).behind(
-    member,
+  const request = { node: newNode(), ...last };
+  const { applied, learnt } = new Posts(expansion, input, last.estimator as Predictor, () => [[request]]).behind(
+    request,
     [post],
   );
   for (const { task, inner: isInner } of learnt) {
@@ -114,38 +114,38 @@ function refitPost(
 
 function refitStep(
   { expansion, chain, unions }: RefitWork,
-  stage: Stage,
+  input: StepInput,
   estimator: Fitter,
   written: ResolvedStep['params'],
   ahead: readonly ResolvedStep[],
 ) {
   const { plan, maker } = expansion;
-  const shape = shapeOf(plan, stage);
+  const shape = shapeOf(plan, input);
   const params = estimator.resolve?.(written, shape) ?? written;
-  const { key } = addFit(expansion, stage, estimator, [fitParams(plan, estimator, [{ params }])]);
+  const { key } = addFit(expansion, input, estimator, [fitParams(plan, estimator, [{ params }])]);
   const fit: FitRef = { task: key, item: 0 };
   chain.add(key);
   plan.pinned.add(key);
   if (unions.length > 0) plan.restsOn.set(key, { tasks: [...unions], inner: [] });
   if (plan.context.share) plan.durable.add(key);
   countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, 1);
-  if (estimator.role !== 'transformer') return { fit, params, behind: stage };
-  const width = widthOf(estimator, params, stage, shape);
+  if (estimator.role !== 'transformer') return { fit, params, behind: input };
+  const width = widthOf(estimator, params, input, shape);
   const train = estimator.projects
     ? maker.transform(
         estimator,
         {
           fit,
-          features: stage.train,
-          targetRows: stage.trainSet.rows.key,
+          features: input.train,
+          targetRows: input.trainSet.rows.key,
           cut: null,
           panels: refitInPanels(estimator, ahead),
         },
-        { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(stage, estimator, shape.rows) },
+        { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(input, estimator, shape.rows) },
       ).key
     : null;
   if (train !== null) chain.add(train);
-  const behind = nextStage(stage, {
+  const behind = nextInput(input, {
     transformer: estimator,
     params,
     text: plan.texts.of(params),
@@ -158,24 +158,24 @@ function refitStep(
   return { fit, params, behind };
 }
 
-function refitUnion(work: RefitWork, stage: Stage, union: readonly ResolvedBranch[]) {
+function refitUnion(work: RefitWork, input: StepInput, union: readonly ResolvedBranch[]) {
   const branches: Extract<RefitStep, { readonly branches: unknown }>['branches'][number][] = [];
-  const ends: Stage[] = [];
+  const ends: StepInput[] = [];
   for (const branch of union) {
-    const columns = columnsOf(stage, branch);
+    const columns = columnsOf(input, branch);
     if (columns?.length === 0) continue;
-    const end = refitSteps(work, selectStage(stage, columns), branch.steps);
-    branches.push({ name: branch.name, columns: columns ?? null, names: namesOf(stage, columns), steps: end.steps });
-    ends.push(end.stage);
+    const end = refitSteps(work, selectInput(input, columns), branch.steps);
+    branches.push({ name: branch.name, columns: columns ?? null, names: namesOf(input, columns), steps: end.steps });
+    ends.push(end.input);
   }
-  const behind = unionStage(work.expansion.maker, stage, ends);
+  const behind = unionInput(work.expansion.maker, input, ends);
   work.chain.add(behind.train.base);
   work.unions.push(behind.train.base);
-  return { branches, stage: behind };
+  return { branches, input: behind };
 }
 
 /** Names of a branch's columns, as far as they have any. */
-function namesOf({ columns }: Stage, places: readonly number[] | undefined): readonly string[] {
+function namesOf({ columns }: StepInput, places: readonly number[] | undefined): readonly string[] {
   const names = columns?.infos.map(({ name }) => name) ?? [];
   return places === undefined ? names : places.flatMap((place) => names[place] ?? []);
 }

@@ -6,7 +6,7 @@ import { cullPlan } from './cull.js';
 import { expandNode } from './expand/expand.js';
 import { ALONE, type Expansion, refusalsOf, repeatsOf } from './expand/expansion.js';
 import { type PatternNode, patternOf, walkPattern } from './expand/pattern.js';
-import { firstStage } from './expand/step-input.js';
+import { firstInput } from './expand/step-input.js';
 import { TaskMaker } from './plan/make-task.js';
 import { newPlan, type Plan, type PlanContext } from './plan/plan-data.js';
 import type { Key } from './plan/task.js';
@@ -46,7 +46,7 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
     context.layout.splits.forEach(({ train, test }, split) => {
       expandNode(
         { plan, maker, tally: plan.tally, split, repeats: repeats[split], batchWidth, refuse: refusalsOf(plan, split) },
-        firstStage(context, train, test),
+        firstInput(context, train, test),
         root,
       );
     });
@@ -71,7 +71,7 @@ export function planAlone(
     const root = patternOf([candidate]);
     expandNode(
       { plan, maker, tally: plan.tally, split, repeats: 'none', batchWidth: ALONE, refuse: refusalsOf(plan, split) },
-      firstStage(context, train, test),
+      firstInput(context, train, test),
       root,
     );
   }

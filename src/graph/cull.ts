@@ -13,13 +13,13 @@ import type { Key } from './plan/task.js';
  */
 export function cullPlan(plan: Plan, from: number, wanted: Iterable<Key>, memory: Memory): Key[] {
   const needed = new Set(wanted);
-  const leaves: Key[] = [];
+  const kept: Key[] = [];
   // Inputs were added before their users: walking backwards, all users of a task have been seen before it.
   for (const task of [...plan.tasks.values()].slice(from).reverse()) {
-    const leaf = needed.has(task.key) && plan.durable.has(task.key) && memory.keeps(task.key);
-    if (leaf) leaves.push(task.key);
-    if (leaf || !needed.has(task.key)) plan.tasks.delete(task.key);
+    const isKept = needed.has(task.key) && plan.durable.has(task.key) && memory.keeps(task.key);
+    if (isKept) kept.push(task.key);
+    if (isKept || !needed.has(task.key)) plan.tasks.delete(task.key);
     else for (const input of task.inputs) needed.add(input);
   }
-  return leaves;
+  return kept;
 }

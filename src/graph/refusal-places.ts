@@ -29,19 +29,19 @@ export function placeColumns<T>(columns: readonly FeatureColumn[], plan: () => T
 }
 
 /** Makes a plan; what it refuses stands where the file or the grid says it. */
-export function placed<T>(problem: Asked & { readonly columns: readonly FeatureColumn[] }, plan: () => T): T {
+export function placed<T>(problem: GridPlaces & { readonly columns: readonly FeatureColumn[] }, plan: () => T): T {
   return placeUnions(problem, () => placeColumns(problem.columns, plan));
 }
 
 /** Where a grid and its pipeline can be asked for places. */
-interface Asked {
+interface GridPlaces {
   readonly document: GridDocument;
   readonly spec: Pick<SearchSpec, 'pipeline'>;
   readonly registries: Registries;
 }
 
 /** Makes a plan; what it refuses of a union gets its place in the grid. */
-function placeUnions<T>(asked: Asked, plan: () => T): T {
+function placeUnions<T>(asked: GridPlaces, plan: () => T): T {
   try {
     return plan();
   } catch (error) {
@@ -52,7 +52,7 @@ function placeUnions<T>(asked: Asked, plan: () => T): T {
 }
 
 /** The columns of the branch to blame; of branches with that name, those of the one that asks for these columns. */
-function unionPlace({ document, spec, registries }: Asked, { branch }: RefusedUnion): Place {
+function unionPlace({ document, spec, registries }: GridPlaces, { branch }: RefusedUnion): Place {
   const places = placesOf(document.value, spec.pipeline, registries);
   if (branch === undefined) return document.locate(places.find(({ kind }) => kind === 'union')?.path ?? ['pipeline']);
   const named = places.filter(({ kind, address }) => kind === 'branch' && address.endsWith(`__${branch.name}`));

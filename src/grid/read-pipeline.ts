@@ -55,12 +55,12 @@ function predictorOf(roles: readonly Role[]): number {
   );
 }
 
-interface Entry {
+interface WrittenStep {
   readonly value: JsonValue;
   readonly path: GridPath;
 }
 
-function readSteps(reading: Reading, entries: readonly Entry[]): StepSpec[] {
+function readSteps(reading: Reading, entries: readonly WrittenStep[]): StepSpec[] {
   const steps: StepSpec[] = [];
   for (const { value, path } of entries) {
     const spelled = spellStep(value);
@@ -160,7 +160,7 @@ export function checkRole(reading: Reading, estimator: string, { place, path }: 
   }
 }
 
-function stepEntries(reading: Reading, file: GridFile): Entry[] {
+function stepEntries(reading: Reading, file: GridFile): WrittenStep[] {
   if (file.pipeline !== undefined && file.estimator !== undefined) {
     throw complain(reading, 'GRID_CONFLICT', 'pipeline and estimator are two ways to say one thing', ['estimator'], {
       part: 'key',

@@ -71,7 +71,7 @@ interface Start {
   readonly whole: boolean;
 }
 
-interface Place {
+interface StepPlace {
   readonly cols: number;
   readonly path: string;
   /** What may stand there. */
@@ -90,7 +90,7 @@ function readSteps(
     const path = `${above}[${index}]`;
     const step = object(value, path, file);
     const { name } = step;
-    const place: Place = {
+    const place: StepPlace = {
       cols,
       path,
       role: index < predictor ? 'transformer' : index === predictor ? 'predictor' : 'post',
@@ -116,7 +116,7 @@ function predictorOf({ estimators }: StepsReading, written: readonly JsonValue[]
   );
 }
 
-function readStep({ document, estimators, file }: StepsReading, step: JsonObject, { cols, path, role }: Place) {
+function readStep({ document, estimators, file }: StepsReading, step: JsonObject, { cols, path, role }: StepPlace) {
   const estimator = typeof step.estimator === 'string' ? estimators.get(step.estimator) : undefined;
   if (estimator === undefined)
     throw invalid(file, `${path}.estimator: unknown estimator ${JSON.stringify(step.estimator ?? null)}`);
@@ -136,7 +136,7 @@ function readStep({ document, estimators, file }: StepsReading, step: JsonObject
   return { cols: read.cols, step: { estimator, params, fitted: read.fitted } };
 }
 
-function readUnion(reading: StepsReading, step: JsonObject, { cols, path }: Place) {
+function readUnion(reading: StepsReading, step: JsonObject, { cols, path }: StepPlace) {
   const { file } = reading;
   const written = step.branches;
   if (!Array.isArray(written) || written.length === 0)

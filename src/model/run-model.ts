@@ -7,9 +7,9 @@ import { rangesOf } from '../base/index-ranges.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Transformer } from '../contracts/fitter.js';
 import type { Prediction } from '../contracts/prediction.js';
-import { refuseUnreadable, type StageColumns, stageColumns } from '../graph/expand/step-columns.js';
+import { type InputColumns, inputColumns, refuseUnreadable } from '../graph/expand/step-columns.js';
 import { columnsBehind } from '../graph/expand/step-input.js';
-import { foldedColumns, isLinear } from '../graph/expand/through-projection.js';
+import { fusedColumns, isLinear } from '../graph/expand/through-projection.js';
 import { pickColumns } from '../graph/expand/union-input.js';
 import { keyOf } from '../graph/plan/key.js';
 import type { Applied, Features, Key, PredictTask, Task } from '../graph/plan/task.js';
@@ -22,11 +22,11 @@ import type { FittedStep } from './fitted-steps.js';
  * @throws DATA_TEXT_FEATURE, DATA_MISSING_VALUES
  */
 export function refuseUnreadableSteps(steps: readonly FittedStep[], columns: readonly ColumnInfo[]): void {
-  behindSteps(stageColumns(columns), steps);
+  behindSteps(inputColumns(columns), steps);
 }
 
 /** What is known of the columns behind some steps, each checked. */
-function behindSteps(columns: StageColumns | undefined, steps: readonly FittedStep[]): StageColumns | undefined {
+function behindSteps(columns: InputColumns | undefined, steps: readonly FittedStep[]): InputColumns | undefined {
   let holding = columns;
   for (const step of steps) {
     if ('branches' in step) {
@@ -34,7 +34,7 @@ function behindSteps(columns: StageColumns | undefined, steps: readonly FittedSt
       // Behind a union only names are followed, not places: that will do to refuse, not to pick columns again.
       const picksAgain = steps.slice(steps.indexOf(step) + 1).some((later) => 'branches' in later);
       const infos = ends.flatMap((end) => end?.infos ?? []);
-      holding = infos.length === 0 || picksAgain ? undefined : stageColumns(infos);
+      holding = infos.length === 0 || picksAgain ? undefined : inputColumns(infos);
     } else {
       if (step.estimator.role === 'post') continue;
       refuseUnreadable(step.estimator, step.params, holding);
@@ -56,26 +56,26 @@ export async function predictMatrix(
   const at = steps.findIndex((step) => 'estimator' in step && step.estimator.role !== 'transformer');
   const last = steps[at];
   assert(last !== undefined && 'estimator' in last, 'a checked model has a predictor');
-  const projection = foldedStep(steps[at - 1], last, classes?.length ?? 0);
+  const projection = fusedStep(steps[at - 1], last, classes?.length ?? 0);
   const features = await throughSteps(
     engine,
     { base, rows: null, steps: [] },
     steps.slice(0, projection === undefined ? at : at - 1),
     '',
   );
-  const folded = projection === undefined ? null : applied(engine, projection, 'folded');
-  const said = await predictLast(engine, { features, folded }, { ...applied(engine, last, 'last'), classes });
+  const through = projection === undefined ? null : applied(engine, projection, 'through');
+  const said = await predictLast(engine, { features, through }, { ...applied(engine, last, 'last'), classes });
   return steps.slice(at + 1).reduce((prediction, step) => behindPost(kernels, prediction, step, classes ?? []), said);
 }
 
 /** The step before the last, where that is a projection which a plan would fold into a model like the last. */
-function foldedStep(step: FittedStep | undefined, last: EstimatorStep, classes: number): EstimatorStep | undefined {
+function fusedStep(step: FittedStep | undefined, last: EstimatorStep, classes: number): EstimatorStep | undefined {
   if (step === undefined || 'branches' in step || step.estimator.role !== 'transformer') return undefined;
   const { estimator, params, fitted } = step;
   const cols = estimator.projection?.(fitted).weights.rows;
   if (last.estimator.role === 'post' || !isLinear(last.estimator)) return undefined;
   // As many rows as there may be columns: a model's params tell how many it keeps.
-  return foldedColumns(estimator, params, { rows: Number.POSITIVE_INFINITY, cols }, classes) === undefined
+  return fusedColumns(estimator, params, { rows: Number.POSITIVE_INFINITY, cols }, classes) === undefined
     ? undefined
     : step;
 }
@@ -161,7 +161,7 @@ function applied(engine: Engine, { estimator, fitted, params }: EstimatorStep, p
 
 async function predictLast(
   engine: Engine,
-  rows: Pick<PredictTask, 'features' | 'folded'>,
+  rows: Pick<PredictTask, 'features' | 'through'>,
   last: Applied & { readonly classes: readonly Label[] | null },
 ): Promise<Prediction> {
   const target = last.classes === null ? null : leafKey('data:y');

@@ -146,7 +146,7 @@ class Books {
     const { base, rows, steps } = task.features;
     const packs = task.op === 'fit' && task.packs;
     if (!packs && base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
-    const projects = task.op === 'transform' || (task.op === 'predict' && task.folded !== null);
+    const projects = task.op === 'transform' || (task.op === 'predict' && task.through !== null);
     const bytes = projects ? task.gatheredBytes : this.readyBytes(task.features);
     if (bytes > 0) process.make(JSON.stringify(task.features), base, bytes);
   }

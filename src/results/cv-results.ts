@@ -66,7 +66,7 @@ function addScores(
   const scores = book[side][m];
   const rows = params.map((_, candidate) =>
     ofCandidate(scores, candidate, book).map((score) =>
-      Number.isNaN(score) && book.isSettled(candidate) ? (errorScore ?? score) : score,
+      Number.isNaN(score) && book.isComplete(candidate) ? (errorScore ?? score) : score,
     ),
   );
   for (let split = 0; split < book.shape.splits; split++) {

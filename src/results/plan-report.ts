@@ -14,14 +14,14 @@ export interface PlanReport extends GraphCounts {
   readonly tasks: Readonly<Record<string, number>>;
   /** `op:Estimator` → predicted seconds of those tasks together. */
   readonly task_seconds: Readonly<Record<string, number>>;
-  readonly predicted: Predicted;
+  readonly predicted: PredictedSearch;
   /** The longest chain of tasks by predicted seconds. */
   readonly critical_path: CriticalPath;
   readonly warnings?: readonly SearchWarning[];
 }
 
 /** What the search itself (without reading the data, and without the refit) is predicted to take. */
-export interface Predicted {
+export interface PredictedSearch {
   /** From the first task to the last on `jobs` workers. */
   readonly seconds: number;
   /** Of all tasks one after another. */

@@ -66,7 +66,7 @@ export interface ModelDocument {
   readonly columns_?: readonly CodedColumn[];
   readonly target: string;
   /** How the cells of the table were read, where that is not the usual way; new rows are read likewise. */
-  readonly data?: Reading;
+  readonly data?: TableReading;
   /** The column whose weights the rows of the fit had; absent where all weighed the same. */
   readonly weight?: string;
   readonly steps: readonly ModelStep[];
@@ -76,7 +76,7 @@ export interface ModelDocument {
   };
 }
 
-export interface Reading {
+export interface TableReading {
   /** Cells without a value, besides the usual. */
   readonly na_values?: readonly string[];
   readonly delimiter?: string;

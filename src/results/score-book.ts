@@ -7,7 +7,7 @@ import type { CandidateIssue } from './result-document.js';
 export type Side = 'test' | 'train';
 
 /** What one pipeline scored on one split's rows, measured now or recalled from an earlier search. */
-export interface Mark {
+export interface SplitScore {
   readonly fitSeconds: number;
   readonly scoreSeconds: number;
   /** By metric, null where it is undefined on these rows; or why there is no score. */
@@ -20,8 +20,8 @@ export interface Mark {
   readonly undefinedScores: readonly TaskWarning[];
 }
 
-/** Where a mark belongs. */
-export interface MarkPlace {
+/** Where scores of a split belong. */
+export interface ScoredSplit {
   readonly split: number;
   readonly candidates: readonly number[];
   readonly side: Side;
@@ -43,7 +43,7 @@ export class ScoreBook {
   readonly warnings: CandidateIssue[] = [];
   readonly errors: CandidateIssue[] = [];
   /** Sides of each candidate's splits that are done or failed. */
-  private readonly settled: number[] = [];
+  private readonly sidesDone: number[] = [];
 
   constructor(readonly shape: BookShape) {
     const lists = (): number[][] => Array.from({ length: shape.metrics }, () => []);
@@ -53,14 +53,14 @@ export class ScoreBook {
 
   /** How many candidates have a place. */
   get candidates(): number {
-    return this.settled.length;
+    return this.sidesDone.length;
   }
 
   /** Makes room for candidates up to `count`. */
   grow(count: number): void {
     const { splits } = this.shape;
-    for (let index = this.settled.length; index < count; index++) {
-      this.settled.push(0);
+    for (let index = this.sidesDone.length; index < count; index++) {
+      this.sidesDone.push(0);
       for (let split = 0; split < splits; split++) {
         for (const list of [...this.test, ...this.train]) list.push(Number.NaN);
         this.fitSeconds.push(Number.NaN);
@@ -72,13 +72,13 @@ export class ScoreBook {
   /** Notes candidates that were impossible from the start. Returns those whose last split this was. */
   noteFailure({ split, candidates, error }: PlannedFailure): number[] {
     for (const candidate of candidates) this.errors.push({ candidate, split, ...error });
-    return this.settle(candidates, this.sides);
+    return this.count(candidates, this.sides);
   }
 
-  /** Fills in a mark. Returns candidates whose last one this was. */
+  /** Fills in the scores of a split. Returns candidates whose last ones these were. */
   enter(
-    { split, candidates, side }: MarkPlace,
-    { fitSeconds, scoreSeconds, outcome, warnings, undefinedScores }: Mark,
+    { split, candidates, side }: ScoredSplit,
+    { fitSeconds, scoreSeconds, outcome, warnings, undefinedScores }: SplitScore,
   ): number[] {
     for (const candidate of candidates) {
       const at = candidate * this.shape.splits + split;
@@ -99,22 +99,22 @@ export class ScoreBook {
       // A score that is null is an error of that candidate, not a remark about its fit.
       for (const warning of undefinedScores) this.errors.push({ ...issue, ...warning });
     }
-    return this.settle(candidates, 1);
+    return this.count(candidates, 1);
   }
 
   /** Whether every split of a candidate is done or failed. */
-  isSettled(candidate: number): boolean {
-    return this.settled[candidate] === this.shape.splits * this.sides;
+  isComplete(candidate: number): boolean {
+    return this.sidesDone[candidate] === this.shape.splits * this.sides;
   }
 
   private get sides(): number {
     return this.shape.trainScores ? 2 : 1;
   }
 
-  private settle(candidates: readonly number[], sides: number): number[] {
+  private count(candidates: readonly number[], sides: number): number[] {
     return candidates.filter((candidate) => {
-      this.settled[candidate] += sides;
-      return this.isSettled(candidate);
+      this.sidesDone[candidate] += sides;
+      return this.isComplete(candidate);
     });
   }
 }

@@ -1,20 +1,20 @@
-// What a score task came to, item by item, as marks for the score book: each with its seconds and the warnings of all
-// that it rests on.
+// What a score task came to, item by item, as scores of one split for the score book: each with its seconds and the
+// warnings of all that it rests on.
 
 import type { TaskWarning } from '../base/errors.js';
 import type { ScoreSlot } from '../graph/plan/plan-data.js';
 import type { Key } from '../graph/plan/task.js';
 import type { Finished } from '../schedule/loop.js';
-import type { Mark } from './score-book.js';
+import type { SplitScore } from './score-book.js';
 
 /** Marks of the items of one score task. @param results  of the tasks behind it */
-export function marksOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<Key, Finished>): Mark[] {
+export function splitScoresOf(slot: ScoreSlot, result: Finished, results: ReadonlyMap<Key, Finished>): SplitScore[] {
   const secondsOf = (key: Key): number => results.get(key)?.seconds ?? 0;
   // Earlier steps count in full for every candidate that uses them; a batch's time is divided among its fits.
   const shared = slot.chain.reduce((sum, key) => sum + secondsOf(key), 0) + secondsOf(slot.fit) / slot.fitItems;
   const scoreSeconds = result.seconds / slot.items.length;
   const stepWarnings = slot.chain.flatMap((key) => warningsOf(results, key, 0));
-  return slot.items.map(({ fitItem, predicted, learnt }, place): Mark => {
+  return slot.items.map(({ fitItem, predicted, learnt }, place): SplitScore => {
     const fitSeconds = shared + learnt.reduce((sum, { task, share }) => sum + secondsOf(task) * share, 0);
     const learntFrom = (inner: boolean): readonly TaskWarning[] =>
       learnt.flatMap((from) => (from.inner === inner ? warningsOf(results, from.task, from.item) : []));

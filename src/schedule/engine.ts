@@ -49,7 +49,7 @@ export interface Engine {
   readonly room?: (length: number) => Float64Array;
   /** Whether an array lies where this engine makes room: then it is put without a copy, and belongs to the engine. */
   readonly owns?: (array: Float64Array) => boolean;
-  /** Stores a leaf (data, rows) where every worker finds it. */
+  /** Stores a source (data, rows) where every worker finds it. */
   readonly put: (key: Key, value: unknown) => void;
   /** Runs a task on an idle worker. Rejects only where there can be no worker any more. */
   readonly run: (task: Task, worker: number) => Promise<Outcome>;

@@ -6,12 +6,11 @@ import type { Plan } from '../graph/plan/plan-data.js';
 import type { Key, Task } from '../graph/plan/task.js';
 import type { Engine, ItemOutcome, Outcome } from './engine.js';
 import type { ScheduleEvent } from './events.js';
-import { Holdings } from './memory-budget.js';
+import { MemoryBudget } from './memory-budget.js';
 import { Pace } from './pace.js';
 import { type Circumstances, ReadyQueue } from './ready-queue.js';
 import {
   addTasks,
-  type Entry,
   fail,
   finish,
   newState,
@@ -19,6 +18,7 @@ import {
   rerank,
   retry,
   type ScheduleState,
+  type TaskEntry,
   take,
 } from './state.js';
 import { TurnQueue, turnsOf } from './turn-queue.js';
@@ -83,7 +83,7 @@ export class Schedule {
   private readonly ready: ReadyQueue | TurnQueue;
   private readonly turns: TurnQueue | undefined;
   private readonly pace = new Pace();
-  private readonly holdings: Holdings;
+  private readonly memory: MemoryBudget;
   /** Tasks done since ranks were computed. */
   private doneSinceRanked = 0;
 
@@ -95,7 +95,7 @@ export class Schedule {
     this.state = newState(plan.pinned);
     this.turns = options.inTurn === true ? new TurnQueue() : undefined;
     this.ready = this.turns ?? new ReadyQueue(engine.workers);
-    this.holdings = new Holdings(options.budgetBytes ?? Number.POSITIVE_INFINITY);
+    this.memory = new MemoryBudget(options.budgetBytes ?? Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -106,7 +106,7 @@ export class Schedule {
     const { options } = this;
     this.addAll();
     this.tellPlan();
-    const busy = new Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>();
+    const busy = new Map<number, Promise<{ worker: number; entry: TaskEntry; outcome: Outcome }>>();
     const aborted = whenAborted(options.signal);
     while (this.state.open > 0 && options.signal?.aborted !== true) {
       this.startAll(busy);
@@ -150,14 +150,14 @@ export class Schedule {
     this.pace.ranked();
   }
 
-  private startAll(busy: Map<number, Promise<{ worker: number; entry: Entry; outcome: Outcome }>>): void {
+  private startAll(busy: Map<number, Promise<{ worker: number; entry: TaskEntry; outcome: Outcome }>>): void {
     for (let worker = 0; worker < this.engine.workers; worker++) {
       if (busy.has(worker)) continue;
       const entry = this.ready.next(worker, this.circumstances(busy.size === 0));
       if (entry === undefined) return;
       take(entry);
       const { key, op, name, bytes } = entry.task;
-      this.holdings.hold(key, bytes);
+      this.memory.hold(key, bytes);
       this.options.emit({ type: 'started', at: this.options.now(), key, op, name, worker });
       busy.set(
         worker,
@@ -168,10 +168,10 @@ export class Schedule {
 
   private circumstances(idle: boolean): Circumstances {
     const secondsEach = (): number => this.pace.remainingAsRanked() / this.engine.workers;
-    return { secondsEach, hasRoom: (task) => this.holdings.hasRoom(task), idle };
+    return { secondsEach, hasRoom: (task) => this.memory.hasRoom(task), idle };
   }
 
-  private takeIn(entry: Entry, worker: number, outcome: Outcome): void {
+  private takeIn(entry: TaskEntry, worker: number, outcome: Outcome): void {
     if (outcome.status !== 'died') this.tellStacks(entry.task, outcome.stacks);
     if (outcome.status === 'done') this.finished(entry, worker, outcome);
     else if (outcome.status === 'died') this.died(entry, worker, outcome);
@@ -184,7 +184,7 @@ export class Schedule {
   }
 
   private finished(
-    entry: Entry,
+    entry: TaskEntry,
     worker: number,
     { seconds, items, bytes }: Extract<Outcome, { status: 'done' }>,
   ): void {
@@ -192,7 +192,7 @@ export class Schedule {
     const { task } = entry;
     this.failedStarts = 0;
     this.pace.measure(task, seconds);
-    this.holdings.hold(task.key, bytes ?? task.bytes);
+    this.memory.hold(task.key, bytes ?? task.bytes);
     this.note(task, { ok: true, seconds, items });
     const { ready, released } = finish(this.state, entry);
     const fits = task.op === 'score' ? items.length : 0;
@@ -216,10 +216,10 @@ export class Schedule {
     }
   }
 
-  private failed(entry: Entry, error: TaskError, seconds: number): void {
+  private failed(entry: TaskEntry, error: TaskError, seconds: number): void {
     const { emit, now } = this.options;
     const { failed, released } = fail(this.state, entry);
-    this.holdings.drop([entry.task.key]);
+    this.memory.drop([entry.task.key]);
     for (const { task } of failed) {
       this.pace.drop(task);
       this.note(task, { ok: false, seconds, error });
@@ -238,10 +238,10 @@ export class Schedule {
     this.release(released);
   }
 
-  private died(entry: Entry, worker: number, { reason, begun }: Extract<Outcome, { status: 'died' }>): void {
+  private died(entry: TaskEntry, worker: number, { reason, begun }: Extract<Outcome, { status: 'died' }>): void {
     const { emit, now } = this.options;
     const deaths = retry(entry, begun);
-    this.holdings.drop([entry.task.key]);
+    this.memory.drop([entry.task.key]);
     const reasons = this.reasonsOf(entry.task.key, begun ? reason : undefined);
     this.workerDeaths++;
     this.failedStarts = begun ? 0 : this.failedStarts + 1;
@@ -270,7 +270,7 @@ export class Schedule {
   private release(keys: readonly Key[]): void {
     if (keys.length === 0) return;
     this.engine.release(keys);
-    this.holdings.drop(keys);
+    this.memory.drop(keys);
     this.options.emit({ type: 'released', at: this.options.now(), keys });
   }
 

@@ -3,7 +3,7 @@
 
 import type { Key, Task } from '../graph/plan/task.js';
 
-export class Holdings {
+export class MemoryBudget {
   bytes = 0;
   private readonly sizes = new Map<Key, number>();
 

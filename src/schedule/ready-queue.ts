@@ -8,7 +8,7 @@
 
 import TinyQueue from 'tinyqueue';
 import type { Task } from '../graph/plan/task.js';
-import type { Entry } from './state.js';
+import type { TaskEntry } from './state.js';
 
 /** A worker prefers a task whose input it holds while its rank is at least this share of the longest one's. */
 const AFFINITY = 0.5;
@@ -27,20 +27,20 @@ export interface Circumstances {
 }
 
 export class ReadyQueue {
-  private all = new TinyQueue<Entry>([], byRank);
+  private all = new TinyQueue<TaskEntry>([], byRank);
   /** What ends the work on a fit. */
-  private closers = new TinyQueue<Entry>([], byIndex);
+  private closers = new TinyQueue<TaskEntry>([], byIndex);
   /** Tasks that make a matrix of rows: each is in all three. */
-  private makers = { byRank: new TinyQueue<Entry>([], byRank), byIndex: new TinyQueue<Entry>([], byIndex) };
-  private readonly makersBySize = new TinyQueue<Entry>([], bySize);
-  private byWorker: TinyQueue<Entry>[];
+  private makers = { byRank: new TinyQueue<TaskEntry>([], byRank), byIndex: new TinyQueue<TaskEntry>([], byIndex) };
+  private readonly makersBySize = new TinyQueue<TaskEntry>([], bySize);
+  private byWorker: TinyQueue<TaskEntry>[];
 
   constructor(private readonly workers: number) {
-    this.byWorker = Array.from({ length: workers }, () => new TinyQueue<Entry>([], byRank));
+    this.byWorker = Array.from({ length: workers }, () => new TinyQueue<TaskEntry>([], byRank));
   }
 
   /** @param worker who finished the last input, if anybody. */
-  push(entry: Entry, worker?: number): void {
+  push(entry: TaskEntry, worker?: number): void {
     const { op, seconds } = entry.task;
     if (op === 'score' || (op === 'predict' && seconds <= SHORT_SECONDS)) this.closers.push(entry);
     else if (op === 'transform') {
@@ -57,7 +57,7 @@ export class ReadyQueue {
    * The task that `worker` should do next, or undefined where none is ready or has room; it must be taken. Cost: O(log
    * ready).
    */
-  next(worker: number, now: Circumstances): Entry | undefined {
+  next(worker: number, now: Circumstances): TaskEntry | undefined {
     const longest = firstReady(this.all);
     const due = this.dueMaker(longest ?? firstReady(this.makers.byIndex), now);
     if (due !== undefined) return due;
@@ -79,7 +79,7 @@ export class ReadyQueue {
    * The matrix with the longest path behind it, where it can wait no longer than `other` takes. For one worker, order
    * wins nothing.
    */
-  private dueMaker(other: Entry | undefined, { secondsEach, hasRoom }: Circumstances): Entry | undefined {
+  private dueMaker(other: TaskEntry | undefined, { secondsEach, hasRoom }: Circumstances): TaskEntry | undefined {
     if (this.workers === 1) return undefined;
     const maker = firstReady(this.makers.byRank);
     if (maker === undefined || other === undefined || maker.rank < other.rank) return undefined;
@@ -87,7 +87,7 @@ export class ReadyQueue {
     return isDue && hasRoom(maker.task) ? maker : undefined;
   }
 
-  private nextMaker({ hasRoom, idle }: Circumstances): Entry | undefined {
+  private nextMaker({ hasRoom, idle }: Circumstances): TaskEntry | undefined {
     const next = firstReady(this.makers.byIndex);
     if (next === undefined || hasRoom(next.task)) return next;
     const smallest = firstReady(this.makersBySize);
@@ -96,23 +96,23 @@ export class ReadyQueue {
 }
 
 /** The head of a queue, after dropping entries that were taken meanwhile, here or through another queue. */
-export function firstReady(queue: TinyQueue<Entry>): Entry | undefined {
+export function firstReady(queue: TinyQueue<TaskEntry>): TaskEntry | undefined {
   while (queue.length > 0) {
-    const entry = queue.peek() as Entry;
+    const entry = queue.peek() as TaskEntry;
     if (entry.state === 'ready') return entry;
     queue.pop();
   }
   return undefined;
 }
 
-function byRank(a: Entry, b: Entry): number {
+function byRank(a: TaskEntry, b: TaskEntry): number {
   return b.rank - a.rank || a.index - b.index;
 }
 
-export function byIndex(a: Entry, b: Entry): number {
+export function byIndex(a: TaskEntry, b: TaskEntry): number {
   return a.index - b.index;
 }
 
-export function bySize(a: Entry, b: Entry): number {
+export function bySize(a: TaskEntry, b: TaskEntry): number {
   return a.task.bytes - b.task.bytes || a.index - b.index;
 }

@@ -20,7 +20,7 @@ import type { Key, Task } from '../graph/plan/task.js';
 
 export type TaskState = 'waiting' | 'ready' | 'running' | 'finished' | 'failed' | 'released';
 
-export interface Entry {
+export interface TaskEntry {
   readonly task: Task;
   /** Order of arrival: the last tie-breaker. */
   readonly index: number;
@@ -32,11 +32,11 @@ export interface Entry {
   /** Expected seconds from the start of this task to the end of the longest path behind it. */
   rank: number;
   deaths: number;
-  readonly dependants: Entry[];
+  readonly dependants: TaskEntry[];
 }
 
 export interface ScheduleState {
-  readonly entries: Map<Key, Entry>;
+  readonly entries: Map<Key, TaskEntry>;
   /** Artifacts that stay after their last user. */
   readonly pinned: ReadonlySet<Key>;
   /** Tasks in state waiting, ready or running. */
@@ -48,14 +48,14 @@ export function newState(pinned: ReadonlySet<Key>): ScheduleState {
 }
 
 /**
- * Adds tasks (inputs before users); keys without a task are leaves, which are always there. Returns the entries now
+ * Adds tasks (inputs before users); keys without a task are sources, which are always there. Returns the entries now
  * ready.
  */
-export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
-  const added: Entry[] = [];
+export function addTasks(state: ScheduleState, tasks: Iterable<Task>): TaskEntry[] {
+  const added: TaskEntry[] = [];
   for (const task of tasks) {
     if (state.entries.has(task.key)) continue;
-    const entry: Entry = {
+    const entry: TaskEntry = {
       task,
       index: state.entries.size,
       state: 'waiting',
@@ -70,7 +70,7 @@ export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
     for (const input of task.inputs) state.entries.get(input)?.dependants.push(entry);
     added.push(entry);
   }
-  const ready: Entry[] = [];
+  const ready: TaskEntry[] = [];
   for (const entry of added) open(state, entry, ready);
   for (const entry of added.reverse()) raiseRanks(state, entry);
   return ready;
@@ -79,14 +79,14 @@ export function addTasks(state: ScheduleState, tasks: Iterable<Task>): Entry[] {
 /**
  * Opens a task, and the released ones that it needs again: inputs before users, so that a chain may be of any length.
  */
-function open(state: ScheduleState, entry: Entry, ready: Entry[]): void {
+function open(state: ScheduleState, entry: TaskEntry, ready: TaskEntry[]): void {
   for (const revived of releasedBehind(state, entry)) openOne(state, revived, ready);
   openOne(state, entry, ready);
 }
 
 /** Released tasks that a task needs, in order of arrival. */
-function releasedBehind(state: ScheduleState, entry: Entry): Entry[] {
-  const found = new Set<Entry>();
+function releasedBehind(state: ScheduleState, entry: TaskEntry): TaskEntry[] {
+  const found = new Set<TaskEntry>();
   const queue = [entry];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const key of next.task.inputs) {
@@ -100,7 +100,7 @@ function releasedBehind(state: ScheduleState, entry: Entry): Entry[] {
 }
 
 /** Opens a task: counts what is missing, and notes it ready or failed where that is already clear. */
-function openOne(state: ScheduleState, entry: Entry, ready: Entry[]): void {
+function openOne(state: ScheduleState, entry: TaskEntry, ready: TaskEntry[]): void {
   entry.state = 'waiting';
   entry.missing = 0;
   state.open++;
@@ -121,7 +121,7 @@ function openOne(state: ScheduleState, entry: Entry, ready: Entry[]): void {
 }
 
 /** Lifts the ranks of inputs above that of their user. */
-function raiseRanks(state: ScheduleState, entry: Entry): void {
+function raiseRanks(state: ScheduleState, entry: TaskEntry): void {
   const queue = [entry];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const key of next.task.inputs) {
@@ -150,22 +150,22 @@ export function* openTasks({ entries }: ScheduleState): Iterable<Task> {
   for (const entry of entries.values()) if (isOpen(entry)) yield entry.task;
 }
 
-function isOpen({ state }: Entry): boolean {
+function isOpen({ state }: TaskEntry): boolean {
   return state === 'waiting' || state === 'ready' || state === 'running';
 }
 
 /** ready → running. */
-export function take(entry: Entry): void {
+export function take(entry: TaskEntry): void {
   assert(entry.state === 'ready', `${entry.task.key} is ${entry.state}, not ready`);
   entry.state = 'running';
 }
 
 /** running → finished. Returns tasks that became ready and artifacts that nobody needs any more (now released). */
-export function finish(state: ScheduleState, entry: Entry): { ready: Entry[]; released: Key[] } {
+export function finish(state: ScheduleState, entry: TaskEntry): { ready: TaskEntry[]; released: Key[] } {
   assert(entry.state === 'running', `${entry.task.key} is ${entry.state}, not running`);
   entry.state = 'finished';
   state.open--;
-  const ready: Entry[] = [];
+  const ready: TaskEntry[] = [];
   for (const dependant of entry.dependants) {
     if (dependant.state === 'waiting' && --dependant.missing === 0) {
       dependant.state = 'ready';
@@ -176,8 +176,8 @@ export function finish(state: ScheduleState, entry: Entry): { ready: Entry[]; re
 }
 
 /** running → failed, and with it everything that needs it. Returns all of them, and what they no longer need. */
-export function fail(state: ScheduleState, entry: Entry): { failed: Entry[]; released: Key[] } {
-  const failed: Entry[] = [];
+export function fail(state: ScheduleState, entry: TaskEntry): { failed: TaskEntry[]; released: Key[] } {
+  const failed: TaskEntry[] = [];
   const released: Key[] = [];
   const queue = [entry];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -195,20 +195,20 @@ export function fail(state: ScheduleState, entry: Entry): { failed: Entry[]; rel
  * running → ready: its worker died. Where the task had begun, that may be its fault. Returns how often that has
  * happened to it.
  */
-export function retry(entry: Entry, begun: boolean): number {
+export function retry(entry: TaskEntry, begun: boolean): number {
   assert(entry.state === 'running', `${entry.task.key} is ${entry.state}, not running`);
   entry.state = 'ready';
   if (begun) entry.deaths++;
   return entry.deaths;
 }
 
-function releaseUnused(state: ScheduleState, entry: Entry): Key[] {
+function releaseUnused(state: ScheduleState, entry: TaskEntry): Key[] {
   const released = releaseInputs(state, entry);
   if (entry.users === 0 && release(state, entry)) released.push(entry.task.key);
   return released;
 }
 
-function releaseInputs(state: ScheduleState, entry: Entry): Key[] {
+function releaseInputs(state: ScheduleState, entry: TaskEntry): Key[] {
   const released: Key[] = [];
   for (const key of entry.task.inputs) {
     const input = state.entries.get(key);
@@ -217,7 +217,7 @@ function releaseInputs(state: ScheduleState, entry: Entry): Key[] {
   return released;
 }
 
-function release(state: ScheduleState, entry: Entry): boolean {
+function release(state: ScheduleState, entry: TaskEntry): boolean {
   if (entry.state !== 'finished' || state.pinned.has(entry.task.key)) return false;
   entry.state = 'released';
   return true;

@@ -8,7 +8,7 @@ import TinyQueue from 'tinyqueue';
 import type { Plan } from '../graph/plan/plan-data.js';
 import type { Key } from '../graph/plan/task.js';
 import { byIndex, bySize, type Circumstances, firstReady } from './ready-queue.js';
-import type { Entry } from './state.js';
+import type { TaskEntry } from './state.js';
 
 /** The first candidate that each task works for; what works for none (the refit) has no turn. Cost: O(tasks). */
 export function turnsOf({ tasks, slots }: Plan): ReadonlyMap<Key, number> {
@@ -31,28 +31,28 @@ export function turnsOf({ tasks, slots }: Plan): ReadonlyMap<Key, number> {
 }
 
 export class TurnQueue {
-  private readonly others: TinyQueue<Entry>;
+  private readonly others: TinyQueue<TaskEntry>;
   /** Tasks that make a matrix of rows: each is in both. */
-  private readonly makers: TinyQueue<Entry>;
-  private readonly makersBySize = new TinyQueue<Entry>([], bySize);
+  private readonly makers: TinyQueue<TaskEntry>;
+  private readonly makersBySize = new TinyQueue<TaskEntry>([], bySize);
   private turns: ReadonlyMap<Key, number> = new Map();
 
   constructor() {
-    const turnOf = ({ task }: Entry): number => this.turns.get(task.key) ?? Number.MAX_VALUE;
-    const byTurn = (a: Entry, b: Entry): number => turnOf(a) - turnOf(b) || byIndex(a, b);
-    this.others = new TinyQueue<Entry>([], byTurn);
-    this.makers = new TinyQueue<Entry>([], byTurn);
+    const turnOf = ({ task }: TaskEntry): number => this.turns.get(task.key) ?? Number.MAX_VALUE;
+    const byTurn = (a: TaskEntry, b: TaskEntry): number => turnOf(a) - turnOf(b) || byIndex(a, b);
+    this.others = new TinyQueue<TaskEntry>([], byTurn);
+    this.makers = new TinyQueue<TaskEntry>([], byTurn);
     this.isBefore = (a, b) => byTurn(a, b) < 0;
   }
 
-  private readonly isBefore: (a: Entry, b: Entry) => boolean;
+  private readonly isBefore: (a: TaskEntry, b: TaskEntry) => boolean;
 
   /** Takes in the turns of a plan that has grown. Tasks of the plan as it was are done by then. */
   expect(turns: ReadonlyMap<Key, number>): void {
     this.turns = turns;
   }
 
-  push(entry: Entry): void {
+  push(entry: TaskEntry): void {
     if (entry.task.op !== 'transform') this.others.push(entry);
     else {
       this.makers.push(entry);
@@ -61,7 +61,7 @@ export class TurnQueue {
   }
 
   /** The task that comes next, or undefined where none is ready or has room; it must be taken. Cost: O(log ready). */
-  next(_worker: number, { hasRoom, idle }: Circumstances): Entry | undefined {
+  next(_worker: number, { hasRoom, idle }: Circumstances): TaskEntry | undefined {
     const maker = firstReady(this.makers);
     const other = firstReady(this.others);
     if (maker === undefined || (other !== undefined && this.isBefore(other, maker))) return other;

@@ -44,7 +44,7 @@ import { type Refit, type RefitWork, refit } from './refit-best.js';
 import { Scorekeeper } from './scorekeeper.js';
 import { type Stopping, stoppingOf } from './stopping.js';
 import { type Stopwatch, stopwatch } from './stopwatch.js';
-import { putLeaves, putPlanned } from './store-inputs.js';
+import { putPlanned, putSources } from './store-inputs.js';
 import { Verifier } from './verify.js';
 
 /**
@@ -90,7 +90,7 @@ export async function gridSearch(asked: SearchRequest): Promise<SearchOutcome> {
     const means = await meansOf(request, problem, plans, first, (text) => watch.note(text));
     const budgetBytes = byteBudget(context, means, request.memoryBytes);
     const engine = await choice.get(means, heldBytes(plans.run, budgetBytes));
-    putLeaves(engine, problem);
+    putSources(engine, problem);
 
     watch.phase('search');
     const keeper = new Scorekeeper(problem, plans.run, watch, { recall, onFailure: stopping.onFailure });

@@ -6,8 +6,8 @@ import type { Plan, PredictionIds, RecalledScores, ScoreSlot } from '../graph/pl
 import type { Key } from '../graph/plan/task.js';
 import type { Candidate } from '../grid/candidate.js';
 import { aggregate, type SplitWeights } from '../results/aggregate.js';
-import { type Mark, type MarkPlace, ScoreBook, type Side } from '../results/score-book.js';
-import { marksOf } from '../results/split-scores.js';
+import { ScoreBook, type ScoredSplit, type Side, type SplitScore } from '../results/score-book.js';
+import { splitScoresOf } from '../results/split-scores.js';
 import type { Finished } from '../schedule/loop.js';
 import type { CandidateScore } from '../strategies/strategy.js';
 import type { Problem } from './read-problem.js';
@@ -88,7 +88,7 @@ export class Scorekeeper {
 
   private fill({ slot, side }: ScorePlace, result: Finished): void {
     const { recall } = this.helpers;
-    const measured = marksOf(slot, result, this.results);
+    const measured = splitScoresOf(slot, result, this.results);
     const marks =
       slot.stored && recall
         ? measured.map((mark, i) => recall.completed(idOf(slot.predictionIds[slot.items[i].predicted], side), mark))
@@ -131,7 +131,7 @@ export class Scorekeeper {
     this.enter({ split, candidates, side: 'test' }, recall.markOf(ids.test));
   }
 
-  private enter(place: MarkPlace, mark: Mark): void {
+  private enter(place: ScoredSplit, mark: SplitScore): void {
     const settled = this.book.enter(place, mark);
     const failed = this.book.errors.at(-1);
     if (failed !== undefined && settled.includes(failed.candidate))

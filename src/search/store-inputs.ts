@@ -1,4 +1,4 @@
-// The leaves of the graph: data and sets of rows, stored in an engine in the order of the layout before the first task
+// The sources of the graph: data and sets of rows, stored in an engine in the order of the layout before the first task
 // runs.
 
 import type { Dataset } from '../base/dataset.js';
@@ -8,16 +8,16 @@ import { releasable, release } from '../base/releasable.js';
 import type { RowSet } from '../graph/plan/layout.js';
 import { matrixKey, type Plan, targetKey, weightsKey } from '../graph/plan/plan-data.js';
 import type { Engine } from '../schedule/engine.js';
-import type { RowsLeaf, TargetLeaf } from '../worker/workroom.js';
+import type { RowsSource, TargetSource } from '../worker/workroom.js';
 import type { Problem } from './read-problem.js';
 
 /**
  * Stores X, the target, the weights and every set of rows, and gives back what was read. Cost: at most one copy of X.
  */
-export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
+export function putSources(engine: Engine, { dataset, layout }: Problem): void {
   const { order } = layout;
   putMatrix(engine, dataset, order);
-  const target: TargetLeaf =
+  const target: TargetSource =
     dataset.target.kind === 'classes'
       ? {
           codes: order.map((row) => (dataset.target as { codes: Int32Array }).codes[row]),
@@ -35,16 +35,16 @@ export function putLeaves(engine: Engine, { dataset, layout }: Problem): void {
   const sets = new Map<string, RowSet>();
   for (const set of [...layout.blocks, layout.all.rows]) sets.set(set.key, set);
   for (const { train, test } of layout.splits) for (const set of [train.rows, test]) sets.set(set.key, set);
-  for (const set of sets.values()) engine.put(set.key, rowsLeaf(set, order));
+  for (const set of sets.values()) engine.put(set.key, rowsSource(set, order));
 }
 
 /** Stores what the plan says of columns, and its inner folds. To be called again when the plan has grown. */
-export function putPlanned(engine: Engine, { columnLeaves, rowLeaves }: Plan): void {
-  for (const [key, infos] of columnLeaves) engine.put(key, infos);
-  columnLeaves.clear();
-  for (const [key, { segments, ids }] of rowLeaves)
-    engine.put(key, { segments: Int32Array.from(segments.flat()), ids } satisfies RowsLeaf);
-  rowLeaves.clear();
+export function putPlanned(engine: Engine, { columnSources, rowSources }: Plan): void {
+  for (const [key, infos] of columnSources) engine.put(key, infos);
+  columnSources.clear();
+  for (const [key, { segments, ids }] of rowSources)
+    engine.put(key, { segments: Int32Array.from(segments.flat()), ids } satisfies RowsSource);
+  rowSources.clear();
 }
 
 /**
@@ -63,7 +63,7 @@ function putMatrix(engine: Engine, { rows, X, digest }: Dataset, order: Int32Arr
   release(data);
 }
 
-function rowsLeaf({ segments, count }: RowSet, order: Int32Array): RowsLeaf {
+function rowsSource({ segments, count }: RowSet, order: Int32Array): RowsSource {
   const ids = new Int32Array(count);
   let at = 0;
   for (const [start, end] of segments) {

@@ -135,10 +135,10 @@ function placeIn(slot: ScoreSlot): Place {
 
 /** Every fitted step behind a place, in the order of the pipeline, with the params it is used with. */
 function stepsOf(plan: Plan, { slot, item }: Place): Applied[] {
-  const { features, folded, estimator, items } = plan.tasks.get(slot.prediction) as PredictTask;
+  const { features, through, estimator, items } = plan.tasks.get(slot.prediction) as PredictTask;
   const { posts } = (plan.tasks.get(slot.test) as ScoreTask).items[item];
   const learnt = posts.flatMap((post) => (post.fit === null ? [] : [{ ...post, fit: post.fit }]));
-  const before = [...transformersOf(plan, features), ...(folded === null ? [] : [folded])];
+  const before = [...transformersOf(plan, features), ...(through === null ? [] : [through])];
   return [...before, { ...items[slot.items[item].predicted], estimator }, ...learnt];
 }
 

@@ -1,7 +1,5 @@
-// The digest of a dataset: the leaf of every task key. Equal digests mean equal typed data, however the file spelled
-// it.
-//
-// Canonical bytes, in this order: the length in bytes (little-endian 64 bit) and the UTF-8 bytes of a JSON head
+// The digest of a dataset: the source of every task key. Equal digests mean equal typed data, however the file spelled
+// it.  Canonical bytes, in this order: the length in bytes (little-endian 64 bit) and the UTF-8 bytes of a JSON head
 // ["gridsearch-dataset-1", rows, feature names, [[name, kind, dictionary] of each feature that is not numeric],
 // targetName, task, classes or null, has folds, and "weights" where there are some]; X row by row as little-endian
 // doubles; the target (codes, or doubles); the fold codes; the weights. Groups are not in it: they decide which rows a

@@ -31,10 +31,10 @@ import { mapStatistic, mergeStatistics } from '../kernels/statistics/statistics-
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
 import { asMap } from './column-map.js';
 import { applyInFileOrder, fitInFileOrder, predictInFileOrder } from './file-order.js';
-import { foldedPredictor, projected, type ReadyPredictor } from './projection.js';
+import { fusedPredictor, projected, type ReadyPredictor } from './projection.js';
 import { classesOf, isWeightless, type PredictArtifact, runScore } from './score-rows.js';
 import { errorOf, severally } from './severally.js';
-import type { RowsLeaf, Workroom } from './workroom.js';
+import type { RowsSource, Workroom } from './workroom.js';
 
 export { errorOf } from './severally.js';
 
@@ -111,7 +111,7 @@ function runFit(task: FitTask, room: Workroom): ItemOutcome[] {
   const X = task.needsRows && !task.packs && !seldom ? room.features(task.features) : undefined;
   const statistic = task.statistic === null ? undefined : mapped(room.artifact<Statistic>(task.statistic), task, room);
   const target = room.target(task.target, task.targetRows);
-  const { ids: rowIds } = room.artifact<RowsLeaf>(task.targetRows);
+  const { ids: rowIds } = room.artifact<RowsSource>(task.targetRows);
   const columns = task.columns === null ? {} : { columns: room.artifact<readonly ColumnInfo[]>(task.columns) };
   const weights = room.weights(task.weights, task.targetRows);
   const weighed = weights === undefined ? {} : { weights };
@@ -197,7 +197,7 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const predictor = room.estimator(task.estimator) as Predictor;
   // What is read stays longer than the scope of a prediction.
   const predict =
-    task.folded === null ? plainPredictor(task, predictor, room) : foldedPredictor(task, task.folded, room);
+    task.through === null ? plainPredictor(task, predictor, room) : fusedPredictor(task, task.through, room);
   const fits = task.items.map(({ fit, params }) => ({
     outcome: room.artifact<readonly FitOutcome[]>(fit.task)[fit.item],
     params,
@@ -213,9 +213,9 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   let next = 0;
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? said[next++] : outcome));
   room.store(task.key, artifact);
-  const { features, folded } = task;
+  const { features, through } = task;
   const stepWarnings = room.lateWarnings(
-    folded === null ? features : { ...features, steps: [...features.steps, folded] },
+    through === null ? features : { ...features, steps: [...features.steps, through] },
   );
   return fits.map(({ outcome, params }, item) => {
     const predicted = artifact[item];
@@ -234,7 +234,7 @@ function plainPredictor({ features, ordered }: PredictTask, { predict }: Predict
 }
 
 function idsOf(rows: Key, room: Workroom): Int32Array {
-  return room.artifact<RowsLeaf>(rows).ids;
+  return room.artifact<RowsSource>(rows).ids;
 }
 
 /** Lets a post-step learn; an inner fit that failed is its failure. */

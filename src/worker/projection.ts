@@ -1,4 +1,4 @@
-// Rows through a projection, with the lazy steps before it; and linear models that are folded into one (see
+// Rows through a projection, with the lazy steps before it; and linear models that are fused into one (see
 // graph/expand/through-projection.ts).
 
 import { assert } from '../base/errors.js';
@@ -53,13 +53,13 @@ export type ReadyPredictor = (asked: Omit<PredictInput, 'X' | 'items'>, items: P
  * Predicts from rows before a projection: coefficients go through the projection, then rows meet
  * them. Each score is one column throughout, so its bits do not depend on what is predicted beside it.
  */
-export function foldedPredictor({ features, estimator }: PredictTask, folded: Applied, room: Workroom): ReadyPredictor {
+export function fusedPredictor({ features, estimator }: PredictTask, through: Applied, room: Workroom): ReadyPredictor {
   const { kernels } = room;
   const predictor = room.estimator(estimator);
   const linear = 'linear' in predictor ? predictor.linear : undefined;
   assert(linear !== undefined, `${estimator} has linear scores`);
   const rows = rowsOf(features, room);
-  const projection = viewOf(folded, room);
+  const projection = viewOf(through, room);
   return (asked, items) => {
     if (items.length === 0) return [];
     const { shift, weights, intercepts } = throughProjection(kernels, projection, linear, items);
@@ -115,9 +115,9 @@ function throughProjection(
       return constant;
     });
   });
-  const folded = kernels.heap.roughMatrix(weights.rows, coefs.cols);
-  kernels.multiply(weights, [[0, weights.rows]], undefined, coefs, folded);
-  return { shift, weights: folded, intercepts };
+  const fused = kernels.heap.roughMatrix(weights.rows, coefs.cols);
+  kernels.multiply(weights, [[0, weights.rows]], undefined, coefs, fused);
+  return { shift, weights: fused, intercepts };
 }
 
 /** Rows as the lazy steps leave them: steps that only shift and scale are left to do, others are applied. */

@@ -8,7 +8,7 @@ import type { Key, ScoreTask } from '../graph/plan/task.js';
 import type { ItemOutcome } from '../schedule/engine.js';
 import { fileOrderOf, scoreInFileOrder } from './file-order.js';
 import { endsAll, errorOf } from './severally.js';
-import type { RowsLeaf, Workroom } from './workroom.js';
+import type { RowsSource, Workroom } from './workroom.js';
 
 /** A predict task's artifact: per item, what was predicted or why not. */
 export type PredictArtifact = readonly PostOutcome[];
@@ -21,7 +21,7 @@ export function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
   const scoring = { kernels: room.kernels, truth, ...weighed };
   const scorers = task.scorers.map(({ scorer, params }) => ({ name: scorer, scorer: room.scorer(scorer), params }));
   const order = scorers.some(({ scorer }) => scorer.readsOrder)
-    ? fileOrderOf(room.artifact<RowsLeaf>(task.targetRows).ids)
+    ? fileOrderOf(room.artifact<RowsSource>(task.targetRows).ids)
     : undefined;
   const likely = scorers.some(({ scorer }) => scorer.reads === 'probabilities');
   return task.items.map((scored) => {

@@ -20,16 +20,16 @@ import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column
 import { gatherRows, withoutGaps } from './gather-rows.js';
 import { ReadyFeatures } from './ready-features.js';
 
-/** The leaf that describes a set of rows. */
-export interface RowsLeaf {
+/** The source that describes a set of rows. */
+export interface RowsSource {
   /** start, end, start, end, … in the ordered X. */
   readonly segments: Int32Array;
   /** The same rows by their index in the file. */
   readonly ids: Int32Array;
 }
 
-/** The leaf that holds the target of all rows, in the order of X. */
-export type TargetLeaf =
+/** The source that holds the target of all rows, in the order of X. */
+export type TargetSource =
   | { readonly codes: Int32Array; readonly classes: readonly Label[] }
   | { readonly values: Float64Array };
 
@@ -81,7 +81,7 @@ export class Workroom {
     };
   }
 
-  /** An artifact or leaf; it must exist. */
+  /** An artifact or source; it must exist. */
   artifact<T>(key: Key): T {
     const { heap } = this.kernels;
     if (this.parts.shared) {
@@ -126,16 +126,16 @@ export class Workroom {
   }
 
   private segments(rows: Key): Segment[] {
-    const { segments } = this.artifact<RowsLeaf>(rows);
+    const { segments } = this.artifact<RowsSource>(rows);
     return Array.from({ length: segments.length / 2 }, (_, i) => [segments[2 * i], segments[2 * i + 1]] as const);
   }
 
   /** Target of all rows (rows = null), or of a set of rows in their order. */
   target(key: Key, rows: Key | null): TrainTarget {
-    const leaf = this.artifact<TargetLeaf>(key);
-    return 'codes' in leaf
-      ? { kind: 'classes', codes: this.ofRows(leaf.codes, rows), classes: leaf.classes }
-      : { kind: 'values', values: this.ofRows(leaf.values, rows) };
+    const source = this.artifact<TargetSource>(key);
+    return 'codes' in source
+      ? { kind: 'classes', codes: this.ofRows(source.codes, rows), classes: source.classes }
+      : { kind: 'values', values: this.ofRows(source.values, rows) };
   }
 
   /** Weights of the same; undefined where there are none (key = null). */
@@ -144,7 +144,7 @@ export class Workroom {
   }
 
   private ofRows<T extends Float64Array | Int32Array>(all: T, rows: Key | null): T {
-    return rows === null ? all : gatherRows(all, this.artifact<RowsLeaf>(rows).segments);
+    return rows === null ? all : gatherRows(all, this.artifact<RowsSource>(rows).segments);
   }
 
   /** All lazy steps of some features as one view of the `baseCols` columns of their base. */

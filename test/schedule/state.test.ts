@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/graph/plan/task.js';
 import {
   addTasks,
-  type Entry,
   fail,
   finish,
   newState,
   rerank,
   retry,
   type ScheduleState,
+  type TaskEntry,
   take,
 } from '../../src/schedule/state.js';
 
@@ -46,12 +46,12 @@ describe.each(NAMINGS)('task states, %s', (_, rename) => {
   const start = (
     text: string,
     pinned: string[] = [],
-  ): { state: ScheduleState; ready: string[]; entry: (name: string) => Entry } => {
+  ): { state: ScheduleState; ready: string[]; entry: (name: string) => TaskEntry } => {
     const state = newState(new Set(pinned.map(rename)));
     const ready = addTasks(state, graphOf(text, rename)).map(({ task }) => task.name);
-    return { state, ready, entry: (name) => state.entries.get(rename(name)) as Entry };
+    return { state, ready, entry: (name) => state.entries.get(rename(name)) as TaskEntry };
   };
-  const run = (state: ScheduleState, entry: Entry) => {
+  const run = (state: ScheduleState, entry: TaskEntry) => {
     take(entry);
     const { ready, released } = finish(state, entry);
     return { ready: ready.map(({ task }) => task.name), released };

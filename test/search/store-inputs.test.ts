@@ -4,11 +4,11 @@ import { inlineEngine } from '../../src/engines/inline.js';
 import { matrixKey } from '../../src/graph/plan/plan-data.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { readGridFile, readProblem } from '../../src/search/read-problem.js';
-import { putLeaves } from '../../src/search/store-inputs.js';
+import { putSources } from '../../src/search/store-inputs.js';
 
 const iris = new URL('../../fixtures/iris.csv', import.meta.url).pathname;
 
-describe('putLeaves', () => {
+describe('putSources', () => {
   it('puts rows in the order of the layout into the memory of the engine, with no further copy', async () => {
     const request = { data: iris, grid: { pipeline: [{ nb: 'GaussianNB' }], cv: 3 } };
     const problem = await readProblem(request, await readGridFile(request));
@@ -25,7 +25,7 @@ describe('putLeaves', () => {
       rooms.push(kernels.heap.f64(length));
       return rooms[rooms.length - 1];
     };
-    putLeaves({ ...engine, room }, problem);
+    putSources({ ...engine, room }, problem);
     const stored = engine.load(matrixKey(digest)) as Matrix;
     expect([rooms.length, stored.data === rooms[0], kernels.heap.owns(stored.data)]).toEqual([1, true, true]);
     const { order } = problem.layout;
@@ -49,7 +49,7 @@ describe('putLeaves', () => {
     );
     const asRead = settled.slice();
     const noRoom = () => expect.fail('there is room already');
-    putLeaves({ ...engine, room: noRoom }, { ...problem, dataset: { ...problem.dataset, X: { ...X, settled } } });
+    putSources({ ...engine, room: noRoom }, { ...problem, dataset: { ...problem.dataset, X: { ...X, settled } } });
     const stored = engine.load(matrixKey(digest)) as Matrix;
     expect(stored.data.byteOffset).toBe(settled.byteOffset);
     const rowOf = (data: Float64Array, row: number) => [...data.subarray(row * X.cols, (row + 1) * X.cols)];

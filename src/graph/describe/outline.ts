@@ -178,10 +178,10 @@ function usedBy(task: Task): Applied[] {
   if ('parts' in task) return task.parts.flatMap(appliedIn);
   if (task.op === 'fit' || task.op === 'transform') return appliedIn(task.features);
   if (task.op !== 'predict') return [];
-  const { features, folded, items, estimator } = task;
+  const { features, through, items, estimator } = task;
   return [
     ...appliedIn(features),
-    ...(folded === null ? [] : [folded]),
+    ...(through === null ? [] : [through]),
     ...items.map((item) => ({ ...item, estimator })),
   ];
 }

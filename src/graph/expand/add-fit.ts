@@ -1,4 +1,4 @@
-// The fit of one estimator on one stage: what it must be given, and what it is predicted to cost.
+// The fit of one estimator on one input: what it must be given, and what it is predicted to cost.
 
 import { assert } from '../../base/errors.js';
 import type { JsonValue } from '../../base/json.js';
@@ -8,28 +8,33 @@ import { matrixBytes, statisticBytes, statisticSeconds } from '../plan/cost.js';
 import type { StatisticWork } from '../plan/make-task.js';
 import { type Plan, weightsKey } from '../plan/plan-data.js';
 import type { FitTask, Key } from '../plan/task.js';
-import type { Expansion, Member } from './expansion.js';
+import type { Expansion, FitRequest } from './expansion.js';
 import { statisticOfTrainSet } from './statistic-chain.js';
 import { columnsKey } from './step-columns.js';
-import type { Stage } from './step-input.js';
+import type { StepInput } from './step-input.js';
 
 /** Adds the fit of one estimator for some params, and the statistic that it needs. */
-export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitter, items: readonly Params[]): FitTask {
+export function addFit(
+  { plan, maker }: Expansion,
+  input: StepInput,
+  estimator: Fitter,
+  items: readonly Params[],
+): FitTask {
   const { classes } = plan.context;
-  const needs = needsOfAll(plan, estimator, stage, items);
-  const traits = traitsOf(plan, stage, estimator);
+  const needs = needsOfAll(plan, estimator, input, items);
+  const traits = traitsOf(plan, input, estimator);
   const weights = traits.weighted ? weightsKey(plan.context.datasetDigest) : null;
   const statistic =
-    needs.statistic === undefined ? null : statisticOf(plan, maker, stage, { kind: needs.statistic, weights });
-  const cols = stage.cols ?? stage.baseCols;
-  const secondsOf = ownSeconds(plan, stage, estimator);
+    needs.statistic === undefined ? null : statisticOf(plan, maker, input, { kind: needs.statistic, weights });
+  const cols = input.cols ?? input.baseCols;
+  const secondsOf = ownSeconds(plan, input, estimator);
   const seconds = items.reduce((sum, params) => sum + secondsOf(params), 0);
-  const columns = columnsLeaf(plan, stage, estimator);
+  const columns = columnsSource(plan, input, estimator);
   return maker.fit(
     estimator,
     {
-      features: stage.train,
-      targetRows: stage.trainSet.rows.key,
+      features: input.train,
+      targetRows: input.trainSet.rows.key,
       statistic,
       needsRows: needs.rows,
       weights,
@@ -41,11 +46,11 @@ export function addFit({ plan, maker }: Expansion, stage: Stage, estimator: Fitt
   );
 }
 
-/** The statistic of a stage's base on its train rows. */
+/** The statistic of an input's base on its train rows. */
 function statisticOf(
   plan: Plan,
   maker: Expansion['maker'],
-  { train, trainSet, baseCols }: Stage,
+  { train, trainSet, baseCols }: StepInput,
   work: StatisticWork,
 ): Key {
   const { base, rows } = train;
@@ -62,36 +67,36 @@ function statisticOf(
 }
 
 /** Weights are for the last step alone, as where one says `last__sample_weight` to a Pipeline of scikit-learn. */
-function traitsOf({ context }: Plan, { traits }: Stage, estimator: Fitter): InputTraits {
+function traitsOf({ context }: Plan, { traits }: StepInput, estimator: Fitter): InputTraits {
   const weighted = context.weighted && estimator.role !== 'transformer' && estimator.takesWeights === true;
   return weighted ? { ...traits, weighted } : traits;
 }
 
-/** The leaf that says what the columns hold, where the estimator reads it and there is something to say. */
-function columnsLeaf({ columnLeaves }: Plan, { columns }: Stage, { readsColumns }: Fitter): Key | null {
+/** The source that says what the columns hold, where the estimator reads it and there is something to say. */
+function columnsSource({ columnSources }: Plan, { columns }: StepInput, { readsColumns }: Fitter): Key | null {
   if (readsColumns !== true || columns === undefined) return null;
   const key = columnsKey(columns);
-  columnLeaves.set(key, columns.infos);
+  columnSources.set(key, columns.infos);
   return key;
 }
 
 /** Columns of a transformer's output at its widest, guessed where a fit decides them. */
-export function widthOf(estimator: Transformer, params: Params, stage: Stage, shape: SearchShape): number {
-  const known = estimator.width(params, shape) ?? estimator.likelyWidth?.(params, shape, stage.columns?.infos);
-  return known ?? Math.min(shape.rows, stage.cols ?? stage.baseCols);
+export function widthOf(estimator: Transformer, params: Params, input: StepInput, shape: SearchShape): number {
+  const known = estimator.width(params, shape) ?? estimator.likelyWidth?.(params, shape, input.columns?.infos);
+  return known ?? Math.min(shape.rows, input.cols ?? input.baseCols);
 }
 
 /**
  * Bytes of rows that a transformer reads gathered: those of picked columns, and all that `apply` reads. A projection
  * reads others where they lie.
  */
-export function gatheredBytes({ cols, baseCols, picked }: Stage, { apply }: Transformer, rows: number): number {
+export function gatheredBytes({ cols, baseCols, picked }: StepInput, { apply }: Transformer, rows: number): number {
   return picked || apply !== undefined ? matrixBytes(rows, cols ?? baseCols) : 0;
 }
 
 /** What a task must be given so that each of its items has what it would have alone. */
-function needsOfAll(plan: Plan, estimator: Fitter, stage: Stage, items: readonly Params[]): Needs {
-  const [traits, shape] = [traitsOf(plan, stage, estimator), shapeOf(plan, stage)];
+function needsOfAll(plan: Plan, estimator: Fitter, input: StepInput, items: readonly Params[]): Needs {
+  const [traits, shape] = [traitsOf(plan, input, estimator), shapeOf(plan, input)];
   const each = items.map((params) => estimator.needs(params, traits, shape));
   const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;
   assert(
@@ -101,39 +106,39 @@ function needsOfAll(plan: Plan, estimator: Fitter, stage: Stage, items: readonly
   return { rows: each.some((needs) => needs.rows), ...(statistic === undefined ? {} : { statistic }) };
 }
 
-/** The params that one fit gets for members that share it: late ones dropped, the nested one at its widest. */
-export function fitParams({ texts }: Plan, estimator: Fitter, members: readonly Pick<Member, 'params'>[]): Params {
-  const { params } = texts.part('fit', estimator, members[0].params);
+/** The params that one fit gets for requests that share it: late ones dropped, the nested one at its widest. */
+export function fitParams({ texts }: Plan, estimator: Fitter, requests: readonly Pick<FitRequest, 'params'>[]): Params {
+  const { params } = texts.part('fit', estimator, requests[0].params);
   const { nested } = estimator;
   if (nested === undefined) return params;
   return {
     ...params,
-    [nested.param]: nested.widest(members.map((member) => member.params[nested.param] as JsonValue)),
+    [nested.param]: nested.widest(requests.map((request) => request.params[nested.param] as JsonValue)),
   };
 }
 
 /** Seconds of one fit with nothing shared, by its params: its statistic over all train rows included. */
-export function aloneSeconds(plan: Plan, stage: Stage, estimator: Fitter): (params: Params) => number {
-  const shape = shapeOf(plan, stage);
-  const traits = traitsOf(plan, stage, estimator);
-  const secondsOf = ownSeconds(plan, stage, estimator);
+export function aloneSeconds(plan: Plan, input: StepInput, estimator: Fitter): (params: Params) => number {
+  const shape = shapeOf(plan, input);
+  const traits = traitsOf(plan, input, estimator);
+  const secondsOf = ownSeconds(plan, input, estimator);
   return (params) => {
     const { statistic } = estimator.needs(params, traits, shape);
-    return (statistic === undefined ? 0 : statisticSeconds(statistic, shape.rows, stage.baseCols)) + secondsOf(params);
+    return (statistic === undefined ? 0 : statisticSeconds(statistic, shape.rows, input.baseCols)) + secondsOf(params);
   };
 }
 
 /** Seconds of one fit, by its params, with all that it is given at hand. */
 export function ownSeconds(
   { context }: Plan,
-  { trainSet, cols, baseCols }: Stage,
+  { trainSet, cols, baseCols }: StepInput,
   estimator: Fitter,
 ): (params: Params) => number {
   const size = { rows: trainSet.rows.count, cols: cols ?? baseCols, classes: context.classes };
   return (params) => estimator.cost(params, size);
 }
 
-/** What is known of a stage's rows and columns. */
-export function shapeOf({ context }: Plan, { trainSet, cols }: Stage): SearchShape {
+/** What is known of an input's rows and columns. */
+export function shapeOf({ context }: Plan, { trainSet, cols }: StepInput): SearchShape {
   return { rows: trainSet.rows.count, fewestRows: context.layout.fewestTrainRows, cols };
 }

@@ -1,7 +1,7 @@
 // Expands the pattern of a search into one split's tasks, sharing as it goes:
 //   views    fits that differ only in late params (or in a nested one) become one fit, at the widest value;
 //   batches  final fits that differ only in batch params become one task that solves them side by side.
-// With sharing off, the pattern has one path per candidate and each group one member: the same functions, at width one.
+// With sharing off, the pattern has one path per candidate and each group one request: the same functions, at width 1.
 
 import { assert } from '../../base/errors.js';
 import type { Predictor } from '../../contracts/fitter.js';
@@ -10,52 +10,59 @@ import type { RowSet } from '../plan/layout.js';
 import type { ScoreSlot } from '../plan/plan-data.js';
 import type { Features, Key, PredictTask, ScoreTask } from '../plan/task.js';
 import { addFit, aloneSeconds, fitParams, ownSeconds } from './add-fit.js';
-import { type ActivePost, countTasks, countViews, type Expansion, type Member, type UsedMember } from './expansion.js';
+import {
+  type ActivePost,
+  countTasks,
+  countViews,
+  type Expansion,
+  type FitRequest,
+  type PredictorRequest,
+} from './expansion.js';
 import { countAsked, feasible, groupByPart } from './fit-requests.js';
 import { leaveOutRecalled } from './leave-out-known.js';
 import type { PatternNode } from './pattern.js';
 import { type Fits, Posts } from './postprocessors.js';
 import { predictionSeconds } from './predict-cost.js';
-import { learns, usesOf } from './prediction-uses.js';
+import { learns, predictionUses } from './prediction-uses.js';
 import { scoreBoth } from './score-tasks.js';
-import type { Stage } from './step-input.js';
+import type { StepInput } from './step-input.js';
 import { expandSteps } from './steps.js';
 import { isLinear, type Unprojected } from './through-projection.js';
 
-/** Adds the tasks of all pipelines that continue from `stage` with the children of `node`. */
-export function expandNode(expansion: Expansion, stage: Stage, node: PatternNode): void {
-  const predictors = expandSteps(expansion, stage, node, (next, behind) => expandNode(expansion, next, behind));
-  for (const group of groupByPart(expansion, 'group', predictors)) expandPredictor(expansion, stage, group);
+/** Adds the tasks of all pipelines that go on from `input` with the children of `node`. */
+export function expandNode(expansion: Expansion, input: StepInput, node: PatternNode): void {
+  const predictors = expandSteps(expansion, input, node, (next, behind) => expandNode(expansion, next, behind));
+  for (const group of groupByPart(expansion, 'group', predictors)) expandPredictor(expansion, input, group);
 }
 
-function expandPredictor(expansion: Expansion, stage: Stage, group: readonly Member[]): void {
+function expandPredictor(expansion: Expansion, input: StepInput, group: readonly FitRequest[]): void {
   const { plan, tally } = expansion;
   const estimator = group[0].estimator as Predictor;
   countAsked(expansion, group, ['fit', 'predict', ...plan.context.scorers.map(() => 'score' as const)]);
-  // Field by field: a spread of some hundred thousand members is slow.
-  const members = feasible(expansion, stage, group).map((member): UsedMember => {
-    const { node, params } = member;
-    return { node, estimator, params, uses: usesOf(expansion, stage, member) };
+  // Field by field: a spread of some hundred thousand requests is slow.
+  const requests = feasible(expansion, input, group).map((request): PredictorRequest => {
+    const { node, params } = request;
+    return { node, estimator, params, uses: predictionUses(expansion, input, request) };
   });
-  const secondsOf = aloneSeconds(plan, stage, estimator);
+  const secondsOf = aloneSeconds(plan, input, estimator);
   const width =
-    members.length === 0 ? 1 : expansion.batchWidth(estimator, ownSeconds(plan, stage, estimator)(members[0].params));
+    requests.length === 0 ? 1 : expansion.batchWidth(estimator, ownSeconds(plan, input, estimator)(requests[0].params));
   let moreUses = 0;
-  for (const { node, params, uses } of members) {
+  for (const { node, params, uses } of requests) {
     const seconds = secondsOf(params);
     const inner = uses.reduce((sum, { posts, candidates }) => sum + candidates.length * innerFits(posts), 0);
-    tally.naiveSeconds += node.asked * (stage.naiveSeconds + seconds) + inner * seconds;
+    tally.naiveSeconds += node.asked * (input.naiveSeconds + seconds) + inner * seconds;
     moreUses += uses.length - 1;
   }
   for (const { scorer } of plan.context.scorers)
     countTasks(expansion, 'merged', { op: 'score', name: scorer }, moreUses);
-  // Members with the same fit (they differ in late params) stay together; a batch holds whole fits.
-  const open = leaveOutRecalled(expansion, stage, members, width);
+  // Requests with the same fit (they differ in late params) stay together; a batch holds whole fits.
+  const open = leaveOutRecalled(expansion, input, requests, width);
   const fits = groupByPart(expansion, 'fit', open);
   countViews(expansion, open.length - fits.length);
   countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, fits.length);
   for (let from = 0; from < fits.length; from += width)
-    expandBatch(expansion, stage, estimator, fits.slice(from, from + width));
+    expandBatch(expansion, input, estimator, fits.slice(from, from + width));
 }
 
 /** How often the predictor is fitted again for some post-steps. */
@@ -65,20 +72,20 @@ function innerFits(posts: readonly ActivePost[]): number {
 
 function expandBatch(
   expansion: Expansion,
-  stage: Stage,
+  input: StepInput,
   estimator: Predictor,
-  fits: readonly (readonly UsedMember[])[],
+  fits: readonly (readonly PredictorRequest[])[],
 ): void {
   const { plan, maker } = expansion;
   const fit = addFit(
     expansion,
-    stage,
+    input,
     estimator,
-    fits.map((members) => fitParams(plan, estimator, members)),
+    fits.map((requests) => fitParams(plan, estimator, requests)),
   );
-  const members = fits.length === 1 ? fits[0] : fits.flat();
-  countTasks(expansion, 'distinct', { op: 'predict', name: estimator.name }, members.length);
-  if (stage.testRows === null) return;
+  const requests = fits.length === 1 ? fits[0] : fits.flat();
+  countTasks(expansion, 'distinct', { op: 'predict', name: estimator.name }, requests.length);
+  if (input.testRows === null) return;
 
   const uses: PredictTask['items'][number][] = [];
   for (const [item, same] of fits.entries()) {
@@ -86,14 +93,14 @@ function expandBatch(
     for (const { params } of same) uses.push({ fit: ref, params });
   }
   const decisions =
-    plan.context.decisions === true || members.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
+    plan.context.decisions === true || requests.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
   const predictOn = (features: Features, { key: targetRows, count: rows }: RowSet, through: Unprojected | null): Key =>
     maker.predict(
       estimator,
-      { features, targetRows, folded: through?.folded ?? null },
+      { features, targetRows, through: through?.through ?? null },
       { items: uses, decisions },
       {
-        seconds: predictionSeconds(expansion, stage, estimator, {
+        seconds: predictionSeconds(expansion, input, estimator, {
           rows,
           fits: fits.length,
           items: uses.length,
@@ -103,24 +110,24 @@ function expandBatch(
         gatheredBytes: through?.gatheredBytes ?? 0,
       },
     ).key;
-  const through = isLinear(estimator) ? stage.unprojected : null;
-  const test = through?.test ?? stage.test;
-  assert(test !== null, 'test rows are projected for whoever is not folded');
-  const prediction = predictOn(test, stage.testRows, through);
-  const trainPrediction = plan.context.returnTrainScore ? predictOn(stage.train, stage.trainSet.rows, null) : null;
+  const through = isLinear(estimator) ? input.unprojected : null;
+  const test = through?.test ?? input.test;
+  assert(test !== null, 'test rows are projected for whoever is not fused');
+  const prediction = predictOn(test, input.testRows, through);
+  const trainPrediction = plan.context.returnTrainScore ? predictOn(input.train, input.trainSet.rows, null) : null;
   const predicted = {
     prediction,
     trainPrediction,
     fit: fit.key,
     fitItems: fits.length,
-    predictionIds: members.map(({ ids }) => ids),
+    predictionIds: requests.map(({ ids }) => ids),
   };
-  scoreUses({ expansion, stage, estimator, predicted }, fits);
+  scoreUses({ expansion, input, estimator, predicted }, fits);
 }
 
 interface Predicted {
   readonly expansion: Expansion;
-  readonly stage: Stage;
+  readonly input: StepInput;
   readonly estimator: Predictor;
   readonly predicted: Pick<ScoreSlot, 'prediction' | 'trainPrediction' | 'fit' | 'fitItems' | 'predictionIds'>;
 }
@@ -130,21 +137,21 @@ interface Predicted {
  * inner folds.
  */
 function scoreUses(
-  { expansion, stage, estimator, predicted }: Predicted,
-  fits: readonly (readonly UsedMember[])[],
+  { expansion, input, estimator, predicted }: Predicted,
+  fits: readonly (readonly PredictorRequest[])[],
 ): void {
   const { plan, split } = expansion;
   const withFolds = (folds: number): Fits =>
     fits
-      .map((members) => members.filter(({ uses }) => uses.some(({ posts }) => innerFoldsOf(posts).includes(folds))))
-      .filter((members) => members.length > 0);
-  const posts = new Posts(expansion, stage, estimator, withFolds);
+      .map((requests) => requests.filter(({ uses }) => uses.some(({ posts }) => innerFoldsOf(posts).includes(folds))))
+      .filter((requests) => requests.length > 0);
+  const posts = new Posts(expansion, input, estimator, withFolds);
   const [direct, behindFolds] = [nothingYet(), nothingYet()];
   let place = 0;
-  fits.forEach((members, fitItem) => {
-    for (const member of members) {
-      for (const { posts: used, candidates, ids } of member.uses) {
-        const { applied, learnt } = used.length === 0 ? NO_POSTS : posts.behind(member, used);
+  fits.forEach((requests, fitItem) => {
+    for (const request of requests) {
+      for (const { posts: used, candidates, ids } of request.uses) {
+        const { applied, learnt } = used.length === 0 ? NO_POSTS : posts.behind(request, used);
         const { slots, scored } = learnt.length > 0 ? behindFolds : direct;
         slots.push({ fitItem, predicted: place, candidates, ids, hasPosts: applied.length > 0, learnt });
         scored.push({ item: place, posts: applied });
@@ -156,11 +163,11 @@ function scoreUses(
   for (const { scorer } of plan.context.scorers) countTasks(expansion, 'distinct', { op: 'score', name: scorer }, uses);
   for (const { slots: items, scored } of [direct, behindFolds]) {
     if (items.length === 0) continue;
-    const scores = scoreBoth(expansion, stage, scored, {
+    const scores = scoreBoth(expansion, input, scored, {
       test: predicted.prediction,
       train: predicted.trainPrediction,
     });
-    plan.slots.push({ split, ...scores, ...predicted, chain: stage.chain, items, stored: false });
+    plan.slots.push({ split, ...scores, ...predicted, chain: input.chain, items, stored: false });
   }
 }
 

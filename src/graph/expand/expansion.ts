@@ -28,9 +28,10 @@ export interface Expansion {
 }
 
 /**
- * One way on from a stage: the next step, its params resolved for the stage's shape, and the pipelines that take it.
+ * What pipelines ask of an input: the next step to be fitted on it, with params as they are for the input's shape, and
+ * the pipelines that take it.
  */
-export interface Member {
+export interface FitRequest {
   readonly node: PatternNode;
   readonly estimator: Fitter;
   readonly params: Params;
@@ -46,7 +47,7 @@ export interface ActivePost {
  * One way in which predictions are used: with the post-steps behind them (none: as they are), and the candidates that
  * end there.
  */
-export interface Use {
+export interface PredictionUse {
   readonly posts: readonly ActivePost[];
   readonly candidates: readonly number[];
   /** Of what is scored, in the memory where there is one. */
@@ -54,8 +55,8 @@ export interface Use {
 }
 
 /** A predictor and the uses of its predictions. */
-export interface UsedMember extends Member {
-  readonly uses: readonly Use[];
+export interface PredictorRequest extends FitRequest {
+  readonly uses: readonly PredictionUse[];
   /** Of its predictions, in the memory where there is one. */
   readonly ids?: PredictionIds;
 }

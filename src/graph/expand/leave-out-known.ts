@@ -5,10 +5,10 @@ import { keyOf } from '../plan/key.js';
 import { type LogicalId, predictionId, stepId } from '../plan/known-results.js';
 import type { PredictionIds } from '../plan/plan-data.js';
 import type { AppliedPost } from '../plan/task.js';
-import type { Expansion, Member, Use, UsedMember } from './expansion.js';
+import type { Expansion, FitRequest, PredictionUse, PredictorRequest } from './expansion.js';
 import { learns } from './prediction-uses.js';
 import { scoreBoth } from './score-tasks.js';
-import type { Stage } from './step-input.js';
+import type { StepInput } from './step-input.js';
 
 /**
  * Notes in the plan what the memory knows of these predictors and of what is made of their predictions.
@@ -17,24 +17,24 @@ import type { Stage } from './step-input.js';
  */
 export function leaveOutRecalled(
   expansion: Expansion,
-  stage: Stage,
-  members: readonly UsedMember[],
+  input: StepInput,
+  requests: readonly PredictorRequest[],
   width: number,
-): readonly UsedMember[] {
+): readonly PredictorRequest[] {
   const { plan, split } = expansion;
   const { memory } = plan.context;
-  const used = members.filter(({ uses }) => uses.length > 0);
+  const used = requests.filter(({ uses }) => uses.length > 0);
   if (memory === undefined) return used;
-  const open: UsedMember[] = [];
+  const open: PredictorRequest[] = [];
   const held: Held[] = [];
-  for (const member of used) {
-    const ids = idsOf(expansion, stage, member, []);
+  for (const request of used) {
+    const ids = idsOf(expansion, input, request, []);
     if (ids === undefined) return used;
     const every = (own: PredictionIds, test: (id: LogicalId) => boolean): boolean =>
       test(own.test) && (own.train === undefined || test(own.train));
-    const named = member.uses.map((use) => ({
+    const named = request.uses.map((use) => ({
       ...use,
-      ids: use.posts.length === 0 ? ids : (idsOf(expansion, stage, member, use.posts) ?? ids),
+      ids: use.posts.length === 0 ? ids : (idsOf(expansion, input, request, use.posts) ?? ids),
     }));
     const unknown = named.filter((use) => !every(use.ids, (id) => memory.knows(id)));
     for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
@@ -48,27 +48,27 @@ export function leaveOutRecalled(
     const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
     if (scored.length > 0) held.push({ ids, uses: scored });
     const left = unknown.filter((use) => !scored.includes(use));
-    if (left.length > 0) open.push({ ...member, ids, uses: left });
+    if (left.length > 0) open.push({ ...request, ids, uses: left });
   }
-  for (let from = 0; from < held.length; from += width) scoreHeld(expansion, stage, held.slice(from, from + width));
+  for (let from = 0; from < held.length; from += width) scoreHeld(expansion, input, held.slice(from, from + width));
   return open;
 }
 
 /** A prediction at hand, and the uses of it that are to be scored. */
 interface Held {
   readonly ids: PredictionIds;
-  readonly uses: readonly Use[];
+  readonly uses: readonly PredictionUse[];
 }
 
 /** Ids of a pipeline's predictions behind some post-steps; undefined where nothing is predicted (the refit). */
 function idsOf(
   { plan }: Expansion,
-  { id, testRows, trainSet }: Stage,
-  member: Member,
-  posts: Use['posts'],
+  { id, testRows, trainSet }: StepInput,
+  request: FitRequest,
+  posts: PredictionUse['posts'],
 ): PredictionIds | undefined {
   if (id === undefined || testRows === null) return undefined;
-  const pipeline = [member, ...posts].reduce(
+  const pipeline = [request, ...posts].reduce(
     (before, { estimator, params }) => stepId(before, estimator, plan.texts.of(params)),
     id,
   );
@@ -81,18 +81,20 @@ function idsOf(
 /**
  * Adds score tasks that read stored predictions, put together as one artifact that stands where a predict task's would.
  */
-function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Held[]): void {
+function scoreHeld(expansion: Expansion, input: StepInput, held: readonly Held[]): void {
   const { plan, split } = expansion;
-  const leaf = (ids: readonly LogicalId[]): string => {
+  const storedKey = (ids: readonly LogicalId[]): string => {
     const key = keyOf('predict', 'stored', [...ids]);
     plan.recalledPredictions.push({ key, ids });
     return key;
   };
-  const prediction = leaf(held.map(({ ids }) => ids.test));
-  const trainPrediction = plan.context.returnTrainScore ? leaf(held.map(({ ids }) => ids.train ?? ids.test)) : null;
+  const prediction = storedKey(held.map(({ ids }) => ids.test));
+  const trainPrediction = plan.context.returnTrainScore
+    ? storedKey(held.map(({ ids }) => ids.train ?? ids.test))
+    : null;
   const all = held.flatMap(({ uses }, place) => uses.map((use) => ({ place, use })));
   const scored = all.map(({ place, use }) => ({ item: place, posts: use.posts.map(unlearnt) }));
-  const scores = scoreBoth(expansion, stage, scored, { test: prediction, train: trainPrediction });
+  const scores = scoreBoth(expansion, input, scored, { test: prediction, train: trainPrediction });
   const items = all.map(({ place, use: { candidates, ids, posts } }) => {
     return { fitItem: place, predicted: place, candidates, ids, hasPosts: posts.length > 0, learnt: [] };
   });
@@ -110,6 +112,6 @@ function scoreHeld(expansion: Expansion, stage: Stage, held: readonly Held[]): v
   });
 }
 
-function unlearnt({ estimator: { name, version }, params }: Use['posts'][number]): AppliedPost {
+function unlearnt({ estimator: { name, version }, params }: PredictionUse['posts'][number]): AppliedPost {
   return { fit: null, estimator: name, version, params };
 }

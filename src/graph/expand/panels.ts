@@ -5,22 +5,22 @@ import type { Estimator } from '../../contracts/estimator.js';
 import type { Transformer } from '../../contracts/fitter.js';
 import type { ResolvedStep } from '../../grid/candidate.js';
 import type { PlanContext } from '../plan/plan-data.js';
-import type { Member } from './expansion.js';
+import type { FitRequest } from './expansion.js';
 import type { PatternNode } from './pattern.js';
 
 /**
  * Whether train rows behind a projection are read in panels alone.
- * @param members  those that it serves
+ * @param requests  those that it serves
  */
 export function readInPanels(
   { returnTrainScore }: PlanContext,
   transformer: Transformer,
-  members: readonly Pick<Member, 'node'>[],
+  requests: readonly Pick<FitRequest, 'node'>[],
 ): boolean {
   return (
     !returnTrainScore &&
     tellsSpread(transformer) &&
-    members.every(({ node: { children, ends } }) => ends.length === 0 && [...children.values()].every(isPacking))
+    requests.every(({ node: { children, ends } }) => ends.length === 0 && [...children.values()].every(isPacking))
   );
 }
 

@@ -9,19 +9,19 @@ import { cutRows, type InnerFold, type InnerRows } from '../plan/inner-folds.js'
 import type { LearntFrom } from '../plan/plan-data.js';
 import type { AppliedPost, Key } from '../plan/task.js';
 import { addFit, fitParams } from './add-fit.js';
-import { type ActivePost, countTasks, type Expansion, type Member } from './expansion.js';
+import { type ActivePost, countTasks, type Expansion, type FitRequest } from './expansion.js';
 import { predictionSeconds } from './predict-cost.js';
 import { cutOf } from './prediction-uses.js';
-import type { Stage } from './step-input.js';
+import type { StepInput } from './step-input.js';
 
-/** Members of one batch by their fits: those of one list differ in late params alone. */
-export type Fits = readonly (readonly Member[])[];
+/** Requests of one batch by their fits: those of one list differ in late params alone. */
+export type Fits = readonly (readonly FitRequest[])[];
 
-/** Out-of-fold predictions of members of one batch, inner fold by inner fold. */
+/** Out-of-fold predictions of requests of one batch, inner fold by inner fold. */
 interface OutOfFold {
   readonly predictions: readonly { readonly prediction: Key; readonly fit: Key; readonly targetRows: Key }[];
-  /** Each member's place in every prediction, and the place of its fit. */
-  readonly places: ReadonlyMap<Member, { readonly item: number; readonly fitItem: number }>;
+  /** Each request's place in every prediction, and the place of its fit. */
+  readonly places: ReadonlyMap<FitRequest, { readonly item: number; readonly fitItem: number }>;
   readonly fits: number;
 }
 
@@ -30,38 +30,38 @@ export class Posts {
   private readonly outOfFold = new Map<number, OutOfFold>();
   private readonly counted = new Set<Key>();
 
-  /** @param fits  of the members that have post-steps which learn, by the number of their inner folds */
+  /** @param fits  of the requests that have post-steps which learn, by the number of their inner folds */
   constructor(
     private readonly expansion: Expansion,
-    private readonly stage: Stage,
+    private readonly input: StepInput,
     private readonly estimator: Predictor,
     private readonly fits: (folds: number) => Fits,
   ) {}
 
-  /** Post-steps in use behind one member, and what they learnt from. */
+  /** Post-steps in use behind one request, and what they learnt from. */
   behind(
-    member: Member,
+    request: FitRequest,
     posts: readonly ActivePost[],
   ): { readonly applied: AppliedPost[]; readonly learnt: LearntFrom[] } {
     const learnt: LearntFrom[] = [];
     const applied = posts.map((post): AppliedPost => {
       const { name: estimator, version } = post.estimator;
-      const fit = post.estimator.folds === undefined ? null : { task: this.learn(member, post, learnt), item: 0 };
+      const fit = post.estimator.folds === undefined ? null : { task: this.learn(request, post, learnt), item: 0 };
       return { fit, estimator, version, params: post.params };
     });
     return { applied, learnt };
   }
 
-  private learn(member: Member, { estimator, params }: ActivePost, learnt: LearntFrom[]): Key {
+  private learn(request: FitRequest, { estimator, params }: ActivePost, learnt: LearntFrom[]): Key {
     const { plan, maker } = this.expansion;
     const folds = estimator.folds?.(params) ?? 0;
     const known = this.outOfFold.get(folds);
     const { predictions, places, fits } =
-      known ?? outOfFold(this.expansion, this.stage, this.estimator, this.fits(folds), folds);
+      known ?? outOfFold(this.expansion, this.input, this.estimator, this.fits(folds), folds);
     if (known === undefined) this.outOfFold.set(folds, { predictions, places, fits });
-    const place = places.get(member);
-    assert(place !== undefined, 'every member that learns has been predicted');
-    const rows = this.stage.trainSet.rows.count;
+    const place = places.get(request);
+    assert(place !== undefined, 'every request that learns has been predicted');
+    const rows = this.input.trainSet.rows.count;
     const { key } = maker.post(
       estimator,
       {
@@ -81,18 +81,21 @@ export class Posts {
   }
 }
 
-function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fits: Fits, folds: number): OutOfFold {
+function outOfFold(expansion: Expansion, input: StepInput, estimator: Predictor, fits: Fits, folds: number): OutOfFold {
   const { plan, maker } = expansion;
-  const items = fits.flatMap((members, fitItem) => members.map((member) => ({ fitItem, member })));
-  const params = fits.map((members) => fitParams(plan, estimator, members));
-  const predictions = foldsOf(expansion, stage, folds).map(({ train, test }) => {
-    const inner = innerStage(expansion, stage, train);
-    const left = innerStage(expansion, stage, test).train;
+  const items = fits.flatMap((requests, fitItem) => requests.map((request) => ({ fitItem, request })));
+  const params = fits.map((requests) => fitParams(plan, estimator, requests));
+  const predictions = foldsOf(expansion, input, folds).map(({ train, test }) => {
+    const inner = innerInput(expansion, input, train);
+    const left = innerInput(expansion, input, test).train;
     const fit = addFit(expansion, inner, estimator, params);
-    const uses = items.map(({ fitItem, member }) => ({ fit: { task: fit.key, item: fitItem }, params: member.params }));
+    const uses = items.map(({ fitItem, request }) => ({
+      fit: { task: fit.key, item: fitItem },
+      params: request.params,
+    }));
     const { key: prediction } = maker.predict(
       estimator,
-      { features: left, targetRows: test.rows.key, folded: null },
+      { features: left, targetRows: test.rows.key, through: null },
       { items: uses, decisions: true },
       {
         seconds: predictionSeconds(expansion, inner, estimator, {
@@ -113,13 +116,13 @@ function outOfFold(expansion: Expansion, stage: Stage, estimator: Predictor, fit
   });
   return {
     predictions,
-    places: new Map(items.map(({ fitItem, member }, item) => [member, { item, fitItem }])),
+    places: new Map(items.map(({ fitItem, request }, item) => [request, { item, fitItem }])),
     fits: fits.length,
   };
 }
 
-/** The inner folds of a stage's train rows, cut once. */
-function foldsOf({ plan }: Expansion, { trainSet }: Stage, folds: number): readonly InnerFold[] {
+/** The inner folds of an input's train rows, cut once. */
+function foldsOf({ plan }: Expansion, { trainSet }: StepInput, folds: number): readonly InnerFold[] {
   const name = `${trainSet.rows.key} ${folds}`;
   const known = plan.innerFolds.get(name);
   const made = known ?? cutRows(trainSet.rows, folds, cutOf(plan.context));
@@ -127,15 +130,15 @@ function foldsOf({ plan }: Expansion, { trainSet }: Stage, folds: number): reado
   return made;
 }
 
-/** The stage of some of the train rows, as the predictor sees them. */
-function innerStage({ plan }: Expansion, stage: Stage, { rows, within, ids }: InnerRows): Stage {
-  plan.rowLeaves.set(rows.key, { segments: rows.segments, ids });
+/** The input of some of the train rows, as the predictor sees them. */
+function innerInput({ plan }: Expansion, input: StepInput, { rows, within, ids }: InnerRows): StepInput {
+  plan.rowSources.set(rows.key, { segments: rows.segments, ids });
   // The output of a projection holds the train rows alone.
-  const isX = stage.train.rows !== null;
-  if (!isX) plan.rowLeaves.set(within.key, { segments: within.segments, ids });
+  const isX = input.train.rows !== null;
+  if (!isX) plan.rowSources.set(within.key, { segments: within.segments, ids });
   return {
-    ...stage,
-    train: { ...stage.train, rows: isX ? rows.key : within.key },
+    ...input,
+    train: { ...input.train, rows: isX ? rows.key : within.key },
     test: null,
     unprojected: null,
     trainSet: { rows, blocks: null },

@@ -5,60 +5,64 @@ import type { PostStep } from '../../contracts/postprocessor.js';
 import { type Cut, classCountsOf } from '../plan/inner-folds.js';
 import { count } from '../plan/plan-data.js';
 import { shapeOf } from './add-fit.js';
-import type { ActivePost, Expansion, Member, Use } from './expansion.js';
+import type { ActivePost, Expansion, FitRequest, PredictionUse } from './expansion.js';
 import type { PatternNode } from './pattern.js';
-import type { Stage } from './step-input.js';
+import type { StepInput } from './step-input.js';
 
 /** Plans have many uses without post-steps. */
 const NO_POSTS: readonly ActivePost[] = [];
 
 /** The uses of one predictor, those left out whose post-steps are impossible on this split. */
-export function usesOf(expansion: Expansion, stage: Stage, member: Member): Use[] {
-  const own = { posts: NO_POSTS, candidates: member.node.candidates };
-  if (member.node.children.size === 0) return [own];
-  return [...(own.candidates.length > 0 ? [own] : []), ...usesBelow(expansion, stage, member, member.node, [])];
+export function predictionUses(expansion: Expansion, input: StepInput, request: FitRequest): PredictionUse[] {
+  const own = { posts: NO_POSTS, candidates: request.node.candidates };
+  if (request.node.children.size === 0) return [own];
+  return [...(own.candidates.length > 0 ? [own] : []), ...usesBelow(expansion, input, request, request.node, [])];
 }
 
 function usesBelow(
   expansion: Expansion,
-  stage: Stage,
-  member: Member,
+  input: StepInput,
+  request: FitRequest,
   node: PatternNode,
   before: readonly ActivePost[],
-): Use[] {
-  return [...node.children.values()].flatMap((child): Use[] => {
+): PredictionUse[] {
+  return [...node.children.values()].flatMap((child): PredictionUse[] => {
     const { step } = child;
     assert(step?.estimator.role === 'post', 'only post-steps stand behind a predictor');
     const post: ActivePost = { estimator: step.estimator, params: step.params };
     if (post.estimator.folds !== undefined) {
       count(expansion.tally.naive, `post:${post.estimator.name}`, child.asked);
       for (const op of ['fit', 'predict']) {
-        count(expansion.tally.naive, `${op}:${member.estimator.name}`, child.asked * post.estimator.folds(post.params));
+        count(
+          expansion.tally.naive,
+          `${op}:${request.estimator.name}`,
+          child.asked * post.estimator.folds(post.params),
+        );
       }
     }
-    const reason = infeasible(expansion, stage, member, post);
+    const reason = infeasible(expansion, input, request, post);
     if (reason !== undefined) {
       expansion.refuse(child, { code: 'INFEASIBLE_PARAMS', message: reason });
       return [];
     }
     const posts = [...before, post];
     const own = child.candidates.length > 0 ? [{ posts, candidates: child.candidates }] : [];
-    return [...own, ...usesBelow(expansion, stage, member, child, posts)];
+    return [...own, ...usesBelow(expansion, input, request, child, posts)];
   });
 }
 
 /** Why a post-step is impossible behind this predictor on these train rows. */
 function infeasible(
   { plan }: Expansion,
-  stage: Stage,
-  { estimator, params }: Member,
+  input: StepInput,
+  { estimator, params }: FitRequest,
   { estimator: post, params: own }: ActivePost,
 ) {
-  const { rows } = stage.trainSet;
+  const { rows } = input.trainSet;
   const reason = post.infeasible?.(own, classCountsOf(rows, cutOf(plan.context), plan.context.classes));
   if (reason !== undefined || post.folds === undefined) return reason;
   const left = rows.count - Math.ceil(rows.count / post.folds(own));
-  return estimator.infeasible?.(params, { ...shapeOf(plan, stage), rows: left });
+  return estimator.infeasible?.(params, { ...shapeOf(plan, input), rows: left });
 }
 
 /** What folds within train rows are cut from. */

@@ -5,7 +5,7 @@ import { scoreSeconds } from '../plan/cost.js';
 import type { RowSet } from '../plan/layout.js';
 import type { Key, ScoreTask } from '../plan/task.js';
 import type { Expansion } from './expansion.js';
-import type { Stage } from './step-input.js';
+import type { StepInput } from './step-input.js';
 
 /**
  * Adds the score tasks for some pipelines side by side.
@@ -14,12 +14,12 @@ import type { Stage } from './step-input.js';
  */
 export function scoreBoth(
   { plan, maker }: Expansion,
-  stage: Stage,
+  input: StepInput,
   items: ScoreTask['items'],
   predictions: { readonly test: Key; readonly train: Key | null },
 ): { readonly test: Key; readonly train: Key | null } {
   const { scorers } = plan.context;
-  const { testRows, trainSet } = stage;
+  const { testRows, trainSet } = input;
   assert(testRows !== null, 'a search has test rows');
   const name = scorers.map(({ scorer }) => scorer).join('+');
   const score = (prediction: Key, { key, count }: RowSet): Key =>

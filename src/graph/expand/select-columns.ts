@@ -1,10 +1,10 @@
-// Which columns of a stage a branch of a union reads, worked out while the plan is made.
+// Which columns of a step's input a branch of a union reads, worked out while the plan is made.
 
 import { GridsearchError } from '../../base/errors.js';
 import { matchesGlob } from '../../base/glob.js';
 import { didYouMean, listNames } from '../../base/suggest.js';
 import type { ResolvedBranch } from '../../grid/candidate.js';
-import type { Stage } from './step-input.js';
+import type { StepInput } from './step-input.js';
 
 /** A union that cannot be; whoever knows the grid can say where it stands. */
 export class RefusedUnion extends GridsearchError {
@@ -25,7 +25,7 @@ const KINDS: ReadonlySet<string> = new Set(['numeric', 'categorical', 'boolean']
  * @throws GRID_UNION_COLUMNS where a name or glob matches none, or columns have no names any more
  */
 export function columnsOf(
-  { columns, cols }: Pick<Stage, 'columns' | 'cols'>,
+  { columns, cols }: Pick<StepInput, 'columns' | 'cols'>,
   branch: ResolvedBranch,
 ): readonly number[] | undefined {
   const { columns: selector } = branch;

@@ -1,5 +1,5 @@
 // The statistic of a train set from the statistics of its blocks, merged in a fixed order.
-// Runs of neighbouring blocks are folded first: a run from the first block as a prefix chain, a run to the last block
+// Runs of neighbouring blocks are merged first: a run from the first block as a prefix chain, a run to the last block
 // as a suffix chain, so that k "all but one" train sets cost O(k) merges in all; then the runs are merged from left to
 // right.
 
@@ -31,7 +31,7 @@ export function statisticOfTrainSet(
     ).key;
   if (train.blocks === null) return block(train.rows);
 
-  const fold: Fold = {
+  const work: ChainWork = {
     block: (id) => block(layout.blocks[id]),
     merge: (left, right) => maker.merge(kind, left, right, { seconds: mergeSeconds(kind, columns), bytes }).key,
     memo: maker.memo,
@@ -39,42 +39,42 @@ export function statisticOfTrainSet(
   };
   const last = layout.blocks.length - 1;
   return runsOf(train.blocks)
-    .map(([from, to]) => (to === last && from !== 0 ? foldFromRight(fold, from, to) : foldFromLeft(fold, from, to)))
-    .reduce(fold.merge);
+    .map(([from, to]) => (to === last && from !== 0 ? mergeFromRight(work, from, to) : mergeFromLeft(work, from, to)))
+    .reduce(work.merge);
 }
 
-interface Fold {
+interface ChainWork {
   readonly block: (id: number) => Key;
   readonly merge: (left: Key, right: Key) => Key;
-  /** Folds made before, so that a longer one starts where a shorter one ended. */
+  /** Chains made before, so that a longer one starts where a shorter one ended. */
   readonly memo: Map<string, Key>;
   readonly name: string;
 }
 
 /** ((from + (from+1)) + …) + to. */
-function foldFromLeft({ block, merge, memo, name }: Fold, from: number, to: number): Key {
+function mergeFromLeft({ block, merge, memo, name }: ChainWork, from: number, to: number): Key {
   const label = (id: number): string => `${name} left ${from} ${id}`;
   let done = to;
   while (done > from && !memo.has(label(done))) done--;
-  let folded = memo.get(label(done)) ?? block(from);
+  let merged = memo.get(label(done)) ?? block(from);
   for (let id = done + 1; id <= to; id++) {
-    folded = merge(folded, block(id));
-    memo.set(label(id), folded);
+    merged = merge(merged, block(id));
+    memo.set(label(id), merged);
   }
-  return folded;
+  return merged;
 }
 
 /** from + (… + ((to−1) + to)). */
-function foldFromRight({ block, merge, memo, name }: Fold, from: number, to: number): Key {
+function mergeFromRight({ block, merge, memo, name }: ChainWork, from: number, to: number): Key {
   const label = (id: number): string => `${name} right ${id} ${to}`;
   let done = from;
   while (done < to && !memo.has(label(done))) done++;
-  let folded = memo.get(label(done)) ?? block(to);
+  let merged = memo.get(label(done)) ?? block(to);
   for (let id = done - 1; id >= from; id--) {
-    folded = merge(block(id), folded);
-    memo.set(label(id), folded);
+    merged = merge(block(id), merged);
+    memo.set(label(id), merged);
   }
-  return folded;
+  return merged;
 }
 
 /** Runs of neighbouring numbers as [first, last]. */

@@ -1,4 +1,5 @@
-// What the columns of a stage hold, known while the plan is made: who can follow is decided by it before anything runs.
+// What the columns of an input hold, known while the plan is made: who can follow is decided by it before anything
+// runs.
 
 import type { ColumnInfo } from '../../base/dataset.js';
 import { GridsearchError } from '../../base/errors.js';
@@ -9,14 +10,14 @@ import { keyOf } from '../plan/key.js';
 import type { Key } from '../plan/task.js';
 
 /** Columns past the last one named here hold plain numbers. */
-export interface StageColumns {
+export interface InputColumns {
   readonly infos: readonly ColumnInfo[];
   /** Names of those that hold text, and of those that lack a value in some row. */
   readonly categorical: readonly string[];
   readonly missing: readonly string[];
 }
 
-export function stageColumns(infos: readonly ColumnInfo[]): StageColumns {
+export function inputColumns(infos: readonly ColumnInfo[]): InputColumns {
   const namesWhere = (holds: (info: ColumnInfo) => boolean): string[] => infos.filter(holds).map(({ name }) => name);
   return {
     infos,
@@ -25,8 +26,8 @@ export function stageColumns(infos: readonly ColumnInfo[]): StageColumns {
   };
 }
 
-/** Key of the leaf that holds them. */
-export function columnsKey({ infos }: StageColumns): Key {
+/** Key of the source that holds them. */
+export function columnsKey({ infos }: InputColumns): Key {
   return keyOf('data', 'columns', infos as unknown as JsonValue);
 }
 
@@ -44,7 +45,7 @@ export class UnreadableColumns extends GridsearchError {
  * Refuses an estimator where columns stand before it that it cannot read.
  * @throws DATA_TEXT_FEATURE, DATA_MISSING_VALUES naming the columns and what may stand between
  */
-export function refuseUnreadable({ name, accepts }: Fitter, params: Params, columns: StageColumns | undefined): void {
+export function refuseUnreadable({ name, accepts }: Fitter, params: Params, columns: InputColumns | undefined): void {
   if (columns === undefined) return;
   const { categorical, missing } = columns;
   const accepted = typeof accepts === 'function' ? accepts(params) : accepts;

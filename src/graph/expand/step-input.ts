@@ -1,5 +1,5 @@
-// A stage: what one split's data look like between two steps of a pipeline, as names of inputs. Nothing is computed
-// here.
+// The input of a step: what one split's data look like between two steps of a pipeline, as names. Nothing is
+// computed here.
 
 import type { InputTraits, Transformer } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
@@ -7,16 +7,16 @@ import { type LogicalId, stepId, trainSetId } from '../plan/known-results.js';
 import type { RowSet, TrainSet } from '../plan/layout.js';
 import { matrixKey, type PlanContext } from '../plan/plan-data.js';
 import type { Features, FitRef, Key } from '../plan/task.js';
-import { type StageColumns, stageColumns } from './step-columns.js';
+import { type InputColumns, inputColumns } from './step-columns.js';
 import type { Unprojected } from './through-projection.js';
 
-export interface Stage {
+export interface StepInput {
   /** Names it in the memory; undefined where there is none. */
   readonly id: LogicalId | undefined;
   readonly train: Features;
   /** Null where nothing is predicted (the refit), or where all that follows predicts from `unprojected`. */
   readonly test: Features | null;
-  /** Where the last step is a projection that linear models are folded into; else null. */
+  /** Where the last step is a projection that linear models are fused into; else null. */
   readonly unprojected: Unprojected | null;
   readonly trainSet: TrainSet;
   readonly testRows: RowSet | null;
@@ -27,7 +27,7 @@ export interface Stage {
   /** Whether a lazy step picks columns of the base: a product with them needs them gathered. */
   readonly picked: boolean;
   /** What the columns hold; undefined: plain numbers without names. */
-  readonly columns: StageColumns | undefined;
+  readonly columns: InputColumns | undefined;
   readonly traits: InputTraits;
   /** Tasks so far whose seconds count towards fit_time. */
   readonly chain: readonly Key[];
@@ -36,7 +36,7 @@ export interface Stage {
 }
 
 /** Where every pipeline begins: the rows of X. */
-export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: RowSet | null): Stage {
+export function firstInput(context: PlanContext, trainSet: TrainSet, testRows: RowSet | null): StepInput {
   const base = matrixKey(context.datasetDigest);
   return {
     id: context.memory && trainSetId(context.datasetDigest, context.layout, trainSet),
@@ -48,7 +48,7 @@ export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: R
     cols: context.columns,
     baseCols: context.columns,
     picked: false,
-    columns: stageColumns(context.columnInfos),
+    columns: inputColumns(context.columnInfos),
     traits: { uncorrelated: false },
     chain: [],
     naiveSeconds: 0,
@@ -56,7 +56,7 @@ export function firstStage(context: PlanContext, trainSet: TrainSet, testRows: R
 }
 
 /** What comes after a transformer. */
-export interface NextStage {
+export interface AppliedTransformer {
   readonly transformer: Transformer;
   readonly params: Params;
   /** Their canonical text. */
@@ -67,45 +67,45 @@ export interface NextStage {
    * Keys of the materialised projections (test null: there is none), or null for a transformer that only maps columns.
    */
   readonly projected: { readonly train: Key; readonly test: Key | null; readonly width: number } | null;
-  /** Where linear models are folded into this projection; else undefined. */
+  /** Where linear models are fused with this projection; else undefined. */
   readonly unprojected: Pick<Unprojected, 'kept' | 'gatheredBytes'> | undefined;
   readonly naiveSeconds: number;
 }
 
-/** The stage behind a fitted transformer: its projection as the new base, or one more step applied lazily. */
-export function nextStage(stage: Stage, next: NextStage): Stage {
+/** The input behind a fitted transformer: its projection as the new base, or one more step applied lazily. */
+export function nextInput(input: StepInput, next: AppliedTransformer): StepInput {
   const { transformer, params, text, fit, projected } = next;
   const applied = { fit, estimator: transformer.name, params };
-  const { test } = stage;
+  const { test } = input;
   const lazily = (features: Features): Features => ({ ...features, steps: [...features.steps, applied] });
   const projection = (base: Key): Features => ({ base, rows: null, steps: [applied] });
   const chain = projected === null ? [fit.task] : [fit.task, projected.train];
   return {
-    ...stage,
-    id: stage.id && stepId(stage.id, transformer, text),
-    train: projected === null ? lazily(stage.train) : projection(projected.train),
+    ...input,
+    id: input.id && stepId(input.id, transformer, text),
+    train: projected === null ? lazily(input.train) : projection(projected.train),
     test: projected === null ? test && lazily(test) : projected.test === null ? null : projection(projected.test),
     unprojected:
       test === null || next.unprojected === undefined
         ? null
-        : { ...next.unprojected, test, cols: stage.cols ?? stage.baseCols, folded: applied },
+        : { ...next.unprojected, test, cols: input.cols ?? input.baseCols, through: applied },
     cols: next.cols,
-    baseCols: projected?.width ?? stage.baseCols,
-    picked: projected === null && (stage.picked || next.cols !== stage.cols),
-    columns: columnsBehind(stage.columns, transformer, params),
+    baseCols: projected?.width ?? input.baseCols,
+    picked: projected === null && (input.picked || next.cols !== input.cols),
+    columns: columnsBehind(input.columns, transformer, params),
     // A map by columns leaves them as uncorrelated as they are.
-    traits: { uncorrelated: transformer.uncorrelated ?? (projected === null && stage.traits.uncorrelated) },
-    chain: [...stage.chain, ...chain],
-    naiveSeconds: stage.naiveSeconds + next.naiveSeconds,
+    traits: { uncorrelated: transformer.uncorrelated ?? (projected === null && input.traits.uncorrelated) },
+    chain: [...input.chain, ...chain],
+    naiveSeconds: input.naiveSeconds + next.naiveSeconds,
   };
 }
 
 /** What the columns hold behind a transformer. */
 export function columnsBehind(
-  columns: StageColumns | undefined,
+  columns: InputColumns | undefined,
   { outputColumns }: Transformer,
   params: Params,
-): StageColumns | undefined {
+): InputColumns | undefined {
   const infos = columns && outputColumns?.(params, columns.infos);
-  return infos === columns?.infos ? columns : infos && stageColumns(infos);
+  return infos === columns?.infos ? columns : infos && inputColumns(infos);
 }

@@ -1,4 +1,4 @@
-// Folding: a linear model's score of a projected row, (x − shift) W · coef, is one of the row itself, (x − shift) · (W
+// Fusing: a linear model's score of a projected row, (x − shift) W · coef, is one of the row itself, (x − shift) · (W
 // coef). So rows that are only predicted need not be projected: the coefficients go through the projection instead.
 // Train rows are projected all the same, for the fit. Whether it is done follows from one candidate alone, so that what
 // else is searched, with sharing or without, never shows in its bits.
@@ -10,7 +10,7 @@ import type { Applied, Features } from '../plan/task.js';
 import type { PatternNode } from './pattern.js';
 
 /**
- * A projection is folded where it has at least so many columns for each score of a row: else projecting is less work.
+ * A projection is fused where it has at least so many columns for each score of a row: else projecting is less work.
  */
 const COLUMNS_PER_SCORE = 8;
 /**
@@ -27,16 +27,16 @@ export interface Unprojected {
   /** Predicted bytes of these rows where they must be gathered. */
   readonly gatheredBytes: number;
   /** The projection in use, and how many columns it has so. */
-  readonly folded: Applied;
+  readonly through: Applied;
   readonly kept: number;
 }
 
 /**
- * Columns of a projection that linear models behind it are folded into; undefined: they are not.
+ * Columns of a projection that linear models behind it are fused into; undefined: they are not.
  * @param shape    of the projection's input
  * @param classes  of the data set; 0 for a regression
  */
-export function foldedColumns(
+export function fusedColumns(
   transformer: Transformer,
   params: Params,
   shape: InputShape,
@@ -49,7 +49,7 @@ export function foldedColumns(
   return kept;
 }
 
-/** Whether an estimator's predictions can have a projection folded into them. */
+/** Whether an estimator's predictions can have a projection fused with them. */
 export function isLinear(estimator: Fitter): boolean {
   return estimator.role !== 'transformer' && estimator.linear !== undefined;
 }

@@ -1,4 +1,4 @@
-// Stages around a union: some columns of a stage, and the outputs of branches side by side.
+// Inputs around a union: some columns of one, and the outputs of branches side by side.
 
 import type { ColumnInfo } from '../../base/dataset.js';
 import { rangesOf } from '../../base/index-ranges.js';
@@ -8,41 +8,41 @@ import { selectionId, unionId } from '../plan/known-results.js';
 import type { TaskMaker } from '../plan/make-task.js';
 import type { Features } from '../plan/task.js';
 import { RefusedUnion } from './select-columns.js';
-import { type StageColumns, stageColumns } from './step-columns.js';
-import type { Stage } from './step-input.js';
+import { type InputColumns, inputColumns } from './step-columns.js';
+import type { StepInput } from './step-input.js';
 
-/** Some columns of a stage, picked lazily; undefined: all. */
-export function selectStage(stage: Stage, columns: readonly number[] | undefined): Stage {
-  if (columns === undefined) return stage;
+/** Some columns of a step's input, picked lazily; undefined: all. */
+export function selectInput(input: StepInput, columns: readonly number[] | undefined): StepInput {
+  if (columns === undefined) return input;
   const select = rangesOf(columns);
   const picked = (features: Features): Features => ({ ...features, steps: [...features.steps, { select }] });
   return {
-    ...stage,
-    id: stage.id && selectionId(stage.id, select),
-    train: picked(stage.train),
-    test: stage.test && picked(stage.test),
+    ...input,
+    id: input.id && selectionId(input.id, select),
+    train: picked(input.train),
+    test: input.test && picked(input.test),
     unprojected: null,
     cols: columns.length,
     picked: true,
-    columns: pickColumns(stage.columns, columns),
+    columns: pickColumns(input.columns, columns),
   };
 }
 
 /** What some columns hold; null: all. */
 export function pickColumns(
-  columns: StageColumns | undefined,
+  columns: InputColumns | undefined,
   places: readonly number[] | null,
-): StageColumns | undefined {
+): InputColumns | undefined {
   if (columns === undefined || places === null) return columns;
-  return stageColumns(places.map((place) => columns.infos[place] ?? plain(place)));
+  return inputColumns(places.map((place) => columns.infos[place] ?? plain(place)));
 }
 
 /**
  * The ends of a union's branches side by side, made once for the train rows and once for the test rows.
- * @param before  the stage that the branches begin at
+ * @param before  the input that the branches begin at
  * @param ends  in the order of the branches, at least one
  */
-export function unionStage(maker: TaskMaker, before: Stage, ends: readonly Stage[]): Stage {
+export function unionInput(maker: TaskMaker, before: StepInput, ends: readonly StepInput[]): StepInput {
   const width = sum(ends.map(({ cols, baseCols }) => cols ?? baseCols));
   const join = (parts: readonly Features[], rows: number): Features => {
     const predicted = { seconds: projectionSeconds(rows, 1, width), bytes: matrixBytes(rows, width) };
@@ -78,7 +78,7 @@ export function unionStage(maker: TaskMaker, before: Stage, ends: readonly Stage
  * What the columns of branches side by side hold; undefined: plain numbers.
  * @throws GRID_UNION_COLUMNS where text or holes would stand at places that only a fit knows
  */
-export function columnsTogether(ends: readonly Pick<Stage, 'columns' | 'cols'>[]): StageColumns | undefined {
+export function columnsTogether(ends: readonly Pick<StepInput, 'columns' | 'cols'>[]): InputColumns | undefined {
   if (ends.every(({ columns }) => columns === undefined)) return undefined;
   const infos: ColumnInfo[] = [];
   let open = false;
@@ -93,7 +93,7 @@ export function columnsTogether(ends: readonly Pick<Stage, 'columns' | 'cols'>[]
     if (cols === undefined) open = true;
     else for (let j = columns?.infos.length ?? 0; j < cols; j++) infos.push(plain(j));
   }
-  return stageColumns(infos);
+  return inputColumns(infos);
 }
 
 function plain(column: number): ColumnInfo {

@@ -1,53 +1,54 @@
-// Expands unions: the branches of all unions at a stage that read the same columns are one pattern, so that equal steps
-// are one task and nested values are views, within a branch as anywhere. Then each union's ends are put side by side.
+// Expands unions: the branches of all unions at an input that read the same columns are one pattern, so that equal
+// steps are one task and nested values are views, within a branch as anywhere. Then each union's ends are put side by
+// side.
 
 import type { TaskError } from '../../base/errors.js';
 import { count } from '../plan/plan-data.js';
 import type { Key } from '../plan/task.js';
-import { countTasks, type Expansion, type Member } from './expansion.js';
+import { countTasks, type Expansion, type FitRequest } from './expansion.js';
 import { addSteps, endsBelow, joinNodes, newNode, type PatternNode, type StepTexts } from './pattern.js';
 import { columnsOf } from './select-columns.js';
-import type { Stage } from './step-input.js';
-import { selectStage, unionStage } from './union-input.js';
+import type { StepInput } from './step-input.js';
+import { selectInput, unionInput } from './union-input.js';
 
 export interface UnionWork {
   readonly expansion: Expansion;
-  readonly stage: Stage;
+  readonly input: StepInput;
   /** Nodes of unions. */
   readonly unions: readonly PatternNode[];
-  readonly onward: (stage: Stage, node: PatternNode) => void;
+  readonly onward: (input: StepInput, node: PatternNode) => void;
   /** Adds the tasks of the steps behind a node. */
   readonly expandSteps: (
     expansion: Expansion,
-    stage: Stage,
+    input: StepInput,
     node: PatternNode,
     onward: UnionWork['onward'],
-  ) => readonly Member[];
+  ) => readonly FitRequest[];
 }
 
 /** Adds the tasks of these unions, and goes on behind each. */
 export function expandUnions(work: UnionWork): void {
-  const { expansion, stage, unions, onward } = work;
+  const { expansion, input, unions, onward } = work;
   const { ends, refusals } = expandBranches(work);
-  const joined = new Map<Key, { readonly behind: Stage; readonly nodes: PatternNode[] }>();
+  const joined = new Map<Key, { readonly behind: StepInput; readonly nodes: PatternNode[] }>();
   for (const union of unions) {
     count(expansion.tally.naive, 'transform:union', union.asked);
     countTasks(expansion, 'merged', { op: 'transform', name: 'union' }, 1);
-    const stages = (ends.get(union) ?? []).filter((end) => end !== undefined);
+    const inputs = (ends.get(union) ?? []).filter((end) => end !== undefined);
     const refusal = (refusals.get(union) ?? []).find((error) => error !== undefined);
-    if (refusal !== undefined || stages.every(({ cols }) => cols === 0)) {
+    if (refusal !== undefined || inputs.every(({ cols }) => cols === 0)) {
       expansion.refuse(
         union,
         refusal ?? { code: 'INFEASIBLE_PARAMS', message: 'no column is left in any branch of the union' },
       );
       continue;
     }
-    const behind = unionStage(expansion.maker, stage, stages);
+    const behind = unionInput(expansion.maker, input, inputs);
     const same = joined.get(behind.train.base) ?? { behind, nodes: [] };
     joined.set(behind.train.base, same);
     same.nodes.push(union);
   }
-  // Unions whose params come to the same for this stage go on as one.
+  // Unions whose params come to the same for this input go on as one.
   for (const { behind, nodes } of joined.values()) {
     countTasks(expansion, 'distinct', { op: 'transform', name: 'union' }, 1);
     onward(behind, nodes.reduce(joinNodes));
@@ -55,38 +56,38 @@ export function expandUnions(work: UnionWork): void {
 }
 
 interface Branches {
-  /** The stage at the end of each branch, undefined where it reads no column. */
-  readonly ends: ReadonlyMap<PatternNode, (Stage | undefined)[]>;
+  /** The input at the end of each branch, undefined where it reads no column. */
+  readonly ends: ReadonlyMap<PatternNode, (StepInput | undefined)[]>;
   /** Why a branch is impossible. */
   readonly refusals: ReadonlyMap<PatternNode, (TaskError | undefined)[]>;
 }
 
-function expandBranches({ expansion, stage, unions, expandSteps }: UnionWork): Branches {
-  const ends = new Map<PatternNode, (Stage | undefined)[]>();
+function expandBranches({ expansion, input, unions, expandSteps }: UnionWork): Branches {
+  const ends = new Map<PatternNode, (StepInput | undefined)[]>();
   const refusals = new Map<PatternNode, (TaskError | undefined)[]>();
   const refuse = (node: PatternNode, error: TaskError): void => {
     for (const { union, branch } of endsBelow(node)) setAt(refusals, union, branch, error);
   };
-  for (const { columns, root } of branchPatterns(stage, unions)) {
-    const goOn = (behind: Stage, node: PatternNode): void => {
+  for (const { columns, root } of branchPatterns(input, unions)) {
+    const goOn = (behind: StepInput, node: PatternNode): void => {
       for (const { union, branch } of node.ends) setAt(ends, union, branch, behind);
       expandSteps({ ...expansion, refuse }, behind, node, goOn);
     };
-    goOn(selectStage(stage, columns), root);
+    goOn(selectInput(input, columns), root);
   }
   return { ends, refusals };
 }
 
 /** The branches of several unions as patterns, one for each choice of columns. */
 function branchPatterns(
-  stage: Stage,
+  input: StepInput,
   unions: readonly PatternNode[],
 ): Iterable<{ readonly columns: readonly number[] | undefined; readonly root: PatternNode }> {
   const patterns = new Map<string, { columns: readonly number[] | undefined; root: PatternNode }>();
   const texts: StepTexts = new Map();
   for (const union of unions) {
     for (const [branch, resolved] of (union.union ?? []).entries()) {
-      const columns = columnsOf(stage, resolved);
+      const columns = columnsOf(input, resolved);
       if (columns?.length === 0) continue;
       const text = columns === undefined ? 'all' : columns.join(',');
       const pattern = patterns.get(text) ?? { columns, root: newNode() };

@@ -50,7 +50,7 @@ export function predictSeconds(rows: number, cols: number, items: number, output
  * As `predictSeconds` for rows that are not projected: they are read and multiplied; before that, so are the
  * projection's `kept` columns.
  */
-export function foldedSeconds(rows: number, cols: number, kept: number, items: number, outputs: number): number {
+export function fusedSeconds(rows: number, cols: number, kept: number, items: number, outputs: number): number {
   const product = (n: number, depth: number): number =>
     (2 * n * depth * items * outputs) / GEMM_FLOPS + (8 * n * depth) / READ_BYTES_PER_SECOND;
   return TASK_SECONDS + product(cols, kept) + product(rows, cols) + items * rows * PREDICTION_SECONDS * outputs;

@@ -6,8 +6,8 @@ import { keyOf } from './key.js';
 import { type Layout, mergeAdjacent, type RowSet, rowSet } from './layout.js';
 import type { Key } from './task.js';
 
-/** Rows as a leaf: where they lie, and which rows of the file they are. */
-export interface LeafRows {
+/** Rows as a source: where they lie, and which rows of the file they are. */
+export interface SourceRows {
   readonly segments: readonly Segment[];
   readonly ids: Int32Array;
 }

@@ -7,7 +7,7 @@ import { hashOf } from './key.js';
 import type { Layout, TrainSet } from './layout.js';
 import type { Key } from './task.js';
 
-/** Id of a stage or a prediction: 64 hex digits. */
+/** Id of a step's input or a prediction: 64 hex digits. */
 export type LogicalId = string;
 
 export interface Memory {
@@ -31,18 +31,18 @@ export function trainSetId(datasetDigest: string, layout: Layout, { rows, blocks
   return sha256(`train ${datasetDigest} ${hashOf(rows.key)} ${cut}`);
 }
 
-/** Id of what a step makes of a stage. @param params  their canonical text */
+/** Id of what a step makes of its input. @param params  their canonical text */
 export function stepId(
-  stage: LogicalId,
+  input: LogicalId,
   step: { readonly name: string; readonly version: number },
   params: string,
 ): LogicalId {
-  return sha256(`step ${stage} ${step.name} ${step.version} ${params}`);
+  return sha256(`step ${input} ${step.name} ${step.version} ${params}`);
 }
 
-/** Id of some columns of a stage. */
-export function selectionId(stage: LogicalId, select: readonly number[]): LogicalId {
-  return sha256(`select ${stage} ${select.join(',')}`);
+/** Id of some columns of a step's input. */
+export function selectionId(input: LogicalId, select: readonly number[]): LogicalId {
+  return sha256(`select ${input} ${select.join(',')}`);
 }
 
 /** Id of branches put side by side. */

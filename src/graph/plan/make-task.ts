@@ -39,7 +39,7 @@ const STATISTICS_VERSION = 1;
 /** Likewise how the branches of a union are put together. */
 const UNION_VERSION = 1;
 
-interface Predicted {
+interface TaskCost {
   readonly seconds: number;
   readonly bytes: number;
 }
@@ -75,7 +75,7 @@ export class TaskMaker {
     private readonly scope: string,
   ) {}
 
-  block({ kind: statistic, weights }: StatisticWork, at: BlockRows, predicted: Predicted): BlockTask {
+  block({ kind: statistic, weights }: StatisticWork, at: BlockRows, cost: TaskCost): BlockTask {
     const { base, rows, targetRows } = at;
     const target = statistic === 'columns' || statistic === 'moments' ? null : this.target;
     const key = this.key('block', statistic, {
@@ -95,11 +95,11 @@ export class TaskMaker {
       target,
       weights,
       inputs: keysOf([base, rows, target, weights, (target ?? weights) && targetRows]),
-      ...predicted,
+      ...cost,
     });
   }
 
-  merge(statistic: StatisticKind, left: Key, right: Key, predicted: Predicted): MergeTask {
+  merge(statistic: StatisticKind, left: Key, right: Key, cost: TaskCost): MergeTask {
     const key = this.key('merge', statistic, { version: STATISTICS_VERSION, left, right });
     return this.add({
       op: 'merge',
@@ -109,7 +109,7 @@ export class TaskMaker {
       left,
       right,
       inputs: keysOf([left, right]),
-      ...predicted,
+      ...cost,
     });
   }
 
@@ -125,7 +125,7 @@ export class TaskMaker {
       columns: Key | null;
       items: readonly Params[];
     },
-    predicted: Predicted,
+    cost: TaskCost,
   ): FitTask {
     const { features, targetRows, statistic, needsRows, weights, traits, columns, items } = work;
     // Rows and target name the fit; where it is made of a statistic alone, the statistic does.
@@ -156,14 +156,14 @@ export class TaskMaker {
       packs: estimator.packs === true,
       ordered,
       inputs,
-      ...predicted,
+      ...cost,
     });
   }
 
   transform(
     estimator: Estimator,
     { fit, features, targetRows, cut, panels }: Pick<TransformTask, 'fit' | 'features' | 'cut' | 'panels'> & OfRows,
-    predicted: Predicted & Pick<TransformTask, 'gatheredBytes'>,
+    cost: TaskCost & Pick<TransformTask, 'gatheredBytes'>,
   ): TransformTask {
     const key = this.key('transform', estimator.name, {
       version: estimator.version,
@@ -186,12 +186,12 @@ export class TaskMaker {
       panels,
       ordered,
       inputs,
-      ...predicted,
+      ...cost,
     });
   }
 
   /** Branches side by side. */
-  union(parts: readonly Features[], predicted: Predicted): UnionTask {
+  union(parts: readonly Features[], cost: TaskCost): UnionTask {
     const key = this.key('transform', 'union', { version: UNION_VERSION, parts: parts.map(featuresParts) });
     return this.add({
       op: 'transform',
@@ -199,31 +199,31 @@ export class TaskMaker {
       name: 'union',
       parts,
       inputs: keysOf(parts.flatMap(featuresKeys)),
-      ...predicted,
+      ...cost,
     });
   }
 
   predict(
     estimator: Estimator,
-    { features, targetRows, folded }: Pick<PredictTask, 'features' | 'folded'> & OfRows,
+    { features, targetRows, through }: Pick<PredictTask, 'features' | 'through'> & OfRows,
     { items, decisions }: Pick<PredictTask, 'items' | 'decisions'>,
-    predicted: Predicted & Pick<PredictTask, 'gatheredBytes'>,
+    cost: TaskCost & Pick<PredictTask, 'gatheredBytes'>,
   ): PredictTask {
     const { texts } = this.plan;
     const key = this.key('predict', estimator.name, {
       version: estimator.version,
       features: texts.digest(features, featuresParts),
-      ...(folded === null ? {} : { folded: texts.digest(folded, appliedParts) }),
+      ...(through === null ? {} : { folded: texts.digest(through, appliedParts) }),
       decisions,
       ...fittedParts(items, this.plan),
     });
     const target = this.plan.context.classes > 0 ? this.target : null;
     // Scores of a line are each row's own.
-    const ordered = readsOrder(estimator) && folded === null ? targetRows : null;
+    const ordered = readsOrder(estimator) && through === null ? targetRows : null;
     const inputs = keysOf([
       ...items.map((item) => item.fit.task),
       ...featuresKeys(features),
-      folded?.fit.task ?? null,
+      through?.fit.task ?? null,
       target,
       ordered,
     ]);
@@ -233,17 +233,17 @@ export class TaskMaker {
       name: estimator.name,
       estimator: estimator.name,
       features,
-      folded,
+      through,
       target,
       ordered,
       decisions,
       items,
       inputs,
-      ...predicted,
+      ...cost,
     });
   }
 
-  post(estimator: Estimator, work: Pick<PostTask, 'params' | 'folds'>, predicted: Predicted): PostTask {
+  post(estimator: Estimator, work: Pick<PostTask, 'params' | 'folds'>, cost: TaskCost): PostTask {
     const { params, folds } = work;
     const { target, weights } = this;
     const key = this.key('post', estimator.name, {
@@ -268,11 +268,11 @@ export class TaskMaker {
       params,
       folds,
       inputs,
-      ...predicted,
+      ...cost,
     });
   }
 
-  score(name: string, work: Pick<ScoreTask, 'prediction' | 'targetRows' | 'items'>, predicted: Predicted): ScoreTask {
+  score(name: string, work: Pick<ScoreTask, 'prediction' | 'targetRows' | 'items'>, cost: TaskCost): ScoreTask {
     const { prediction, targetRows } = work;
     const plain = isPlain(work.items);
     const items = plain ? this.plainItems(work.items) : work.items;
@@ -298,7 +298,7 @@ export class TaskMaker {
       scorers: scorers.map(({ scorer, params }) => ({ scorer, params })),
       items,
       inputs: keysOf([prediction, targetRows, this.target, weights, ...fits]),
-      ...predicted,
+      ...cost,
     });
   }
 

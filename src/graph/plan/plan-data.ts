@@ -4,7 +4,7 @@
 import type { ColumnInfo } from '../../base/dataset.js';
 import type { TaskError } from '../../base/errors.js';
 import type { Params } from '../../contracts/params.js';
-import type { InnerFold, LeafRows } from './inner-folds.js';
+import type { InnerFold, SourceRows } from './inner-folds.js';
 import { keyOf } from './key.js';
 import type { LogicalId, Memory } from './known-results.js';
 import type { Layout } from './layout.js';
@@ -155,15 +155,15 @@ export interface Plan {
   readonly tasks: Map<Key, Task>;
   readonly slots: ScoreSlot[];
   readonly recalled: RecalledScores[];
-  /** Leaves to be put in place before the plan runs. */
+  /** Sources to be put in place before the plan runs. */
   readonly recalledPredictions: RecalledPredictions[];
-  /** Leaves likewise: what the columns of some stage hold. */
-  readonly columnLeaves: Map<Key, readonly ColumnInfo[]>;
-  /** Leaves likewise: rows of inner folds. */
-  readonly rowLeaves: Map<Key, LeafRows>;
+  /** Sources likewise: what the columns of some step's input hold. */
+  readonly columnSources: Map<Key, readonly ColumnInfo[]>;
+  /** Sources likewise: rows of inner folds. */
+  readonly rowSources: Map<Key, SourceRows>;
   /** Inner folds made so far, by the rows that they cut and their number. */
   readonly innerFolds: Map<string, readonly InnerFold[]>;
-  /** Leaves likewise: artifacts whose tasks need not run. */
+  /** Sources likewise: artifacts whose tasks need not run. */
   readonly recalledArtifacts: Key[];
   readonly failures: PlannedFailure[];
   readonly tally: Tally;
@@ -187,8 +187,8 @@ export function newPlan(context: PlanContext): Plan {
     recalled: [],
     recalledPredictions: [],
     recalledArtifacts: [],
-    columnLeaves: new Map(),
-    rowLeaves: new Map(),
+    columnSources: new Map(),
+    rowSources: new Map(),
     innerFolds: new Map(),
     failures: [],
     tally: newTally(),

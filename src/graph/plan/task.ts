@@ -1,4 +1,4 @@
-// A task is plain data: what to do (op, name, params) to which inputs (keys of other tasks or of leaves). It can be
+// A task is plain data: what to do (op, name, params) to which inputs (keys of other tasks or of sources). It can be
 // sent to any process. A view is not a task: it is a way of naming an input (see Features and Applied).
 
 import type { StatisticKind } from '../../base/statistics.js';
@@ -8,7 +8,7 @@ import type { Params } from '../../contracts/params.js';
 export type Op = 'block' | 'merge' | 'fit' | 'transform' | 'predict' | 'post' | 'score';
 
 /**
- * `op:name:` and 64 hex digits of SHA-256: equal keys mean equal results. Leaves (data, rows) have keys of the same
+ * `op:name:` and 64 hex digits of SHA-256: equal keys mean equal results. Sources (data, rows) have keys of the same
  * form.
  */
 export type Key = string;
@@ -26,7 +26,7 @@ export interface Applied {
   readonly params: Params;
 }
 
-/** Columns picked from those of a stage, in this order: start, end, start, end, … */
+/** Columns picked from those of an input, in this order: start, end, start, end, … */
 export interface Selected {
   readonly select: readonly number[];
 }
@@ -62,9 +62,9 @@ export interface BlockTask extends TaskBase {
   readonly rows: Key | null;
   /** The rows of the data set that they are, for target and weights. */
   readonly targetRows: Key;
-  /** The target leaf, or null where the statistic does not read it. */
+  /** The target source, or null where the statistic does not read it. */
   readonly target: Key | null;
-  /** The weights leaf, or null where rows all weigh the same. */
+  /** The weights source, or null where rows all weigh the same. */
   readonly weights: Key | null;
 }
 
@@ -86,10 +86,10 @@ export interface FitTask extends TaskBase {
   /** Key of the merged statistic of the features' base (before `steps`), or null. */
   readonly statistic: Key | null;
   readonly needsRows: boolean;
-  /** The weights leaf, or null where the data have none or the estimator takes none. */
+  /** The weights source, or null where the data have none or the estimator takes none. */
   readonly weights: Key | null;
   readonly traits: InputTraits;
-  /** The leaf that says what the columns hold, for an estimator that reads it; else null. */
+  /** The source that says what the columns hold, for an estimator that reads it; else null. */
   readonly columns: Key | null;
   readonly items: readonly Params[];
   /** Whether the fit reads its rows in panels: a copy of its own where they do not lie so. */
@@ -129,12 +129,13 @@ export interface PredictTask extends TaskBase {
   readonly estimator: string;
   readonly features: Features;
   /**
-   * The projection behind `features` that coefficients go through in place of rows (see fold.ts); null: there is none.
+   * The projection behind `features` that coefficients go through in place of rows (see through-projection.ts); null:
+   * there is none.
    */
-  readonly folded: Applied | null;
-  /** Predicted bytes of the features where something is folded and they must be gathered for it. */
+  readonly through: Applied | null;
+  /** Predicted bytes of the features where a projection is fused and they must be gathered for it. */
   readonly gatheredBytes: number;
-  /** The target leaf of a classification, for its classes; null for a regression. */
+  /** The target source of a classification, for its classes; null for a regression. */
   readonly target: Key | null;
   /** The rows of the data set that they are, where the estimator reads their order; else null. */
   readonly ordered: Key | null;
@@ -149,7 +150,7 @@ export interface PostTask extends TaskBase {
   readonly estimator: string;
   readonly params: Params;
   readonly target: Key;
-  /** The weights leaf, or null where the data have none. */
+  /** The weights source, or null where the data have none. */
   readonly weights: Key | null;
   /** Inner fold by fold: an item of its predictions, and their rows. */
   readonly folds: readonly { readonly prediction: Key; readonly item: number; readonly targetRows: Key }[];
@@ -169,7 +170,7 @@ export interface ScoreTask extends TaskBase {
   readonly prediction: Key;
   readonly target: Key;
   readonly targetRows: Key;
-  /** The weights leaf, or null where the data have none. */
+  /** The weights source, or null where the data have none. */
   readonly weights: Key | null;
   readonly scorers: readonly { readonly scorer: string; readonly params: Params }[];
   /** What is scored: an item of the predictions, as the post-steps behind it leave it. */

@@ -14,7 +14,7 @@ function planOf(columnInfos: readonly ColumnInfo[], pipeline: readonly object[])
   return () => buildPlan(contextOf({ columnInfos, columns: columnInfos.length }), candidates);
 }
 
-describe('columns of a stage', () => {
+describe('columns of an input', () => {
   it('are refused where they hold text and the next step reads numbers', () => {
     expect(planOf([town, fare], [{ clf: 'LogisticRegression' }])).toThrow(
       expect.objectContaining({

@@ -1,4 +1,4 @@
-// Which predictions have a projection folded into them, and which rows are projected all the same: seen in tasks,
+// Which predictions have a projection fused with them, and which rows are projected all the same: seen in tasks,
 // before anything runs.
 
 import { describe, expect, it } from 'vitest';
@@ -24,12 +24,12 @@ function testCuts(plan: Plan): unknown[] {
   );
 }
 
-/** By candidate: whether its predictions of test rows have a projection folded into them. */
-function foldedOf(plan: Plan): Record<number, boolean> {
+/** By candidate: whether its predictions of test rows have a projection fused with them. */
+function fusedOf(plan: Plan): Record<number, boolean> {
   const told: Record<number, boolean> = {};
   for (const { prediction, items } of plan.slots) {
-    const { folded } = plan.tasks.get(prediction) as PredictTask;
-    for (const { candidates } of items) for (const candidate of candidates) told[candidate] = folded !== null;
+    const { through } = plan.tasks.get(prediction) as PredictTask;
+    for (const { candidates } of items) for (const candidate of candidates) told[candidate] = through !== null;
   }
   return told;
 }
@@ -40,13 +40,13 @@ describe('folding', () => {
     expect(plannedTasks(plan)).toMatchObject({ 'fit:PCA': 3, 'transform:PCA': 3 });
     const predictions = tasksOf(plan, 'predict');
     expect(predictions.map(({ features }) => features.base)).toEqual(Array(6).fill(expect.stringMatching(/^data:X:/)));
-    expect(predictions.map(({ folded }) => folded?.params.n_components)).toEqual([8, 15, 8, 15, 8, 15]);
+    expect(predictions.map(({ through }) => through?.params.n_components)).toEqual([8, 15, 8, 15, 8, 15]);
   });
 
   it('projects test rows no wider than those need who read them projected', () => {
     const few = planOf(LOGISTIC, { pca__n_components: [3, 5, 15], lr__C: [0.1, 1] });
     expect(testCuts(few)).toEqual(Array(3).fill({ n_components: 5 }));
-    expect(foldedOf(few)).toEqual({ 0: false, 1: false, 2: true, 3: false, 4: false, 5: true });
+    expect(fusedOf(few)).toEqual({ 0: false, 1: false, 2: true, 3: false, 4: false, 5: true });
     expect(testCuts(planOf([{ pca: 'PCA' }, { nb: 'GaussianNB' }], { pca__n_components: [5, 15] }))).toEqual([
       null,
       null,
@@ -58,8 +58,8 @@ describe('folding', () => {
     const models = { pca__n_components: [4, 9], model: ['LogisticRegression', 'KNeighborsClassifier'] };
     const pipeline = [{ pca: 'PCA' }, { model: 'LogisticRegression' }];
     const told = { 0: false, 1: true, 2: false, 3: false };
-    expect(foldedOf(planOf(pipeline, models))).toEqual(told);
-    expect(foldedOf(planOf(pipeline, models, { share: false }))).toEqual(told);
+    expect(fusedOf(planOf(pipeline, models))).toEqual(told);
+    expect(fusedOf(planOf(pipeline, models, { share: false }))).toEqual(told);
     expect(testCuts(planOf(pipeline, models))).toEqual([null, null, null]);
   });
 
@@ -81,7 +81,7 @@ describe('folding', () => {
     ],
   ])('leaves a projection as it is that %s', (_, pipeline, grid, options) => {
     const plan = planOf(pipeline, grid, options);
-    expect(Object.values(foldedOf(plan))).toEqual([false]);
+    expect(Object.values(fusedOf(plan))).toEqual([false]);
     expect(testCuts(plan)).toEqual([null, null, null]);
   });
 
@@ -96,7 +96,7 @@ describe('folding', () => {
       contextOf({ classes: 0, scorers: [{ scorer: 'r2', version: 1, params: {} }] }),
       candidatesOf(grid),
     );
-    expect(foldedOf(plan)).toEqual({ 0: true, 1: true });
+    expect(fusedOf(plan)).toEqual({ 0: true, 1: true });
   });
 
   it('leaves lazy steps before the projection to the rows that are predicted', () => {
@@ -110,7 +110,7 @@ describe('folding', () => {
   it('predicts train rows from the projection that the fit reads', () => {
     const plan = planOf(LOGISTIC, { pca__n_components: [10] }, { returnTrainScore: true });
     const trained = plan.slots.map(({ trainPrediction }) => plan.tasks.get(trainPrediction ?? '') as PredictTask);
-    expect(trained.map(({ folded }) => folded)).toEqual([null, null, null]);
+    expect(trained.map(({ through }) => through)).toEqual([null, null, null]);
     expect(trained.map(({ features }) => features.base)).toEqual(
       Array(3).fill(expect.stringMatching(/^transform:PCA:/)),
     );
@@ -119,12 +119,12 @@ describe('folding', () => {
   it('is predicted to take less time than projecting the test rows', () => {
     const options = { rows: 10_000, columns: 500 };
     const grid = { pca__n_components: [50, 250], lr__C: [0.1, 1, 10] };
-    const folded = planOf(LOGISTIC, grid, options);
+    const through = planOf(LOGISTIC, grid, options);
     const projected = planOf([{ pca: 'PCA' }, { sc: 'StandardScaler' }, { lr: 'LogisticRegression' }], grid, options);
     const without = (plan: Plan): number =>
       plannedSeconds(plan) -
       tasksOf(plan, 'fit').reduce((sum, { name, seconds }) => sum + (name === 'StandardScaler' ? seconds : 0), 0);
-    expect(without(folded)).toBeLessThan(without(projected));
+    expect(without(through)).toBeLessThan(without(projected));
   });
 });
 

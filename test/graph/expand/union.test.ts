@@ -3,13 +3,13 @@ import type { ColumnInfo } from '../../../src/base/dataset.js';
 import { placesIn, rangesOf } from '../../../src/base/index-ranges.js';
 import { buildPlan } from '../../../src/graph/build.js';
 import { columnsOf } from '../../../src/graph/expand/select-columns.js';
-import { stageColumns } from '../../../src/graph/expand/step-columns.js';
+import { inputColumns } from '../../../src/graph/expand/step-columns.js';
 import { candidatesOf, contextOf } from '../candidates.js';
 
 const infos = (['numeric', 'categorical', 'boolean', 'numeric'] as const).map(
   (kind, j): ColumnInfo => ({ name: ['age', 'town', 'flag', 'fare'][j], kind, dictionary: [], missing: false }),
 );
-const columns = stageColumns(infos);
+const columns = inputColumns(infos);
 const branch = (selector: string | readonly string[]) => ({ name: 'b', columns: selector, steps: [] });
 
 describe('columns of a branch', () => {

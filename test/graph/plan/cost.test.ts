@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fitter } from '../../../src/contracts/fitter.js';
 import { ESTIMATORS } from '../../../src/estimators/index.js';
 import { buildPlan } from '../../../src/graph/build.js';
-import { foldedSeconds, predictSeconds, projectionSeconds, statisticSeconds } from '../../../src/graph/plan/cost.js';
+import { fusedSeconds, predictSeconds, projectionSeconds, statisticSeconds } from '../../../src/graph/plan/cost.js';
 import { candidatesOf, contextOf } from '../candidates.js';
 
 function predictionOf(n_neighbors: number[]): number {
@@ -41,7 +41,7 @@ describe('the cost model', () => {
     ['second moments of 100,000 × 50', statisticSeconds('moments', 100_000, 50), 0.028],
     ['a projection of 10,000 × 500 to 250', projectionSeconds(10_000, 500, 250), 0.138],
     ['predictions of 6 items for 20,000 × 20', predictSeconds(20_000, 20, 6, 1), 0.041],
-    ['predictions of 4 items for 3,333 × 500, folded', foldedSeconds(3333, 500, 250, 4, 1), 0.0035],
+    ['predictions of 4 items for 3,333 × 500, folded', fusedSeconds(3333, 500, 250, 4, 1), 0.0035],
   ])('predicts %s within a factor of two', (_, predicted, measured) => {
     expect(predicted / measured).toBeGreaterThan(0.5);
     expect(predicted / measured).toBeLessThan(2);

@@ -1,4 +1,4 @@
-// What every linear model says with a projection folded into it, set beside what it says of projected rows: for
+// What every linear model says with a projection fused with it, set beside what it says of projected rows: for
 // whatever is in the registry.
 
 import { describe, expect, it } from 'vitest';
@@ -73,15 +73,15 @@ function fittedSteps(
 ) {
   const steps: Applied[] = [];
   let seen = problem;
-  const through = (step: Transformer, params: Params): Applied => {
+  const appliedAs = (step: Transformer, params: Params): Applied => {
     const fitted = fitOne(kernels, step, seen, params);
     const [X, queries] = [seen.X, seen.queries].map((rows) => transform(kernels, step, fitted, params, rows));
     seen = { ...seen, X, queries };
     return use(step, fitted, params);
   };
-  if (first !== 'none') steps.push(through(stepOf(first), paramsOf(stepOf(first), firstParams)));
-  const folded = through(projection, paramsOf(projection, { n_components: WIDTH, ...given }));
-  return { steps, folded, seen };
+  if (first !== 'none') steps.push(appliedAs(stepOf(first), paramsOf(stepOf(first), firstParams)));
+  const through = appliedAs(projection, paramsOf(projection, { n_components: WIDTH, ...given }));
+  return { steps, through, seen };
 }
 
 /** The queries as rows of a larger matrix, where they lie in two pieces. */
@@ -96,7 +96,7 @@ function queriesIn({ queries }: Problem): Pick<Features, 'base' | 'rows'> {
   return { base, rows };
 }
 
-type Asked = Pick<PredictTask, 'features' | 'folded' | 'items'>;
+type Asked = Pick<PredictTask, 'features' | 'through' | 'items'>;
 
 async function said(model: Predictor, { target }: Problem, asked: Asked): Promise<Prediction[]> {
   const classes = leaf('data', 'y');
@@ -117,20 +117,20 @@ async function said(model: Predictor, { target }: Problem, asked: Asked): Promis
   return (engine.load(common.key) as { prediction: Prediction }[]).map(({ prediction }) => prediction);
 }
 
-async function projectedFeatures(features: Features, folded: Applied, cut: Params | null): Promise<Features> {
+async function projectedFeatures(features: Features, through: Applied, cut: Params | null): Promise<Features> {
   const task: TransformTask = {
     ...ready,
     op: 'transform',
     key: leaf('transform', 'p'),
     name: 'p',
-    ...folded,
+    ...through,
     features,
     cut,
     panels: false,
     ordered: null,
   };
   expect(await engine.run(task, 0)).toMatchObject({ status: 'done' });
-  return { base: task.key, rows: null, steps: [folded] };
+  return { base: task.key, rows: null, steps: [through] };
 }
 
 function numbersOf(prediction: Prediction): Float64Array[] {
@@ -184,24 +184,26 @@ const CASES = PROJECTIONS.flatMap((projection) => [
 
 describe.each(CASES)('$projection.name $given behind $before.0', ({ projection, before, given }) => {
   it.each(LINEAR)(
-    'folded into $name says what that says of projected rows, whatever is predicted beside it',
+    'fused with $name says what that says of projected rows, whatever is predicted beside it',
     async (model) => {
       const problems = model.role === 'classifier' ? CLASSES : [valueProblem('a line', 60, 14)];
       if (before[0] === 'SelectKBest' && model.role === 'regressor') return;
       for (const problem of problems) {
-        const { steps, folded, seen } = fittedSteps(problem, before, projection, given);
+        const { steps, through, seen } = fittedSteps(problem, before, projection, given);
         const features = { ...queriesIn(problem), steps };
         const items = itemsOf(model, seen);
-        const ours = await said(model, problem, { features, folded, items });
+        const ours = await said(model, problem, { features, through, items });
         const theirs = await said(model, problem, {
-          features: await projectedFeatures(features, folded, null),
-          folded: null,
+          features: await projectedFeatures(features, through, null),
+          through: null,
           items,
         });
         ours.forEach((prediction, at) => {
           expectClose(prediction, theirs[at]);
         });
-        const alone = await Promise.all(items.map((item) => said(model, problem, { features, folded, items: [item] })));
+        const alone = await Promise.all(
+          items.map((item) => said(model, problem, { features, through, items: [item] })),
+        );
         expect(ours).toEqual(alone.flat());
       }
     },
@@ -211,9 +213,9 @@ describe.each(CASES)('$projection.name $given behind $before.0', ({ projection, 
 describe('a projection', () => {
   it.each(PROJECTIONS)('of $name that is cut has the bits of the first columns of the whole', async (projection) => {
     const [problem] = CLASSES;
-    const { steps, folded } = fittedSteps(problem, BEFORE[1], projection, {});
+    const { steps, through } = fittedSteps(problem, BEFORE[1], projection, {});
     const features = { ...queriesIn(problem), steps };
-    const narrow = { ...folded, params: { ...folded.params, n_components: 4 } };
+    const narrow = { ...through, params: { ...through.params, n_components: 4 } };
     const [whole, cut] = await Promise.all(
       [null, narrow.params].map(
         async (params) => engine.load((await projectedFeatures(features, narrow, params)).base) as Matrix,
