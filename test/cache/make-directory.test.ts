@@ -1,7 +1,8 @@
 // A cache where no directory can be made.
 
 import { describe, expect, it } from 'vitest';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { onlyWhere } from '../only-where.js';
 
 describe('a cache in a file system that holds nothing', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { catalogueNames, cataloguePage, explainPlugin } from '../../src/plugins/catalogue.js';
-import { run } from './run.js';
+import { runHere as run } from './run-here.js';
 
 describe('docs/estimators.md', () => {
   it('is what `npm run docs` makes of the registries', () => {

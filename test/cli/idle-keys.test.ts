@@ -1,7 +1,8 @@
 // Keys and flags, beside params of estimators, that change nothing in a search: each is told.
 
 import { describe, expect, it } from 'vitest';
-import { fixture, run, scratch } from './run.js';
+import { fixture, scratch } from './run.js';
+import { runHere as run } from './run-here.js';
 
 const { put } = scratch();
 const cancer = fixture('breast_cancer.csv');

@@ -2,7 +2,8 @@
 // runs the search.
 
 import { describe, expect, it } from 'vitest';
-import { fixture, run, scratch } from './run.js';
+import { fixture, scratch } from './run.js';
+import { runHere as run } from './run-here.js';
 
 const { put } = scratch();
 const iris = fixture('iris.csv');

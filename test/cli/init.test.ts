@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectRefused } from '../input/program.js';
 import oracle from '../oracle/init.json' with { type: 'json' };
-import { type Run, run, scratch } from './run.js';
+import { type Run, scratch } from './run.js';
+import { runHere as run } from './run-here.js';
 
 const { folder, put } = scratch();
 

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { oracle } from '../estimators/oracle-problems.js';
-import { fixture, run, scratch } from './run.js';
+import { fixture, scratch } from './run.js';
+import { runHere as run } from './run-here.js';
 
 interface Case {
   readonly params: { readonly l1_ratio: number | null; readonly C: number | 'inf'; readonly solver?: string };

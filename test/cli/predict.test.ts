@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fixture, run, scratch } from './run.js';
+import { fixture, scratch } from './run.js';
+import { runHere as run } from './run-here.js';
 
 const { folder, put } = scratch();
 const iris = fixture('iris.csv');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { fixture, run, scratch, start } from './run.js';
+import { fixture, run as runProcess, scratch, start } from './run.js';
+import { runHere as run } from './run-here.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -10,12 +11,12 @@ const { folder } = scratch();
 
 describe('the program', () => {
   it('prints its version on standard output', async () => {
-    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
-    expect((await run(['-V'])).stdout).toBe(`${version}\n`);
+    expect(await runProcess(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect((await runProcess(['-V'])).stdout).toBe(`${version}\n`);
   });
 
   it('prints help on standard output when asked, on standard error when it knows nothing better', async () => {
-    const [asked, lost] = [await run(['--help']), await run([])];
+    const [asked, lost] = [await runProcess(['--help']), await runProcess([])];
     expect(asked).toMatchObject({ code: 0, stderr: '' });
     expect(lost).toMatchObject({ code: 2, stdout: '', stderr: asked.stdout });
   });
@@ -41,7 +42,7 @@ describe('the program', () => {
     });
     child.stdout?.destroy();
     const code = await new Promise((resolve) => child.on('close', resolve));
-    expect([0, 141]).toContain(code);
+    expect(code).toBe(141);
     expect(stderr).toBe('');
   });
 
@@ -62,13 +63,18 @@ describe('the program', () => {
 
 describe.each(COMMANDS.map(({ name }) => name))('%s --help', (name) => {
   it('tells usage, flags and three examples on standard output', async () => {
-    const told = await run([name, '--help'], { environment: { LANG: 'de_DE.UTF-8', COLUMNS: '100' } });
+    const told = await run([name, '--help']);
     expect(told).toMatchObject({ code: 0, stderr: '' });
     expect(told.stdout).toMatch(new RegExp(`^gridsearch ${name} [<[]`));
     expect(told.stdout.match(/^ {2}(cat .* \| )?gridsearch /gm)).toHaveLength(3);
     expect(told.stdout).toContain('-h, --help');
     expect(told.stdout).not.toMatch(/\[(string|boolean)\]/);
   });
+});
+
+it('help is in English whatever the language of the system', async () => {
+  const told = await runProcess(['fit', '--help'], { environment: { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' } });
+  expect(told.stdout).toBe((await run(['fit', '--help'])).stdout);
 });
 
 describe('requests that cannot be met', () => {

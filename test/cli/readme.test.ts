@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fixture, run, scratch } from './run.js';
+import { runHere } from './run-here.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'README.md'), 'utf8');
@@ -46,7 +47,7 @@ describe('the README', () => {
   });
 
   it('shows the plan that is really made', async () => {
-    const planned = await run([
+    const planned = await runHere([
       'plan',
       fixture('synthetic_600x60.csv'),
       '--grid',
@@ -59,7 +60,7 @@ describe('the README', () => {
   it('leads to a picture of the plan that is really made', async () => {
     const [, picture] = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs', 'plan.md'), 'utf8')) ?? [];
     const grid = join(root, 'grids', 'seed-small.json');
-    const planned = await run([
+    const planned = await runHere([
       'plan',
       fixture('synthetic_600x60.csv'),
       '--grid',
@@ -75,7 +76,7 @@ describe('the README', () => {
 
   it('shows a grid that works', async () => {
     const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    const told = await run([
+    const told = await runHere([
       'plan',
       fixture('penguins.csv'),
       '--grid',

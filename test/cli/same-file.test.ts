@@ -6,7 +6,8 @@ import { linkSync, mkdirSync, openSync, readFileSync, symlinkSync, unlinkSync } 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../only-where.js';
-import { BINARY, fixture, run, scratch } from './run.js';
+import { BINARY, fixture, scratch } from './run.js';
+import { runHere as run } from './run-here.js';
 
 const { folder, put } = scratch();
 const HARD_LIMIT_MS = 60_000;

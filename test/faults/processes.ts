@@ -5,9 +5,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Whether the system keeps a list of each thread's children: to read it takes no process. */
+const HAS_LISTS = existsSync(`/proc/${process.pid}/task/${process.pid}/children`);
+
 /** Living children of a process (zombies are dead). */
 export function childrenOf(pid: number): number[] {
   try {
+    if (HAS_LISTS) {
+      const threads = readdirSync(`/proc/${pid}/task`);
+      const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'));
+      return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number)).filter(isAlive);
+    }
     return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
       .split(/\s+/)
       .filter(Boolean)

@@ -1,4 +1,4 @@
-// The rows C1 to C15 of the reliability plan: broken and hostile CSV files, through the real program.
+// The rows C1 to C15 of the reliability plan: broken and hostile CSV files, through the program's run().
 
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, truncateSync } from 'node:fs';
@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openSource } from '../../src/table/csv/open-source.js';
-import { BINARY, run } from '../cli/run.js';
+import { BINARY } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { bench, documentOf, expectPlain, expectRefused, GOOD, withLine } from './program.js';
 
 const { folder, put, fit } = bench();

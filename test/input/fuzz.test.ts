@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeArtifact } from '../../src/artifacts/codec.js';
-import { fixture, run } from '../cli/run.js';
+import { fixture } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { artifactBytes, csvRoundTrip, csvText, type Fuzz, gridText, modelText } from './fuzz.js';
 import { bench } from './program.js';
 

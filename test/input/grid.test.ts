@@ -1,10 +1,11 @@
-// The rows G1 to G10 of the reliability plan: broken and hostile grids, through the real program.
+// The rows G1 to G10 of the reliability plan: broken and hostile grids, through the program's run().
 
 import { execFileSync, spawn } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixture, type Run, run } from '../cli/run.js';
+import { fixture, type Run, run as runProcess } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { bench, documentOf, expectRefused } from './program.js';
 
 const { folder, put } = bench();
@@ -13,6 +14,10 @@ const PIPELINE = 'pipeline: [{pca: PCA}, {knn: KNeighborsClassifier}]\n';
 let grids = 0;
 const search = (grid: string | Uint8Array, words: readonly string[] = []): Promise<Run> =>
   run(['fit', iris, '-g', put(`g${grids++}.yaml`, grid), '-q', ...words]);
+
+/** The real program, in a Node that refuses the name. */
+const withoutProto = (words: readonly string[]): Promise<Run> =>
+  runProcess(words, { environment: { NODE_OPTIONS: '--disable-proto=throw' } });
 
 describe.concurrent('hostile grids', () => {
   it.each([
@@ -81,21 +86,21 @@ describe.concurrent('hostile grids', () => {
     expectRefused(await search(bomb), 'GRID_TOO_LARGE', 'more than 100 aliases');
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])(
-    'G6 %s is nothing that a grid has, at any level, even without prototypes',
-    async (key) => {
-      const options = { environment: { NODE_OPTIONS: '--disable-proto=throw' } };
-      for (const grid of [
-        `{"pipeline": ["GaussianNB"], "${key}": {"polluted": 1}}`,
-        `${PIPELINE}param_grid: {"${key}": [1]}`,
-        `${PIPELINE}param_grid: {"pca__${key}": [1]}`,
-        `${PIPELINE}cv: {"${key}": {}}`,
-        `pipeline: [{"${key}": "${key}"}]`,
-      ]) {
-        expectRefused(await run(['fit', iris, '-g', put(`p${grids++}.yaml`, grid), '-q'], options), 'GRID_');
-      }
-    },
-  );
+  it.each([
+    ['__proto__', 'nor where __proto__ throws', withoutProto],
+    ['constructor', 'nor what it inherits', run],
+    ['toString', 'nor what it inherits', run],
+  ] as const)('G6 %s is nothing that a grid has, at any level, %s', async (key, _more, ask) => {
+    for (const grid of [
+      `{"pipeline": ["GaussianNB"], "${key}": {"polluted": 1}}`,
+      `${PIPELINE}param_grid: {"${key}": [1]}`,
+      `${PIPELINE}param_grid: {"pca__${key}": [1]}`,
+      `${PIPELINE}cv: {"${key}": {}}`,
+      `pipeline: [{"${key}": "${key}"}]`,
+    ]) {
+      expectRefused(await ask(['fit', iris, '-g', put(`p${grids++}.yaml`, grid), '-q']), 'GRID_');
+    }
+  });
 
   it('G7 more combinations than any number holds are counted before they are made', async () => {
     const list = `[${Array.from({ length: 1000 }, (_, i) => i + 1).join(',')}]`;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { FILES, MISTAKES } from './mistakes.js';
 import { bench } from './program.js';
 

@@ -10,7 +10,8 @@ import type { JsonValue } from '../../src/base/json.js';
 import { loadModel, predictRows } from '../../src/model/predict-rows.js';
 import type { PredictedRows } from '../../src/output/prediction-columns.js';
 import { gridSearch } from '../../src/search/grid-search.js';
-import { fixture, run } from '../cli/run.js';
+import { fixture } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { bench, documentOf } from './program.js';
 
 const { folder, put } = bench();

@@ -1,10 +1,11 @@
-// The rows M1 to M7 of the reliability plan: broken and hostile model files, through the real program. (M8 is
+// The rows M1 to M7 of the reliability plan: broken and hostile model files, through the program's run(). (M8 is
 // model-round-trip.test.ts.)
 
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fixture, run } from '../cli/run.js';
+import { fixture } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { bench, documentOf, expectRefused } from './program.js';
 
 const { folder, put } = bench();

@@ -1,9 +1,10 @@
-// What the rows of the input plan share: hostile files put in a folder, and the real program run on them.
+// What the rows of the input plan share: hostile files put in a folder, and the program's run() asked of them.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type Run, type RunOptions, run, scratch } from '../cli/run.js';
+import { type Run, scratch } from '../cli/run.js';
+import { type HereOptions, runHere } from '../cli/run-here.js';
 
 export interface Bench {
   readonly folder: string;
@@ -12,7 +13,7 @@ export interface Bench {
    * Runs `fit` quietly on the content of a data file; the grid is a scaled naive Bayes on two folds unless words say
    * otherwise.
    */
-  readonly fit: (content: string | Uint8Array, words?: readonly string[], options?: RunOptions) => Promise<Run>;
+  readonly fit: (content: string | Uint8Array, words?: readonly string[], options?: HereOptions) => Promise<Run>;
 }
 
 /** A folder for the calling test file, with the small grid that its rows are run on. */
@@ -30,7 +31,7 @@ export function bench(): Bench {
     put,
     fit: (content, words = [], options = {}) => {
       const file = put(`data${files++}.csv`, content);
-      return run(['fit', file, ...(words.includes('-g') ? [] : ['-g', grid]), ...words], options);
+      return runHere(['fit', file, ...(words.includes('-g') ? [] : ['-g', grid]), ...words], options);
     },
   };
 }

@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { fileStore } from '../../src/artifacts/file-store.js';
 import { toJsonText } from '../../src/output/json-text.js';
 import { predictionText } from '../../src/output/predictions.js';
-import { fixture, run } from '../cli/run.js';
+import { fixture, run as runProcess } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { bench, documentOf, expectPlain, GOOD } from './program.js';
 
 const { folder, put, fit } = bench();
@@ -95,7 +96,9 @@ describe('security', () => {
   it('S6 no word of the command line or environment is in the result, and a refused flag shows its name alone', async () => {
     const secret = 'hunter2';
     const environment = { GRIDSEARCH_SECRET: `redis://:${secret}@host`, REDIS_URL: `redis://:${secret}@host` };
-    const told = await run(['fit', iris, '-g', put('s6.yaml', 'pipeline: [GaussianNB]\ncv: 3\n')], { environment });
+    const told = await runProcess(['fit', iris, '-g', put('s6.yaml', 'pipeline: [GaussianNB]\ncv: 3\n')], {
+      environment,
+    });
     expect(told.stdout + told.stderr).not.toContain(secret);
     const refused = await run(['fit', iris, '-g', 'x', `--redis=redis://:${secret}@host`]);
     expect(refused.code).toBe(2);
@@ -110,7 +113,7 @@ describe('security', () => {
       `require('node:fs').appendFileSync(${JSON.stringify(log)}, process.argv[1] + '\\n');\n`,
     );
     const grid = put('s9.yaml', 'pipeline: [{l: LogisticRegression}]\ncv: 3\n');
-    const told = await run(['fit', iris, '-g', grid, '-q', '--jobs', '2'], {
+    const told = await runProcess(['fit', iris, '-g', grid, '-q', '--jobs', '2'], {
       environment: { NODE_OPTIONS: `--require ${evil}` },
     });
     expect(documentOf(told).meta).toMatchObject({ engine: 'local', jobs: 2 });

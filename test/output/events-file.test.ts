@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventLine, eventsFile } from '../../src/output/events-file.js';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 
 const { folder, put } = scratch();
 const grid = put(

@@ -2,7 +2,8 @@
 // cut of its work.
 
 import { describe, expect, it } from 'vitest';
-import { run, scratch } from '../cli/run.js';
+import { scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { uniform } from '../kernels/random-matrix.js';
 import { comparable } from './result.js';
 

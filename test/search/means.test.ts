@@ -5,7 +5,8 @@ import { createKernels } from '../../src/kernels/index.js';
 import { aggregate } from '../../src/results/aggregate.js';
 import { SCORERS } from '../../src/scorers/index.js';
 import { gridSearch } from '../../src/search/grid-search.js';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import oracle from '../oracle/means.json' with { type: 'json' };
 
 const { put } = scratch();

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { bench, documentOf, expectRefused } from '../input/program.js';
 import oracle from '../oracle/messy.json' with { type: 'json' };
 

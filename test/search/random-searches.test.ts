@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest';
 import { toResultText } from '../../src/output/json-text.js';
 import { gridSearch } from '../../src/search/grid-search.js';
-import { run, scratch } from '../cli/run.js';
+import { scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import {
   OTHER_STEPS,
   type RandomSearch,

@@ -1,7 +1,8 @@
 // Equal splits: one task fills the places of all of them, and each has its score.
 
 import { describe, expect, it } from 'vitest';
-import { run, scratch } from '../cli/run.js';
+import { scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import oracle from '../oracle/repeats.json' with { type: 'json' };
 import { comparable } from './result.js';
 

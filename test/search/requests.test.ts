@@ -1,7 +1,8 @@
 // What the walk refuses once grid and data are both known.
 
 import { describe, expect, it } from 'vitest';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 
 const { put } = scratch();
 

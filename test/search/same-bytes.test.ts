@@ -1,9 +1,10 @@
 // The law: neither sharing nor the number of workers nor a worker's death changes a byte of the result.
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, run as runProcess, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
+import { childrenOf } from '../faults/processes.js';
 import { uniform } from '../kernels/random-matrix.js';
 import { comparable } from './result.js';
 
@@ -157,7 +158,7 @@ describe('the same bytes', () => {
     const words = ['fit', CASES[2].data, '-g', put('killed.json', JSON.stringify(grid))];
     const quiet = await run([...words, '--jobs', '2']);
     const events = put('killed.ndjson', '');
-    const killed = await run([...words, '--jobs', '2', '--events', events], {
+    const killed = await runProcess([...words, '--jobs', '2', '--events', events], {
       during: (child) => {
         // Once work is under way, kill whichever worker is first.
         const watching = setInterval(() => {
@@ -175,15 +176,3 @@ describe('the same bytes', () => {
     expect(JSON.parse(killed.stdout).meta.worker_deaths).toBe(1);
   });
 });
-
-function childrenOf(pid: number): number[] {
-  try {
-    return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-      .trim()
-      .split(/\s+/)
-      .filter(Boolean)
-      .map(Number);
-  } catch {
-    return [];
-  }
-}

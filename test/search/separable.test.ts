@@ -2,7 +2,8 @@
 // what is told.
 
 import { describe, expect, it } from 'vitest';
-import { run, scratch } from '../cli/run.js';
+import { scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 
 const { put } = scratch();
 const table = (labels: string) => `x,y\n${[...labels].map((label, i) => `${i + (i % 3) / 4},${label}\n`).join('')}`;

@@ -10,7 +10,8 @@ import { planContext, readGridFile, readProblem } from '../../src/search/read-pr
 import { stopwatch } from '../../src/search/stopwatch.js';
 import { putSources } from '../../src/search/store-inputs.js';
 import { firstDifference, Verifier } from '../../src/search/verify.js';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { candidatesOf, contextOf } from '../graph/candidates.js';
 
 const { put } = scratch();

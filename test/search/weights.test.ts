@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scoreRows } from '../../src/model/predict-rows.js';
 import { gridSearch, planSearch } from '../../src/search/grid-search.js';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 import { comparable } from './result.js';
 
 interface Oracle {

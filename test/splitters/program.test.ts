@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fixture, run, scratch } from '../cli/run.js';
+import { fixture, scratch } from '../cli/run.js';
+import { runHere as run } from '../cli/run-here.js';
 
 const { put } = scratch();
 
