@@ -83,7 +83,7 @@ export interface PlannedWrites {
 export type StopReason = 'interrupted' | 'out-of-time' | 'failure';
 
 /** What `planSearch` answers. */
-export interface Plan {
+export interface SearchPreview {
   readonly report: PlanReport;
   /** The shared graph in few enough boxes to be drawn. */
   readonly outline: () => Outline;

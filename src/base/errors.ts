@@ -16,7 +16,7 @@ export const EXIT = {
 } as const;
 
 /** Where in a file (or in a value) a mistake stands; lines and columns count from 1. */
-export interface Place {
+export interface SourceLocation {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
@@ -31,7 +31,7 @@ export interface Place {
 export interface ErrorDetails {
   /** The next thing to type, or what would be accepted. */
   readonly help?: string;
-  readonly where?: Place;
+  readonly where?: SourceLocation;
   readonly exitCode?: number;
   readonly cause?: unknown;
 }
@@ -40,7 +40,7 @@ export interface ErrorDetails {
 export class GridsearchError extends Error {
   readonly code: string;
   readonly help: string | undefined;
-  readonly where: Place | undefined;
+  readonly where: SourceLocation | undefined;
   readonly exitCode: number;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {

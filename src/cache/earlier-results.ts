@@ -3,7 +3,7 @@
 
 import { canonicalText } from '../base/canonical-text.js';
 import { assert, type TaskError, undefinedScore } from '../base/errors.js';
-import { type LogicalId, type Memory, scorerId } from '../graph/plan/known-results.js';
+import { type KnownResults, type LogicalId, scorerId } from '../graph/plan/known-results.js';
 import type { Plan, PlanContext, ScoreSlot } from '../graph/plan/plan-data.js';
 import type { Key, Task } from '../graph/plan/task.js';
 import type { Side, SplitScore } from '../results/score-book.js';
@@ -30,12 +30,19 @@ interface StoredArtifact {
   readonly artifact: unknown;
 }
 
+/** What a finished task belongs to. */
+interface FinishedWork {
+  readonly plan: Plan;
+  readonly engine: Engine;
+  readonly results: ReadonlyMap<Key, Finished>;
+}
+
 /** Stored predictions that are held at once; beyond, fits are made again rather than memory be filled. */
 const MOST_BYTES_AT_HAND = 512 * 2 ** 20;
 
-export class Recall implements Memory {
+export class EarlierResults implements KnownResults {
   /** Candidates' splits whose scores came from the cache. */
-  recalledFits = 0;
+  cachedFits = 0;
   private readonly scorers: readonly { readonly name: string; readonly id: string }[];
   private readonly predictions = new Map<LogicalId, unknown>();
   private bytesAtHand = 0;
@@ -87,15 +94,15 @@ export class Recall implements Memory {
   /** Puts in place what the plan counts on, and tells of each task that it stands for. */
   provide(plan: Plan, engine: Engine, onDone: (key: Key, result: Finished) => void): void {
     for (; this.seenSlots < plan.slots.length; this.seenSlots++) this.noteIds(plan.slots[this.seenSlots]);
-    for (; this.provided.predictions < plan.recalledPredictions.length; this.provided.predictions++) {
-      const { key, ids } = plan.recalledPredictions[this.provided.predictions];
+    for (; this.provided.predictions < plan.cachedPredictions.length; this.provided.predictions++) {
+      const { key, ids } = plan.cachedPredictions[this.provided.predictions];
       engine.put(
         key,
         ids.map((id) => this.predictions.get(id)),
       );
     }
-    for (; this.provided.artifacts < plan.recalledArtifacts.length; this.provided.artifacts++) {
-      const key = plan.recalledArtifacts[this.provided.artifacts];
+    for (; this.provided.artifacts < plan.cachedArtifacts.length; this.provided.artifacts++) {
+      const key = plan.cachedArtifacts[this.provided.artifacts];
       const stored = this.artifacts.get(key);
       assert(stored !== undefined, `${key} was loaded when the plan was made`);
       engine.put(key, stored.artifact);
@@ -109,8 +116,8 @@ export class Recall implements Memory {
     this.bytesAtHand = 0;
   }
 
-  /** The mark of a prediction whose scores are known. */
-  markOf(id: LogicalId): SplitScore {
+  /** The score of a prediction whose scores are known. */
+  splitScoreOf(id: LogicalId): SplitScore {
     const record = this.recordOf(id);
     const { error, scores, fitSeconds, scoreSeconds, warnings } = record;
     const values = this.scorers.map((scorer) => scores[scorer.id]);
@@ -125,21 +132,21 @@ export class Recall implements Memory {
     };
   }
 
-  /** A mark measured on a stored prediction, with the seconds and warnings of the fit that it came from. */
-  completed(id: LogicalId, mark: SplitScore): SplitScore {
+  /** A score measured on a stored prediction, with the seconds and warnings of the fit that it came from. */
+  completed(id: LogicalId, score: SplitScore): SplitScore {
     const { fitSeconds, warnings } = this.recordOf(id);
-    return { ...mark, fitSeconds, warnings };
+    return { ...score, fitSeconds, warnings };
   }
 
   /** Keeps what was scored. */
-  keepMarks(slot: ScoreSlot, side: Side, marks: readonly SplitScore[]): void {
+  keepScores(slot: ScoreSlot, side: Side, scores: readonly SplitScore[]): void {
     const prediction = side === 'test' ? slot.prediction : slot.trainPrediction;
     const stored = prediction !== null && !slot.stored && this.cache.has(prediction);
     const records = slot.items.flatMap(({ ids, predicted, hasPosts }, item): ScoreRecord[] => {
       const id = ids?.[side];
-      const { outcome, fitSeconds, scoreSeconds, warnings } = marks[item];
-      if (id === undefined || !isKept(marks[item])) return [];
-      const scores = outcome.ok
+      const { outcome, fitSeconds, scoreSeconds, warnings } = scores[item];
+      if (id === undefined || !isKept(scores[item])) return [];
+      const values = outcome.ok
         ? Object.fromEntries(this.scorers.map((scorer, metric) => [scorer.id, outcome.scores[metric]]))
         : {};
       return [
@@ -148,19 +155,21 @@ export class Recall implements Memory {
           fitSeconds,
           scoreSeconds,
           warnings,
-          scores,
+          scores: values,
           ...(outcome.ok ? {} : { error: outcome.error }),
           ...(stored && !hasPosts ? { stored: { key: prediction, item: predicted } } : {}),
         },
       ];
     });
-    this.cache.append(stored ? [...records, ...this.recordsOfUnscored(slot, side, marks, prediction)] : records);
+    this.cache.append(
+      stored ? [...records, ...this.recordsOfUnscored(slot, side, { scores, key: prediction })] : records,
+    );
     if (side === 'test' && !slot.stored)
       this.scoredFits += slot.items.reduce((sum, { candidates }) => sum + candidates.length, 0);
   }
 
   /** Keeps the artifact of a finished task where it is worth it. */
-  keepArtifact(task: Task, result: Finished, plan: Plan, engine: Engine, results: ReadonlyMap<Key, Finished>): void {
+  keepArtifact(task: Task, result: Finished, { plan, engine, results }: FinishedWork): void {
     if (!result.ok || result.items.some((item) => !item.ok && !isCertain(item.error))) return;
     const ids = this.idsOf.get(task.key);
     if (ids !== undefined) this.cache.save(task.key, { ids, items: engine.load(task.key) as readonly unknown[] });
@@ -179,7 +188,7 @@ export class Recall implements Memory {
 
   /** Candidates' splits whose scores a later search will find; undefined where the cache cannot be written. */
   keptFits(): number | undefined {
-    return this.cache.isWritable ? this.recalledFits + this.scoredFits : undefined;
+    return this.cache.isWritable ? this.cachedFits + this.scoredFits : undefined;
   }
 
   /** Ends the use of the cache: it is cut to its size. */
@@ -194,13 +203,12 @@ export class Recall implements Memory {
   private recordsOfUnscored(
     { items, predictionIds }: ScoreSlot,
     side: Side,
-    marks: readonly SplitScore[],
-    key: Key,
+    { scores, key }: { readonly scores: readonly SplitScore[]; readonly key: Key },
   ): ScoreRecord[] {
     const scored = new Set(items.flatMap(({ hasPosts, predicted }) => (hasPosts ? [] : [predicted])));
     return items.flatMap(({ hasPosts, learnt, predicted }, place): ScoreRecord[] => {
       const id = predictionIds[predicted]?.[side];
-      const { outcome, fitSeconds, warnings } = marks[place];
+      const { outcome, fitSeconds, warnings } = scores[place];
       if (!hasPosts || learnt.length > 0 || !outcome.ok || scored.has(predicted) || id === undefined) return [];
       scored.add(predicted);
       return [{ id, fitSeconds, scoreSeconds: 0, warnings, scores: {}, stored: { key, item: predicted } }];
@@ -243,7 +251,7 @@ export class Recall implements Memory {
 }
 
 /**
- * Whether what a mark says is certain to be said again. What code of the user's own threw (or we did) may be due to
+ * Whether what a score says is certain to be said again. What code of the user's own threw (or we did) may be due to
  * what no key knows of.
  */
 function isKept({ outcome, undefinedScores }: SplitScore): boolean {

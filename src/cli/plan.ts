@@ -3,7 +3,7 @@
 import { toJsonText } from '../output/json-text.js';
 import { createProgress } from '../report/progress.js';
 import { planText } from '../report/sharing.js';
-import type { Plan, PlanReport, SearchRequest } from '../request.js';
+import type { PlanReport, SearchPreview, SearchRequest } from '../request.js';
 import { checkOut, deliver, outFile, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
@@ -64,7 +64,7 @@ export async function printPlan(
   const quiet = invocation.get(QUIET) === true;
   const palette = stderrPalette(invocation, surroundings);
   const notes = createProgress({ stream: surroundings.stderr, mode: 'none', palette, quiet, verbose: false });
-  const { planSearch } = await import('../search/grid-search.js');
+  const { planSearch } = await import('../search/plan-search.js');
   const { report, outline } = await planSearch({
     ...request,
     cacheByDefault: true,
@@ -83,7 +83,7 @@ export async function printPlan(
 async function planIn(
   format: PlanFormat,
   report: PlanReport,
-  outline: Plan['outline'],
+  outline: SearchPreview['outline'],
   pretty: boolean,
 ): Promise<string> {
   switch (format) {

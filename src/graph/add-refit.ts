@@ -38,7 +38,7 @@ export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
   leaveOutKept(plan, known, fitsOf(steps));
   return {
     steps,
-    chain: [...chain].filter((key) => plan.tasks.has(key) || plan.recalledArtifacts.includes(key)),
+    chain: [...chain].filter((key) => plan.tasks.has(key) || plan.cachedArtifacts.includes(key)),
     inner,
   };
 }

@@ -12,11 +12,11 @@ export interface Plans {
   readonly run: Plan;
 }
 
-/** @param context  with the memory to be consulted, where there is one. */
+/** @param context  with what earlier searches left, where anything is kept. */
 export function makePlans(context: PlanContext, candidates: readonly Candidate[]): Plans {
-  const { memory, ...rest } = context;
+  const { knownResults, ...rest } = context;
   const run = buildPlan(context, candidates);
-  return { run, asked: memory === undefined || memory.empty ? run : buildPlan(rest, candidates) };
+  return { run, asked: knownResults === undefined || knownResults.empty ? run : buildPlan(rest, candidates) };
 }
 
 export function growPlans({ asked, run }: Plans, candidates: readonly Candidate[]): void {

@@ -108,12 +108,12 @@ function batchWidthFor(root: PatternNode, { layout, classes, batchWidth }: PlanC
  * Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept.
  */
 export function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]): void {
-  const { memory, share } = plan.context;
-  if (memory === undefined) return;
+  const { knownResults, share } = plan.context;
+  if (knownResults === undefined) return;
   for (const { op, key, seconds } of plan.tasks.values()) {
     if (share && (op === 'block' || op === 'merge') && seconds >= WORTH_KEEPING_SECONDS) plan.durable.add(key);
   }
-  if (!memory.empty) append(plan.recalledArtifacts, cullPlan(plan, known, wanted, memory));
+  if (!knownResults.empty) append(plan.cachedArtifacts, cullPlan(plan, known, wanted, knownResults));
 }
 
 /** Keeps block statistics for the refit; those of inner folds serve nobody else. */

@@ -1,7 +1,7 @@
 // Takes out of a plan what need not run: tasks whose artifact an earlier search left, and everything that only they
 // needed.
 
-import type { Memory } from './plan/known-results.js';
+import type { KnownResults } from './plan/known-results.js';
 import type { Plan } from './plan/plan-data.js';
 import type { Key } from './plan/task.js';
 
@@ -11,12 +11,12 @@ import type { Key } from './plan/task.js';
  * @param wanted  tasks that results are read from
  * @returns keys of artifacts that must be put in place before the plan runs: their tasks are no longer in it
  */
-export function cullPlan(plan: Plan, from: number, wanted: Iterable<Key>, memory: Memory): Key[] {
+export function cullPlan(plan: Plan, from: number, wanted: Iterable<Key>, knownResults: KnownResults): Key[] {
   const needed = new Set(wanted);
   const kept: Key[] = [];
   // Inputs were added before their users: walking backwards, all users of a task have been seen before it.
   for (const task of [...plan.tasks.values()].slice(from).reverse()) {
-    const isKept = needed.has(task.key) && plan.durable.has(task.key) && memory.keeps(task.key);
+    const isKept = needed.has(task.key) && plan.durable.has(task.key) && knownResults.keeps(task.key);
     if (isKept) kept.push(task.key);
     if (isKept || !needed.has(task.key)) plan.tasks.delete(task.key);
     else for (const input of task.inputs) needed.add(input);

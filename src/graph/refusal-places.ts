@@ -1,7 +1,7 @@
 // Where columns that a step cannot read stand in the file, and branches of a union in the grid: the graph, which
 // refuses them, knows their names only.
 
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import type { Registries } from '../contracts/registries.js';
 import { type GridDocument, type GridPath, valueAt } from '../grid/grid-document.js';
 import { placesOf } from '../grid/places.js';
@@ -52,7 +52,7 @@ function placeUnions<T>(asked: GridPlaces, plan: () => T): T {
 }
 
 /** The columns of the branch to blame; of branches with that name, those of the one that asks for these columns. */
-function unionPlace({ document, spec, registries }: GridPlaces, { branch }: RefusedUnion): Place {
+function unionPlace({ document, spec, registries }: GridPlaces, { branch }: RefusedUnion): SourceLocation {
   const places = placesOf(document.value, spec.pipeline, registries);
   if (branch === undefined) return document.locate(places.find(({ kind }) => kind === 'union')?.path ?? ['pipeline']);
   const named = places.filter(({ kind, address }) => kind === 'branch' && address.endsWith(`__${branch.name}`));

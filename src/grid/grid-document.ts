@@ -1,7 +1,7 @@
 // What was asked, with the place of every part of it: a grid file's text, or a value handed in by a program, laid over
 // by flags. Everything downstream reads `value` and, where something is wrong, asks `locate` where that stands.
 
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { INFINITE } from '../contracts/params.js';
 
@@ -13,12 +13,14 @@ export interface GridDocument {
   readonly name: string;
   readonly value: JsonObject;
   /** Where the value at `path` (or its key) stands; of a path that does not exist, where its nearest ancestor does. */
-  locate(path: GridPath, part?: 'key' | 'value'): Place;
+  locate(path: GridPath, part?: 'key' | 'value'): SourceLocation;
 }
 
 /** A grid handed in as a value: its places are paths. Throws GRID_VALUE where it is not plain JSON. */
 export function gridFromValue(value: unknown, name = 'grid'): GridDocument {
-  const locate = (path: GridPath): Place => ({ file: path.length === 0 ? name : `${name}, ${showPath(path)}` });
+  const locate = (path: GridPath): SourceLocation => ({
+    file: path.length === 0 ? name : `${name}, ${showPath(path)}`,
+  });
   const plain = plainJson(value, [], locate);
   if (!isMap(plain))
     throw new GridsearchError('GRID_TYPE', `a grid is a map; got ${show(plain)}`, {
@@ -32,9 +34,14 @@ export function gridFromValue(value: unknown, name = 'grid'): GridDocument {
  * The same document with another value at `path`; that part, and all within it, stands at `origin`. Maps on the way are
  * made. Throws GRID_TYPE where something else than a map (or, for a number, a list) is in the way.
  */
-export function withValue(document: GridDocument, path: GridPath, value: JsonValue, origin: Place): GridDocument {
+export function withValue(
+  document: GridDocument,
+  path: GridPath,
+  value: JsonValue,
+  origin: SourceLocation,
+): GridDocument {
   for (const key of path) if (typeof key === 'string') refuseKey(key, origin);
-  const locate = (asked: GridPath, part?: 'key' | 'value'): Place => {
+  const locate = (asked: GridPath, part?: 'key' | 'value'): SourceLocation => {
     const within = path.every((key, i) => asked[i] === key);
     // A map on the way that only this value made stands where the value stands.
     const made = asked.every((key, i) => path[i] === key) && valueAt(document.value, asked) === undefined;
@@ -87,7 +94,7 @@ export function isRefusedKey(key: string): boolean {
  * Fails where a key is one that JavaScript gives a meaning to: no grid needs it, and copying it could reach a
  * prototype.
  */
-export function refuseKey(key: string, where: Place): void {
+export function refuseKey(key: string, where: SourceLocation): void {
   if (!isRefusedKey(key)) return;
   throw new GridsearchError('GRID_UNKNOWN_KEY', `unknown key ${JSON.stringify(key)}`, {
     where,
@@ -96,7 +103,7 @@ export function refuseKey(key: string, where: Place): void {
 }
 
 /** Fails where a number cannot be held as JSON holds it; −0 becomes 0. */
-export function checkedNumber(value: number, where: Place): number {
+export function checkedNumber(value: number, where: SourceLocation): number {
   if (Number.isFinite(value)) return value + 0;
   throw new GridsearchError(
     'GRID_NOT_FINITE',
@@ -117,7 +124,7 @@ export const MAX_DEPTH = 100;
 
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-function plainJson(value: unknown, path: GridPath, locate: (path: GridPath) => Place): JsonValue {
+function plainJson(value: unknown, path: GridPath, locate: (path: GridPath) => SourceLocation): JsonValue {
   if (path.length > MAX_DEPTH)
     throw new GridsearchError('GRID_TOO_DEEP', `nested deeper than ${MAX_DEPTH} levels`, { where: locate([]) });
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;

@@ -1,7 +1,7 @@
 // Flags laid over a grid file: each becomes a value at a place of the document, is checked as if the file said it, and
 // is blamed by name.
 
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
 import { type GridDocument, type GridPath, isList, show, valueAt, withValue } from './grid-document.js';
@@ -57,7 +57,7 @@ export function applyOverrides(document: GridDocument, overrides: SpecOverrides)
  * set-param.ts).
  */
 export function applySet(document: GridDocument, assignment: string): GridDocument {
-  const origin: Place = { file: `--set ${assignment}` };
+  const origin: SourceLocation = { file: `--set ${assignment}` };
   const at = assignment.indexOf('=');
   if (at < 1)
     throw new GridsearchError('GRID_SET', `--set takes KEY=VALUE; got ${show(assignment)}`, {
@@ -111,7 +111,7 @@ function flagsOf(overrides: SpecOverrides, { value }: GridDocument): Flag[] {
 }
 
 /** Replaces the values of a param in the grids that list it; where none does, in all of them. */
-function setParamValues(document: GridDocument, name: string, value: JsonValue, origin: Place): GridDocument {
+function setParamValues(document: GridDocument, name: string, value: JsonValue, origin: SourceLocation): GridDocument {
   const key = paramKey(document.value);
   const grids = document.value[key];
   if (!isList(grids)) return withValue(document, [key, name], value, origin);

@@ -3,7 +3,7 @@
 // names are mistakes.
 
 import { type Alias, isAlias, isMap as isMapNode, isScalar, isSeq, type ParsedNode } from 'yaml';
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import { INFINITE } from '../contracts/params.js';
 import { type AliasTargets, aliasTargets } from './aliases.js';
@@ -74,7 +74,7 @@ function readYaml(text: string, name: string): GridDocument {
 }
 
 /** Fails where a result or a model is given in place of a grid. */
-function refuseOwnDocument({ format }: JsonObject, where: Place): void {
+function refuseOwnDocument({ format }: JsonObject, where: SourceLocation): void {
   if (format !== 'gridsearch-result' && format !== 'gridsearch-model') return;
   const { text: _line, ...place } = where;
   throw new GridsearchError('GRID_TYPE', `this is a ${format.replace('gridsearch-', '')} of gridsearch, not a grid`, {
@@ -87,7 +87,7 @@ function refuseOwnDocument({ format }: JsonObject, where: Place): void {
 }
 
 /** Reads one value as YAML does, e.g. that of `--set KEY=VALUE`. Throws what readGrid throws, at `where`. */
-export function readValue(text: string, where: Place): JsonValue {
+export function readValue(text: string, where: SourceLocation): JsonValue {
   refuseOversize(text, where.file ?? '');
   const source = new Source(text, where.file ?? '', where);
   if (text.trim() === '') return '';

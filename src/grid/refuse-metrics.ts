@@ -1,7 +1,7 @@
 // Metrics that cannot be computed for the classes of a target.
 
 import type { Label } from '../base/dataset.js';
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import type { Registries } from '../contracts/registries.js';
 import type { ScoringSpec } from './spec.js';
 
@@ -10,7 +10,7 @@ export function refuseMetrics(
   { scorers }: Registries,
   scoring: readonly ScoringSpec[],
   classes: readonly Label[],
-  where: () => Place,
+  where: () => SourceLocation,
 ): void {
   for (const { scorer, params } of scoring) {
     const reason = scorers.get(scorer)?.infeasible?.(params, classes);

@@ -1,7 +1,7 @@
 // `--set pipeline.step.param=value`: one param of one step, wherever it stands; in a union
 // `pipeline.union.branch.step.param`.
 
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
 import { type GridDocument, type GridPath, isList, valueAt, withValue } from './grid-document.js';
@@ -12,7 +12,7 @@ import { UNION } from './spec.js';
 /** What a param is set to, and the flag that says so. */
 interface Setting {
   readonly value: JsonValue;
-  readonly origin: Place;
+  readonly origin: SourceLocation;
 }
 
 /** Steps side by side in a list, the path of each, and what they are the steps of. */

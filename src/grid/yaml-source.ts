@@ -1,7 +1,7 @@
 // The text of a grid: parsed as one strict YAML document, and able to say on which line and column an offset lies.
 
 import { type Document, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import { GRID_EXAMPLE } from './grid-document.js';
 
 /** The text and its lines: parses it, and turns offsets into places. */
@@ -12,7 +12,7 @@ export class Source {
     readonly text: string,
     readonly name: string,
     /** Where everything stands, if the text is not a file. */
-    readonly fixedPlace?: Place,
+    readonly fixedPlace?: SourceLocation,
   ) {}
 
   parse(): Document.Parsed {
@@ -56,12 +56,12 @@ export class Source {
     return first;
   }
 
-  place(node: ParsedNode | null): Place {
+  place(node: ParsedNode | null): SourceLocation {
     return node === null ? this.at(0, 0) : this.at(node.range[0], node.range[1]);
   }
 
   /** The place of characters [from, to), cut at the end of their first line. */
-  at(from: number, to: number): Place {
+  at(from: number, to: number): SourceLocation {
     if (this.fixedPlace !== undefined) return this.fixedPlace;
     const start = Math.min(from, this.text.length);
     const { line, col } = this.#lines.linePos(start);

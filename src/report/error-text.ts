@@ -1,7 +1,7 @@
 // Prints what went wrong in the shape the contract fixes: code and message, place, the line with a caret, help.
 // Anything that is not a GridsearchError is a bug of ours and says so, with its stack.
 
-import { GridsearchError, type Place } from '../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import { append } from '../base/lists.js';
 import { createPalette, type Palette } from './palette.js';
 import { printable } from './printable.js';
@@ -17,7 +17,7 @@ export function formatError(error: unknown, style: ErrorStyle = {}): string {
   const palette = style.palette ?? createPalette(0);
   if (!(error instanceof GridsearchError)) return formatBug(error, palette);
   const lines = [`${palette.red.bold(`error[${printable(error.code)}]`)}: ${printable(error.message, 1000)}`];
-  if (error.where !== undefined) append(lines, formatPlace(error.where, palette, style.columns ?? 100));
+  if (error.where !== undefined) append(lines, formatLocation(error.where, palette, style.columns ?? 100));
   if (error.help !== undefined) {
     const [first, ...rest] = error.help.split('\n').map((line) => printable(line, 1000));
     append(lines, [`  ${palette.cyan('help')}: ${first}`, ...rest.map((line) => `        ${line}`)]);
@@ -25,7 +25,7 @@ export function formatError(error: unknown, style: ErrorStyle = {}): string {
   return `${lines.join('\n')}\n`;
 }
 
-function formatPlace(place: Place, palette: Palette, columns: number): string[] {
+function formatLocation(place: SourceLocation, palette: Palette, columns: number): string[] {
   const position = [place.file === undefined ? undefined : printable(place.file, 200), place.line, place.column].filter(
     (part) => part !== undefined,
   );

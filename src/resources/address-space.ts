@@ -9,7 +9,7 @@ import { buildPlan } from '../graph/build.js';
 import { matrixBytes } from '../graph/plan/cost.js';
 import type { Plan } from '../graph/plan/plan-data.js';
 import type { Candidate } from '../grid/candidate.js';
-import { byteBudget, type Means } from './byte-budget.js';
+import { byteBudget, type Resources } from './byte-budget.js';
 import { forecast } from './forecast.js';
 
 /** What is asked to fit. */
@@ -22,7 +22,7 @@ export interface Fitting {
   readonly memoryBytes: number | undefined;
   /** Whether candidates come in turn (see schedule/loop.ts). */
   readonly inTurn?: boolean;
-  /** Told where other means are taken than those that were wanted. */
+  /** Told where other resources are taken than those that were wanted. */
   readonly onNote: (text: string) => void;
   /** What one process addresses; a test may give less. */
   readonly addressable?: number;
@@ -40,18 +40,18 @@ const COPIES = 4;
 const REFITS = 8;
 
 /**
- * The means that are wanted, or worker processes where those do not fit.
+ * The resources that are wanted, or worker processes where those do not fit.
  * @throws DATA_TOO_LARGE (exit code 5) where nothing fits
  * Cost: one look at each task; a few forecasts where it comes near the limit.
  */
-export async function meansThatFit(asked: Fitting, wanted: Means): Promise<Means> {
+export async function resourcesThatFit(asked: Fitting, wanted: Resources): Promise<Resources> {
   const { plan, addressable = ADDRESSABLE_BYTES } = asked;
   const X = bytesOfX(plan);
   let largest = X;
   for (const { bytes } of plan.tasks.values()) largest = Math.max(largest, bytes);
   if (X + wanted.workers * COPIES * largest <= addressable) return wanted;
   if (wanted.kind !== 'local' && most(await needsOf(asked, wanted)) <= addressable) return wanted;
-  const processes: Means = { kind: 'local', workers: wanted.workers };
+  const processes: Resources = { kind: 'local', workers: wanted.workers };
   const needs = await needsOf(asked, processes);
   if (most(needs) > addressable) throw tooLarge(plan, needs, addressable);
   if (wanted.kind !== 'local') {
@@ -77,11 +77,11 @@ function most({ search, refit }: Needs): number {
   return Math.max(search, refit);
 }
 
-async function needsOf(asked: Fitting, means: Means): Promise<Needs> {
+async function needsOf(asked: Fitting, resources: Resources): Promise<Needs> {
   const { plan, memoryBytes, addressable, inTurn = false } = asked;
-  const budgetBytes = byteBudget(plan.context, means, memoryBytes, addressable);
+  const budgetBytes = byteBudget(plan.context, resources, memoryBytes, addressable);
   const needed = async (part: Plan): Promise<number> =>
-    (await forecast(part, { ...means, budgetBytes, inTurn })).heapBytes;
+    (await forecast(part, { ...resources, budgetBytes, inTurn })).heapBytes;
   let refit = 0;
   for (const part of refitPlans(asked)) refit = Math.max(refit, await needed(part));
   // On its way X is one array, wherever it goes.
@@ -91,7 +91,7 @@ async function needsOf(asked: Fitting, means: Means): Promise<Needs> {
 /** The refits of some candidates, each as a plan of its own. */
 function refitPlans({ plan, candidates, refits }: Fitting): Plan[] {
   if (!refits) return [];
-  const { memory: _memory, ...context } = plan.context;
+  const { knownResults: _memory, ...context } = plan.context;
   const step = Math.max(1, Math.floor(candidates.length / REFITS));
   return candidates
     .filter((_, i) => i % step === 0)

@@ -18,12 +18,12 @@ const SHARE_OF_ADDRESSES = 0.5;
 const SHARE_OF_FREE = 0.5;
 
 /** What runs a search. */
-export interface Means {
+export interface Resources {
   readonly kind: EngineKind;
   readonly workers: number;
 }
 
-export function bytesOfProcesses({ kind, workers }: Means): number {
+export function bytesOfProcesses({ kind, workers }: Resources): number {
   if (kind === 'local') return PROCESS_BYTES * (workers + 1);
   return PROCESS_BYTES + (kind === 'threads' ? THREAD_BYTES * workers : 0);
 }
@@ -52,13 +52,13 @@ export function heldBytes({ tasks, context: { layout, columns } }: Plan, budgetB
  */
 export function byteBudget(
   { layout, columns }: PlanContext,
-  means: Means,
+  resources: Resources,
   limitBytes: number | undefined,
   addressable: number = ADDRESSABLE_BYTES,
 ): number {
   const X = matrixBytes(layout.order.length, columns);
-  const apart = means.kind === 'local';
-  const left = (limitBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses(means) - X;
+  const apart = resources.kind === 'local';
+  const left = (limitBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses(resources) - X;
   const addresses = SHARE_OF_ADDRESSES * (addressable - (apart ? 0 : X));
   return Math.max(0, Math.min(left / (apart ? COPIES : 1), addresses));
 }

@@ -20,7 +20,7 @@ import type { Plugins } from '../plugins/plugins.js';
 import type { SearchRequest } from '../request.js';
 import type { Engine } from '../schedule/engine.js';
 import { entryScript } from '../worker/entry-script.js';
-import { type Means, workersWithin } from './byte-budget.js';
+import { type Resources, workersWithin } from './byte-budget.js';
 
 /** From this size on a file takes long enough to read that workers can start meanwhile … */
 const WORTH_STARTING_EARLY_BYTES = 16e6;
@@ -76,7 +76,7 @@ export interface EngineChoice {
    * The engine, started at the latest now that it is known what it must be.
    * @param artifactBytes  what artifacts may come to that are held at a time
    */
-  readonly get: (means: Means, artifactBytes: number) => Promise<Engine>;
+  readonly get: (resources: Resources, artifactBytes: number) => Promise<Engine>;
   /** Ends the engine if it was started. */
   readonly stop: () => Promise<void>;
 }
@@ -86,21 +86,21 @@ export interface EngineChoice {
  * alone where it is not. Never more workers than can have work at once, and than this machine can bear.
  * @param onNote  told where the machine is the reason that there are fewer than were asked for
  */
-export function meansFor(
+export function resourcesFor(
   request: SearchRequest,
   predicted: Predicted,
   onNote: (text: string) => void = () => {},
-): Means {
-  const means = meansAsked(request, predicted, onNote);
-  if (means.kind !== 'threads') return means;
+): Resources {
+  const resources = resourcesAsked(request, predicted, onNote);
+  if (resources.kind !== 'threads') return resources;
   const most = threadsWithin(addressLimit());
-  if (most >= means.workers) return means;
-  const kept: Means = most < 2 ? { kind: 'inline', workers: 1 } : { kind: 'threads', workers: most };
-  onNote(`${kept.workers} worker${kept.workers === 1 ? '' : 's'}, not ${means.workers}: ${addressHelp(0).message}`);
+  if (most >= resources.workers) return resources;
+  const kept: Resources = most < 2 ? { kind: 'inline', workers: 1 } : { kind: 'threads', workers: most };
+  onNote(`${kept.workers} worker${kept.workers === 1 ? '' : 's'}, not ${resources.workers}: ${addressHelp(0).message}`);
   return kept;
 }
 
-function meansAsked(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void): Means {
+function resourcesAsked(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void): Resources {
   const { jobs = predicted.seconds >= WORTH_WORKERS_SECONDS ? -1 : 1, memoryBytes } = request;
   const cores = availableParallelism();
   const asked = jobs === -1 ? cores : jobs;
@@ -136,23 +136,23 @@ export function engineChoice(
 ): EngineChoice {
   const bytes = fileBytes(request.data);
   const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
-  let started: { readonly means: Means; readonly engine: Promise<Engine> } | undefined;
+  let started: { readonly resources: Resources; readonly engine: Promise<Engine> } | undefined;
   let loaded: Kernels | undefined;
   const kernels = (): Kernels => {
     loaded ??= createKernels();
     return loaded;
   };
   const { breakOff = false } = request;
-  const isNear = meansFor(request, LIKELY).kind !== 'local';
+  const isNear = resourcesFor(request, LIKELY).kind !== 'local';
   const second =
     isNear && threadsWithin(addressLimit()) > 1 && isWorthTwoReaders(bytes, readingThreads(request.jobs))
       ? startSecondReader(entryScript('worker-thread'))
       : undefined;
-  const start = (means: Means, expectedBytes: number): Promise<Engine> => {
-    if (means.kind === 'local' && addressLimit() < PROCESS_ADDRESSES) throw tooFewAddresses();
-    const taken = means.kind === 'threads' ? second?.take() : undefined;
+  const start = (resources: Resources, expectedBytes: number): Promise<Engine> => {
+    if (resources.kind === 'local' && addressLimit() < PROCESS_ADDRESSES) throw tooFewAddresses();
+    const taken = resources.kind === 'threads' ? second?.take() : undefined;
     const options = {
-      ...means,
+      ...resources,
       threads: taken === undefined ? [] : [taken],
       expectedBytes,
       limits,
@@ -162,7 +162,7 @@ export function engineChoice(
       kernels,
       breakOff,
     };
-    started = { means, engine: startEngine(options) };
+    started = { resources, engine: startEngine(options) };
     return started.engine;
   };
   const stop = async (): Promise<void> => {
@@ -177,16 +177,17 @@ export function engineChoice(
       const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
       // Code of the user's own may keep the plan from ever being made.
       if ((request.jobs === undefined && !worthWhile) || extensions.length > 0) return;
-      const means = meansFor(request, { ...LIKELY, width: fits });
-      const isMoment = (means.kind === 'threads') === (moment === 'read');
+      const resources = resourcesFor(request, { ...LIKELY, width: fits });
+      const isMoment = (resources.kind === 'threads') === (moment === 'read');
       // More than that are for the plan to say.
-      const isCertain = means.workers > 1 && means.workers <= availableParallelism();
-      if (isMoment && isCertain) await start(means, 4 * bytes);
+      const isCertain = resources.workers > 1 && resources.workers <= availableParallelism();
+      if (isMoment && isCertain) await start(resources, 4 * bytes);
     },
-    get: async (means, artifactBytes) => {
-      if (started?.means.kind === means.kind && started.means.workers === means.workers) return started.engine;
+    get: async (resources, artifactBytes) => {
+      if (started?.resources.kind === resources.kind && started.resources.workers === resources.workers)
+        return started.engine;
       await stop();
-      return start(means, artifactBytes);
+      return start(resources, artifactBytes);
     },
     stop,
   };

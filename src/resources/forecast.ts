@@ -11,7 +11,7 @@ import { MOST_SETTLED_BYTES } from '../input/read-table.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { Schedule } from '../schedule/loop.js';
 import { KEPT_BYTES, KEPT_FEATURES } from '../worker/ready-features.js';
-import { bytesOfProcesses, type Means } from './byte-budget.js';
+import { bytesOfProcesses, type Resources } from './byte-budget.js';
 
 export interface Forecast {
   /** Seconds from the first task to the last on `workers` workers. */
@@ -24,7 +24,7 @@ export interface Forecast {
   readonly heapBytes: number;
 }
 
-export interface ForecastOptions extends Means {
+export interface ForecastOptions extends Resources {
   /** What artifacts may come to (see byte-budget.ts); undefined: anything. */
   readonly budgetBytes?: number;
   /** Whether candidates come in turn (see schedule/loop.ts). */
@@ -39,26 +39,26 @@ const DECOMPOSITION_COPIES = 4;
 /** Runs `plan` without doing anything. Cost: that of scheduling its tasks. */
 export async function forecast(
   plan: Plan,
-  { budgetBytes, inTurn = false, ...means }: ForecastOptions,
+  { budgetBytes, inTurn = false, ...resources }: ForecastOptions,
 ): Promise<Forecast> {
-  const books = new Books(plan, means);
-  const engine = countingEngine(books, means.workers);
+  const model = new MemoryModel(plan, resources);
+  const engine = countingEngine(model, resources.workers);
   const options = budgetBytes === undefined ? {} : { budgetBytes };
-  await new Schedule(plan, engine, { emit: () => {}, now: () => books.now, inTurn, ...options }).run();
-  return { seconds: books.now, peakBytes: books.peak, heapBytes: books.heapBytes };
+  await new Schedule(plan, engine, { emit: () => {}, now: () => model.now, inTurn, ...options }).run();
+  return { seconds: model.now, peakBytes: model.peak, heapBytes: model.heapBytes };
 }
 
 /**
  * What every process holds. Kernels' memory grows and does not shrink: what a process has held at its worst moment it
  * keeps, also when it has given all of it back.
  */
-class Books {
+class MemoryModel {
   now = 0;
   peak: number;
   /** Bytes of artifacts in files, where workers are processes. */
   private readonly files = new Map<Key, number>();
   private fileBytes = 0;
-  private readonly processes: Process[];
+  private readonly processes: SimulatedProcess[];
   private readonly fixed: number;
   /** Whether each worker has its memory for itself. */
   private readonly apart: boolean;
@@ -68,22 +68,22 @@ class Books {
 
   constructor(
     private readonly plan: Plan,
-    means: Means,
+    resources: Resources,
   ) {
-    this.apart = means.kind === 'local';
+    this.apart = resources.kind === 'local';
     const { layout, columns, datasetDigest } = plan.context;
     this.X = matrixKey(datasetDigest);
     const sets = [...layout.splits.flatMap(({ train, test }) => [train.rows, test]), layout.all.rows];
     this.contiguous = new Set(sets.filter(({ segments }) => segments.length === 1).map(({ key }) => key));
     const X = matrixBytes(layout.order.length, columns);
-    const processBytes = bytesOfProcesses(means);
+    const processBytes = bytesOfProcesses(resources);
     const settled = X <= MOST_SETTLED_BYTES;
     // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for. Where it
     // was settled in this process and then went to a file, its memory stays here.
     this.fixed = processBytes + (this.apart && settled ? 2 : 1) * X;
     // A table that is not settled is copied.
     this.peak = processBytes + (settled && !this.apart ? 1 : 2) * X;
-    this.processes = Array.from({ length: means.workers }, () => new Process());
+    this.processes = Array.from({ length: resources.workers }, () => new SimulatedProcess());
   }
 
   /** Threads share one memory, in which X lies too, and none gives back to the others what it has taken. */
@@ -141,7 +141,7 @@ class Books {
    * Features that a task reads as one contiguous matrix, or in panels, stay ready for the next. Rows that lie as they
    * are read need no copy.
    */
-  private makeReady(task: Task, process: Process): void {
+  private makeReady(task: Task, process: SimulatedProcess): void {
     if (!readsRows(task)) return;
     const { base, rows, steps } = task.features;
     const packs = task.op === 'fit' && task.packs;
@@ -167,7 +167,7 @@ class Books {
 }
 
 /** The artifacts that lie in one process. */
-class Process {
+class SimulatedProcess {
   /** Bytes that it has come to at its worst moment. */
   most = 0;
   private bytes = 0;
@@ -220,7 +220,7 @@ function readsRows(task: Task): task is Extract<Task, { features: Features }> {
   return 'features' in task && !(task.op === 'fit' && !task.needsRows);
 }
 
-function countingEngine(books: Books, workers: number): Engine {
+function countingEngine(model: MemoryModel, workers: number): Engine {
   const running: {
     readonly task: Task;
     readonly worker: number;
@@ -234,8 +234,8 @@ function countingEngine(books: Books, workers: number): Engine {
     let first = 0;
     for (let i = 1; i < running.length; i++) if (running[i].end < running[first].end) first = i;
     const [{ task, worker, end, resolve }] = running.splice(first, 1);
-    books.now = end;
-    books.end(task, worker);
+    model.now = end;
+    model.end(task, worker);
     resolve({ status: 'done', seconds: task.seconds, items: [] });
     if (running.length > 0) wait();
   };
@@ -249,14 +249,14 @@ function countingEngine(books: Books, workers: number): Engine {
     workers,
     put: () => {},
     load: () => undefined,
-    release: (keys) => books.release(keys),
+    release: (keys) => model.release(keys),
     abandon: () => {},
     idleDeaths: () => 0,
     stop: async () => {},
     run: (task, worker) =>
       new Promise((resolve) => {
-        books.begin(task, worker);
-        running.push({ task, worker, end: books.now + task.seconds, resolve });
+        model.begin(task, worker);
+        running.push({ task, worker, end: model.now + task.seconds, resolve });
         wait();
       }),
   };

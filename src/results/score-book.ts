@@ -6,7 +6,7 @@ import type { CandidateIssue } from './result-document.js';
 
 export type Side = 'test' | 'train';
 
-/** What one pipeline scored on one split's rows, measured now or recalled from an earlier search. */
+/** What one pipeline scored on one split's rows, measured now or by an earlier search. */
 export interface SplitScore {
   readonly fitSeconds: number;
   readonly scoreSeconds: number;

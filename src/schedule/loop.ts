@@ -75,7 +75,7 @@ export class Schedule {
   /** Outcome of every task that was run or failed so far. */
   readonly results = new Map<Key, Finished>();
   workerDeaths = 0;
-  private recalled = 0;
+  private cachedTasks = 0;
   private readonly deathReasons = new Map<Key, readonly string[]>();
   /** Workers in a row that died before they began a task. */
   private failedStarts = 0;
@@ -119,9 +119,9 @@ export class Schedule {
   }
 
   /** Takes in what is known of a task that is not in the plan because its artifact is there already. */
-  recall(key: Key, result: Finished): void {
+  noteCached(key: Key, result: Finished): void {
     this.results.set(key, result);
-    this.recalled++;
+    this.cachedTasks++;
   }
 
   /** Work that is left, in seconds of one worker: predictions corrected by what tasks have taken. */
@@ -131,7 +131,7 @@ export class Schedule {
 
   /** Tasks that were run, or failed with one that was. */
   get executed(): number {
-    return this.results.size - this.recalled;
+    return this.results.size - this.cachedTasks;
   }
 
   /** Takes in what the plan has gained. */

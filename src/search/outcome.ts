@@ -4,7 +4,7 @@
 import { EXIT } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { VERSION } from '../base/version.js';
-import type { Recall } from '../cache/earlier-results.js';
+import type { EarlierResults } from '../cache/earlier-results.js';
 import type { Plans } from '../graph/asked-and-run.js';
 import { type PlanCounts, refitCounts } from '../graph/describe/report.js';
 import { echoSpec } from '../grid/spec.js';
@@ -59,7 +59,7 @@ export interface Summary {
   readonly engine: Engine;
   readonly refit: Refit | undefined;
   readonly verified: Verified | undefined;
-  readonly recall: Recall | undefined;
+  readonly earlier: EarlierResults | undefined;
   readonly watch: Stopwatch;
   readonly stopping: Stopping;
 }
@@ -108,12 +108,12 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     },
     meta: metaOf(summary),
   };
-  const { stopping, recall } = summary;
+  const { stopping, earlier } = summary;
   const wholeSeconds = summary.watch.secondsOf('search') + summary.schedule.remainingSeconds() / summary.engine.workers;
   return {
     document,
     endedEarly: stopping.reason(),
-    keptFits: recall?.keptFits(),
+    keptFits: earlier?.keptFits(),
     wholeSeconds,
     exitCode: exitCodeOf(summary, status, gates),
   };
@@ -153,7 +153,7 @@ function gatesOf({ request, problem: { spec }, standings: { best, metric, means 
   });
 }
 
-function metaOf({ engine, schedule, recall, verified, watch }: Summary): ResultDocument['meta'] {
+function metaOf({ engine, schedule, earlier, verified, watch }: Summary): ResultDocument['meta'] {
   return {
     gridsearch: VERSION,
     node: process.version,
@@ -161,7 +161,7 @@ function metaOf({ engine, schedule, recall, verified, watch }: Summary): ResultD
     jobs: engine.workers,
     worker_deaths: schedule.workerDeaths + engine.idleDeaths(),
     dropped_messages: engine.dropped?.() ?? 0,
-    cached_fits: recall?.recalledFits ?? 0,
+    cached_fits: earlier?.cachedFits ?? 0,
     ...(verified === undefined ? {} : { verified }),
     read_seconds: watch.secondsOf('read'),
     search_seconds: watch.secondsOf('search'),
@@ -171,9 +171,9 @@ function metaOf({ engine, schedule, recall, verified, watch }: Summary): ResultD
 }
 
 /** Tasks that were run, and those that were asked for and need not run. */
-function sharesOf({ plans, schedule, recall }: Summary): { readonly cached: number; readonly run: number } {
+function sharesOf({ plans, schedule, earlier }: Summary): { readonly cached: number; readonly run: number } {
   const run = schedule.executed;
-  return { cached: recall === undefined || recall.empty ? 0 : Math.max(0, plans.asked.tasks.size - run), run };
+  return { cached: earlier === undefined || earlier.empty ? 0 : Math.max(0, plans.asked.tasks.size - run), run };
 }
 
 function failedTasks(schedule: Schedule): number {

@@ -7,6 +7,7 @@ import type { JsonObject } from '../base/json.js';
 import { cacheDirectory } from '../cache/open-cache.js';
 import type { Predictor } from '../contracts/fitter.js';
 import type { Registries } from '../contracts/registries.js';
+import type { KnownResults } from '../graph/plan/known-results.js';
 import { type Layout, layoutOf } from '../graph/plan/layout.js';
 import type { PlanContext } from '../graph/plan/plan-data.js';
 import type { Candidate } from '../grid/candidate.js';
@@ -148,7 +149,7 @@ export async function readProblem(
     ...(folds === undefined ? {} : { folds }),
     ...(groups === undefined ? {} : { groups }),
   };
-  const splits = placed(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
+  const splits = checkedAt(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
   const all = [...notes, ...noteGroups(splitter.name, groups), ...(splitter.notes?.(input, spec.cv.params) ?? [])];
   const ownCode = grid.plugins.extensions.length > 0;
   return {
@@ -186,10 +187,11 @@ export function searchWarnings(problem: Problem, candidates: readonly Candidate[
   return [...idleParams(problem, candidates), ...keys].map((idle) => ({ candidate: null, split: null, ...idle }));
 }
 
-/** What the graph must know of a problem. */
+/** What the graph must know of a problem. @param knownResults  what earlier searches left */
 export function planContext(
   { registries, spec, dataset, layout }: Problem,
   { share = true, batchWidth }: Pick<SearchRequest, 'share' | 'batchWidth'> = {},
+  knownResults?: KnownResults,
 ): PlanContext {
   return {
     layout,
@@ -209,6 +211,7 @@ export function planContext(
     returnTrainScore: spec.returnTrainScore,
     share,
     ...(batchWidth === undefined ? {} : { batchWidth }),
+    ...(knownResults && { knownResults }),
   };
 }
 
@@ -225,7 +228,7 @@ async function gridText(path: string): Promise<string> {
 const MAX_GRID_BYTES = 64 * 2 ** 20;
 
 /** Runs a check of the request; what it refuses without a place stands where the grid says it. */
-function placed<T>(document: GridDocument, key: string, check: () => T): T {
+function checkedAt<T>(document: GridDocument, key: string, check: () => T): T {
   try {
     return check();
   } catch (error) {

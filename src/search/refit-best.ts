@@ -5,16 +5,20 @@ import { EXIT, GridsearchError, type TaskError, type TaskWarning } from '../base
 import { VERSION } from '../base/version.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { type Plans, refitPlans } from '../graph/asked-and-run.js';
+import { buildPlan } from '../graph/build.js';
 import type { RefitPlan, RefitStep } from '../graph/plan/plan-data.js';
 import type { Candidate } from '../grid/candidate.js';
 import type { FittedStep } from '../model/fitted-steps.js';
 import { codedColumns, modelDocument, readingOf } from '../model/model-document.js';
-import type { RunOwn } from '../plugins/own/run-own.js';
+import { type RunOwn, runOwn } from '../plugins/own/run-own.js';
+import type { SearchRequest } from '../request.js';
 import type { CandidateIssue, ModelDocument } from '../results/result-document.js';
 import { toldOnce, warningsOf } from '../results/split-scores.js';
 import type { Engine } from '../schedule/engine.js';
-import type { Schedule } from '../schedule/loop.js';
+import { Schedule } from '../schedule/loop.js';
 import type { Problem } from './read-problem.js';
+import type { Stopping } from './stopping.js';
+import { storePlanned } from './store-inputs.js';
 
 export type Refit =
   | {
@@ -25,7 +29,7 @@ export type Refit =
     }
   | { readonly ok: false; readonly error: CandidateIssue };
 
-export interface RefitWork {
+interface RefitWork {
   readonly problem: Problem;
   readonly plans: Plans;
   /** Puts in place what the plan has gained and need not run. */
@@ -34,13 +38,36 @@ export interface RefitWork {
   readonly engine: Engine;
   readonly candidate: Candidate;
   /** Runs what calls code of the user's own here. */
-  readonly own: RunOwn;
+  readonly callOwn: RunOwn;
+}
+
+/**
+ * Refits the best candidate, but not after an interruption or a failure that ends everything. A search that ran out of
+ * time has a best candidate all the same: what it still had to do is dropped, and the refit is a plan of its own.
+ */
+export async function refitBest({
+  request: { signal, breakOff = false },
+  stopping,
+  ...parts
+}: Omit<RefitWork, 'callOwn'> & { readonly request: SearchRequest; readonly stopping: Stopping }): Promise<
+  Refit | undefined
+> {
+  const work = { ...parts, callOwn: runOwn({ guarded: breakOff && parts.problem.ownCode, signal }) };
+  const reason = stopping.reason();
+  if (reason === undefined) return refit(work);
+  if (reason !== 'out-of-time') return undefined;
+  const { engine } = work;
+  engine.abandon();
+  const { knownResults: _known, ...context } = work.plans.run.context;
+  const plan = buildPlan(context, []);
+  const schedule = new Schedule(plan, engine, { emit: () => {}, now: () => 0, signal });
+  return refit({ ...work, plans: { asked: plan, run: plan }, provide: () => storePlanned(engine, plan), schedule });
 }
 
 /**
  * Refits a candidate. A refit that fails, or whose model cannot be written, is a value: the search's scores are kept.
  */
-export async function refit(work: RefitWork): Promise<Refit> {
+async function refit(work: RefitWork): Promise<Refit> {
   try {
     return await attempt(work);
   } catch (error) {
@@ -57,8 +84,8 @@ function isOfCandidate({ code, exitCode }: GridsearchError): boolean {
   return code === 'INTERRUPTED' || (/^(EXTENSION|MODEL)_/.test(code) && exitCode === EXIT.request);
 }
 
-async function attempt({ problem, plans, provide, schedule, engine, candidate, own }: RefitWork): Promise<Refit> {
-  const refitPlan = await own(() => refitPlans(plans, candidate));
+async function attempt({ problem, plans, provide, schedule, engine, candidate, callOwn }: RefitWork): Promise<Refit> {
+  const refitPlan = await callOwn(() => refitPlans(plans, candidate));
   provide();
   await schedule.run();
   const issue = { candidate: candidate.index, split: null };
@@ -68,7 +95,7 @@ async function attempt({ problem, plans, provide, schedule, engine, candidate, o
   const warnings = warningsIn(refitPlan, schedule).map((warning) => ({ ...issue, ...warning }));
   return {
     ok: true,
-    model: await own(() => describe(problem, candidate, steps)),
+    model: await callOwn(() => describe(problem, candidate, steps)),
     seconds: secondsOf(refitPlan, schedule),
     warnings,
   };
@@ -77,13 +104,13 @@ async function attempt({ problem, plans, provide, schedule, engine, candidate, o
 /** What the refit's tasks warn of, those included that need not run again. */
 function warningsIn({ chain, inner }: RefitPlan, { results }: Schedule): TaskWarning[] {
   const outer = chain.filter((key) => !inner.has(key));
-  const recalled = outer.flatMap((key) => {
+  const cached = outer.flatMap((key) => {
     const result = results.get(key);
     return result?.ok === true && result.behind !== undefined ? [result.behind] : [];
   });
   return toldOnce(
-    [...outer.flatMap((key) => warningsOf(results, key, 0)), ...recalled.flatMap(({ warnings }) => warnings)],
-    [...[...inner].flatMap((key) => warningsOf(results, key, 0)), ...recalled.flatMap((behind) => behind.inner)],
+    [...outer.flatMap((key) => warningsOf(results, key, 0)), ...cached.flatMap(({ warnings }) => warnings)],
+    [...[...inner].flatMap((key) => warningsOf(results, key, 0)), ...cached.flatMap((behind) => behind.inner)],
   );
 }
 
@@ -97,11 +124,11 @@ function fittedStep(work: Pick<RefitWork, 'engine' | 'problem'>, step: RefitStep
     return { name, branches };
   }
   const { estimator, params, fit } = step;
-  const own = { name, estimator: work.problem.registries.estimators.get(estimator)!, params };
-  if (fit === null) return { ...own, fitted: {} };
+  const used = { name, estimator: work.problem.registries.estimators.get(estimator)!, params };
+  if (fit === null) return { ...used, fitted: {} };
   const outcome = (work.engine.load(fit.task) as readonly FitOutcome[])[fit.item];
   if (!outcome.ok) throw new Error('internal: failed fits were looked for');
-  return { ...own, fitted: outcome.fitted };
+  return { ...used, fitted: outcome.fitted };
 }
 
 function describe({ dataset, spec }: Problem, candidate: Candidate, steps: readonly FittedStep[]): ModelDocument {

@@ -1,8 +1,8 @@
 // The scorekeeper: fills the score book from finished score tasks, and tells when a candidate has its last score.
 
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
-import type { Recall } from '../cache/earlier-results.js';
-import type { Plan, PredictionIds, RecalledScores, ScoreSlot } from '../graph/plan/plan-data.js';
+import type { EarlierResults } from '../cache/earlier-results.js';
+import type { CachedScores, Plan, PredictionIds, ScoreSlot } from '../graph/plan/plan-data.js';
 import type { Key } from '../graph/plan/task.js';
 import type { Candidate } from '../grid/candidate.js';
 import { aggregate, type SplitWeights } from '../results/aggregate.js';
@@ -14,8 +14,9 @@ import type { Problem } from './read-problem.js';
 import type { Stopwatch } from './stopwatch.js';
 
 export interface ScorekeeperHelpers {
+  readonly watch: Stopwatch;
   /** What earlier searches left, and where to keep what this one scores. */
-  readonly recall?: Recall | undefined;
+  readonly earlier?: EarlierResults | undefined;
   /** Told when a candidate has failed. */
   readonly onFailure?: () => void;
 }
@@ -36,13 +37,12 @@ export class Scorekeeper {
   private readonly results = new Map<Key, Finished>();
   private seenSlots = 0;
   private seenFailures = 0;
-  private seenRecalled = 0;
+  private seenCached = 0;
 
   constructor(
     private readonly problem: Problem,
     private readonly plan: Plan,
-    private readonly watch: Stopwatch,
-    private readonly helpers: ScorekeeperHelpers = {},
+    private readonly helpers: ScorekeeperHelpers,
   ) {
     const { spec, layout } = problem;
     const testRows = layout.splits.map(({ test }) => test.count);
@@ -68,8 +68,8 @@ export class Scorekeeper {
       this.refuseWhereAsked(failure.candidates[0], failure.error.message);
       this.tell(this.book.noteFailure(failure));
     }
-    for (; this.seenRecalled < this.plan.recalled.length; this.seenRecalled++)
-      this.enterRecalled(this.plan.recalled[this.seenRecalled]);
+    for (; this.seenCached < this.plan.cachedScores.length; this.seenCached++)
+      this.enterCached(this.plan.cachedScores[this.seenCached]);
   }
 
   /** Takes in what the schedule has finished. */
@@ -79,25 +79,25 @@ export class Scorekeeper {
   };
 
   private expectPlace(key: Key, place: ScorePlace): void {
-    const known = this.places.get(key);
-    if (known === undefined) this.places.set(key, [place]);
-    else known.push(place);
+    const places = this.places.get(key);
+    if (places === undefined) this.places.set(key, [place]);
+    else places.push(place);
     const result = this.results.get(key);
     if (result !== undefined) this.fill(place, result);
   }
 
   private fill({ slot, side }: ScorePlace, result: Finished): void {
-    const { recall } = this.helpers;
+    const { earlier } = this.helpers;
     const measured = splitScoresOf(slot, result, this.results);
-    const marks =
-      slot.stored && recall
-        ? measured.map((mark, i) => recall.completed(idOf(slot.predictionIds[slot.items[i].predicted], side), mark))
+    const scores =
+      slot.stored && earlier
+        ? measured.map((score, i) => earlier.completed(idOf(slot.predictionIds[slot.items[i].predicted], side), score))
         : measured;
     slot.items.forEach(({ candidates }, i) => {
-      if (slot.stored && side === 'test' && recall) recall.recalledFits += candidates.length;
-      this.enter({ split: slot.split, candidates, side }, marks[i]);
+      if (slot.stored && side === 'test' && earlier) earlier.cachedFits += candidates.length;
+      this.enter({ split: slot.split, candidates, side }, scores[i]);
     });
-    if (result.ok) recall?.keepMarks(slot, side, marks);
+    if (result.ok) earlier?.keepScores(slot, side, scores);
   }
 
   /** Mean scores by the metric that chooses, for a strategy. */
@@ -123,26 +123,27 @@ export class Scorekeeper {
   }
 
   /** Enters scores that an earlier search left. */
-  private enterRecalled({ split, candidates, ids }: RecalledScores): void {
-    const { recall } = this.helpers;
-    assert(recall !== undefined, 'what is recalled has a memory');
-    recall.recalledFits += candidates.length;
-    if (ids.train !== undefined) this.enter({ split, candidates, side: 'train' }, recall.markOf(ids.train));
-    this.enter({ split, candidates, side: 'test' }, recall.markOf(ids.test));
+  private enterCached({ split, candidates, ids }: CachedScores): void {
+    const { earlier } = this.helpers;
+    assert(earlier !== undefined, 'what is cached is known');
+    earlier.cachedFits += candidates.length;
+    if (ids.train !== undefined) this.enter({ split, candidates, side: 'train' }, earlier.splitScoreOf(ids.train));
+    this.enter({ split, candidates, side: 'test' }, earlier.splitScoreOf(ids.test));
   }
 
-  private enter(place: ScoredSplit, mark: SplitScore): void {
-    const settled = this.book.enter(place, mark);
+  private enter(place: ScoredSplit, score: SplitScore): void {
+    const complete = this.book.enter(place, score);
     const failed = this.book.errors.at(-1);
-    if (failed !== undefined && settled.includes(failed.candidate))
+    if (failed !== undefined && complete.includes(failed.candidate))
       this.refuseWhereAsked(failed.candidate, failed.message);
-    this.tell(settled);
+    this.tell(complete);
   }
 
-  private tell(settled: readonly number[]): void {
+  private tell(complete: readonly number[]): void {
     if (this.book.errors.length > 0) this.helpers.onFailure?.();
-    for (const index of settled)
-      this.watch.emit({ type: 'candidate', at: this.watch.now(), index, meanScore: this.meanOf(index) });
+    const { watch } = this.helpers;
+    for (const index of complete)
+      watch.emit({ type: 'candidate', at: watch.now(), index, meanScore: this.meanOf(index) });
   }
 
   /** `error_score: raise`: the first failed fit ends the search. */

@@ -14,7 +14,7 @@ import type { Problem } from './read-problem.js';
 /**
  * Stores X, the target, the weights and every set of rows, and gives back what was read. Cost: at most one copy of X.
  */
-export function putSources(engine: Engine, { dataset, layout }: Problem): void {
+export function storeInputs(engine: Engine, { dataset, layout }: Problem): void {
   const { order } = layout;
   putMatrix(engine, dataset, order);
   const target: TargetSource =
@@ -39,7 +39,7 @@ export function putSources(engine: Engine, { dataset, layout }: Problem): void {
 }
 
 /** Stores what the plan says of columns, and its inner folds. To be called again when the plan has grown. */
-export function putPlanned(engine: Engine, { columnSources, rowSources }: Plan): void {
+export function storePlanned(engine: Engine, { columnSources, rowSources }: Plan): void {
   for (const [key, infos] of columnSources) engine.put(key, infos);
   columnSources.clear();
   for (const [key, { segments, ids }] of rowSources)

@@ -27,7 +27,7 @@ export interface Verified {
 }
 
 /** One result: an item of a score slot, and the candidate it is looked at for. */
-interface Place {
+interface SlotItem {
   readonly slot: ScoreSlot;
   readonly item: number;
   readonly candidate: number;
@@ -56,7 +56,7 @@ const TOLD = 5;
 /** Chooses results while the plan grows, and computes them again once the search is done. */
 export class Verifier {
   /** The chosen places, by rising draw. */
-  private readonly chosen: { readonly draw: number; readonly place: Place }[] = [];
+  private readonly chosen: { readonly draw: number; readonly place: SlotItem }[] = [];
   private readonly random: () => number;
   private seenSlots = 0;
 
@@ -118,7 +118,7 @@ export class Verifier {
     return verified;
   }
 
-  private offer(place: Place): void {
+  private offer(place: SlotItem): void {
     const draw = this.random();
     const { chosen, count } = this;
     if (chosen.length === count && draw >= chosen[count - 1].draw) return;
@@ -129,12 +129,12 @@ export class Verifier {
 }
 
 /** A slot of a plan of results alone holds one. */
-function placeIn(slot: ScoreSlot): Place {
+function placeIn(slot: ScoreSlot): SlotItem {
   return { slot, item: 0, candidate: slot.items[0].candidates[0] };
 }
 
 /** Every fitted step behind a place, in the order of the pipeline, with the params it is used with. */
-function stepsOf(plan: Plan, { slot, item }: Place): Applied[] {
+function stepsOf(plan: Plan, { slot, item }: SlotItem): Applied[] {
   const { features, through, estimator, items } = plan.tasks.get(slot.prediction) as PredictTask;
   const { posts } = (plan.tasks.get(slot.test) as ScoreTask).items[item];
   const learnt = posts.flatMap((post) => (post.fit === null ? [] : [{ ...post, fit: post.fit }]));
@@ -153,7 +153,7 @@ function transformersOf(plan: Plan, features: Features): Applied[] {
 }
 
 /** All that is compared of a place, as plain JSON: scores, and each step as its candidate's model would show it. */
-function seen(from: Results, place: Place): JsonValue {
+function seen(from: Results, place: SlotItem): JsonValue {
   const { slot, item } = place;
   const scores = (key: Key | null): JsonValue => {
     const result = key === null ? undefined : from.results.get(key);

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { meansFor } from '../../src/resources/choose-engine.js';
+import { resourcesFor } from '../../src/resources/choose-engine.js';
 import { fixture, run, scratch } from '../cli/run.js';
 
 const { folder, put } = scratch();
@@ -66,6 +66,6 @@ it('F6: Ctrl-C breaks off a task in this process, and tells what is kept and how
 
 it('F6: a task that is predicted to be long gets a process of its own, so that SIGTERM and --max-time are heard', () => {
   const engineFor = (longestTaskSeconds: number, ownCode = false) =>
-    meansFor({ data: '-', grid: '-', jobs: 1 }, { seconds: 9, longestTaskSeconds, width: 4, ownCode }).kind;
+    resourcesFor({ data: '-', grid: '-', jobs: 1 }, { seconds: 9, longestTaskSeconds, width: 4, ownCode }).kind;
   expect([engineFor(5), engineFor(6), engineFor(0, true)]).toEqual(['inline', 'local', 'threads']);
 });

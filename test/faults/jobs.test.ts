@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { meansFor } from '../../src/resources/choose-engine.js';
+import { resourcesFor } from '../../src/resources/choose-engine.js';
 import { fixture, run, scratch } from '../cli/run.js';
 import { comparable } from '../search/result.js';
 
@@ -68,12 +68,12 @@ describe('C1: no more workers run than can have work', () => {
   it('a wide plan gets what cores and memory bear, and that is told', () => {
     const notes: string[] = [];
     const predicted = { seconds: 600, longestTaskSeconds: 1, width: 100_000 };
-    const means = meansFor({ data: '-', grid: '-', jobs: 4096, memoryBytes: 400e6 }, predicted, (text) =>
+    const means = resourcesFor({ data: '-', grid: '-', jobs: 4096, memoryBytes: 400e6 }, predicted, (text) =>
       notes.push(text),
     );
     expect(means).toEqual({ kind: 'local', workers: 4 });
     expect(notes).toEqual([expect.stringMatching(/^4 workers, not 4,096: /)]);
-    expect(meansFor({ data: '-', grid: '-', jobs: 2, engine: 'local' }, { ...predicted, width: 1 })).toEqual({
+    expect(resourcesFor({ data: '-', grid: '-', jobs: 2, engine: 'local' }, { ...predicted, width: 1 })).toEqual({
       kind: 'local',
       workers: 1,
     });

@@ -9,7 +9,7 @@ import { draftFor } from '../../src/init/draft.js';
 import { draftGrid } from '../../src/init/draft-grid.js';
 import { missingTokens } from '../../src/init/missing-tokens.js';
 import { surveyTable } from '../../src/init/survey.js';
-import { planSearch } from '../../src/search/grid-search.js';
+import { planSearch } from '../../src/search/plan-search.js';
 import { readCsv } from '../../src/table/csv/read-csv.js';
 import { scratch } from '../cli/run.js';
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../src/graph/build.js';
-import { meansThatFit } from '../../src/resources/address-space.js';
-import type { Means } from '../../src/resources/byte-budget.js';
+import { resourcesThatFit } from '../../src/resources/address-space.js';
+import type { Resources } from '../../src/resources/byte-budget.js';
 import { forecast } from '../../src/resources/forecast.js';
 import { candidatesOf, contextOf } from '../graph/candidates.js';
 
@@ -19,16 +19,16 @@ const SUMMED = { pipeline: [{ nb: 'GaussianNB' }], param_grid: {} };
 
 async function choose(
   grid: object,
-  wanted: Means,
+  wanted: Resources,
   addressable: number,
   refits = true,
-): Promise<{ means: Means; notes: string[] }> {
+): Promise<{ means: Resources; notes: string[] }> {
   const candidates = candidatesOf(grid);
   const notes: string[] = [];
   const onNote = (text: string): void => void notes.push(text);
   const plan = buildPlan(context, candidates);
   return {
-    means: await meansThatFit({ plan, candidates, refits, memoryBytes: undefined, onNote, addressable }, wanted),
+    means: await resourcesThatFit({ plan, candidates, refits, memoryBytes: undefined, onNote, addressable }, wanted),
     notes,
   };
 }
@@ -84,7 +84,7 @@ describe('what one process can address', () => {
 
   it('is X and what all threads hold, or what the fullest worker process holds', async () => {
     const plan = buildPlan(context, candidatesOf(SCALED));
-    const heapOf = async (means: Means): Promise<number> => (await forecast(plan, means)).heapBytes / X;
+    const heapOf = async (means: Resources): Promise<number> => (await forecast(plan, means)).heapBytes / X;
     // Made ready, a thread keeps scaled train rows and test rows.
     expect(await heapOf({ kind: 'inline', workers: 1 })).toBeCloseTo(1 + 2 / 3 + 1 / 3, 1);
     expect(await heapOf({ kind: 'threads', workers: 2 })).toBeCloseTo(1 + 2 * (2 / 3 + 1 / 3), 0);

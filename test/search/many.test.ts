@@ -37,7 +37,7 @@ describe('130,000', () => {
       returnTrainScore: false,
     };
     const problem = { spec, layout: plan.context.layout, dataset: {} } as unknown as Problem;
-    const keeper = new Scorekeeper(problem, plan, stopwatch(undefined));
+    const keeper = new Scorekeeper(problem, plan, { watch: stopwatch(undefined) });
     keeper.expect(Array.from({ length: MANY }, (_, index): Candidate => ({ index, params: {}, steps: [] })));
     expect(keeper.book.candidates).toBe(MANY);
   });

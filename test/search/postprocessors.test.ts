@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/base/json.js';
 import { predictRows } from '../../src/model/predict-rows.js';
 import { toResultText } from '../../src/output/json-text.js';
-import { gridSearch, planSearch } from '../../src/search/grid-search.js';
+import { gridSearch } from '../../src/search/grid-search.js';
+import { planSearch } from '../../src/search/plan-search.js';
 import { fixture, scratch } from '../cli/run.js';
 import { comparable } from './result.js';
 

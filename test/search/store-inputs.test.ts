@@ -4,7 +4,7 @@ import { inlineEngine } from '../../src/engines/inline.js';
 import { matrixKey } from '../../src/graph/plan/plan-data.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { readGridFile, readProblem } from '../../src/search/read-problem.js';
-import { putSources } from '../../src/search/store-inputs.js';
+import { storeInputs } from '../../src/search/store-inputs.js';
 
 const iris = new URL('../../fixtures/iris.csv', import.meta.url).pathname;
 
@@ -25,7 +25,7 @@ describe('putSources', () => {
       rooms.push(kernels.heap.f64(length));
       return rooms[rooms.length - 1];
     };
-    putSources({ ...engine, room }, problem);
+    storeInputs({ ...engine, room }, problem);
     const stored = engine.load(matrixKey(digest)) as Matrix;
     expect([rooms.length, stored.data === rooms[0], kernels.heap.owns(stored.data)]).toEqual([1, true, true]);
     const { order } = problem.layout;
@@ -49,7 +49,7 @@ describe('putSources', () => {
     );
     const asRead = settled.slice();
     const noRoom = () => expect.fail('there is room already');
-    putSources({ ...engine, room: noRoom }, { ...problem, dataset: { ...problem.dataset, X: { ...X, settled } } });
+    storeInputs({ ...engine, room: noRoom }, { ...problem, dataset: { ...problem.dataset, X: { ...X, settled } } });
     const stored = engine.load(matrixKey(digest)) as Matrix;
     expect(stored.data.byteOffset).toBe(settled.byteOffset);
     const rowOf = (data: Float64Array, row: number) => [...data.subarray(row * X.cols, (row + 1) * X.cols)];

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictRows } from '../../src/model/predict-rows.js';
 import { toResultText } from '../../src/output/json-text.js';
-import { gridSearch, planSearch } from '../../src/search/grid-search.js';
+import { gridSearch } from '../../src/search/grid-search.js';
+import { planSearch } from '../../src/search/plan-search.js';
 import { scratch } from '../cli/run.js';
 import { comparable } from './result.js';
 

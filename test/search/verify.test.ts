@@ -8,7 +8,7 @@ import type { Engine, Outcome } from '../../src/schedule/engine.js';
 import { Schedule } from '../../src/schedule/loop.js';
 import { planContext, readGridFile, readProblem } from '../../src/search/read-problem.js';
 import { stopwatch } from '../../src/search/stopwatch.js';
-import { putSources } from '../../src/search/store-inputs.js';
+import { storeInputs } from '../../src/search/store-inputs.js';
 import { firstDifference, Verifier } from '../../src/search/verify.js';
 import { fixture, scratch } from '../cli/run.js';
 import { runHere as run } from '../cli/run-here.js';
@@ -30,7 +30,7 @@ async function verify(lie: (engine: Engine) => Partial<Engine>) {
   const plan = buildPlan(planContext(problem), candidates);
   const honest = inlineEngine();
   const engine = { ...honest, ...lie(honest) };
-  putSources(engine, problem);
+  storeInputs(engine, problem);
   const watch = stopwatch(undefined);
   const schedule = new Schedule(plan, engine, { emit: () => {}, now: () => 0 });
   const verifier = new Verifier(plan, 36, 0);

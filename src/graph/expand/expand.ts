@@ -19,7 +19,7 @@ import {
   type PredictorRequest,
 } from './expansion.js';
 import { countAsked, feasible, groupByPart } from './fit-requests.js';
-import { leaveOutRecalled } from './leave-out-known.js';
+import { leaveOutKnown } from './leave-out-known.js';
 import type { PatternNode } from './pattern.js';
 import { type Fits, Posts } from './postprocessors.js';
 import { predictionSeconds } from './predict-cost.js';
@@ -57,7 +57,7 @@ function expandPredictor(expansion: Expansion, input: StepInput, group: readonly
   for (const { scorer } of plan.context.scorers)
     countTasks(expansion, 'merged', { op: 'score', name: scorer }, moreUses);
   // Requests with the same fit (they differ in late params) stay together; a batch holds whole fits.
-  const open = leaveOutRecalled(expansion, input, requests, width);
+  const open = leaveOutKnown(expansion, input, requests, width);
   const fits = groupByPart(expansion, 'fit', open);
   countViews(expansion, open.length - fits.length);
   countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, fits.length);

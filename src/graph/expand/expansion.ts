@@ -50,14 +50,14 @@ export interface ActivePost {
 export interface PredictionUse {
   readonly posts: readonly ActivePost[];
   readonly candidates: readonly number[];
-  /** Of what is scored, in the memory where there is one. */
+  /** Of what is scored, among known results where there are any. */
   readonly ids?: PredictionIds;
 }
 
 /** A predictor and the uses of its predictions. */
 export interface PredictorRequest extends FitRequest {
   readonly uses: readonly PredictionUse[];
-  /** Of its predictions, in the memory where there is one. */
+  /** Of its predictions, among known results where there are any. */
   readonly ids?: PredictionIds;
 }
 

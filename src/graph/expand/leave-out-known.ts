@@ -11,20 +11,20 @@ import { scoreBoth } from './score-tasks.js';
 import type { StepInput } from './step-input.js';
 
 /**
- * Notes in the plan what the memory knows of these predictors and of what is made of their predictions.
+ * Notes in the plan what is known of these predictors and of what is made of their predictions.
  * @param width  how many predictions one task scores at most
  * @returns those that must be fitted, with their ids
  */
-export function leaveOutRecalled(
+export function leaveOutKnown(
   expansion: Expansion,
   input: StepInput,
   requests: readonly PredictorRequest[],
   width: number,
 ): readonly PredictorRequest[] {
   const { plan, split } = expansion;
-  const { memory } = plan.context;
+  const { knownResults } = plan.context;
   const used = requests.filter(({ uses }) => uses.length > 0);
-  if (memory === undefined) return used;
+  if (knownResults === undefined) return used;
   const open: PredictorRequest[] = [];
   const held: Held[] = [];
   for (const request of used) {
@@ -36,15 +36,15 @@ export function leaveOutRecalled(
       ...use,
       ids: use.posts.length === 0 ? ids : (idsOf(expansion, input, request, use.posts) ?? ids),
     }));
-    const unknown = named.filter((use) => !every(use.ids, (id) => memory.knows(id)));
+    const unknown = named.filter((use) => !every(use.ids, (id) => knownResults.knows(id)));
     for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
-      plan.recalled.push({ split, candidates, ids: own });
+      plan.cachedScores.push({ split, candidates, ids: own });
     }
     // Stored predictions need not tell decisions.
     const isHeld =
       plan.context.decisions !== true &&
       unknown.some(({ posts }) => !learns(posts)) &&
-      every(ids, (id) => memory.holds(id));
+      every(ids, (id) => knownResults.holds(id));
     const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
     if (scored.length > 0) held.push({ ids, uses: scored });
     const left = unknown.filter((use) => !scored.includes(use));
@@ -85,7 +85,7 @@ function scoreHeld(expansion: Expansion, input: StepInput, held: readonly Held[]
   const { plan, split } = expansion;
   const storedKey = (ids: readonly LogicalId[]): string => {
     const key = keyOf('predict', 'stored', [...ids]);
-    plan.recalledPredictions.push({ key, ids });
+    plan.cachedPredictions.push({ key, ids });
     return key;
   };
   const prediction = storedKey(held.map(({ ids }) => ids.test));

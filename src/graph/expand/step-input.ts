@@ -11,7 +11,7 @@ import { type InputColumns, inputColumns } from './step-columns.js';
 import type { Unprojected } from './through-projection.js';
 
 export interface StepInput {
-  /** Names it in the memory; undefined where there is none. */
+  /** Names it among known results; undefined where nothing is kept. */
   readonly id: LogicalId | undefined;
   readonly train: Features;
   /** Null where nothing is predicted (the refit), or where all that follows predicts from `unprojected`. */
@@ -39,7 +39,7 @@ export interface StepInput {
 export function firstInput(context: PlanContext, trainSet: TrainSet, testRows: RowSet | null): StepInput {
   const base = matrixKey(context.datasetDigest);
   return {
-    id: context.memory && trainSetId(context.datasetDigest, context.layout, trainSet),
+    id: context.knownResults && trainSetId(context.datasetDigest, context.layout, trainSet),
     train: { base, rows: trainSet.rows.key, steps: [] },
     test: testRows === null ? null : { base, rows: testRows.key, steps: [] },
     unprojected: null,

@@ -10,7 +10,7 @@ import type { Key } from './task.js';
 /** Id of a step's input or a prediction: 64 hex digits. */
 export type LogicalId = string;
 
-export interface Memory {
+export interface KnownResults {
   /** True where nothing can be found: this search only adds to it. */
   readonly empty: boolean;
   /** Whether every metric of this search is known for a prediction. */

@@ -6,7 +6,7 @@ import type { TaskError } from '../../base/errors.js';
 import type { Params } from '../../contracts/params.js';
 import type { InnerFold, SourceRows } from './inner-folds.js';
 import { keyOf } from './key.js';
-import type { LogicalId, Memory } from './known-results.js';
+import type { KnownResults, LogicalId } from './known-results.js';
 import type { Layout } from './layout.js';
 import { ParamTexts } from './param-texts.js';
 import type { FitRef, Key, ScoreTask, Task } from './task.js';
@@ -34,7 +34,7 @@ export interface PlanContext {
   /** Most candidates in one final fit; undefined: a rule (build.ts). */
   readonly batchWidth?: number;
   /** What earlier searches left; undefined where nothing is kept. */
-  readonly memory?: Memory;
+  readonly knownResults?: KnownResults;
 }
 
 /** The place in cv_results_ that a score task fills. */
@@ -54,7 +54,7 @@ export interface ScoreSlot {
   readonly fitItems: number;
   /** Tasks of the earlier steps, whose time counts in full for every candidate that uses them (shared or not). */
   readonly chain: readonly Key[];
-  /** Ids in the memory of the items of `prediction`. */
+  /** Ids, among known results, of the items of `prediction`. */
   readonly predictionIds: readonly (PredictionIds | undefined)[];
   /** For each item of the score task: what it stands for. */
   readonly items: readonly ScoreSlotItem[];
@@ -68,7 +68,7 @@ export interface ScoreSlotItem {
   /** Its place in the predictions. */
   readonly predicted: number;
   readonly candidates: readonly number[];
-  /** Id in the memory of what is scored: of the prediction itself where no post-step stands behind it. */
+  /** Id, among known results, of what is scored: of the prediction itself where no post-step stands behind it. */
   readonly ids: PredictionIds | undefined;
   /** Whether post-steps stand behind the prediction. */
   readonly hasPosts: boolean;
@@ -92,14 +92,14 @@ export interface PredictionIds {
 }
 
 /** Candidates whose scores on a split are known: nothing is to be run for them. */
-export interface RecalledScores {
+export interface CachedScores {
   readonly split: number;
   readonly candidates: readonly number[];
   readonly ids: PredictionIds;
 }
 
 /** Stored predictions of some rows, put together as the input of a score task. */
-export interface RecalledPredictions {
+export interface CachedPredictions {
   readonly key: Key;
   readonly ids: readonly LogicalId[];
 }
@@ -154,9 +154,9 @@ export interface Plan {
   readonly context: PlanContext;
   readonly tasks: Map<Key, Task>;
   readonly slots: ScoreSlot[];
-  readonly recalled: RecalledScores[];
+  readonly cachedScores: CachedScores[];
   /** Sources to be put in place before the plan runs. */
-  readonly recalledPredictions: RecalledPredictions[];
+  readonly cachedPredictions: CachedPredictions[];
   /** Sources likewise: what the columns of some step's input hold. */
   readonly columnSources: Map<Key, readonly ColumnInfo[]>;
   /** Sources likewise: rows of inner folds. */
@@ -164,7 +164,7 @@ export interface Plan {
   /** Inner folds made so far, by the rows that they cut and their number. */
   readonly innerFolds: Map<string, readonly InnerFold[]>;
   /** Sources likewise: artifacts whose tasks need not run. */
-  readonly recalledArtifacts: Key[];
+  readonly cachedArtifacts: Key[];
   readonly failures: PlannedFailure[];
   readonly tally: Tally;
   readonly refitTally: Tally;
@@ -184,9 +184,9 @@ export function newPlan(context: PlanContext): Plan {
     context,
     tasks: new Map(),
     slots: [],
-    recalled: [],
-    recalledPredictions: [],
-    recalledArtifacts: [],
+    cachedScores: [],
+    cachedPredictions: [],
+    cachedArtifacts: [],
     columnSources: new Map(),
     rowSources: new Map(),
     innerFolds: new Map(),

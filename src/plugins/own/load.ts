@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { readRegularFile } from '../../base/byte-source.js';
-import { GridsearchError, type Place } from '../../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../../base/errors.js';
 import { didYouMean } from '../../base/suggest.js';
 import type { Estimator } from '../../contracts/estimator.js';
 import type { Scorer } from '../../contracts/scorer.js';
@@ -39,7 +39,7 @@ export interface Extensions {
  * What a name means seen from `folder`.
  * @throws EXTENSION_NOT_FOUND where there is no such file
  */
-export function extensionRef(name: string, folder: string, where?: Place): ExtensionRef {
+export function extensionRef(name: string, folder: string, where?: SourceLocation): ExtensionRef {
   const { file, exported } = parseExtensionName(name) ?? { file: name, exported: 'default' };
   const path = resolve(folder, file);
   return { name, file: path, exported, sha256: digestOf(path, name, where) };
@@ -53,7 +53,7 @@ export function extensionRef(name: string, folder: string, where?: Place): Exten
  */
 export async function loadExtensions(
   refs: readonly ExtensionRef[],
-  whereOf: (name: string) => Place | undefined = () => undefined,
+  whereOf: (name: string) => SourceLocation | undefined = () => undefined,
   signal?: AbortSignal,
 ) {
   const estimators = new Map<string, Estimator>();
@@ -94,7 +94,7 @@ function checked(members: unknown, ref: ExtensionRef): { readonly kind: string; 
   }
 }
 
-function placedAt(error: GridsearchError, where: Place | undefined): GridsearchError {
+function placedAt(error: GridsearchError, where: SourceLocation | undefined): GridsearchError {
   if (error.where !== undefined || where === undefined) return error;
   const { code, message, help, exitCode, cause } = error;
   return new GridsearchError(code, message, { where, exitCode, cause, ...(help === undefined ? {} : { help }) });
@@ -125,7 +125,7 @@ async function exportOf(ref: ExtensionRef, signal: AbortSignal | undefined): Pro
   );
 }
 
-function digestOf(file: string, name: string, where?: Place): string {
+function digestOf(file: string, name: string, where?: SourceLocation): string {
   let bytes: Uint8Array | undefined;
   try {
     bytes = readRegularFile(file);
@@ -136,7 +136,7 @@ function digestOf(file: string, name: string, where?: Place): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function notFound(file: string, message: string, where: Place | undefined, cause?: unknown): GridsearchError {
+function notFound(file: string, message: string, where: SourceLocation | undefined, cause?: unknown): GridsearchError {
   const help = `looked for ${file}; a path is relative to the grid file's folder`;
   return new GridsearchError('EXTENSION_NOT_FOUND', message, { where, help, cause });
 }

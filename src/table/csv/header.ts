@@ -1,6 +1,6 @@
 // The header line of a CSV file: column names, checked. Everything later finds columns by these names.
 
-import { GridsearchError, type Place } from '../../base/errors.js';
+import { GridsearchError, type SourceLocation } from '../../base/errors.js';
 import { controlCharacterAt, plainNumber, quoteCell, trimBlanks } from './cells.js';
 import { type CsvRecord, fieldEnd } from './record-reader.js';
 
@@ -45,7 +45,7 @@ export function readHeader(
   return { names, notes: noteNames(names) };
 }
 
-function unnamed(column: number, columns: number, where: Place): GridsearchError {
+function unnamed(column: number, columns: number, where: SourceLocation): GridsearchError {
   let help = 'give it a name in the first line';
   if (column === 0) help = 'if pandas wrote its index: to_csv(…, index=False)';
   else if (column === columns - 1)
@@ -56,7 +56,7 @@ function unnamed(column: number, columns: number, where: Place): GridsearchError
 function refuseOtherDelimiter(
   name: string,
   options: { readonly delimiter: string; readonly guessed: boolean },
-  where: Place,
+  where: SourceLocation,
 ): void {
   for (const [delimiter, word, flag] of DELIMITERS) {
     const count = name.split(delimiter).length - 1;
@@ -106,7 +106,7 @@ export function placeOfCell(
   record: CsvRecord,
   column: number,
   { file, delimiter }: { readonly file: string; readonly delimiter: string },
-): Place {
+): SourceLocation {
   const raw = record.raw ?? record.cells.join(delimiter);
   let start = 0;
   for (let j = 0; j < column; j++) start = fieldEnd(raw, start, delimiter) + 1;

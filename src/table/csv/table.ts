@@ -2,7 +2,7 @@
 // Numbers lie row-major in blocks of rows (text and missing cells are NaN there); text columns have codes and a
 // dictionary.
 
-import type { Place } from '../../base/errors.js';
+import type { SourceLocation } from '../../base/errors.js';
 import type { Heap } from '../../base/kernel-memory.js';
 import { release } from '../../base/releasable.js';
 
@@ -10,7 +10,7 @@ import { release } from '../../base/releasable.js';
 export interface CellPlace {
   /** Data row, from 0. */
   readonly row: number;
-  readonly where: Place;
+  readonly where: SourceLocation;
   readonly text: string;
 }
 
