@@ -1,5 +1,5 @@
-// What a build answers, one digest a line: results with models, and plans, of the fixtures, the oracles' cases and random
-// searches. Two builds of a change that must change no byte are compared by it:
+// What a build answers, one digest a line: results with models, and plans, of the fixtures, the oracles' cases and
+// random searches. Two builds of a change that must change no byte are compared by it:
 //   node bin/run-ts.mjs bench/document-digests.ts OLD/dist 300 > old.txt; … NEW/dist 300 > new.txt; diff old.txt new.txt
 // Times and what says where it ran are left out.
 
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { gridSearch, planSearch } from '../src/index.js';
-import { OTHER_STEPS, randomSearch, withPostSteps, withWeights } from '../test/search/random-search.js';
+import { OTHER_STEPS, randomSearch, withPostprocessors, withWeights } from '../test/search/random-search.js';
 import { comparable } from '../test/search/result.js';
 
 interface Library {
@@ -62,7 +62,7 @@ for (let seed = 0; seed < Number(cases); seed++) {
   const searches = [
     randomSearch(seed),
     randomSearch(10_000 + seed, OTHER_STEPS),
-    withPostSteps(randomSearch(seed), seed),
+    withPostprocessors(randomSearch(seed), seed),
   ];
   for (const [i, search] of searches.entries()) {
     if (search === undefined) continue;

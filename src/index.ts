@@ -7,11 +7,11 @@ export type { ColumnMap, Statistic } from './base/statistics.js';
 export type {
   ApplyInput,
   FitInput,
+  FromScoresInput,
   InputShape,
   LinearScores,
   Needs,
   PredictInput,
-  SayInput,
 } from './contracts/fitter.js';
 export type { Domain, ParamSpec, ParamSpecs, Params } from './contracts/params.js';
 export type { Prediction } from './contracts/prediction.js';

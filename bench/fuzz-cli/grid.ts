@@ -9,7 +9,7 @@ const TRANSFORMERS = [...ESTIMATORS.values()].filter(({ role }) => role === 'tra
 const PREDICTORS = [...ESTIMATORS.values()]
   .filter(({ role }) => role === 'classifier' || role === 'regressor')
   .map(({ name }) => name);
-const POSTS = [...ESTIMATORS.values()].filter(({ role }) => role === 'post').map(({ name }) => name);
+const POSTS = [...ESTIMATORS.values()].filter(({ role }) => role === 'postprocessor').map(({ name }) => name);
 const ODD_NAMES = [
   './own.mjs#M',
   './own.mjs#nothing',

@@ -142,7 +142,7 @@ export class EarlierResults implements KnownResults {
   keepScores(slot: ScoreSlot, side: Side, scores: readonly SplitScore[]): void {
     const prediction = side === 'test' ? slot.prediction : slot.trainPrediction;
     const stored = prediction !== null && !slot.stored && this.cache.has(prediction);
-    const records = slot.items.flatMap(({ ids, predicted, hasPosts }, item): ScoreRecord[] => {
+    const records = slot.items.flatMap(({ ids, predicted, isPostprocessed }, item): ScoreRecord[] => {
       const id = ids?.[side];
       const { outcome, fitSeconds, scoreSeconds, warnings } = scores[item];
       if (id === undefined || !isKept(scores[item])) return [];
@@ -157,7 +157,7 @@ export class EarlierResults implements KnownResults {
           warnings,
           scores: values,
           ...(outcome.ok ? {} : { error: outcome.error }),
-          ...(stored && !hasPosts ? { stored: { key: prediction, item: predicted } } : {}),
+          ...(stored && !isPostprocessed ? { stored: { key: prediction, item: predicted } } : {}),
         },
       ];
     });
@@ -197,19 +197,19 @@ export class EarlierResults implements KnownResults {
   }
 
   /**
-   * Where predictions are kept that are scored only behind post-steps which learn nothing: for other such steps in a
-   * later search.
+   * Where predictions are kept that are scored only behind postprocessors which learn nothing: for other such steps in
+   * a later search.
    */
   private recordsOfUnscored(
     { items, predictionIds }: ScoreSlot,
     side: Side,
     { scores, key }: { readonly scores: readonly SplitScore[]; readonly key: Key },
   ): ScoreRecord[] {
-    const scored = new Set(items.flatMap(({ hasPosts, predicted }) => (hasPosts ? [] : [predicted])));
-    return items.flatMap(({ hasPosts, learnt, predicted }, place): ScoreRecord[] => {
+    const scored = new Set(items.flatMap(({ isPostprocessed, predicted }) => (isPostprocessed ? [] : [predicted])));
+    return items.flatMap(({ isPostprocessed, learnt, predicted }, place): ScoreRecord[] => {
       const id = predictionIds[predicted]?.[side];
       const { outcome, fitSeconds, warnings } = scores[place];
-      if (!hasPosts || learnt.length > 0 || !outcome.ok || scored.has(predicted) || id === undefined) return [];
+      if (!isPostprocessed || learnt.length > 0 || !outcome.ok || scored.has(predicted) || id === undefined) return [];
       scored.add(predicted);
       return [{ id, fitSeconds, scoreSeconds: 0, warnings, scores: {}, stored: { key, item: predicted } }];
     });

@@ -1,6 +1,6 @@
 // Everything that can stand in a pipeline.
 
 import type { Fitter } from './fitter.js';
-import type { PostStep } from './postprocessor.js';
+import type { Postprocessor } from './postprocessor.js';
 
-export type Estimator = Fitter | PostStep;
+export type Estimator = Fitter | Postprocessor;

@@ -99,17 +99,17 @@ interface EstimatorBase extends StepBase {
    * Params that `fit` does not read: they act when the fitted state is used, so candidates that differ in them share
    * one fit.
    */
-  readonly late?: readonly string[];
-  /** A late param for which one fit at the widest value serves all others as a prefix. */
-  readonly nested?: {
+  readonly applyParams?: readonly string[];
+  /** A apply param for which one fit at the widest value serves all others as a prefix. */
+  readonly submodel?: {
     readonly param: string;
     /** The value to fit so that all of `values` can be viewed in it. `values` are feasible for the shape. */
     readonly widest: (values: readonly JsonValue[]) => JsonValue;
   };
   /**
-   * Warnings that depend on late params: told per candidate, so that a wide fit never warns for a narrow view of it.
+   * Warnings that depend on apply params: told per candidate, so that a wide fit never warns for a narrow view of it.
    */
-  readonly lateWarnings?: (fitted: Fitted, params: Params) => readonly TaskWarning[];
+  readonly applyWarnings?: (fitted: Fitted, params: Params) => readonly TaskWarning[];
   /** Params in which candidates may differ and still be fitted side by side in one task. */
   readonly batch?: readonly string[];
   /**
@@ -156,8 +156,6 @@ interface EstimatorBase extends StepBase {
  */
 export interface Transformer extends EstimatorBase {
   readonly role: 'transformer';
-  /** Whether it has a projection (then its output is materialised once for all its views). */
-  readonly projects: boolean;
   /** Whether output columns are uncorrelated on the train rows. */
   readonly uncorrelated?: boolean;
   /** Of a projection of centred rows: the variance (n − 1) of each of its columns on the train rows. */
@@ -168,7 +166,7 @@ export interface Transformer extends EstimatorBase {
   readonly projection?: (fitted: Fitted) => { readonly shift: Float64Array; readonly weights: Matrix };
   /**
    * How rows go through where that is not affine: the output, shape (rows, widest output), contiguous, in a matrix of
-   * the heap. Then `projects` is true: the output is materialised once for all its views, and `kept` and `columnMap`
+   * the heap. The output is then materialised once for all its views, and `kept` and `columnMap`
    * act on it.
    */
   readonly apply?: (input: ApplyInput) => Matrix;
@@ -182,12 +180,17 @@ export interface Transformer extends EstimatorBase {
    */
   readonly outputColumns?: (params: Params, columns: readonly ColumnInfo[]) => readonly ColumnInfo[] | undefined;
   /**
-   * How many of the projection's columns these (late) params keep; how many columns `apply` gives. With `apply`,
+   * How many of the projection's columns these apply params keep; how many columns `apply` gives. With `apply`,
    * required.
    */
   readonly kept?: (fitted: Fitted, params: Params) => number;
   /** The map by columns (after the cut), or undefined for the identity. */
   readonly columnMap?: (fitted: Fitted, params: Params) => ColumnMap | undefined;
+}
+
+/** Whether its output is a matrix of its own, made once for all its views; else rows are read through `columnMap`. */
+export function makesMatrix({ projection, apply }: Transformer): boolean {
+  return projection !== undefined || apply !== undefined;
 }
 
 export interface ApplyInput {
@@ -206,7 +209,7 @@ export interface PredictInput {
   readonly decisions?: boolean;
   /** False where probabilities may be left out if the decision tells them (`logOdds`). Default: true. */
   readonly probabilities?: boolean;
-  /** One prediction each; items may share one fitted state (the same object) and differ in late params. */
+  /** One prediction each; items may share one fitted state (the same object) and differ in apply params. */
   readonly items: readonly { readonly fitted: Fitted; readonly params: Params }[];
 }
 
@@ -216,12 +219,12 @@ export interface PredictInput {
  */
 export interface LinearScores {
   /** coef has the shape (scores, columns) and is contiguous. */
-  readonly line: (fitted: Fitted) => { readonly coef: Matrix; readonly intercept: Float64Array };
-  readonly say: (input: SayInput) => Prediction;
+  readonly coefficients: (fitted: Fitted) => { readonly coef: Matrix; readonly intercept: Float64Array };
+  readonly fromScores: (input: FromScoresInput) => Prediction;
 }
 
 /** Scores of some rows, in place of these rows: shape (rows, scores), outside the heap; `say` may change them. */
-export type SayInput = Omit<PredictInput, 'X' | 'items'> &
+export type FromScoresInput = Omit<PredictInput, 'X' | 'items'> &
   PredictInput['items'][number] & { readonly scores: Float64Array };
 
 export interface Predictor extends EstimatorBase {

@@ -14,14 +14,14 @@ export interface OutOfFold {
   readonly weights?: Float64Array;
 }
 
-export interface PostFitInput {
+export interface PostprocessorFitInput {
   readonly kernels: import('../kernels/index.js').Kernels;
   readonly folds: readonly OutOfFold[];
   readonly classes: readonly Label[];
   readonly params: Params;
 }
 
-export interface PostInput {
+export interface PostprocessorInput {
   readonly kernels: import('../kernels/index.js').Kernels;
   readonly prediction: Prediction;
   readonly classes: readonly Label[];
@@ -29,7 +29,7 @@ export interface PostInput {
   readonly params: Params;
 }
 
-export type PostOutcome =
+export type PredictionOutcome =
   | { readonly ok: true; readonly prediction: Prediction }
   | { readonly ok: false; readonly error: TaskError };
 
@@ -38,8 +38,8 @@ export type PostOutcome =
  * that learns (calibration) has `folds` and `fit`, and stands directly behind the classifier, of which it is given
  * out-of-fold predictions.
  */
-export interface PostStep extends StepBase {
-  readonly role: 'post';
+export interface Postprocessor extends StepBase {
+  readonly role: 'postprocessor';
   readonly task: 'classification';
   /** Present where it changes the predicted classes alone: then no other score knows of it. */
   readonly changes?: 'codes';
@@ -49,9 +49,9 @@ export interface PostStep extends StepBase {
    */
   readonly folds?: (params: Params) => number;
   /** Present where `folds` is. Codes index `classes`, of which some may have no row. Deterministic. */
-  readonly fit?: (input: PostFitInput) => FitOutcome;
+  readonly fit?: (input: PostprocessorFitInput) => FitOutcome;
   /** Why these params are impossible for train rows with so many rows of each class of the data set, or undefined. */
   readonly infeasible?: (params: Params, classCounts: readonly number[]) => string | undefined;
   /** What is said in place of a prediction. `fitted` is {} where nothing is learnt. Does not change its input. */
-  readonly apply: (input: PostInput) => PostOutcome;
+  readonly apply: (input: PostprocessorInput) => PredictionOutcome;
 }

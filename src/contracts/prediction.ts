@@ -1,4 +1,4 @@
-// What a predictor says of rows: the value that goes from predict tasks to post-steps, metrics and the command
+// What a predictor says of rows: the value that goes from predict tasks to postprocessors, metrics and the command
 // `predict`.
 
 import type { Matrix } from '../base/matrix.js';

@@ -6,7 +6,12 @@ import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { largest } from '../base/lists.js';
 import type { Params } from '../contracts/params.js';
-import type { PostFitInput, PostInput, PostOutcome, PostStep } from '../contracts/postprocessor.js';
+import type {
+  Postprocessor,
+  PostprocessorFitInput,
+  PostprocessorInput,
+  PredictionOutcome,
+} from '../contracts/postprocessor.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/solvers/isotonic.js';
@@ -29,8 +34,8 @@ interface CalibrationFitted extends Fitted {
  * scikit-learn's CalibratedClassifierCV with ensemble=False: the classifier is fitted on all train rows, its
  * calibrators on out-of-fold decisions.
  */
-export const calibration: PostStep = {
-  role: 'post',
+export const calibration: Postprocessor = {
+  role: 'postprocessor',
   task: 'classification',
   name: 'Calibration',
   version: 1,
@@ -69,7 +74,7 @@ function vector(values: Float64Array): number[] {
   return writeVector(values, 'calibrators');
 }
 
-function fit({ kernels, folds, classes, params }: PostFitInput): FitOutcome {
+function fit({ kernels, folds, classes, params }: PostprocessorFitInput): FitOutcome {
   const codes = joined(folds, ({ codes }) => codes, Int32Array);
   const weights = folds.every((fold) => fold.weights)
     ? joined(folds, (fold) => fold.weights as Float64Array, Float64Array)
@@ -129,7 +134,7 @@ function joined<T, A extends Float64Array | Int32Array>(
   return values;
 }
 
-function apply({ prediction, classes, fitted }: PostInput): PostOutcome {
+function apply({ prediction, classes, fitted }: PostprocessorInput): PredictionOutcome {
   const { present, a, b, x, y } = fitted as CalibrationFitted;
   const scores = responses(prediction, present);
   if (scores === undefined) {

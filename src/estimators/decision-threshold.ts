@@ -1,11 +1,11 @@
 // DecisionThreshold: the second of two classes is predicted from a threshold on. It learns nothing: all thresholds
 // share every fit.
 
-import type { PostInput, PostOutcome, PostStep } from '../contracts/postprocessor.js';
+import type { Postprocessor, PostprocessorInput, PredictionOutcome } from '../contracts/postprocessor.js';
 
 /** scikit-learn's FixedThresholdClassifier (1.5), as a step. */
-export const decisionThreshold: PostStep = {
-  role: 'post',
+export const decisionThreshold: Postprocessor = {
+  role: 'postprocessor',
   task: 'classification',
   name: 'DecisionThreshold',
   version: 1,
@@ -32,7 +32,7 @@ export const decisionThreshold: PostStep = {
   fromModel: () => ({}),
 };
 
-function apply({ prediction, params }: PostInput): PostOutcome {
+function apply({ prediction, params }: PostprocessorInput): PredictionOutcome {
   const asked = params.response;
   const said = prediction.kind === 'classes' ? prediction : undefined;
   const probabilities = asked === 'decision_function' ? undefined : said?.probabilities;

@@ -52,7 +52,7 @@ const SHARED = {
   task: 'classification',
   version: 1,
   needs: () => ({ rows: true }),
-  late: ['alpha', 'fit_prior'],
+  applyParams: ['alpha', 'fit_prior'],
   cost: (_params, { rows, cols }) => 1e-6 + 2e-9 * rows * cols,
   toModel: (fitted) => {
     const { present, classCount, featureCount } = fitted as CountsFitted;

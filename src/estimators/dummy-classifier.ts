@@ -58,7 +58,7 @@ export const dummyClassifier: Predictor = {
     return Object.fromEntries(Object.entries(params).filter(([name]) => inForce[name] ?? true));
   },
   needs: () => ({ rows: false }),
-  late: ['random_state'],
+  applyParams: ['random_state'],
   batch: ['strategy', 'constant'],
   cost: (_params, { rows }) => 1e-6 + 1e-9 * rows,
   fit: (input) => input.params.map((candidate) => fit(input, candidate)),

@@ -30,7 +30,7 @@ export const kNeighborsClassifier: Predictor = {
   summary: 'The class of most of the nearest train rows.',
   params: NEIGHBOURS_PARAMS,
   needs: () => ({ rows: true }),
-  late: NEIGHBOURS_LATE,
+  applyParams: NEIGHBOURS_LATE,
   infeasible: infeasibleNeighbours,
   cost: (_params, { rows, cols }) => 1e-8 * rows * cols,
   predictCost: neighbourSeconds,

@@ -29,7 +29,7 @@ export const kNeighborsRegressor: Predictor = {
   summary: 'The mean target of the nearest train rows.',
   params: NEIGHBOURS_PARAMS,
   needs: () => ({ rows: true }),
-  late: NEIGHBOURS_LATE,
+  applyParams: NEIGHBOURS_LATE,
   infeasible: infeasibleNeighbours,
   cost: (_params, { rows, cols }) => 1e-8 * rows * cols,
   predictCost: neighbourSeconds,

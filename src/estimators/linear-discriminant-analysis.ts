@@ -27,8 +27,8 @@ interface DiscriminantFitted extends Fitted {
 }
 
 const LINEAR: LinearScores = {
-  line: (fitted) => fitted as DiscriminantFitted,
-  say: ({ kernels, fitted, scores, classes, ...asked }) =>
+  coefficients: (fitted) => fitted as DiscriminantFitted,
+  fromScores: ({ kernels, fitted, scores, classes, ...asked }) =>
     predictionOf(kernels, fitted as DiscriminantFitted, scores, { ...asked, classes: classes.length }),
 };
 

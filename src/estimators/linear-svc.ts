@@ -55,8 +55,8 @@ interface LinearSvcFitted extends Fitted {
 }
 
 const LINEAR: LinearScores = {
-  line: (fitted) => fitted as LinearSvcFitted,
-  say: ({ scores, classes, decisions, fitted }) => {
+  coefficients: (fitted) => fitted as LinearSvcFitted,
+  fromScores: ({ scores, classes, decisions, fitted }) => {
     const { present, coef } = fitted as LinearSvcFitted;
     const asked = { scores: decisions ? scores : undefined };
     if (coef.rows > 1)

@@ -22,7 +22,6 @@ export const log1p: Transformer = {
   params: {},
   needs: () => ({ rows: false, statistic: 'columns' }),
   cost: (_params, { cols }) => 1e-8 * cols,
-  projects: true,
   width: (_params, { cols }) => cols,
   outputColumns: (_params, columns) => columns,
   fit: ({ statistic, params }) => {

@@ -36,8 +36,8 @@ interface LogisticFitted extends Fitted {
 }
 
 const LINEAR: LinearScores = {
-  line: (fitted) => fitted as LogisticFitted,
-  say: ({ kernels, fitted, scores, classes, ...asked }) =>
+  coefficients: (fitted) => fitted as LogisticFitted,
+  fromScores: ({ kernels, fitted, scores, classes, ...asked }) =>
     predictionOf(kernels, fitted as LogisticFitted, scores, { ...asked, classes: classes.length }),
 };
 

@@ -26,9 +26,8 @@ export const minMaxScaler: Transformer = {
     feature_range: { default: [0, 1], accepts: [{ kind: 'range' }], about: 'the range that the train rows fill' },
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
-  late: ['feature_range'],
+  applyParams: ['feature_range'],
   cost: (_params, { cols }) => 1e-8 * cols,
-  projects: false,
   width: (_params, shape) => shape.cols,
   outputColumns: (_params, columns) => columns,
   fit: ({ statistic, params }) => {

@@ -28,11 +28,11 @@ interface MlLogisticFitted extends Fitted {
 }
 
 const LINEAR: LinearScores = {
-  line: (fitted) => {
+  coefficients: (fitted) => {
     const { weights } = fitted as MlLogisticFitted;
     return { coef: weights, intercept: new Float64Array(weights.rows) };
   },
-  say: ({ kernels, scores, classes, fitted }) => {
+  fromScores: ({ kernels, scores, classes, fitted }) => {
     const { present } = fitted as MlLogisticFitted;
     const against = scores.map((score) => -score);
     const positions = largestOf(against, present.length);

@@ -26,7 +26,6 @@ export const normalizer: Transformer = {
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
   cost: (_params, { cols }) => 1e-8 * cols,
-  projects: true,
   width: (_params, { cols }) => cols,
   outputColumns: (_params, columns) => columns,
   fit: ({ statistic, params }) => {

@@ -72,7 +72,6 @@ export const oneHotEncoder: Transformer = {
   accepts: { missing: true, categorical: true },
   needs: () => ({ rows: true }),
   cost: (_params, { rows, cols }) => 5e-8 * rows * cols,
-  projects: true,
   width: () => undefined,
   likelyWidth: (_params, { rows, cols = 1 }, columns) => likelyWidth(rows, cols, columns),
   fit: (input) => input.params.map((params) => fit(input, params)),

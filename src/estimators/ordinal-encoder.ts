@@ -54,7 +54,6 @@ export const ordinalEncoder: Transformer = {
   accepts: { missing: true, categorical: true },
   needs: () => ({ rows: true }),
   cost: (_params, { rows, cols }) => 5e-8 * rows * cols,
-  projects: true,
   width: (_params, { cols }) => cols,
   outputColumns: ({ encoded_missing_value: filled }, columns) =>
     columns.map(

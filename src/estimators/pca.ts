@@ -47,12 +47,11 @@ export const pca: Transformer = {
   },
   needs: (_params, _traits, { rows, cols }) =>
     cols !== undefined && rows < cols ? { rows: true } : { rows: false, statistic: 'moments' },
-  late: ['n_components', 'whiten'],
-  nested: { param: 'n_components', widest: widestComponents },
+  applyParams: ['n_components', 'whiten'],
+  submodel: { param: 'n_components', widest: widestComponents },
   resolve: resolveComponents,
   infeasible: infeasibleComponents,
   cost: (_params, { rows, cols }) => 5e-10 * Math.min(rows, cols) ** 3 + (rows < cols ? 4e-10 * rows * rows * cols : 0),
-  projects: true,
   uncorrelated: true,
   variances: (fitted) => (fitted as PcaFitted).values.subarray(0, (fitted as PcaFitted).weights.cols),
   width: componentWidth,
@@ -60,7 +59,7 @@ export const pca: Transformer = {
   projection: (fitted) => ({ shift: (fitted as PcaFitted).mean, weights: (fitted as PcaFitted).weights }),
   kept: (fitted, params) => keptComponents(fitted as PcaFitted, params),
   columnMap: (fitted, params) => (params.whiten ? whiteningMap(fitted as PcaFitted, params) : undefined),
-  lateWarnings: (fitted, params) => unresolved(fitted as PcaFitted, params),
+  applyWarnings: (fitted, params) => unresolved(fitted as PcaFitted, params),
   toModel: (fitted, params) => toModel(fitted as PcaFitted, params),
   fromModel: (model, params, cols) => {
     const components = readComponents(model, cols);

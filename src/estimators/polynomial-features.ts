@@ -40,7 +40,6 @@ export const polynomialFeatures: Transformer = {
   needs: () => ({ rows: false, statistic: 'columns' }),
   infeasible,
   cost: (_params, { cols }) => 1e-8 * cols,
-  projects: true,
   width: (params, { cols }) => (cols === undefined ? undefined : widthOf(cols, params)),
   fit: ({ statistic, params }) => {
     assert(statistic?.kind === 'columns', 'PolynomialFeatures counts columns');

@@ -38,9 +38,8 @@ export const robustScaler: Transformer = {
   canonical,
   needs: () => ({ rows: true }),
   infeasible,
-  late: ['with_centering'],
+  applyParams: ['with_centering'],
   cost: (_params, { rows, cols }) => 1e-7 * rows * cols,
-  projects: false,
   width: (_params, { cols }) => cols,
   outputColumns: (_params, columns) => columns,
   fit: ({ X, params }) => {

@@ -134,8 +134,8 @@ interface ClassifierFitted extends Fitted {
 }
 
 const CLASS_LINES: LinearScores = {
-  line: (fitted) => fitted as ClassifierFitted,
-  say: ({ kernels, fitted, scores, params, classes, ...asked }) =>
+  coefficients: (fitted) => fitted as ClassifierFitted,
+  fromScores: ({ kernels, fitted, scores, params, classes, ...asked }) =>
     predictClasses(kernels, fitted as ClassifierFitted, scores, String(params.loss), {
       ...asked,
       classes: classes.length,

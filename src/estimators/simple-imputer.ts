@@ -50,7 +50,6 @@ export const simpleImputer: Transformer = {
   accepts: ({ strategy }) => ({ missing: true, categorical: strategy === 'most_frequent' || strategy === 'constant' }),
   needs: () => ({ rows: true }),
   cost: ({ strategy }, { rows, cols }) => (strategy === 'mean' || strategy === 'constant' ? 2e-9 : 1e-7) * rows * cols,
-  projects: true,
   width: ({ add_indicator: indicator }, { cols }) => (indicator ? undefined : cols),
   likelyWidth: (_params, { cols = 1 }, columns) => cols + (columns ?? []).filter(({ missing }) => missing).length,
   outputColumns: (params, columns) => columns.map((info) => filledColumn(info, params)),

@@ -29,9 +29,8 @@ export const standardScaler: Transformer = {
     },
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
-  late: ['with_mean', 'with_std'],
+  applyParams: ['with_mean', 'with_std'],
   cost: (_params, { cols }) => 1e-8 * cols,
-  projects: false,
   width: (_params, shape) => shape.cols,
   outputColumns: (_params, columns) => columns,
   fit: ({ statistic, params }) => {

@@ -35,7 +35,6 @@ export const tableVectorizer: Transformer = {
   accepts: { missing: true, categorical: true },
   needs: () => ({ rows: true }),
   cost: (_params, { rows, cols }) => 1e-7 * rows * cols,
-  projects: true,
   width: () => undefined,
   likelyWidth: (_params, { rows, cols = 1 }, columns) =>
     Array.from({ length: cols }, (_, j) =>

@@ -29,12 +29,11 @@ export const truncatedSvd: Transformer = {
     },
   },
   needs: () => ({ rows: false, statistic: 'moments' }),
-  late: ['n_components'],
-  nested: { param: 'n_components', widest: widestComponents },
+  applyParams: ['n_components'],
+  submodel: { param: 'n_components', widest: widestComponents },
   infeasible: ({ n_components: wanted }, { cols }) =>
     cols !== undefined && (wanted as number) > cols ? `n_components ${wanted} exceeds the ${cols} columns` : undefined,
   cost: (_params, { cols }) => 5e-10 * cols ** 3,
-  projects: true,
   width: ({ n_components: wanted }) => wanted as number,
   fit: (input) => input.params.map((params) => fit(input, params)),
   projection: (fitted) => {

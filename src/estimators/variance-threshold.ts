@@ -28,9 +28,8 @@ export const varianceThreshold: Transformer = {
     },
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
-  late: ['threshold'],
+  applyParams: ['threshold'],
   cost: (_params, { cols }) => 1e-8 * cols,
-  projects: false,
   width: () => undefined,
   fit: ({ statistic, params }) => {
     assert(statistic?.kind === 'columns', 'VarianceThreshold is fitted from column statistics');

@@ -2,14 +2,14 @@
 // what a search has summed already is reused.
 
 import { assert } from '../base/errors.js';
-import type { Fitter, Predictor } from '../contracts/fitter.js';
+import { type Fitter, makesMatrix, type Predictor } from '../contracts/fitter.js';
 import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
 import { leaveOutKept } from './build.js';
 import { addFit, fitParams, gatheredBytes, shapeOf, widthOf } from './expand/add-fit.js';
-import { type ActivePost, ALONE, countTasks, type Expansion, refusalsOf } from './expand/expansion.js';
+import { type ActivePostprocessor, ALONE, countTasks, type Expansion, refusalsOf } from './expand/expansion.js';
 import { refitInPanels } from './expand/panels.js';
 import { newNode } from './expand/pattern.js';
-import { Posts } from './expand/postprocessors.js';
+import { Postprocessors } from './expand/postprocessors.js';
 import { columnsOf } from './expand/select-columns.js';
 import { firstInput, nextInput, type StepInput } from './expand/step-input.js';
 import { selectInput, unionInput } from './expand/union-input.js';
@@ -68,10 +68,10 @@ function refitSteps(
       input = union.input;
     }
     if (step.estimator === undefined) continue;
-    if (step.estimator.role === 'post') {
-      assert(last !== undefined, 'post-steps stand behind a predictor');
-      const post = refitPost(work, input, last, { estimator: step.estimator, params: step.params });
-      steps.push({ name: step.name, estimator: step.estimator.name, params: step.params, fit: post });
+    if (step.estimator.role === 'postprocessor') {
+      assert(last !== undefined, 'postprocessors stand behind a predictor');
+      const postprocessor = refitPostprocessor(work, input, last, { estimator: step.estimator, params: step.params });
+      steps.push({ name: step.name, estimator: step.estimator.name, params: step.params, fit: postprocessor });
       continue;
     }
     const { fit, params, behind } = refitStep(work, input, step.estimator, step.params, pipeline.slice(at + 1));
@@ -87,19 +87,18 @@ interface Active {
   readonly params: ResolvedStep['params'];
 }
 
-/** Lets a post-step learn behind the last step; null where it learns nothing. */
-function refitPost(
+/** Lets a postprocessor learn behind the last step; null where it learns nothing. */
+function refitPostprocessor(
   { expansion, chain, inner }: RefitWork,
   input: StepInput,
   last: Active,
-  post: ActivePost,
+  postprocessor: ActivePostprocessor,
 ): FitRef | null {
   const { plan } = expansion;
   const request = { node: newNode(), ...last };
-  const { applied, learnt } = new Posts(expansion, input, last.estimator as Predictor, () => [[request]]).behind(
-    request,
-    [post],
-  );
+  const { applied, learnt } = new Postprocessors(expansion, input, last.estimator as Predictor, () => [
+    [request],
+  ]).behind(request, [postprocessor]);
   for (const { task, inner: isInner } of learnt) {
     chain.add(task);
     if (isInner) inner.add(task);
@@ -131,7 +130,7 @@ function refitStep(
   countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, 1);
   if (estimator.role !== 'transformer') return { fit, params, behind: input };
   const width = widthOf(estimator, params, input, shape);
-  const train = estimator.projects
+  const train = makesMatrix(estimator)
     ? maker.transform(
         estimator,
         {

@@ -53,7 +53,7 @@ function changesNoScore(
 ): boolean {
   const estimator = estimators.get(name);
   return (
-    estimator?.role === 'post' &&
+    estimator?.role === 'postprocessor' &&
     estimator.changes === 'codes' &&
     scoring.every(({ scorer }) => scorers.get(scorer)?.reads !== 'codes')
   );

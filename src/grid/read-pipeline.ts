@@ -31,7 +31,7 @@ export function readPipeline(reading: Reading, file: GridFile): StepSpec[] {
 }
 
 /**
- * What may stand at a step: transformers `before` the predictor, the `predictor`, post-steps `behind` it, of which
+ * What may stand at a step: transformers `before` the predictor, the `predictor`, postprocessors `behind` it, of which
  * those that learn from its predictions only `right behind` it.
  */
 export type StepPlace = 'before' | 'predictor' | 'right behind' | 'behind';
@@ -44,14 +44,14 @@ export function stepPlaces(steps: readonly StepSpec[], registries: Registries): 
   );
 }
 
-/** Which step is to predict: one that does with nothing but post-steps behind it, else the last that is none. */
+/** Which step is to predict: one that does with nothing but postprocessors behind it, else the last that is none. */
 function predictorOf(roles: readonly Role[]): number {
-  const isBehind = (role: Role): boolean => role === 'post' || role === PASSTHROUGH;
+  const isBehind = (role: Role): boolean => role === 'postprocessor' || role === PASSTHROUGH;
   const last = roles.findLastIndex((role) => !isBehind(role));
   if (roles[last] === 'predictor') return last;
   return Math.max(
     0,
-    roles.findLastIndex((role) => role !== 'post'),
+    roles.findLastIndex((role) => role !== 'postprocessor'),
   );
 }
 
@@ -130,7 +130,7 @@ export function checkRole(reading: Reading, estimator: string, { place, path }: 
     const what =
       role === PASSTHROUGH
         ? `${PASSTHROUGH} does`
-        : `${estimator} is a ${role === 'post' ? 'post-step' : role}: it does`;
+        : `${estimator} is a ${role === 'postprocessor' ? 'post-step' : role}: it does`;
     throw refuse(
       `the last step must predict; ${what} not`,
       `end the pipeline with one of ${predictors(reading).join(', ')}`,
@@ -143,7 +143,7 @@ export function checkRole(reading: Reading, estimator: string, { place, path }: 
     );
   }
   if (place === 'before') {
-    if (role === 'post')
+    if (role === 'postprocessor')
       throw refuse(
         `${estimator} works on predictions, so it stands behind the step that predicts`,
         'move it to the end of the pipeline',
@@ -202,7 +202,7 @@ function estimatorKind({ registries }: Reading): Kind {
   };
 }
 
-type Role = 'transformer' | 'predictor' | 'post' | typeof PASSTHROUGH;
+type Role = 'transformer' | 'predictor' | 'postprocessor' | typeof PASSTHROUGH;
 
 function roleOf(registries: Registries, name: string): Role {
   if (name === PASSTHROUGH) return PASSTHROUGH;
@@ -210,10 +210,10 @@ function roleOf(registries: Registries, name: string): Role {
   return role === 'classifier' || role === 'regressor' ? 'predictor' : role;
 }
 
-/** Whether a post-step learns from predictions. */
+/** Whether a postprocessor learns from predictions. */
 function learns({ registries }: Reading, name: string): boolean {
   const estimator = registries.estimators.get(name);
-  return estimator?.role === 'post' && estimator.folds !== undefined;
+  return estimator?.role === 'postprocessor' && estimator.folds !== undefined;
 }
 
 function predictors(reading: Reading): string[] {

@@ -75,10 +75,12 @@ function checkEstimator(reading: Reading, name: string, task: Task, path: readon
   const role = estimators.get(name)?.role;
   const others = [...estimators.values()].filter(
     (other) =>
-      (other.role === 'transformer') === (role === 'transformer') && other.role !== 'post' && kind(other.name) === task,
+      (other.role === 'transformer') === (role === 'transformer') &&
+      other.role !== 'postprocessor' &&
+      kind(other.name) === task,
   );
   throw complain(reading, 'GRID_TASK', `${name} is for ${kind(name)}, but this is ${task}`, path, {
-    help: `${role === 'post' ? 'leave it out' : `for ${task}: ${others.map((other) => other.name).join(', ')}`}; or say task: ${kind(name)} in the grid`,
+    help: `${role === 'postprocessor' ? 'leave it out' : `for ${task}: ${others.map((other) => other.name).join(', ')}`}; or say task: ${kind(name)} in the grid`,
   });
 }
 

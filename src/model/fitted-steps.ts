@@ -75,7 +75,7 @@ interface StepPlace {
   readonly cols: number;
   readonly path: string;
   /** What may stand there. */
-  readonly role: 'transformer' | 'predictor' | 'post';
+  readonly role: 'transformer' | 'predictor' | 'postprocessor';
 }
 
 function readSteps(
@@ -93,7 +93,7 @@ function readSteps(
     const place: StepPlace = {
       cols,
       path,
-      role: index < predictor ? 'transformer' : index === predictor ? 'predictor' : 'post',
+      role: index < predictor ? 'transformer' : index === predictor ? 'predictor' : 'postprocessor',
     };
     const read =
       step.estimator === UNION && place.role === 'transformer'
@@ -106,13 +106,13 @@ function readSteps(
   return { steps, cols };
 }
 
-/** The step that must predict: the last but for post-steps. */
+/** The step that must predict: the last but for postprocessors. */
 function predictorOf({ estimators }: StepsReading, written: readonly JsonValue[]): number {
-  const isPost = (step: JsonValue): boolean =>
-    isMap(step) && typeof step.estimator === 'string' && estimators.get(step.estimator)?.role === 'post';
+  const isPostprocessor = (step: JsonValue): boolean =>
+    isMap(step) && typeof step.estimator === 'string' && estimators.get(step.estimator)?.role === 'postprocessor';
   return Math.max(
     0,
-    written.findLastIndex((step) => !isPost(step)),
+    written.findLastIndex((step) => !isPostprocessor(step)),
   );
 }
 
@@ -120,7 +120,7 @@ function readStep({ document, estimators, file }: StepsReading, step: JsonObject
   const estimator = typeof step.estimator === 'string' ? estimators.get(step.estimator) : undefined;
   if (estimator === undefined)
     throw invalid(file, `${path}.estimator: unknown estimator ${JSON.stringify(step.estimator ?? null)}`);
-  const own = estimator.role === 'transformer' || estimator.role === 'post' ? estimator.role : 'predictor';
+  const own = estimator.role === 'transformer' || estimator.role === 'postprocessor' ? estimator.role : 'predictor';
   if (own !== role) {
     throw invalid(file, `${path}: ${estimator.name} cannot stand at this place of a pipeline`);
   }

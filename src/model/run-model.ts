@@ -5,7 +5,7 @@ import type { ColumnInfo, Label } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import { rangesOf } from '../base/index-ranges.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Transformer } from '../contracts/fitter.js';
+import { makesMatrix, type Transformer } from '../contracts/fitter.js';
 import type { Prediction } from '../contracts/prediction.js';
 import { type InputColumns, inputColumns, refuseUnreadable } from '../graph/expand/step-columns.js';
 import { columnsBehind } from '../graph/expand/step-input.js';
@@ -36,7 +36,7 @@ function behindSteps(columns: InputColumns | undefined, steps: readonly FittedSt
       const infos = ends.flatMap((end) => end?.infos ?? []);
       holding = infos.length === 0 || picksAgain ? undefined : inputColumns(infos);
     } else {
-      if (step.estimator.role === 'post') continue;
+      if (step.estimator.role === 'postprocessor') continue;
       refuseUnreadable(step.estimator, step.params, holding);
       if (step.estimator.role === 'transformer') holding = columnsBehind(holding, step.estimator, step.params);
     }
@@ -65,7 +65,7 @@ export async function predictMatrix(
   );
   const through = projection === undefined ? null : applied(engine, projection, 'through');
   const said = await predictLast(engine, { features, through }, { ...applied(engine, last, 'last'), classes });
-  return steps.slice(at + 1).reduce((prediction, step) => behindPost(kernels, prediction, step, classes ?? []), said);
+  return steps.slice(at + 1).reduce((prediction, step) => postprocess(kernels, prediction, step, classes ?? []), said);
 }
 
 /** The step before the last, where that is a projection which a plan would fold into a model like the last. */
@@ -73,18 +73,23 @@ function fusedStep(step: FittedStep | undefined, last: EstimatorStep, classes: n
   if (step === undefined || 'branches' in step || step.estimator.role !== 'transformer') return undefined;
   const { estimator, params, fitted } = step;
   const cols = estimator.projection?.(fitted).weights.rows;
-  if (last.estimator.role === 'post' || !isLinear(last.estimator)) return undefined;
+  if (last.estimator.role === 'postprocessor' || !isLinear(last.estimator)) return undefined;
   // As many rows as there may be columns: a model's params tell how many it keeps.
   return fusedColumns(estimator, params, { rows: Number.POSITIVE_INFINITY, cols }, classes) === undefined
     ? undefined
     : step;
 }
 
-/** What a post-step makes of a prediction. */
-function behindPost(kernels: Kernels, prediction: Prediction, step: FittedStep, classes: readonly Label[]): Prediction {
+/** What a postprocessor makes of a prediction. */
+function postprocess(
+  kernels: Kernels,
+  prediction: Prediction,
+  step: FittedStep,
+  classes: readonly Label[],
+): Prediction {
   assert(
-    'estimator' in step && step.estimator.role === 'post',
-    'only post-steps stand behind the predictor of a checked model',
+    'estimator' in step && step.estimator.role === 'postprocessor',
+    'only postprocessors stand behind the predictor of a checked model',
   );
   const { estimator, fitted, params } = step;
   const outcome = estimator.apply({ kernels, prediction, classes, fitted, params });
@@ -116,7 +121,7 @@ async function throughSteps(
         seconds: 0,
         bytes: 0,
       } as const;
-      if (transformer.projects) {
+      if (makesMatrix(transformer)) {
         await runTask(engine, {
           ...common,
           estimator: transformer.name,

@@ -104,7 +104,7 @@ function entries(): Entry[] {
 }
 
 function estimatorEntry(estimator: Estimator): Entry {
-  if (estimator.role === 'post') {
+  if (estimator.role === 'postprocessor') {
     const { name, summary, params, folds } = estimator;
     const from = folds === undefined ? 'nothing' : 'predictions of inner folds';
     return {
@@ -118,14 +118,14 @@ function estimatorEntry(estimator: Estimator): Entry {
       ],
     };
   }
-  const { name, summary, params, role, task, nested, late = [], batch = [] } = estimator;
+  const { name, summary, params, role, task, submodel, applyParams = [], batch = [] } = estimator;
   const taken = takenBy(estimator);
   const facts: (readonly [string, string] | undefined)[] = [
     ['role', role],
     task === undefined || role !== 'transformer' ? undefined : ['task', task],
     ['from', sourceOf(estimator)],
-    nested && ['nests', nested.param],
-    late.length === 0 ? undefined : ['at use', late.join(', ')],
+    submodel && ['nests', submodel.param],
+    applyParams.length === 0 ? undefined : ['at use', applyParams.join(', ')],
     batch.length === 0 ? undefined : ['batches', batch.join(', ')],
     taken === '' ? undefined : ['takes', taken],
     role === 'transformer' ? undefined : ['weights', estimator.takesWeights === true ? 'yes' : 'no'],

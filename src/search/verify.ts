@@ -136,8 +136,8 @@ function placeIn(slot: ScoreSlot): SlotItem {
 /** Every fitted step behind a place, in the order of the pipeline, with the params it is used with. */
 function stepsOf(plan: Plan, { slot, item }: SlotItem): Applied[] {
   const { features, through, estimator, items } = plan.tasks.get(slot.prediction) as PredictTask;
-  const { posts } = (plan.tasks.get(slot.test) as ScoreTask).items[item];
-  const learnt = posts.flatMap((post) => (post.fit === null ? [] : [{ ...post, fit: post.fit }]));
+  const { postprocessors } = (plan.tasks.get(slot.test) as ScoreTask).items[item];
+  const learnt = postprocessors.flatMap((step) => (step.fit === null ? [] : [{ ...step, fit: step.fit }]));
   const before = [...transformersOf(plan, features), ...(through === null ? [] : [through])];
   return [...before, { ...items[slot.items[item].predicted], estimator }, ...learnt];
 }

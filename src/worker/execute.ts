@@ -12,7 +12,7 @@ import type { MomentStatistic, Statistic } from '../base/statistics.js';
 import type { Fitter, Predictor, Transformer } from '../contracts/fitter.js';
 import type { PackedFeatures } from '../contracts/packed-features.js';
 import type { Params } from '../contracts/params.js';
-import type { OutOfFold, PostOutcome, PostStep } from '../contracts/postprocessor.js';
+import type { OutOfFold, Postprocessor, PredictionOutcome } from '../contracts/postprocessor.js';
 import type { FitOutcome } from '../contracts/step.js';
 import type {
   BlockTask,
@@ -20,7 +20,7 @@ import type {
   FitTask,
   Key,
   MergeTask,
-  PostTask,
+  PostprocessorTask,
   PredictTask,
   Task,
   TransformTask,
@@ -73,7 +73,7 @@ function runOp(task: Task, room: Workroom): ItemOutcome[] {
     case 'predict':
       return runPredict(task, room);
     case 'post':
-      return runPost(task, room);
+      return runPostprocessor(task, room);
     case 'score':
       return runScore(task, room);
     default:
@@ -172,7 +172,7 @@ function runUnion(task: UnionTask, room: Workroom): ItemOutcome[] {
   }
   room.store(task.key, out);
   const warnings = new Map(
-    task.parts.flatMap((part) => room.lateWarnings(part)).map((warning) => [warning.message, warning]),
+    task.parts.flatMap((part) => room.applyWarnings(part)).map((warning) => [warning.message, warning]),
   );
   return [{ ok: true, warnings: [...warnings.values()] }];
 }
@@ -205,22 +205,23 @@ function runPredict(task: PredictTask, room: Workroom): ItemOutcome[] {
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(room, task.target);
   const asked = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
-  const predictAll = (items: Parameters<ReadyPredictor>[1]): readonly PostOutcome[] => {
+  const predictAll = (items: Parameters<ReadyPredictor>[1]): readonly PredictionOutcome[] => {
     const predictions = kernels.heap.scope(() => detached(predict(asked, items), kernels.heap));
     return predictions.map((prediction) => ({ ok: true, prediction }));
   };
-  const said = usable.length === 0 ? [] : severally(usable, predictAll, (error): PostOutcome => ({ ok: false, error }));
+  const said =
+    usable.length === 0 ? [] : severally(usable, predictAll, (error): PredictionOutcome => ({ ok: false, error }));
   let next = 0;
   const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? said[next++] : outcome));
   room.store(task.key, artifact);
   const { features, through } = task;
-  const stepWarnings = room.lateWarnings(
+  const stepWarnings = room.applyWarnings(
     through === null ? features : { ...features, steps: [...features.steps, through] },
   );
   return fits.map(({ outcome, params }, item) => {
     const predicted = artifact[item];
     if (!outcome.ok || !predicted.ok) return outcome.ok ? (predicted as ItemOutcome) : outcome;
-    return { ok: true, warnings: [...stepWarnings, ...(predictor.lateWarnings?.(outcome.fitted, params) ?? [])] };
+    return { ok: true, warnings: [...stepWarnings, ...(predictor.applyWarnings?.(outcome.fitted, params) ?? [])] };
   });
 }
 
@@ -237,20 +238,20 @@ function idsOf(rows: Key, room: Workroom): Int32Array {
   return room.artifact<RowsSource>(rows).ids;
 }
 
-/** Lets a post-step learn; an inner fit that failed is its failure. */
-function runPost(task: PostTask, room: Workroom): ItemOutcome[] {
+/** Lets a postprocessor learn; an inner fit that failed is its failure. */
+function runPostprocessor(task: PostprocessorTask, room: Workroom): ItemOutcome[] {
   const { kernels } = room;
   const folds: OutOfFold[] = [];
   let outcome: FitOutcome | undefined;
   for (const { prediction, item, targetRows } of task.folds) {
     const said = room.artifact<PredictArtifact>(prediction)[item];
     const target = room.target(task.target, targetRows);
-    assert(target.kind === 'classes', 'post-steps are for classes');
+    assert(target.kind === 'classes', 'postprocessors are for classes');
     const weights = room.weights(task.weights, targetRows);
     if (said.ok) folds.push({ prediction: said.prediction, codes: target.codes, ...(weights && { weights }) });
     else outcome ??= said;
   }
-  const { fit } = room.estimator(task.estimator) as PostStep;
+  const { fit } = room.estimator(task.estimator) as Postprocessor;
   assert(fit !== undefined, `${task.estimator} learns`);
   outcome ??= kernels.heap.scope(() =>
     detached(fit({ kernels, folds, classes: classesOf(room, task.target), params: task.params }), kernels.heap),

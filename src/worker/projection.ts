@@ -65,11 +65,13 @@ export function fusedPredictor({ features, estimator }: PredictTask, through: Ap
     const { shift, weights, intercepts } = throughProjection(kernels, projection, linear, items);
     const all = kernels.heap.roughMatrix(countRows(rows.segments), weights.cols);
     kernels.multiply(...shiftedProduct(rows, shift, weights), all);
-    return cutScores(kernels, all, intercepts).map((scores, at) => linear.say({ ...asked, ...items[at], scores }));
+    return cutScores(kernels, all, intercepts).map((scores, at) =>
+      linear.fromScores({ ...asked, ...items[at], scores }),
+    );
   };
 }
 
-/** A fitted projection as its late params leave it: some first columns of weights, then a map of them. */
+/** A fitted projection as its apply params leave it: some first columns of weights, then a map of them. */
 interface Projection {
   readonly shift: Float64Array;
   readonly weights: Matrix;
@@ -92,10 +94,10 @@ function viewOf({ estimator, fit, params }: Applied, room: Workroom): Projection
 function throughProjection(
   kernels: Kernels,
   { shift, weights, map }: Projection,
-  { line }: LinearScores,
+  { coefficients }: LinearScores,
   items: PredictInput['items'],
 ): { readonly shift: Float64Array; readonly weights: Matrix; readonly intercepts: readonly Float64Array[] } {
-  const lines = items.map(({ fitted }) => line(fitted));
+  const lines = items.map(({ fitted }) => coefficients(fitted));
   const coefs = kernels.heap.matrix(
     weights.cols,
     lines.reduce((sum, { coef }) => sum + coef.rows, 0),

@@ -1,7 +1,7 @@
-// Score tasks: every metric on the predictions of one predict task, as the post-steps behind them leave these.
+// Score tasks: every metric on the predictions of one predict task, as the postprocessors behind them leave these.
 
 import { type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
-import type { PostOutcome, PostStep } from '../contracts/postprocessor.js';
+import type { Postprocessor, PredictionOutcome } from '../contracts/postprocessor.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { withProbabilities } from '../estimators/shared/class-scores.js';
 import type { Key, ScoreTask } from '../graph/plan/task.js';
@@ -11,13 +11,13 @@ import { endsAll, errorOf } from './severally.js';
 import type { RowsSource, Workroom } from './workroom.js';
 
 /** A predict task's artifact: per item, what was predicted or why not. */
-export type PredictArtifact = readonly PostOutcome[];
+export type PredictArtifact = readonly PredictionOutcome[];
 
 export function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
   const truth = room.target(task.target, task.targetRows);
   const weights = room.weights(task.weights, task.targetRows);
   const weighed = weights === undefined ? {} : { weights };
-  const behind = behindPosts(task, room);
+  const behind = postprocessing(task, room);
   const scoring = { kernels: room.kernels, truth, ...weighed };
   const scorers = task.scorers.map(({ scorer, params }) => ({ name: scorer, scorer: room.scorer(scorer), params }));
   const order = scorers.some(({ scorer }) => scorer.readsOrder)
@@ -52,25 +52,25 @@ function measured(score: () => number): number | TaskError {
   }
 }
 
-/** What post-steps make of the predictions of a score task. Each chain of them is gone through once. */
-function behindPosts(task: ScoreTask, room: Workroom): (scored: ScoreTask['items'][number]) => PostOutcome {
+/** What postprocessors make of the predictions of a score task. Each chain of them is gone through once. */
+function postprocessing(task: ScoreTask, room: Workroom): (scored: ScoreTask['items'][number]) => PredictionOutcome {
   const { kernels } = room;
   const classes = classesOf(room, task.target);
   const predictions = room.artifact<PredictArtifact>(task.prediction);
-  const known = new Map<string, PostOutcome>();
-  return ({ item, posts }) =>
-    posts.reduce<PostOutcome>((before, { fit, estimator, params }, i) => {
+  const known = new Map<string, PredictionOutcome>();
+  return ({ item, postprocessors }) =>
+    postprocessors.reduce<PredictionOutcome>((before, { fit, estimator, params }, i) => {
       if (!before.ok) return before;
-      const name = JSON.stringify([item, posts.slice(0, i + 1)]);
+      const name = JSON.stringify([item, postprocessors.slice(0, i + 1)]);
       const learnt: FitOutcome =
         fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
-      const { apply } = room.estimator(estimator) as PostStep;
+      const { apply } = room.estimator(estimator) as Postprocessor;
       const prediction = withProbabilities(kernels, before.prediction);
       const made =
         known.get(name) ??
         (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
       // Only what may be gone through again is kept.
-      if (i + 1 < posts.length) known.set(name, made);
+      if (i + 1 < postprocessors.length) known.set(name, made);
       return made;
     }, predictions[item]);
 }

@@ -155,10 +155,10 @@ export class Workroom {
     });
   }
 
-  /** What the steps of some features warn of, for the late params of this use. */
-  lateWarnings(features: Features): TaskWarning[] {
+  /** What the steps of some features warn of, for the apply params of this use. */
+  applyWarnings(features: Features): TaskWarning[] {
     return appliedIn(features).flatMap(({ estimator, fit, params }) => [
-      ...((this.estimator(estimator) as Transformer).lateWarnings?.(this.fitted(fit), params) ?? []),
+      ...((this.estimator(estimator) as Transformer).applyWarnings?.(this.fitted(fit), params) ?? []),
     ]);
   }
 

@@ -46,9 +46,9 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
     });
     it('names only its own params as late, nested and batch', () => {
       const named = [
-        ...(estimator.late ?? []),
+        ...(estimator.applyParams ?? []),
         ...(estimator.batch ?? []),
-        ...(estimator.nested ? [estimator.nested.param] : []),
+        ...(estimator.submodel ? [estimator.submodel.param] : []),
       ];
       expect(Object.keys(estimator.params)).toEqual(expect.arrayContaining(named));
     });
@@ -223,19 +223,19 @@ function checkDeterminism(estimator: Fitter, cases: readonly Case[], kernels: Ke
 }
 
 function checkViews(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
-  const { late = [], nested } = estimator;
-  // A predictor without late params has one view: the same fit again.
-  if (late.length === 0 && estimator.role !== 'transformer') return;
-  for (const group of groupsOf(cases, late)) {
+  const { applyParams = [], submodel } = estimator;
+  // A predictor without apply params has one view: the same fit again.
+  if (applyParams.length === 0 && estimator.role !== 'transformer') return;
+  for (const group of groupsOf(cases, applyParams)) {
     const [{ problem, params }] = group;
-    const kept = Object.fromEntries(Object.entries(params).filter(([name]) => !late.includes(name)));
-    const widest = nested && { [nested.param]: nested.widest(group.map((one) => one.params[nested.param])) };
+    const kept = Object.fromEntries(Object.entries(params).filter(([name]) => !applyParams.includes(name)));
+    const widest = submodel && { [submodel.param]: submodel.widest(group.map((one) => one.params[submodel.param])) };
     const shared = fitOne(kernels, estimator, problem, { ...kept, ...widest });
     for (const one of group) {
       const separate = fitOne(kernels, estimator, problem, one.params);
       expect(said(kernels, estimator, shared, one)).toEqual(said(kernels, estimator, separate, one));
       expect(estimator.toModel(shared, one.params)).toEqual(estimator.toModel(separate, one.params));
-      expect(estimator.lateWarnings?.(shared, one.params)).toEqual(estimator.lateWarnings?.(separate, one.params));
+      expect(estimator.applyWarnings?.(shared, one.params)).toEqual(estimator.applyWarnings?.(separate, one.params));
       const known =
         estimator.role === 'transformer'
           ? estimator.width(one.params, { rows: problem.X.rows, cols: problem.X.cols })

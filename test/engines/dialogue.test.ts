@@ -120,7 +120,7 @@ describe('an answer', () => {
     const scored = {
       ...task('s'),
       op: 'score',
-      items: [{ item: 0, posts: [] }],
+      items: [{ item: 0, postprocessors: [] }],
       scorers: [{}, {}],
     } as unknown as ScoreTask;
     const isTaken = (scores: unknown): boolean => {

@@ -158,7 +158,7 @@ describe('PCA', () => {
       const params = withDefaults(pca.params, { n_components: 3 });
       const fitted = fitOne(kernels, pca, problem, params);
       const { model } = pca.toModel(fitted, params) as { model: { S: number[] } };
-      const told = pca.lateWarnings!(fitted, params).length > 0;
+      const told = pca.applyWarnings!(fitted, params).length > 0;
       one.pca!.variances.forEach((want, c) => {
         // A component's variance is as right as moments tell it: to a rounding of the largest one.
         if (!(told && want < 1e-11 * one.pca!.variances[0]))

@@ -2,10 +2,10 @@
 import { ESTIMATORS } from '../../src/estimators/index.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { checkEstimator } from '../checks/estimator-checks.js';
-import { checkPostStep } from '../checks/post-step-checks.js';
+import { checkPostprocessor } from '../checks/postprocessor-checks.js';
 
 const kernels = createKernels();
 for (const estimator of ESTIMATORS.values()) {
-  if (estimator.role === 'post') checkPostStep(estimator, kernels);
+  if (estimator.role === 'postprocessor') checkPostprocessor(estimator, kernels);
   else checkEstimator(estimator, kernels);
 }

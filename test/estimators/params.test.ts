@@ -11,6 +11,6 @@ const registries = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITT
 const frameOf =
   ({ role }: Estimator) =>
   (step: JsonValue) =>
-    role === 'transformer' ? [step, 'GaussianNB'] : role === 'post' ? ['GaussianNB', step] : [step];
+    role === 'transformer' ? [step, 'GaussianNB'] : role === 'postprocessor' ? ['GaussianNB', step] : [step];
 
 for (const estimator of ESTIMATORS.values()) checkParams(estimator, registries, frameOf(estimator));

@@ -77,8 +77,8 @@ describe('PCA', () => {
   it('warns of unresolved components only the candidates that keep them', () => {
     const doubled = { ...iris, X: toMatrix(toRows(iris.X).map((row) => [...row, row[0], row[1]])) };
     const fitted = fitOne(kernels, pca, doubled, { n_components: null });
-    expect(pca.lateWarnings?.(fitted, { n_components: 4, whiten: false })).toEqual([]);
-    const [warning] = pca.lateWarnings?.(fitted, { n_components: 5, whiten: false }) ?? [];
+    expect(pca.applyWarnings?.(fitted, { n_components: 4, whiten: false })).toEqual([]);
+    const [warning] = pca.applyWarnings?.(fitted, { n_components: 5, whiten: false }) ?? [];
     expect(warning.code).toBe('UNRESOLVED_COMPONENTS');
     expect(warning.message).toContain('components 5 to 5');
   });

@@ -71,8 +71,13 @@ const ESTIMATORS = [
   ),
   estimator('KNeighborsClassifier', 'classifier', { n_neighbors: param(5, COUNT) }),
   estimator('Ridge', 'regressor', { alpha: param(1, POSITIVE) }),
-  estimator('Calibration', 'post', { cv: param(5, COUNT) }, { task: 'classification', folds: () => 5 }),
-  estimator('DecisionThreshold', 'post', { threshold: param(0.5, { kind: 'number' }) }, { task: 'classification' }),
+  estimator('Calibration', 'postprocessor', { cv: param(5, COUNT) }, { task: 'classification', folds: () => 5 }),
+  estimator(
+    'DecisionThreshold',
+    'postprocessor',
+    { threshold: param(0.5, { kind: 'number' }) },
+    { task: 'classification' },
+  ),
 ];
 
 function scorer(name: string, task: Task, params: Record<string, ParamSpec> = {}): Scorer {

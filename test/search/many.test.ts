@@ -50,10 +50,10 @@ describe('130,000', () => {
 
   it('thresholds are scored by one task', () => {
     const plan = buildPlan(contextOf({ k: 2 }), []);
-    const post = { fit: null, estimator: 'DecisionThreshold', version: 1 };
+    const postprocessor = { fit: null, estimator: 'DecisionThreshold', version: 1 };
     const items = Array.from({ length: MANY }, (_, i) => ({
       item: 0,
-      posts: [{ ...post, params: { threshold: i / MANY } }],
+      postprocessors: [{ ...postprocessor, params: { threshold: i / MANY } }],
     }));
     const task = new TaskMaker(plan, '').score(
       'accuracy',

@@ -19,7 +19,7 @@ export function randomSearch(seed: number, steps: readonly string[] = TRANSFORME
 }
 
 /** The same search with post-steps behind its classifier; undefined for a regression. */
-export function withPostSteps({ csv, grid }: RandomSearch, seed: number): RandomSearch | undefined {
+export function withPostprocessors({ csv, grid }: RandomSearch, seed: number): RandomSearch | undefined {
   if (grid.task !== 'classification') return undefined;
   const random = new RandomState(seed);
   const steps: object[] = [];

@@ -11,7 +11,7 @@ import {
   type RandomSearch,
   randomSearch,
   withLogistic,
-  withPostSteps,
+  withPostprocessors,
   withWeights,
 } from './random-search.js';
 import { comparable } from './result.js';
@@ -87,7 +87,7 @@ describe('random searches', () => {
     { timeout: 120_000 },
     async (first) => {
       for (let seed = first; seed < Math.min(CASES, first + PER_TEST); seed++) {
-        const search = withPostSteps(randomSearch(20_000 + seed), seed);
+        const search = withPostprocessors(randomSearch(20_000 + seed), seed);
         if (search === undefined) continue;
         const data = put(`post-${seed}.csv`, search.csv);
         const shared = await bytesOf(data, search.grid, true);

@@ -21,7 +21,7 @@ put(
   `
 const base = { params: {}, needs: () => ({ rows: true }), cost: () => 1e-5, toModel: (fitted) => fitted, fromModel: (model) => model };
 /** Each row less the one before it. */
-export const Lag = { ...base, role: 'transformer', summary: 'a difference', projects: true, width: (_, { cols }) => cols, kept: ({ cols }) => cols,
+export const Lag = { ...base, role: 'transformer', summary: 'a difference', width: (_, { cols }) => cols, kept: ({ cols }) => cols,
   fit: ({ X, params }) => params.map(() => ({ ok: true, fitted: { cols: X.cols }, warnings: [] })),
   apply: ({ X: { rows, cols, stride, data } }) => {
     const out = new Float64Array(rows * cols);
@@ -52,7 +52,7 @@ const seen = (X, { rowIds, target, weights }) => {
 };
 const CODES = ${JSON.stringify(oracle.rows.map((cells) => 'abc'.indexOf(String(cells[4]))))};
 const fitted = ({ params }, cols) => params.map(() => ({ ok: true, fitted: { cols }, warnings: [] }));
-export const Watching = { ...base, role: 'transformer', summary: 'looks', projects: true, width: (_, { cols }) => cols, kept: ({ cols }) => cols,
+export const Watching = { ...base, role: 'transformer', summary: 'looks', width: (_, { cols }) => cols, kept: ({ cols }) => cols,
   fit: (input) => { seen(input.X, input); return fitted(input, input.X.cols); },
   apply: ({ X }) => { ascend(firsts(X), 'apply'); return { ...X, data: X.data.slice() }; } };
 const watcher = { ...base, role: 'classifier', task: 'classification', summary: 'looks', takesWeights: true,

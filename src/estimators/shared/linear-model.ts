@@ -117,11 +117,11 @@ function lineOf({ mean, targetMean }: TargetMomentStatistic, coef: Float64Array)
 
 /** A line's value is its one score. */
 export const LINES: LinearScores = {
-  line: (fitted) => {
+  coefficients: (fitted) => {
     const { coef, intercept } = fitted as LinearFitted;
     return { coef: matrixOf(1, coef.length, coef), intercept: Float64Array.of(intercept) };
   },
-  say: ({ scores }) => ({ kind: 'values', values: scores }),
+  fromScores: ({ scores }) => ({ kind: 'values', values: scores }),
 };
 
 /** coef_ and intercept_. @throws MODEL_NOT_FINITE */

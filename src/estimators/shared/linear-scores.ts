@@ -5,13 +5,13 @@ import type { LinearScores, Predictor } from '../../contracts/fitter.js';
 import type { Kernels } from '../../kernels/index.js';
 
 /** `predict` of an estimator that says everything from linear scores. */
-export function predictLinear({ line, say }: LinearScores): Predictor['predict'] {
+export function predictLinear({ coefficients, fromScores }: LinearScores): Predictor['predict'] {
   return ({ X, items, ...asked }) => {
-    const lines = items.map(({ fitted }) => line(fitted));
+    const lines = items.map(({ fitted }) => coefficients(fitted));
     const coefs = lines.map(({ coef }) => coef);
     const intercepts = lines.map(({ intercept }) => intercept);
     const scores = linearScores(asked.kernels, X, coefs, intercepts);
-    return items.map((item, at) => say({ ...asked, ...item, scores: scores[at] }));
+    return items.map((item, at) => fromScores({ ...asked, ...item, scores: scores[at] }));
   };
 }
 

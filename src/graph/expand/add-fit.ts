@@ -106,14 +106,14 @@ function needsOfAll(plan: Plan, estimator: Fitter, input: StepInput, items: read
   return { rows: each.some((needs) => needs.rows), ...(statistic === undefined ? {} : { statistic }) };
 }
 
-/** The params that one fit gets for requests that share it: late ones dropped, the nested one at its widest. */
+/** The params that one fit gets for requests that share it: apply params dropped, the submodel one at its widest. */
 export function fitParams({ texts }: Plan, estimator: Fitter, requests: readonly Pick<FitRequest, 'params'>[]): Params {
   const { params } = texts.part('fit', estimator, requests[0].params);
-  const { nested } = estimator;
-  if (nested === undefined) return params;
+  const { submodel } = estimator;
+  if (submodel === undefined) return params;
   return {
     ...params,
-    [nested.param]: nested.widest(requests.map((request) => request.params[nested.param] as JsonValue)),
+    [submodel.param]: submodel.widest(requests.map((request) => request.params[submodel.param] as JsonValue)),
   };
 }
 

@@ -1,5 +1,5 @@
 // Expands the pattern of a search into one split's tasks, sharing as it goes:
-//   views    fits that differ only in late params (or in a nested one) become one fit, at the widest value;
+//   views    fits that differ only in apply params (or in that of a submodel) become one fit, at the widest value;
 //   batches  final fits that differ only in batch params become one task that solves them side by side.
 // With sharing off, the pattern has one path per candidate and each group one request: the same functions, at width 1.
 
@@ -11,7 +11,7 @@ import type { ScoreSlot } from '../plan/plan-data.js';
 import type { Features, Key, PredictTask, ScoreTask } from '../plan/task.js';
 import { addFit, aloneSeconds, fitParams, ownSeconds } from './add-fit.js';
 import {
-  type ActivePost,
+  type ActivePostprocessor,
   countTasks,
   countViews,
   type Expansion,
@@ -21,7 +21,7 @@ import {
 import { countAsked, feasible, groupByPart } from './fit-requests.js';
 import { leaveOutKnown } from './leave-out-known.js';
 import type { PatternNode } from './pattern.js';
-import { type Fits, Posts } from './postprocessors.js';
+import { type Fits, Postprocessors } from './postprocessors.js';
 import { predictionSeconds } from './predict-cost.js';
 import { learns, predictionUses } from './prediction-uses.js';
 import { scoreBoth } from './score-tasks.js';
@@ -50,13 +50,16 @@ function expandPredictor(expansion: Expansion, input: StepInput, group: readonly
   let moreUses = 0;
   for (const { node, params, uses } of requests) {
     const seconds = secondsOf(params);
-    const inner = uses.reduce((sum, { posts, candidates }) => sum + candidates.length * innerFits(posts), 0);
+    const inner = uses.reduce(
+      (sum, { postprocessors, candidates }) => sum + candidates.length * innerFits(postprocessors),
+      0,
+    );
     tally.naiveSeconds += node.asked * (input.naiveSeconds + seconds) + inner * seconds;
     moreUses += uses.length - 1;
   }
   for (const { scorer } of plan.context.scorers)
     countTasks(expansion, 'merged', { op: 'score', name: scorer }, moreUses);
-  // Requests with the same fit (they differ in late params) stay together; a batch holds whole fits.
+  // Requests with the same fit (they differ in apply params) stay together; a batch holds whole fits.
   const open = leaveOutKnown(expansion, input, requests, width);
   const fits = groupByPart(expansion, 'fit', open);
   countViews(expansion, open.length - fits.length);
@@ -65,9 +68,9 @@ function expandPredictor(expansion: Expansion, input: StepInput, group: readonly
     expandBatch(expansion, input, estimator, fits.slice(from, from + width));
 }
 
-/** How often the predictor is fitted again for some post-steps. */
-function innerFits(posts: readonly ActivePost[]): number {
-  return posts.reduce((sum, { estimator, params }) => sum + (estimator.folds?.(params) ?? 0), 0);
+/** How often the predictor is fitted again for some postprocessors. */
+function innerFits(postprocessors: readonly ActivePostprocessor[]): number {
+  return postprocessors.reduce((sum, { estimator, params }) => sum + (estimator.folds?.(params) ?? 0), 0);
 }
 
 function expandBatch(
@@ -93,7 +96,8 @@ function expandBatch(
     for (const { params } of same) uses.push({ fit: ref, params });
   }
   const decisions =
-    plan.context.decisions === true || requests.some(({ uses }) => uses.some(({ posts }) => learns(posts)));
+    plan.context.decisions === true ||
+    requests.some(({ uses }) => uses.some(({ postprocessors }) => learns(postprocessors)));
   const predictOn = (features: Features, { key: targetRows, count: rows }: RowSet, through: Unprojected | null): Key =>
     maker.predict(
       estimator,
@@ -143,18 +147,20 @@ function scoreUses(
   const { plan, split } = expansion;
   const withFolds = (folds: number): Fits =>
     fits
-      .map((requests) => requests.filter(({ uses }) => uses.some(({ posts }) => innerFoldsOf(posts).includes(folds))))
+      .map((requests) =>
+        requests.filter(({ uses }) => uses.some(({ postprocessors }) => innerFoldsOf(postprocessors).includes(folds))),
+      )
       .filter((requests) => requests.length > 0);
-  const posts = new Posts(expansion, input, estimator, withFolds);
+  const postprocessors = new Postprocessors(expansion, input, estimator, withFolds);
   const [direct, behindFolds] = [nothingYet(), nothingYet()];
   let place = 0;
   fits.forEach((requests, fitItem) => {
     for (const request of requests) {
-      for (const { posts: used, candidates, ids } of request.uses) {
-        const { applied, learnt } = used.length === 0 ? NO_POSTS : posts.behind(request, used);
+      for (const { postprocessors: used, candidates, ids } of request.uses) {
+        const { applied, learnt } = used.length === 0 ? NO_POSTPROCESSORS : postprocessors.behind(request, used);
         const { slots, scored } = learnt.length > 0 ? behindFolds : direct;
-        slots.push({ fitItem, predicted: place, candidates, ids, hasPosts: applied.length > 0, learnt });
-        scored.push({ item: place, posts: applied });
+        slots.push({ fitItem, predicted: place, candidates, ids, isPostprocessed: applied.length > 0, learnt });
+        scored.push({ item: place, postprocessors: applied });
       }
       place++;
     }
@@ -181,9 +187,9 @@ function nothingYet(): Scored {
   return { slots: [], scored: [] };
 }
 
-/** Plans have many uses without post-steps: they share what is not there. */
-const NO_POSTS = { applied: [], learnt: [] };
+/** Plans have many uses without postprocessors: they share what is not there. */
+const NO_POSTPROCESSORS = { applied: [], learnt: [] };
 
-function innerFoldsOf(posts: readonly ActivePost[]): number[] {
-  return posts.flatMap(({ estimator, params }) => estimator.folds?.(params) ?? []);
+function innerFoldsOf(postprocessors: readonly ActivePostprocessor[]): number[] {
+  return postprocessors.flatMap(({ estimator, params }) => estimator.folds?.(params) ?? []);
 }

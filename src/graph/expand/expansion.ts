@@ -3,7 +3,7 @@
 import type { TaskError } from '../../base/errors.js';
 import type { Fitter } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
-import type { PostStep } from '../../contracts/postprocessor.js';
+import type { Postprocessor } from '../../contracts/postprocessor.js';
 import type { Layout } from '../plan/layout.js';
 import type { TaskMaker } from '../plan/make-task.js';
 import { count, type Plan, type PredictionIds, type Tally } from '../plan/plan-data.js';
@@ -37,18 +37,18 @@ export interface FitRequest {
   readonly params: Params;
 }
 
-/** A post-step with canonical params. */
-export interface ActivePost {
-  readonly estimator: PostStep;
+/** A postprocessor with canonical params. */
+export interface ActivePostprocessor {
+  readonly estimator: Postprocessor;
   readonly params: Params;
 }
 
 /**
- * One way in which predictions are used: with the post-steps behind them (none: as they are), and the candidates that
- * end there.
+ * One way in which predictions are used: with the postprocessors behind them (none: as they are), and the candidates
+ * that end there.
  */
 export interface PredictionUse {
-  readonly posts: readonly ActivePost[];
+  readonly postprocessors: readonly ActivePostprocessor[];
   readonly candidates: readonly number[];
   /** Of what is scored, among known results where there are any. */
   readonly ids?: PredictionIds;

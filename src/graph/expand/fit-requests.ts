@@ -25,8 +25,8 @@ export function fitRequestsOf(nodes: readonly PatternNode[], shape: SearchShape)
 
 function fitRequestOf(node: PatternNode, shape: SearchShape): FitRequest {
   assert(
-    node.step !== null && node.step.estimator.role !== 'post',
-    'only the root has no step, and post-steps are behind predictors',
+    node.step !== null && node.step.estimator.role !== 'postprocessor',
+    'only the root has no step, and postprocessors are behind predictors',
   );
   const { estimator, params } = node.step;
   return { node, estimator, params: estimator.resolve?.(params, shape) ?? params };
@@ -61,7 +61,7 @@ export function groupByPart<T extends Pick<FitRequest, 'estimator' | 'params'>>(
   requests: readonly T[],
 ): T[][] {
   // No two requests of a step's input have the same params: where a fit reads them all, each has one of its own.
-  if (part === 'fit' && requests.every(({ estimator }) => estimator.late === undefined))
+  if (part === 'fit' && requests.every(({ estimator }) => estimator.applyParams === undefined))
     return requests.map((request) => [request]);
   return groupBy(requests, ({ estimator, params }) => plan.texts.part(part, estimator, params));
 }

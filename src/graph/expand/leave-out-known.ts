@@ -1,10 +1,10 @@
 // What a plan need not fit because an earlier search did: pipelines whose scores are known drop out, and those whose
-// predictions are at hand only have them scored, behind other post-steps too.
+// predictions are at hand only have them scored, behind other postprocessors too.
 
 import { keyOf } from '../plan/key.js';
 import { type LogicalId, predictionId, stepId } from '../plan/known-results.js';
 import type { PredictionIds } from '../plan/plan-data.js';
-import type { AppliedPost } from '../plan/task.js';
+import type { AppliedPostprocessor } from '../plan/task.js';
 import type { Expansion, FitRequest, PredictionUse, PredictorRequest } from './expansion.js';
 import { learns } from './prediction-uses.js';
 import { scoreBoth } from './score-tasks.js';
@@ -34,7 +34,7 @@ export function leaveOutKnown(
       test(own.test) && (own.train === undefined || test(own.train));
     const named = request.uses.map((use) => ({
       ...use,
-      ids: use.posts.length === 0 ? ids : (idsOf(expansion, input, request, use.posts) ?? ids),
+      ids: use.postprocessors.length === 0 ? ids : (idsOf(expansion, input, request, use.postprocessors) ?? ids),
     }));
     const unknown = named.filter((use) => !every(use.ids, (id) => knownResults.knows(id)));
     for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
@@ -43,9 +43,9 @@ export function leaveOutKnown(
     // Stored predictions need not tell decisions.
     const isHeld =
       plan.context.decisions !== true &&
-      unknown.some(({ posts }) => !learns(posts)) &&
+      unknown.some(({ postprocessors }) => !learns(postprocessors)) &&
       every(ids, (id) => knownResults.holds(id));
-    const scored = isHeld ? unknown.filter(({ posts }) => !learns(posts)) : [];
+    const scored = isHeld ? unknown.filter(({ postprocessors }) => !learns(postprocessors)) : [];
     if (scored.length > 0) held.push({ ids, uses: scored });
     const left = unknown.filter((use) => !scored.includes(use));
     if (left.length > 0) open.push({ ...request, ids, uses: left });
@@ -60,15 +60,15 @@ interface Held {
   readonly uses: readonly PredictionUse[];
 }
 
-/** Ids of a pipeline's predictions behind some post-steps; undefined where nothing is predicted (the refit). */
+/** Ids of a pipeline's predictions behind some postprocessors; undefined where nothing is predicted (the refit). */
 function idsOf(
   { plan }: Expansion,
   { id, testRows, trainSet }: StepInput,
   request: FitRequest,
-  posts: PredictionUse['posts'],
+  postprocessors: PredictionUse['postprocessors'],
 ): PredictionIds | undefined {
   if (id === undefined || testRows === null) return undefined;
-  const pipeline = [request, ...posts].reduce(
+  const pipeline = [request, ...postprocessors].reduce(
     (before, { estimator, params }) => stepId(before, estimator, plan.texts.of(params)),
     id,
   );
@@ -93,10 +93,17 @@ function scoreHeld(expansion: Expansion, input: StepInput, held: readonly Held[]
     ? storedKey(held.map(({ ids }) => ids.train ?? ids.test))
     : null;
   const all = held.flatMap(({ uses }, place) => uses.map((use) => ({ place, use })));
-  const scored = all.map(({ place, use }) => ({ item: place, posts: use.posts.map(unlearnt) }));
+  const scored = all.map(({ place, use }) => ({ item: place, postprocessors: use.postprocessors.map(unlearnt) }));
   const scores = scoreBoth(expansion, input, scored, { test: prediction, train: trainPrediction });
-  const items = all.map(({ place, use: { candidates, ids, posts } }) => {
-    return { fitItem: place, predicted: place, candidates, ids, hasPosts: posts.length > 0, learnt: [] };
+  const items = all.map(({ place, use: { candidates, ids, postprocessors } }) => {
+    return {
+      fitItem: place,
+      predicted: place,
+      candidates,
+      ids,
+      isPostprocessed: postprocessors.length > 0,
+      learnt: [],
+    };
   });
   plan.slots.push({
     split,
@@ -112,6 +119,9 @@ function scoreHeld(expansion: Expansion, input: StepInput, held: readonly Held[]
   });
 }
 
-function unlearnt({ estimator: { name, version }, params }: PredictionUse['posts'][number]): AppliedPost {
+function unlearnt({
+  estimator: { name, version },
+  params,
+}: PredictionUse['postprocessors'][number]): AppliedPostprocessor {
   return { fit: null, estimator: name, version, params };
 }

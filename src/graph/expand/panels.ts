@@ -38,11 +38,13 @@ function tellsSpread({ projection, uncorrelated, variances }: Transformer): bool
   return projection !== undefined && uncorrelated === true && variances !== undefined;
 }
 
-/** What follows a step (a step after a projection, or post-steps that learn from inner folds) reads rows as rows. */
+/**
+ * What follows a step (a step after a projection, or postprocessors that learn from inner folds) reads rows as rows.
+ */
 function isPacking({ step, children }: PatternNode): boolean {
   return children.size === 0 && packs(step?.estimator);
 }
 
 function packs(estimator: Estimator | undefined): boolean {
-  return estimator !== undefined && estimator.role !== 'post' && estimator.packs === true;
+  return estimator !== undefined && estimator.role !== 'postprocessor' && estimator.packs === true;
 }

@@ -1,20 +1,20 @@
-// Post-steps that learn: the predictor is fitted again on inner folds of the train rows, for all that stand side by
-// side in its batch, and what it says of the rows left out is what a post-step learns from. Post-steps that ask for the
-// same folds share these fits.
+// Postprocessors that learn: the predictor is fitted again on inner folds of the train rows, for all that stand side by
+// side in its batch, and what it says of the rows left out is what a postprocessor learns from. Postprocessors that ask
+// for the same folds share these fits.
 
 import { assert } from '../../base/errors.js';
 import type { Predictor } from '../../contracts/fitter.js';
 import { matrixBytes, postSeconds } from '../plan/cost.js';
 import { cutRows, type InnerFold, type InnerRows } from '../plan/inner-folds.js';
 import type { LearntFrom } from '../plan/plan-data.js';
-import type { AppliedPost, Key } from '../plan/task.js';
+import type { AppliedPostprocessor, Key } from '../plan/task.js';
 import { addFit, fitParams } from './add-fit.js';
-import { type ActivePost, countTasks, type Expansion, type FitRequest } from './expansion.js';
+import { type ActivePostprocessor, countTasks, type Expansion, type FitRequest } from './expansion.js';
 import { predictionSeconds } from './predict-cost.js';
 import { cutOf } from './prediction-uses.js';
 import type { StepInput } from './step-input.js';
 
-/** Requests of one batch by their fits: those of one list differ in late params alone. */
+/** Requests of one batch by their fits: those of one list differ in apply params alone. */
 export type Fits = readonly (readonly FitRequest[])[];
 
 /** Out-of-fold predictions of requests of one batch, inner fold by inner fold. */
@@ -25,12 +25,12 @@ interface OutOfFold {
   readonly fits: number;
 }
 
-/** Makes post-steps behind the predictor of one batch. */
-export class Posts {
+/** Makes postprocessors behind the predictor of one batch. */
+export class Postprocessors {
   private readonly outOfFold = new Map<number, OutOfFold>();
   private readonly counted = new Set<Key>();
 
-  /** @param fits  of the requests that have post-steps which learn, by the number of their inner folds */
+  /** @param fits  of the requests that have postprocessors which learn, by the number of their inner folds */
   constructor(
     private readonly expansion: Expansion,
     private readonly input: StepInput,
@@ -38,21 +38,24 @@ export class Posts {
     private readonly fits: (folds: number) => Fits,
   ) {}
 
-  /** Post-steps in use behind one request, and what they learnt from. */
+  /** Postprocessors in use behind one request, and what they learnt from. */
   behind(
     request: FitRequest,
-    posts: readonly ActivePost[],
-  ): { readonly applied: AppliedPost[]; readonly learnt: LearntFrom[] } {
+    postprocessors: readonly ActivePostprocessor[],
+  ): { readonly applied: AppliedPostprocessor[]; readonly learnt: LearntFrom[] } {
     const learnt: LearntFrom[] = [];
-    const applied = posts.map((post): AppliedPost => {
-      const { name: estimator, version } = post.estimator;
-      const fit = post.estimator.folds === undefined ? null : { task: this.learn(request, post, learnt), item: 0 };
-      return { fit, estimator, version, params: post.params };
+    const applied = postprocessors.map((postprocessor): AppliedPostprocessor => {
+      const { name: estimator, version } = postprocessor.estimator;
+      const fit =
+        postprocessor.estimator.folds === undefined
+          ? null
+          : { task: this.learn(request, postprocessor, learnt), item: 0 };
+      return { fit, estimator, version, params: postprocessor.params };
     });
     return { applied, learnt };
   }
 
-  private learn(request: FitRequest, { estimator, params }: ActivePost, learnt: LearntFrom[]): Key {
+  private learn(request: FitRequest, { estimator, params }: ActivePostprocessor, learnt: LearntFrom[]): Key {
     const { plan, maker } = this.expansion;
     const folds = estimator.folds?.(params) ?? 0;
     const known = this.outOfFold.get(folds);

@@ -1,9 +1,9 @@
-// Expands the steps before the last: fits that differ only in late params (or in a nested one) become one fit, at the
-// widest value, and its output, where it is a matrix of its own, is made once; every pipeline goes on from its own view
-// of it.
+// Expands the steps before the last: fits that differ only in apply params (or in that of a submodel) become one fit,
+// at the widest value, and its output, where it is a matrix of its own, is made once; every pipeline goes on from its
+// own view of it.
 
 import type { JsonValue } from '../../base/json.js';
-import type { Transformer } from '../../contracts/fitter.js';
+import { makesMatrix, type Transformer } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
 import { matrixBytes, projectionSeconds } from '../plan/cost.js';
 import type { RowSet } from '../plan/layout.js';
@@ -61,7 +61,7 @@ function expandGroup(expansion: Expansion, input: StepInput, group: readonly Fit
   const projecting = requests.filter(({ node }, i) => folds[i] === undefined || !leadsToLinear(node));
   const panels = readInPanels(plan.context, estimator, requests);
   const ref = { task: fit.key, item: 0 };
-  const projected = estimator.projects
+  const projected = makesMatrix(estimator)
     ? project(expansion, input, { estimator, params, fit: ref, panels }, projecting)
     : null;
   const secondsOf = aloneSeconds(plan, input, estimator);
@@ -129,12 +129,12 @@ function project(
 /** The params of the widest view among requests, where it is narrower than the fit; else null. */
 function cutOf(
   { texts }: Plan,
-  { nested }: Transformer,
+  { submodel }: Transformer,
   fitted: Params,
   requests: readonly FitRequest[],
 ): Params | null {
-  if (nested === undefined) return null;
-  const widest = nested.widest(requests.map(({ params }) => params[nested.param] as JsonValue));
-  const cut = { ...fitted, [nested.param]: widest };
+  if (submodel === undefined) return null;
+  const widest = submodel.widest(requests.map(({ params }) => params[submodel.param] as JsonValue));
+  const cut = { ...fitted, [submodel.param]: widest };
   return texts.of(cut) === texts.of(fitted) ? null : cut;
 }

@@ -59,7 +59,7 @@ export function leadsToLinear({ children, ends }: PatternNode): boolean {
   return (
     ends.length === 0 &&
     [...children.values()].every(
-      ({ step }) => step !== null && step.estimator.role !== 'post' && isLinear(step.estimator),
+      ({ step }) => step !== null && step.estimator.role !== 'postprocessor' && isLinear(step.estimator),
     )
   );
 }

@@ -1,5 +1,5 @@
 // Expands unions: the branches of all unions at an input that read the same columns are one pattern, so that equal
-// steps are one task and nested values are views, within a branch as anywhere. Then each union's ends are put side by
+// steps are one task and submodels are views, within a branch as anywhere. Then each union's ends are put side by
 // side.
 
 import type { TaskError } from '../../base/errors.js';

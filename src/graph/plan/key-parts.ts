@@ -11,11 +11,14 @@ export function weightsPart(weights: Key | null): { readonly weights?: Key } {
 
 /** Whether predictions are scored in order, as they are: then their number tells what is scored. */
 export function isPlain(items: ScoreTask['items']): boolean {
-  return items.every(({ item, posts }, place) => item === place && posts.length === 0);
+  return items.every(({ item, postprocessors }, place) => item === place && postprocessors.length === 0);
 }
 
 export function scoredParts(items: ScoreTask['items']): JsonValue {
-  return items.map(({ item, posts }) => [item, posts.map((post) => ({ ...post, fit: post.fit && { ...post.fit } }))]);
+  return items.map(({ item, postprocessors }) => [
+    item,
+    postprocessors.map((step) => ({ ...step, fit: step.fit && { ...step.fit } })),
+  ]);
 }
 
 /** Most often the items are those of one fit task, with the same params: then its key tells all of them. */

@@ -26,7 +26,7 @@ import type {
   FitTask,
   Key,
   MergeTask,
-  PostTask,
+  PostprocessorTask,
   PredictTask,
   ScoreTask,
   Task,
@@ -56,7 +56,7 @@ interface OfRows {
 }
 
 function readsOrder(estimator: Estimator): boolean {
-  return estimator.role !== 'post' && estimator.readsOrder === true;
+  return estimator.role !== 'postprocessor' && estimator.readsOrder === true;
 }
 
 type BlockRows = Pick<BlockTask, 'base' | 'rows' | 'targetRows'>;
@@ -243,7 +243,7 @@ export class TaskMaker {
     });
   }
 
-  post(estimator: Estimator, work: Pick<PostTask, 'params' | 'folds'>, cost: TaskCost): PostTask {
+  post(estimator: Estimator, work: Pick<PostprocessorTask, 'params' | 'folds'>, cost: TaskCost): PostprocessorTask {
     const { params, folds } = work;
     const { target, weights } = this;
     const key = this.key('post', estimator.name, {
@@ -286,7 +286,7 @@ export class TaskMaker {
       scorers: scorers.map((scorer) => ({ ...scorer })),
       items: plain ? items.length : scoredParts(items),
     });
-    const fits = items.flatMap(({ posts }) => posts.map(({ fit }) => fit?.task ?? null));
+    const fits = items.flatMap(({ postprocessors }) => postprocessors.map(({ fit }) => fit?.task ?? null));
     return this.add({
       op: 'score',
       key,

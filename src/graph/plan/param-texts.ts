@@ -13,7 +13,7 @@ export interface PartialParams {
 }
 
 /**
- * Which names are left out: late ones (what a fit reads), or also those that may differ within a batch (what a group
+ * Which names are left out: apply params (what a fit reads), or also those that may differ within a batch (what a group
  * shares).
  */
 export type Part = 'fit' | 'group';
@@ -62,9 +62,9 @@ export class ParamTexts {
     }
     const known = parts.get(params);
     if (known !== undefined) return known;
-    const { name, late = [], batch = [] } = estimator;
+    const { name, applyParams = [], batch = [] } = estimator;
     const left = Object.entries(params).filter(
-      ([name]) => !late.includes(name) && !(part === 'group' && batch.includes(name)),
+      ([name]) => !applyParams.includes(name) && !(part === 'group' && batch.includes(name)),
     );
     const partial = left.length === Object.keys(params).length ? params : Object.fromEntries(left);
     const text = `${part} ${name} ${this.of(partial)}`;

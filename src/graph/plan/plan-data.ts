@@ -68,15 +68,15 @@ export interface ScoreSlotItem {
   /** Its place in the predictions. */
   readonly predicted: number;
   readonly candidates: readonly number[];
-  /** Id, among known results, of what is scored: of the prediction itself where no post-step stands behind it. */
+  /** Id, among known results, of what is scored: of the prediction itself where no postprocessor stands behind it. */
   readonly ids: PredictionIds | undefined;
-  /** Whether post-steps stand behind the prediction. */
-  readonly hasPosts: boolean;
-  /** What its post-steps learnt from. */
+  /** Whether postprocessors stand behind the prediction. */
+  readonly isPostprocessed: boolean;
+  /** What its postprocessors learnt from. */
   readonly learnt: readonly LearntFrom[];
 }
 
-/** A task that a post-step rests on: an item of it, and the share of its seconds that is this item's. */
+/** A task that a postprocessor rests on: an item of it, and the share of its seconds that is this item's. */
 export interface LearntFrom {
   readonly task: Key;
   readonly item: number;
@@ -113,7 +113,7 @@ export interface PlannedFailure {
 
 /** Where a step of the refit's pipeline will be found. */
 export type RefitStep =
-  /** Without a fit: a post-step that learns nothing. */
+  /** Without a fit: a postprocessor that learns nothing. */
   | { readonly name: string; readonly estimator: string; readonly params: Params; readonly fit: FitRef | null }
   | {
       readonly name: string;

@@ -19,7 +19,9 @@ export interface FitRef {
   readonly item: number;
 }
 
-/** A fitted transformer in use: with `params` (late ones decide how many columns are kept and how they are scaled). */
+/**
+ * A fitted transformer in use: with `params` (apply params decide how many columns are kept and how they are scaled).
+ */
 export interface Applied {
   readonly fit: FitRef;
   readonly estimator: string;
@@ -144,8 +146,8 @@ export interface PredictTask extends TaskBase {
   readonly items: readonly { readonly fit: FitRef; readonly params: Params }[];
 }
 
-/** A post-step that learns from out-of-fold predictions. Its artifact is that of a fit of one item. */
-export interface PostTask extends TaskBase {
+/** A postprocessor that learns from out-of-fold predictions. Its artifact is that of a fit of one item. */
+export interface PostprocessorTask extends TaskBase {
   readonly op: 'post';
   readonly estimator: string;
   readonly params: Params;
@@ -156,8 +158,8 @@ export interface PostTask extends TaskBase {
   readonly folds: readonly { readonly prediction: Key; readonly item: number; readonly targetRows: Key }[];
 }
 
-/** A post-step in use: `fit` is null where it learns nothing. */
-export interface AppliedPost {
+/** A postprocessor in use: `fit` is null where it learns nothing. */
+export interface AppliedPostprocessor {
   readonly fit: FitRef | null;
   readonly estimator: string;
   readonly version: number;
@@ -173,11 +175,19 @@ export interface ScoreTask extends TaskBase {
   /** The weights source, or null where the data have none. */
   readonly weights: Key | null;
   readonly scorers: readonly { readonly scorer: string; readonly params: Params }[];
-  /** What is scored: an item of the predictions, as the post-steps behind it leave it. */
-  readonly items: readonly { readonly item: number; readonly posts: readonly AppliedPost[] }[];
+  /** What is scored: an item of the predictions, as the postprocessors behind it leave it. */
+  readonly items: readonly { readonly item: number; readonly postprocessors: readonly AppliedPostprocessor[] }[];
 }
 
-export type Task = BlockTask | MergeTask | FitTask | TransformTask | UnionTask | PredictTask | PostTask | ScoreTask;
+export type Task =
+  | BlockTask
+  | MergeTask
+  | FitTask
+  | TransformTask
+  | UnionTask
+  | PredictTask
+  | PostprocessorTask
+  | ScoreTask;
 
 /** The fitted transformers among the lazy steps of some features. */
 export function appliedIn({ steps }: Features): Applied[] {

@@ -76,7 +76,7 @@ function readError(error: unknown, own: OwnFile): TaskError {
   return { code: toldText(code, own), message: toldText(message, own) };
 }
 
-/** Warnings as `fit` and `lateWarnings` give them. */
+/** Warnings as `fit` and `applyWarnings` give them. */
 export function readWarnings(warnings: unknown, own: OwnFile): TaskWarning[] {
   if (!Array.isArray(warnings))
     throw new ContractBroken(`gave as warnings ${wordsFor(warnings)}, not a list ([] where there are none)`);

@@ -26,6 +26,13 @@ const READS = ['codes', 'probabilities', 'decision', 'values'];
 const TASKS = ['classification', 'regression'];
 const FUNCTIONS = ['needs', 'cost', 'fit', 'toModel', 'fromModel'];
 
+/** Members of an estimator that had another name: without this they would be passed over in silence. */
+export const FORMER_NAMES: Readonly<Record<string, string>> = {
+  late: 'applyParams',
+  lateWarnings: 'applyWarnings',
+  nested: 'submodel',
+};
+
 /** Looks at what a module exports. */
 export function checkPlugin(value: unknown): Checked {
   if (typeof value !== 'object' || value === null)
@@ -105,25 +112,27 @@ function scorerFault(plugin: Loose): string | undefined {
 }
 
 function estimatorFault(plugin: Loose): string | undefined {
-  const { role, params, late, batch, nested } = plugin;
+  const { role, params, applyParams, batch, submodel } = plugin;
   if (!ROLES.includes(role as string)) return `role must be one of ${ROLES.join(', ')}`;
   for (const name of FUNCTIONS) if (typeof plugin[name] !== 'function') return `${name} must be a function`;
   if (plugin.task !== undefined && !TASKS.includes(plugin.task as string))
     return `task must be one of ${TASKS.join(', ')}, or absent`;
-  const nests = typeof nested === 'object' && nested !== null ? [(nested as Loose).param] : nested;
-  for (const [field, names] of Object.entries({ late, batch, nested: nests })) {
+  const [former] = Object.keys(FORMER_NAMES).filter((name) => plugin[name] !== undefined);
+  if (former !== undefined) return `${former} is called ${FORMER_NAMES[former]}`;
+  const sized = typeof submodel === 'object' && submodel !== null ? [(submodel as Loose).param] : submodel;
+  for (const [field, names] of Object.entries({ applyParams, batch, submodel: sized })) {
     if (names === undefined) continue;
     if (!Array.isArray(names)) return `${field} must list params`;
     const stranger = names.find((name) => !Object.hasOwn(params as object, name));
     if (stranger !== undefined) return `${field} names ${JSON.stringify(stranger)}, which is no param`;
   }
-  if (nested !== undefined && typeof (nested as Loose).widest !== 'function')
-    return 'nested must hold a param and the function widest';
+  if (submodel !== undefined && typeof (submodel as Loose).widest !== 'function')
+    return 'submodel must hold a param and the function widest';
   if (plugin.accepts !== undefined && !['object', 'function'].includes(typeof plugin.accepts)) {
     return 'accepts must be {missing, categorical}, a function that returns it, or absent';
   }
   const optional =
-    optionalFunction(plugin, ['canonical', 'resolve', 'taskOf', 'lateWarnings', 'infeasible', 'vectors']) ??
+    optionalFunction(plugin, ['canonical', 'resolve', 'taskOf', 'applyWarnings', 'infeasible', 'vectors']) ??
     flagFault(plugin, ['packs', 'seldom', 'readsColumns']);
   return optional ?? (role === 'transformer' ? transformerFault(plugin) : predictorFault(plugin));
 }
@@ -131,19 +140,16 @@ function estimatorFault(plugin: Loose): string | undefined {
 function predictorFault(plugin: Loose): string | undefined {
   const flag = flagFault(plugin, ['takesWeights']);
   if (flag !== undefined) return flag;
-  const { line, say } = (plugin.linear ?? {}) as Loose;
-  const linear = typeof line === 'function' && typeof say === 'function';
-  if (plugin.linear !== undefined && !linear) return 'linear must hold the functions line and say, or be absent';
+  const { coefficients, fromScores } = (plugin.linear ?? {}) as Loose;
+  const linear = typeof coefficients === 'function' && typeof fromScores === 'function';
+  if (plugin.linear !== undefined && !linear)
+    return 'linear must hold the functions coefficients and fromScores, or be absent';
   return optionalFunction(plugin, ['predictCost'], ['predict']);
 }
 
 function transformerFault(plugin: Loose): string | undefined {
-  if (typeof plugin.projects !== 'boolean')
-    return 'projects must say whether it has a projection (or an apply): true or false';
-  const way = typeof plugin.projection === 'function' || typeof plugin.apply === 'function';
-  if (plugin.projects !== way)
-    return 'a transformer that projects has a function projection or apply, and no other has';
-  if (!way && typeof plugin.columnMap !== 'function')
+  const projects = plugin.projection !== undefined || plugin.apply !== undefined;
+  if (!projects && typeof plugin.columnMap !== 'function')
     return 'a transformer that does not project has a function columnMap';
   return (
     flagFault(plugin, ['uncorrelated']) ??

@@ -6,10 +6,11 @@ import type { ColumnInfo } from '../../base/dataset.js';
 import { isMap } from '../../base/json.js';
 import type { Matrix } from '../../base/matrix.js';
 import type { Estimator } from '../../contracts/estimator.js';
-import type { PredictInput, SayInput } from '../../contracts/fitter.js';
+import type { FromScoresInput, PredictInput } from '../../contracts/fitter.js';
 import { scoresPerRow } from '../../contracts/prediction.js';
 import type { Scorer } from '../../contracts/scorer.js';
 import * as answers from './answers.js';
+import { FORMER_NAMES } from './check.js';
 import { type Lent, lend } from './lent.js';
 import { matrixFault, plainCopy } from './plain.js';
 import { enterOwnCode } from './process-guard.js';
@@ -27,12 +28,11 @@ const DATA = [
   'task',
   'summary',
   'params',
-  'late',
+  'applyParams',
   'batch',
   'packs',
   'seldom',
   'readsColumns',
-  'projects',
   'uncorrelated',
   'takesWeights',
   'reads',
@@ -40,7 +40,7 @@ const DATA = [
   'counts',
 ];
 /** What a plug-in has that is neither data nor a plain method. */
-const OTHERS = ['accepts', 'nested', 'linear'];
+const OTHERS = ['accepts', 'submodel', 'linear'];
 /** What in the document of a step is not the estimator's to name. */
 const TAKEN = ['name', 'estimator', 'params', '__proto__'];
 const STATISTICS = ['columns', 'moments', 'target-moments', 'classes'];
@@ -59,7 +59,7 @@ const METHODS: Readonly<Record<string, Read>> = {
   predictCost: readCost,
   toModel: (answer) => readModel(answer),
   fromModel: (answer) => plainCopy(readMap(answer, 'keep'), 'it', 'arrays'),
-  lateWarnings: (answer, _input, own) => answers.readWarnings(answer, own),
+  applyWarnings: (answer, _input, own) => answers.readWarnings(answer, own),
   fit: (answer, [input], own) =>
     answers.readOutcomes(answer, (input as { readonly params: readonly unknown[] }).params.length, own),
   predict: readPredicted,
@@ -81,8 +81,8 @@ const OF_TASKS = [
   'apply',
   'projection',
   'score',
-  'linear.say',
-  'linear.line',
+  'linear.fromScores',
+  'linear.coefficients',
   'fromModel',
   'toModel',
 ];
@@ -91,7 +91,9 @@ const OF_TASKS = [
 export function membersOf(plugin: object, own: OwnFile): Members {
   try {
     const given = plugin as Members;
-    const entries = [...DATA, ...OTHERS, ...Object.keys(METHODS)].map((name) => [name, given[name]] as const);
+    const entries = [...DATA, ...OTHERS, ...Object.keys(METHODS), ...Object.keys(FORMER_NAMES)].map(
+      (name) => [name, given[name]] as const,
+    );
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   } catch (error) {
     throw ownError(own, 'reading its members', error);
@@ -119,19 +121,21 @@ function wrap(plugin: object, name: string, member: unknown, members: Members, o
     return typeof member === 'function'
       ? caller(plugin, name, member as Method, own, readAccepted)
       : readAccepted(member);
-  if (name === 'nested') {
+  if (name === 'submodel') {
     const { param, widest } = member as { readonly param: string; readonly widest: Method };
     return {
       param,
-      widest: caller(member as object, 'nested.widest', widest, own, (answer) => plainCopy(answer, 'it', 'no arrays')),
+      widest: caller(member as object, 'submodel.widest', widest, own, (answer) =>
+        plainCopy(answer, 'it', 'no arrays'),
+      ),
     };
   }
   if (name === 'linear') {
-    const { line, say } = member as { readonly line: Method; readonly say: Method };
-    const read = (answer: unknown, [input]: readonly unknown[]) => readSaid(answer, input as SayInput, members);
+    const { coefficients, fromScores } = member as { readonly coefficients: Method; readonly fromScores: Method };
+    const read = (answer: unknown, [input]: readonly unknown[]) => readSaid(answer, input as FromScoresInput, members);
     return {
-      line: caller(member as object, 'linear.line', line, own, readLine),
-      say: caller(member as object, 'linear.say', say, own, read),
+      coefficients: caller(member as object, 'linear.coefficients', coefficients, own, readCoefficients),
+      fromScores: caller(member as object, 'linear.fromScores', fromScores, own, read),
     };
   }
   return plainCopy(member, name, 'no arrays');
@@ -242,15 +246,15 @@ function readPredicted(answer: unknown, [input]: readonly unknown[], _own: OwnFi
   });
 }
 
-function readSaid(answer: unknown, { scores, classes }: SayInput, { role }: Members): unknown {
+function readSaid(answer: unknown, { scores, classes }: FromScoresInput, { role }: Members): unknown {
   const rows = scores.length / scoresPerRow(classes.length);
   return answers.readPrediction(answer, role as 'classifier' | 'regressor', { rows, classes: classes.length });
 }
 
-function readLine(answer: unknown): unknown {
+function readCoefficients(answer: unknown): unknown {
   const { coef, intercept } = readMap(answer, 'keep') as { readonly coef?: Matrix; readonly intercept?: unknown };
-  const line = answers.readMatrix(coef, 'coef', coef?.rows ?? 0, coef?.cols ?? 0);
-  return { coef: line, intercept: answers.readNumbers(intercept, 'intercept', line.rows) };
+  const matrix = answers.readMatrix(coef, 'coef', coef?.rows ?? 0, coef?.cols ?? 0);
+  return { coef: matrix, intercept: answers.readNumbers(intercept, 'intercept', matrix.rows) };
 }
 
 function readProjection(answer: unknown): unknown {

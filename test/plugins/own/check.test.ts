@@ -16,7 +16,7 @@ const MODEL = {
   toModel: () => ({}),
   fromModel: () => ({}),
 };
-const SCALER = { ...MODEL, role: 'transformer', projects: false, width: () => 1, columnMap: () => undefined };
+const SCALER = { ...MODEL, role: 'transformer', width: () => 1, columnMap: () => undefined };
 
 const faultOf = (plugin: unknown): string | undefined => {
   const checked = checkPlugin(plugin);
@@ -25,7 +25,7 @@ const faultOf = (plugin: unknown): string | undefined => {
 
 describe('the contract check', () => {
   it('passes every metric of the program and every estimator but post-steps, which nobody can bring', () => {
-    const estimators = [...ESTIMATORS.values()].filter(({ role }) => role !== 'post');
+    const estimators = [...ESTIMATORS.values()].filter(({ role }) => role !== 'postprocessor');
     for (const plugin of [...estimators, ...SCORERS.values()]) expect(faultOf(plugin), plugin.name).toBeUndefined();
   });
 
@@ -62,12 +62,17 @@ describe('the contract check', () => {
     [{ ...MODEL, role: 'oracle' }, 'role must be one of transformer, classifier, regressor'],
     [{ ...MODEL, fit: undefined }, 'fit must be a function'],
     [{ ...MODEL, predict: undefined }, 'predict must be a function'],
-    [{ ...MODEL, linear: null }, 'linear must hold the functions line and say, or be absent'],
-    [{ ...MODEL, linear: { line: () => ({}) } }, 'linear must hold the functions line and say, or be absent'],
+    [{ ...MODEL, linear: null }, 'linear must hold the functions coefficients and fromScores, or be absent'],
+    [
+      { ...MODEL, linear: { coefficients: () => ({}) } },
+      'linear must hold the functions coefficients and fromScores, or be absent',
+    ],
     [{ ...MODEL, batch: ['width'] }, 'batch names "width", which is no param'],
-    [{ ...MODEL, nested: { param: 'k' } }, 'nested names "k", which is no param'],
-    [{ ...SCALER, projects: undefined }, 'projects must say whether it has a projection (or an apply): true or false'],
-    [{ ...SCALER, projects: true }, 'a transformer that projects has a function projection or apply, and no other has'],
+    [{ ...MODEL, submodel: { param: 'k' } }, 'submodel names "k", which is no param'],
+    [{ ...SCALER, projection: 1 }, 'projection must be a function'],
+    [{ ...MODEL, late: [] }, 'late is called applyParams'],
+    [{ ...MODEL, nested: {} }, 'nested is called submodel'],
+    [{ ...MODEL, lateWarnings: () => [] }, 'lateWarnings is called applyWarnings'],
     [{ ...SCALER, columnMap: undefined }, 'a transformer that does not project has a function columnMap'],
   ])('refuses %j', (plugin, why) => {
     expect(faultOf(plugin)).toBe(why);

@@ -34,7 +34,7 @@ function grid({ fit = '', predict = '', score = '', apply = '' }: Writes): strin
       codes: Int32Array.from({ length: X.rows }, (_, row) => { const x = X.data[row * X.stride + 2]; return x < at[0] ? 0 : x < at[1] ? 1 : 2; }) }));
     ${predict}; return said; },
   toModel: ({ at }) => ({ at: [...at] }), fromModel: ({ at }) => ({ at: Float64Array.from(at) }) };
-export const T = { role: 'transformer', summary: 't', params: {}, projects: true, needs: () => ({ rows: true }), cost: () => 1e-3,
+export const T = { role: 'transformer', summary: 't', params: {}, needs: () => ({ rows: true }), cost: () => 1e-3,
   fit: ({ X, params }) => params.map(() => ({ ok: true, fitted: { cols: X.cols }, warnings: [] })),
   apply({ X }) { const out = { ...X, data: X.data.slice() }; ${apply}; return out; },
   width: (params, { cols }) => cols, kept: ({ cols }) => cols, toModel: (f) => f, fromModel: (m) => m };

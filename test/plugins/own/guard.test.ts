@@ -177,7 +177,7 @@ describe('other methods of one’s own', () => {
     ['cost', '1', 'cost returned the string "1", not a number of seconds'],
     ['canonical', null, 'canonical returned null, not a map'],
     ['infeasible', false, 'infeasible returned false, neither undefined nor a string'],
-    ['lateWarnings', undefined, 'lateWarnings gave as warnings undefined, not a list ([] where there are none)'],
+    ['applyWarnings', undefined, 'applyWarnings gave as warnings undefined, not a list ([] where there are none)'],
     ['width', 1.5, 'width returned 1.5, not a whole number'],
     ['projection', { shift: new Float64Array(1), weights: X }, 'projection returned 1 shift where there must be 3'],
   ])('%s answers %o and is told so', (method, answer, message) => {

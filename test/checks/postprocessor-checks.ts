@@ -1,4 +1,4 @@
-// The laws that every post-step keeps, tested for whatever is in the registry, with values taken from the declared
+// The laws that every postprocessor keeps, tested for whatever is in the registry, with values taken from the declared
 // params.
 
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../../src/base/json.js';
 import { matrixOf } from '../../src/base/matrix.js';
 import { RandomState } from '../../src/base/random.js';
 import { type Params, rejectParam, withDefaults } from '../../src/contracts/params.js';
-import type { OutOfFold, PostOutcome, PostStep } from '../../src/contracts/postprocessor.js';
+import type { OutOfFold, Postprocessor, PredictionOutcome } from '../../src/contracts/postprocessor.js';
 import type { Prediction } from '../../src/contracts/prediction.js';
 import type { Fitted } from '../../src/contracts/step.js';
 import type { Kernels } from '../../src/kernels/index.js';
@@ -19,8 +19,8 @@ interface Problem {
   readonly folds: readonly OutOfFold[];
 }
 
-/** Registers the contract tests of one post-step. */
-export function checkPostStep(post: PostStep, kernels: Kernels): void {
+/** Registers the contract tests of one postprocessor. */
+export function checkPostprocessor(post: Postprocessor, kernels: Kernels): void {
   describe(post.name, () => {
     const problems = [
       problem('two classes', 2, 2),
@@ -39,7 +39,7 @@ export function checkPostStep(post: PostStep, kernels: Kernels): void {
       return outcome.fitted;
     };
     const use = (own: Problem, params: Params, fitted: Fitted): Prediction => {
-      const outcome: PostOutcome = post.apply({
+      const outcome: PredictionOutcome = post.apply({
         kernels,
         prediction: own.folds[0].prediction,
         classes: own.classes,
@@ -113,7 +113,7 @@ export function checkPostStep(post: PostStep, kernels: Kernels): void {
 }
 
 /** Defaults, and each choice of each param. */
-function paramsOf({ params }: PostStep): Params[] {
+function paramsOf({ params }: Postprocessor): Params[] {
   const defaults = withDefaults(params, {});
   const others = Object.entries(params).flatMap(([name, { accepts }]) =>
     accepts.flatMap((domain) =>
@@ -123,7 +123,7 @@ function paramsOf({ params }: PostStep): Params[] {
   return [defaults, ...others];
 }
 
-function refused(post: PostStep, { classes, folds }: Problem, params: Params): boolean {
+function refused(post: Postprocessor, { classes, folds }: Problem, params: Params): boolean {
   const counts = classes.map((_, code) =>
     folds.reduce((sum, { codes }) => sum + codes.filter((own) => own === code).length, 0),
   );
