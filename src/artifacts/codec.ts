@@ -73,14 +73,14 @@ export function decodeArtifact(source: ArtifactSource, allocator: Allocator): un
 /** Of an artifact that is a matrix, reads these rows, one after another (undefined: all). */
 export function decodeRows(
   source: ArtifactSource,
-  asked: readonly Segment[] | undefined,
+  selection: readonly Segment[] | undefined,
   allocator: Allocator,
 ): Matrix {
   const { header, start } = decodeHeader(source);
   const { rows, cols } = header.value as Matrix;
   const [entry] = header.arrays;
   assert(entry?.type === 'f64' && entry.length === rows * cols, 'artifact is a matrix');
-  const segments = asked ?? [[0, rows] as const];
+  const segments = selection ?? [[0, rows] as const];
   const count = countRows(segments);
   const data = allocator.f64(count * cols);
   let at = 0;

@@ -17,7 +17,7 @@ export interface ColumnInfo {
 }
 
 /** What the user may say of a column: its kind, or that it is no feature. */
-export type SaidKind = ColumnInfo['kind'] | 'id' | 'ignored';
+export type DeclaredKind = ColumnInfo['kind'] | 'id' | 'ignored';
 
 /** A class label as the file spells it: a number where every target is a number, else a string. */
 export type Label = number | string;
@@ -45,7 +45,7 @@ export interface FeatureRows {
    * All rows in the order of the file, where they lie like that in the kernels' memory: whoever works there may take
    * them as they are.
    */
-  readonly settled?: Float64Array;
+  readonly inKernelMemory?: Float64Array;
 }
 
 export interface Dataset {

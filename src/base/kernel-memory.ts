@@ -13,9 +13,9 @@ export interface Heap {
   /** A matrix of zeros; `stride` defaults to `cols`. */
   matrix(rows: number, cols: number, stride?: number): import('./matrix.js').Matrix;
   /** Doubles that hold anything, for whoever writes each of them: zeroing a large array costs as much as filling it. */
-  rough(length: number): Float64Array;
+  empty(length: number): Float64Array;
   /** A matrix whose entries hold anything. */
-  roughMatrix(rows: number, cols: number): import('./matrix.js').Matrix;
+  emptyMatrix(rows: number, cols: number): import('./matrix.js').Matrix;
   /** Doubles at an address of this memory, whichever heap over it has allocated them. */
   view(address: number, length: number): Float64Array;
   /** Likewise integers. */
@@ -23,7 +23,7 @@ export interface Heap {
   /** Whether an array lies in this memory. */
   owns(array: Float64Array | Int32Array): boolean;
   /** The array itself if it lies in this memory, else a copy of it here. */
-  resident<T extends Float64Array | Int32Array>(array: T): T;
+  toKernelMemory<T extends Float64Array | Int32Array>(array: T): T;
   /**
    * The first `length` entries of an array as the heap handed it out, which is that long from now on: the rest is given
    * back.
@@ -37,7 +37,7 @@ export interface Heap {
    */
   scope<T>(work: (keep: <A extends Float64Array | Int32Array>(array: A) => A) => T): T;
   /** Runs `work` as if no scope were open: what it allocates is its caller's to free. */
-  outside<T>(work: () => T): T;
+  withoutScope<T>(work: () => T): T;
   /** Bytes handed out and not given back. */
   readonly liveBytes: number;
 }

@@ -90,7 +90,7 @@ export class Dialogue {
     const answer = new Promise<Answer>((resolve) => {
       this.current = { order, task, since: performance.now(), resolve, begun: false, sentence: undefined };
     });
-    if (this.state === 'gone') this.settle({ outcome: { status: 'died', reason: this.diedOf, begun: false } });
+    if (this.state === 'gone') this.resolveOrder({ outcome: { status: 'died', reason: this.diedOf, begun: false } });
     return { order, answer };
   }
 
@@ -118,7 +118,7 @@ export class Dialogue {
     this.state = 'gone';
     this.isUp = false;
     if (outcome.status === 'died') this.diedOf = outcome.reason;
-    if (this.current !== undefined) this.settle({ outcome: this.current.sentence ?? outcome });
+    if (this.current !== undefined) this.resolveOrder({ outcome: this.current.sentence ?? outcome });
   }
 
   private stand(): void {
@@ -132,7 +132,7 @@ export class Dialogue {
 
   private take(message: Extract<FromWorker, { answer: Order }>): void {
     const outcome = this.current && outcomeIn(message.outcome, this.current.task);
-    if (outcome !== undefined) this.settle({ outcome, message });
+    if (outcome !== undefined) this.resolveOrder({ outcome, message });
     else {
       this.drop(`${nameOf(message)} that says no outcome of it`);
       this.options.onMisled('it gave an answer that cannot be read');
@@ -144,7 +144,7 @@ export class Dialogue {
     return this.current !== undefined && key === this.current.order.key && attempt === this.current.order.attempt;
   }
 
-  private settle(answer: Answer): void {
+  private resolveOrder(answer: Answer): void {
     const { current } = this;
     this.current = undefined;
     current?.resolve(answer);

@@ -10,7 +10,7 @@ import type { ToNewThread } from '../worker/thread-wire.js';
 export interface ThreadLike {
   readonly ref: () => void;
   readonly postMessage: (message: ToNewThread | ToThread) => void;
-  readonly on: (event: 'message' | 'error' | 'exit', listener: (said: unknown) => void) => unknown;
+  readonly on: (event: 'message' | 'error' | 'exit', listener: (message: unknown) => void) => unknown;
   readonly terminate: () => Promise<unknown>;
   /** What it prints, where that does not come here by itself. */
   readonly stdout?: Readable;
@@ -19,9 +19,9 @@ export interface ThreadLike {
 
 /** Between two tasks timers and signals get a turn. */
 export function homeThread(): ThreadLike {
-  const listeners = new Map<string, (said: unknown) => void>();
+  const listeners = new Map<string, (message: unknown) => void>();
   let ended = false;
-  const tell = (event: 'message' | 'error' | 'exit', said: unknown): void => listeners.get(event)?.(said);
+  const tell = (event: 'message' | 'error' | 'exit', message: unknown): void => listeners.get(event)?.(message);
   const end = (code: number): void => {
     if (ended) return;
     ended = true;
@@ -30,7 +30,7 @@ export function homeThread(): ThreadLike {
   let ready: Promise<(message: ToThread) => void> | undefined;
   const serve = async ({ start }: Extract<ToNewThread, { kind: 'serve' }>): Promise<(message: ToThread) => void> => {
     const { serveThread } = await import('../worker/thread.js');
-    return serveThread((said) => ended || tell('message', structuredClone(said)), start);
+    return serveThread((message) => ended || tell('message', structuredClone(message)), start);
   };
   const fail = (error: unknown): void => {
     tell('error', error);
@@ -40,11 +40,11 @@ export function homeThread(): ThreadLike {
     ref: () => {},
     postMessage: (message) => {
       if (!('kind' in message)) {
-        const own = structuredClone(message);
+        const copy = structuredClone(message);
         ready
           ?.then(async (hear) => {
             await setImmediate();
-            if (!ended) hear(own);
+            if (!ended) hear(copy);
           })
           .catch(fail);
       } else if (message.kind === 'serve') {

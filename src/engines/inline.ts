@@ -9,8 +9,8 @@ import { createKernels, type Kernels } from '../kernels/index.js';
 import { type Plugins, REGISTRIES } from '../plugins/worker-registries.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { execute } from '../worker/execute.js';
-import { Workroom } from '../worker/workroom.js';
-import { resident } from './resident.js';
+import { WorkerContext } from '../worker/worker-context.js';
+import { inKernelMemory } from './in-kernel-memory.js';
 
 /** How long tasks may run before timers and signals get a turn. */
 const TURN_MS = 20;
@@ -35,7 +35,13 @@ export function inlineEngine(
     const data = (value as Partial<Matrix>).data;
     if (data instanceof Float64Array) heap.free(data);
   });
-  const room = new Workroom({ kernels, store, shared: true, estimators: plugins.estimators, scorers: plugins.scorers });
+  const context = new WorkerContext({
+    kernels,
+    store,
+    shared: true,
+    estimators: plugins.estimators,
+    scorers: plugins.scorers,
+  });
   const attempt = breakOff ? breakable() : undefined;
   let turnStarted = performance.now();
   /** How often what ran was given up. */
@@ -43,9 +49,9 @@ export function inlineEngine(
   return {
     name: 'inline',
     workers: 1,
-    room: (length) => heap.rough(length),
+    allocate: (length) => heap.empty(length),
     owns: (array) => heap.owns(array),
-    put: (key, value) => store.put(key, resident(value, heap)),
+    put: (key, value) => store.put(key, inKernelMemory(value, heap)),
     run: async (task) => {
       if (performance.now() - turnStarted > TURN_MS) {
         const before = abandoned;
@@ -53,8 +59,8 @@ export function inlineEngine(
         turnStarted = performance.now();
         if (abandoned !== before) return ABANDONED;
       }
-      if (attempt === undefined || task.seconds < WORTH_BREAKING_SECONDS) return execute(task, room);
-      const outcome = attempt(() => execute(task, room));
+      if (attempt === undefined || task.seconds < WORTH_BREAKING_SECONDS) return execute(task, context);
+      const outcome = attempt(() => execute(task, context));
       if (typeof outcome === 'object') return outcome.value;
       signalAgain();
       // The task is lost with the search, which ends now.
@@ -62,7 +68,7 @@ export function inlineEngine(
     },
     load: (key) => store.get(key, heap),
     release: (keys) => {
-      room.release(keys);
+      context.release(keys);
       for (const key of keys) store.delete(key);
     },
     abandon: () => {

@@ -11,7 +11,7 @@ import type { ExtensionRef } from '../plugins/own/index.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import type { WorkerProcess } from './child-worker.js';
 import { MemoryGuard } from './memory-guard.js';
-import { WorkerPlace } from './process-slot.js';
+import { ProcessSlot } from './process-slot.js';
 import { makeRunDirectory } from './run-directory.js';
 import { StoppedWatch } from './stopped.js';
 
@@ -49,18 +49,18 @@ export function localEngine({
 }: LocalEngineOptions): Engine {
   const directory = makeRunDirectory({ expectedBytes, memoryBacked: limits.memoryBytes === undefined, onNote });
   const store = fileStore(directory.path);
-  const places = Array.from(
+  const slots = Array.from(
     { length: workers },
-    () => new WorkerPlace({ directory: directory.path, extensions, onOutput: onNote, onNote, onDropped }),
+    () => new ProcessSlot({ directory: directory.path, extensions, onOutput: onNote, onNote, onDropped }),
   );
-  const guard = limits.memoryBytes === undefined ? undefined : new MemoryGuard(limits.memoryBytes, places);
-  const watch = new StoppedWatch({ processes: () => places.map((place) => place.process), onNote });
+  const guard = limits.memoryBytes === undefined ? undefined : new MemoryGuard(limits.memoryBytes, slots);
+  const watch = new StoppedWatch({ processes: () => slots.map((slot) => slot.process), onNote });
   const killAll = (): void => {
-    for (const place of places) place.process?.kill();
+    for (const slot of slots) slot.process?.kill();
   };
   process.on('exit', killAll);
   const attempt = (task: Task, worker: number): Promise<Outcome> =>
-    runSomewhere(task, places, worker, limits.taskTimeoutSeconds);
+    runSomewhere(task, slots, worker, limits.taskTimeoutSeconds);
   return {
     name: 'local',
     workers,
@@ -70,19 +70,19 @@ export function localEngine({
     load: (key) =>
       store.get(key, { f64: (length) => new Float64Array(length), i32: (length) => new Int32Array(length) }),
     release: (keys) => {
-      for (const place of places) append(place.released, keys);
+      for (const slot of slots) append(slot.released, keys);
       for (const key of keys) store.delete(key);
     },
     abandon: () => {
       faultPoint('abandon', 'local');
-      for (const place of places) if (place.busy) place.process?.kill();
+      for (const slot of slots) if (slot.busy) slot.process?.kill();
     },
-    idleDeaths: () => places.reduce((sum, place) => sum + place.idleDeaths, 0),
-    dropped: () => places.reduce((sum, place) => sum + place.dropped, 0),
+    idleDeaths: () => slots.reduce((sum, slot) => sum + slot.idleDeaths, 0),
+    dropped: () => slots.reduce((sum, slot) => sum + slot.dropped, 0),
     stop: async () => {
       guard?.stop();
       watch.stop();
-      await Promise.all(places.map((place) => place.stop()));
+      await Promise.all(slots.map((slot) => slot.stop()));
       directory.remove();
       process.off('exit', killAll);
     },
@@ -92,21 +92,21 @@ export function localEngine({
 /** Runs a task at its worker's place, or at another where none can be started there. @throws NO_SPACE, WORKERS_DIE */
 async function runSomewhere(
   task: Task,
-  places: readonly WorkerPlace[],
+  slots: readonly ProcessSlot[],
   worker: number,
   timeoutSeconds: number | undefined,
 ): Promise<Outcome> {
   const watch = (process: WorkerProcess): (() => void) => killAfter(process, timeoutSeconds);
   // Where it does not come up, its work is done by those who are there.
-  const stuck = !places[worker].isUp && !(await places[worker].comesUp(PATIENCE_MS));
-  const upPlace = stuck ? places.findIndex((place) => place.isUp) : -1;
-  const first = upPlace < 0 ? worker : upPlace;
-  for (let i = 0; i < places.length; i++) {
-    const outcome = await places[(first + i) % places.length].run(task, watch);
+  const stuck = !slots[worker].isUp && !(await slots[worker].comesUp(PATIENCE_MS));
+  const upSlot = stuck ? slots.findIndex((slot) => slot.isUp) : -1;
+  const first = upSlot < 0 ? worker : upSlot;
+  for (let i = 0; i < slots.length; i++) {
+    const outcome = await slots[(first + i) % slots.length].run(task, watch);
     if (outcome?.status === 'error' && outcome.error.code === 'NO_SPACE') throw noSpace(outcome.error.message);
     if (outcome !== undefined) return outcome;
   }
-  throw new GridsearchError('WORKERS_DIE', `no worker process can be started (${places[worker].outOfService})`, {
+  throw new GridsearchError('WORKERS_DIE', `no worker process can be started (${slots[worker].outOfService})`, {
     exitCode: EXIT.environment,
     help: 'see whether memory, open files or processes are limited; --jobs 1 runs without worker processes',
   });

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import type { Outcome } from '../schedule/engine.js';
-import type { WorkerPlace } from './process-slot.js';
+import type { ProcessSlot } from './process-slot.js';
 
 const LOOK_EVERY_MS = 25;
 /** A look takes some hundredths of a millisecond for each process: with many of them, looks are further apart. */
@@ -34,9 +34,9 @@ export class MemoryGuard {
 
   constructor(
     private readonly limitBytes: number,
-    private readonly places: readonly WorkerPlace[],
+    private readonly slots: readonly ProcessSlot[],
   ) {
-    this.timer = setInterval(() => this.look(), Math.max(LOOK_EVERY_MS, LOOK_EVERY_MS_EACH * places.length));
+    this.timer = setInterval(() => this.look(), Math.max(LOOK_EVERY_MS, LOOK_EVERY_MS_EACH * slots.length));
     this.timer.unref();
   }
 
@@ -59,7 +59,7 @@ export class MemoryGuard {
   private async enter(alone: boolean, bytes: number): Promise<void> {
     if (alone) this.waitingAlone++;
     const mustWait = (): boolean =>
-      this.alone || (this.running > 0 && (alone || this.waitingAlone > 0 || !this.hasRoom(bytes)));
+      this.alone || (this.running > 0 && (alone || this.waitingAlone > 0 || !this.fits(bytes)));
     while (mustWait()) await new Promise<void>((resolve) => this.wake.push(resolve));
     if (alone) this.waitingAlone--;
     this.alone = alone;
@@ -73,19 +73,19 @@ export class MemoryGuard {
     for (const wake of this.wake.splice(0)) wake();
   }
 
-  private hasRoom(bytes: number): boolean {
+  private fits(bytes: number): boolean {
     return this.usedBytes() + bytes <= this.limitBytes;
   }
 
   private look(): void {
     const used = this.usedBytes();
     if (used <= this.limitBytes) return;
-    const busy = this.places.filter((place) => place.busy && place.process?.isOver !== true);
+    const busy = this.slots.filter((slot) => slot.busy && slot.process?.isOver !== true);
     const newest = busy.sort((a, b) => (b.process?.busySince ?? 0) - (a.process?.busySince ?? 0))[0];
     if (busy.length > 1) newest.process?.kill(SQUEEZED);
     else if (!this.rested) {
       this.rested = true;
-      for (const place of this.places) place.rest();
+      for (const slot of this.slots) slot.rest();
     } else if (newest !== undefined) {
       this.noteHopeless();
       newest.process?.kill(this.tooLarge(`the search came to ${megabytes(used)} with no other task beside it`));
@@ -112,7 +112,7 @@ export class MemoryGuard {
   }
 
   private usedBytes(): number {
-    return this.places.reduce((sum, { process: worker }) => {
+    return this.slots.reduce((sum, { process: worker }) => {
       // One that is being ended gives its memory back, in a moment.
       if (worker?.pid === undefined || worker.isOver) return sum;
       return sum + (privateBytes(worker.pid) ?? worker.rssBytes);

@@ -7,15 +7,15 @@ import type { ItemOutcome, Outcome } from '../schedule/engine.js';
  * What a worker said of a task, where it is an outcome that this task can have.
  * @returns undefined for anything else; a worker does not say that it died
  */
-export function outcomeIn(said: unknown, task: Task): Outcome | undefined {
-  if (!isObject(said) || !isNumber(said.seconds)) return undefined;
-  if (said.status === 'error') return isTaskError(said.error) ? (said as unknown as Outcome) : undefined;
-  if (said.status !== 'done' || !Array.isArray(said.items)) return undefined;
-  if (said.bytes !== undefined && !isNumber(said.bytes)) return undefined;
+export function outcomeIn(answer: unknown, task: Task): Outcome | undefined {
+  if (!isObject(answer) || !isNumber(answer.seconds)) return undefined;
+  if (answer.status === 'error') return isTaskError(answer.error) ? (answer as unknown as Outcome) : undefined;
+  if (answer.status !== 'done' || !Array.isArray(answer.items)) return undefined;
+  if (answer.bytes !== undefined && !isNumber(answer.bytes)) return undefined;
   const expected = 'items' in task ? task.items.length : 1;
   const scores = task.op === 'score' ? task.scorers.length : undefined;
-  const isWhole = said.items.length === expected && said.items.every((item) => isItem(item, scores));
-  return isWhole ? (said as unknown as Outcome) : undefined;
+  const isWhole = answer.items.length === expected && answer.items.every((item) => isItem(item, scores));
+  return isWhole ? (answer as unknown as Outcome) : undefined;
 }
 
 /** @param scores  how many scores an item has; undefined: none */

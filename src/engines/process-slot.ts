@@ -20,7 +20,7 @@ const MOST_FAILED_STARTS = 5;
  */
 const WEIGHTS = { killed: 0.1, ended: 1, stuck: 2 } as const;
 
-export interface PlaceOptions {
+export interface ProcessSlotOptions {
   readonly directory: string;
   readonly extensions: readonly ExtensionRef[];
   readonly onOutput: (text: string) => void;
@@ -32,7 +32,7 @@ export interface PlaceOptions {
   readonly script?: string;
 }
 
-export class WorkerPlace {
+export class ProcessSlot {
   /** The process that is here now, dead or alive. */
   process: WorkerProcess | undefined;
   /** Why no process could be started, once the place is out of service. */
@@ -52,7 +52,7 @@ export class WorkerPlace {
   private queue: Promise<unknown> = Promise.resolve();
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: PlaceOptions) {
+  constructor(private readonly options: ProcessSlotOptions) {
     this.living = this.start();
   }
 

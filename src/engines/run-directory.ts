@@ -43,10 +43,10 @@ interface Refusal {
  */
 export function makeRunDirectory({ expectedBytes, memoryBacked, onNote }: RunDirectoryOptions): RunDirectory {
   const place = placeName();
-  const wanted = resolve(tmpdir());
-  const disks = [...new Set([wanted, ...(process.platform === 'win32' ? [] : USUAL_DIRECTORIES)])];
+  const preferred = resolve(tmpdir());
+  const disks = [...new Set([preferred, ...(process.platform === 'win32' ? [] : USUAL_DIRECTORIES)])];
   for (const root of [MEMORY_DIRECTORY, ...disks]) removeAbandoned(root, place);
-  const inMemory = memoryBacked && hasRoom(MEMORY_DIRECTORY, 2 * expectedBytes);
+  const inMemory = memoryBacked && hasSpace(MEMORY_DIRECTORY, 2 * expectedBytes);
   const refusals: Refusal[] = [];
   const prefix = `gridsearch-${place}-${process.pid}-`;
   const make = (roots: readonly string[]): string | undefined => {
@@ -61,14 +61,15 @@ export function makeRunDirectory({ expectedBytes, memoryBacked, onNote }: RunDir
   };
   const path = make(inMemory ? [MEMORY_DIRECTORY, ...disks] : [...disks, MEMORY_DIRECTORY]);
   if (path === undefined) throw nowhere(refusals);
-  const refused = refusals.find(({ root }) => root === wanted);
+  const refused = refusals.find(({ root }) => root === preferred);
   if (refused !== undefined) onNote(`intermediate results go to ${path}: ${refused.reason}`);
   const others = path.startsWith(MEMORY_DIRECTORY) ? disks : memoryBacked ? [MEMORY_DIRECTORY] : [];
   const elsewhere = others.find(isOurs);
   if (elsewhere !== undefined) symlinkSync(elsewhere, join(path, ELSEWHERE));
   const overflow = overflowOf(path);
   const removeAll = (): void => {
-    for (const made of [path, overflow]) if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    for (const directory of [path, overflow])
+      if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
   };
   process.on('exit', removeAll);
   return {
@@ -98,7 +99,7 @@ function isOurs(directory: string): boolean {
   }
 }
 
-function hasRoom(directory: string, bytes: number): boolean {
+function hasSpace(directory: string, bytes: number): boolean {
   try {
     const { bavail, bsize } = statfsSync(directory);
     return bavail * bsize > bytes;

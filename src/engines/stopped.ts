@@ -34,7 +34,7 @@ export class StoppedWatch {
   /** Looks in a row that found a process stopped. */
   private readonly seen = new Map<number, number>();
   /** Processes that were told to go on. */
-  private readonly told = new Set<number>();
+  private readonly signalled = new Set<number>();
   private lookedAt = performance.now();
   private readonly timer: NodeJS.Timeout;
 
@@ -61,12 +61,12 @@ export class StoppedWatch {
 
   private act(process: Stoppable, pid: number): void {
     const { onNote, goOn = tellToGoOn } = this.options;
-    if (this.told.has(pid)) {
+    if (this.signalled.has(pid)) {
       onNote(`worker process ${pid} was stopped by a signal again: it is ended, and its task is done by another`);
       process.kill(ENDED);
       return;
     }
-    this.told.add(pid);
+    this.signalled.add(pid);
     onNote(`worker process ${pid} was stopped by a signal: it is told to go on`);
     goOn(pid);
   }

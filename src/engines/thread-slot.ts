@@ -14,7 +14,7 @@ const PAUSE_MS = 100;
 /** Failed starts in a row until a place is out of service. */
 const MOST_FAILED_STARTS = 3;
 
-export interface ThreadPlaceOptions {
+export interface ThreadSlotOptions {
   readonly start: ThreadStart;
   /** Told what befalls idle threads, and where none can be started. */
   readonly onNote: (text: string) => void;
@@ -24,7 +24,7 @@ export interface ThreadPlaceOptions {
   readonly startThread?: () => ThreadLike;
 }
 
-export class ThreadPlace {
+export class ThreadSlot {
   idleDeaths = 0;
   dropped = 0;
   /** Why no thread could be started, once the place is out of service. */
@@ -41,7 +41,7 @@ export class ThreadPlace {
   private readonly endings: Promise<void>[] = [];
 
   constructor(
-    private readonly options: ThreadPlaceOptions,
+    private readonly options: ThreadSlotOptions,
     running?: Worker,
   ) {
     this.thread = this.begin(running);

@@ -37,7 +37,7 @@ export class WorkerThread {
   private wasUp = false;
   private thread: ThreadLike | undefined;
   /** Inputs and artifacts that it has. */
-  private readonly known = new Set<Key>();
+  private readonly keys = new Set<Key>();
   private released: Key[] = [];
   /** What it died of, before it is dead. */
   private reason: string | undefined;
@@ -67,20 +67,20 @@ export class WorkerThread {
     const { order, answer } = this.dialogue.give(task);
     if (!this.dialogue.isOver) {
       const given = task.inputs.flatMap((key) => {
-        const value = this.known.has(key) ? undefined : values.get(key);
+        const value = this.keys.has(key) ? undefined : values.get(key);
         return value === undefined ? [] : [[key, value] as const];
       });
-      for (const [key] of given) this.known.add(key);
+      for (const [key] of given) this.keys.add(key);
       this.thread?.postMessage({ order, task, given, released: this.released } satisfies ToThread);
       this.released = [];
     }
     const said = await answer;
-    if (said.outcome.status === 'done') this.known.add(task.key);
+    if (said.outcome.status === 'done') this.keys.add(task.key);
     return said;
   }
 
   release(keys: readonly Key[]): void {
-    for (const key of keys) if (this.known.delete(key)) this.released.push(key);
+    for (const key of keys) if (this.keys.delete(key)) this.released.push(key);
   }
 
   /** Ends it, whatever it is at. Resolves when it is dead. */

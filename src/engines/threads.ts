@@ -3,7 +3,7 @@
 // task with it and no more, but limits on memory and on single tasks need processes (local.ts).
 //
 // What a thread made lies in regions of the memory that its heap took. When it dies, nobody takes them again: an
-// artifact that it handed over stays valid, and one that it was still writing, or that its last pieces of shared work
+// artifact that it handed over stays valid, and one that it was still writing, or that its last chunks of shared work
 // are written to, is nobody else's.
 
 import type { Worker } from 'node:worker_threads';
@@ -13,10 +13,10 @@ import type { Key, Task } from '../graph/plan/task.js';
 import type { Kernels } from '../kernels/index.js';
 import type { ExtensionRef } from '../plugins/own/index.js';
 import type { Engine } from '../schedule/engine.js';
-import { type Shipped, settle, ship, type ThreadStart, unship } from '../worker/thread-wire.js';
+import { type Shipped, share, ship, type ThreadStart, unship } from '../worker/thread-wire.js';
 import type { Answer } from './dialogue.js';
 import { homeThread } from './home-thread.js';
-import { ThreadPlace } from './thread-slot.js';
+import { ThreadSlot } from './thread-slot.js';
 
 export interface ThreadsOptions {
   readonly workers: number;
@@ -42,21 +42,20 @@ export function threadsEngine({
   const { heap } = kernels;
   const start: ThreadStart = { kernels: kernels.share(), extensions };
   const values = new Map<Key, Shipped>();
-  const told = { start, onNote, onDropped };
-  const places = Array.from({ length: workers }, (_, i) => new ThreadPlace(told, threads[i]));
+  const options = { start, onNote, onDropped };
+  const slots = Array.from({ length: workers }, (_, i) => new ThreadSlot(options, threads[i]));
   /** This very thread, where no other can be had. */
-  let home: ThreadPlace | undefined;
-  const all = (): ThreadPlace[] => (home === undefined ? places : [...places, home]);
-  const sum = (countOf: (place: ThreadPlace) => number): number =>
-    all().reduce((total, place) => total + countOf(place), 0);
+  let home: ThreadSlot | undefined;
+  const all = (): ThreadSlot[] => (home === undefined ? slots : [...slots, home]);
+  const sum = (countOf: (slot: ThreadSlot) => number): number =>
+    all().reduce((total, slot) => total + countOf(slot), 0);
   const runSomewhere = async (task: Task, worker: number): Promise<Answer> => {
     for (let i = 0; i < workers; i++) {
-      const answer = await places[(worker + i) % workers].run(task, values);
+      const answer = await slots[(worker + i) % workers].run(task, values);
       if (answer !== undefined) return answer;
     }
-    if (home === undefined)
-      onNote(`no worker thread can be started (${places[worker].outOfService}): going on without`);
-    home ??= new ThreadPlace({ ...told, startThread: homeThread });
+    if (home === undefined) onNote(`no worker thread can be started (${slots[worker].outOfService}): going on without`);
+    home ??= new ThreadSlot({ ...options, startThread: homeThread });
     return (
       (await home.run(task, values)) ?? {
         outcome: { status: 'died', reason: home.outOfService ?? 'unknown', begun: false },
@@ -66,9 +65,9 @@ export function threadsEngine({
   return {
     name: 'threads',
     workers,
-    room: (length) => heap.rough(length),
+    allocate: (length) => heap.empty(length),
     owns: (array) => heap.owns(array),
-    put: (key, value) => void values.set(key, ship(settle(value, heap).value, heap)),
+    put: (key, value) => void values.set(key, ship(share(value, heap).value, heap)),
     run: async (task, worker) => {
       const { outcome, message } = await runSomewhere(task, worker);
       if (outcome.status === 'done' && message?.artifact !== undefined) values.set(task.key, message.artifact);
@@ -81,14 +80,14 @@ export function threadsEngine({
     },
     release: (keys) => {
       for (const key of keys) values.delete(key);
-      for (const place of all()) place.release(keys);
+      for (const slot of all()) slot.release(keys);
     },
     abandon: () => {
       faultPoint('abandon', 'threads');
-      for (const place of all()) if (place.busy) place.end();
+      for (const slot of all()) if (slot.busy) slot.end();
     },
     idleDeaths: () => sum(({ idleDeaths }) => idleDeaths),
     dropped: () => sum(({ dropped }) => dropped),
-    stop: async () => void (await Promise.all(all().map((place) => place.stop()))),
+    stop: async () => void (await Promise.all(all().map((slot) => slot.stop()))),
   };
 }

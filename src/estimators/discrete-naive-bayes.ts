@@ -123,7 +123,7 @@ export const bernoulliNB: Predictor = {
 const threshold = (at: number | null) => (value: number) => (at === null ? value : value > at ? 1 : 0);
 
 function binarised(kernels: Kernels, X: Matrix, at: number): Matrix {
-  const out = kernels.heap.roughMatrix(X.rows, X.cols);
+  const out = kernels.heap.emptyMatrix(X.rows, X.cols);
   const digit = threshold(at);
   for (let i = 0; i < X.rows; i++)
     for (let j = 0; j < X.cols; j++) out.data[i * out.stride + j] = digit(X.data[i * X.stride + j]);

@@ -135,7 +135,7 @@ function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutc
 /** The rows, with the constant column last where there is one. */
 function withConstant(kernels: Kernels, X: Matrix, unit: number): Matrix {
   if (unit === 0) return X;
-  const out = kernels.heap.roughMatrix(X.rows, X.cols + 1);
+  const out = kernels.heap.emptyMatrix(X.rows, X.cols + 1);
   for (let i = 0; i < X.rows; i++) {
     out.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), i * out.stride);
     out.data[i * out.stride + X.cols] = unit;

@@ -43,7 +43,7 @@ export const log1p: Transformer = {
 function apply({ kernels, X }: ApplyInput): Matrix {
   const low = X.data.findIndex((value) => value <= -1);
   if (low >= 0) throw new GridsearchError('FIT_LOG_DOMAIN', tooLow(low % X.cols, X.data[low]));
-  const out = kernels.heap.roughMatrix(X.rows, X.cols);
+  const out = kernels.heap.emptyMatrix(X.rows, X.cols);
   for (let i = 0; i < out.data.length; i++) out.data[i] = Math.log1p(X.data[i]);
   return out;
 }

@@ -41,7 +41,7 @@ export const normalizer: Transformer = {
 
 function apply({ kernels, X, fitted }: ApplyInput): Matrix {
   const { norm } = fitted as NormalizerFitted;
-  const out = kernels.heap.roughMatrix(X.rows, X.cols);
+  const out = kernels.heap.emptyMatrix(X.rows, X.cols);
   for (let i = 0; i < X.rows; i++) {
     const row = X.data.subarray(i * X.stride, i * X.stride + X.cols);
     const length = lengthOf(row, norm) || 1;

@@ -118,7 +118,7 @@ function apply(input: ApplyInput): Matrix {
   const { X, kernels } = input;
   const fitted = input.fitted as OrdinalFitted;
   const { values, unknown, forMissing } = fitted;
-  const out = kernels.heap.roughMatrix(X.rows, X.cols);
+  const out = kernels.heap.emptyMatrix(X.rows, X.cols);
   eachCategory(input, fitted, (row, column, place) => {
     if (place < 0 && unknown === null) {
       throw unknownCategory(fitted, column, 'handle_unknown: use_encoded_value with unknown_value: -1 numbers it');

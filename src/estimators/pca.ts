@@ -104,7 +104,7 @@ function fitRows(kernels: Kernels, X: Matrix, k: number): PcaFitted {
   const all = kernels.heap.f64(n);
   const left = kernels.heap.matrix(k, n);
   kernels.symmetricEigen(gram, all, left);
-  const centred = kernels.heap.roughMatrix(n, p);
+  const centred = kernels.heap.emptyMatrix(n, p);
   const columns = Int32Array.from({ length: p }, (_, j) => j);
   const map = { columns, shift: mean, scale: new Float64Array(p).fill(1), offset: new Float64Array(p) };
   kernels.mapColumns(X, [[0, n]], map, centred);

@@ -91,7 +91,7 @@ function productsOf({ cols, degree, interactionOnly, bias }: PolynomialFitted): 
 
 function apply({ kernels, X, fitted }: ApplyInput): Matrix {
   const products = productsOf(fitted as PolynomialFitted);
-  const out = kernels.heap.roughMatrix(X.rows, products.length);
+  const out = kernels.heap.emptyMatrix(X.rows, products.length);
   for (let i = 0; i < X.rows; i++) {
     for (const [p, columns] of products.entries()) {
       let product = 1;

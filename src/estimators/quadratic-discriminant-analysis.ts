@@ -210,7 +210,7 @@ function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes
   kernels.log(prior, constants);
   const scores = new Float64Array(X.rows * K);
   kernels.heap.scope(() => {
-    const turned = kernels.heap.roughMatrix(X.rows, p);
+    const turned = kernels.heap.emptyMatrix(X.rows, p);
     for (let k = 0; k < K; k++) {
       for (let c = 0; c < p; c++) constants[k] -= 0.5 * logs[k * p + c];
       kernels.multiply(X, [[0, X.rows]], means.data.subarray(k * p, (k + 1) * p), rotations[k], turned);

@@ -184,7 +184,7 @@ function emptyColumns(empty: readonly number[]): TaskWarning[] {
 
 function apply({ X, kernels, fitted }: ApplyInput): Matrix {
   const { fill, inserted, indicated } = fitted as ImputerFitted;
-  const out = kernels.heap.roughMatrix(X.rows, X.cols + indicated.length);
+  const out = kernels.heap.emptyMatrix(X.rows, X.cols + indicated.length);
   for (let i = 0; i < X.rows; i++) {
     const row = X.data.subarray(i * X.stride, i * X.stride + X.cols);
     const to = i * out.stride;

@@ -193,7 +193,7 @@ function solvePairs(
 
 /** Rows as a matrix; for distances they are moved to their mean, where fewer digits cancel. */
 function gather(kernels: Kernels, X: Matrix, rows: Int32Array, { kernel }: Similarity): Matrix {
-  const out = kernels.heap.roughMatrix(rows.length, X.cols);
+  const out = kernels.heap.emptyMatrix(rows.length, X.cols);
   for (const [to, i] of rows.entries()) out.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * X.cols);
   if (kernel !== 'rbf') return out;
   const mean = new Float64Array(X.cols);

@@ -2,7 +2,7 @@
 // a grid file and flags; completed by resolve-task.ts once the data say what kind of task it is. It says nothing of
 // *how* (no jobs, no engine).
 
-import type { SaidKind, Task } from '../base/dataset.js';
+import type { DeclaredKind, Task } from '../base/dataset.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Params } from '../contracts/params.js';
 import type { ColumnSelector } from './candidate.js';
@@ -14,7 +14,7 @@ export interface DataSpec {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   /** What columns hold, by name or glob; undefined = nothing is said. */
-  readonly types?: Readonly<Record<string, SaidKind>>;
+  readonly types?: Readonly<Record<string, DeclaredKind>>;
   readonly weight?: string;
   readonly group?: string;
   readonly fold?: string;

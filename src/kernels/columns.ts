@@ -102,7 +102,7 @@ function columnMeans(wasm: WasmModule, heap: Heap, X: Matrix, rows: readonly Seg
   const part = heap.f64(X.cols);
   const total = heap.f64(X.cols);
   for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
-    for (const { start, end } of block.pieces) {
+    for (const { start, end } of block.runs) {
       wasm.exports.addRows(
         x.address + start * x.strideBytes,
         x.strideBytes,
@@ -133,7 +133,7 @@ function columnSpread(wasm: WasmModule, heap: Heap, { X, rows, mean }: CentredRo
     const centre = addressOf(heap, mean);
     const part = heap.f64(X.cols).byteOffset;
     for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
-      for (const { start, end } of block.pieces) {
+      for (const { start, end } of block.runs) {
         wasm.exports.addSpread(
           x.address + start * x.strideBytes,
           x.strideBytes,
@@ -196,17 +196,17 @@ function packPanels(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, 
       pack(address + rows[0][0] * strideBytes, strideBytes, out.rows, 0);
       return;
     }
-    const source = { ...X, data: heap.resident(X.data) };
+    const source = { ...X, data: heap.toKernelMemory(X.data) };
     const maps = map && {
-      columns: heap.resident(map.columns),
-      shift: heap.resident(map.shift),
-      scale: heap.resident(map.scale),
-      offset: heap.resident(map.offset),
+      columns: heap.toKernelMemory(map.columns),
+      shift: heap.toKernelMemory(map.shift),
+      scale: heap.toKernelMemory(map.scale),
+      offset: heap.toKernelMemory(map.offset),
     };
-    const block = heap.roughMatrix(BLOCK_ROWS, out.cols);
+    const block = heap.emptyMatrix(BLOCK_ROWS, out.cols);
     let first = 0;
-    for (const { rows: count, pieces } of blocksOfRows(rows, BLOCK_ROWS)) {
-      const segments = pieces.map(({ start, end }) => [start, end] as const);
+    for (const { rows: count, runs } of blocksOfRows(rows, BLOCK_ROWS)) {
+      const segments = runs.map(({ start, end }) => [start, end] as const);
       mapColumns(wasm, heap, { X: source, rows: segments, map: maps }, block);
       pack(block.data.byteOffset, block.stride * 8, count, first);
       first += count;
@@ -219,7 +219,7 @@ function repackPanels(wasm: WasmModule, heap: Heap, X: PackedRows, map: ColumnMa
   const width = map === undefined ? out.cols : X.cols;
   heap.scope(() => {
     const panels = addressOf(heap, X.data);
-    const block = heap.roughMatrix(BLOCK_ROWS, width);
+    const block = heap.emptyMatrix(BLOCK_ROWS, width);
     for (let first = 0; first < X.rows; first += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, X.rows - first);
       wasm.exports.unpackRows(panels, X.rows, X.cols, first, rows, width, block.data.byteOffset);

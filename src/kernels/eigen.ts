@@ -81,7 +81,7 @@ function symmetricEigen(
   const order = Int32Array.from(diagonal.keys()).sort((i, j) => diagonal[j] - diagonal[i] || i - j);
   for (let i = 0; i < n; i++) values[i] = diagonal[order[i]!] * 2 ** exponent;
   const Z = heap.owns(vectors.data) ? vectors : heap.matrix(vectors.rows, n);
-  wasm.exports.gatherVectors(strips, n, heap.resident(order).byteOffset, Z.rows, Z.data.byteOffset, Z.stride * 8);
+  wasm.exports.gatherVectors(strips, n, heap.toKernelMemory(order).byteOffset, Z.rows, Z.data.byteOffset, Z.stride * 8);
   transformBack(work, products, Z);
   if (Z !== vectors) copyMatrix(Z, vectors);
 }

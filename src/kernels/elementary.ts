@@ -24,7 +24,7 @@ function elementwise(apply: KernelFunction, heap: Heap): (x: Float64Array, out: 
   return (x, out) =>
     heap.scope(() => {
       const target = heap.owns(out) ? out : heap.f64(x.length);
-      apply(heap.resident(x).byteOffset, target.byteOffset, x.length);
+      apply(heap.toKernelMemory(x).byteOffset, target.byteOffset, x.length);
       if (target !== out) out.set(target);
     });
 }

@@ -16,7 +16,7 @@ import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
 import { createScanner, type ShareableScanner } from './scan/scanner.js';
-import { type Board, createCrew, newBoard } from './team.js';
+import { createTeam, newWorkQueue, type WorkQueue } from './team.js';
 
 export interface Kernels {
   readonly heap: Heap;
@@ -81,7 +81,7 @@ export interface Kernels {
    */
   classMasses(codes: Int32Array, classes: number, weights?: Float64Array): Float64Array;
   /** What is said against what is, counted by class, in row order; codes that are no class count nowhere. */
-  labelTally(truth: Int32Array, said: Int32Array, classes: number, weights?: Float64Array): LabelTally;
+  labelTally(truth: Int32Array, predictions: Int32Array, classes: number, weights?: Float64Array): LabelTally;
   /** 1 for each score above 0, else 0. */
   positives(scores: Float64Array): Int32Array;
   /** Columns of X from `first` on, one for each offset, each plus its offset: shape (rows, offsets). */
@@ -188,22 +188,22 @@ export interface SharedKernels {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly frontier: Frontier;
-  readonly board: Board;
+  readonly workQueue: WorkQueue;
 }
 
 /** The same kernels in another thread, on the same memory, with a heap of their own. */
-export function joinKernels({ module, memory, frontier, board }: SharedKernels): Kernels {
+export function joinKernels({ module, memory, frontier, workQueue }: SharedKernels): Kernels {
   const wasm = instanceOf(module, memory);
   const heap = joinHeap(memory, frontier);
   wasm.exports.placeEdgeTile!(heap.f64(16).byteOffset);
   wasm.exports.placeDistances!(heap.f64(16).byteOffset);
-  return kernelsOf(wasm, heap, board);
+  return kernelsOf(wasm, heap, workQueue);
 }
 
-/** @param board  where threads over this memory share work; undefined: this one does its work alone. */
-function kernelsOf(wasm: WasmModule, heap: ShareableHeap, board?: Board): Kernels {
-  const crew = createCrew(wasm, heap, board);
-  const products = createProducts(wasm, heap, crew);
+/** @param workQueue  where threads over this memory share work; undefined: this one does its work alone. */
+function kernelsOf(wasm: WasmModule, heap: ShareableHeap, workQueue?: WorkQueue): Kernels {
+  const team = createTeam(wasm, heap, workQueue);
+  const products = createProducts(wasm, heap, team);
   return {
     heap,
     ...createColumns(wasm, heap),
@@ -220,7 +220,12 @@ function kernelsOf(wasm: WasmModule, heap: ShareableHeap, board?: Board): Kernel
     scanner: (rooms) => createScanner(wasm, heap, rooms),
     passes: createPasses(wasm.exports, heap),
     solver: wasm.exports as Kernels['solver'],
-    help: crew.help,
-    share: () => ({ module: wasm.module, memory: wasm.memory, frontier: heap.share(), board: board ?? newBoard() }),
+    help: team.help,
+    share: () => ({
+      module: wasm.module,
+      memory: wasm.memory,
+      frontier: heap.share(),
+      workQueue: workQueue ?? newWorkQueue(),
+    }),
   };
 }

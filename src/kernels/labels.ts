@@ -20,15 +20,20 @@ export interface LabelTally {
 
 export interface LabelKernels {
   readonly classMasses: (codes: Int32Array, classes: number, weights?: Float64Array) => Float64Array;
-  readonly labelTally: (truth: Int32Array, said: Int32Array, classes: number, weights?: Float64Array) => LabelTally;
+  readonly labelTally: (
+    truth: Int32Array,
+    predictions: Int32Array,
+    classes: number,
+    weights?: Float64Array,
+  ) => LabelTally;
   readonly positives: (scores: Float64Array) => Int32Array;
   readonly shiftedColumns: (X: Matrix, first: number, offsets: Float64Array) => Float64Array;
 }
 
 /** What an estimator of somebody's own says may be any list: what is no code is of no class. */
-function codesOf(said: ArrayLike<number>, rows: number): Int32Array {
-  if (said instanceof Int32Array && said.length >= rows) return said;
-  return Int32Array.from({ length: rows }, (_, i) => (Number.isInteger(said[i]) ? said[i] : -1));
+function codesOf(predictions: ArrayLike<number>, rows: number): Int32Array {
+  if (predictions instanceof Int32Array && predictions.length >= rows) return predictions;
+  return Int32Array.from({ length: rows }, (_, i) => (Number.isInteger(predictions[i]) ? predictions[i] : -1));
 }
 
 /** Binds them to a module and its heap. */
@@ -42,7 +47,7 @@ export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Hea
         exports.tallyClasses(addressOf(heap, codes), codes.length, classes, weightsAt(weights), masses.byteOffset);
         return masses.slice();
       }),
-    labelTally: (truth, said, classes, weights) =>
+    labelTally: (truth, predictions, classes, weights) =>
       heap.scope(() => {
         const [hits, predicted, actual, occurs] = [
           heap.f64(classes),
@@ -50,17 +55,17 @@ export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Hea
           heap.f64(classes),
           heap.i32(classes),
         ];
-        const [is, told, weight] = [
+        const [truthAddress, predictionsAddress, weightsAddress] = [
           addressOf(heap, truth),
-          addressOf(heap, codesOf(said, truth.length)),
+          addressOf(heap, codesOf(predictions, truth.length)),
           weightsAt(weights),
         ];
         exports.tallyLabels(
-          is,
-          told,
+          truthAddress,
+          predictionsAddress,
           truth.length,
           classes,
-          weight,
+          weightsAddress,
           hits.byteOffset,
           predicted.byteOffset,
           actual.byteOffset,
@@ -77,7 +82,7 @@ export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Hea
     shiftedColumns: (X, first, offsets) =>
       heap.scope(() => {
         const { address, strideBytes } = operandOf(heap, X);
-        const out = heap.rough(X.rows * offsets.length);
+        const out = heap.empty(X.rows * offsets.length);
         exports.shiftedColumns(
           address + 8 * first,
           strideBytes,

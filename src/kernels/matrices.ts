@@ -13,15 +13,15 @@ export interface MatrixKernels {
 /** Binds them to a module and its heap. */
 export function createMatrices({ exports }: Pick<WasmModule, 'exports'>, heap: Heap): MatrixKernels {
   /** A matrix outside the heap that `write` fills at an address inside. */
-  const made = (rows: number, cols: number, write: (address: number) => void): Matrix =>
+  const filled = (rows: number, cols: number, write: (address: number) => void): Matrix =>
     heap.scope(() => {
-      const { data } = heap.roughMatrix(rows, cols);
+      const { data } = heap.emptyMatrix(rows, cols);
       write(data.byteOffset);
       return matrixOf(rows, cols, data.slice());
     });
   return {
     mergeMoments: (a, b, delta, weight) =>
-      made(delta.length, delta.length, (out) => {
+      filled(delta.length, delta.length, (out) => {
         const [left, right] = [operandOf(heap, a), operandOf(heap, b)];
         const shift = addressOf(heap, delta);
         exports.mergeMoments(
@@ -36,7 +36,7 @@ export function createMatrices({ exports }: Pick<WasmModule, 'exports'>, heap: H
         );
       }),
     orientedLoadings: (components) =>
-      made(components.cols, components.rows, (out) => {
+      filled(components.cols, components.rows, (out) => {
         const { address, strideBytes } = operandOf(heap, components);
         exports.orientRows(address, strideBytes, components.rows, components.cols, out);
       }),

@@ -1,13 +1,13 @@
 // The front of the sweeps in assembly/logistic.ts and of coordinate descent in assembly/descent.ts: typed arrays in,
-// typed arrays out. A lane is one weight vector of a batch. Lanes never touch each other: a lane's bits do not depend
-// on which others run beside it.
+// typed arrays out. Weight vectors of a batch never touch each other: the bits of one do not depend on which others run
+// beside it.
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix, PackedRows } from '../base/matrix.js';
 import type { KernelFunction } from './memory/wasm.js';
 
 /** One weight vector: a logistic model, or one class of a softmax model. */
-export interface Lane {
+export interface WeightVector {
   /** d weights and the intercept, in WASM memory. */
   readonly weights: Float64Array;
   /** Gradient of the weighted loss, d + 1, in WASM memory. */
@@ -16,7 +16,7 @@ export interface Lane {
   readonly positive: number;
   /** Weight of that class's rows. */
   readonly weight: number;
-  /** Weight of all other rows (logistic only; a softmax takes them from its other lanes). */
+  /** Weight of all other rows (logistic only; a softmax takes them from its other vectors). */
   readonly rest: number;
   /** Value of the constant feature that the intercept multiplies; 0 = no intercept. */
   readonly unit: number;
@@ -61,18 +61,18 @@ export interface QuadraticModel {
   readonly projections: Float64Array;
   /** From modelRecord: where the kernel is told of all this. */
   readonly record: ModelRecord;
-  /** Room for `size` integers. */
+  /** For `size` integers. */
   readonly active: Int32Array;
 }
 
-/** A sweep that is run again and again while its lanes' weights change. */
+/** A sweep that is run again and again while its vectors' weights change. */
 export interface LossSweep {
-  /** Sets the gradient of every lane and its weighted loss. Cost: 4 n d flops a lane. */
+  /** Sets the gradient of every vector and its weighted loss. Cost: 4 n d flops a vector. */
   readonly run: () => void;
-  /** Address of the lanes' records, where their losses stand after a run (assembly/links.ts). */
+  /** Address of the vectors' records, where their losses stand after a run (assembly/links.ts). */
   readonly table: number;
-  /** The weighted loss of a lane after a run; that of a softmax stands at its first lane. */
-  readonly loss: (lane: number) => number;
+  /** The weighted loss of a vector after a run; that of a softmax stands at its first vector. */
+  readonly loss: (vector: number) => number;
   /** Gives its memory back. */
   readonly free: () => void;
 }
@@ -81,15 +81,15 @@ export interface Passes {
   /** Rows with their classes and weights, ready for sweeps. What it allocates is the scope's, or the caller's. */
   sweepData(rows: PackedRows, codes: Int32Array, weights?: Float64Array): SweepData;
   /**
-   * Makes ready sweeps over these rows for these lanes. `classes` = 1: logistic lanes; else groups of `classes` lanes,
+   * Makes ready sweeps over these rows for these vectors. `classes` = 1: logistic vectors; else groups of `classes` vectors,
    * each a softmax.
    */
-  lossSweep(data: SweepData, lanes: readonly Lane[], classes: number): LossSweep;
+  lossSweep(data: SweepData, vectors: readonly WeightVector[], classes: number): LossSweep;
   /**
-   * What the Hessian's row weights are made of, into `out[lane]` (n, even length): weight · p (1 − p) of a logistic
-   * lane, weight · p_k of a softmax lane. Cost: 2 n d flops a lane.
+   * What the Hessian's row weights are made of, into `out[vector]` (n, even length): weight · p (1 − p) of a logistic
+   * vector, weight · p_k of a softmax vector. Cost: 2 n d flops a vector.
    */
-  curvature(data: SweepData, lanes: readonly Lane[], classes: number, out: readonly Float64Array[]): void;
+  curvature(data: SweepData, vectors: readonly WeightVector[], classes: number, out: readonly Float64Array[]): void;
   /**
    * out (m × (d + 1)) = √weight_i · [x_i − mean, unit] of the m rows from `first` on, whose weights are given: its Gram
    * is the weighted Gram with the intercept's column.
@@ -109,9 +109,9 @@ export interface Passes {
   descend(model: QuadraticModel, tolerance: number, maxSweeps: number): number;
 }
 
-/** Rows of a block of margins; doubles of a lane's record (assembly/tiles.ts and links.ts). */
+/** Rows of a block of margins; doubles of a vector's record (assembly/tiles.ts and links.ts). */
 const BLOCK_ROWS = 64;
-const LANE_DOUBLES = 14;
+const VECTOR_DOUBLES = 14;
 const MODEL_DOUBLES = 8;
 
 /** Makes the passes of a WASM module and its heap. */
@@ -120,31 +120,31 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
     sweepData: ({ rows, cols, data }, codes, weights) => {
       return { rows, cols, data, codes: padCodes(heap, codes), ...(weights && { weights: padWeights(heap, weights) }) };
     },
-    lossSweep: ({ rows, cols, data, codes, weights }, lanes, classes) => {
-      const own = weights?.byteOffset ?? 0;
-      const table = laneTable(heap, lanes, (lane) => lane.gradient);
-      const scratch = heap.f64(lanes.length * (BLOCK_ROWS + cols) + BLOCK_ROWS);
+    lossSweep: ({ rows, cols, data, codes, weights }, vectors, classes) => {
+      const rowWeights = weights?.byteOffset ?? 0;
+      const table = vectorTable(heap, vectors, (vector) => vector.gradient);
+      const scratch = heap.f64(vectors.length * (BLOCK_ROWS + cols) + BLOCK_ROWS);
       const addresses = [data, codes, table, scratch].map((array) => array.byteOffset) as [
         number,
         number,
         number,
         number,
       ];
-      const [z, y, lane, room] = addresses;
+      const [z, y, records, scratchAddress] = addresses;
       return {
-        table: lane,
-        run: () => void wasm.lossSweep(z, rows, cols, y, own, lane, lanes.length, classes, room),
-        loss: (l) => table[l * LANE_DOUBLES + 5],
+        table: records,
+        run: () => void wasm.lossSweep(z, rows, cols, y, rowWeights, records, vectors.length, classes, scratchAddress),
+        loss: (l) => table[l * VECTOR_DOUBLES + 5],
         free: () => {
           heap.free(scratch);
           heap.free(table);
         },
       };
     },
-    curvature: ({ rows, cols, data, codes, weights }, lanes, classes, out) =>
+    curvature: ({ rows, cols, data, codes, weights }, vectors, classes, out) =>
       heap.scope(() => {
-        const table = laneTable(heap, lanes, (_, l) => out[l]);
-        const scratch = heap.f64(lanes.length * BLOCK_ROWS);
+        const table = vectorTable(heap, vectors, (_, l) => out[l]);
+        const scratch = heap.f64(vectors.length * BLOCK_ROWS);
         wasm.curvatureSweep(
           data.byteOffset,
           rows,
@@ -152,7 +152,7 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
           codes.byteOffset,
           weights?.byteOffset ?? 0,
           table.byteOffset,
-          lanes.length,
+          vectors.length,
           classes,
           scratch.byteOffset,
         );
@@ -182,22 +182,26 @@ function padWeights(heap: Heap, weights: Float64Array): Float64Array {
   return padded;
 }
 
-function laneTable(heap: Heap, lanes: readonly Lane[], out: (lane: Lane, l: number) => Float64Array): Float64Array {
-  const table = heap.f64(lanes.length * LANE_DOUBLES);
+function vectorTable(
+  heap: Heap,
+  vectors: readonly WeightVector[],
+  out: (vector: WeightVector, l: number) => Float64Array,
+): Float64Array {
+  const table = heap.f64(vectors.length * VECTOR_DOUBLES);
   const words = new Int32Array(table.buffer, table.byteOffset, table.length * 2);
-  lanes.forEach((lane, l) => {
-    const at = l * LANE_DOUBLES;
-    words[2 * at] = lane.weights.byteOffset;
-    words[2 * at + 1] = out(lane, l).byteOffset;
-    words[2 * at + 2] = lane.positive;
-    table[at + 2] = lane.rest;
-    table[at + 3] = lane.weight;
-    table[at + 4] = lane.unit;
+  vectors.forEach((vector, l) => {
+    const at = l * VECTOR_DOUBLES;
+    words[2 * at] = vector.weights.byteOffset;
+    words[2 * at + 1] = out(vector, l).byteOffset;
+    words[2 * at + 2] = vector.positive;
+    table[at + 2] = vector.rest;
+    table[at + 3] = vector.weight;
+    table[at + 4] = vector.unit;
   });
   return table;
 }
 
-/** Room in which a model is described to its kernel, once per model. */
+/** Memory in which a model is described to its kernel, once per model. */
 export function modelRecord(heap: Heap): ModelRecord {
   const doubles = heap.f64(MODEL_DOUBLES);
   return { doubles, words: new Int32Array(doubles.buffer, doubles.byteOffset, 2 * MODEL_DOUBLES) };

@@ -7,14 +7,14 @@ import type { Heap } from '../base/kernel-memory.js';
 import { countRows, type Matrix, type PackedRows, type Segment } from '../base/matrix.js';
 import { addressOf, blocksOfRows, type Operand, operandOf, withOutputs } from './memory/operands.js';
 import type { WasmModule } from './memory/wasm.js';
-import type { Crew } from './team.js';
+import type { Team } from './team.js';
 
 /** Steps of the summation index per block. Changing it changes the bits of every product. */
 const DEPTH = 256;
 /** Rows of the left factor packed at a time, in assembly/gemm.ts. */
 const ROWS = 64;
-/** Work worth a piece of its own: a fifth of a millisecond. */
-const PIECE_FLOPS = 4e6;
+/** Work worth a chunk of its own: a fifth of a millisecond. */
+const CHUNK_FLOPS = 4e6;
 const TRIANGLE = 1;
 
 export interface ProductKernels {
@@ -40,7 +40,7 @@ export interface ProductKernels {
 }
 
 /** Binds the products to a module and its heap. */
-export function createProducts(wasm: WasmModule, heap: Heap, crew: Crew): ProductKernels {
+export function createProducts(wasm: WasmModule, heap: Heap, team: Team): ProductKernels {
   const into = (out: Matrix, rows: number, cols: number, work: (target: Operand) => void) => {
     assert(out.rows === rows && out.cols === cols, 'the output of a product has its shape');
     withOutputs(heap, [out.data], ([address]) => work({ address, strideBytes: out.stride * 8 }));
@@ -50,7 +50,7 @@ export function createProducts(wasm: WasmModule, heap: Heap, crew: Crew): Produc
     into(out, countRows(left.rows), B.cols, (target) => multiply(left, B, target, how));
   };
   const rowsOf = (X: Matrix, rows: readonly Segment[], shift?: Float64Array): ShiftedRows => {
-    return { wasm, heap, crew, X, rows, shift: shift ?? new Float64Array(X.cols) };
+    return { wasm, heap, team, X, rows, shift: shift ?? new Float64Array(X.cols) };
   };
   return {
     centredGram: (X, rows, mean, out) =>
@@ -71,7 +71,7 @@ type Output = 'rows' | 'sum' | 'panels';
 interface ShiftedRows {
   readonly wasm: WasmModule;
   readonly heap: Heap;
-  readonly crew: Crew;
+  readonly team: Team;
   readonly X: Matrix;
   readonly rows: readonly Segment[];
   readonly shift: Float64Array;
@@ -83,10 +83,10 @@ function centredGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand):
   const x = operandOf(heap, X);
   const mean = addressOf(heap, shift);
   const panelBytes = panelStride(DEPTH);
-  const panels = heap.rough((Math.ceil(X.cols / 4) * panelBytes) / 8).byteOffset;
+  const panels = heap.empty((Math.ceil(X.cols / 4) * panelBytes) / 8).byteOffset;
   let add = 0;
   for (const block of blocksOfRows(rows, DEPTH)) {
-    for (const { start, end, first } of block.pieces) {
+    for (const { start, end, first } of block.runs) {
       packColumns(
         x.address + start * x.strideBytes,
         x.strideBytes,
@@ -137,7 +137,7 @@ function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): voi
   const mean = addressOf(heap, shift);
   const n = countRows(rows);
   const panelBytes = panelStride(DEPTH);
-  const panels = heap.rough((Math.ceil(n / 4) * panelBytes) / 8).byteOffset;
+  const panels = heap.empty((Math.ceil(n / 4) * panelBytes) / 8).byteOffset;
   for (let from = 0; from === 0 || from < X.cols; from += DEPTH) {
     const depth = Math.min(DEPTH, X.cols - from);
     let first = 0;
@@ -176,17 +176,17 @@ function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): voi
  * out = or += (A[rows] - shift) B. B is packed once, A in blocks of 64 rows; a row of out is computed alike wherever it
  * stands.
  */
-function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, how: Output): void {
+function multiply({ wasm, heap, team, X, rows, shift }: ShiftedRows, B: Matrix, out: Operand, how: Output): void {
   const [a, b] = [operandOf(heap, X), operandOf(heap, B)];
   const shiftAddress = addressOf(heap, shift);
   const panelBytes = panelStride(X.cols);
-  const right = heap.rough((Math.ceil(B.cols / 4) * panelBytes) / 8).byteOffset;
+  const right = heap.empty((Math.ceil(B.cols / 4) * panelBytes) / 8).byteOffset;
   wasm.exports.packColumns(b.address, b.strideBytes, heap.f64(B.cols).byteOffset, B.rows, B.cols, right, panelBytes, 0);
   const indices = indicesOf({ wasm, heap, rows });
-  const pieceRows = ROWS * Math.ceil(PIECE_FLOPS / (2 * ROWS * Math.max(1, X.cols * B.cols)));
-  const pieces: number[][] = [];
-  for (let first = 0; first < indices.length; first += pieceRows) {
-    const count = Math.min(pieceRows, indices.length - first);
+  const chunkRows = ROWS * Math.ceil(CHUNK_FLOPS / (2 * ROWS * Math.max(1, X.cols * B.cols)));
+  const chunks: number[][] = [];
+  for (let first = 0; first < indices.length; first += chunkRows) {
+    const count = Math.min(chunkRows, indices.length - first);
     const source = [a.address, a.strideBytes, shiftAddress, indices.byteOffset + 4 * first, count, X.cols];
     const target = [
       out.address + first * out.strideBytes,
@@ -194,11 +194,11 @@ function multiply({ wasm, heap, crew, X, rows, shift }: ShiftedRows, B: Matrix, 
       how === 'sum' ? 1 : 0,
       how === 'panels' ? 1 : 0,
     ];
-    pieces.push([...source, right, panelBytes, B.cols, ...target]);
+    chunks.push([...source, right, panelBytes, B.cols, ...target]);
   }
-  crew.run({
+  team.run({
     does: 'multiplyRows',
-    pieces,
+    chunks,
     scratchBytes: (ROWS / 4) * panelBytes + (how === 'panels' ? ROWS * out.strideBytes : 0),
   });
 }

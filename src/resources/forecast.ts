@@ -188,7 +188,7 @@ class SimulatedProcess {
     for (const [name, { base }] of this.ready) if (base === key) this.forget(name);
   }
 
-  /** Features are made ready; those not used for longest go, as in a workroom. */
+  /** Features are made ready; those not used for longest go, as in a worker's context. */
   make(name: string, base: Key, bytes: number): void {
     const known = this.ready.get(name);
     this.ready.delete(name);

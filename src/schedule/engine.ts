@@ -43,11 +43,11 @@ export interface Engine {
   /** How many tasks can run at once. */
   readonly workers: number;
   /**
-   * Makes room for a matrix that is about to be put, where this engine would otherwise copy it to. Undefined: it keeps
+   * Allocates a matrix that is about to be put, where this engine would otherwise copy it to. Undefined: it keeps
    * none of what it is given.
    */
-  readonly room?: (length: number) => Float64Array;
-  /** Whether an array lies where this engine makes room: then it is put without a copy, and belongs to the engine. */
+  readonly allocate?: (length: number) => Float64Array;
+  /** Whether an array lies where this engine allocates: then it is put without a copy, and belongs to the engine. */
   readonly owns?: (array: Float64Array) => boolean;
   /** Stores a source (data, rows) where every worker finds it. */
   readonly put: (key: Key, value: unknown) => void;

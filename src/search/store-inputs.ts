@@ -8,7 +8,7 @@ import { releasable, release } from '../base/releasable.js';
 import type { RowSet } from '../graph/plan/layout.js';
 import { matrixKey, type Plan, targetKey, weightsKey } from '../graph/plan/plan-data.js';
 import type { Engine } from '../schedule/engine.js';
-import type { RowsSource, TargetSource } from '../worker/workroom.js';
+import type { RowsSource, TargetSource } from '../worker/worker-context.js';
 import type { Problem } from './read-problem.js';
 
 /**
@@ -51,12 +51,12 @@ export function storePlanned(engine: Engine, { columnSources, rowSources }: Plan
  * X in order: where it lies, if the engine works there. What is not to be its memory in the engine is given back too.
  */
 function putMatrix(engine: Engine, { rows, X, digest }: Dataset, order: Int32Array): void {
-  if (X.settled !== undefined && engine.owns?.(X.settled) === true) {
-    permuteRows(X.settled, X.cols, order);
-    engine.put(matrixKey(digest), matrixOf(rows, X.cols, X.settled));
+  if (X.inKernelMemory !== undefined && engine.owns?.(X.inKernelMemory) === true) {
+    permuteRows(X.inKernelMemory, X.cols, order);
+    engine.put(matrixKey(digest), matrixOf(rows, X.cols, X.inKernelMemory));
     return;
   }
-  const data = (engine.room ?? releasable)(rows * X.cols);
+  const data = (engine.allocate ?? releasable)(rows * X.cols);
   X.copy(order, data);
   X.free();
   engine.put(matrixKey(digest), matrixOf(rows, X.cols, data));

@@ -51,13 +51,13 @@ export function categoryCodes(table: Table, index: number, dictionary: readonly 
  * 1 and 0 for each row of a column of truth values; NaN where the cell is missing. Undefined where a cell is neither.
  */
 export function truthValues(table: Table, index: number, words: ReadonlyMap<string, number>): Float64Array | undefined {
-  let known = true;
+  let isTruth = true;
   const values = recoded(table, index, (category) => {
     const value = words.get(category.toLowerCase());
-    if (value === undefined) known = false;
+    if (value === undefined) isTruth = false;
     return value ?? Number.NaN;
   });
-  return known ? values : undefined;
+  return isTruth ? values : undefined;
 }
 
 /** What makes a column a boolean one though nobody said so. */
@@ -81,13 +81,13 @@ function recoded(table: Table, index: number, numberFor: (category: string) => n
     const values = dictionary.map((text) => numberFor(categoryOf(text)));
     return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : values[code]));
   }
-  const known = new Map<number, number>();
+  const numbers = new Map<number, number>();
   return columnValues(table, index).map((number) => {
     if (Number.isNaN(number)) return Number.NaN;
-    const before = known.get(number);
+    const before = numbers.get(number);
     if (before !== undefined) return before;
     const value = numberFor(String(number));
-    known.set(number, value);
+    numbers.set(number, value);
     return value;
   });
 }

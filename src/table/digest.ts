@@ -44,8 +44,8 @@ export function datasetDigest(dataset: Omit<Dataset, 'digest' | 'sha256'>): stri
 const PIECE_CELLS = 1 << 16;
 
 function updateWithRows(hash: Hash, { rows, X }: Pick<Dataset, 'rows' | 'X'>): void {
-  if (X.settled !== undefined) {
-    hash.update(X.settled);
+  if (X.inKernelMemory !== undefined) {
+    hash.update(X.inKernelMemory);
     return;
   }
   const most = Math.max(1, Math.floor(PIECE_CELLS / X.cols));

@@ -2,7 +2,7 @@
 // an id), so that it is left out and the user told; or what is most likely a mistake (a number spelled otherwise, a
 // date), so that it is refused.
 
-import type { ColumnInfo, SaidKind } from '../base/dataset.js';
+import type { ColumnInfo, DeclaredKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { categoriesOf, categoryCodes, TRUE_AND_FALSE, TRUTH_WORDS, truthValues } from './categories.js';
 import { describeBadNumber, isDate, quoteCell } from './csv/cells.js';
@@ -20,19 +20,19 @@ export interface FeatureColumn {
 
 /**
  * Understands columns of a table.
- * @param said  what the user said of a column, undefined where nothing
+ * @param declaredKind  what the user said of a column, undefined where nothing
  * @returns those that are features, and what is to be told of the others
  * @throws DATA_TEXT_FEATURE, DATA_TYPE with the first offending cell
  */
 export function featureColumns(
   table: Table,
   indices: readonly number[],
-  said: (index: number) => SaidKind | undefined = () => undefined,
+  declaredKind: (index: number) => DeclaredKind | undefined = () => undefined,
 ): { readonly columns: readonly FeatureColumn[]; readonly notes: readonly string[] } {
   const columns: FeatureColumn[] = [];
   const notes: string[] = [];
   for (const index of indices) {
-    const understood = understand(table, index, said(index));
+    const understood = understand(table, index, declaredKind(index));
     if (typeof understood === 'string') notes.push(understood);
     else columns.push(understood);
   }
@@ -40,14 +40,14 @@ export function featureColumns(
 }
 
 /** One column, or why it is left out. */
-function understand(table: Table, index: number, said: SaidKind | undefined): FeatureColumn | string {
+function understand(table: Table, index: number, declaredKind: DeclaredKind | undefined): FeatureColumn | string {
   const column = table.columns[index];
   if (column.missing === table.rows) return `column ${JSON.stringify(column.name)} has no values: left out`;
-  switch (said) {
+  switch (declaredKind) {
     case 'categorical':
       return categorical(table, index);
     case 'boolean':
-      return saidBoolean(table, index);
+      return declaredBoolean(table, index);
     case 'numeric':
       if (column.kind === 'text') throw notANumber(column);
       return numeric(column, index);
@@ -65,12 +65,12 @@ function guessText(table: Table, index: number, column: TextColumn): FeatureColu
   const present = table.rows - column.missing;
   const { overflow } = column.spelling;
   if (!overflow && (present < FEWEST_IDS || distinct <= ID_SHARE * present)) return categorical(table, index);
-  const own = overflow
+  const reason = overflow
     ? `more than ${distinct} different texts`
     : distinct === present
       ? 'every row has a text of its own'
       : `${distinct} of ${present} cells are texts of their own`;
-  return `column ${JSON.stringify(column.name)}: ${own}: taken for an id and left out (data.types can say that it is categorical)`;
+  return `column ${JSON.stringify(column.name)}: ${reason}: taken for an id and left out (data.types can say that it is categorical)`;
 }
 
 /** A text column in which more than this share of the cells differ says which row it is, not what it is like. */
@@ -93,7 +93,7 @@ function categorical(table: Table, index: number): FeatureColumn {
   };
 }
 
-function saidBoolean(table: Table, index: number): FeatureColumn {
+function declaredBoolean(table: Table, index: number): FeatureColumn {
   const source = table.columns[index];
   const cells = truthValues(table, index, TRUTH_WORDS);
   if (cells === undefined) throw notTruth(table, index);

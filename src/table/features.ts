@@ -25,12 +25,11 @@ export function featureRows(table: Table, columns: readonly FeatureColumn[]): Fe
   const [numbers] = table.blocks;
   // Columns stand in the order of the file: a row is never written to where another is still to be read.
   rowCopier(table, columns)(undefined, numbers);
-  const settled = heap.shorten(numbers, rows * cols);
+  const data = heap.shorten(numbers, rows * cols);
   const copy = (picked: Int32Array, out: Float64Array): void => {
-    for (let i = 0; i < picked.length; i++)
-      out.set(settled.subarray(picked[i] * cols, (picked[i] + 1) * cols), i * cols);
+    for (let i = 0; i < picked.length; i++) out.set(data.subarray(picked[i] * cols, (picked[i] + 1) * cols), i * cols);
   };
-  return { cols, copy, free: () => heap.free(settled), settled };
+  return { cols, copy, free: () => heap.free(data), inKernelMemory: data };
 }
 
 /**
@@ -70,8 +69,8 @@ export function toFeatures(
   const indexOf = new Map(table.columns.map((column, j) => [column.name, j]));
   const absent = expected.map(({ name }) => name).filter((name) => !indexOf.has(name));
   if (absent.length > 0) throw missingColumns(table, absent);
-  const wanted = new Set([...expected.map(({ name }) => name), ...ignore]);
-  const extra = columnNames(table).filter((name) => !wanted.has(name));
+  const names = new Set([...expected.map(({ name }) => name), ...ignore]);
+  const extra = columnNames(table).filter((name) => !names.has(name));
   const notes = extra.length === 0 ? [] : [`columns that the model does not use: ${listNames(extra)}`];
   const columns = expected.map((column) => asModelled(table, indexOf.get(column.name) as number, column));
   append(
@@ -104,8 +103,8 @@ function noteUnknown(table: Table, { index, info, cells }: FeatureColumn): strin
       ? cells.filter((code) => code === info.dictionary.length).length
       : 0;
   if (unknown === 0) return [];
-  const known = new Set(info.dictionary);
-  const strange = categoriesOf(table, index).filter((category) => !known.has(category));
+  const dictionary = new Set(info.dictionary);
+  const strange = categoriesOf(table, index).filter((category) => !dictionary.has(category));
   const rows = `${unknown} ${unknown === 1 ? 'row has' : 'rows have'}`;
   return [
     `column ${JSON.stringify(info.name)}: ${rows} a category that the model was not fitted on: ${listNames(strange, 3)}`,

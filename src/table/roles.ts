@@ -1,7 +1,7 @@
 // Which column plays which part: target, weight, group, fold, id, feature, or none. Names and patterns in, column
 // numbers out.
 
-import type { SaidKind } from '../base/dataset.js';
+import type { DeclaredKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isGlob, matchesGlob } from '../base/glob.js';
 import { didYouMean, listNames } from '../base/suggest.js';
@@ -15,7 +15,7 @@ export interface RoleOptions {
   /** Which of the other columns are features: names, or patterns with * and ?. Default: all. */
   readonly features?: { readonly include?: readonly string[]; readonly exclude?: readonly string[] };
   /** What columns hold, by name or pattern; a name wins over patterns, of which the first that matches counts. */
-  readonly types?: Readonly<Record<string, SaidKind>>;
+  readonly types?: Readonly<Record<string, DeclaredKind>>;
   /** Column that says how much each row weighs. */
   readonly weight?: string;
   /** Column whose values say which rows belong together. */
@@ -34,7 +34,7 @@ export interface Roles {
   /** In the order of the file. */
   readonly features: readonly number[];
   /** What was said of columns. */
-  readonly kinds: ReadonlyMap<number, SaidKind>;
+  readonly kinds: ReadonlyMap<number, DeclaredKind>;
   readonly notes: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export interface Roles {
  * DATA_NO_FEATURES
  */
 export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
-  const kinds = saidKinds(table, options.types ?? {});
+  const kinds = declaredKinds(table, options.types ?? {});
   const taken = leftOut(table, options, kinds);
   const part = (role: 'weight' | 'group' | 'fold'): number | undefined => {
     const name = options[role];
@@ -78,7 +78,7 @@ export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
 function leftOut(
   table: NamedColumns,
   { drop = [], id = [] }: RoleOptions,
-  kinds: ReadonlyMap<number, SaidKind>,
+  kinds: ReadonlyMap<number, DeclaredKind>,
 ): Map<number, string> {
   const taken = new Map<number, string>();
   for (const [column, kind] of kinds) if (kind === 'id' || kind === 'ignored') taken.set(column, kind);
@@ -87,8 +87,8 @@ function leftOut(
   return taken;
 }
 
-function saidKinds(table: NamedColumns, types: NonNullable<RoleOptions['types']>): Map<number, SaidKind> {
-  const kinds = new Map<number, SaidKind>();
+function declaredKinds(table: NamedColumns, types: NonNullable<RoleOptions['types']>): Map<number, DeclaredKind> {
+  const kinds = new Map<number, DeclaredKind>();
   const isName = (pattern: string) => table.columns.some(({ name }) => name === pattern);
   const ordered = Object.entries(types).sort(([a], [b]) => Number(isName(b)) - Number(isName(a)));
   for (const [pattern, kind] of ordered) {

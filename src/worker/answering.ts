@@ -6,8 +6,8 @@ import type { Key } from '../graph/plan/task.js';
 import type { Outcome } from '../schedule/engine.js';
 import { errorOf, execute } from './execute.js';
 import type { FromWorker, ToWorker } from './process-wire.js';
-import { settled } from './settled.js';
-import type { Workroom } from './workroom.js';
+import { withUnhandledRejection } from './unhandled-rejection.js';
+import type { WorkerContext } from './worker-context.js';
 
 /** What an answer brings besides the outcome. */
 type Brought = Pick<Extract<FromWorker, { answer: unknown }>, 'artifact' | 'rssBytes'>;
@@ -15,7 +15,7 @@ type Brought = Pick<Extract<FromWorker, { answer: unknown }>, 'artifact' | 'rssB
 interface Answering<M extends ToWorker> {
   /** Whether tasks run code of the user's own: what it leaves behind is waited for. */
   readonly ownCode: boolean;
-  readonly room: Workroom;
+  readonly context: WorkerContext;
   readonly say: (message: FromWorker) => void;
   /** Takes in what comes with an order, before its task runs. */
   readonly prepare?: (message: M) => void;
@@ -25,7 +25,7 @@ interface Answering<M extends ToWorker> {
 /** Says that the worker is ready, and returns what does an order and answers it. */
 export function answering<M extends ToWorker>({
   ownCode,
-  room,
+  context,
   say,
   prepare,
   bring,
@@ -41,14 +41,14 @@ export function answering<M extends ToWorker>({
     };
     let outcome: Outcome;
     try {
-      room.release(message.released);
+      context.release(message.released);
       prepare?.(message);
-      outcome = execute(task, room);
+      outcome = execute(task, context);
       faultPoint('reply', task.key);
     } catch (thrown) {
       outcome = { status: 'error', seconds: (performance.now() - started) / 1000, error: errorOf(thrown) };
     }
-    if (ownCode) void settled(outcome).then(answer);
+    if (ownCode) void withUnhandledRejection(outcome).then(answer);
     else answer(outcome);
   };
 }

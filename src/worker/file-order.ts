@@ -50,9 +50,9 @@ export function fitInFileOrder<T extends Omit<FitInput, 'params'>>(input: T): T 
 export function predictInFileOrder(predict: (X: Matrix) => ReadyPredictor, X: Matrix, ids: Int32Array): ReadyPredictor {
   const order = fileOrderOf(ids);
   if (order === undefined) return predict(X);
-  return (asked, items) => {
-    const said = predict(rowsIn(asked.kernels, X, order.there))(asked, items);
-    return said.map((prediction) => predictionIn(prediction, order.back));
+  return (request, items) => {
+    const predictions = predict(rowsIn(request.kernels, X, order.there))(request, items);
+    return predictions.map((prediction) => predictionIn(prediction, order.back));
   };
 }
 
@@ -66,9 +66,9 @@ export function applyInFileOrder(
   if (order === undefined) return apply({ kernels, X, fitted });
   const { heap } = kernels;
   return heap.scope((keep) => {
-    const made = rowsIn(kernels, apply({ kernels, X: rowsIn(kernels, X, order.there), fitted }), order.back);
-    keep(made.data);
-    return made;
+    const output = rowsIn(kernels, apply({ kernels, X: rowsIn(kernels, X, order.there), fitted }), order.back);
+    keep(output.data);
+    return output;
   });
 }
 
@@ -105,19 +105,19 @@ function predictionIn(prediction: Prediction, order: Int32Array): Prediction {
   return {
     ...prediction,
     codes: entriesIn(codes, order),
-    ...(probabilities && { probabilities: copied(probabilities, order, outside(probabilities)) }),
+    ...(probabilities && { probabilities: copied(probabilities, order, inJavaScriptMemory(probabilities)) }),
     ...(decision && { decision: entriesIn(decision, order) }),
-    ...(decisions && { decisions: copied(decisions, order, outside(decisions)) }),
+    ...(decisions && { decisions: copied(decisions, order, inJavaScriptMemory(decisions)) }),
   };
 }
 
-function outside({ rows, cols }: Matrix): Matrix {
+function inJavaScriptMemory({ rows, cols }: Matrix): Matrix {
   return matrixOf(rows, cols, new Float64Array(rows * cols));
 }
 
 /** Rows of a matrix in some order, in the heap. */
 function rowsIn({ heap }: Kernels, X: Matrix, order: Int32Array): Matrix {
-  return copied(X, order, heap.roughMatrix(X.rows, X.cols));
+  return copied(X, order, heap.emptyMatrix(X.rows, X.cols));
 }
 
 function copied(X: Matrix, order: Int32Array, out: Matrix): Matrix {
@@ -130,9 +130,9 @@ function copied(X: Matrix, order: Int32Array, out: Matrix): Matrix {
 
 function panelsIn(kernels: Kernels, packed: PackedFeatures['rows'], order: Int32Array): PackedFeatures['rows'] {
   const { rows, cols } = packed;
-  const X = kernels.heap.roughMatrix(rows, cols);
+  const X = kernels.heap.emptyMatrix(rows, cols);
   kernels.unpackPanels(packed, X);
-  const ordered = { rows, cols, data: kernels.heap.rough(rows * cols) };
+  const ordered = { rows, cols, data: kernels.heap.empty(rows * cols) };
   kernels.packPanels(rowsIn(kernels, X, order), [[0, rows]], undefined, ordered);
   return ordered;
 }

@@ -7,7 +7,7 @@ import { registriesWith } from '../plugins/worker-registries.js';
 import { answering } from './answering.js';
 import { type FromWorker, readWorkerArguments, type ToWorker } from './process-wire.js';
 import { startWatchdog } from './watchdog.js';
-import { Workroom } from './workroom.js';
+import { WorkerContext } from './worker-context.js';
 
 /** Serves the driver that forked this process, until it lets go. */
 export async function serveProcess(): Promise<void> {
@@ -20,7 +20,7 @@ export async function serveProcess(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
   process.on('disconnect', () => process.exit());
 
-  const room = new Workroom({
+  const context = new WorkerContext({
     kernels: createKernels(),
     store: fileStore(directory),
     shared: false,
@@ -30,7 +30,12 @@ export async function serveProcess(): Promise<void> {
   const rssBytes = (): number => (process.platform === 'linux' ? 0 : process.memoryUsage.rss());
   process.on(
     'message',
-    answering<ToWorker>({ ownCode: extensions.length > 0, room, say: send, bring: () => ({ rssBytes: rssBytes() }) }),
+    answering<ToWorker>({
+      ownCode: extensions.length > 0,
+      context,
+      say: send,
+      bring: () => ({ rssBytes: rssBytes() }),
+    }),
   );
   startWatchdog(driver);
 }

@@ -11,7 +11,7 @@ import { cutScores } from '../estimators/shared/linear-scores.js';
 import type { Applied, Features, PredictTask, TransformTask } from '../graph/plan/task.js';
 import type { Kernels } from '../kernels/index.js';
 import { isDiagonal } from './column-map.js';
-import type { Workroom } from './workroom.js';
+import type { WorkerContext } from './worker-context.js';
 
 /** Rows of a matrix, a shift of its columns, and what they are multiplied with. */
 type ShiftedProduct = readonly [X: Matrix, rows: readonly Segment[], shift: Float64Array, weights: Matrix];
@@ -27,15 +27,15 @@ interface Rows {
 export function projected(
   { estimator, features, cut, panels }: TransformTask,
   fitted: Fitted,
-  room: Workroom,
+  context: WorkerContext,
 ): Matrix | PackedRows {
-  const { projection, kept } = room.estimator(estimator) as Transformer;
+  const { projection, kept } = context.estimator(estimator) as Transformer;
   assert(projection !== undefined, `${estimator} projects`);
   const { shift, weights } = projection(fitted);
   const cols = cut === null || kept === undefined ? weights.cols : kept(fitted, cut);
-  const rows = rowsOf(features, room);
-  const { kernels } = room;
-  const out = kernels.heap.roughMatrix(countRows(rows.segments), cols);
+  const rows = rowsOf(features, context);
+  const { kernels } = context;
+  const out = kernels.heap.emptyMatrix(countRows(rows.segments), cols);
   const product = shiftedProduct(rows, shift, columnPrefix(weights, cols));
   if (!panels) {
     kernels.multiply(...product, out);
@@ -47,26 +47,30 @@ export function projected(
 }
 
 /** A way to predict, with all read that it needs. */
-export type ReadyPredictor = (asked: Omit<PredictInput, 'X' | 'items'>, items: PredictInput['items']) => Prediction[];
+export type ReadyPredictor = (request: Omit<PredictInput, 'X' | 'items'>, items: PredictInput['items']) => Prediction[];
 
 /**
  * Predicts from rows before a projection: coefficients go through the projection, then rows meet
  * them. Each score is one column throughout, so its bits do not depend on what is predicted beside it.
  */
-export function fusedPredictor({ features, estimator }: PredictTask, through: Applied, room: Workroom): ReadyPredictor {
-  const { kernels } = room;
-  const predictor = room.estimator(estimator);
+export function fusedPredictor(
+  { features, estimator }: PredictTask,
+  through: Applied,
+  context: WorkerContext,
+): ReadyPredictor {
+  const { kernels } = context;
+  const predictor = context.estimator(estimator);
   const linear = 'linear' in predictor ? predictor.linear : undefined;
   assert(linear !== undefined, `${estimator} has linear scores`);
-  const rows = rowsOf(features, room);
-  const projection = viewOf(through, room);
-  return (asked, items) => {
+  const rows = rowsOf(features, context);
+  const projection = viewOf(through, context);
+  return (request, items) => {
     if (items.length === 0) return [];
     const { shift, weights, intercepts } = throughProjection(kernels, projection, linear, items);
-    const all = kernels.heap.roughMatrix(countRows(rows.segments), weights.cols);
+    const all = kernels.heap.emptyMatrix(countRows(rows.segments), weights.cols);
     kernels.multiply(...shiftedProduct(rows, shift, weights), all);
     return cutScores(kernels, all, intercepts).map((scores, at) =>
-      linear.fromScores({ ...asked, ...items[at], scores }),
+      linear.fromScores({ ...request, ...items[at], scores }),
     );
   };
 }
@@ -78,10 +82,10 @@ interface Projection {
   readonly map: ColumnMap | undefined;
 }
 
-function viewOf({ estimator, fit, params }: Applied, room: Workroom): Projection {
-  const { projection, kept, columnMap } = room.estimator(estimator) as Transformer;
+function viewOf({ estimator, fit, params }: Applied, context: WorkerContext): Projection {
+  const { projection, kept, columnMap } = context.estimator(estimator) as Transformer;
   assert(projection !== undefined, `${estimator} projects`);
-  const fitted = room.fitted(fit);
+  const fitted = context.fitted(fit);
   const { shift, weights } = projection(fitted);
   return {
     shift,
@@ -108,27 +112,27 @@ function throughProjection(
     return intercept.map((value, k) => {
       let constant = value;
       for (let j = 0; j < coef.cols; j++) {
-        const own = coef.data[k * coef.stride + j];
+        const weight = coef.data[k * coef.stride + j];
         // ((y − s) k + o) · c = y · k c + (o − s k) c
-        coefs.data[(map?.columns[j] ?? j) * coefs.stride + at] += map === undefined ? own : own * map.scale[j];
-        if (map !== undefined) constant += own * (map.offset[j] - map.shift[j] * map.scale[j]);
+        coefs.data[(map?.columns[j] ?? j) * coefs.stride + at] += map === undefined ? weight : weight * map.scale[j];
+        if (map !== undefined) constant += weight * (map.offset[j] - map.shift[j] * map.scale[j]);
       }
       at++;
       return constant;
     });
   });
-  const fused = kernels.heap.roughMatrix(weights.rows, coefs.cols);
+  const fused = kernels.heap.emptyMatrix(weights.rows, coefs.cols);
   kernels.multiply(weights, [[0, weights.rows]], undefined, coefs, fused);
   return { shift, weights: fused, intercepts };
 }
 
 /** Rows as the lazy steps leave them: steps that only shift and scale are left to do, others are applied. */
-function rowsOf(features: Features, room: Workroom): Rows {
-  const { base, segments } = room.rows(features.base, features.rows);
-  const { map } = room.view(features, base.cols);
+function rowsOf(features: Features, context: WorkerContext): Rows {
+  const { base, segments } = context.rows(features.base, features.rows);
+  const { map } = context.view(features, base.cols);
   if (map === undefined || isDiagonal(map)) return { base, segments, map };
-  const made = room.features(features);
-  return { base: made, segments: [[0, made.rows]], map: undefined };
+  const X = context.features(features);
+  return { base: X, segments: [[0, X.rows]], map: undefined };
 }
 
 /** (rows − shift) · weights as a product takes them; what is left to do for the rows goes into shift and weights. */

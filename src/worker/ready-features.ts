@@ -34,8 +34,8 @@ export class ReadyFeatures {
    * @param base  what it is made from: when that is forgotten, so is this
    */
   make(name: string, base: Key, [rows, cols]: readonly [number, number], fill: (out: Matrix) => void): Matrix {
-    this.#makeRoom(8 * rows * cols);
-    const matrix = this.#heap.outside(() => this.#heap.roughMatrix(rows, cols));
+    this.#evictFor(8 * rows * cols);
+    const matrix = this.#heap.withoutScope(() => this.#heap.emptyMatrix(rows, cols));
     fill(matrix);
     this.#made.set(name, { matrix, base });
     return matrix;
@@ -50,7 +50,7 @@ export class ReadyFeatures {
    * Frees features not used for longest until they are few or small together with those to be made. A task reads no two
    * of them.
    */
-  #makeRoom(newBytes: number): void {
+  #evictFor(newBytes: number): void {
     let bytes = newBytes;
     for (const { matrix } of this.#made.values()) bytes += matrix.data.byteLength;
     for (const [name, { matrix }] of this.#made) {

@@ -8,26 +8,26 @@ import type { Key, ScoreTask } from '../graph/plan/task.js';
 import type { ItemOutcome } from '../schedule/engine.js';
 import { fileOrderOf, scoreInFileOrder } from './file-order.js';
 import { endsAll, errorOf } from './severally.js';
-import type { RowsSource, Workroom } from './workroom.js';
+import type { RowsSource, WorkerContext } from './worker-context.js';
 
 /** A predict task's artifact: per item, what was predicted or why not. */
 export type PredictArtifact = readonly PredictionOutcome[];
 
-export function runScore(task: ScoreTask, room: Workroom): ItemOutcome[] {
-  const truth = room.target(task.target, task.targetRows);
-  const weights = room.weights(task.weights, task.targetRows);
+export function runScore(task: ScoreTask, context: WorkerContext): ItemOutcome[] {
+  const truth = context.target(task.target, task.targetRows);
+  const weights = context.weights(task.weights, task.targetRows);
   const weighed = weights === undefined ? {} : { weights };
-  const behind = postprocessing(task, room);
-  const scoring = { kernels: room.kernels, truth, ...weighed };
-  const scorers = task.scorers.map(({ scorer, params }) => ({ name: scorer, scorer: room.scorer(scorer), params }));
+  const behind = postprocessing(task, context);
+  const scoring = { kernels: context.kernels, truth, ...weighed };
+  const scorers = task.scorers.map(({ scorer, params }) => ({ name: scorer, scorer: context.scorer(scorer), params }));
   const order = scorers.some(({ scorer }) => scorer.readsOrder)
-    ? fileOrderOf(room.artifact<RowsSource>(task.targetRows).ids)
+    ? fileOrderOf(context.artifact<RowsSource>(task.targetRows).ids)
     : undefined;
   const likely = scorers.some(({ scorer }) => scorer.reads === 'probabilities');
   return task.items.map((scored) => {
     const said = behind(scored);
     if (!said.ok) return said;
-    const prediction = likely ? withProbabilities(room.kernels, said.prediction) : said.prediction;
+    const prediction = likely ? withProbabilities(context.kernels, said.prediction) : said.prediction;
     const warnings: TaskWarning[] = [];
     const scores = scorers.map(({ name, scorer, params }) => {
       const lying = { ...scoring, prediction, params };
@@ -53,18 +53,21 @@ function measured(score: () => number): number | TaskError {
 }
 
 /** What postprocessors make of the predictions of a score task. Each chain of them is gone through once. */
-function postprocessing(task: ScoreTask, room: Workroom): (scored: ScoreTask['items'][number]) => PredictionOutcome {
-  const { kernels } = room;
-  const classes = classesOf(room, task.target);
-  const predictions = room.artifact<PredictArtifact>(task.prediction);
+function postprocessing(
+  task: ScoreTask,
+  context: WorkerContext,
+): (scored: ScoreTask['items'][number]) => PredictionOutcome {
+  const { kernels } = context;
+  const classes = classesOf(context, task.target);
+  const predictions = context.artifact<PredictArtifact>(task.prediction);
   const known = new Map<string, PredictionOutcome>();
   return ({ item, postprocessors }) =>
     postprocessors.reduce<PredictionOutcome>((before, { fit, estimator, params }, i) => {
       if (!before.ok) return before;
       const name = JSON.stringify([item, postprocessors.slice(0, i + 1)]);
       const learnt: FitOutcome =
-        fit === null ? NOTHING_LEARNT : room.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
-      const { apply } = room.estimator(estimator) as Postprocessor;
+        fit === null ? NOTHING_LEARNT : context.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
+      const { apply } = context.estimator(estimator) as Postprocessor;
       const prediction = withProbabilities(kernels, before.prediction);
       const made =
         known.get(name) ??
@@ -82,7 +85,7 @@ export function isWeightless(weights: Float64Array | undefined): boolean {
   return weights?.every((weight) => weight === 0) === true;
 }
 
-export function classesOf(room: Workroom, target: Key) {
-  const all = room.target(target, null);
+export function classesOf(context: WorkerContext, target: Key) {
+  const all = context.target(target, null);
   return all.kind === 'classes' ? all.classes : [];
 }

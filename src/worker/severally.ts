@@ -2,7 +2,7 @@
 
 import { EXIT, GridsearchError, type TaskError } from '../base/errors.js';
 import { noteStack } from '../base/stacks.js';
-import { StepFailed } from './workroom.js';
+import { StepFailed } from './worker-context.js';
 
 /**
  * Answers for all items at once; where that throws, for each alone: one that cannot be done takes none of those with it

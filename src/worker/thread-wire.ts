@@ -32,7 +32,7 @@ export interface Shipped {
 const SHORT = 512;
 
 /** A value whose arrays lie in the shared memory, and the blocks there that are its own. */
-export interface Settled {
+export interface SharedValue {
   readonly value: unknown;
   readonly blocks: readonly (Float64Array | Int32Array)[];
 }
@@ -41,18 +41,18 @@ export interface Settled {
  * Gives the arrays of a value places in the shared memory. A matrix that was made there stays where it is; any other
  * array that lies there is copied all the same, as it may be another value's.
  */
-export function settle(value: unknown, heap: Heap): Settled {
+export function share(value: unknown, heap: Heap): SharedValue {
   const { data } = value as Partial<Matrix>;
   if (data instanceof Float64Array && heap.owns(data)) return { value, blocks: [data] };
   const blocks: (Float64Array | Int32Array)[] = [];
-  const settled = mapArrays(value, (array) => {
+  const sharedValue = mapArrays(value, (array) => {
     if (array.length < SHORT && !heap.owns(array)) return array;
-    const block = array instanceof Float64Array ? heap.rough(array.length) : heap.i32(array.length);
+    const block = array instanceof Float64Array ? heap.empty(array.length) : heap.i32(array.length);
     block.set(array);
     blocks.push(block);
     return block;
   });
-  return { value: settled, blocks };
+  return { value: sharedValue, blocks };
 }
 
 /** Arrays of the shared memory by address: 32 bits; behind it, 1 bit for integers, and the length. */

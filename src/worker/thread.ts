@@ -6,8 +6,8 @@ import { joinKernels } from '../kernels/index.js';
 import { registriesWith } from '../plugins/worker-registries.js';
 import { answering } from './answering.js';
 import type { FromWorker, ToThread } from './process-wire.js';
-import { type Settled, settle, ship, type ThreadStart, unship } from './thread-wire.js';
-import { Workroom } from './workroom.js';
+import { type SharedValue, share, ship, type ThreadStart, unship } from './thread-wire.js';
+import { WorkerContext } from './worker-context.js';
 
 /**
  * Makes a worker ready.
@@ -21,12 +21,12 @@ export async function serveThread(
   const { heap } = kernels;
   const values = new Map<Key, unknown>();
   const store = storeOf(values, heap);
-  const room = new Workroom({ kernels, store, shared: true, ...(await registriesWith(start.extensions)) });
+  const context = new WorkerContext({ kernels, store, shared: true, ...(await registriesWith(start.extensions)) });
 
   void kernels.help();
   return answering<ToThread>({
     ownCode: start.extensions.length > 0,
-    room,
+    context,
     say,
     prepare: ({ given, released }) => {
       for (const key of released) store.delete(key);
@@ -35,8 +35,8 @@ export async function serveThread(
     bring: (key, { status }) => {
       // The driver counts what a task made that came to nothing as not made, and never says that it may go.
       if (status !== 'done') store.delete(key);
-      const made = values.get(key);
-      return made === undefined ? {} : { artifact: ship(made, heap) };
+      const artifact = values.get(key);
+      return artifact === undefined ? {} : { artifact: ship(artifact, heap) };
     },
   });
 }
@@ -44,17 +44,17 @@ export async function serveThread(
 /** What tasks make and read. */
 function storeOf(values: Map<Key, unknown>, heap: Heap) {
   /** Memory of the artifacts made here: that of others is not this heap's to give back. */
-  const own = new Map<Key, Settled['blocks']>();
+  const ownedBlocks = new Map<Key, SharedValue['blocks']>();
   return {
     put: (key: Key, value: unknown): void => {
-      const settled = settle(value, heap);
-      values.set(key, settled.value);
-      own.set(key, settled.blocks);
+      const sharedValue = share(value, heap);
+      values.set(key, sharedValue.value);
+      ownedBlocks.set(key, sharedValue.blocks);
     },
     get: (key: Key): unknown => values.get(key),
     delete: (key: Key): void => {
-      for (const block of own.get(key) ?? []) heap.free(block);
-      own.delete(key);
+      for (const block of ownedBlocks.get(key) ?? []) heap.free(block);
+      ownedBlocks.delete(key);
       values.delete(key);
     },
   };

@@ -9,9 +9,9 @@ import { describe, expect, it } from 'vitest';
 
 const sourceRoot = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Tuples: a piece of a product, or the two bounds of a range. */
+/** Tuples: a chunk of a product, or the two bounds of a range. */
 const SHORT = [
-  'kernels/team.ts: exports[does](scratch, ...piece)',
+  'kernels/team.ts: exports[does](scratch, ...chunk)',
   'kernels/team.ts: work(scratch, ...table.subarray(i * width, (i + 1) * width))',
   'strategies/random-sampler.ts: random.randint(...values.randint)',
   'worker/projection.ts: kernels.multiply(...product, out)',

@@ -132,7 +132,7 @@ export function fitAll(
   const weighted = problem.weights !== undefined && estimator.role !== 'transformer' && estimator.takesWeights === true;
   const traits: InputTraits = { uncorrelated: false, ...(weighted && { weighted }) };
   const { rows, statistic } = estimator.needs(params[0], traits, { rows: problem.X.rows, cols: problem.X.cols });
-  const resident = () => ({ ...problem.X, data: kernels.heap.resident(problem.X.data) });
+  const resident = () => ({ ...problem.X, data: kernels.heap.toKernelMemory(problem.X.data) });
   return kernels.heap.scope(() =>
     estimator.fit({
       kernels,
@@ -191,7 +191,7 @@ export function transform(kernels: Kernels, estimator: Transformer, fitted: Fitt
 
 function applied(kernels: Kernels, apply: NonNullable<Transformer['apply']>, fitted: Fitted, X: Matrix): Matrix {
   return kernels.heap.scope(() => {
-    const out = apply({ kernels, X: { ...X, data: kernels.heap.resident(X.data) }, fitted });
+    const out = apply({ kernels, X: { ...X, data: kernels.heap.toKernelMemory(X.data) }, fitted });
     return { ...out, data: out.data.slice() };
   });
 }
@@ -216,7 +216,7 @@ export function predictAll(
 ): Prediction[] {
   const classes = target.kind === 'classes' ? target.classes : [];
   return kernels.heap.scope(() => {
-    const X = { ...queries, data: kernels.heap.resident(queries.data) };
+    const X = { ...queries, data: kernels.heap.toKernelMemory(queries.data) };
     return estimator.predict({ kernels, X, classes, items });
   });
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WorkerProcess } from '../../src/engines/child-worker.js';
-import { WorkerPlace } from '../../src/engines/process-slot.js';
+import { ProcessSlot } from '../../src/engines/process-slot.js';
 import { threadsEngine } from '../../src/engines/threads.js';
 import type { Task } from '../../src/graph/plan/task.js';
 import { createKernels } from '../../src/kernels/index.js';
@@ -49,7 +49,7 @@ function threadPlace(flag = new Int32Array(new SharedArrayBuffer(4))) {
 
 function processPlace(watch: (process: WorkerProcess) => void = () => {}) {
   const directory = mkdtempSync(join(tmpdir(), 'unruly-'));
-  const place = new WorkerPlace({ directory, extensions: [], script, onOutput: () => {}, onNote: () => {} });
+  const place = new ProcessSlot({ directory, extensions: [], script, onOutput: () => {}, onNote: () => {} });
   stops.push(async () => {
     await place.stop();
     rmSync(directory, { recursive: true });

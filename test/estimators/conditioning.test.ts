@@ -78,7 +78,7 @@ function answer(estimator: Predictor, given: Params, problem: Problem) {
   const names = problem.target.kind === 'classes' ? problem.target.classes : [];
   const asked = {
     kernels,
-    X: { ...problem.queries, data: kernels.heap.resident(problem.queries.data) },
+    X: { ...problem.queries, data: kernels.heap.toKernelMemory(problem.queries.data) },
     classes: names,
     decisions: true,
   };

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { MemoryGuard, SQUEEZED } from '../../src/engines/memory-guard.js';
-import type { WorkerPlace } from '../../src/engines/process-slot.js';
+import type { ProcessSlot } from '../../src/engines/process-slot.js';
 import type { Outcome } from '../../src/schedule/engine.js';
 
 const DONE: Outcome = { status: 'done', seconds: 0, items: [] };
@@ -55,7 +55,7 @@ it('E3: a task that takes more and more is met before it has taken much more; wh
       return { busy: true, process, rest: () => {} };
     };
     const places = [worker(1, 1), worker(2, 2), worker(3, 3)];
-    const guard = new MemoryGuard(1.5 * 2 ** 40, places as unknown as WorkerPlace[]);
+    const guard = new MemoryGuard(1.5 * 2 ** 40, places as unknown as ProcessSlot[]);
     guards.push(guard);
     void guard.run(0, () => new Promise(() => {}));
     vi.advanceTimersByTime(25);

@@ -155,7 +155,7 @@ describe('centredGram', () => {
   it('works in place on matrices of the heap', () => {
     const X = randomMatrix(300, 5, 3);
     kernels.heap.scope(() => {
-      const inside: Matrix = { ...X, data: kernels.heap.resident(X.data) };
+      const inside: Matrix = { ...X, data: kernels.heap.toKernelMemory(X.data) };
       const out = kernels.heap.matrix(5, 5, 6);
       kernels.centredGram(inside, all(X), new Float64Array(5), out);
       expect(toRows(out)).toEqual(toRows(gram(X, all(X))));

@@ -2,45 +2,45 @@
 
 import { describe, expect, it } from 'vitest';
 import { createKernels, joinKernels } from '../../src/kernels/index.js';
-import { createCrew, newBoard } from '../../src/kernels/team.js';
+import { createTeam, newWorkQueue } from '../../src/kernels/team.js';
 
 const kernels = createKernels();
 const { heap } = kernels;
 const shared = kernels.share();
 const [mine, another] = [joinKernels(shared).heap, joinKernels(shared).heap];
 
-const job = (pieces: number) => ({
+const job = (chunks: number) => ({
   does: 'multiplyRows' as const,
-  pieces: Array.from({ length: pieces }, (_, i) => [10 * i, 10 * i + 1]),
+  chunks: Array.from({ length: chunks }, (_, i) => [10 * i, 10 * i + 1]),
   scratchBytes: 64,
 });
 
-/** A crew of two: each time the owner does a piece, `during` lets the other one do something. */
+/** A crew of two: each time the owner does a chunk, `during` lets the other one do something. */
 function crewOfTwo(during: (helper: { join: () => void }) => void) {
-  const board = newBoard();
-  const told: [who: string, ...piece: number[]][] = [];
-  const helper = createCrew(
-    { exports: { multiplyRows: (_scratch, ...piece) => told.push(['helper', ...piece]) } },
+  const board = newWorkQueue();
+  const told: [who: string, ...chunk: number[]][] = [];
+  const helper = createTeam(
+    { exports: { multiplyRows: (_scratch, ...chunk) => told.push(['helper', ...chunk]) } },
     another,
     board,
   );
   const exports = {
-    multiplyRows: (_scratch: number, ...piece: number[]) => {
+    multiplyRows: (_scratch: number, ...chunk: number[]) => {
       during(helper);
-      return told.push(['owner', ...piece]);
+      return told.push(['owner', ...chunk]);
     },
   };
-  return { told, helper, owner: createCrew({ exports }, mine, board) };
+  return { told, helper, owner: createTeam({ exports }, mine, board) };
 }
 
 const sorted = (told: readonly (readonly [string, ...number[]])[]): number[][] =>
-  told.map(([, ...piece]) => piece).sort(([a], [b]) => a - b);
+  told.map(([, ...chunk]) => chunk).sort(([a], [b]) => a - b);
 
 describe('a crew', () => {
-  it('does each piece once, whoever does it', () => {
+  it('does each chunk once, whoever does it', () => {
     const { told, owner } = crewOfTwo((helper) => helper.join());
     owner.run(job(5));
-    expect(sorted(told)).toEqual(job(5).pieces);
+    expect(sorted(told)).toEqual(job(5).chunks);
     expect(told.filter(([who]) => who === 'helper')).toHaveLength(4);
   });
 
@@ -48,7 +48,7 @@ describe('a crew', () => {
     const { told, owner } = crewOfTwo((helper) => helper.join());
     owner.run(job(3));
     owner.run(job(2));
-    expect(sorted(told)).toEqual([...job(3).pieces, ...job(2).pieces].sort(([a], [b]) => a - b));
+    expect(sorted(told)).toEqual([...job(3).chunks, ...job(2).chunks].sort(([a], [b]) => a - b));
   });
 
   it('has nothing for those who come when all is done', () => {
@@ -68,9 +68,9 @@ describe('a crew', () => {
 
   it('is one thread where there is no board', () => {
     const told: number[][] = [];
-    const exports = { multiplyRows: (_scratch: number, ...piece: number[]) => told.push(piece) };
-    createCrew({ exports }, heap, undefined).run(job(4));
-    expect(told).toEqual(job(4).pieces);
+    const exports = { multiplyRows: (_scratch: number, ...chunk: number[]) => told.push(chunk) };
+    createTeam({ exports }, heap, undefined).run(job(4));
+    expect(told).toEqual(job(4).chunks);
   });
 
   it('gives back the room that it took', () => {

@@ -13,7 +13,7 @@ import { createKernels } from '../../src/kernels/index.js';
 import { REGISTRIES } from '../../src/plugins/worker-registries.js';
 import type { SearchEvent } from '../../src/schedule/events.js';
 import { gridSearch } from '../../src/search/grid-search.js';
-import { Workroom } from '../../src/worker/workroom.js';
+import { WorkerContext } from '../../src/worker/worker-context.js';
 
 const data = new URL('../../fixtures/synthetic_600x60.csv', import.meta.url).pathname;
 
@@ -22,7 +22,7 @@ describe('the memory of a search', () => {
     const directory = mkdtempSync(join(tmpdir(), 'memory-test-'));
     const kernels = createKernels();
     const store = fileStore(directory);
-    const room = new Workroom({ kernels, store, shared: false, ...REGISTRIES });
+    const room = new WorkerContext({ kernels, store, shared: false, ...REGISTRIES });
     const [X, rows] = [matrixKey('digest'), keyOf('rows', 'some', 1)];
     store.put(X, matrixOf(4, 2, Float64Array.of(0, 1, 10, 11, 20, 21, 30, 31)));
     store.put(rows, { segments: Int32Array.of(1, 2, 3, 4), ids: Int32Array.of(1, 3) });

@@ -20,14 +20,14 @@ describe('putSources', () => {
       Int32Array.from({ length: count }, (_, row) => row),
       asRead,
     );
-    const rooms: Float64Array[] = [];
-    const room = (length: number) => {
-      rooms.push(kernels.heap.f64(length));
-      return rooms[rooms.length - 1];
+    const blocks: Float64Array[] = [];
+    const allocate = (length: number) => {
+      blocks.push(kernels.heap.f64(length));
+      return blocks[blocks.length - 1];
     };
-    storeInputs({ ...engine, room }, problem);
+    storeInputs({ ...engine, allocate }, problem);
     const stored = engine.load(matrixKey(digest)) as Matrix;
-    expect([rooms.length, stored.data === rooms[0], kernels.heap.owns(stored.data)]).toEqual([1, true, true]);
+    expect([blocks.length, stored.data === blocks[0], kernels.heap.owns(stored.data)]).toEqual([1, true, true]);
     const { order } = problem.layout;
     expect(order.every((row, place) => row === place)).toBe(false);
     const rows = Array.from(order, (row) => [...asRead.subarray(row * X.cols, (row + 1) * X.cols)]);
@@ -42,16 +42,19 @@ describe('putSources', () => {
     const request = { data: iris, grid: { pipeline: [{ nb: 'GaussianNB' }], cv: 3 } };
     const problem = await readProblem(request, await readGridFile(request));
     const { X, digest, rows } = problem.dataset;
-    const settled = kernels.heap.f64(rows * X.cols);
+    const inKernelMemory = kernels.heap.f64(rows * X.cols);
     X.copy(
       Int32Array.from({ length: rows }, (_, row) => row),
-      settled,
+      inKernelMemory,
     );
-    const asRead = settled.slice();
-    const noRoom = () => expect.fail('there is room already');
-    storeInputs({ ...engine, room: noRoom }, { ...problem, dataset: { ...problem.dataset, X: { ...X, settled } } });
+    const asRead = inKernelMemory.slice();
+    const noAllocation = () => expect.fail('there is memory already');
+    storeInputs(
+      { ...engine, allocate: noAllocation },
+      { ...problem, dataset: { ...problem.dataset, X: { ...X, inKernelMemory } } },
+    );
     const stored = engine.load(matrixKey(digest)) as Matrix;
-    expect(stored.data.byteOffset).toBe(settled.byteOffset);
+    expect(stored.data.byteOffset).toBe(inKernelMemory.byteOffset);
     const rowOf = (data: Float64Array, row: number) => [...data.subarray(row * X.cols, (row + 1) * X.cols)];
     expect(Array.from(problem.layout.order, (_, place) => rowOf(stored.data, place))).toEqual(
       Array.from(problem.layout.order, (row) => rowOf(asRead, row)),

@@ -390,7 +390,7 @@ describe('a table in the memory of kernels', () => {
       expect([settled.notes, X.cols]).toEqual([apart.notes, expected.cols]);
       const all = Array.from({ length: 40 }, (_, i) => i);
       expect(rowsOf(settled.dataset, all)).toEqual(rowsOf(apart.dataset, all));
-      expect([...(X.settled as Float64Array)]).toEqual(rowsOf(apart.dataset, all));
+      expect([...(X.inKernelMemory as Float64Array)]).toEqual(rowsOf(apart.dataset, all));
       expect(rowsOf(settled.dataset, [7, 3])).toEqual(rowsOf(apart.dataset, [7, 3]));
     },
   );
@@ -406,7 +406,7 @@ describe('a table in the memory of kernels', () => {
       heap: kernels.heap,
     });
     const { X } = toDataset(table, { target: 'y' }).dataset;
-    expect(kernels.heap.owns(X.settled as Float64Array)).toBe(true);
+    expect(kernels.heap.owns(X.inKernelMemory as Float64Array)).toBe(true);
     X.free();
     scanner.free();
     expect(kernels.heap.liveBytes).toBeLessThanOrEqual(before);

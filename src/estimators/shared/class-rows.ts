@@ -30,7 +30,7 @@ export function scatterByClass({ kernels, X, target, weights }: FitInput): Class
   const scatters = [...present].map((k, at) =>
     heap.scope((keep) => {
       const rows = Int32Array.from(target.codes.keys()).filter((i) => target.codes[i] === k);
-      const members = heap.roughMatrix(rows.length, X.cols);
+      const members = heap.emptyMatrix(rows.length, X.cols);
       for (const [to, i] of rows.entries())
         members.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * members.stride);
       const mean = means.data.subarray(at * X.cols, (at + 1) * X.cols);

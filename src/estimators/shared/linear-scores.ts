@@ -30,7 +30,7 @@ export function linearScores(
 ): Float64Array[] {
   return kernels.heap.scope(() => {
     const B = asColumns(kernels, coefs, X.cols);
-    const out = kernels.heap.roughMatrix(X.rows, B.cols);
+    const out = kernels.heap.emptyMatrix(X.rows, B.cols);
     kernels.multiply(X, [[0, X.rows]], undefined, B, out);
     return cutScores(kernels, out, intercepts);
   });
@@ -39,7 +39,7 @@ export function linearScores(
 /** The coefficients of all models as columns of one matrix, in the heap. */
 function asColumns(kernels: Kernels, coefs: readonly Matrix[], cols: number): Matrix {
   const width = coefs.reduce((sum, coef) => sum + coef.rows, 0);
-  const B = kernels.heap.roughMatrix(cols, width);
+  const B = kernels.heap.emptyMatrix(cols, width);
   let at = 0;
   for (const coef of coefs) {
     for (let k = 0; k < coef.rows; k++, at++) {

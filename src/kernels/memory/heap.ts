@@ -59,7 +59,7 @@ class WasmHeap implements ShareableHeap {
   #limit = Number.POSITIVE_INFINITY;
   #frontier: Int32Array | undefined;
   #scope: Scope | undefined;
-  /** Scopes that are open, those around `outside` too. */
+  /** Scopes that are open, those around `withoutScope` too. */
   #depth = 0;
   #liveBytes = 0;
 
@@ -97,7 +97,7 @@ class WasmHeap implements ShareableHeap {
     return { rows, cols, stride, data: this.f64(rows * stride) };
   }
 
-  rough(length: number): Float64Array {
+  empty(length: number): Float64Array {
     return this.view(this.#allocate(length * 8, false), length);
   }
 
@@ -122,17 +122,17 @@ class WasmHeap implements ShareableHeap {
     return buffer;
   }
 
-  roughMatrix(rows: number, cols: number) {
-    return { rows, cols, stride: cols, data: this.rough(rows * cols) };
+  emptyMatrix(rows: number, cols: number) {
+    return { rows, cols, stride: cols, data: this.empty(rows * cols) };
   }
 
   owns(array: HeapArray): boolean {
     return this.#buffers.has(array.buffer);
   }
 
-  resident<T extends HeapArray>(array: T): T {
+  toKernelMemory<T extends HeapArray>(array: T): T {
     if (this.owns(array)) return array;
-    const copy = array instanceof Float64Array ? this.rough(array.length) : this.i32(array.length);
+    const copy = array instanceof Float64Array ? this.empty(array.length) : this.i32(array.length);
     copy.set(array);
     return copy as T;
   }
@@ -177,7 +177,7 @@ class WasmHeap implements ShareableHeap {
     }
   }
 
-  outside<T>(work: () => T): T {
+  withoutScope<T>(work: () => T): T {
     const scope = this.#scope;
     this.#scope = undefined;
     try {

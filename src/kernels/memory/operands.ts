@@ -13,12 +13,12 @@ export interface Operand {
 
 /** Where a matrix lies in the heap; it is copied there if it is not. */
 export function operandOf(heap: Heap, X: Matrix): Operand {
-  return { address: heap.resident(X.data).byteOffset, strideBytes: X.stride * 8 };
+  return { address: heap.toKernelMemory(X.data).byteOffset, strideBytes: X.stride * 8 };
 }
 
 /** Address of a vector in the heap; it is copied there if it is not. */
 export function addressOf(heap: Heap, array: Float64Array | Int32Array): number {
-  return heap.resident(array).byteOffset;
+  return heap.toKernelMemory(array).byteOffset;
 }
 
 /** Runs `work` in a scope with addresses of outputs; those that lie elsewhere are copied back afterwards. */
@@ -28,14 +28,14 @@ export function withOutputs(
   work: (addresses: number[]) => void,
 ): void {
   heap.scope(() => {
-    const targets = outputs.map((output) => heap.resident(output));
+    const targets = outputs.map((output) => heap.toKernelMemory(output));
     work(targets.map((target) => target.byteOffset));
     for (const [i, target] of targets.entries()) if (target !== outputs[i]) outputs[i].set(target as never);
   });
 }
 
 /** A run of consecutive rows within one block: rows [start, end) of the matrix are rows `first`... of the block. */
-export interface Piece {
+export interface RowRun {
   readonly start: number;
   readonly end: number;
   readonly first: number;
@@ -48,20 +48,20 @@ export interface Piece {
 export function* blocksOfRows(
   segments: readonly Segment[],
   size: number,
-): Generator<{ readonly rows: number; readonly pieces: readonly Piece[] }> {
-  let pieces: Piece[] = [];
+): Generator<{ readonly rows: number; readonly runs: readonly RowRun[] }> {
+  let runs: RowRun[] = [];
   let rows = 0;
   for (const [start, end] of segments) {
     for (let from = start; from < end; ) {
       const to = Math.min(end, from + size - rows);
-      pieces.push({ start: from, end: to, first: rows });
+      runs.push({ start: from, end: to, first: rows });
       rows += to - from;
       from = to;
       if (rows < size) continue;
-      yield { rows, pieces };
-      pieces = [];
+      yield { rows, runs };
+      runs = [];
       rows = 0;
     }
   }
-  if (rows > 0) yield { rows, pieces };
+  if (rows > 0) yield { rows, runs };
 }

@@ -91,7 +91,7 @@ class Scanner implements ShareableScanner {
   share(): SharedScanner {
     const heap = this.#heap;
     this.#ahead = this.rooms.map((_, room) => {
-      const [values, listed] = [this.#own(heap.rough(OUT_AHEAD)), this.#own(heap.i32(4 * MAX_LISTED))];
+      const [values, listed] = [this.#own(heap.empty(OUT_AHEAD)), this.#own(heap.i32(4 * MAX_LISTED))];
       const at = roomAt(room);
       this.#board[at + ROOM.values] = values.byteOffset;
       this.#board[at + ROOM.maxValues] = values.length;
@@ -115,7 +115,7 @@ class Scanner implements ShareableScanner {
     this.#freeShape();
     this.#kept = heap.i32(Math.ceil(columns / 4));
     this.#place = {
-      values: heap.rough(Math.max(OUT_CELLS, columns)),
+      values: heap.empty(Math.max(OUT_CELLS, columns)),
       listed: heap.i32(4 * Math.max(MAX_LISTED, columns)),
     };
     this.#board[HEAD.columns] = columns;

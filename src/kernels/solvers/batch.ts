@@ -4,14 +4,14 @@
 import type { Kernels } from '../index.js';
 import type { LossSweep } from '../passes.js';
 import {
+  type ConvexProblem,
   closeProblem,
   objectiveOf,
-  type Problem,
   passesOf,
   reasonOf,
-  type StopReason,
-  type Surroundings,
+  type SolverContext,
   serve,
+  type TerminationReason,
 } from './convex-problem.js';
 import { becomeHessian } from './preconditioner.js';
 
@@ -20,7 +20,7 @@ export interface Minimum {
   /** Weight vectors, each d weights and the intercept's coefficient. */
   readonly vectors: readonly Float64Array[];
   readonly passes: number;
-  readonly reason: StopReason;
+  readonly reason: TerminationReason;
   /** The objective there. */
   readonly value: number;
 }
@@ -29,29 +29,29 @@ export interface Minimum {
  * Weight vectors in flight: enough to share each row's load, few enough for weights and gradients to stay in the
  * second-level cache.
  */
-const MAX_LANES = 24;
+const MAX_VECTORS = 24;
 
-/** Solves every problem. `start[i]` opens the i-th when its turn comes; all have `classes` lanes (1: logistic). */
+/** Solves every problem. `start[i]` opens the i-th when its turn comes; all have `classes` weight vectors (1: logistic). */
 export function runBatch(
   kernels: Kernels,
-  surroundings: Surroundings,
-  start: readonly (() => Problem)[],
+  context: SolverContext,
+  start: readonly (() => ConvexProblem)[],
   classes: number,
 ): Minimum[] {
   const { heap, solver } = kernels;
   const minima: Minimum[] = new Array(start.length);
-  const addresses = heap.i32(MAX_LANES);
-  let active: { readonly index: number; readonly problem: Problem }[] = [];
+  const addresses = heap.i32(MAX_VECTORS);
+  let active: { readonly index: number; readonly problem: ConvexProblem }[] = [];
   let sweep: LossSweep | undefined;
   let next = 0;
   while (next < start.length || active.length > 0) {
-    while (next < start.length && (active.length === 0 || (active.length + 1) * classes <= MAX_LANES)) {
+    while (next < start.length && (active.length === 0 || (active.length + 1) * classes <= MAX_VECTORS)) {
       active.push({ index: next, problem: start[next]() });
       next++;
     }
     if (sweep === undefined) {
-      const lanes = active.flatMap(({ problem }) => problem.lanes);
-      sweep = kernels.passes.lossSweep(surroundings.data, lanes, classes);
+      const weightVectors = active.flatMap(({ problem }) => problem.weightVectors);
+      sweep = kernels.passes.lossSweep(context.data, weightVectors, classes);
       for (let a = 0; a < active.length; a++) addresses[a] = active[a].problem.block.byteOffset;
     }
     sweep.run();
@@ -59,7 +59,7 @@ export function runBatch(
     const left: typeof active = [];
     for (const entry of active) {
       const { index, problem } = entry;
-      serve(kernels, surroundings, problem, () => becomeHessian(kernels, surroundings, problem));
+      serve(kernels, context, problem, () => becomeHessian(kernels, context, problem));
       const reason = reasonOf(problem);
       if (reason === undefined) left.push(entry);
       else minima[index] = collect(kernels, problem, reason);
@@ -72,8 +72,8 @@ export function runBatch(
   return minima;
 }
 
-function collect({ heap }: Kernels, problem: Problem, reason: StopReason): Minimum {
-  const vectors = problem.lanes.map((lane) => Float64Array.from(lane.weights));
+function collect({ heap }: Kernels, problem: ConvexProblem, reason: TerminationReason): Minimum {
+  const vectors = problem.weightVectors.map((vector) => Float64Array.from(vector.weights));
   const found = { vectors, passes: passesOf(problem), reason, value: objectiveOf(problem) };
   closeProblem(heap, problem);
   return found;

@@ -7,7 +7,7 @@
 import type { Heap } from '../../base/kernel-memory.js';
 import type { Matrix } from '../../base/matrix.js';
 import type { Kernels } from '../index.js';
-import type { Lane, SweepData } from '../passes.js';
+import type { SweepData, WeightVector } from '../passes.js';
 
 /** One convex problem, in numbers only. */
 export interface ProblemSpec {
@@ -46,24 +46,24 @@ export interface ColumnMoments {
   readonly spread: Float64Array;
 }
 
-/** What the problems of one set of rows share: the rows, their moments, and room that they use in turn. */
-export interface Surroundings {
+/** What the problems of one set of rows share: the rows, their moments, and buffers that they use in turn. */
+export interface SolverContext {
   readonly data: SweepData;
   readonly moments: ColumnMoments;
   /** The record of assembly/problem.ts, `Shared`. */
   readonly record: Int32Array;
-  readonly room: { face: Float64Array; work: Float64Array };
+  readonly buffers: { face: Float64Array; work: Float64Array };
 }
 
-export type StopReason = 'tolerance' | 'rounding' | 'max_iter' | 'line_search';
+export type TerminationReason = 'tolerance' | 'rounding' | 'max_iter' | 'line_search';
 
 /** A problem in memory: `block` holds its record and arrays, `words` is the part of the record that both sides read. */
-export interface Problem {
+export interface ConvexProblem {
   readonly spec: ProblemSpec;
   readonly size: number;
   readonly block: Float64Array;
   readonly words: Int32Array;
-  readonly lanes: readonly Lane[];
+  readonly weightVectors: readonly WeightVector[];
   base: Float64Array;
 }
 
@@ -72,8 +72,14 @@ const WORD = { blockSize: 4, base: 5, status: 8, passes: 9, weights: 10, sums: 1
 const SHARED = { face: 6, faceSize: 7, faceWanted: 8, work: 9 } as const;
 /** Place among the doubles of a problem. */
 const ACCEPTED_VALUE = 9;
-const REASONS: readonly (StopReason | undefined)[] = [undefined, 'tolerance', 'rounding', 'max_iter', 'line_search'];
-const WANTS_ROOM = 5;
+const REASONS: readonly (TerminationReason | undefined)[] = [
+  undefined,
+  'tolerance',
+  'rounding',
+  'max_iter',
+  'line_search',
+];
+const WANTS_BUFFER = 5;
 const WANTS_HESSIAN = 6;
 
 /** Most coordinates of a problem that gets its Hessian in one go with its steps (assembly/hessian.ts). */
@@ -83,11 +89,11 @@ export function isSmall(vectors: number, d: number): boolean {
   return vectors * (d + 1) <= SMALL_SIZE;
 }
 
-/** Describes rows and their moments to the problems on them. Room is made as it is wanted. */
-export function createSurroundings(heap: Heap, data: SweepData, moments: ColumnMoments): Surroundings {
+/** Describes rows and their moments to the problems on them. Buffers grow as they are needed. */
+export function createSolverContext(heap: Heap, data: SweepData, moments: ColumnMoments): SolverContext {
   const { rows, codes, weights } = data;
   const record = heap.i32(10);
-  const room = { face: heap.rough(0), work: heap.rough(0) };
+  const buffers = { face: heap.empty(0), work: heap.empty(0) };
   record.set([
     data.data.byteOffset,
     rows,
@@ -96,54 +102,54 @@ export function createSurroundings(heap: Heap, data: SweepData, moments: ColumnM
     moments.mean.byteOffset,
     moments.spread.byteOffset,
   ]);
-  return { data, moments, record, room };
+  return { data, moments, record, buffers };
 }
 
 /** Makes `work` hold so many doubles. */
-export function growWork(heap: Heap, { record, room }: Surroundings, doubles: number): void {
-  if (room.work.length >= doubles) return;
-  heap.free(room.work);
-  room.work = heap.rough(doubles);
-  record[SHARED.work] = room.work.byteOffset;
+export function growWork(heap: Heap, { record, buffers }: SolverContext, doubles: number): void {
+  if (buffers.work.length >= doubles) return;
+  heap.free(buffers.work);
+  buffers.work = heap.empty(doubles);
+  record[SHARED.work] = buffers.work.byteOffset;
 }
 
 /**
- * Makes room for the active-set steps of the problem that has asked for it, and for twice as many coordinates as
+ * Allocates for the active-set steps of the problem that has asked for it, and for twice as many coordinates as
  * before.
  */
-function growFace({ heap, solver }: Kernels, { record, room }: Surroundings, size: number): void {
+function growFace({ heap, solver }: Kernels, { record, buffers }: SolverContext, size: number): void {
   const coordinates = Math.max(record[SHARED.faceWanted], Math.min(size, 2 * record[SHARED.faceSize]));
-  heap.free(room.face);
-  room.face = heap.rough(solver.faceDoubles(coordinates));
-  record[SHARED.face] = room.face.byteOffset;
+  heap.free(buffers.face);
+  buffers.face = heap.empty(solver.faceDoubles(coordinates));
+  record[SHARED.face] = buffers.face.byteOffset;
   record[SHARED.faceSize] = coordinates;
 }
 
 /**
- * Lays a problem out and writes its first point to its lanes. Close it with `closeProblem`.
+ * Lays a problem out and writes its first point to its weight vectors. Close it with `closeProblem`.
  * @param gram          centred Gram matrix of the columns, in WASM memory; undefined: the base is a diagonal
  * @param refreshAfter  passes after which the base becomes the Hessian, Infinity where that does not pay
  */
 export function openProblem(
   kernels: Kernels,
-  surroundings: Surroundings,
+  context: SolverContext,
   spec: ProblemSpec,
   gram: Matrix | undefined,
   refreshAfter: number,
-): Problem {
+): ConvexProblem {
   const { heap, solver } = kernels;
-  const { moments, record } = surroundings;
+  const { moments, record } = context;
   const d = moments.mean.length;
   const vectors = spec.positives.length;
   const size = vectors * (d + 1);
-  const block = heap.rough(solver.problemBytes(d, vectors, spec.l1 > 0 ? 1 : 0) / 8);
+  const block = heap.empty(solver.problemBytes(d, vectors, spec.l1 > 0 ? 1 : 0) / 8);
   const address = block.byteOffset;
   const words = new Int32Array(block.buffer, address + solver.wordsOffset(), 13);
   const blockSize = gram === undefined ? 0 : d + 1;
   const small = isSmall(vectors, d);
-  if (small) growWork(heap, surroundings, solver.hessianDoubles(d, vectors));
-  else if (spec.l1 === 0) growWork(heap, surroundings, blockSize * (blockSize + 1));
-  const base = heap.rough(size * (small ? size : Math.max(1, blockSize)));
+  if (small) growWork(heap, context, solver.hessianDoubles(d, vectors));
+  else if (spec.l1 === 0) growWork(heap, context, blockSize * (blockSize + 1));
+  const base = heap.empty(size * (small ? size : Math.max(1, blockSize)));
   block.set([
     spec.strength,
     spec.l1,
@@ -171,10 +177,15 @@ export function openProblem(
   solver.openProblem(address);
   if (gram === undefined) solver.diagonalBase(address);
   else solver.gramBase(address, gram.data.byteOffset, gram.stride);
-  return { spec, size, block, words, base, lanes: lanesOf(heap, spec, words, d) };
+  return { spec, size, block, words, base, weightVectors: weightVectorsOf(heap, spec, words, d) };
 }
 
-function lanesOf(heap: Heap, { positives, weights, rest, unit }: ProblemSpec, words: Int32Array, d: number): Lane[] {
+function weightVectorsOf(
+  heap: Heap,
+  { positives, weights, rest, unit }: ProblemSpec,
+  words: Int32Array,
+  d: number,
+): WeightVector[] {
   const bytes = (d + 1) * 8;
   return positives.map((positive, k) => ({
     weights: heap.view(words[WORD.weights] + k * bytes, d + 1),
@@ -187,35 +198,35 @@ function lanesOf(heap: Heap, { positives, weights, rest, unit }: ProblemSpec, wo
 }
 
 /** Gives a problem's memory back. */
-export function closeProblem(heap: Heap, { block, base }: Problem): void {
+export function closeProblem(heap: Heap, { block, base }: ConvexProblem): void {
   heap.free(block);
   heap.free(base);
 }
 
 /** Why a problem has ended; undefined while it has not. */
-export function reasonOf({ words }: Problem): StopReason | undefined {
+export function reasonOf({ words }: ConvexProblem): TerminationReason | undefined {
   return REASONS[words[WORD.status]];
 }
 
 /** The objective at the point that a problem stands at. */
-export function objectiveOf({ block }: Problem): number {
+export function objectiveOf({ block }: ConvexProblem): number {
   return block[ACCEPTED_VALUE];
 }
 
-export function passesOf({ words }: Problem): number {
+export function passesOf({ words }: ConvexProblem): number {
   return words[WORD.passes];
 }
 
 /** The shift of each column in the moved coordinates: its mean where the intercept is free, else 0. */
-export function shiftOf(heap: Heap, { words }: Problem): Float64Array {
+export function shiftOf(heap: Heap, { words }: ConvexProblem): Float64Array {
   return heap.view(words[WORD.shift], words[0]);
 }
 
 /** Gives the problem another base of one block, which is filled but for the penalty and not yet factored. */
 export function setBase(
   { heap, solver }: Kernels,
-  surroundings: Surroundings,
-  problem: Problem,
+  context: SolverContext,
+  problem: ConvexProblem,
   hessian: Float64Array,
 ): void {
   const { size, words, block, spec } = problem;
@@ -223,19 +234,19 @@ export function setBase(
   problem.base = hessian;
   words[WORD.base] = hessian.byteOffset;
   words[WORD.blockSize] = size;
-  if (spec.l1 === 0) growWork(heap, surroundings, size * (size + 1));
+  if (spec.l1 === 0) growWork(heap, context, size * (size + 1));
   solver.finishBlocks(block.byteOffset);
 }
 
 /**
  * Gives a problem that waits what it waits for, until it runs or has ended. `hessian` makes its base the Hessian at its
- * lanes' weights.
+ * present weights.
  */
-export function serve(kernels: Kernels, surroundings: Surroundings, problem: Problem, hessian: () => void): void {
+export function serve(kernels: Kernels, context: SolverContext, problem: ConvexProblem, hessian: () => void): void {
   const { words, block, size } = problem;
-  while (words[WORD.status] >= WANTS_ROOM) {
+  while (words[WORD.status] >= WANTS_BUFFER) {
     if (words[WORD.status] === WANTS_HESSIAN) hessian();
-    else growFace(kernels, surroundings, size);
+    else growFace(kernels, context, size);
     kernels.solver.resumeProblem(block.byteOffset);
   }
 }

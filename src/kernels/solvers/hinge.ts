@@ -58,7 +58,7 @@ export function solveHinge(problem: LinearSvcProblem, { tol, maxIter }: LinearSv
 
 function startOf({ kernels, X, y, costs }: LinearSvcProblem): Point {
   const rows = Int32Array.from(costs.keys()).filter((i) => costs[i] > 0);
-  const used = kernels.heap.roughMatrix(rows.length, X.cols);
+  const used = kernels.heap.emptyMatrix(rows.length, X.cols);
   for (const [to, i] of rows.entries())
     used.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * X.cols);
   const c = Float64Array.from(rows, (i) => costs[i]);

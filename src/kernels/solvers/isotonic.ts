@@ -48,15 +48,15 @@ function distinctPoints(scores: Float64Array, positive: Uint8Array, weights: Flo
   const sums: number[] = [];
   const weight: number[] = [];
   for (const i of order) {
-    const own = weights?.[i] ?? 1;
+    const rowWeight = weights?.[i] ?? 1;
     const last = x.length - 1;
     if (last >= 0 && scores[i] - x[last] < RESOLUTION) {
-      sums[last] += own * positive[i];
-      weight[last] += own;
+      sums[last] += rowWeight * positive[i];
+      weight[last] += rowWeight;
     } else {
       x.push(scores[i]);
-      sums.push(own * positive[i]);
-      weight.push(own);
+      sums.push(rowWeight * positive[i]);
+      weight.push(rowWeight);
     }
   }
   return { x, y: sums.map((sum, i) => sum / weight[i]), weight };

@@ -12,16 +12,16 @@ import type { ColumnSpread } from '../../base/statistics.js';
 import type { Kernels } from '../index.js';
 import { type Minimum, runBatch } from './batch.js';
 import {
-  createSurroundings,
+  type ConvexProblem,
+  createSolverContext,
   isSmall,
   openProblem,
-  type Problem,
   type ProblemSpec,
-  type Surroundings,
+  type SolverContext,
 } from './convex-problem.js';
 import { type LogisticOptions, logisticSpec, softmaxSpec } from './logistic-problems.js';
 import { denseAffordable, hessianAffordable } from './preconditioner.js';
-import { allTold, isFarOut, moveOn, TIGHTER, type Unpenalised } from './separable.js';
+import { allSeparated, isFarOut, moveOn, TIGHTER, type Unpenalised } from './separable.js';
 import { centreSoftmax } from './softmax.js';
 
 export type { LogisticOptions } from './logistic-problems.js';
@@ -63,7 +63,7 @@ export interface LogisticSolution {
 /** What all candidates of a problem share. */
 interface Shared {
   readonly kernels: Kernels;
-  readonly surroundings: Surroundings;
+  readonly context: SolverContext;
   /** Centred Gram matrix in WASM memory, where the dense base is used. */
   readonly gram: Matrix | undefined;
 }
@@ -81,7 +81,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
   if (present.length < 2) return options.map(() => singleClass(present, rows.cols));
   return kernels.heap.scope(() => {
     const shared = prepare(problem);
-    const scaleRatio = ratioOfScales(shared.surroundings.moments.spread);
+    const scaleRatio = ratioOfScales(shared.context.moments.spread);
     const logistic: Job[] = [];
     const softmax: Job[] = [];
     options.forEach((o, option) => {
@@ -97,7 +97,7 @@ export function fitLogistic(problem: LogisticProblem, options: readonly Logistic
     ] as const) {
       const found = runBatch(
         kernels,
-        shared.surroundings,
+        shared.context,
         jobs.map(
           ({ spec }) =>
             () =>
@@ -125,17 +125,17 @@ function endlessOnes(
   shared: Shared,
   minima: ReadonlyMap<number, readonly Part[]>,
 ): Set<number> {
-  const { kernels, surroundings } = shared;
-  const { count, spread } = surroundings.moments;
+  const { kernels, context } = shared;
+  const { count, spread } = context.moments;
   const rms = spread.map((square) => Math.sqrt(square / count));
   const endless = new Set<number>();
   for (const [option, [{ spec, minimum }]] of minima) {
     if (spec.l1 > 0 || spec.l2 > 0) continue;
     const found = unpenalised(minimum);
-    if (allTold(found, spec, codes, weights)) endless.add(option);
+    if (allSeparated(found, spec, codes, weights)) endless.add(option);
     else if (isFarOut(found, rms)) {
       const starts = TIGHTER.map((share) => () => startProblem(shared, { ...spec, tolerance: share * spec.tolerance }));
-      const [second, third] = runBatch(kernels, surroundings, starts, spec.positives.length).map(unpenalised);
+      const [second, third] = runBatch(kernels, context, starts, spec.positives.length).map(unpenalised);
       if (moveOn(found, second, third, rms)) endless.add(option);
     }
   }
@@ -146,7 +146,15 @@ function unpenalised({ vectors, value }: Minimum): Unpenalised {
   return { vectors, loss: value };
 }
 
-function prepare({ kernels, rows, codes, weights, uncorrelated, moments, spread: known }: LogisticProblem): Shared {
+function prepare({
+  kernels,
+  rows,
+  codes,
+  weights,
+  uncorrelated,
+  moments,
+  spread: columnSpread,
+}: LogisticProblem): Shared {
   const { heap } = kernels;
   const { rows: n, cols } = rows;
   const mean = heap.f64(cols);
@@ -157,16 +165,16 @@ function prepare({ kernels, rows, codes, weights, uncorrelated, moments, spread:
     mean.set(moments.mean);
     for (let j = 0; j < cols; j++) spread[j] = gram.data[j * gram.stride + j];
   } else {
-    assert(known !== undefined, 'a logistic problem comes with moments, or with the spread of its columns');
-    mean.set(known.mean);
-    for (let j = 0; j < cols; j++) spread[j] = known.variance[j] * (n - 1);
+    assert(columnSpread !== undefined, 'a logistic problem comes with moments, or with the spread of its columns');
+    mean.set(columnSpread.mean);
+    for (let j = 0; j < cols; j++) spread[j] = columnSpread.variance[j] * (n - 1);
   }
   const data = kernels.passes.sweepData(rows, codes, weights);
   const dense = !uncorrelated && denseAffordable(n, cols);
   return {
     kernels,
-    surroundings: createSurroundings(heap, data, { count: moments?.count ?? n, mean, spread }),
-    gram: dense && gram !== undefined ? { ...gram, data: heap.resident(gram.data) } : undefined,
+    context: createSolverContext(heap, data, { count: moments?.count ?? n, mean, spread }),
+    gram: dense && gram !== undefined ? { ...gram, data: heap.toKernelMemory(gram.data) } : undefined,
   };
 }
 
@@ -178,15 +186,15 @@ const LEAST_REFRESH = 20;
 /** A small problem's takes the time of two or three passes; a softmax' first base knows least of what is to come. */
 const SMALL_REFRESH = { logistic: 10, softmax: 4 };
 
-function startProblem({ kernels, surroundings, gram }: Shared, spec: ProblemSpec): Problem {
+function startProblem({ kernels, context, gram }: Shared, spec: ProblemSpec): ConvexProblem {
   const vectors = spec.positives.length;
-  const { rows, cols } = surroundings.data;
+  const { rows, cols } = context.data;
   const small = vectors > 1 ? SMALL_REFRESH.softmax : SMALL_REFRESH.logistic;
   const least = isSmall(vectors, cols) ? small : LEAST_REFRESH;
   const refreshAfter = hessianAffordable(rows, cols, vectors)
     ? Math.max(least, ((vectors + 1) * cols) / 8)
     : Number.POSITIVE_INFINITY;
-  return openProblem(kernels, surroundings, spec, gram, refreshAfter);
+  return openProblem(kernels, context, spec, gram, refreshAfter);
 }
 
 function toSolution(

@@ -3,7 +3,7 @@
 
 import type { Kernels } from '../index.js';
 import type { SweepData } from '../passes.js';
-import { type Problem, type Surroundings, setBase, shiftOf } from './convex-problem.js';
+import { type ConvexProblem, type SolverContext, setBase, shiftOf } from './convex-problem.js';
 
 /** Rows scaled at a time for a weighted Gram matrix. */
 const GRAM_ROWS = 2048;
@@ -19,20 +19,20 @@ export function hessianAffordable(n: number, d: number, vectors: number): boolea
 }
 
 /**
- * Makes the base the Hessian at the lanes' present weights, in one dense block. Cost: (vectors + 1) / 2 · n d² flops a
+ * Makes the base the Hessian at the present weights, in one dense block. Cost: (vectors + 1) / 2 · n d² flops a
  * vector.
  */
-export function becomeHessian(kernels: Kernels, surroundings: Surroundings, problem: Problem): void {
+export function becomeHessian(kernels: Kernels, context: SolverContext, problem: ConvexProblem): void {
   const { heap, passes } = kernels;
-  const { data } = surroundings;
-  const { lanes, size, spec } = problem;
+  const { data } = context;
+  const { weightVectors, size, spec } = problem;
   const width = data.cols + 1;
-  const hessian = heap.rough(size * size);
+  const hessian = heap.empty(size * size);
   heap.scope(() => {
-    const shares = lanes.map(() => heap.f64(data.rows + (data.rows & 1)));
-    passes.curvature(data, lanes, lanes.length, shares);
+    const shares = weightVectors.map(() => heap.f64(data.rows + (data.rows & 1)));
+    passes.curvature(data, weightVectors, weightVectors.length, shares);
     const weights = heap.f64(data.rows);
-    for (let k = 0; k < lanes.length; k++) {
+    for (let k = 0; k < weightVectors.length; k++) {
       for (let l = 0; l <= k; l++) {
         pairWeights(shares, k, l, weights);
         const block = weightedGram(kernels, data, weights, shiftOf(heap, problem), spec.unit);
@@ -40,7 +40,7 @@ export function becomeHessian(kernels: Kernels, surroundings: Surroundings, prob
       }
     }
   });
-  setBase(kernels, surroundings, problem, hessian);
+  setBase(kernels, context, problem, hessian);
 }
 
 /**

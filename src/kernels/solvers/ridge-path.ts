@@ -105,13 +105,13 @@ function trusted(alpha: number): number {
 function byCholesky({ kernels, rows }: RidgeProblem, { alpha, scale, S, c }: Scaled): RidgeSolution | undefined {
   const p = c.length;
   return kernels.heap.scope(() => {
-    const L = matrixOf(p, p, kernels.heap.rough(p * p));
+    const L = matrixOf(p, p, kernels.heap.empty(p * p));
     L.data.set(S.data.subarray(0, p * p));
     if (!kernels.choleskyFactor(L)) return undefined;
     let pivot = 1;
     for (let i = 0; i < p; i++) pivot = Math.min(pivot, L.data[i * p + i] ** 2 / S.data[i * p + i]);
     if (rows !== undefined && !(pivot > trusted(alpha))) return undefined;
-    const u = kernels.heap.resident(c.slice());
+    const u = kernels.heap.toKernelMemory(c.slice());
     kernels.choleskySolve(L, u);
     return { coef: Float64Array.from(u, (value, j) => value * scale[j]), doubtful: 0, lost: [], pivot };
   });

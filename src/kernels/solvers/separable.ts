@@ -24,7 +24,7 @@ const LEAST_GROWTH = 2;
 const STEADY = 0.5;
 
 /** Whether the loss alone shows that every row is on its right side. @param weights  of the rows; undefined: 1 each */
-export function allTold(
+export function allSeparated(
   { loss }: Unpenalised,
   spec: ProblemSpec,
   codes: Int32Array,
@@ -33,8 +33,8 @@ export function allTold(
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < codes.length; i++) {
     const at = spec.positives.indexOf(codes[i]);
-    const own = (at >= 0 ? spec.weights[at] : codes[i] < 0 ? 0 : spec.rest) * (weights?.[i] ?? 1);
-    if (own > 0) least = Math.min(least, own);
+    const rowWeight = (at >= 0 ? spec.weights[at] : codes[i] < 0 ? 0 : spec.rest) * (weights?.[i] ?? 1);
+    if (rowWeight > 0) least = Math.min(least, rowWeight);
   }
   return loss < Math.LN2 * least;
 }

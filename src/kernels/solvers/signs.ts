@@ -24,15 +24,15 @@ export function solveSigns({ heap, solver }: Kernels, quadratic: SignedQuadratic
   const m = support.length;
   if (m === 0) return;
   heap.scope(() => {
-    const face = heap.rough(solver.faceDoubles(m));
+    const face = heap.empty(solver.faceDoubles(m));
     solver.layFace(face.byteOffset, m);
     const [, matrix, position, slopes, penalties] = new Int32Array(face.buffer, face.byteOffset, 5);
     fill(support, heap.view(matrix, m * m));
     slope(support, z, heap.view(slopes, m));
-    const own = heap.view(position, m);
-    own.set(Float64Array.from(support, (j) => z[j]));
+    const point = heap.view(position, m);
+    point.set(Float64Array.from(support, (j) => z[j]));
     heap.view(penalties, m).set(Float64Array.from(support, (j) => penalty[j]));
     solver.solveFace(face.byteOffset);
-    for (let a = 0; a < m; a++) z[support[a]] = own[a];
+    for (let a = 0; a < m; a++) z[support[a]] = point[a];
   });
 }

@@ -89,9 +89,9 @@ export function kernelRows(kernels: Kernels, X: Matrix, similarity: Similarity):
 /** The similarity of each row with itself. */
 function ownSimilarities(kernels: Kernels, similarity: Similarity, squares: Float64Array): Float64Array {
   if (similarity.kernel === 'rbf') return new Float64Array(squares.length).fill(1);
-  const own = squares.slice();
-  fromProducts(kernels, similarity, matrixOf(1, own.length, own), { rows: squares, cols: squares });
-  return own;
+  const similarities = squares.slice();
+  fromProducts(kernels, similarity, matrixOf(1, similarities.length, similarities), { rows: squares, cols: squares });
+  return similarities;
 }
 
 /** Keeps as many rows as there is room for; the one not asked for longest makes room (a Map remembers the order). */

@@ -73,7 +73,7 @@ function choosePair({ rows, y, bounds, alpha, slope, tol }: State): readonly [nu
   }
   if (first < 0) return undefined;
   const near = rows.row(first);
-  const own = rows.diagonal[first];
+  const selfSimilarity = rows.diagonal[first];
   let second = -1;
   let low = Number.NEGATIVE_INFINITY;
   let least = Number.POSITIVE_INFINITY;
@@ -83,7 +83,7 @@ function choosePair({ rows, y, bounds, alpha, slope, tol }: State): readonly [nu
     if (fall >= low) low = fall;
     const gap = high + fall;
     if (gap <= 0) continue;
-    const curvature = own + rows.diagonal[t] - 2 * near[t];
+    const curvature = selfSimilarity + rows.diagonal[t] - 2 * near[t];
     const gain = -(gap * gap) / (curvature > 0 ? curvature : LEAST_CURVATURE);
     if (gain <= least) {
       least = gain;

@@ -51,11 +51,11 @@ export interface WeakSolution {
 const ROUNDING = 4;
 const SURE_ROUNDING = 1.5;
 const THREE_DIGITS = 1000;
-/** Square of a direction's spread, as a share of the largest of its pass, down to which it is told to ten digits. */
-const TOLD = 1e-6;
+/** Square of a direction's spread, as a share of the largest of its pass, down to which it is right to ten digits. */
+const PRECISE = 1e-6;
 
 /** What is known so far, in the scaled columns. */
-interface Told {
+interface Findings {
   /** Directions along which sums do not depend on each other; squares of their spreads, and Σ x y along each. */
   readonly directions: Float64Array[];
   readonly squares: number[];
@@ -68,45 +68,51 @@ interface Told {
 export function resolveWeak(kernels: Kernels, rows: CentredRows, problem: WeakProblem): WeakSolution {
   const { values, vectors, strong, c } = problem;
   const p = c.length;
-  const told: Told = { directions: [], squares: [], along: [], lost: [], doubtful: 0 };
+  const findings: Findings = { directions: [], squares: [], along: [], lost: [], doubtful: 0 };
   for (let i = 0; i < strong; i++) {
-    told.directions.push(vectors.data.slice(i * p, (i + 1) * p));
-    told.squares.push(values[i]);
-    told.along.push(dot(vectors.data, i * p, c, 0, p));
+    findings.directions.push(vectors.data.slice(i * p, (i + 1) * p));
+    findings.squares.push(values[i]);
+    findings.along.push(dot(vectors.data, i * p, c, 0, p));
   }
   let rest = matrixOf(p - strong, p, vectors.data.slice(strong * p, p * p));
   while (rest.rows > 0) {
     const some = rest;
-    rest = kernels.heap.scope(() => tell(kernels, rows, problem, told, some));
+    rest = kernels.heap.scope(() => resolvePass(kernels, rows, problem, findings, some));
   }
-  const { directions, squares, lost, doubtful } = told;
+  const { directions, squares, lost, doubtful } = findings;
   const along = (sums: ArrayLike<number>, from: Float64Array): Float64Array => {
     const out = from.slice();
     for (const [i, direction] of directions.entries()) addMultiple(out, direction, 0, sums[i] / squares[i]);
     return out;
   };
   const correct = (u: Float64Array) => along(leftAlong(kernels, rows, problem, stacked(directions, p), u), u);
-  return { u: along(told.along, new Float64Array(p)), lost, doubtful, correct };
+  return { u: along(findings.along, new Float64Array(p)), lost, doubtful, correct };
 }
 
 /**
- * One pass: adds to `told` what the rows tell of the directions `weak`. Both `weak` and what is left of them to be
+ * One pass: adds to `findings` what the rows tell of the directions `weak`. Both `weak` and what is left of them to be
  * told: orthonormal rows.
  */
-function tell(kernels: Kernels, rows: CentredRows, problem: WeakProblem, told: Told, weak: Matrix): Matrix {
+function resolvePass(
+  kernels: Kernels,
+  rows: CentredRows,
+  problem: WeakProblem,
+  findings: Findings,
+  weak: Matrix,
+): Matrix {
   const { heap } = kernels;
   const [k, p] = [weak.rows, weak.cols];
   const { M, C, h, mass } = combinationSums(kernels, rows, problem, weak);
-  const before = told.directions.length;
+  const before = findings.directions.length;
   const [E, F] = [heap.matrix(k, before), heap.matrix(k, before)];
-  if (before > 0) kernels.multiply(C, [[0, k]], undefined, transposed(kernels, stacked(told.directions, p)), E);
+  if (before > 0) kernels.multiply(C, [[0, k]], undefined, transposed(kernels, stacked(findings.directions, p)), E);
   // E Λ^(−½): its Gram is what the directions told explain of these.
   for (let i = 0; i < k; i++) {
     for (let a = 0; a < before; a++) {
-      const root = Math.sqrt(told.squares[a]);
+      const root = Math.sqrt(findings.squares[a]);
       const explained = E.data[i * before + a] / root;
       F.data[i * before + a] = explained;
-      h[i] -= (explained * told.along[a]) / root;
+      h[i] -= (explained * findings.along[a]) / root;
     }
   }
   const schur = heap.matrix(k, k);
@@ -115,34 +121,34 @@ function tell(kernels: Kernels, rows: CentredRows, problem: WeakProblem, told: T
   const squares = heap.f64(k);
   const turns = heap.matrix(k, k);
   kernels.symmetricEigen(schur, squares, turns);
-  const made = heap.matrix(k, p);
-  kernels.multiply(turns, [[0, k]], undefined, weak, made);
+  const turned = heap.matrix(k, p);
+  kernels.multiply(turns, [[0, k]], undefined, weak, turned);
   const { scale, size } = problem;
   const noise = Float64Array.from({ length: p }, (_, j) => Number.EPSILON * Math.sqrt(mass) * scale[j] * size[j]);
   const largest = Math.max(squares[0], 0);
   const left: Float64Array[] = [];
   for (let i = 0; i < k; i++) {
-    const direction = made.data.slice(i * p, (i + 1) * p);
+    const direction = turned.data.slice(i * p, (i + 1) * p);
     const level = dotOfMagnitudes(direction, noise);
     const square = Math.max(squares[i], 0);
     const none = largest === 0 || Math.sqrt(square + k * Number.EPSILON * largest) <= ROUNDING * level;
-    if (!none && square <= TOLD * largest) {
+    if (!none && square <= PRECISE * largest) {
       left.push(direction);
       continue;
     }
     for (let a = 0; a < before; a++) {
       let share = 0;
       for (let l = 0; l < k; l++) share += turns.data[i * k + l] * E.data[l * before + a];
-      addMultiple(direction, told.directions[a], 0, -share / told.squares[a]);
+      addMultiple(direction, findings.directions[a], 0, -share / findings.squares[a]);
     }
     const spread = Math.sqrt(square);
-    if (none) told.lost.push(direction);
+    if (none) findings.lost.push(direction);
     else {
-      told.directions.push(direction);
-      told.squares.push(square);
-      told.along.push(dot(turns.data, i * k, h, 0, k));
+      findings.directions.push(direction);
+      findings.squares.push(square);
+      findings.along.push(dot(turns.data, i * k, h, 0, k));
     }
-    if (none ? spread > SURE_ROUNDING * level : spread < THREE_DIGITS * level) told.doubtful++;
+    if (none ? spread > SURE_ROUNDING * level : spread < THREE_DIGITS * level) findings.doubtful++;
   }
   return stacked(left, p);
 }

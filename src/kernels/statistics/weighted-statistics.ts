@@ -30,12 +30,12 @@ export function weightedStatistic(kernels: Kernels, kind: StatisticKind, block: 
     case 'moments':
       return { kind, ...moments(kernels, block) };
     case 'target-moments': {
-      const own = moments(kernels, block);
-      return { kind, ...own, ...targetSums(block, own.mean) };
+      const sums = moments(kernels, block);
+      return { kind, ...sums, ...targetSums(block, sums.mean) };
     }
     case 'target-columns': {
-      const own = columnSums(block);
-      return { kind, ...own, ...targetSums(block, own.mean) };
+      const sums = columnSums(block);
+      return { kind, ...sums, ...targetSums(block, sums.mean) };
     }
     case 'classes':
       return classStatistic(block);
@@ -82,7 +82,7 @@ function moments(kernels: Kernels, block: WeightedRows) {
   const { count, mean } = means(block);
   const m2 = matrixOf(X.cols, X.cols, new Float64Array(X.cols * X.cols));
   kernels.heap.scope(() => {
-    const scaled = kernels.heap.roughMatrix(countRows(rows), X.cols);
+    const scaled = kernels.heap.emptyMatrix(countRows(rows), X.cols);
     let to = 0;
     eachRow(block, (_row, at, weight) => {
       const root = Math.sqrt(weight);

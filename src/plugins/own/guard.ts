@@ -279,7 +279,7 @@ function readApplied(
   if (kernels.heap.owns(data) && !lent.holds(data) && stride === cols) {
     return { rows, cols, stride, data };
   }
-  const out = kernels.heap.roughMatrix(rows, cols);
+  const out = kernels.heap.emptyMatrix(rows, cols);
   for (let row = 0; row < rows; row++) out.data.set(data.subarray(row * stride, row * stride + cols), row * out.stride);
   return out;
 }

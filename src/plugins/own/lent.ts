@@ -24,8 +24,8 @@ export function lend(input: readonly unknown[]): Lent {
 
   const copyArray = (array: Bits): Bits => {
     if (heap?.owns(array) !== true) return array.slice();
-    const block = heap.outside(() =>
-      array instanceof Float64Array ? heap.rough(array.length) : heap.i32(array.length),
+    const block = heap.withoutScope(() =>
+      array instanceof Float64Array ? heap.empty(array.length) : heap.i32(array.length),
     );
     blocks.push(block);
     block.set(array);

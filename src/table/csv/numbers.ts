@@ -108,7 +108,7 @@ export class SettledNumbers implements Numbers {
         ? 0
         : Math.ceil(((1 + RESERVE) * this.#ofBytes * rows) / bytes);
     const capacity = Math.max(FIRST_ROWS, held + rows, held === 0 ? promised : Math.ceil(1.5 * held));
-    const larger = this.#heap.rough(capacity * this.#width);
+    const larger = this.#heap.empty(capacity * this.#width);
     larger.set(this.block.subarray(0, held * this.#width));
     this.#heap.free(this.block);
     this.block = larger;

@@ -16,7 +16,7 @@ export interface Speller {
   finish(): Spelling;
 }
 
-interface Entry extends SpelledCell {
+interface SpellingEntry extends SpelledCell {
   readonly code: number;
 }
 
@@ -25,7 +25,7 @@ export const MAX_TEXTS = 1 << 22;
 
 /** A speller for one column. Cost: one hash look-up per row. */
 export function speller(missing: ReadonlySet<string>, maxTexts = MAX_TEXTS): Speller {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, SpellingEntry>();
   const dictionary: string[] = [];
   let codes = new Int32Array(1024);
   let rows = 0;

@@ -64,10 +64,10 @@ describe('heap', () => {
   it('copies an array from elsewhere and returns its own as they are', () => {
     const { heap } = makeHeap();
     const outside = Float64Array.of(1, 2, 3);
-    const inside = heap.resident(outside);
+    const inside = heap.toKernelMemory(outside);
     expect(heap.owns(outside)).toBe(false);
     expect([...inside]).toEqual([1, 2, 3]);
-    expect(heap.resident(inside)).toBe(inside);
+    expect(heap.toKernelMemory(inside)).toBe(inside);
   });
 
   it('frees what a scope allocated, also when its work throws', () => {
@@ -100,7 +100,7 @@ describe('heap', () => {
     const before = heap.liveBytes;
     const made = heap.scope(() => {
       heap.f64(8);
-      return heap.outside(() => {
+      return heap.withoutScope(() => {
         heap.scope(() => heap.f64(80));
         return heap.f64(800).fill(1);
       });
@@ -116,10 +116,10 @@ describe('heap', () => {
     const { heap } = makeHeap();
     const before = heap.liveBytes;
     heap.scope(() => {
-      heap.outside(() => undefined);
+      heap.withoutScope(() => undefined);
       heap.f64(8);
       expect(() =>
-        heap.outside(() => {
+        heap.withoutScope(() => {
           throw new Error('x');
         }),
       ).toThrow('x');
@@ -134,7 +134,7 @@ describe('heap', () => {
     heap.scope(() => {
       heap.scope(() => {
         const own = heap.f64(8);
-        heap.outside(() => heap.scope((keep) => keep(own)));
+        heap.withoutScope(() => heap.scope((keep) => keep(own)));
       });
     });
     expect(heap.liveBytes).toBe(before);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  createSurroundings,
+  createSolverContext,
   openProblem,
   type ProblemSpec,
   reasonOf,
@@ -34,21 +34,21 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>, rowWeights?: Float
     ...given,
   };
   const data = kernels.passes.sweepData(packed(rows.X), rows.codes, rowWeights);
-  const surroundings = createSurroundings(heap, data, { count: rows.X.rows, mean, spread });
+  const surroundings = createSolverContext(heap, data, { count: rows.X.rows, mean, spread });
   const problem = openProblem(kernels, surroundings, spec, undefined, 1);
   const shift = spec.interceptPenalised ? new Float64Array(d) : mean;
   /** The intercepts of a point belong to columns moved by `shift`; those of lanes to the columns as they are. */
   const place = (point: Float64Array): void => {
-    problem.lanes.forEach(({ weights }, k) => {
+    problem.weightVectors.forEach(({ weights }, k) => {
       weights.set(point.subarray(k * (d + 1), (k + 1) * (d + 1)));
       for (let j = 0; j < d; j++) weights[d] -= shift[j] * weights[j];
     });
   };
   const gradientAt = (point: Float64Array): Float64Array => {
     place(point);
-    kernels.passes.lossSweep(data, problem.lanes, positives.length).run();
+    kernels.passes.lossSweep(data, problem.weightVectors, positives.length).run();
     return point.map((w, at) => {
-      const { gradient } = problem.lanes[Math.floor(at / (d + 1))];
+      const { gradient } = problem.weightVectors[Math.floor(at / (d + 1))];
       const j = at % (d + 1);
       const sum = j < d ? gradient[j] - shift[j] * gradient[d] : gradient[d];
       return spec.strength * sum + (j < d || spec.interceptPenalised ? spec.l2 * w : 0);
@@ -61,13 +61,13 @@ function makeProblem(rows: Rows, given: Partial<ProblemSpec>, rowWeights?: Float
   };
   /** Goes on to the optimum, with the Hessian as its base after each pass; returns the optimum in moved coordinates. */
   const optimum = (): Float64Array => {
-    const sweep = kernels.passes.lossSweep(data, problem.lanes, positives.length);
+    const sweep = kernels.passes.lossSweep(data, problem.weightVectors, positives.length);
     const addresses = heap.i32(1).fill(problem.block.byteOffset);
     do sweep.run();
     while (kernels.solver.advanceProblems(addresses.byteOffset, 1, sweep.table, positives.length) === 0);
     expect(reasonOf(problem)).toBe('tolerance');
     return Float64Array.from(
-      problem.lanes.flatMap(({ weights }) => [
+      problem.weightVectors.flatMap(({ weights }) => [
         ...weights.subarray(0, d),
         shift.reduce((sum, m, j) => sum + m * weights[j], weights[d]),
       ]),
@@ -133,14 +133,14 @@ describe('the Hessian', () => {
       const rows = makeRows(3, { n: 300, d: 3, nClasses, mean: (j) => j });
       const { problem, d, gradientAt, hessianAt } = makeProblem(rows, { ...given, l1: 0, l2: 1 });
       const { size } = problem;
-      const classes = problem.lanes.length;
+      const classes = problem.weightVectors.length;
       const point = randomPoint(size);
       const factor = hessianAt(point);
       const H = differenceMatrix(gradientAt, point);
       const direction = randomPoint(size);
       /** The mean of a feature's values over the classes. */
       const classMean = (values: (at: number) => number, at: number) =>
-        problem.lanes.reduce((sum, _, k) => sum + values(k * (d + 1) + (at % (d + 1))) / classes, 0);
+        problem.weightVectors.reduce((sum, _, k) => sum + values(k * (d + 1) + (at % (d + 1))) / classes, 0);
       const centred = classes > 1 ? direction.map((v, at) => v - classMean((i) => direction[i], at)) : direction;
       // The factor is that of the matrix scaled to a unit diagonal, where a softmax has curvature along its classes'
       // mean too.

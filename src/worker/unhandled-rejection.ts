@@ -8,7 +8,7 @@ import type { Outcome } from '../schedule/engine.js';
  * An outcome as it is when all that own code began has had its turn: a promise that failed with nobody waiting ends the
  * search.
  */
-export async function settled(outcome: Outcome): Promise<Outcome> {
+export async function withUnhandledRejection(outcome: Outcome): Promise<Outcome> {
   await setImmediate();
   const error = takeSlip();
   if (error === undefined || outcome.status === 'died') return outcome;

@@ -1,4 +1,4 @@
-// The workroom: what a worker has at hand. Artifacts by key (read once, kept while somebody may need them again), and
+// What a worker has at hand. Artifacts by key (read once, kept while somebody may need them again), and
 // features made ready for an estimator: rows of a matrix with all lazy steps applied, contiguous in WASM memory.
 
 import type { Allocator } from '../artifacts/codec.js';
@@ -33,7 +33,7 @@ export type TargetSource =
   | { readonly codes: Int32Array; readonly classes: readonly Label[] }
   | { readonly values: Float64Array };
 
-export interface WorkroomParts {
+export interface WorkerContextParts {
   readonly kernels: Kernels;
   readonly store: ArtifactStore;
   readonly estimators: ReadonlyMap<string, Estimator>;
@@ -49,35 +49,35 @@ export class StepFailed extends Error {
   }
 }
 
-/** Up to so many pieces of rows are read one by one. */
+/** Up to so many runs of rows are read one by one. */
 const FEW_SEGMENTS = 64;
 
 /** Rows and the matrix that they lie in. */
-interface Lying {
+interface RowView {
   readonly base: Matrix;
   readonly segments: readonly Segment[];
   /** Whether the matrix holds no other rows. */
   readonly alone: boolean;
 }
 
-export class Workroom {
+export class WorkerContext {
   readonly kernels: Kernels;
   /** Where artifacts are read to. */
-  private readonly rough: Allocator;
+  private readonly memory: Allocator;
   /** Artifacts read from the store. */
   private readonly read = new Map<Key, unknown>();
   private readonly ready: ReadyFeatures;
   /** Rows of X that the task at hand has asked for. */
-  private readonly atHand = new Map<string, Lying>();
+  private readonly atHand = new Map<string, RowView>();
 
-  constructor(private readonly parts: WorkroomParts) {
+  constructor(private readonly parts: WorkerContextParts) {
     this.kernels = parts.kernels;
     const { heap } = parts.kernels;
     this.ready = new ReadyFeatures(heap);
     // A fit or a prediction may ask for rows within a scope of its own; they are kept for longer.
-    this.rough = {
-      f64: (length) => heap.outside(() => heap.rough(length)),
-      i32: (length) => heap.outside(() => heap.i32(length)),
+    this.memory = {
+      f64: (length) => heap.withoutScope(() => heap.empty(length)),
+      i32: (length) => heap.withoutScope(() => heap.i32(length)),
     };
   }
 
@@ -92,7 +92,7 @@ export class Workroom {
     }
     let value = this.read.get(key);
     if (value === undefined) {
-      value = this.parts.store.get(key, livesInHeap(key) ? this.rough : PLAIN);
+      value = this.parts.store.get(key, livesInHeap(key) ? this.memory : PLAIN);
       assert(value !== undefined, `artifact ${key} is there`);
       this.read.set(key, value);
     }
@@ -166,22 +166,22 @@ export class Workroom {
    * Rows of a matrix (null: all), where they lie: in the returned segments of the returned matrix. A worker process
    * reads of X what the task at hand asks for, and keeps nothing of it.
    */
-  rows(key: Key, rows: Key | null): Lying {
+  rows(key: Key, rows: Key | null): RowView {
     const { store, shared } = this.parts;
     if (shared || store.rows === undefined || !isData(key)) {
       const base = this.matrix(key);
       return { base, segments: rows === null ? [[0, base.rows]] : this.segments(rows), alone: rows === null };
     }
     const name = `${key} ${rows}`;
-    const known = this.atHand.get(name);
-    if (known !== undefined) return known;
-    const asked = rows === null ? undefined : this.segments(rows);
-    const few = asked !== undefined && asked.length <= FEW_SEGMENTS;
-    const base = store.rows(key, few ? asked : undefined, this.rough);
+    const rowView = this.atHand.get(name);
+    if (rowView !== undefined) return rowView;
+    const wantedSegments = rows === null ? undefined : this.segments(rows);
+    const few = wantedSegments !== undefined && wantedSegments.length <= FEW_SEGMENTS;
+    const base = store.rows(key, few ? wantedSegments : undefined, this.memory);
     assert(base !== undefined, `artifact ${key} is there`);
     const lying = {
       base,
-      segments: few ? withoutGaps(asked) : (asked ?? [[0, base.rows] as const]),
+      segments: few ? withoutGaps(wantedSegments) : (wantedSegments ?? [[0, base.rows] as const]),
       alone: few || rows === null,
     };
     this.atHand.set(name, lying);
@@ -194,14 +194,14 @@ export class Workroom {
     if ('stride' in value) return value;
     const known = this.atHand.get(key);
     if (known !== undefined) return known.base;
-    const base = matrixOf(value.rows, value.cols, this.rough.f64(value.rows * value.cols));
+    const base = matrixOf(value.rows, value.cols, this.memory.f64(value.rows * value.cols));
     this.kernels.unpackPanels(value, base);
     this.atHand.set(key, { base, segments: [[0, base.rows]], alone: true });
     return base;
   }
 
   /** Where features lie, and as what view of it they are seen. */
-  located(features: Features): Lying & { readonly view: ColumnView } {
+  viewedRows(features: Features): RowView & { readonly view: ColumnView } {
     const lying = this.rows(features.base, features.rows);
     return { ...lying, view: this.view(features, lying.base.cols) };
   }
@@ -213,7 +213,7 @@ export class Workroom {
     const name = JSON.stringify(features);
     const kept = this.ready.get(name);
     if (kept !== undefined) return kept;
-    const { base, segments, view } = this.located(features);
+    const { base, segments, view } = this.viewedRows(features);
     if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
       const [start, end] = segments[0];
       return {
@@ -239,7 +239,7 @@ export class Workroom {
       const shape = [panels.rows, view.cols] as const;
       return this.ready.make(name, features.base, shape, (out) => this.kernels.repackPanels(panels, view.map, out));
     }
-    const { base, segments, view } = this.located(features);
+    const { base, segments, view } = this.viewedRows(features);
     const shape = [countRows(segments), view.cols] as const;
     return this.ready.make(name, features.base, shape, (out) => this.kernels.packPanels(base, segments, view.map, out));
   }
@@ -253,9 +253,9 @@ export class Workroom {
 
   /** Mean and variance of the columns of features: as the projection tells that made their base, else computed. */
   spread(features: Features): ColumnSpread {
-    const told = this.projectedSpread(features);
-    if (told !== undefined) return mapSpread(told, this.view(features, told.mean.length));
-    const { base, segments, view } = this.located(features);
+    const projected = this.projectedSpread(features);
+    if (projected !== undefined) return mapSpread(projected, this.view(features, projected.mean.length));
+    const { base, segments, view } = this.viewedRows(features);
     return mapSpread(spreadOf(this.kernels, base, segments), view);
   }
 
