@@ -11,24 +11,16 @@ import {
   mkdirSync,
   openSync,
   readlinkSync,
-  readSync,
-  renameSync,
   rmSync,
   statfsSync,
-  unlinkSync,
-  writeSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { assert, EXIT, GridsearchError } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
+import { codeOf, ifThere, isFull, OWNER_ONLY_DIRECTORY, readWhole, replaceFile } from '../base/files.js';
 import { type ArtifactSource, decodeArtifact, decodeRows, encodeArtifact } from './codec.js';
 import type { ArtifactStore } from './store.js';
 
-/** Node takes less than 2 GiB in one call. */
-const MOST_AT_ONCE = 2 ** 30;
-const OWNER_ONLY = 0o600;
-const OWNER_ONLY_DIRECTORY = 0o700;
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /** The link to where there is more room. */
 export const ELSEWHERE = 'elsewhere';
 /** A directory that is not the last one is not filled up: others use it too. */
@@ -36,13 +28,12 @@ const ROOM_TO_SPARE = 2;
 
 /** @param directory private to this run (0700), made by the caller. */
 export function fileStore(directory: string): ArtifactStore {
-  let written = 0;
   const overflow = overflowOf(directory);
   const places = overflow === undefined ? [directory] : [directory, overflow];
   const read = <T>(key: string, decode: (source: ArtifactSource) => T): T | undefined => {
     faultPoint('load', key);
     for (const place of places) {
-      const file = openIfThere(pathOf(place, key));
+      const file = ifThere(() => openSync(pathOf(place, key), constants.O_RDONLY | constants.O_NOFOLLOW));
       if (file === undefined) continue;
       try {
         return decode(sourceOf(file));
@@ -60,12 +51,9 @@ export function fileStore(directory: string): ArtifactStore {
       for (const [i, place] of places.entries()) {
         const isLast = i === places.length - 1;
         if (!isLast && !hasRoom(place, ROOM_TO_SPARE * bytes)) continue;
-        const path = pathOf(place, key);
-        const temporary = `${path}.${process.pid}.${written++}.tmp`;
         try {
           if (place === overflow) makeOwn(overflow);
-          writeAll(temporary, pieces);
-          return moveInPlace(temporary, path);
+          return replaceFile(pathOf(place, key), pieces);
         } catch (error) {
           if (!isFull(error)) throw error;
           if (isLast) throw noSpace(`no space left for intermediate results in ${places.join(' and ')}`, error);
@@ -94,7 +82,7 @@ function makeOwn(path: string): void {
   try {
     mkdirSync(path, { mode: OWNER_ONLY_DIRECTORY });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     const { uid, mode } = lstatSync(path);
     if (lstatSync(path).isDirectory() && uid === process.getuid?.() && (mode & 0o077) === 0) return;
     throw error;
@@ -106,28 +94,10 @@ function hasRoom(directory: string, bytes: number): boolean {
   return bavail * bsize >= bytes;
 }
 
-function isFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes(String((error as NodeJS.ErrnoException).code));
-}
-
 function pathOf(directory: string, key: string): string {
   const hash = key.slice(-64);
   assert(/^[0-9a-f]{64}$/.test(hash), 'a key ends with 64 hex digits');
   return join(directory, hash);
-}
-
-function writeAll(path: string, pieces: readonly Uint8Array[]): void {
-  const file = openSync(path, CREATE, OWNER_ONLY);
-  try {
-    for (const piece of pieces) {
-      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, Math.min(MOST_AT_ONCE, piece.length - at));
-    }
-  } catch (cause) {
-    unlinkSync(path);
-    throw cause;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** What full disks end a search with: no candidate is to blame for it. */
@@ -139,33 +109,13 @@ export function noSpace(message: string, cause?: unknown): GridsearchError {
   });
 }
 
-function moveInPlace(temporary: string, path: string): void {
-  try {
-    renameSync(temporary, path);
-  } catch (error) {
-    unlinkSync(temporary);
-    throw error;
-  }
-}
-
-function openIfThere(path: string): number | undefined {
-  try {
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 function sourceOf(file: number): ArtifactSource {
   const size = fstatSync(file).size;
   return {
     size,
     read: (target, position) => {
       assert(position + target.length <= size, 'artifact is whole');
-      for (let at = 0; at < target.length; ) {
-        at += readSync(file, target, at, Math.min(MOST_AT_ONCE, target.length - at), position + at);
-      }
+      assert(readWhole(file, target, position) === target.length, 'artifact is read whole');
     },
   };
 }

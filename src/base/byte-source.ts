@@ -2,10 +2,11 @@
 // or a device in the place of a file. A thread of libuv's pool that waits in open(2) or read(2) would keep the process
 // from ending, and so would the main thread.
 
-import { close, closeSync, constants, fstat, fstatSync, open, openSync, read, readSync } from 'node:fs';
+import { close, closeSync, constants, fstat, open, read } from 'node:fs';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import { unlessEnding } from './ending.js';
+import { AT_ONCE } from './files.js';
 
 /** Bytes in the order of the source, each once. */
 export interface ByteSource {
@@ -13,12 +14,6 @@ export interface ByteSource {
   readonly read: (target: Uint8Array) => Promise<number>;
   readonly close: () => Promise<void>;
 }
-
-/** For open(2): never waits for the other end of a pipe, never makes a terminal one's own. (Windows knows neither.) */
-export const AT_ONCE = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
-
-/** Node takes less than 2 GiB in one call. */
-const MOST_AT_ONCE = 2 ** 30;
 
 /**
  * Opens a path for reading. A pipe is read as its writer writes, from when there is one; meanwhile the event loop
@@ -63,29 +58,6 @@ export function streamSource(stream: AsyncIterable<Uint8Array>): ByteSource {
     },
     close: async () => void (await chunks.return?.()),
   };
-}
-
-/**
- * The bytes of a regular file, or undefined where something else stands at the path. Never waits.
- * @param more  further flags of open(2)
- * @throws Node's own errors
- */
-export function readRegularFile(path: string, more = 0): Buffer | undefined {
-  const file = openSync(path, constants.O_RDONLY | AT_ONCE | more);
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return undefined;
-    const bytes = Buffer.allocUnsafe(stat.size);
-    let at = 0;
-    while (at < bytes.length) {
-      const got = readSync(file, bytes, at, Math.min(MOST_AT_ONCE, bytes.length - at), at);
-      if (got === 0) break;
-      at += got;
-    }
-    return bytes.subarray(0, at);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function systemError(code: string, path: string): Error {

@@ -1,4 +1,4 @@
-// Sizes as people write them (2g, 512 MiB, 1000000), and as they are told (54.4 MB).
+// Sizes as people write them (2g, 512 MiB, 1000000), and as they are told (54.4 MB); what separates cells, likewise.
 
 const POWERS: Readonly<Record<string, number>> = { '': 0, k: 10, m: 20, g: 30, t: 40 };
 
@@ -19,4 +19,10 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** The character that a delimiter means (`tab` and `\\t` are the tabulator); undefined where it can be none. */
+export function delimiterIn(word: string): string | undefined {
+  const delimiter = word === '\\t' || word === 'tab' ? '\t' : word;
+  return delimiter.length === 1 && !/["\r\n\ufeff]/.test(delimiter) ? delimiter : undefined;
 }

@@ -14,15 +14,19 @@ import {
   rmSync,
   type Stats,
   statSync,
-  unlinkSync,
   utimesSync,
-  writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { AT_ONCE, readRegularFile } from '../base/byte-source.js';
-
-const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_DIRECTORY = 0o700;
+import {
+  AT_ONCE,
+  codeOf,
+  ifThere,
+  OWNER_ONLY_DIRECTORY,
+  OWNER_ONLY_FILE,
+  readRegularFile,
+  replaceFile,
+  writeWhole,
+} from '../base/files.js';
 
 export interface FileInfo {
   readonly path: string;
@@ -57,7 +61,7 @@ export const DISK: Disk = {
   look: (path) => statSync(path, { throwIfNoEntry: false }),
   read,
   append,
-  replace,
+  replace: replaceFile,
   touch: (path) => {
     const now = new Date();
     utimesSync(path, now, now);
@@ -85,12 +89,7 @@ export const GONE = '.gone';
 /** Takes a path away in one step before its files go, so that nobody can add to a directory that is being emptied. */
 function remove(path: string): void {
   const away = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}${GONE}`;
-  try {
-    renameSync(path, away);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
+  ifThere(() => renameSync(path, away));
   rmSync(away, { recursive: true, force: true });
 }
 
@@ -99,12 +98,7 @@ function remove(path: string): void {
  * waits.
  */
 function read(path: string): Buffer | undefined {
-  try {
-    return readRegularFile(path, constants.O_NOFOLLOW);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ENXIO'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
-    throw error;
-  }
+  return ifThere(() => readRegularFile(path, constants.O_NOFOLLOW), ['ENOENT', 'ENOTDIR', 'ENXIO']);
 }
 
 function append(path: string, bytes: Uint8Array): void {
@@ -112,29 +106,9 @@ function append(path: string, bytes: Uint8Array): void {
   const file = openSync(path, flags, OWNER_ONLY_FILE);
   try {
     if (!fstatSync(file).isFile()) throw new Error(`${basename(path)} is not a file`);
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    writeWhole(file, [bytes]);
   } finally {
     closeSync(file);
-  }
-}
-
-function replace(path: string, pieces: readonly Uint8Array[]): void {
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
-  const file = openSync(
-    temporary,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    OWNER_ONLY_FILE,
-  );
-  try {
-    try {
-      for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    unlinkSync(temporary);
-    throw error;
   }
 }
 
@@ -152,12 +126,7 @@ function list(directory: string): FileInfo[] {
 }
 
 function entriesOf(directory: string): { readonly name: string; readonly isDirectory: () => boolean }[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return [];
-    throw error;
-  }
+  return ifThere(() => readdirSync(directory, { withFileTypes: true }), ['ENOENT', 'ENOTDIR']) ?? [];
 }
 
 /**
@@ -172,6 +141,6 @@ function makeDirectory(path: string): void {
     mkdirSync(path, { mode: OWNER_ONLY_DIRECTORY });
   } catch (error) {
     // Somebody else was quicker.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+    if (codeOf(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 }

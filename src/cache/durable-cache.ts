@@ -7,6 +7,7 @@
 
 import { join } from 'node:path';
 import { assert, GridsearchError } from '../base/errors.js';
+import { codeOf, isFull, reasonOf } from '../base/files.js';
 import { FORMAT, prepareDirectory, trimCache } from './cache-folder.js';
 import type { Disk } from './disk.js';
 import { ScoreLog, type ScoreRecord } from './score-log.js';
@@ -37,7 +38,7 @@ export function openCache(options: CacheOptions): DurableCache | undefined {
     return new DurableCache(options);
   } catch (error) {
     if (error instanceof GridsearchError) throw error;
-    warn(`the cache ${directory} is not used: ${reasonOf(error)}`);
+    warn(`the cache ${directory} is not used: ${whyNot(error)}`);
     return undefined;
   }
 }
@@ -127,9 +128,7 @@ export class DurableCache {
       } catch (error) {
         if (!isFull(error)) throw error;
         this.full = true;
-        this.options.warn(
-          `only scores are kept in the cache ${this.options.directory} from now on: ${reasonOf(error)}`,
-        );
+        this.options.warn(`only scores are kept in the cache ${this.options.directory} from now on: ${whyNot(error)}`);
       }
     });
   }
@@ -152,7 +151,7 @@ export class DurableCache {
       try {
         write();
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        if (codeOf(error) !== 'ENOENT') throw error;
         this.options.disk.makeDirectory(join(this.folder, 'artifacts'));
         write();
       }
@@ -170,7 +169,7 @@ export class DurableCache {
 
   private giveUp(error: unknown): void {
     if (this.writable && !this.full)
-      this.options.warn(`nothing more is kept in the cache ${this.options.directory}: ${reasonOf(error)}`);
+      this.options.warn(`nothing more is kept in the cache ${this.options.directory}: ${whyNot(error)}`);
     this.writable = false;
   }
 }
@@ -185,19 +184,6 @@ function hexOf(hash: string): string {
   return hash;
 }
 
-function isFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes(String((error as NodeJS.ErrnoException).code));
-}
-
-function reasonOf(error: unknown): string {
-  const known: Readonly<Record<string, string>> = {
-    ENOSPC: 'no space left on the device',
-    EDQUOT: 'the disk quota is used up',
-    EACCES: 'permission denied',
-    EPERM: 'operation not permitted',
-    EROFS: 'the file system is read-only',
-    ENOTDIR: 'a part of its path is not a directory',
-  };
-  const code = (error as NodeJS.ErrnoException).code;
-  return known[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
+function whyNot(error: unknown): string {
+  return reasonOf(error, { ENOTDIR: 'a part of its path is not a directory' });
 }

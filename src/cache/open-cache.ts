@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { ifThere } from '../base/files.js';
 import type { CacheChoice } from '../request.js';
 import { clearCache, measureCache } from './cache-folder.js';
 import { userCacheDirectory } from './cache-place.js';
@@ -71,12 +72,8 @@ export const cacheFolder = {
  */
 function codeDigest(): string | undefined {
   for (const place of ['./code-digest.txt', '../../dist/code-digest.txt']) {
-    try {
-      const built = readFileSync(new URL(place, import.meta.url), 'utf8').trim();
-      return createHash('sha256').update(`${built} v8 ${process.versions.v8}`).digest('hex');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+    const build = ifThere(() => readFileSync(new URL(place, import.meta.url), 'utf8').trim());
+    if (build !== undefined) return createHash('sha256').update(`${build} v8 ${process.versions.v8}`).digest('hex');
   }
   return undefined;
 }

@@ -50,11 +50,6 @@ export class ScoreLog {
     }
   }
 
-  /** How many predictions the log had something on when it was read. */
-  get size(): number {
-    return this.places.size;
-  }
-
   /** What the log knew of a prediction when it was read. */
   get(id: string): ScoreRecord | undefined {
     const places = this.places.get(id);

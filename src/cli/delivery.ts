@@ -5,7 +5,7 @@ import { refuseSameFiles } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { colorLevel, createPalette, type Palette } from '../report/palette.js';
 import { printable } from '../report/printable.js';
-import type { Invocation, Surroundings } from './flag.js';
+import type { Flag, Invocation, Surroundings } from './flag.js';
 import { COLOR, OUT, QUIET } from './flags.js';
 
 /** `-` and an absent flag are standard output. */
@@ -58,14 +58,19 @@ export function stderrPalette({ get }: Invocation, { stderr, environment }: Surr
   return createPalette(colorLevel(get(COLOR) ?? 'auto', environment, stderr.isTTY === true));
 }
 
-/** @throws USAGE_CONFLICT where two flags contradict each other. */
-export function refuseBoth(a: boolean, b: boolean, names: string, help: string): void {
-  if (a && b) throw new GridsearchError('USAGE_CONFLICT', `${names} contradict each other`, { help });
+/** @throws USAGE_CONFLICT where two flags are given that contradict each other; a switch may be given as false. */
+export function refuseBoth([a, b]: readonly [Flag<unknown>, Flag<unknown>], get: Invocation['get']): void {
+  const isGiven = (flag: Flag<unknown>): boolean => ![undefined, false].includes(get(flag) as undefined);
+  if (isGiven(a) && isGiven(b)) throw contradiction(`--${a.name} and --${b.name}`, 'give one of them');
 }
 
 /** @throws USAGE_CONFLICT where both files of a command are standard input. */
 export function refuseTwoStdin(model: string, data: string): void {
-  refuseBoth(model === '-', data === '-', 'two files that are both standard input', 'name one of them');
+  if (model === '-' && data === '-') throw contradiction('two files that are both standard input', 'name one of them');
+}
+
+function contradiction(names: string, help: string): GridsearchError {
+  return new GridsearchError('USAGE_CONFLICT', `${names} contradict each other`, { help });
 }
 
 /** Prints a note for people on stderr, or nothing when quiet. */

@@ -14,29 +14,19 @@ import type { NamedPath, SearchOutcome, SearchRequest } from '../request.js';
 import { checkOut, outFile, refuseBoth, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import {
-  CACHE,
-  CACHE_SIZE,
   COLOR,
   DRY_RUN,
-  ENGINE,
   EVENTS,
-  FAIL_FAST,
-  FAIL_UNDER,
   GRID,
-  JOBS,
+  HOW_FLAGS,
   JSON_OUT,
-  MAX_CANDIDATES,
-  MAX_TIME,
-  MEMORY_LIMIT,
   MODEL,
   NO_CACHE,
   NO_JSON,
-  NO_SHARE,
   OUT,
   PRETTY,
   PROGRESS,
   QUIET,
-  TASK_TIMEOUT,
   VERBOSE,
   VERIFY,
   WHAT_FLAGS,
@@ -53,22 +43,7 @@ export const fit: Command = {
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
   flags: [
     ...WHAT_FLAGS,
-    ...[
-      JOBS,
-      ENGINE,
-      MEMORY_LIMIT,
-      MAX_TIME,
-      TASK_TIMEOUT,
-      FAIL_FAST,
-      NO_SHARE,
-      VERIFY,
-      CACHE,
-      CACHE_SIZE,
-      NO_CACHE,
-      MAX_CANDIDATES,
-      FAIL_UNDER,
-      DRY_RUN,
-    ],
+    ...HOW_FLAGS,
     ...[OUT, MODEL, EVENTS, JSON_OUT, NO_JSON, PRETTY, QUIET, VERBOSE, PROGRESS, COLOR],
   ],
   examples: [
@@ -90,7 +65,7 @@ export const fit: Command = {
 
 async function runFit(invocation: Invocation, surroundings: Surroundings): Promise<number> {
   const { get } = invocation;
-  refuseBoth(get(JSON_OUT) === true, get(NO_JSON) === true, '--json and --no-json', 'give one of them');
+  refuseBoth([JSON_OUT, NO_JSON], get);
   const request = readRequest('fit', invocation);
   if (get(DRY_RUN) === true)
     return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
@@ -108,7 +83,6 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
     const outcome = await gridSearch({
       ...request,
       cacheByDefault: true,
-      cacheLimitBytes: get(CACHE_SIZE),
       observer,
       signal: interrupts.signal,
       breakOff: true,

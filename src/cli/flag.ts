@@ -4,7 +4,8 @@
 import { GridsearchError } from '../base/errors.js';
 import type { JsonValue } from '../base/json.js';
 import { listNames } from '../base/suggest.js';
-import { readBytes } from '../base/units.js';
+import { delimiterIn, readBytes } from '../base/units.js';
+import type { SearchRequest, SpecOverrides } from '../request.js';
 
 /** A named option with a value of type T; a switch has no value and is true where it is given. */
 export interface Flag<T> {
@@ -18,6 +19,10 @@ export interface Flag<T> {
   readonly bare?: string;
   readonly about: string;
   readonly group: string;
+  /** The field of a search request that it sets. */
+  readonly sets?: Exclude<keyof SearchRequest, 'overrides'> | `overrides.${keyof SpecOverrides}`;
+  /** What that field becomes, where it is not the flag's value; undefined: as if the flag were not given. */
+  inRequest?(value: T): unknown;
   /** @param label  how the user gave it, for messages: `--cv` or `GRIDSEARCH_CV` */
   readonly read: (words: readonly string[], label: string) => T | Promise<T>;
 }
@@ -123,9 +128,8 @@ export function readChoice<const T extends string>(choices: readonly T[]): Flag<
 
 /** A single character; `\t` and `tab` are the tabulator. */
 export function readDelimiter([word]: readonly string[], label: string): string {
-  const delimiter = word === '\\t' || word === 'tab' ? '\t' : word;
-  if (delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter))
-    throw badValue(label, "a single character such as ';' or tab", word);
+  const delimiter = delimiterIn(word);
+  if (delimiter === undefined) throw badValue(label, "a single character such as ';' or tab", word);
   return delimiter;
 }
 

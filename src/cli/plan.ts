@@ -6,21 +6,7 @@ import { planText } from '../report/sharing.js';
 import type { PlanReport, SearchPreview, SearchRequest } from '../request.js';
 import { checkOut, deliver, outFile, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
-import {
-  CACHE,
-  COLOR,
-  ENGINE,
-  JOBS,
-  MAX_CANDIDATES,
-  NO_CACHE,
-  NO_SHARE,
-  OUT,
-  PLAN_FORMAT,
-  type PlanFormat,
-  PRETTY,
-  QUIET,
-  WHAT_FLAGS,
-} from './flags.js';
+import { COLOR, OUT, PLAN_FLAGS, PLAN_FORMAT, type PlanFormat, PRETTY, QUIET, WHAT_FLAGS } from './flags.js';
 import { readRequest } from './read-request.js';
 
 export const plan: Command = {
@@ -29,20 +15,7 @@ export const plan: Command = {
   about:
     'Tells how many tasks a search asks for, how many are left once equal work is shared, how many of them are in the cache, and what the rest is predicted to take.',
   positionals: [{ name: 'data', about: 'a CSV file with a header; - is standard input' }],
-  flags: [
-    ...WHAT_FLAGS,
-    JOBS,
-    ENGINE,
-    NO_SHARE,
-    CACHE,
-    NO_CACHE,
-    MAX_CANDIDATES,
-    PLAN_FORMAT,
-    OUT,
-    PRETTY,
-    QUIET,
-    COLOR,
-  ],
+  flags: [...WHAT_FLAGS, ...PLAN_FLAGS, PLAN_FORMAT, OUT, PRETTY, QUIET, COLOR],
   examples: [
     ['gridsearch plan data.csv --grid grid.yaml', 'a table: asked, shared, saved'],
     ['gridsearch plan data.csv -g grid.yaml --format json | jq .distinct', 'the same as JSON'],

@@ -3,7 +3,7 @@
 
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { availableParallelism, freemem, platform, totalmem } from 'node:os';
-import { AT_ONCE } from '../base/byte-source.js';
+import { AT_ONCE } from '../base/files.js';
 import type { Kernels } from '../kernels/index.js';
 import { isGzip } from '../table/csv/gunzip.js';
 import { type ReadOptions, readCsv } from '../table/csv/read-csv.js';

@@ -1,11 +1,9 @@
 // A grid or model as text: a file, a pipe (each byte read once) or standard input, strictly UTF-8, with a limit so that
 // a mistaken file name cannot fill the memory.
 
-import { readdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import { type ByteSource, openBytes, streamSource } from '../base/byte-source.js';
-import { notUtf8 } from '../base/path-words.js';
-import { didYouMean } from '../base/suggest.js';
+import { codeOf, NAME_WORDS, reasonOf } from '../base/files.js';
+import { nearestFile } from '../base/path-words.js';
 
 /** What came of reading: the text, or why there is none, as the end of a sentence. */
 export type ReadText =
@@ -19,11 +17,8 @@ export async function readText(path: string, maxBytes: number): Promise<ReadText
   try {
     source = await openBytes(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR')
-      return { ok: false, why: WORDS[code ?? ''] ?? String((error as Error).message) };
-    const nearest = notUtf8(path) ?? didYouMean(basename(path), await namesBeside(path));
-    return { ok: false, why: 'there is no such file', nearest };
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return { ok: false, why: reasonOf(error, WORDS) };
+    return { ok: false, why: 'there is no such file', nearest: await nearestFile(path) };
   }
   return collect(source, maxBytes);
 }
@@ -54,19 +49,9 @@ async function collect(source: ByteSource, maxBytes: number): Promise<ReadText> 
 
 const PIECE_BYTES = 64 * 1024;
 
-async function namesBeside(path: string): Promise<string[]> {
-  try {
-    return await readdir(dirname(path));
-  } catch {
-    return [];
-  }
-}
-
 const WORDS: Readonly<Record<string, string>> = {
+  ...NAME_WORDS,
   EISDIR: 'it is a directory',
   ENXIO: 'it is a socket, or a device that is not there',
-  EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENAMETOOLONG: 'the name is too long',
 };

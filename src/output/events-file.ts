@@ -2,8 +2,9 @@
 // (schema/events.schema.json). Lines are gathered and written in pieces; a file that can no longer be written ends the
 // trace, never the search.
 
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { writeWhole } from '../base/files.js';
 import type { Observer, SearchEvent } from '../schedule/events.js';
 import { type OpenOptions, openOutput, streamInto } from './open-output.js';
 import { reason } from './reason.js';
@@ -83,7 +84,10 @@ async function sinkOf(path: string, options: OpenOptions): Promise<Sink> {
   const opened = await openOutput(path, options);
   const stream = await streamInto(opened);
   if (stream !== undefined) return streamSink(stream);
-  return { write: (text) => writeWhole(opened.file, text), end: async () => closeSync(opened.file) };
+  return {
+    write: (text) => writeWhole(opened.file, [new TextEncoder().encode(text)]),
+    end: async () => closeSync(opened.file),
+  };
 }
 
 /** What its reader has not taken yet waits in memory: a slow reader holds up no search. */
@@ -115,11 +119,6 @@ export function eventLine(event: SearchEvent): string {
     value,
   ]);
   return `${JSON.stringify(Object.fromEntries(named))}\n`;
-}
-
-function writeWhole(file: number, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 function incomplete(path: string, cause: unknown): GridsearchError {

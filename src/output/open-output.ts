@@ -4,7 +4,7 @@
 import { constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isatty } from 'node:tty';
-import { AT_ONCE } from '../base/byte-source.js';
+import { AT_ONCE, codeOf } from '../base/files.js';
 import { descriptorOf } from './same-file.js';
 
 /** How often it is looked whether somebody reads a pipe. */
@@ -35,7 +35,7 @@ export async function openOutput(path: string, { onWait, signal }: OpenOptions =
       const file = openSync(path, flags, 0o666);
       return { file, stat: fstatSync(file) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENXIO' || signal?.aborted === true || !isPipe(path)) throw error;
+      if (codeOf(error) !== 'ENXIO' || signal?.aborted === true || !isPipe(path)) throw error;
       if (looked === 0) onWait?.();
       await delay(LOOK_MS, undefined, { signal }).catch(() => {});
     }

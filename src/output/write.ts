@@ -2,7 +2,6 @@
 // place. A path is checked before a search starts; what fails only when written is an error of the environment (exit
 // code 5).
 
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   accessSync,
@@ -16,11 +15,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { EXIT, GridsearchError } from '../base/errors.js';
+import { codeOf, nameBeside, writeWhole } from '../base/files.js';
 import { notUtf8 } from '../base/path-words.js';
 import { type OpenOptions, openOutput, streamInto } from './open-output.js';
-import { codeOf, reason } from './reason.js';
+import { reason } from './reason.js';
 import { descriptorOf, realPathOf, refuseSameFiles } from './same-file.js';
 
 /** Whether the reader took everything, or went away before the end (`| head`). */
@@ -81,7 +81,7 @@ function checkTarget(path: string, flag: string): void {
  * alike.
  */
 function probe(path: string): void {
-  const trial = besidesName(path, 'trial');
+  const trial = nameBeside(path, 'trial');
   const file = openSync(trial, 'wx');
   try {
     writeSync(file, '\n');
@@ -89,11 +89,6 @@ function probe(path: string): void {
     closeSync(file);
     unlinkSync(trial);
   }
-}
-
-/** A name that nobody else has, in the folder of a path. It is short: a long name stays one that can be written. */
-function besidesName(path: string, ending: 'trial' | 'tmp'): string {
-  return join(dirname(path), `.gridsearch-${randomUUID().slice(0, 13)}.${process.pid}.${ending}`);
 }
 
 let writing = 0;
@@ -146,10 +141,7 @@ async function writeInto(path: string, pieces: Iterable<string>, options: OpenOp
 
 /** Writes where an open file stands: what the shell has put before it stays, and what comes next follows. */
 function writeOn(file: number, pieces: Iterable<string>): Delivery {
-  for (const piece of pieces) {
-    const bytes = new TextEncoder().encode(piece);
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-  }
+  for (const piece of pieces) writeWhole(file, [new TextEncoder().encode(piece)]);
   return 'written';
 }
 
@@ -158,7 +150,7 @@ function writeOn(file: number, pieces: Iterable<string>): Delivery {
  * on a disk that is nearly full, for a whole one: a cut result with exit code 0.)
  */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = besidesName(path, 'tmp');
+  const temporary = nameBeside(path, 'tmp');
   const old = stat(path);
   // A second Ctrl-C ends the process in the middle of this.
   const clear = (): void => rmSync(temporary, { force: true });

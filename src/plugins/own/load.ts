@@ -4,8 +4,8 @@
 
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { readRegularFile } from '../../base/byte-source.js';
 import { GridsearchError, type SourceLocation } from '../../base/errors.js';
+import { readRegularFile } from '../../base/files.js';
 import { didYouMean } from '../../base/suggest.js';
 import type { Estimator } from '../../contracts/estimator.js';
 import type { Scorer } from '../../contracts/scorer.js';

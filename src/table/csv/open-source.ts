@@ -1,11 +1,9 @@
 // Where the bytes of a table come from: a file or standard input. What cannot be opened is explained here.
 
-import { readdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import { type ByteSource, openBytes, streamSource } from '../../base/byte-source.js';
 import { GridsearchError } from '../../base/errors.js';
-import { notUtf8 } from '../../base/path-words.js';
-import { didYouMean } from '../../base/suggest.js';
+import { codeOf } from '../../base/files.js';
+import { nearestFile } from '../../base/path-words.js';
 
 /** How messages name a source. */
 export function sourceName(source: string): string {
@@ -34,7 +32,7 @@ async function explained<T>(source: string, work: () => Promise<T>): Promise<T> 
 }
 
 async function explain(source: string, cause: unknown): Promise<unknown> {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = codeOf(cause);
   const name = JSON.stringify(source);
   switch (code) {
     case 'ENOENT':
@@ -42,10 +40,7 @@ async function explain(source: string, cause: unknown): Promise<unknown> {
       return new GridsearchError('CSV_NOT_FOUND', `there is no file ${name}`, {
         cause,
         where: { file: source },
-        help:
-          notUtf8(source) ??
-          didYouMean(basename(source), await namesBeside(source)) ??
-          'check the path; "-" reads standard input',
+        help: (await nearestFile(source)) ?? 'check the path; "-" reads standard input',
       });
     case 'EISDIR':
       return new GridsearchError('CSV_NOT_A_FILE', `${name} is a directory`, {
@@ -66,19 +61,11 @@ async function explain(source: string, cause: unknown): Promise<unknown> {
         where: { file: source },
       });
     default:
-      return typeof code === 'string' && !(cause instanceof GridsearchError)
+      return code !== undefined && !(cause instanceof GridsearchError)
         ? new GridsearchError('CSV_UNREADABLE', `${name} could not be read: ${code}`, {
             cause,
             where: { file: source },
           })
         : cause;
-  }
-}
-
-async function namesBeside(source: string): Promise<string[]> {
-  try {
-    return await readdir(dirname(source));
-  } catch {
-    return [];
   }
 }

@@ -6,6 +6,7 @@ import type { ByteSource } from '../../base/byte-source.js';
 import { GridsearchError } from '../../base/errors.js';
 import type { Heap } from '../../base/kernel-memory.js';
 import type { NumberScanner } from '../../base/number-scanner.js';
+import { delimiterIn } from '../../base/units.js';
 import { unpacked } from './gunzip.js';
 import { openSource, sourceName } from './open-source.js';
 import { RecordReader } from './record-reader.js';
@@ -120,16 +121,9 @@ async function readTable(
 
 const PIECE_BYTES = 1 << 20;
 
-function checkDelimiter(given = ','): string {
-  const delimiter = given === 'tab' || given === '\\t' ? '\t' : given;
-  if (delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter)) {
-    throw new GridsearchError(
-      'CSV_DELIMITER',
-      `the delimiter is one character, or "tab"; got ${JSON.stringify(given)}`,
-      {
-        help: "--delimiter ';'",
-      },
-    );
-  }
-  return delimiter;
+function checkDelimiter(word = ','): string {
+  const delimiter = delimiterIn(word);
+  if (delimiter !== undefined) return delimiter;
+  const message = `the delimiter is one character, or "tab"; got ${JSON.stringify(word)}`;
+  throw new GridsearchError('CSV_DELIMITER', message, { help: "--delimiter ';'" });
 }
