@@ -1,190 +1,101 @@
-// The refit's tasks: one candidate's pipeline, step by step, on all rows. They are tasks of the same graph, so that
-// what a search has summed already is reused.
+// The refit: the pattern of one candidate, expanded once more on all rows. Its tasks are tasks of the same graph, so
+// that what a search has summed already is reused.
 
-import { assert } from '../base/errors.js';
-import { type Fitter, makesMatrix, type Predictor } from '../contracts/fitter.js';
-import type { Candidate, ResolvedBranch, ResolvedStep } from '../grid/candidate.js';
+import type { TaskError } from '../base/errors.js';
+import type { Candidate, ResolvedStep } from '../grid/candidate.js';
 import { leaveOutKept } from './build.js';
-import { addFit, fitParams, gatheredBytes, shapeOf, widthOf } from './expand/add-fit.js';
-import { type ActivePostprocessor, ALONE, countTasks, type Expansion, refusalsOf } from './expand/expansion.js';
-import { refitInPanels } from './expand/panels.js';
-import { newNode } from './expand/pattern.js';
-import { Postprocessors } from './expand/postprocessors.js';
-import { columnsOf } from './expand/select-columns.js';
-import { firstInput, nextInput, type StepInput } from './expand/step-input.js';
-import { selectInput, unionInput } from './expand/union-input.js';
+import { expandNode } from './expand/expand.js';
+import { ALONE, type FittedPipeline } from './expand/expansion.js';
+import { distinctTexts, patternOf } from './expand/pattern.js';
+import { firstInput, type PassedStep, type Selection } from './expand/step-input.js';
 import { TaskMaker } from './plan/make-task.js';
-import type { Plan, RefitPlan, RefitStep } from './plan/plan-data.js';
-import type { FitRef, Key } from './plan/task.js';
+import { count, newTally, type Plan, type RefitPlan, type RefitStep, type RestsOn } from './plan/plan-data.js';
+import type { AppliedPostprocessor, Key } from './plan/task.js';
 
 /** Adds the fit of one candidate on all rows. Blocks that the search has summed already are reused. */
 export function addRefit(plan: Plan, candidate: Candidate): RefitPlan {
-  const { context, refitTally: tally } = plan;
-  const known = plan.tasks.size;
-  const maker = new TaskMaker(plan, context.share ? '' : 'refit');
-  const expansion: Expansion = {
-    plan,
-    maker,
-    tally,
-    split: -1,
-    repeats: 'none',
-    batchWidth: ALONE,
-    refuse: refusalsOf(plan, -1),
-  };
-  const work: RefitWork = { expansion, chain: new Set(), inner: new Set(), unions: [] };
-  const { chain, inner } = work;
-  const { steps } = refitSteps(work, firstInput(context, context.layout.all, null), candidate.steps);
-  assert(steps.length > 0, 'a candidate has at least one step');
-  leaveOutKept(plan, known, fitsOf(steps));
+  const { context } = plan;
+  const from = plan.tasks.size;
+  const apart = distinctTexts(candidate.steps);
+  const fitted: FittedPipeline[] = [];
+  const refusals: TaskError[] = [];
+  expandNode(
+    {
+      plan,
+      maker: new TaskMaker(plan, context.share ? '' : 'refit'),
+      tally: newTally(),
+      split: -1,
+      repeats: 'none',
+      batchWidth: ALONE,
+      apart,
+      refuse: (_, error) => void refusals.push(error),
+      onFitted: (pipeline) => void fitted.push(pipeline),
+    },
+    firstInput(context, context.layout.all, null),
+    patternOf([candidate], apart),
+  );
+  const [pipeline] = fitted;
+  if (pipeline === undefined) return { steps: [], chain: [], inner: new Set(), refusal: refusals[0] };
+  const { input, request, fit, applied, learnt } = pipeline;
+  const inner = learnt.flatMap(({ task, inner: isInner }) => (isInner ? [task] : []));
+  const before: PassedStep[] = [...input.passed, { fit, estimator: request.estimator.name, params: request.params }];
+  const fits = keepFits(plan, before, []);
+  for (const { fit: learning, estimator } of applied) {
+    if (learning === null) continue;
+    count(plan.refitCounts, `post:${estimator}`, 1);
+    for (const op of ['fit', 'predict']) count(plan.refitCounts, `${op}:${request.estimator.name}`, inner.length);
+    fits.push(keepFit(plan, learning.task, { tasks: [], inner }));
+  }
+  leaveOutKept(plan, { from, results: fits });
+  const chain = new Set([...input.chain, fit.task, ...learnt.map(({ task }) => task)]);
   return {
-    steps,
+    steps: namedSteps(candidate.steps, [...before, ...applied]),
     chain: [...chain].filter((key) => plan.tasks.has(key) || plan.cachedArtifacts.includes(key)),
-    inner,
+    inner: new Set(inner),
   };
 }
 
-interface RefitWork {
-  readonly expansion: Expansion;
-  /** Tasks that count for refit_time_. */
-  readonly chain: Set<Key>;
-  /** Of these, fits on inner folds. */
-  readonly inner: Set<Key>;
-  /** Matrices of unions so far. */
-  readonly unions: Key[];
-}
-
-function refitSteps(
-  work: RefitWork,
-  first: StepInput,
-  pipeline: readonly ResolvedStep[],
-): { readonly input: StepInput; readonly steps: RefitStep[] } {
-  let input = first;
-  let last: Active | undefined;
-  const steps: RefitStep[] = [];
-  for (const [at, step] of pipeline.entries()) {
-    if (step.union !== undefined) {
-      const union = refitUnion(work, input, step.union);
-      steps.push({ name: step.name, branches: union.branches });
-      input = union.input;
+/** Keeps and counts the fits of some steps; returns their keys. @param unions  matrices of those gone through so far */
+function keepFits(plan: Plan, steps: readonly PassedStep[], unions: Key[]): Key[] {
+  return steps.flatMap((step) => {
+    if ('branches' in step) {
+      const fits = step.branches.flatMap((branch) => keepFits(plan, branch.steps, unions));
+      unions.push(step.matrix);
+      return fits;
     }
-    if (step.estimator === undefined) continue;
-    if (step.estimator.role === 'postprocessor') {
-      assert(last !== undefined, 'postprocessors stand behind a predictor');
-      const postprocessor = refitPostprocessor(work, input, last, { estimator: step.estimator, params: step.params });
-      steps.push({ name: step.name, estimator: step.estimator.name, params: step.params, fit: postprocessor });
-      continue;
-    }
-    const { fit, params, behind } = refitStep(work, input, step.estimator, step.params, pipeline.slice(at + 1));
-    last = { estimator: step.estimator, params };
-    steps.push({ name: step.name, estimator: step.estimator.name, params, fit });
-    input = behind;
-  }
-  return { input, steps };
+    count(plan.refitCounts, `fit:${step.estimator}`, 1);
+    return keepFit(plan, step.fit.task, unions.length > 0 ? { tasks: [...unions], inner: [] } : undefined);
+  });
 }
 
-interface Active {
-  readonly estimator: Fitter;
-  readonly params: ResolvedStep['params'];
-}
-
-/** Lets a postprocessor learn behind the last step; null where it learns nothing. */
-function refitPostprocessor(
-  { expansion, chain, inner }: RefitWork,
-  input: StepInput,
-  last: Active,
-  postprocessor: ActivePostprocessor,
-): FitRef | null {
-  const { plan } = expansion;
-  const request = { node: newNode(), ...last };
-  const { applied, learnt } = new Postprocessors(expansion, input, last.estimator as Predictor, () => [
-    [request],
-  ]).behind(request, [postprocessor]);
-  for (const { task, inner: isInner } of learnt) {
-    chain.add(task);
-    if (isInner) inner.add(task);
-  }
-  const [{ fit }] = applied;
-  if (fit === null) return null;
-  plan.restsOn.set(fit.task, { tasks: [], inner: learnt.flatMap((from) => (from.inner ? [from.task] : [])) });
-  plan.pinned.add(fit.task);
-  if (plan.context.share) plan.durable.add(fit.task);
+function keepFit(plan: Plan, fit: Key, restsOn: RestsOn | undefined): Key {
+  plan.pinned.add(fit);
+  if (plan.context.share) plan.durable.add(fit);
+  if (restsOn !== undefined) plan.restsOn.set(fit, restsOn);
   return fit;
 }
 
-function refitStep(
-  { expansion, chain, unions }: RefitWork,
-  input: StepInput,
-  estimator: Fitter,
-  written: ResolvedStep['params'],
-  ahead: readonly ResolvedStep[],
-) {
-  const { plan, maker } = expansion;
-  const shape = shapeOf(plan, input);
-  const params = estimator.resolve?.(written, shape) ?? written;
-  const { key } = addFit(expansion, input, estimator, [fitParams(plan, estimator, [{ params }])]);
-  const fit: FitRef = { task: key, item: 0 };
-  chain.add(key);
-  plan.pinned.add(key);
-  if (unions.length > 0) plan.restsOn.set(key, { tasks: [...unions], inner: [] });
-  if (plan.context.share) plan.durable.add(key);
-  countTasks(expansion, 'distinct', { op: 'fit', name: estimator.name }, 1);
-  if (estimator.role !== 'transformer') return { fit, params, behind: input };
-  const width = widthOf(estimator, params, input, shape);
-  const train = makesMatrix(estimator)
-    ? maker.transform(
-        estimator,
-        {
-          fit,
-          features: input.train,
-          targetRows: input.trainSet.rows.key,
-          cut: null,
-          panels: refitInPanels(estimator, ahead),
-        },
-        { seconds: 0, bytes: 8 * shape.rows * width, gatheredBytes: gatheredBytes(input, estimator, shape.rows) },
-      ).key
-    : null;
-  if (train !== null) chain.add(train);
-  const behind = nextInput(input, {
-    transformer: estimator,
-    params,
-    text: plan.texts.of(params),
-    fit,
-    cols: estimator.width(params, shape),
-    projected: train === null ? null : { train, test: null, width },
-    unprojected: undefined,
-    naiveSeconds: 0,
+/** Steps by the names that the candidate gives them. */
+function namedSteps(
+  steps: readonly ResolvedStep[],
+  passed: readonly (PassedStep | AppliedPostprocessor)[],
+): RefitStep[] {
+  const active = steps.filter(({ estimator, union }) => estimator !== undefined || union !== undefined);
+  return passed.map((step, i): RefitStep => {
+    const { name, union = [] } = active[i];
+    if (!('branches' in step)) return { name, estimator: step.estimator, params: step.params, fit: step.fit };
+    const branches = step.branches.map((branch) => ({
+      name: union[branch.branch].name,
+      columns: branch.places ?? null,
+      names: namesOf(branch),
+      steps: namedSteps(union[branch.branch].steps, branch.steps),
+    }));
+    return { name, branches };
   });
-  return { fit, params, behind };
-}
-
-function refitUnion(work: RefitWork, input: StepInput, union: readonly ResolvedBranch[]) {
-  const branches: Extract<RefitStep, { readonly branches: unknown }>['branches'][number][] = [];
-  const ends: StepInput[] = [];
-  for (const branch of union) {
-    const columns = columnsOf(input, branch);
-    if (columns?.length === 0) continue;
-    const end = refitSteps(work, selectInput(input, columns), branch.steps);
-    branches.push({ name: branch.name, columns: columns ?? null, names: namesOf(input, columns), steps: end.steps });
-    ends.push(end.input);
-  }
-  const behind = unionInput(work.expansion.maker, input, ends);
-  work.chain.add(behind.train.base);
-  work.unions.push(behind.train.base);
-  return { branches, input: behind };
 }
 
 /** Names of a branch's columns, as far as they have any. */
-function namesOf({ columns }: StepInput, places: readonly number[] | undefined): readonly string[] {
-  const names = columns?.infos.map(({ name }) => name) ?? [];
+function namesOf({ places, of }: Selection): readonly string[] {
+  const names = of?.infos.map(({ name }) => name) ?? [];
   return places === undefined ? names : places.flatMap((place) => names[place] ?? []);
-}
-
-function fitsOf(steps: readonly RefitStep[]): Key[] {
-  return steps.flatMap((step) =>
-    'fit' in step
-      ? step.fit === null
-        ? []
-        : [step.fit.task]
-      : step.branches.flatMap((branch) => fitsOf(branch.steps)),
-  );
 }

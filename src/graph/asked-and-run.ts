@@ -19,13 +19,12 @@ export function makePlans(context: PlanContext, candidates: readonly Candidate[]
   return { run, asked: knownResults === undefined || knownResults.empty ? run : buildPlan(rest, candidates) };
 }
 
-export function growPlans({ asked, run }: Plans, candidates: readonly Candidate[]): void {
-  growPlan(run, candidates);
-  if (asked !== run) growPlan(asked, candidates);
+export function growPlans(plans: Plans, candidates: readonly Candidate[]): void {
+  for (const plan of new Set([plans.run, plans.asked])) growPlan(plan, candidates);
 }
 
 /** Adds the refit of a candidate; returns where its steps will be found in the plan that is run. */
-export function refitPlans({ asked, run }: Plans, candidate: Candidate): RefitPlan {
-  if (asked !== run) addRefit(asked, candidate);
-  return addRefit(run, candidate);
+export function refitPlans(plans: Plans, candidate: Candidate): RefitPlan {
+  if (plans.asked !== plans.run) addRefit(plans.asked, candidate);
+  return addRefit(plans.run, candidate);
 }

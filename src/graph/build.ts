@@ -1,15 +1,33 @@
-// Builds a plan and lets it grow by the candidates that a strategy proposes.
+// Builds a plan and lets it grow by the candidates that a strategy proposes: the plot of the graph, as `build_graph` is
+// in dask-searchcv. What is shared, in which order, and by whom:
+//
+//   1. equal steps     candidates become a tree: an equal step on an equal path is one node        expand/pattern.ts
+//   2. the tree is expanded once for every split:
+//      equal params    params that come to the same for this input are one request       expand/fit-requests.ts
+//      submodels       one fit at the widest value serves requests for smaller ones,
+//                      and its output is one matrix, for train and for test rows               expand/steps.ts
+//      unions          branches that read the same columns are one tree again                  expand/steps.ts
+//      statistics      those of a train set are merged from its blocks' (plan/layout.ts),
+//                      and every merge serves all splits that need it                expand/statistic-chain.ts
+//      batches         last fits that differ only in batch params are solved side by side     expand/expand.ts
+//      projections     train rows in panels for all that read them so                         expand/panels.ts
+//                      test rows not projected for linear models            expand/through-projection.ts
+//      inner folds     postprocessors that ask for the same folds share these fits        expand/postprocessors.ts
+//   3. equal tasks     whoever asks for a task with a key that is there gets that task           plan/make-task.ts
+//   4. earlier work    what an earlier search left is not computed again      expand/leave-out-known.ts, cull.ts
+//
+// With sharing off each candidate has a tree and a scope of its own, and a batch is one wide. Blocks stay: bits depend
+// on the order in which statistics are merged.
 
 import { append } from '../base/lists.js';
 import type { Candidate } from '../grid/candidate.js';
-import { cullPlan } from './cull.js';
+import { cullPlan, type Gained } from './cull.js';
 import { expandNode } from './expand/expand.js';
 import { ALONE, type Expansion, refusalsOf, repeatsOf } from './expand/expansion.js';
 import { type PatternNode, patternOf, walkPattern } from './expand/pattern.js';
 import { firstInput } from './expand/step-input.js';
 import { TaskMaker } from './plan/make-task.js';
 import { newPlan, type Plan, type PlanContext } from './plan/plan-data.js';
-import type { Key } from './plan/task.js';
 
 /**
  * Most candidates in one task: enough to use a pass over the matrix well, few enough for every worker to have work …
@@ -36,7 +54,7 @@ export function buildPlan(context: PlanContext, candidates: readonly Candidate[]
 export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
   const { context } = plan;
   const repeats = repeatsOf(context.layout);
-  const known = { tasks: plan.tasks.size, slots: plan.slots.length };
+  const before = { tasks: plan.tasks.size, slots: plan.slots.length };
   const batches = context.share
     ? [{ scope: '', root: patternOf(candidates) }]
     : candidates.map((candidate) => ({ scope: `candidate ${candidate.index}`, root: patternOf([candidate]) }));
@@ -52,8 +70,10 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
     });
   }
   pinStatistics(plan);
-  const scores = plan.slots.slice(known.slots).flatMap(({ test, train }) => (train === null ? [test] : [test, train]));
-  leaveOutKept(plan, known.tasks, scores);
+  const results = plan.slots
+    .slice(before.slots)
+    .flatMap(({ test, train }) => (train === null ? [test] : [test, train]));
+  leaveOutKept(plan, { from: before.tasks, results });
 }
 
 /**
@@ -62,10 +82,10 @@ export function growPlan(plan: Plan, candidates: readonly Candidate[]): void {
  */
 export function planAlone(
   context: PlanContext,
-  wanted: readonly { readonly candidate: Candidate; readonly split: number }[],
+  results: readonly { readonly candidate: Candidate; readonly split: number }[],
 ): Plan {
   const plan = newPlan(context);
-  for (const { candidate, split } of wanted) {
+  for (const { candidate, split } of results) {
     const maker = new TaskMaker(plan, `alone ${candidate.index} ${split}`);
     const { train, test } = context.layout.splits[split];
     const root = patternOf([candidate]);
@@ -94,26 +114,26 @@ function batchWidthFor(root: PatternNode, { layout, classes, batchWidth }: PlanC
   visit(root);
   walkPattern(root, visit);
   const pieces = Math.max(1, Math.ceil(FINAL_TASKS / Math.max(1, groups)));
-  const wanted = Math.ceil(widest / pieces);
+  const even = Math.ceil(widest / pieces);
   return ({ vectors }, seconds) => {
     const narrowest = Math.ceil(FEWEST_VECTORS / Math.max(1, vectors?.(classes) || 1));
     // What an estimator of somebody's own predicts may be no number.
     const short =
       seconds >= 0 ? Math.min(WIDEST_BATCH_OF_SHORT, Math.ceil(WORTH_SENDING_SECONDS / seconds)) : WIDEST_BATCH;
-    return Math.min(Math.max(WIDEST_BATCH, short), Math.max(narrowest, wanted));
+    return Math.min(Math.max(WIDEST_BATCH, short), Math.max(narrowest, even));
   };
 }
 
 /**
  * Marks what is worth keeping for the next search, and takes out of the plan's new tasks what an earlier one has kept.
  */
-export function leaveOutKept(plan: Plan, known: number, wanted: readonly Key[]): void {
+export function leaveOutKept(plan: Plan, gained: Gained): void {
   const { knownResults, share } = plan.context;
   if (knownResults === undefined) return;
   for (const { op, key, seconds } of plan.tasks.values()) {
     if (share && (op === 'block' || op === 'merge') && seconds >= WORTH_KEEPING_SECONDS) plan.durable.add(key);
   }
-  if (!knownResults.empty) append(plan.cachedArtifacts, cullPlan(plan, known, wanted, knownResults));
+  if (!knownResults.empty) append(plan.cachedArtifacts, cullPlan(plan, gained, knownResults));
 }
 
 /** Keeps block statistics for the refit; those of inner folds serve nobody else. */

@@ -5,14 +5,18 @@ import type { KnownResults } from './plan/known-results.js';
 import type { Plan } from './plan/plan-data.js';
 import type { Key } from './plan/task.js';
 
+/** What a plan has gained: its tasks behind the first `from`, and those of them that results are read from. */
+export interface Gained {
+  readonly from: number;
+  readonly results: readonly Key[];
+}
+
 /**
  * Culls the tasks that a plan has gained.
- * @param from  how many tasks it had before; those stay
- * @param wanted  tasks that results are read from
  * @returns keys of artifacts that must be put in place before the plan runs: their tasks are no longer in it
  */
-export function cullPlan(plan: Plan, from: number, wanted: Iterable<Key>, knownResults: KnownResults): Key[] {
-  const needed = new Set(wanted);
+export function cullPlan(plan: Plan, { from, results }: Gained, knownResults: Pick<KnownResults, 'keeps'>): Key[] {
+  const needed = new Set(results);
   const kept: Key[] = [];
   // Inputs were added before their users: walking backwards, all users of a task have been seen before it.
   for (const task of [...plan.tasks.values()].slice(from).reverse()) {

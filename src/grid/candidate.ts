@@ -25,6 +25,8 @@ export type ColumnSelector = string | readonly string[];
 export interface ResolvedBranch {
   readonly name: string;
   readonly columns: ColumnSelector;
+  /** Places of the columns where they are known (in a model); null: all. */
+  readonly places?: readonly number[] | null;
   /** None: the columns pass through. */
   readonly steps: readonly ResolvedStep[];
 }

@@ -185,7 +185,7 @@ function readFitted({ estimator, step, params, cols, classes, path, file }: Stat
 } {
   try {
     const fitted = estimator.fromModel(step, params, cols, classes);
-    return { fitted, cols: estimator.role === 'transformer' ? outputColumns(estimator, fitted, params, cols) : cols };
+    return { fitted, cols: outputColumns({ estimator, params, fitted }, cols) };
   } catch (error) {
     if (!(error instanceof GridsearchError)) throw error;
     throw new GridsearchError(
@@ -200,12 +200,12 @@ function readFitted({ estimator, step, params, cols, classes, path, file }: Stat
   }
 }
 
-function outputColumns(
-  estimator: Extract<Estimator, { role: 'transformer' }>,
-  fitted: Fitted,
-  params: Params,
+/** How many columns leave a step that so many enter. */
+export function outputColumns(
+  { estimator, params, fitted }: Pick<FittedEstimator, 'estimator' | 'params' | 'fitted'>,
   cols: number,
 ): number {
+  if (estimator.role !== 'transformer') return cols;
   const projected = estimator.kept?.(fitted, params) ?? cols;
   return estimator.columnMap?.(fitted, params)?.columns.length ?? projected;
 }

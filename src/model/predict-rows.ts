@@ -26,7 +26,7 @@ import { readWeights } from '../table/row-columns.js';
 import { decodeTarget } from '../table/target.js';
 import { fittedSteps } from './fitted-steps.js';
 import { asModelDocument, modelColumns } from './model-document.js';
-import { predictMatrix, refuseUnreadableSteps } from './run-model.js';
+import { planModel, predictMatrix } from './run-model.js';
 
 export interface RowsRequest {
   /** Path of a model or a result, or `-`. */
@@ -169,10 +169,11 @@ async function predictTable(
     allocate: (length) => kernels.heap.f64(length),
   });
   const infos = columns.map(({ info }) => info);
-  placeColumns(columns, () => refuseUnreadableSteps(steps, infos));
+  const classes = document.classes_ ?? null;
+  const plan = placeColumns(columns, () => planModel(steps, { rows: X.rows, columns: infos, classes }));
   for (const note of notes) request.note?.(note);
   const engine = inlineEngine(kernels, { estimators, scorers: new Map() });
-  return predictMatrix({ engine, kernels }, steps, X, document.classes_ ?? null);
+  return predictMatrix({ engine, kernels }, plan, X);
 }
 
 async function readModel(path: string, file: string): Promise<JsonValue> {

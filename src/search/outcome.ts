@@ -6,7 +6,7 @@ import type { JsonObject } from '../base/json.js';
 import { VERSION } from '../base/version.js';
 import type { EarlierResults } from '../cache/earlier-results.js';
 import type { Plans } from '../graph/asked-and-run.js';
-import { type PlanCounts, refitCounts } from '../graph/describe/report.js';
+import { type PlanCounts, sorted } from '../graph/describe/report.js';
 import { echoSpec } from '../grid/spec.js';
 import type { SearchOutcome, SearchRequest } from '../request.js';
 import { bestIndex, checkGates } from '../results/choose.js';
@@ -102,7 +102,7 @@ export function outcomeOf(summary: Summary): SearchOutcome {
     },
     graph: {
       ...summary.counts,
-      refit: refitCounts(summary.plans.asked.refitTally),
+      refit: sorted(summary.plans.asked.refitCounts),
       ...sharesOf(summary),
       failed: failedTasks(summary.schedule),
     },

@@ -149,7 +149,8 @@ function describe({ dataset, spec }: Problem, candidate: Candidate, steps: reado
   );
 }
 
-function firstFailure({ chain }: RefitPlan, schedule: Schedule): TaskError | undefined {
+function firstFailure({ chain, refusal }: RefitPlan, schedule: Schedule): TaskError | undefined {
+  if (refusal !== undefined) return refusal;
   for (const key of chain) {
     const result = schedule.results.get(key);
     if (result === undefined) return { code: 'INTERRUPTED', message: 'the refit was interrupted' };

@@ -1,7 +1,7 @@
 // What a plan came to: tasks asked for, merged and left, for the result's `graph` and for `gridsearch plan`.
 
 import { countBlocks } from '../expand/statistic-chain.js';
-import { count, type Plan, type Tally } from '../plan/plan-data.js';
+import { count, type Plan } from '../plan/plan-data.js';
 
 export interface PlanCounts {
   readonly naive: Record<string, number>;
@@ -23,7 +23,7 @@ export function planCounts(plan: Plan): PlanCounts {
     distinct: sorted(plan.tally.distinct),
     views: plan.tally.views,
     blocks: countBlocks(plan),
-    refit: refitCounts(plan.refitTally),
+    refit: sorted(plan.refitCounts),
     saved_fraction: naiveSeconds > planned ? (naiveSeconds - planned) / naiveSeconds : 0,
   };
 }
@@ -56,10 +56,7 @@ export function longestTaskSeconds(plan: Plan): number {
   return longest;
 }
 
-export function refitCounts(tally: Tally): Record<string, number> {
-  return sorted(tally.distinct);
-}
-
-function sorted(lines: ReadonlyMap<string, number>): Record<string, number> {
+/** Counts in the order of their names. */
+export function sorted(lines: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...lines].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -7,25 +7,28 @@ import type { Params } from '../../contracts/params.js';
 import { matrixBytes, statisticBytes, statisticSeconds } from '../plan/cost.js';
 import type { StatisticWork } from '../plan/make-task.js';
 import { type Plan, weightsKey } from '../plan/plan-data.js';
-import type { FitTask, Key } from '../plan/task.js';
+import type { Key } from '../plan/task.js';
 import type { Expansion, FitRequest } from './expansion.js';
 import { statisticOfTrainSet } from './statistic-chain.js';
 import { columnsKey } from './step-columns.js';
 import type { StepInput } from './step-input.js';
 
-/** Adds the fit of one estimator for some params, and the statistic that it needs. */
-export function addFit(
-  { plan, maker }: Expansion,
-  input: StepInput,
-  estimator: Fitter,
-  items: readonly Params[],
-): FitTask {
-  const { classes } = plan.context;
-  const needs = needsOfAll(plan, estimator, input, items);
+/** An estimator, and the params that it is fitted for side by side. */
+interface FitWork {
+  readonly estimator: Fitter;
+  readonly items: readonly Params[];
+}
+
+/** Adds the fit of one estimator for some params, and the statistic that it needs; returns its key. */
+export function addFit(expansion: Expansion, input: StepInput, { estimator, items }: FitWork): Key {
+  const { plan, maker, given } = expansion;
+  const fit = given?.get(estimator);
+  if (fit !== undefined) return fit.task;
+  const needs = needsOfAll(plan, input, { estimator, items });
   const traits = traitsOf(plan, input, estimator);
   const weights = traits.weighted ? weightsKey(plan.context.datasetDigest) : null;
   const statistic =
-    needs.statistic === undefined ? null : statisticOf(plan, maker, input, { kind: needs.statistic, weights });
+    needs.statistic === undefined ? null : statisticOf(expansion, input, { kind: needs.statistic, weights });
   const cols = input.cols ?? input.baseCols;
   const secondsOf = ownSeconds(plan, input, estimator);
   const seconds = items.reduce((sum, params) => sum + secondsOf(params), 0);
@@ -42,20 +45,16 @@ export function addFit(
       columns,
       items,
     },
-    { seconds, bytes: 8 * cols * Math.max(1, classes) * items.length },
-  );
+    { seconds, bytes: 8 * cols * Math.max(1, plan.context.classes) * items.length },
+  ).key;
 }
 
 /** The statistic of an input's base on its train rows. */
-function statisticOf(
-  plan: Plan,
-  maker: Expansion['maker'],
-  { train, trainSet, baseCols }: StepInput,
-  work: StatisticWork,
-): Key {
+function statisticOf(expansion: Expansion, { train, trainSet, baseCols }: StepInput, work: StatisticWork): Key {
+  const { plan, maker } = expansion;
   const { base, rows } = train;
   const { key, count } = trainSet.rows;
-  if (rows === key) return statisticOfTrainSet(plan, maker, work, base, trainSet);
+  if (rows === key) return statisticOfTrainSet(expansion, work, { base, train: trainSet });
   return maker.block(
     work,
     { base, rows, targetRows: key },
@@ -81,9 +80,13 @@ function columnsSource({ columnSources }: Plan, { columns }: StepInput, { readsC
 }
 
 /** Columns of a transformer's output at its widest, guessed where a fit decides them. */
-export function widthOf(estimator: Transformer, params: Params, input: StepInput, shape: SearchShape): number {
-  const known = estimator.width(params, shape) ?? estimator.likelyWidth?.(params, shape, input.columns?.infos);
-  return known ?? Math.min(shape.rows, input.cols ?? input.baseCols);
+export function widthOf(
+  { estimator, params }: { readonly estimator: Transformer; readonly params: Params },
+  input: StepInput,
+  shape: SearchShape,
+): number {
+  const width = estimator.width(params, shape) ?? estimator.likelyWidth?.(params, shape, input.columns?.infos);
+  return width ?? Math.min(shape.rows, input.cols ?? input.baseCols);
 }
 
 /**
@@ -95,7 +98,7 @@ export function gatheredBytes({ cols, baseCols, picked }: StepInput, { apply }: 
 }
 
 /** What a task must be given so that each of its items has what it would have alone. */
-function needsOfAll(plan: Plan, estimator: Fitter, input: StepInput, items: readonly Params[]): Needs {
+function needsOfAll(plan: Plan, input: StepInput, { estimator, items }: FitWork): Needs {
   const [traits, shape] = [traitsOf(plan, input, estimator), shapeOf(plan, input)];
   const each = items.map((params) => estimator.needs(params, traits, shape));
   const statistic = each.find((needs) => needs.statistic !== undefined)?.statistic;

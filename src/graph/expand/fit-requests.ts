@@ -33,7 +33,9 @@ function fitRequestOf(node: PatternNode, shape: SearchShape): FitRequest {
 }
 
 /** Requests whose params are possible for this input; the others' candidates are noted as failed on this split. */
-export function feasible({ plan, refuse }: Expansion, input: StepInput, group: readonly FitRequest[]): FitRequest[] {
+export function feasible(expansion: Expansion, input: StepInput, group: readonly FitRequest[]): readonly FitRequest[] {
+  const { plan, refuse, onFitted } = expansion;
+  if (onFitted !== undefined) return group;
   const shape = shapeOf(plan, input);
   return group.filter((request) => {
     const reason = request.estimator.infeasible?.(request.params, shape);
@@ -45,23 +47,23 @@ export function feasible({ plan, refuse }: Expansion, input: StepInput, group: r
 /** Counts what the pipelines of a group ask for. */
 export function countAsked(expansion: Expansion, group: readonly FitRequest[], ops: readonly Op[]): void {
   const { tally, plan } = expansion;
-  const asked = group.reduce((sum, request) => sum + request.node.asked, 0);
+  const times = group.reduce((sum, request) => sum + request.node.asked, 0);
   let scorer = 0;
   for (const op of ops) {
     const name = op === 'score' ? plan.context.scorers[scorer++].scorer : group[0].estimator.name;
-    count(tally.naive, `${op}:${name}`, asked);
-    countTasks(expansion, 'merged', { op, name }, group.length);
+    count(tally.naive, `${op}:${name}`, times);
+    countTasks(expansion, 'merged', { op, name, amount: group.length });
   }
 }
 
 /** Requests that one fit, or one batch of fits, can serve, in the order of their first ones. */
 export function groupByPart<T extends Pick<FitRequest, 'estimator' | 'params'>>(
-  { plan }: Expansion,
+  { plan, apart }: Expansion,
   part: Part,
   requests: readonly T[],
 ): T[][] {
   // No two requests of a step's input have the same params: where a fit reads them all, each has one of its own.
-  if (part === 'fit' && requests.every(({ estimator }) => estimator.applyParams === undefined))
+  if (part === 'fit' && (apart !== undefined || requests.every(({ estimator }) => estimator.applyParams === undefined)))
     return requests.map((request) => [request]);
   return groupBy(requests, ({ estimator, params }) => plan.texts.part(part, estimator, params));
 }

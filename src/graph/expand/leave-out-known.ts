@@ -5,9 +5,9 @@ import { keyOf } from '../plan/key.js';
 import { type LogicalId, predictionId, stepId } from '../plan/known-results.js';
 import type { PredictionIds } from '../plan/plan-data.js';
 import type { AppliedPostprocessor } from '../plan/task.js';
-import type { Expansion, FitRequest, PredictionUse, PredictorRequest } from './expansion.js';
-import { learns } from './prediction-uses.js';
-import { scoreBoth } from './score-tasks.js';
+import { addScores } from './add-prediction.js';
+import type { ActivePostprocessor, Expansion, FitRequest, PredictionUse, PredictorRequest } from './expansion.js';
+import { learns } from './postprocessors.js';
 import type { StepInput } from './step-input.js';
 
 /**
@@ -18,27 +18,26 @@ import type { StepInput } from './step-input.js';
 export function leaveOutKnown(
   expansion: Expansion,
   input: StepInput,
-  requests: readonly PredictorRequest[],
-  width: number,
+  { requests, width }: { readonly requests: readonly PredictorRequest[]; readonly width: number },
 ): readonly PredictorRequest[] {
   const { plan, split } = expansion;
   const { knownResults } = plan.context;
   const used = requests.filter(({ uses }) => uses.length > 0);
   if (knownResults === undefined) return used;
   const open: PredictorRequest[] = [];
-  const held: Held[] = [];
+  const stored: Stored[] = [];
   for (const request of used) {
-    const ids = idsOf(expansion, input, request, []);
+    const ids = idsOf(expansion, input, [request]);
     if (ids === undefined) return used;
-    const every = (own: PredictionIds, test: (id: LogicalId) => boolean): boolean =>
-      test(own.test) && (own.train === undefined || test(own.train));
+    const every = (both: PredictionIds, test: (id: LogicalId) => boolean): boolean =>
+      test(both.test) && (both.train === undefined || test(both.train));
     const named = request.uses.map((use) => ({
       ...use,
-      ids: use.postprocessors.length === 0 ? ids : (idsOf(expansion, input, request, use.postprocessors) ?? ids),
+      ids: use.postprocessors.length === 0 ? ids : (idsOf(expansion, input, [request, ...use.postprocessors]) ?? ids),
     }));
     const unknown = named.filter((use) => !every(use.ids, (id) => knownResults.knows(id)));
-    for (const { candidates, ids: own } of named.filter((use) => !unknown.includes(use))) {
-      plan.cachedScores.push({ split, candidates, ids: own });
+    for (const use of named) {
+      if (!unknown.includes(use)) plan.cachedScores.push({ split, candidates: use.candidates, ids: use.ids });
     }
     // Stored predictions need not tell decisions.
     const isHeld =
@@ -46,29 +45,32 @@ export function leaveOutKnown(
       unknown.some(({ postprocessors }) => !learns(postprocessors)) &&
       every(ids, (id) => knownResults.holds(id));
     const scored = isHeld ? unknown.filter(({ postprocessors }) => !learns(postprocessors)) : [];
-    if (scored.length > 0) held.push({ ids, uses: scored });
+    if (scored.length > 0) stored.push({ ids, uses: scored });
     const left = unknown.filter((use) => !scored.includes(use));
     if (left.length > 0) open.push({ ...request, ids, uses: left });
   }
-  for (let from = 0; from < held.length; from += width) scoreHeld(expansion, input, held.slice(from, from + width));
+  for (let from = 0; from < stored.length; from += width)
+    scoreStored(expansion, input, stored.slice(from, from + width));
   return open;
 }
 
 /** A prediction at hand, and the uses of it that are to be scored. */
-interface Held {
+interface Stored {
   readonly ids: PredictionIds;
   readonly uses: readonly PredictionUse[];
 }
 
-/** Ids of a pipeline's predictions behind some postprocessors; undefined where nothing is predicted (the refit). */
+/**
+ * Ids of a pipeline's predictions; undefined where nothing is predicted (the refit).
+ * @param steps  the predictor and postprocessors behind it
+ */
 function idsOf(
   { plan }: Expansion,
   { id, testRows, trainSet }: StepInput,
-  request: FitRequest,
-  postprocessors: PredictionUse['postprocessors'],
+  steps: readonly (FitRequest | ActivePostprocessor)[],
 ): PredictionIds | undefined {
   if (id === undefined || testRows === null) return undefined;
-  const pipeline = [request, ...postprocessors].reduce(
+  const pipeline = steps.reduce(
     (before, { estimator, params }) => stepId(before, estimator, plan.texts.of(params)),
     id,
   );
@@ -81,20 +83,23 @@ function idsOf(
 /**
  * Adds score tasks that read stored predictions, put together as one artifact that stands where a predict task's would.
  */
-function scoreHeld(expansion: Expansion, input: StepInput, held: readonly Held[]): void {
+function scoreStored(expansion: Expansion, input: StepInput, predictions: readonly Stored[]): void {
   const { plan, split } = expansion;
   const storedKey = (ids: readonly LogicalId[]): string => {
     const key = keyOf('predict', 'stored', [...ids]);
     plan.cachedPredictions.push({ key, ids });
     return key;
   };
-  const prediction = storedKey(held.map(({ ids }) => ids.test));
+  const prediction = storedKey(predictions.map(({ ids }) => ids.test));
   const trainPrediction = plan.context.returnTrainScore
-    ? storedKey(held.map(({ ids }) => ids.train ?? ids.test))
+    ? storedKey(predictions.map(({ ids }) => ids.train ?? ids.test))
     : null;
-  const all = held.flatMap(({ uses }, place) => uses.map((use) => ({ place, use })));
+  const all = predictions.flatMap(({ uses }, place) => uses.map((use) => ({ place, use })));
   const scored = all.map(({ place, use }) => ({ item: place, postprocessors: use.postprocessors.map(unlearnt) }));
-  const scores = scoreBoth(expansion, input, scored, { test: prediction, train: trainPrediction });
+  const scores = addScores(expansion, input, {
+    items: scored,
+    predictions: { test: prediction, train: trainPrediction },
+  });
   const items = all.map(({ place, use: { candidates, ids, postprocessors } }) => {
     return {
       fitItem: place,
@@ -111,9 +116,9 @@ function scoreHeld(expansion: Expansion, input: StepInput, held: readonly Held[]
     prediction,
     trainPrediction,
     fit: prediction,
-    fitItems: held.length,
+    fitItems: predictions.length,
     chain: [],
-    predictionIds: held.map(({ ids }) => ids),
+    predictionIds: predictions.map(({ ids }) => ids),
     items,
     stored: true,
   });

@@ -32,12 +32,14 @@ export interface BranchEnd {
   readonly branch: number;
 }
 
-/** Joins the candidates' pipelines into a tree. Cost: O(candidates × steps), one canonical text per distinct step. */
-export function patternOf(candidates: readonly Candidate[]): PatternNode {
-  const texts: StepTexts = new Map();
+/**
+ * Joins the candidates' pipelines into a tree. Cost: O(candidates × steps), one canonical text per distinct step.
+ * @param texts  of steps that are one where they have the same text; default: what they do
+ */
+export function patternOf(candidates: readonly Candidate[], texts: StepTexts = new Map()): PatternNode {
   const root = newNode();
   for (const candidate of candidates) {
-    const node = addSteps(root, candidate.steps, 1, texts);
+    const node = addSteps(root, candidate.steps, { count: 1, texts });
     assert(node.step !== null && node.step.estimator.role !== 'transformer', 'a pipeline ends with a predictor');
     node.candidates.push(candidate.index);
   }
@@ -47,15 +49,23 @@ export function patternOf(candidates: readonly Candidate[]): PatternNode {
 /** Texts of steps met before. */
 export type StepTexts = Map<ResolvedStep, string>;
 
+/** Texts that keep the steps of one pipeline apart, whatever they do. */
+export function distinctTexts(steps: readonly ResolvedStep[], texts: StepTexts = new Map()): StepTexts {
+  for (const step of steps) {
+    texts.set(step, String(texts.size));
+    for (const branch of step.union ?? []) distinctTexts(branch.steps, texts);
+  }
+  return texts;
+}
+
 /** Adds a chain of steps to a tree. Returns the node of the last one. */
 export function addSteps(
   root: PatternNode,
   steps: readonly ResolvedStep[],
-  asked: number,
-  texts: StepTexts,
+  { count, texts }: { readonly count: number; readonly texts: StepTexts },
 ): PatternNode {
   let node = root;
-  node.asked += asked;
+  node.asked += count;
   for (const step of steps) {
     if (step.estimator === undefined && step.union === undefined) continue;
     let text = texts.get(step);
@@ -68,7 +78,7 @@ export function addSteps(
       child = newNode(step);
       node.children.set(text, child);
     }
-    child.asked += asked;
+    child.asked += count;
     node = child;
   }
   return node;
@@ -101,8 +111,8 @@ export function stepText(estimator: string, params: ResolvedStep['params']): str
 export function joinNodes(a: PatternNode, b: PatternNode): PatternNode {
   const children = new Map(a.children);
   for (const [text, child] of b.children) {
-    const known = children.get(text);
-    children.set(text, known === undefined ? child : joinNodes(known, child));
+    const same = children.get(text);
+    children.set(text, same === undefined ? child : joinNodes(same, child));
   }
   return {
     ...a,

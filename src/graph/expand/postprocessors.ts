@@ -1,21 +1,102 @@
-// Postprocessors that learn: the predictor is fitted again on inner folds of the train rows, for all that stand side by
-// side in its batch, and what it says of the rows left out is what a postprocessor learns from. Postprocessors that ask
-// for the same folds share these fits.
+// How predictions are used: as they are, or by postprocessors, which are the nodes behind the predictor's. For those
+// that learn, the predictor is fitted again on inner folds of the train rows, for all that stand side by side in its
+// batch, and what it says of the rows left out is what a postprocessor learns from. Postprocessors that ask for the
+// same folds share these fits.
 
 import { assert } from '../../base/errors.js';
-import type { Predictor } from '../../contracts/fitter.js';
+import type { Postprocessor } from '../../contracts/postprocessor.js';
 import { matrixBytes, postSeconds } from '../plan/cost.js';
-import { cutRows, type InnerFold, type InnerRows } from '../plan/inner-folds.js';
-import type { LearntFrom } from '../plan/plan-data.js';
+import { type Cut, classCountsOf, cutRows, type InnerFold, type InnerRows } from '../plan/inner-folds.js';
+import { count, type LearntFrom } from '../plan/plan-data.js';
 import type { AppliedPostprocessor, Key } from '../plan/task.js';
-import { addFit, fitParams } from './add-fit.js';
-import { type ActivePostprocessor, countTasks, type Expansion, type FitRequest } from './expansion.js';
-import { predictionSeconds } from './predict-cost.js';
-import { cutOf } from './prediction-uses.js';
+import { addFit, fitParams, shapeOf } from './add-fit.js';
+import { addPrediction } from './add-prediction.js';
+import {
+  type ActivePostprocessor,
+  countTasks,
+  type Expansion,
+  type FitRequest,
+  type Fits,
+  type PredictionUse,
+  type PredictorRequest,
+  type PredictorWork,
+} from './expansion.js';
+import type { PatternNode } from './pattern.js';
 import type { StepInput } from './step-input.js';
 
-/** Requests of one batch by their fits: those of one list differ in apply params alone. */
-export type Fits = readonly (readonly FitRequest[])[];
+/** Plans have many uses without postprocessors. */
+const NO_POSTPROCESSORS: readonly ActivePostprocessor[] = [];
+
+/** The uses of one predictor's predictions, those left out whose postprocessors are impossible on this split. */
+export function predictionUses(expansion: Expansion, input: StepInput, request: FitRequest): PredictionUse[] {
+  const { node } = request;
+  const plain = { postprocessors: NO_POSTPROCESSORS, candidates: node.candidates };
+  if (node.children.size === 0) return [plain];
+  const usesBelow = ({ children }: PatternNode, before: readonly ActivePostprocessor[]): PredictionUse[] =>
+    [...children.values()].flatMap((child): PredictionUse[] => {
+      const { step } = child;
+      assert(step?.estimator.role === 'postprocessor', 'only postprocessors stand behind a predictor');
+      const postprocessor: ActivePostprocessor = { estimator: step.estimator, params: step.params };
+      countInnerFits(expansion, request, { postprocessor, asked: child.asked });
+      const reason = infeasible(expansion, input, { request, postprocessor });
+      if (reason !== undefined) {
+        expansion.refuse(child, { code: 'INFEASIBLE_PARAMS', message: reason });
+        return [];
+      }
+      const postprocessors = [...before, postprocessor];
+      const here = child.candidates.length > 0 ? [{ postprocessors, candidates: child.candidates }] : [];
+      return [...here, ...usesBelow(child, postprocessors)];
+    });
+  return [...(plain.candidates.length > 0 ? [plain] : []), ...usesBelow(node, [])];
+}
+
+/** What a postprocessor that learns would take with nothing shared. */
+function countInnerFits(
+  { tally: { naive } }: Expansion,
+  { estimator: predictor }: FitRequest,
+  {
+    postprocessor: { estimator, params },
+    asked: times,
+  }: { readonly postprocessor: ActivePostprocessor; readonly asked: number },
+): void {
+  if (estimator.folds === undefined) return;
+  count(naive, `post:${estimator.name}`, times);
+  for (const op of ['fit', 'predict']) count(naive, `${op}:${predictor.name}`, times * estimator.folds(params));
+}
+
+/** Why a postprocessor is impossible behind this predictor on these train rows. */
+function infeasible(
+  { plan }: Expansion,
+  input: StepInput,
+  { request, postprocessor }: { readonly request: FitRequest; readonly postprocessor: ActivePostprocessor },
+): string | undefined {
+  const { rows } = input.trainSet;
+  const { estimator, params } = postprocessor;
+  const reason = estimator.infeasible?.(params, classCountsOf(rows, cutOf(plan.context), plan.context.classes));
+  if (reason !== undefined || estimator.folds === undefined) return reason;
+  const left = rows.count - Math.ceil(rows.count / estimator.folds(params));
+  return request.estimator.infeasible?.(request.params, { ...shapeOf(plan, input), rows: left });
+}
+
+/** What folds within train rows are cut from. */
+function cutOf({ layout, datasetDigest, codes }: Expansion['plan']['context']): Cut {
+  assert(codes !== undefined, 'postprocessors are for classes');
+  return { layout, datasetDigest, codes };
+}
+
+/** Whether any of some postprocessors learns from predictions. */
+export function learns(postprocessors: readonly { readonly estimator: Postprocessor }[]): boolean {
+  return postprocessors.some(({ estimator }) => estimator.folds !== undefined);
+}
+
+/** How often the predictor is fitted again for some postprocessors. */
+export function innerFits(postprocessors: readonly ActivePostprocessor[]): number {
+  return foldCounts(postprocessors).reduce((sum, folds) => sum + folds, 0);
+}
+
+function foldCounts(postprocessors: readonly ActivePostprocessor[]): number[] {
+  return postprocessors.flatMap(({ estimator, params }) => estimator.folds?.(params) ?? []);
+}
 
 /** Out-of-fold predictions of requests of one batch, inner fold by inner fold. */
 interface OutOfFold {
@@ -27,20 +108,17 @@ interface OutOfFold {
 
 /** Makes postprocessors behind the predictor of one batch. */
 export class Postprocessors {
-  private readonly outOfFold = new Map<number, OutOfFold>();
+  private readonly byFolds = new Map<number, OutOfFold>();
   private readonly counted = new Set<Key>();
 
-  /** @param fits  of the requests that have postprocessors which learn, by the number of their inner folds */
   constructor(
-    private readonly expansion: Expansion,
-    private readonly input: StepInput,
-    private readonly estimator: Predictor,
-    private readonly fits: (folds: number) => Fits,
+    private readonly work: PredictorWork,
+    private readonly fits: Fits,
   ) {}
 
   /** Postprocessors in use behind one request, and what they learnt from. */
   behind(
-    request: FitRequest,
+    request: PredictorRequest,
     postprocessors: readonly ActivePostprocessor[],
   ): { readonly applied: AppliedPostprocessor[]; readonly learnt: LearntFrom[] } {
     const learnt: LearntFrom[] = [];
@@ -55,71 +133,70 @@ export class Postprocessors {
     return { applied, learnt };
   }
 
-  private learn(request: FitRequest, { estimator, params }: ActivePostprocessor, learnt: LearntFrom[]): Key {
-    const { plan, maker } = this.expansion;
-    const folds = estimator.folds?.(params) ?? 0;
-    const known = this.outOfFold.get(folds);
-    const { predictions, places, fits } =
-      known ?? outOfFold(this.expansion, this.input, this.estimator, this.fits(folds), folds);
-    if (known === undefined) this.outOfFold.set(folds, { predictions, places, fits });
+  private learn(request: PredictorRequest, { estimator, params }: ActivePostprocessor, learnt: LearntFrom[]): Key {
+    const { expansion, input } = this.work;
+    const { plan, maker } = expansion;
+    const { predictions, places, fits } = this.outOfFold(estimator.folds?.(params) ?? 0);
     const place = places.get(request);
     assert(place !== undefined, 'every request that learns has been predicted');
-    const rows = this.input.trainSet.rows.count;
     const { key } = maker.post(
       estimator,
       {
         params,
         folds: predictions.map(({ prediction, targetRows }) => ({ prediction, item: place.item, targetRows })),
       },
-      { seconds: postSeconds(rows, plan.context.classes), bytes: matrixBytes(rows, plan.context.classes) },
+      {
+        seconds: postSeconds(input.trainSet.rows.count, plan.context.classes),
+        bytes: matrixBytes(input.trainSet.rows.count, plan.context.classes),
+      },
     );
     if (!this.counted.has(key)) {
       for (const lines of ['merged', 'distinct'] as const)
-        countTasks(this.expansion, lines, { op: 'post', name: estimator.name }, 1);
+        countTasks(expansion, lines, { op: 'post', name: estimator.name });
       this.counted.add(key);
     }
     for (const { fit } of predictions) learnt.push({ task: fit, item: place.fitItem, share: 1 / fits, inner: true });
     learnt.push({ task: key, item: 0, share: 1, inner: false });
     return key;
   }
+
+  /** Out-of-fold predictions of all requests that learn from so many inner folds, made once. */
+  private outOfFold(folds: number): OutOfFold {
+    const before = this.byFolds.get(folds);
+    if (before !== undefined) return before;
+    const asksForThem = ({ uses }: PredictorRequest): boolean =>
+      uses.some(({ postprocessors }) => foldCounts(postprocessors).includes(folds));
+    const fits = this.fits.map((requests) => requests.filter(asksForThem)).filter((requests) => requests.length > 0);
+    const predictions = outOfFold(this.work, fits, folds);
+    this.byFolds.set(folds, predictions);
+    return predictions;
+  }
 }
 
-function outOfFold(expansion: Expansion, input: StepInput, estimator: Predictor, fits: Fits, folds: number): OutOfFold {
-  const { plan, maker } = expansion;
-  const items = fits.flatMap((requests, fitItem) => requests.map((request) => ({ fitItem, request })));
-  const params = fits.map((requests) => fitParams(plan, estimator, requests));
+function outOfFold(work: PredictorWork, fits: Fits, folds: number): OutOfFold {
+  const { expansion, input, estimator } = work;
+  const requests = fits.flatMap((same, fitItem) => same.map((request) => ({ fitItem, request })));
+  const params = fits.map((same) => fitParams(expansion.plan, estimator, same));
   const predictions = foldsOf(expansion, input, folds).map(({ train, test }) => {
     const inner = innerInput(expansion, input, train);
-    const left = innerInput(expansion, input, test).train;
-    const fit = addFit(expansion, inner, estimator, params);
-    const uses = items.map(({ fitItem, request }) => ({
-      fit: { task: fit.key, item: fitItem },
-      params: request.params,
-    }));
-    const { key: prediction } = maker.predict(
-      estimator,
-      { features: left, targetRows: test.rows.key, through: null },
-      { items: uses, decisions: true },
-      {
-        seconds: predictionSeconds(expansion, inner, estimator, {
-          rows: test.rows.count,
-          fits: fits.length,
-          items: uses.length,
-          through: null,
-        }),
-        bytes: matrixBytes(test.rows.count, uses.length * plan.context.classes),
-        gatheredBytes: 0,
-      },
+    const { train: features } = innerInput(expansion, input, test);
+    const fit = addFit(expansion, inner, { estimator, items: params });
+    const items = requests.map(({ fitItem, request }) => {
+      return { fit: { task: fit, item: fitItem }, params: request.params };
+    });
+    const prediction = addPrediction(
+      { ...work, input: inner },
+      { features, rows: test.rows, through: null, items, fits: fits.length, decisions: true },
     );
     for (const lines of ['merged', 'distinct'] as const) {
-      countTasks(expansion, lines, { op: 'predict', name: estimator.name, reads: 'train' }, uses.length);
-      countTasks(expansion, lines, { op: 'fit', name: estimator.name }, fits.length);
+      countTasks(expansion, lines, { op: 'predict', name: estimator.name, reads: 'train', amount: items.length });
+      countTasks(expansion, lines, { op: 'fit', name: estimator.name, amount: fits.length });
     }
-    return { prediction, fit: fit.key, targetRows: test.rows.key };
+    return { prediction, fit, targetRows: test.rows.key };
   });
   return {
     predictions,
-    places: new Map(items.map(({ fitItem, request }, item) => [request, { item, fitItem }])),
+    places: new Map(requests.map(({ fitItem, request }, item) => [request, { item, fitItem }])),
     fits: fits.length,
   };
 }
@@ -127,10 +204,11 @@ function outOfFold(expansion: Expansion, input: StepInput, estimator: Predictor,
 /** The inner folds of an input's train rows, cut once. */
 function foldsOf({ plan }: Expansion, { trainSet }: StepInput, folds: number): readonly InnerFold[] {
   const name = `${trainSet.rows.key} ${folds}`;
-  const known = plan.innerFolds.get(name);
-  const made = known ?? cutRows(trainSet.rows, folds, cutOf(plan.context));
-  if (known === undefined) plan.innerFolds.set(name, made);
-  return made;
+  const before = plan.innerFolds.get(name);
+  if (before !== undefined) return before;
+  const cut = cutRows(trainSet.rows, folds, cutOf(plan.context));
+  plan.innerFolds.set(name, cut);
+  return cut;
 }
 
 /** The input of some of the train rows, as the predictor sees them. */

@@ -28,7 +28,8 @@ export function columnsOf(
   { columns, cols }: Pick<StepInput, 'columns' | 'cols'>,
   branch: ResolvedBranch,
 ): readonly number[] | undefined {
-  const { columns: selector } = branch;
+  const { columns: selector, places } = branch;
+  if (places !== undefined) return places ?? undefined;
   if (selector === 'all') return undefined;
   const infos = columns?.infos ?? [];
   let found: readonly number[];
@@ -42,8 +43,8 @@ export function columnsOf(
     found = range(cols ?? infos.length).filter((j) => (infos[j]?.kind ?? 'numeric') === selector);
   } else {
     const names = infos.map(({ name }) => name);
-    const asked = typeof selector === 'string' ? [selector] : selector;
-    found = [...new Set(asked.flatMap((pattern) => matching(branch, names, pattern)))];
+    const patterns = typeof selector === 'string' ? [selector] : selector;
+    found = [...new Set(patterns.flatMap((pattern) => matching(branch, names, pattern)))];
   }
   return found.length === cols && found.every((column, j) => column === j) ? undefined : found;
 }

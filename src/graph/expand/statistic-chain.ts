@@ -5,20 +5,19 @@
 
 import { mergeSeconds, statisticBytes, statisticSeconds } from '../plan/cost.js';
 import type { RowSet, TrainSet } from '../plan/layout.js';
-import type { StatisticWork, TaskMaker } from '../plan/make-task.js';
+import type { StatisticWork } from '../plan/make-task.js';
 import { count, type Plan } from '../plan/plan-data.js';
 import type { Key } from '../plan/task.js';
+import type { Expansion } from './expansion.js';
 
 /**
  * Adds the tasks for a statistic of X on a train set; returns the key of the merged statistic. Cost: O(blocks) over all
  * splits.
  */
 export function statisticOfTrainSet(
-  plan: Plan,
-  maker: TaskMaker,
+  { plan, maker }: Pick<Expansion, 'plan' | 'maker'>,
   statistic: StatisticWork,
-  base: Key,
-  train: TrainSet,
+  { base, train }: { readonly base: Key; readonly train: TrainSet },
 ): Key {
   const { layout, columns, classes } = plan.context;
   const { kind, weights } = statistic;
@@ -33,7 +32,7 @@ export function statisticOfTrainSet(
 
   const work: ChainWork = {
     block: (id) => block(layout.blocks[id]),
-    merge: (left, right) => maker.merge(kind, left, right, { seconds: mergeSeconds(kind, columns), bytes }).key,
+    merge: (left, right) => maker.merge(kind, [left, right], { seconds: mergeSeconds(kind, columns), bytes }).key,
     memo: maker.memo,
     name: `${kind} ${base} ${weights}`,
   };

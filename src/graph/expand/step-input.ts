@@ -6,9 +6,24 @@ import type { Params } from '../../contracts/params.js';
 import { type LogicalId, stepId, trainSetId } from '../plan/known-results.js';
 import type { RowSet, TrainSet } from '../plan/layout.js';
 import { matrixKey, type PlanContext } from '../plan/plan-data.js';
-import type { Features, FitRef, Key } from '../plan/task.js';
+import type { Applied, Features, FitRef, Key } from '../plan/task.js';
 import { type InputColumns, inputColumns } from './step-columns.js';
 import type { Unprojected } from './through-projection.js';
+
+/** A union gone through: its branches' matrix of the train rows, and the branches that read any column. */
+export interface PassedUnion {
+  readonly matrix: Key;
+  readonly branches: readonly (Selection & { readonly branch: number; readonly steps: readonly PassedStep[] })[];
+}
+
+/** A step that the rows have gone through. */
+export type PassedStep = Applied | PassedUnion;
+
+/** Which columns of an input a branch reads (undefined: all), and what they hold. */
+export interface Selection {
+  readonly places: readonly number[] | undefined;
+  readonly of: InputColumns | undefined;
+}
 
 export interface StepInput {
   /** Names it among known results; undefined where nothing is kept. */
@@ -29,6 +44,9 @@ export interface StepInput {
   /** What the columns hold; undefined: plain numbers without names. */
   readonly columns: InputColumns | undefined;
   readonly traits: InputTraits;
+  /** Steps so far, in a branch of a union those of the branch, and the columns that it reads. */
+  readonly passed: readonly PassedStep[];
+  readonly selection: Selection | undefined;
   /** Tasks so far whose seconds count towards fit_time. */
   readonly chain: readonly Key[];
   /** Predicted seconds of those tasks for one candidate on its own. */
@@ -50,6 +68,8 @@ export function firstInput(context: PlanContext, trainSet: TrainSet, testRows: R
     picked: false,
     columns: inputColumns(context.columnInfos),
     traits: { uncorrelated: false },
+    passed: [],
+    selection: undefined,
     chain: [],
     naiveSeconds: 0,
   };
@@ -95,13 +115,14 @@ export function nextInput(input: StepInput, next: AppliedTransformer): StepInput
     columns: columnsBehind(input.columns, transformer, params),
     // A map by columns leaves them as uncorrelated as they are.
     traits: { uncorrelated: transformer.uncorrelated ?? (projected === null && input.traits.uncorrelated) },
+    passed: [...input.passed, applied],
     chain: [...input.chain, ...chain],
     naiveSeconds: input.naiveSeconds + next.naiveSeconds,
   };
 }
 
 /** What the columns hold behind a transformer. */
-export function columnsBehind(
+function columnsBehind(
   columns: InputColumns | undefined,
   { outputColumns }: Transformer,
   params: Params,

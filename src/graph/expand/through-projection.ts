@@ -37,13 +37,12 @@ export interface Unprojected {
  * @param classes  of the data set; 0 for a regression
  */
 export function fusedColumns(
-  transformer: Transformer,
-  params: Params,
+  { estimator, params }: { readonly estimator: Transformer; readonly params: Params },
   shape: InputShape,
   classes: number,
 ): number | undefined {
-  if (transformer.projection === undefined || shape.cols === undefined) return undefined;
-  const kept = transformer.width(params, shape);
+  if (estimator.projection === undefined || shape.cols === undefined) return undefined;
+  const kept = estimator.width(params, shape);
   if (kept === undefined || kept < COLUMNS_PER_SCORE * scoresPerRow(classes) || shape.cols > WIDEST_INPUT * kept)
     return undefined;
   return kept;

@@ -9,15 +9,16 @@ import type { TaskMaker } from '../plan/make-task.js';
 import type { Features } from '../plan/task.js';
 import { RefusedUnion } from './select-columns.js';
 import { type InputColumns, inputColumns } from './step-columns.js';
-import type { StepInput } from './step-input.js';
+import type { PassedUnion, StepInput } from './step-input.js';
 
 /** Some columns of a step's input, picked lazily; undefined: all. */
 export function selectInput(input: StepInput, columns: readonly number[] | undefined): StepInput {
-  if (columns === undefined) return input;
+  const begun = { ...input, passed: [], selection: { places: columns, of: input.columns } };
+  if (columns === undefined) return begun;
   const select = rangesOf(columns);
   const picked = (features: Features): Features => ({ ...features, steps: [...features.steps, { select }] });
   return {
-    ...input,
+    ...begun,
     id: input.id && selectionId(input.id, select),
     train: picked(input.train),
     test: input.test && picked(input.test),
@@ -28,21 +29,24 @@ export function selectInput(input: StepInput, columns: readonly number[] | undef
   };
 }
 
-/** What some columns hold; null: all. */
-export function pickColumns(
-  columns: InputColumns | undefined,
-  places: readonly number[] | null,
-): InputColumns | undefined {
-  if (columns === undefined || places === null) return columns;
-  return inputColumns(places.map((place) => columns.infos[place] ?? plain(place)));
+/** What some columns hold. */
+function pickColumns(columns: InputColumns | undefined, places: readonly number[]): InputColumns | undefined {
+  return columns && inputColumns(places.map((place) => columns.infos[place] ?? plain(place)));
+}
+
+/** The end of a branch, by its place among the union's branches. */
+export interface BranchOutput {
+  readonly branch: number;
+  readonly end: StepInput;
 }
 
 /**
  * The ends of a union's branches side by side, made once for the train rows and once for the test rows.
  * @param before  the input that the branches begin at
- * @param ends  in the order of the branches, at least one
+ * @param outputs  in the order of the branches, at least one
  */
-export function unionInput(maker: TaskMaker, before: StepInput, ends: readonly StepInput[]): StepInput {
+export function unionInput(maker: TaskMaker, before: StepInput, outputs: readonly BranchOutput[]): StepInput {
+  const ends = outputs.map(({ end }) => end);
   const width = sum(ends.map(({ cols, baseCols }) => cols ?? baseCols));
   const join = (parts: readonly Features[], rows: number): Features => {
     const predicted = { seconds: projectionSeconds(rows, 1, width), bytes: matrixBytes(rows, width) };
@@ -66,6 +70,7 @@ export function unionInput(maker: TaskMaker, before: StepInput, ends: readonly S
     picked: false,
     columns: columnsTogether(ends),
     traits: { uncorrelated: false },
+    passed: [...before.passed, { matrix: train.base, branches: outputs.map(passedBranch) }],
     chain: [...new Set([...ends.flatMap(({ chain }) => chain), train.base])],
     naiveSeconds:
       before.naiveSeconds +
@@ -74,11 +79,15 @@ export function unionInput(maker: TaskMaker, before: StepInput, ends: readonly S
   };
 }
 
+function passedBranch({ branch, end: { selection, passed } }: BranchOutput): PassedUnion['branches'][number] {
+  return { branch, places: selection?.places, of: selection?.of, steps: passed };
+}
+
 /**
  * What the columns of branches side by side hold; undefined: plain numbers.
  * @throws GRID_UNION_COLUMNS where text or holes would stand at places that only a fit knows
  */
-export function columnsTogether(ends: readonly Pick<StepInput, 'columns' | 'cols'>[]): InputColumns | undefined {
+function columnsTogether(ends: readonly Pick<StepInput, 'columns' | 'cols'>[]): InputColumns | undefined {
   if (ends.every(({ columns }) => columns === undefined)) return undefined;
   const infos: ColumnInfo[] = [];
   let open = false;

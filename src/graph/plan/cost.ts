@@ -41,8 +41,16 @@ export function projectionSeconds(rows: number, cols: number, width: number): nu
   return TASK_SECONDS + (2 * rows * cols * width) / GEMM_FLOPS + matrixBytes(rows, width) / WRITE_BYTES_PER_SECOND;
 }
 
-/** One multiplication for all items, then each item's labels; `outputs` = classes, 1 for a regression. */
-export function predictSeconds(rows: number, cols: number, items: number, outputs: number): number {
+/** The shape of some predictions: rows and columns read, items side by side, scores of a row (1 for a regression). */
+export interface PredictionShape {
+  readonly rows: number;
+  readonly cols: number;
+  readonly items: number;
+  readonly outputs: number;
+}
+
+/** One multiplication for all items, then each item's labels. */
+export function predictSeconds({ rows, cols, items, outputs }: PredictionShape): number {
   return TASK_SECONDS + items * rows * ((2 * cols * outputs) / GEMM_FLOPS + PREDICTION_SECONDS * outputs);
 }
 
@@ -50,7 +58,7 @@ export function predictSeconds(rows: number, cols: number, items: number, output
  * As `predictSeconds` for rows that are not projected: they are read and multiplied; before that, so are the
  * projection's `kept` columns.
  */
-export function fusedSeconds(rows: number, cols: number, kept: number, items: number, outputs: number): number {
+export function fusedSeconds({ rows, cols, items, outputs }: PredictionShape, kept: number): number {
   const product = (n: number, depth: number): number =>
     (2 * n * depth * items * outputs) / GEMM_FLOPS + (8 * n * depth) / READ_BYTES_PER_SECOND;
   return TASK_SECONDS + product(cols, kept) + product(rows, cols) + items * rows * PREDICTION_SECONDS * outputs;

@@ -49,19 +49,20 @@ export function cutRows(outer: RowSet, folds: number, cut: Cut): InnerFold[] {
   const target = { kind: 'classes', codes, classes } as const;
   const params = { n_splits: folds, shuffle: false, random_state: null };
   const splits = SPLITTERS.get('StratifiedKFold')?.split({ rows: places.length, target }, params) ?? [];
-  return splits.map(({ train, test }) => ({
-    train: innerRows(outer, places, train.map((row) => inFile[row]).sort(), cut),
-    test: innerRows(outer, places, test.map((row) => inFile[row]).sort(), cut),
-  }));
+  const innerOf = (rows: Int32Array): InnerRows =>
+    innerRows({ outer, places, cut }, rows.map((row) => inFile[row]).sort());
+  return splits.map(({ train, test }) => ({ train: innerOf(train), test: innerOf(test) }));
+}
+
+interface CutRows {
+  readonly outer: RowSet;
+  /** Of the outer rows, in X. */
+  readonly places: readonly number[];
+  readonly cut: Cut;
 }
 
 /** @param members  places within the outer rows, ascending */
-function innerRows(
-  outer: RowSet,
-  places: readonly number[],
-  members: Int32Array,
-  { layout, datasetDigest }: Cut,
-): InnerRows {
+function innerRows({ outer, places, cut: { layout, datasetDigest } }: CutRows, members: Int32Array): InnerRows {
   const { order } = layout;
   const single = (place: number): Segment => [place, place + 1];
   const rows = rowSet(order, mergeAdjacent(Array.from(members, (i) => single(places[i]))), datasetDigest);

@@ -42,7 +42,7 @@ export interface Layout {
  */
 export function layoutOf(rows: number, splits: readonly Split[], datasetDigest: string): Layout {
   const membership = blockOfRows(rows, splits);
-  const byBlock = membership === undefined ? undefined : layoutByBlock(rows, splits, membership, datasetDigest);
+  const byBlock = membership && layoutByBlock(membership, splits, datasetDigest);
   return byBlock === undefined || isShredded(byBlock) ? layoutByTrainSet(rows, splits, datasetDigest) : byBlock;
 }
 
@@ -87,12 +87,11 @@ function refine(blockOf: Int32Array, count: number, role: Uint8Array): number {
 }
 
 function layoutByBlock(
-  rows: number,
+  { blockOf, count }: { blockOf: Int32Array; count: number },
   splits: readonly Split[],
-  membership: { blockOf: Int32Array; count: number },
   digest: string,
 ): Layout {
-  const { blockOf, count } = membership;
+  const rows = blockOf.length;
   const starts = new Int32Array(count + 1);
   for (let row = 0; row < rows; row++) starts[blockOf[row] + 1]++;
   for (let block = 0; block < count; block++) starts[block + 1] += starts[block];

@@ -4,8 +4,7 @@
 import type { JsonValue } from '../../base/json.js';
 import type { StatisticKind } from '../../base/statistics.js';
 import type { Estimator } from '../../contracts/estimator.js';
-import type { Fitter, InputTraits } from '../../contracts/fitter.js';
-import type { Params } from '../../contracts/params.js';
+import type { Fitter } from '../../contracts/fitter.js';
 import { keyOf } from './key.js';
 import {
   appliedParts,
@@ -61,6 +60,11 @@ function readsOrder(estimator: Estimator): boolean {
 
 type BlockRows = Pick<BlockTask, 'base' | 'rows' | 'targetRows'>;
 
+type FitParts = Pick<
+  FitTask,
+  'features' | 'targetRows' | 'statistic' | 'needsRows' | 'weights' | 'traits' | 'columns' | 'items'
+>;
+
 /** Adds tasks to a plan; a task whose key is there already is the same work and is returned as it is. */
 export class TaskMaker {
   /** Folds of block statistics made so far; see statistic-chain.ts. */
@@ -78,61 +82,31 @@ export class TaskMaker {
   block({ kind: statistic, weights }: StatisticWork, at: BlockRows, cost: TaskCost): BlockTask {
     const { base, rows, targetRows } = at;
     const target = statistic === 'columns' || statistic === 'moments' ? null : this.target;
-    const key = this.key('block', statistic, {
+    const parts = {
       version: STATISTICS_VERSION,
       base,
       rows,
       targetRows: (target ?? weights) && targetRows,
       target,
       ...weightsPart(weights),
-    });
-    return this.add({
-      op: 'block',
-      key,
-      name: statistic,
-      statistic,
-      ...at,
-      target,
-      weights,
-      inputs: keysOf([base, rows, target, weights, (target ?? weights) && targetRows]),
-      ...cost,
-    });
+    };
+    const inputs = keysOf([base, rows, target, weights, (target ?? weights) && targetRows]);
+    return this.add(parts, { op: 'block', name: statistic, statistic, ...at, target, weights, inputs, ...cost });
   }
 
-  merge(statistic: StatisticKind, left: Key, right: Key, cost: TaskCost): MergeTask {
-    const key = this.key('merge', statistic, { version: STATISTICS_VERSION, left, right });
-    return this.add({
-      op: 'merge',
-      key,
-      name: statistic,
-      statistic,
-      left,
-      right,
-      inputs: keysOf([left, right]),
-      ...cost,
-    });
+  merge(statistic: StatisticKind, [left, right]: readonly [Key, Key], cost: TaskCost): MergeTask {
+    const parts = { version: STATISTICS_VERSION, left, right };
+    const inputs = keysOf([left, right]);
+    return this.add(parts, { op: 'merge', name: statistic, statistic, left, right, inputs, ...cost });
   }
 
-  fit(
-    estimator: Fitter,
-    work: {
-      features: Features;
-      targetRows: Key;
-      statistic: Key | null;
-      needsRows: boolean;
-      weights: Key | null;
-      traits: InputTraits;
-      columns: Key | null;
-      items: readonly Params[];
-    },
-    cost: TaskCost,
-  ): FitTask {
+  fit(estimator: Fitter, work: FitParts, cost: TaskCost): FitTask {
     const { features, targetRows, statistic, needsRows, weights, traits, columns, items } = work;
     // Rows and target name the fit; where it is made of a statistic alone, the statistic does.
     const target = needsRows || statistic === null ? this.target : null;
     const { texts } = this.plan;
     const source: JsonValue = needsRows ? texts.digest(features, featuresParts) : stepsParts(features.steps);
-    const key = this.key('fit', estimator.name, {
+    const parts = {
       version: estimator.version,
       source,
       statistic,
@@ -142,162 +116,109 @@ export class TaskMaker {
       traits: { ...traits },
       ...(columns === null ? {} : { columns }),
       items: items.map((params) => texts.digest(params)),
-    });
-    const read = needsRows ? featuresKeys(features) : stepsKeys(features);
-    const inputs = keysOf([...read, statistic, columns, this.target, weights, targetRows]);
-    const ordered = readsOrder(estimator) ? targetRows : null;
-    return this.add({
+    };
+    const rows = needsRows ? featuresKeys(features) : stepsKeys(features);
+    return this.add(parts, {
       op: 'fit',
-      key,
-      name: estimator.name,
-      estimator: estimator.name,
+      ...named(estimator),
       target: this.target,
       ...work,
       packs: estimator.packs === true,
-      ordered,
-      inputs,
+      ordered: readsOrder(estimator) ? targetRows : null,
+      inputs: keysOf([...rows, statistic, columns, this.target, weights, targetRows]),
       ...cost,
     });
   }
 
   transform(
     estimator: Estimator,
-    { fit, features, targetRows, cut, panels }: Pick<TransformTask, 'fit' | 'features' | 'cut' | 'panels'> & OfRows,
+    work: Pick<TransformTask, 'fit' | 'features' | 'cut' | 'panels'> & OfRows,
     cost: TaskCost & Pick<TransformTask, 'gatheredBytes'>,
   ): TransformTask {
-    const key = this.key('transform', estimator.name, {
+    const { targetRows, ...task } = work;
+    const { fit, features, cut, panels } = task;
+    const parts = {
       version: estimator.version,
       fit: { ...fit },
       features: featuresParts(features),
       ...(cut === null ? {} : { cut: this.plan.texts.digest(cut) }),
       ...(panels ? { panels } : {}),
-    });
+    };
     const ordered = readsOrder(estimator) ? targetRows : null;
     const inputs = keysOf([fit.task, ...featuresKeys(features), ordered]);
-    const { name } = estimator;
-    return this.add({
-      op: 'transform',
-      key,
-      name,
-      estimator: name,
-      features,
-      fit,
-      cut,
-      panels,
-      ordered,
-      inputs,
-      ...cost,
-    });
+    return this.add(parts, { op: 'transform', ...named(estimator), ...task, ordered, inputs, ...cost });
   }
 
   /** Branches side by side. */
-  union(parts: readonly Features[], cost: TaskCost): UnionTask {
-    const key = this.key('transform', 'union', { version: UNION_VERSION, parts: parts.map(featuresParts) });
-    return this.add({
-      op: 'transform',
-      key,
-      name: 'union',
-      parts,
-      inputs: keysOf(parts.flatMap(featuresKeys)),
-      ...cost,
-    });
+  union(branches: readonly Features[], cost: TaskCost): UnionTask {
+    const parts = { version: UNION_VERSION, parts: branches.map(featuresParts) };
+    const inputs = keysOf(branches.flatMap(featuresKeys));
+    return this.add(parts, { op: 'transform', name: 'union', parts: branches, inputs, ...cost });
   }
 
   predict(
     estimator: Estimator,
-    { features, targetRows, through }: Pick<PredictTask, 'features' | 'through'> & OfRows,
-    { items, decisions }: Pick<PredictTask, 'items' | 'decisions'>,
+    work: Pick<PredictTask, 'features' | 'through' | 'items' | 'decisions'> & OfRows,
     cost: TaskCost & Pick<PredictTask, 'gatheredBytes'>,
   ): PredictTask {
+    const { targetRows, ...task } = work;
+    const { features, through, items, decisions } = task;
     const { texts } = this.plan;
-    const key = this.key('predict', estimator.name, {
+    const parts = {
       version: estimator.version,
       features: texts.digest(features, featuresParts),
       ...(through === null ? {} : { folded: texts.digest(through, appliedParts) }),
       decisions,
       ...fittedParts(items, this.plan),
-    });
+    };
     const target = this.plan.context.classes > 0 ? this.target : null;
     // Scores of a line are each row's own.
     const ordered = readsOrder(estimator) && through === null ? targetRows : null;
-    const inputs = keysOf([
-      ...items.map((item) => item.fit.task),
-      ...featuresKeys(features),
-      through?.fit.task ?? null,
-      target,
-      ordered,
-    ]);
-    return this.add({
-      op: 'predict',
-      key,
-      name: estimator.name,
-      estimator: estimator.name,
-      features,
-      through,
-      target,
-      ordered,
-      decisions,
-      items,
-      inputs,
-      ...cost,
-    });
+    const fits = items.map((item) => item.fit.task);
+    const inputs = keysOf([...fits, ...featuresKeys(features), through?.fit.task ?? null, target, ordered]);
+    return this.add(parts, { op: 'predict', ...named(estimator), ...task, target, ordered, inputs, ...cost });
   }
 
   post(estimator: Estimator, work: Pick<PostprocessorTask, 'params' | 'folds'>, cost: TaskCost): PostprocessorTask {
     const { params, folds } = work;
     const { target, weights } = this;
-    const key = this.key('post', estimator.name, {
+    const parts = {
       version: estimator.version,
       params: this.plan.texts.digest(params),
       target,
       ...weightsPart(weights),
       folds: folds.map(({ prediction, item, targetRows }) => [prediction, item, targetRows]),
-    });
-    const inputs = keysOf([
-      target,
-      weights,
-      ...folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows]),
-    ]);
-    return this.add({
-      op: 'post',
-      key,
-      name: estimator.name,
-      estimator: estimator.name,
-      target,
-      weights,
-      params,
-      folds,
-      inputs,
-      ...cost,
-    });
+    };
+    const read = folds.flatMap(({ prediction, targetRows }) => [prediction, targetRows]);
+    const inputs = keysOf([target, weights, ...read]);
+    return this.add(parts, { op: 'post', ...named(estimator), target, weights, params, folds, inputs, ...cost });
   }
 
   score(name: string, work: Pick<ScoreTask, 'prediction' | 'targetRows' | 'items'>, cost: TaskCost): ScoreTask {
     const { prediction, targetRows } = work;
     const plain = isPlain(work.items);
     const items = plain ? this.plainItems(work.items) : work.items;
-    const scorers = this.plan.context.scorers;
-    const { weights } = this;
-    const key = this.key('score', name, {
+    const { weights, target } = this;
+    const { scorers } = this.plan.context;
+    const parts = {
       prediction,
       targetRows,
-      target: this.target,
+      target,
       ...weightsPart(weights),
       scorers: scorers.map((scorer) => ({ ...scorer })),
       items: plain ? items.length : scoredParts(items),
-    });
+    };
     const fits = items.flatMap(({ postprocessors }) => postprocessors.map(({ fit }) => fit?.task ?? null));
-    return this.add({
+    return this.add(parts, {
       op: 'score',
-      key,
       name,
       prediction,
-      target: this.target,
+      target,
       targetRows,
       weights,
       scorers: scorers.map(({ scorer, params }) => ({ scorer, params })),
       items,
-      inputs: keysOf([prediction, targetRows, this.target, weights, ...fits]),
+      inputs: keysOf([prediction, targetRows, target, weights, ...fits]),
       ...cost,
     });
   }
@@ -305,9 +226,9 @@ export class TaskMaker {
   /** One list for all of one length: plans have many of them. */
   private plainItems(items: ScoreTask['items']): ScoreTask['items'] {
     const { plainScores } = this.plan;
-    const known = plainScores.get(items.length) ?? items;
-    plainScores.set(items.length, known);
-    return known;
+    const list = plainScores.get(items.length) ?? items;
+    plainScores.set(items.length, list);
+    return list;
   }
 
   private get weights(): Key | null {
@@ -319,14 +240,17 @@ export class TaskMaker {
     return targetKey(this.plan.context.datasetDigest);
   }
 
-  private key(op: string, name: string, parts: JsonValue): Key {
-    return keyOf(op, name, this.scope === '' ? parts : { scope: this.scope, parts });
+  /** Adds a task that these parts tell from all others of its kind; the one that is there already, where one is. */
+  private add<T extends Omit<Task, 'key'>>(parts: JsonValue, task: T): T & { readonly key: Key } {
+    const key = keyOf(task.op, task.name, this.scope === '' ? parts : { scope: this.scope, parts });
+    const { tasks } = this.plan;
+    const same = tasks.get(key) ?? ({ ...task, key } as unknown as Task);
+    tasks.set(key, same);
+    return same as unknown as T & { readonly key: Key };
   }
+}
 
-  private add<T extends Task>(task: T): T {
-    const known = this.plan.tasks.get(task.key);
-    if (known !== undefined) return known as T;
-    this.plan.tasks.set(task.key, task);
-    return task;
-  }
+/** What a person reads of a task, and the estimator that does it. */
+function named({ name }: Estimator): { readonly name: string; readonly estimator: string } {
+  return { name, estimator: name };
 }

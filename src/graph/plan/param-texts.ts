@@ -60,17 +60,17 @@ export class ParamTexts {
       parts = new WeakMap();
       this.parts[part].set(estimator, parts);
     }
-    const known = parts.get(params);
-    if (known !== undefined) return known;
+    const before = parts.get(params);
+    if (before !== undefined) return before;
     const { name, applyParams = [], batch = [] } = estimator;
     const left = Object.entries(params).filter(
       ([name]) => !applyParams.includes(name) && !(part === 'group' && batch.includes(name)),
     );
     const partial = left.length === Object.keys(params).length ? params : Object.fromEntries(left);
     const text = `${part} ${name} ${this.of(partial)}`;
-    const made = this.interned.get(text) ?? { params: partial };
-    this.interned.set(text, made);
-    parts.set(params, made);
-    return made;
+    const interned = this.interned.get(text) ?? { params: partial };
+    this.interned.set(text, interned);
+    parts.set(params, interned);
+    return interned;
   }
 }

@@ -133,6 +133,8 @@ export interface RefitPlan {
   readonly chain: readonly Key[];
   /** Of these, fits on inner folds. */
   readonly inner: ReadonlySet<Key>;
+  /** Why it is impossible, where that is known before anything runs; then nothing else is there. */
+  readonly refusal?: TaskError;
 }
 
 /** Tasks whose warnings a durable artifact brings along: where it need not be made, they need not run. */
@@ -167,7 +169,8 @@ export interface Plan {
   readonly cachedArtifacts: Key[];
   readonly failures: PlannedFailure[];
   readonly tally: Tally;
-  readonly refitTally: Tally;
+  /** Fits of the refit and what they learn from, by `op:name`. */
+  readonly refitCounts: Map<string, number>;
   readonly texts: ParamTexts;
   /** What score tasks score that take predictions in order, as they are: one list for all of one length. */
   readonly plainScores: Map<number, ScoreTask['items']>;
@@ -192,7 +195,7 @@ export function newPlan(context: PlanContext): Plan {
     innerFolds: new Map(),
     failures: [],
     tally: newTally(),
-    refitTally: newTally(),
+    refitCounts: new Map(),
     texts: new ParamTexts(),
     plainScores: new Map(),
     pinned: new Set(),
@@ -201,7 +204,8 @@ export function newPlan(context: PlanContext): Plan {
   };
 }
 
-function newTally(): Tally {
+/** A tally of nothing. */
+export function newTally(): Tally {
   return { naive: new Map(), merged: new Map(), distinct: new Map(), blocks: new Map(), views: 0, naiveSeconds: 0 };
 }
 

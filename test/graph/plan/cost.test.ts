@@ -40,8 +40,12 @@ describe('the cost model', () => {
     ['second moments of 10,000 × 500', statisticSeconds('moments', 10_000, 500), 0.126],
     ['second moments of 100,000 × 50', statisticSeconds('moments', 100_000, 50), 0.028],
     ['a projection of 10,000 × 500 to 250', projectionSeconds(10_000, 500, 250), 0.138],
-    ['predictions of 6 items for 20,000 × 20', predictSeconds(20_000, 20, 6, 1), 0.041],
-    ['predictions of 4 items for 3,333 × 500, folded', fusedSeconds(3333, 500, 250, 4, 1), 0.0035],
+    ['predictions of 6 items for 20,000 × 20', predictSeconds({ rows: 20_000, cols: 20, items: 6, outputs: 1 }), 0.041],
+    [
+      'fused predictions of 4 items for 3,333 × 500',
+      fusedSeconds({ rows: 3333, cols: 500, items: 4, outputs: 1 }, 250),
+      0.0035,
+    ],
   ])('predicts %s within a factor of two', (_, predicted, measured) => {
     expect(predicted / measured).toBeGreaterThan(0.5);
     expect(predicted / measured).toBeLessThan(2);
