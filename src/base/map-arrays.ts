@@ -9,16 +9,21 @@ import type { Heap } from './kernel-memory.js';
  */
 export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return change(value);
-  if (Array.isArray(value)) return mapMembers(value, value.keys(), () => [...value], change);
+  if (Array.isArray(value)) return mapMembers({ value, keys: value.keys(), copied: () => [...value] }, change);
   // An object of a class is what a process would be sent of it, wherever it goes.
   const plain = Object.getPrototypeOf(value) === Object.prototype ? value : { ...value };
-  return mapMembers(plain as Record<string, unknown>, Object.keys(plain), () => ({ ...plain }), change);
+  const members = plain as Record<string, unknown>;
+  return mapMembers({ value: members, keys: Object.keys(plain), copied: () => ({ ...members }) }, change);
+}
+
+interface Members<K extends string | number> {
+  readonly value: { readonly [key in K]: unknown };
+  readonly keys: Iterable<K>;
+  readonly copied: () => { [key in K]: unknown };
 }
 
 function mapMembers<K extends string | number>(
-  value: { readonly [key in K]: unknown },
-  keys: Iterable<K>,
-  copied: () => { [key in K]: unknown },
+  { value, keys, copied }: Members<K>,
   change: (leaf: unknown) => unknown,
 ): unknown {
   let copy: { [key in K]: unknown } | undefined;

@@ -26,9 +26,9 @@ export interface PackedRows {
 /** Rows [start, end) of a matrix. */
 export type Segment = readonly [start: number, end: number];
 
-/** Makes a matrix over existing doubles. */
-export function matrixOf(rows: number, cols: number, data: Float64Array, stride: number = cols): Matrix {
-  return { rows, cols, stride, data };
+/** Makes a matrix of rows that lie one after another. */
+export function matrixOf(rows: number, cols: number, data: Float64Array): Matrix {
+  return { rows, cols, stride: cols, data };
 }
 
 /** The first `cols` columns of a matrix, as a view. */

@@ -10,6 +10,7 @@ const WIDE = 32;
  * Cost: one copy of the rows; memory for one row, and a byte for each.
  */
 export function permuteRows(data: Float64Array, cols: number, order: Int32Array): void {
+  const move = moverOf(data, cols);
   const kept = new Float64Array(cols);
   const done = new Uint8Array(order.length);
   for (let start = 0; start < order.length; start++) {
@@ -17,7 +18,7 @@ export function permuteRows(data: Float64Array, cols: number, order: Int32Array)
     kept.set(data.subarray(start * cols, (start + 1) * cols));
     let place = start;
     for (let from = order[place]; from !== start; from = order[place]) {
-      moveRow(data, cols, from, place);
+      move(from, place);
       done[place] = 1;
       place = from;
     }
@@ -26,7 +27,10 @@ export function permuteRows(data: Float64Array, cols: number, order: Int32Array)
   }
 }
 
-function moveRow(data: Float64Array, cols: number, from: number, to: number): void {
-  if (cols >= WIDE) data.copyWithin(to * cols, from * cols, (from + 1) * cols);
-  else for (let j = 0, i = from * cols, k = to * cols; j < cols; j++) data[k + j] = data[i + j];
+/** What moves one row to the place of another. */
+function moverOf(data: Float64Array, cols: number): (from: number, to: number) => void {
+  if (cols >= WIDE) return (from, to) => void data.copyWithin(to * cols, from * cols, (from + 1) * cols);
+  return (from, to) => {
+    for (let j = 0, i = from * cols, k = to * cols; j < cols; j++) data[k + j] = data[i + j];
+  };
 }

@@ -57,13 +57,13 @@ export function measureCache(directory: string, disk: Disk): { readonly files: n
  */
 export function clearCache(directory: string, disk: Disk): void {
   if (disk.look(directory) === undefined) return;
-  const own = ownFolders(directory, disk);
-  if (own.length === 0 && !isMarked(directory, disk) && !isMarked(join(directory, FORMAT), disk)) {
+  const folders = ownFolders(directory, disk);
+  if (folders.length === 0 && !isMarked(directory, disk) && !isMarked(join(directory, FORMAT), disk)) {
     throw new GridsearchError('CACHE_PATH', `${directory} is not a cache of gridsearch`, {
       help: `name the directory that fit was given with --cache, or remove ${join(directory, FORMAT)} yourself`,
     });
   }
-  for (const path of [...own, ...leftovers(directory, disk)]) disk.remove(path);
+  for (const path of [...folders, ...leftovers(directory, disk)]) disk.remove(path);
   const format = join(directory, FORMAT);
   const left = disk.names(format);
   const nothingElse = left.length === 0 ? isMarked(directory, disk) : left.length === 1 && isMarked(format, disk);

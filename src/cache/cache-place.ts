@@ -20,9 +20,9 @@ export function userCacheDirectory(
   const { join, isAbsolute } = platform === 'win32' ? win32 : posix;
   // What is not absolute names another directory wherever the program is run (and is to be ignored: XDG Base Directory
   // Specification).
-  const own = platform === 'win32' ? environment.LOCALAPPDATA : environment.XDG_CACHE_HOME;
-  if (platform !== 'darwin' && own !== undefined && isAbsolute(own)) {
-    return { directory: platform === 'win32' ? join(own, 'gridsearch', 'Cache') : join(own, 'gridsearch') };
+  const cacheHome = platform === 'win32' ? environment.LOCALAPPDATA : environment.XDG_CACHE_HOME;
+  if (platform !== 'darwin' && cacheHome !== undefined && isAbsolute(cacheHome)) {
+    return { directory: platform === 'win32' ? join(cacheHome, 'gridsearch', 'Cache') : join(cacheHome, 'gridsearch') };
   }
   const home = homeOf(environment, platform, homeOfUser);
   if (home === undefined)
@@ -41,8 +41,8 @@ function homeOf(
   platform: NodeJS.Platform,
   homeOfUser: () => string,
 ): string | undefined {
-  const said = platform === 'win32' ? HOME || USERPROFILE : HOME;
-  if (said !== undefined) return said;
+  const variable = platform === 'win32' ? HOME || USERPROFILE : HOME;
+  if (variable !== undefined) return variable;
   try {
     return homeOfUser();
   } catch {

@@ -75,10 +75,10 @@ export class ScoreLog {
 
   private note(id: string, start: number): void {
     this.lines++;
-    const known = this.places.get(id);
-    if (known === undefined) this.places.set(id, start);
-    else if (typeof known === 'number') this.places.set(id, [known, start]);
-    else known.push(start);
+    const places = this.places.get(id);
+    if (places === undefined) this.places.set(id, start);
+    else if (typeof places === 'number') this.places.set(id, [places, start]);
+    else places.push(start);
   }
 
   private recordAt(id: string, start: number): ScoreRecord | undefined {

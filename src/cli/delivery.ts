@@ -37,7 +37,7 @@ export async function deliver(
   const delivery =
     path === undefined
       ? await writeStdout(forReader(pieces, stdout), stdout)
-      : await writeFile(path, pieces, '--out', {
+      : await writeFile({ flag: '--out', path }, pieces, {
           onWait: () => void stderr.write(`waiting for somebody to read --out ${printable(path, 200)}\n`),
         });
   return delivery === 'closed' ? EXIT.pipeClosed : EXIT.done;

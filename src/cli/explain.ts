@@ -58,7 +58,7 @@ function codesOf(page: string): string[] {
 }
 
 function unknown(name: string, names: readonly string[]): GridsearchError {
-  const folded = names.find((known) => known.toLowerCase() === name.toLowerCase());
+  const folded = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   const near = folded ?? nearestName(name, names);
   return new GridsearchError('EXPLAIN_UNKNOWN', `nothing is called ${JSON.stringify(name)}`, {
     help:

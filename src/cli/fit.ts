@@ -6,7 +6,6 @@ import { toJsonText, toResultText } from '../output/json-text.js';
 import { refuseSameFiles } from '../output/same-file.js';
 import { checkOutputPath, writeFile, writeStdout } from '../output/write.js';
 import { formatError } from '../report/error-text.js';
-import { formatSeconds } from '../report/format.js';
 import type { Palette } from '../report/palette.js';
 import { printable } from '../report/printable.js';
 import { createProgress, type Progress, progressMode } from '../report/progress.js';
@@ -33,6 +32,7 @@ import {
 } from './flags.js';
 import { printPlan } from './plan.js';
 import { readRequest } from './read-request.js';
+import { failureOf } from './search-failure.js';
 import { type Interrupts, watchSignals } from './signals.js';
 
 export const fit: Command = {
@@ -68,7 +68,7 @@ async function runFit(invocation: Invocation, surroundings: Surroundings): Promi
   refuseBoth([JSON_OUT, NO_JSON], get);
   const request = readRequest('fit', invocation);
   if (get(DRY_RUN) === true)
-    return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', invocation, surroundings);
+    return printPlan(request, get(JSON_OUT) === true ? 'json' : 'text', { invocation, surroundings });
   const outputs = checkOutputs(invocation);
   const palette = stderrPalette(invocation, surroundings);
   const progress = startProgress(invocation, surroundings, palette);
@@ -119,21 +119,20 @@ function checkOutputs(invocation: Invocation): NamedPath[] {
   const inputs = [invocation.positionals[0], invocation.get(GRID) ?? '-'];
   const [out, model, events] = [outFile(invocation), invocation.get(MODEL), invocation.get(EVENTS)];
   checkOut(invocation, inputs);
-  if (model !== undefined) checkOther(model, '--model', 'gridsearch fit … | jq .best_estimator_', inputs);
-  if (events !== undefined) checkOther(events, '--events', '--events events.ndjson', inputs);
   const named = [
     { flag: '--out', path: out },
-    { flag: '--model', path: model },
-    { flag: '--events', path: events },
+    { flag: '--model', path: model, help: 'gridsearch fit … | jq .best_estimator_' },
+    { flag: '--events', path: events, help: '--events events.ndjson' },
   ];
-  const outputs = named.flatMap(({ flag, path }) => (path === undefined ? [] : [{ flag, path }]));
+  const outputs = named.flatMap(({ flag, path, help }) => (path === undefined ? [] : [{ flag, path, help }]));
+  for (const { help, ...output } of outputs) if (help !== undefined) checkOther(output, inputs, help);
   // Modules and a cache that the grid names are looked at when it has been read.
   refuseSameFiles({ inputs: [], outputs });
   return outputs;
 }
 
 /** Checks a file beside the result: it is not standard output. */
-function checkOther(path: string, flag: string, help: string, inputs: readonly string[]): void {
+function checkOther({ flag, path }: NamedPath, inputs: readonly string[], help: string): void {
   if (path === '-') {
     throw new GridsearchError('USAGE_CONFLICT', `${flag} cannot be standard output, which carries the result`, {
       help,
@@ -187,7 +186,7 @@ async function finish(outcome: SearchOutcome, context: Finish): Promise<number> 
     return EXIT.pipeClosed;
   if (get(QUIET) !== true)
     surroundings.stderr.write(
-      (await summaryText(document, out, model, context)) + (await resumeHint(outcome, invocation)),
+      (await summaryText(document, { out, model }, context)) + (await resumeHint(outcome, invocation)),
     );
   const interrupted = interrupts.exitCode();
   const lost = await context.events?.close();
@@ -211,7 +210,7 @@ interface FileText extends NamedPath {
 async function writeAll(files: readonly FileText[], say: (line: string) => void): Promise<void> {
   const failures: unknown[] = [];
   for (const { path, text, flag } of files) {
-    await writeFile(path, [text], flag, { onWait: () => say(waiting(flag, path)) }).catch((error) =>
+    await writeFile({ flag, path }, [text], { onWait: () => say(waiting(flag, path)) }).catch((error) =>
       failures.push(error),
     );
   }
@@ -238,8 +237,7 @@ function wantsStdout({ get }: Invocation, { stdout }: Surroundings): boolean {
 
 async function summaryText(
   document: SearchOutcome['document'],
-  out: string | undefined,
-  model: string | undefined,
+  { out, model }: { readonly out: string | undefined; readonly model: string | undefined },
   context: Finish,
 ): Promise<string> {
   const { invocation, surroundings, palette, progress } = context;
@@ -261,51 +259,4 @@ async function summaryText(
     next:
       usable !== undefined && document.best_estimator_ !== undefined ? `gridsearch predict ${usable} new.csv` : hint,
   });
-}
-
-/** The error line that stands last where the exit code is not 0. */
-function failureOf(
-  { document, exitCode, endedEarly, wholeSeconds }: SearchOutcome,
-  interrupted: number | undefined,
-  modelMissing: boolean,
-): GridsearchError | undefined {
-  if (exitCode === EXIT.noScore && interrupted === undefined) {
-    const refit = document.errors.find((issue) => issue.split === null);
-    if (endedEarly === 'out-of-time' && (document.best_index_ ?? null) === null) {
-      const message = `the time was over before a candidate was scored; the whole search is predicted to take ${formatSeconds(wholeSeconds)}`;
-      return new GridsearchError('NO_SCORE', message, { exitCode, help: 'give --max-time more' });
-    }
-    const why = (refit ?? document.errors[0])?.message ?? 'no reason was given';
-    if (refit !== undefined && document.best_index_ !== null) {
-      return new GridsearchError('REFIT_FAILED', `the best candidate could not be fitted on all rows: ${why}`, {
-        exitCode,
-      });
-    }
-    if (document.best_index_ !== null && document.best_index_ !== undefined) {
-      const [first] = document.errors;
-      return new GridsearchError(
-        'FIT_FAILED',
-        `ended at the first failure (--fail-fast): candidate ${first?.candidate}: ${why}`,
-        {
-          exitCode,
-        },
-      );
-    }
-    return new GridsearchError('NO_SCORE', `no candidate could be scored; the first failed with: ${why}`, { exitCode });
-  }
-  if (exitCode === EXIT.gate) {
-    const failed = document.gates
-      .filter((gate) => !gate.passed)
-      .map((gate) => `${gate.expression} (actual: ${gate.actual ?? 'no score'})`);
-    return new GridsearchError('GATE_FAILED', `not met: ${failed.join(', ')}`, {
-      exitCode,
-      help: 'the result is written all the same',
-    });
-  }
-  if (modelMissing && interrupted === undefined) {
-    return new GridsearchError('NO_MODEL', '--model was not written: this search fits no final model', {
-      help: 'refit: true in the grid, or --refit true',
-    });
-  }
-  return undefined;
 }

@@ -53,10 +53,10 @@ async function runInit(invocation: Invocation, surroundings: Surroundings): Prom
 
   const { draftGrid } = await import('../init/draft-grid.js');
   const command = fitCommand(places);
-  const said = { target: get(TARGET), naValues: get(NA), delimiter: get(DELIMITER) };
-  const drafted = await draftGrid({ data: source, file: data, command, ...said });
-  if (given === undefined) await writeFile(DEMO, [readFileSync(source, 'utf8')], 'the demo table');
-  if (grid !== '-') await writeFile(grid, [drafted.text], '--out');
+  const reading = { target: get(TARGET), naValues: get(NA), delimiter: get(DELIMITER) };
+  const drafted = await draftGrid({ data: source, file: data, command, ...reading });
+  if (given === undefined) await writeFile({ flag: 'the demo table', path: DEMO }, [readFileSync(source, 'utf8')]);
+  if (grid !== '-') await writeFile({ flag: '--out', path: grid }, [drafted.text]);
   const tell = noteTeller(invocation, surroundings);
   for (const note of drafted.notes) tell(note);
   if (get(QUIET) !== true && grid !== '-') surroundings.stderr.write(`next: ${printable(command, 1000)}\n`);

@@ -104,8 +104,14 @@ function detachValue(command: Command, word: string): string | string[] {
 }
 
 function checkFlagNames(command: Command, keys: readonly string[], words: readonly string[]): void {
-  const known = new Set(['_', '$0', 'help', 'h', ...command.flags.flatMap(({ name, alias }) => [name, alias ?? name])]);
-  const unknown = keys.find((key) => !known.has(key));
+  const accepted = new Set([
+    '_',
+    '$0',
+    'help',
+    'h',
+    ...command.flags.flatMap(({ name, alias }) => [name, alias ?? name]),
+  ]);
+  const unknown = keys.find((key) => !accepted.has(key));
   if (unknown === undefined) return;
   const typed =
     words.find((word) => word === `-${unknown}` || /^--([^=]+)/.exec(word)?.[1] === unknown) ??
@@ -159,12 +165,12 @@ function checkPositionals(command: Command, words: readonly string[]): readonly 
   }
   const extra = words[command.positionals.length];
   if (extra !== undefined) {
-    const wanted = command.positionals
+    const usage = command.positionals
       .map(({ name, optional }) => (optional === true ? `[${name}]` : `<${name}>`))
       .join(' ');
     throw new GridsearchError(
       'USAGE_EXTRA_ARGUMENT',
-      `${command.name} takes ${wanted} and nothing more; what is ${JSON.stringify(extra)}?`,
+      `${command.name} takes ${usage} and nothing more; what is ${JSON.stringify(extra)}?`,
       { help: forgottenFlag(command, extra) ?? command.examples[0][0] },
     );
   }

@@ -3,7 +3,7 @@
 import { toJsonText } from '../output/json-text.js';
 import { createProgress } from '../report/progress.js';
 import { planText } from '../report/sharing.js';
-import type { PlanReport, SearchPreview, SearchRequest } from '../request.js';
+import type { SearchPreview, SearchRequest } from '../request.js';
 import { checkOut, deliver, outFile, stderrPalette } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
 import { COLOR, OUT, PLAN_FLAGS, PLAN_FORMAT, type PlanFormat, PRETTY, QUIET, WHAT_FLAGS } from './flags.js';
@@ -22,15 +22,14 @@ export const plan: Command = {
     ['gridsearch plan data.csv -g grid.yaml --format svg --out plan.svg', 'a picture of what is shared'],
   ],
   run: (invocation, surroundings) =>
-    printPlan(readRequest('plan', invocation), invocation.get(PLAN_FORMAT) ?? 'text', invocation, surroundings),
+    printPlan(readRequest('plan', invocation), invocation.get(PLAN_FORMAT) ?? 'text', { invocation, surroundings }),
 };
 
 /** Plans and prints; `fit --dry-run` comes here too. Returns the exit code. */
 export async function printPlan(
   request: SearchRequest,
   format: PlanFormat,
-  invocation: Invocation,
-  surroundings: Surroundings,
+  { invocation, surroundings }: { readonly invocation: Invocation; readonly surroundings: Surroundings },
 ): Promise<number> {
   const out = outFile(invocation);
   checkOut(invocation, [request.data, ...(typeof request.grid === 'string' ? [request.grid] : [])]);
@@ -38,7 +37,7 @@ export async function printPlan(
   const palette = stderrPalette(invocation, surroundings);
   const notes = createProgress({ stream: surroundings.stderr, mode: 'none', palette, quiet, verbose: false });
   const { planSearch } = await import('../search/plan-search.js');
-  const { report, outline } = await planSearch({
+  const preview = await planSearch({
     ...request,
     cacheByDefault: true,
     observer: notes.observe,
@@ -46,19 +45,14 @@ export async function printPlan(
   });
   // A drawing has no room for them; texts and JSON hold them.
   if (format !== 'text' && format !== 'json') {
-    for (const { code, message } of report.warnings ?? [])
+    for (const { code, message } of preview.report.warnings ?? [])
       notes.observe({ type: 'note', at: 0, text: `${message} (${code})` });
   }
-  const text = await planIn(format, report, outline, invocation.get(PRETTY) === true);
+  const text = await planIn(format, preview, invocation.get(PRETTY) === true);
   return deliver([text], invocation, surroundings);
 }
 
-async function planIn(
-  format: PlanFormat,
-  report: PlanReport,
-  outline: SearchPreview['outline'],
-  pretty: boolean,
-): Promise<string> {
+async function planIn(format: PlanFormat, { report, outline }: SearchPreview, pretty: boolean): Promise<string> {
   switch (format) {
     case 'text':
       return planText(report);

@@ -47,13 +47,13 @@ export async function draftGrid({
   const first = await readDelimited(data, options, delimiter);
   const tokens = missingTokens(first.table);
   const missing = [...new Set([...naValues, ...tokens])];
-  const said = first.delimiter === undefined ? {} : { delimiter: first.delimiter };
+  const separation = first.delimiter === undefined ? {} : { delimiter: first.delimiter };
   const table =
     tokens.length === 0
       ? first.table
-      : await readTable(data, { ...options, ...said, naValues: missing }, createKernels);
+      : await readTable(data, { ...options, ...separation, naValues: missing }, READERS);
   const draft = draftFor(table, target);
-  const text = gridText(draft, { file, command, naValues: missing, ...said });
+  const text = gridText(draft, { file, command, naValues: missing, ...separation });
   return {
     text,
     notes: [...readingNotes(tokens, delimiter === undefined ? first.delimiter : undefined), ...draft.notes],
@@ -68,6 +68,8 @@ function readingNotes(tokens: readonly string[], delimiter: string | undefined):
   ];
 }
 
+const READERS = { kernels: createKernels };
+
 /** What may stand between cells where commas do not. */
 const DELIMITERS = [';', '\t', '|'];
 
@@ -77,15 +79,14 @@ async function readDelimited(
   options: ReadOptions,
   delimiter: string | undefined,
 ): Promise<{ readonly table: Table; readonly delimiter?: string }> {
-  if (delimiter !== undefined)
-    return { table: await readTable(data, { ...options, delimiter }, createKernels), delimiter };
+  if (delimiter !== undefined) return { table: await readTable(data, { ...options, delimiter }, READERS), delimiter };
   try {
-    return { table: await readTable(data, options, createKernels) };
+    return { table: await readTable(data, options, READERS) };
   } catch (error) {
     if (!isOtherDelimiter(error)) throw error;
     for (const other of DELIMITERS) {
       try {
-        return { table: await readTable(data, { ...options, delimiter: other }, createKernels), delimiter: other };
+        return { table: await readTable(data, { ...options, delimiter: other }, READERS), delimiter: other };
       } catch (next) {
         if (!isOtherDelimiter(next)) throw next;
       }

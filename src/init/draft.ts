@@ -30,16 +30,16 @@ export interface Draft {
 
 /**
  * Drafts a search for a table.
- * @param asked  the target; undefined: one is chosen, and noted
+ * @param targetName  the target; undefined: one is chosen, and noted
  * @throws what fit would say of the target (DATA_UNKNOWN_COLUMN, DATA_TARGET_MISSING, DATA_ONE_CLASS, …);
  * DATA_NO_FEATURES
  */
-export function draftFor(table: Table, asked?: string): Draft {
+export function draftFor(table: Table, targetName?: string): Draft {
   const columns = surveyTable(table);
   const choice =
-    asked === undefined
+    targetName === undefined
       ? chooseTarget(columns, table.rows, table.file)
-      : { column: columns[columnNamed(table, asked, 'target')] };
+      : { column: columns[columnNamed(table, targetName, 'target')] };
   const target = choice.column;
   const { task, target: values, notes } = readTarget(table, target.index, undefined);
   const others = columns.filter((column) => column !== target);

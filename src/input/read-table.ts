@@ -23,18 +23,20 @@ const WORTH_A_THREAD_BYTES = 32e6;
  * Larger tables are not settled: where a search turns out to need processes, what lies in the memory of kernels here
  * stays there.
  */
-export const MOST_SETTLED_BYTES = 512e6;
+export const MOST_IN_KERNEL_MEMORY_BYTES = 512e6;
 /** Rooms of text for two threads: one that is filled, one for each to scan, and one between. */
-const SHARED_ROOMS = 4;
+const SHARED_BUFFERS = 4;
 
 export interface Readers {
+  /** Are asked for only if they are used. */
+  readonly kernels: () => Kernels;
   /** How many threads may read; default the cores that this process may use. */
   readonly threads?: number;
   /**
    * Whether the numbers are to lie in the memory of the kernels, where a search in this process works on them as they
    * lie.
    */
-  readonly settle?: boolean;
+  readonly inKernelMemory?: boolean;
   /** Files from so many bytes on are read by two; default what is worth it. */
   readonly worthBytes?: number;
   /** The second one; default: one that is started for it, and ended. */
@@ -44,26 +46,21 @@ export interface Readers {
 /**
  * As readCsv.
  * @param options.memoryBytes  default: what this machine can give
- * @param kernels are asked for only if they are used
  */
-export async function readTable(
-  source: string,
-  options: ReadOptions,
-  kernels: () => Kernels,
-  readers: Readers = {},
-): Promise<Table> {
+export async function readTable(source: string, options: ReadOptions, readers: Readers): Promise<Table> {
   const bytes = fileBytes(source);
   const memoryBytes = Math.min(options.memoryBytes ?? Number.POSITIVE_INFINITY, freeBytes());
   const limited = { ...options, memoryBytes, ...(bytes === 0 ? {} : { bytes }) };
   const shared = isWorthTwoReaders(bytes, readers.threads, readers.worthBytes);
   if (source !== '-' && bytes < WORTH_SCANNING_BYTES && !shared) return readCsv(source, limited);
-  const { heap, scanner: makeScanner } = kernels();
-  const scanner = makeScanner(shared ? SHARED_ROOMS : 1);
-  const settled = readers.settle === true && bytes > 0 && bytes <= 2 * MOST_SETTLED_BYTES ? { heap } : {};
+  const { heap, scanner: makeScanner } = readers.kernels();
+  const scanner = makeScanner(shared ? SHARED_BUFFERS : 1);
+  const memory =
+    readers.inKernelMemory === true && bytes > 0 && bytes <= 2 * MOST_IN_KERNEL_MEMORY_BYTES ? { heap } : {};
   const second = shared ? (readers.second ?? startSecondReader(entryScript('worker-thread'))) : undefined;
   try {
     second?.join(scanner);
-    return await readCsv(source, { ...limited, ...settled, scanner });
+    return await readCsv(source, { ...limited, ...memory, scanner });
   } finally {
     scanner.free();
     if (second !== readers.second) second?.end();

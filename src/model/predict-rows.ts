@@ -147,7 +147,11 @@ function readRows(
 ): Promise<Table> {
   const delimiter = said.delimiter ?? model.data?.delimiter;
   const naValues = [...(model.data?.na_values ?? []), ...na];
-  return readTable(data, { ...(delimiter === undefined ? {} : { delimiter }), naValues, spelled }, () => kernels);
+  return readTable(
+    data,
+    { ...(delimiter === undefined ? {} : { delimiter }), naValues, spelled },
+    { kernels: () => kernels },
+  );
 }
 
 interface RowsToPredict {

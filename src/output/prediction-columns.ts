@@ -40,11 +40,11 @@ export function toOutputColumns(rows: PredictedRows, withProbabilities: boolean)
 }
 
 /** Two columns of one name are no table that anybody could read, nor two keys of one row of NDJSON. */
-function refuseEqualNames(kept: readonly OutputColumn[], own: readonly OutputColumn[]): void {
-  const taken = new Set(own.map(({ name }) => csvName(name)));
+function refuseEqualNames(kept: readonly OutputColumn[], columns: readonly OutputColumn[]): void {
+  const taken = new Set(columns.map(({ name }) => csvName(name)));
   for (const { name } of kept) {
     const shown = JSON.stringify(name);
-    if (own.some((column) => csvName(column.name) === csvName(name))) {
+    if (columns.some((column) => csvName(column.name) === csvName(name))) {
       throw new GridsearchError('PREDICT_KEEP', `--keep ${shown}: predict writes a column of that name itself`, {
         help: 'leave it out, or give the column of the data another name',
       });

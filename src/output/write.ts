@@ -19,6 +19,7 @@ import { basename, dirname } from 'node:path';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { codeOf, nameBeside, writeWhole } from '../base/files.js';
 import { notUtf8 } from '../base/path-words.js';
+import type { NamedPath } from '../request.js';
 import { type OpenOptions, openOutput, streamInto } from './open-output.js';
 import { reason } from './reason.js';
 import { descriptorOf, realPathOf, refuseSameFiles } from './same-file.js';
@@ -46,8 +47,7 @@ export function checkOutputPath(path: string, flag: string, inputs: readonly str
   } catch (error) {
     if (error instanceof GridsearchError) throw error;
     throw unwritable(
-      flag,
-      path,
+      { flag, path },
       reason(error),
       `choose a place that you may write to, e.g. ${flag} ./${basename(path).slice(0, 40)}`,
     );
@@ -61,13 +61,13 @@ function checkTarget(path: string, flag: string): void {
       help: `name a file in it: ${flag} ${path.replace(/\/+$/, '')}/result.json`,
     });
   }
-  if (target?.isSocket()) throw unwritable(flag, path, 'it is a socket', 'name a file or a pipe');
+  if (target?.isSocket()) throw unwritable({ flag, path }, 'it is a socket', 'name a file or a pipe');
   if (target !== undefined) accessSync(path, constants.W_OK);
   if (!isReplaceable(target) || descriptorOf(path) !== undefined) return;
   const real = realPathOf(path);
   const directory = dirname(real);
   if (!stat(directory)?.isDirectory())
-    throw unwritable(flag, path, `there is no directory ${directory}`, `mkdir -p ${directory}`);
+    throw unwritable({ flag, path }, `there is no directory ${directory}`, `mkdir -p ${directory}`);
   try {
     probe(real);
   } catch (error) {
@@ -105,9 +105,8 @@ export function isWriting(): boolean {
  * then untouched
  */
 export async function writeFile(
-  path: string,
+  { flag, path }: NamedPath,
   pieces: Iterable<string>,
-  flag: string,
   options: OpenOptions = {},
 ): Promise<Delivery> {
   try {
@@ -250,7 +249,7 @@ function isReplaceable(target: Stats | undefined): boolean {
   return target === undefined || target.isFile();
 }
 
-function unwritable(flag: string, path: string, why: string, help: string): GridsearchError {
+function unwritable({ flag, path }: NamedPath, why: string, help: string): GridsearchError {
   return new GridsearchError('OUTPUT_PATH', `cannot write ${flag} ${path}: ${why}`, {
     help,
     exitCode: EXIT.environment,

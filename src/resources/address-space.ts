@@ -44,19 +44,19 @@ const REFITS = 8;
  * @throws DATA_TOO_LARGE (exit code 5) where nothing fits
  * Cost: one look at each task; a few forecasts where it comes near the limit.
  */
-export async function resourcesThatFit(asked: Fitting, wanted: Resources): Promise<Resources> {
-  const { plan, addressable = ADDRESSABLE_BYTES } = asked;
+export async function resourcesThatFit(fitting: Fitting, choice: Resources): Promise<Resources> {
+  const { plan, addressable = ADDRESSABLE_BYTES } = fitting;
   const X = bytesOfX(plan);
   let largest = X;
   for (const { bytes } of plan.tasks.values()) largest = Math.max(largest, bytes);
-  if (X + wanted.workers * COPIES * largest <= addressable) return wanted;
-  if (wanted.kind !== 'local' && most(await needsOf(asked, wanted)) <= addressable) return wanted;
-  const processes: Resources = { kind: 'local', workers: wanted.workers };
-  const needs = await needsOf(asked, processes);
+  if (X + choice.workers * COPIES * largest <= addressable) return choice;
+  if (choice.kind !== 'local' && most(await needsOf(fitting, choice)) <= addressable) return choice;
+  const processes: Resources = { kind: 'local', workers: choice.workers };
+  const needs = await needsOf(fitting, processes);
   if (most(needs) > addressable) throw tooLarge(plan, needs, addressable);
-  if (wanted.kind !== 'local') {
-    const count = `${wanted.workers} worker process${wanted.workers === 1 ? '' : 'es'}`;
-    asked.onNote(
+  if (choice.kind !== 'local') {
+    const count = `${choice.workers} worker process${choice.workers === 1 ? '' : 'es'}`;
+    fitting.onNote(
       `the search runs in ${count}: together its matrices are more than the ${formatBytes(addressable)} that one can address`,
     );
   }
@@ -77,13 +77,13 @@ function most({ search, refit }: Needs): number {
   return Math.max(search, refit);
 }
 
-async function needsOf(asked: Fitting, resources: Resources): Promise<Needs> {
-  const { plan, memoryBytes, addressable, inTurn = false } = asked;
-  const budgetBytes = byteBudget(plan.context, resources, memoryBytes, addressable);
+async function needsOf(fitting: Fitting, resources: Resources): Promise<Needs> {
+  const { plan, memoryBytes, addressable, inTurn = false } = fitting;
+  const budgetBytes = byteBudget(plan.context, resources, { memoryBytes, addressable });
   const needed = async (part: Plan): Promise<number> =>
     (await forecast(part, { ...resources, budgetBytes, inTurn })).heapBytes;
   let refit = 0;
-  for (const part of refitPlans(asked)) refit = Math.max(refit, await needed(part));
+  for (const part of refitPlans(fitting)) refit = Math.max(refit, await needed(part));
   // On its way X is one array, wherever it goes.
   return { search: Math.max(bytesOfX(plan), await needed(plan)), refit };
 }

@@ -30,7 +30,7 @@ export function bytesOfProcesses({ kind, workers }: Resources): number {
 
 /**
  * Workers whose own memory stays within what may be taken, before any data: at least one.
- * @param limitBytes  as of `byteBudget`
+ * @param limitBytes  what driver and workers may take (--memory-limit); undefined: half of what is free
  */
 export function workersWithin(kind: EngineKind, limitBytes: number | undefined): number {
   const left = (limitBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses({ kind, workers: 0 });
@@ -44,21 +44,25 @@ export function heldBytes({ tasks, context: { layout, columns } }: Plan, budgetB
   return matrixBytes(layout.order.length, columns) + Math.min(budgetBytes, all);
 }
 
+export interface MemoryLimits {
+  /** What driver and workers may take (--memory-limit); undefined: half of what is free. */
+  readonly memoryBytes?: number | undefined;
+  /** What the kernels of one process can address. */
+  readonly addressable?: number | undefined;
+}
+
 /**
  * The budget for `ScheduleOptions.budgetBytes`. It holds back work that need not be done now; it never changes a
  * result.
- * @param limitBytes  what driver and workers may take (--memory-limit); undefined: half of what is free
- * @param addressable  what the kernels of one process can address
  */
 export function byteBudget(
   { layout, columns }: PlanContext,
   resources: Resources,
-  limitBytes: number | undefined,
-  addressable: number = ADDRESSABLE_BYTES,
+  { memoryBytes, addressable = ADDRESSABLE_BYTES }: MemoryLimits,
 ): number {
   const X = matrixBytes(layout.order.length, columns);
   const apart = resources.kind === 'local';
-  const left = (limitBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses(resources) - X;
+  const left = (memoryBytes ?? SHARE_OF_FREE * process.availableMemory()) - bytesOfProcesses(resources) - X;
   const addresses = SHARE_OF_ADDRESSES * (addressable - (apart ? 0 : X));
   return Math.max(0, Math.min(left / (apart ? COPIES : 1), addresses));
 }

@@ -103,17 +103,22 @@ export function resourcesFor(
 function resourcesAsked(request: SearchRequest, predicted: Predicted, onNote: (text: string) => void): Resources {
   const { jobs = predicted.seconds >= WORTH_WORKERS_SECONDS ? -1 : 1, memoryBytes } = request;
   const cores = availableParallelism();
-  const asked = jobs === -1 ? cores : jobs;
-  const kind = kindFor(request, asked, predicted);
+  const workers = jobs === -1 ? cores : jobs;
+  const kind = kindFor(request, workers, predicted);
   // A thread that has no task helps those that have one.
-  const useful = Math.max(1, Math.min(asked, kind === 'threads' ? Math.max(predicted.width, cores) : predicted.width));
+  const useful = Math.max(
+    1,
+    Math.min(workers, kind === 'threads' ? Math.max(predicted.width, cores) : predicted.width),
+  );
   const bearable = Math.min(
     MOST_PER_CORE * cores,
     Math.max(workersWithin(kind, memoryBytes), memoryBytes === undefined ? cores : 1),
   );
   if (bearable >= useful) return { kind, workers: useful };
   const why = `${cores} core${cores === 1 ? '' : 's'} and the memory that may be taken`;
-  onNote(`${bearable} worker${bearable === 1 ? '' : 's'}, not ${asked.toLocaleString('en')}: that is what ${why} bear`);
+  onNote(
+    `${bearable} worker${bearable === 1 ? '' : 's'}, not ${workers.toLocaleString('en')}: that is what ${why} bear`,
+  );
   return { kind, workers: bearable };
 }
 
@@ -128,11 +133,11 @@ function kindFor(
   return engine ?? (predicted.seconds < LONG_SEARCH_SECONDS ? 'threads' : 'local');
 }
 
-/** @param told  told what people should know of workers, and of each message of theirs that is dropped */
+/** @param listener  told what people should know of workers, and of each message of theirs that is dropped */
 export function engineChoice(
   request: SearchRequest,
   { registries, extensions }: Plugins,
-  told: { readonly onNote: (text: string) => void; readonly onDropped: (what: string) => void },
+  listener: { readonly onNote: (text: string) => void; readonly onDropped: (what: string) => void },
 ): EngineChoice {
   const bytes = fileBytes(request.data);
   const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
@@ -144,10 +149,7 @@ export function engineChoice(
   };
   const { breakOff = false } = request;
   const isNear = resourcesFor(request, LIKELY).kind !== 'local';
-  const second =
-    isNear && threadsWithin(addressLimit()) > 1 && isWorthTwoReaders(bytes, readingThreads(request.jobs))
-      ? startSecondReader(entryScript('worker-thread'))
-      : undefined;
+  const second = isNear ? secondReader(bytes, request) : undefined;
   const start = (resources: Resources, expectedBytes: number): Promise<Engine> => {
     if (resources.kind === 'local' && addressLimit() < PROCESS_ADDRESSES) throw tooFewAddresses();
     const taken = resources.kind === 'threads' ? second?.take() : undefined;
@@ -158,7 +160,7 @@ export function engineChoice(
       limits,
       extensions,
       plugins: registries,
-      ...told,
+      ...listener,
       kernels,
       breakOff,
     };
@@ -174,9 +176,8 @@ export function engineChoice(
     isNear,
     second,
     early: async (moment, fits) => {
-      const worthWhile = bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
       // Code of the user's own may keep the plan from ever being made.
-      if ((request.jobs === undefined && !worthWhile) || extensions.length > 0) return;
+      if ((request.jobs === undefined && !isWorthStartingEarly(bytes, fits)) || extensions.length > 0) return;
       const resources = resourcesFor(request, { ...LIKELY, width: fits });
       const isMoment = (resources.kind === 'threads') === (moment === 'read');
       // More than that are for the plan to say.
@@ -191,6 +192,16 @@ export function engineChoice(
     },
     stop,
   };
+}
+
+/** A thread that helps to read, where the file is worth it. */
+function secondReader(bytes: number, { jobs }: SearchRequest): SecondReader | undefined {
+  const isWorthIt = threadsWithin(addressLimit()) > 1 && isWorthTwoReaders(bytes, readingThreads(jobs));
+  return isWorthIt ? startSecondReader(entryScript('worker-thread')) : undefined;
+}
+
+function isWorthStartingEarly(bytes: number, fits: number): boolean {
+  return bytes >= WORTH_STARTING_EARLY_BYTES && fits * bytes >= WORTH_STARTING_EARLY_FITTED_BYTES;
 }
 
 function tooFewAddresses(): GridsearchError {

@@ -7,7 +7,7 @@ import { matrixBytes } from '../graph/plan/cost.js';
 import { rowsIn } from '../graph/plan/key.js';
 import { matrixKey, type Plan } from '../graph/plan/plan-data.js';
 import type { Features, Key, Task } from '../graph/plan/task.js';
-import { MOST_SETTLED_BYTES } from '../input/read-table.js';
+import { MOST_IN_KERNEL_MEMORY_BYTES } from '../input/read-table.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { Schedule } from '../schedule/loop.js';
 import { KEPT_BYTES, KEPT_FEATURES } from '../worker/ready-features.js';
@@ -77,12 +77,12 @@ class MemoryModel {
     this.contiguous = new Set(sets.filter(({ segments }) => segments.length === 1).map(({ key }) => key));
     const X = matrixBytes(layout.order.length, columns);
     const processBytes = bytesOfProcesses(resources);
-    const settled = X <= MOST_SETTLED_BYTES;
+    const inKernelMemory = X <= MOST_IN_KERNEL_MEMORY_BYTES;
     // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for. Where it
     // was settled in this process and then went to a file, its memory stays here.
-    this.fixed = processBytes + (this.apart && settled ? 2 : 1) * X;
+    this.fixed = processBytes + (this.apart && inKernelMemory ? 2 : 1) * X;
     // A table that is not settled is copied.
-    this.peak = processBytes + (settled && !this.apart ? 1 : 2) * X;
+    this.peak = processBytes + (inKernelMemory && !this.apart ? 1 : 2) * X;
     this.processes = Array.from({ length: resources.workers }, () => new SimulatedProcess());
   }
 
@@ -190,10 +190,10 @@ class SimulatedProcess {
 
   /** Features are made ready; those not used for longest go, as in a worker's context. */
   make(name: string, base: Key, bytes: number): void {
-    const known = this.ready.get(name);
+    const former = this.ready.get(name);
     this.ready.delete(name);
     this.ready.set(name, { base, bytes });
-    if (known !== undefined) return;
+    if (former !== undefined) return;
     for (const oldest of this.ready.keys()) {
       if (this.readyBytes + bytes <= KEPT_BYTES || this.ready.size <= KEPT_FEATURES) break;
       this.forget(oldest);

@@ -45,9 +45,9 @@ export async function gridSearch(request: SearchRequest): Promise<SearchOutcome>
 async function read({ request, grid, choice, watch }: OpenSearch): Promise<Problem> {
   const fits = fitsAsked(grid.draft);
   await choice.early('reading', fits);
-  const { kernels, isNear: settle, second } = choice;
+  const { kernels, isNear: inKernelMemory, second } = choice;
   const onRead = () => choice.early('read', fits);
-  const problem = await readProblem(request, grid, { kernels, settle, second, onRead });
+  const problem = await readProblem(request, grid, { kernels, inKernelMemory, second, onRead });
   for (const note of problem.notes) watch.note(note);
   return problem;
 }
@@ -79,7 +79,7 @@ async function plan(search: OpenSearch, problem: Problem): Promise<PreparedSearc
   const context = planContext(problem, request, search.earlier);
   const plans = await callOwn(() => placed(problem, () => makePlans(context, first)));
   const resources = await resourcesOf({ request, problem, plan: plans.run, candidates: first, watch });
-  const budgetBytes = byteBudget(context, resources, request.memoryBytes);
+  const budgetBytes = byteBudget(context, resources, request);
   const engine = await search.choice.get(resources, heldBytes(plans.run, budgetBytes));
   storeInputs(engine, problem);
   return { ...search, problem, strategy, first, plans, warnings, engine, budgetBytes };

@@ -30,7 +30,7 @@ export async function planSearch(asking: SearchRequest): Promise<SearchPreview> 
   const resources = await resourcesOf({ request, problem, plan: plans.run, candidates, watch });
   const { seconds, peakBytes } = await forecast(plans.run, {
     ...resources,
-    budgetBytes: byteBudget(plans.run.context, resources, request.memoryBytes),
+    budgetBytes: byteBudget(plans.run.context, resources, request),
     inTurn: request.maxSeconds !== undefined,
   });
   const report = {

@@ -98,20 +98,20 @@ async function beginWriting({ cache, cacheByDefault = false, writes }: SearchReq
 interface Reading {
   readonly kernels: () => Kernels;
   /** Whether tasks are likely to work in the memory of these kernels. */
-  readonly settle: boolean;
+  readonly inKernelMemory: boolean;
   /** A thread that is started already, where the file is worth it. */
   readonly second?: SecondReader | undefined;
   /** Is called when the file has been read, before it is understood. */
   readonly onRead: () => Promise<void>;
 }
 
-const ALONE: Reading = { kernels: createKernels, settle: false, onRead: async () => {} };
+const ALONE: Reading = { kernels: createKernels, inKernelMemory: false, onRead: async () => {} };
 
 /** Reads the data and cuts them into splits. */
 export async function readProblem(
   request: SearchRequest,
   grid: ReadGrid,
-  { kernels, settle, second, onRead }: Reading = ALONE,
+  { kernels, inKernelMemory, second, onRead }: Reading = ALONE,
 ): Promise<Problem> {
   const { data } = grid.draft;
   const roles = {
@@ -127,8 +127,7 @@ export async function readProblem(
       ...(data.target === undefined ? {} : { spelled: [data.target] }),
       features: (header) => assignRoles(header, roles).features.length,
     },
-    kernels,
-    { settle, ...(second && { second }), threads: readingThreads(request.jobs) },
+    { kernels, inKernelMemory, ...(second && { second }), threads: readingThreads(request.jobs) },
   );
   await onRead();
   const { dataset, columns, notes } = toDataset(table, {

@@ -39,13 +39,18 @@ describe('a table that is read with a second thread', () => {
   const file = put('data.csv', `a,b,c,y\n${lines.join('\n')}`);
 
   it.each(Object.entries({ 'does its work': READER, ...ENDING }))('which %s is the same', async (_, script) => {
-    const alone = await readTable(file, {}, () => kernels, { threads: 1 });
+    const alone = await readTable(file, {}, { kernels: () => kernels, threads: 1 });
     const before = kernels.heap.liveBytes;
-    const table = await readTable(file, {}, () => kernels, {
-      threads: 2,
-      worthBytes: 0,
-      second: startSecondReader(script),
-    });
+    const table = await readTable(
+      file,
+      {},
+      {
+        kernels: () => kernels,
+        threads: 2,
+        worthBytes: 0,
+        second: startSecondReader(script),
+      },
+    );
     deepStrictEqual(contents(table), contents(alone));
     expect(kernels.heap.liveBytes).toBe(before);
   });

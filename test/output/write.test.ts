@@ -55,7 +55,7 @@ describe('writeFile', () => {
   it('replaces a file whole and leaves no temporary file', async () => {
     const path = join(folder, 'result.json');
     writeFileSync(path, 'a much longer old text');
-    expect(await writeFile(path, ['{"a"', ':1}\n'], '--out')).toBe('written');
+    expect(await writeFile({ flag: '--out', path }, ['{"a"', ':1}\n'])).toBe('written');
     expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n');
     expect(readdirSync(folder)).toEqual(['result.json']);
   });
@@ -63,14 +63,14 @@ describe('writeFile', () => {
   it('writes through a symbolic link instead of replacing it', async () => {
     writeFileSync(join(folder, 'real.json'), '');
     symlinkSync(join(folder, 'real.json'), join(folder, 'link.json'));
-    await writeFile(join(folder, 'link.json'), ['x'], '--out');
+    await writeFile({ flag: '--out', path: join(folder, 'link.json') }, ['x']);
     expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'real.json'), 'utf8')).toBe('x');
   });
 
   it('says that a device is full, as trouble of the environment', async ({ skip }) => {
     skip(process.platform !== 'linux', 'needs Linux');
-    await expect(writeFile('/dev/full', ['x'.repeat(100_000)], '--out')).rejects.toMatchObject({
+    await expect(writeFile({ flag: '--out', path: '/dev/full' }, ['x'.repeat(100_000)])).rejects.toMatchObject({
       code: 'OUTPUT_WRITE',
       exitCode: 5,
       message: expect.stringContaining('no space left'),

@@ -157,7 +157,10 @@ describe('scorers', () => {
     for (let i = 0; i < P.rows; i++) wide.set(P.data.subarray(2 * i, 2 * i + 2), 3 * i);
     const view = {
       ...binary,
-      prediction: { ...binary.prediction, probabilities: matrixOf(P.rows, 2, wide, 3) } as Prediction,
+      prediction: {
+        ...binary.prediction,
+        probabilities: { rows: P.rows, cols: 2, stride: 3, data: wide },
+      } as Prediction,
     };
     for (const name of ['neg_log_loss', 'neg_brier_score', 'top_k_accuracy', 'roc_auc_ovr', 'roc_auc_ovo'])
       expect(score(name, view)).toBe(score(name, binary));
