@@ -2,7 +2,7 @@
 
 import type { Worker } from 'node:worker_threads';
 import type { Kernels } from '../kernels/index.js';
-import type { Plugins } from '../plugins/worker-registries.js';
+import type { TaskPlugins } from '../plugins/all-plugins.js';
 import type { Engine } from '../schedule/engine.js';
 import type { LocalEngineOptions } from './local.js';
 
@@ -14,7 +14,7 @@ export interface EngineOptions extends LocalEngineOptions {
   /** The kernels of this process, for an engine that works in it. */
   readonly kernels: () => Kernels;
   /** What tasks may name there. */
-  readonly plugins: Plugins;
+  readonly plugins: TaskPlugins;
   /** Threads that run already, for an engine of threads. */
   readonly threads?: readonly Worker[];
   /** Whether Ctrl-C breaks off a task in this process (and somebody ends the search then). */
