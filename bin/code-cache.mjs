@@ -17,11 +17,14 @@ const { openBundle } = require(join(dist, 'open-bundle.cjs'));
 
 /** Stands for a worker thread, but works in this one: only what is compiled here can be written down here. */
 class WorkerHere {
-  constructor() {
+  constructor(_script, { workerData }) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
-    this.say = (answer) => port2.postMessage(answer);
-    this.hear = (listener) => port2.on('message', listener);
+    const say = (answer) => port2.postMessage(answer);
+    void workers.exports
+      .workerThread()
+      .serveThread(say, workerData)
+      .then((hear) => port2.on('message', hear));
   }
 
   ref() {}
@@ -32,9 +35,7 @@ class WorkerHere {
   }
 
   postMessage(message) {
-    if (message.kind === 'serve')
-      void workers.exports.workerThread().serveThread(this.say, message.start).then(this.hear);
-    else this.port.postMessage(message);
+    this.port.postMessage(message);
   }
 
   async terminate() {

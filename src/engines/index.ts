@@ -1,8 +1,7 @@
 // The engines by name. Heavy packages are loaded only by the engine that needs them.
 
-import type { Worker } from 'node:worker_threads';
 import type { Kernels } from '../kernels/index.js';
-import type { TaskPlugins } from '../plugins/all-plugins.js';
+import type { Plugins } from '../plugins/worker-registries.js';
 import type { Engine } from '../schedule/engine.js';
 import type { LocalEngineOptions } from './local.js';
 
@@ -14,9 +13,7 @@ export interface EngineOptions extends LocalEngineOptions {
   /** The kernels of this process, for an engine that works in it. */
   readonly kernels: () => Kernels;
   /** What tasks may name there. */
-  readonly plugins: TaskPlugins;
-  /** Threads that run already, for an engine of threads. */
-  readonly threads?: readonly Worker[];
+  readonly plugins: Plugins;
   /** Whether Ctrl-C breaks off a task in this process (and somebody ends the search then). */
   readonly breakOff: boolean;
 }

@@ -3,11 +3,10 @@
 // place is out of service.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import type { Key, Task } from '../graph/plan/task.js';
 import type { Shipped, ThreadStart } from '../worker/thread-wire.js';
 import type { Answer } from './dialogue.js';
-import type { ThreadLike } from './home-thread.js';
+import type { StartThread } from './node-thread.js';
 import { WorkerThread } from './thread-worker.js';
 
 const PAUSE_MS = 100;
@@ -20,8 +19,7 @@ export interface ThreadSlotOptions {
   readonly onNote: (text: string) => void;
   /** Told of each message of a thread that is dropped. */
   readonly onDropped?: (what: string) => void;
-  /** Starts a thread; default: one of Node's. */
-  readonly startThread?: () => ThreadLike;
+  readonly startThread: StartThread;
 }
 
 export class ThreadSlot {
@@ -40,11 +38,8 @@ export class ThreadSlot {
   /** Threads that were ended and may not be dead yet. */
   private readonly endings: Promise<void>[] = [];
 
-  constructor(
-    private readonly options: ThreadSlotOptions,
-    running?: Worker,
-  ) {
-    this.thread = this.begin(running);
+  constructor(private readonly options: ThreadSlotOptions) {
+    this.thread = this.begin();
   }
 
   get busy(): boolean {
@@ -101,11 +96,10 @@ export class ThreadSlot {
     this.options.onNote(`a worker thread cannot be started (${reason}): going on with fewer`);
   }
 
-  private begin(running?: Worker): WorkerThread {
+  private begin(): WorkerThread {
     this.abandoned = false;
     return new WorkerThread({
-      start: this.options.start,
-      running: running ?? this.options.startThread?.(),
+      startThread: () => this.options.startThread(this.options.start),
       onOutput: this.options.onNote,
       onDropped: (what) => {
         this.dropped++;

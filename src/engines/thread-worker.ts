@@ -2,14 +2,12 @@
 // answered. What it is said to know goes with it: a new thread has a new one of these.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { Key, Task } from '../graph/plan/task.js';
 import type { Outcome } from '../schedule/engine.js';
-import { entryScript } from '../worker/entry-script.js';
 import type { ToThread } from '../worker/process-wire.js';
-import type { Shipped, ThreadStart, ToNewThread } from '../worker/thread-wire.js';
+import type { Shipped } from '../worker/thread-wire.js';
 import { type Answer, Dialogue } from './dialogue.js';
-import type { ThreadLike } from './home-thread.js';
+import type { ThreadLike } from './node-thread.js';
 
 /**
  * A thread that is not ready by then is stuck: where the system gives no more of them, Node may wait for one for ever.
@@ -19,9 +17,7 @@ const START_MS = 30_000;
 const END_MS = 1000;
 
 export interface WorkerThreadOptions {
-  readonly start: ThreadStart;
-  /** A thread that runs already, and has nothing else to do. */
-  readonly running?: ThreadLike | undefined;
+  readonly startThread: () => ThreadLike;
   /** Told what modules of the user's own print there. */
   readonly onOutput: (text: string) => void;
   /** Told of what it said and should not have. */
@@ -54,9 +50,7 @@ export class WorkerThread {
       },
     });
     try {
-      this.thread = this.listen(
-        options.running ?? new Worker(entryScript('worker-thread'), { stdout: true, stderr: true }),
-      );
+      this.thread = this.listen(options.startThread());
     } catch (error) {
       this.die(messageOf(error));
     }
@@ -74,9 +68,9 @@ export class WorkerThread {
       this.thread?.postMessage({ order, task, given, released: this.released } satisfies ToThread);
       this.released = [];
     }
-    const said = await answer;
-    if (said.outcome.status === 'done') this.keys.add(task.key);
-    return said;
+    const reply = await answer;
+    if (reply.outcome.status === 'done') this.keys.add(task.key);
+    return reply;
   }
 
   release(keys: readonly Key[]): void {
@@ -94,8 +88,7 @@ export class WorkerThread {
     const stuck = setTimeout(() => this.wasUp || this.die(`not ready after ${START_MS / 1000} s`), START_MS).unref();
     thread.ref();
     for (const stream of [thread.stdout, thread.stderr]) stream?.setEncoding('utf8').on('data', this.options.onOutput);
-    thread.postMessage({ kind: 'serve', start: this.options.start } satisfies ToNewThread);
-    thread.on('message', (said: unknown) => this.dialogue.hear(said));
+    thread.on('message', (message: unknown) => this.dialogue.hear(message));
     // An error may overtake what the thread said before it. Its exit, which follows, comes last.
     thread.on('error', (error) => {
       this.reason ??= messageOf(error);

@@ -6,7 +6,6 @@
 // artifact that it handed over stays valid, and one that it was still writing, or that its last chunks of shared work
 // are written to, is nobody else's.
 
-import type { Worker } from 'node:worker_threads';
 import { faultPoint } from '../base/fault-point.js';
 import { detached } from '../base/map-arrays.js';
 import type { Key, Task } from '../graph/plan/task.js';
@@ -16,14 +15,15 @@ import type { Engine } from '../schedule/engine.js';
 import { type Shipped, share, ship, type ThreadStart, unship } from '../worker/thread-wire.js';
 import type { Answer } from './dialogue.js';
 import { homeThread } from './home-thread.js';
+import { nodeThread, type StartThread } from './node-thread.js';
 import { ThreadSlot } from './thread-slot.js';
 
 export interface ThreadsOptions {
   readonly workers: number;
   readonly kernels: Kernels;
   readonly extensions?: readonly ExtensionRef[];
-  /** Threads that run already, and have nothing else to do. */
-  readonly threads?: readonly Worker[];
+  /** Starts a thread; default: one of Node's. */
+  readonly startThread?: StartThread;
   /** Told what befalls idle threads. */
   readonly onNote: (text: string) => void;
   /** Told of each message of a thread that is dropped. */
@@ -35,15 +35,15 @@ export function threadsEngine({
   workers,
   kernels,
   extensions = [],
-  threads = [],
+  startThread = nodeThread,
   onNote,
   onDropped,
 }: ThreadsOptions): Engine {
   const { heap } = kernels;
   const start: ThreadStart = { kernels: kernels.share(), extensions };
   const values = new Map<Key, Shipped>();
-  const options = { start, onNote, onDropped };
-  const slots = Array.from({ length: workers }, (_, i) => new ThreadSlot(options, threads[i]));
+  const options = { start, onNote, onDropped, startThread };
+  const slots = Array.from({ length: workers }, () => new ThreadSlot(options));
   /** This very thread, where no other can be had. */
   let home: ThreadSlot | undefined;
   const all = (): ThreadSlot[] => (home === undefined ? slots : [...slots, home]);

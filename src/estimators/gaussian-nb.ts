@@ -6,8 +6,9 @@ import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ClassStatistic } from '../base/statistics.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
+import type { Params } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
-import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
+import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
 import { classPrediction, largestOf } from './shared/class-scores.js';
 import { poolClasses } from './shared/class-sums.js';
@@ -52,7 +53,8 @@ export const gaussianNB: Predictor = {
     const largest = X === undefined ? largestVariance(statistic) : largestPlainVariance(kernels, X);
     return params.map((candidate) => fit(statistic, Number(candidate.var_smoothing) * largest));
   },
-  predict: (input) => input.items.map(({ fitted }) => predict(input, fitted as NaiveBayesFitted)),
+  predict: ({ kernels, X, classes, items }: PredictInput) =>
+    items.map(({ fitted }) => predict(kernels, X, classes.length, fitted as NaiveBayesFitted)),
   toModel: (fitted) => {
     const { present, prior, theta, variance } = fitted as NaiveBayesFitted;
     return {
@@ -101,8 +103,12 @@ function fit(statistic: ClassStatistic, smoothing: number): FitOutcome {
   return { ok: true, fitted: { present, prior, theta: pick(means, (mean) => mean), variance }, warnings: [] };
 }
 
-function predict({ kernels, X, classes }: PredictInput, fitted: NaiveBayesFitted): Prediction {
-  const { present, prior, theta, variance } = fitted;
+function predict(
+  kernels: Kernels,
+  X: Matrix,
+  classes: number,
+  { present, prior, theta, variance }: NaiveBayesFitted,
+): Prediction {
   const K = present.length;
   const constants = classConstants(kernels, prior, variance);
   const scores = new Float64Array(X.rows * K);
@@ -118,7 +124,7 @@ function predict({ kernels, X, classes }: PredictInput, fitted: NaiveBayesFitted
   }
   const positions = largestOf(scores, K);
   kernels.softmaxRows(scores, K);
-  return classPrediction(present, classes.length, { positions, probabilities: scores });
+  return classPrediction(present, classes, { positions, probabilities: scores });
 }
 
 function classConstants(kernels: Kernels, prior: Float64Array, { rows, cols, data }: Matrix): Float64Array {
@@ -134,11 +140,11 @@ function classConstants(kernels: Kernels, prior: Float64Array, { rows, cols, dat
   return constants;
 }
 
-function fromModel(model: JsonObject, { cols, classes }: ReadContext): NaiveBayesFitted {
+function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): NaiveBayesFitted {
   const present = readClasses(model, classes);
   const prior = readVector(model, 'class_prior_', present.length);
-  const theta = readMatrix(model, 'theta_', { rows: present.length, cols });
-  const variance = readMatrix(model, 'var_', { rows: present.length, cols });
+  const theta = readMatrix(model, 'theta_', present.length, cols);
+  const variance = readMatrix(model, 'var_', present.length, cols);
   requirePositive(prior, 'class_prior_');
   requirePositive(variance.data, 'var_');
   return { present, prior, theta, variance };

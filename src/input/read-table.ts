@@ -2,45 +2,30 @@
 // what keeps it from filling the memory.
 
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
-import { availableParallelism, freemem, platform, totalmem } from 'node:os';
+import { freemem, platform, totalmem } from 'node:os';
 import { AT_ONCE } from '../base/files.js';
 import type { Kernels } from '../kernels/index.js';
 import { isGzip } from '../table/csv/gunzip.js';
 import { type ReadOptions, readCsv } from '../table/csv/read-csv.js';
 import type { Table } from '../table/csv/table.js';
-import { entryScript } from '../worker/entry-script.js';
-import { type SecondReader, startSecondReader } from './second-reader.js';
 
 /** Below this size a file is read before the kernels are loaded. */
 const WORTH_SCANNING_BYTES = 256 * 1024;
 
 /**
- * From this size on a second thread, which takes some 25 ms of a core to start, is worth it: 34 MB take 65 ms with it,
- * 84 ms without.
- */
-const WORTH_A_THREAD_BYTES = 32e6;
-/**
- * Larger tables are not settled: where a search turns out to need processes, what lies in the memory of kernels here
+ * Larger tables are not read into the memory of kernels: where a search turns out to need processes, what lies there
  * stays there.
  */
 export const MOST_IN_KERNEL_MEMORY_BYTES = 512e6;
-/** Rooms of text for two threads: one that is filled, one for each to scan, and one between. */
-const SHARED_BUFFERS = 4;
 
 export interface Readers {
   /** Are asked for only if they are used. */
   readonly kernels: () => Kernels;
-  /** How many threads may read; default the cores that this process may use. */
-  readonly threads?: number;
   /**
    * Whether the numbers are to lie in the memory of the kernels, where a search in this process works on them as they
    * lie.
    */
   readonly inKernelMemory?: boolean;
-  /** Files from so many bytes on are read by two; default what is worth it. */
-  readonly worthBytes?: number;
-  /** The second one; default: one that is started for it, and ended. */
-  readonly second?: SecondReader;
 }
 
 /**
@@ -51,35 +36,15 @@ export async function readTable(source: string, options: ReadOptions, readers: R
   const bytes = fileBytes(source);
   const memoryBytes = Math.min(options.memoryBytes ?? Number.POSITIVE_INFINITY, freeBytes());
   const limited = { ...options, memoryBytes, ...(bytes === 0 ? {} : { bytes }) };
-  const shared = isWorthTwoReaders(bytes, readers.threads, readers.worthBytes);
-  if (source !== '-' && bytes < WORTH_SCANNING_BYTES && !shared) return readCsv(source, limited);
-  const { heap, scanner: makeScanner } = readers.kernels();
-  const scanner = makeScanner(shared ? SHARED_BUFFERS : 1);
-  const memory =
-    readers.inKernelMemory === true && bytes > 0 && bytes <= 2 * MOST_IN_KERNEL_MEMORY_BYTES ? { heap } : {};
-  const second = shared ? (readers.second ?? startSecondReader(entryScript('worker-thread'))) : undefined;
+  if (source !== '-' && bytes < WORTH_SCANNING_BYTES) return readCsv(source, limited);
+  const { heap, scanner: createScanner } = readers.kernels();
+  const scanner = createScanner();
+  const isNear = readers.inKernelMemory === true && bytes > 0 && bytes <= 2 * MOST_IN_KERNEL_MEMORY_BYTES;
   try {
-    second?.join(scanner);
-    return await readCsv(source, { ...limited, ...memory, scanner });
+    return await readCsv(source, { ...limited, ...(isNear && { heap }), scanner });
   } finally {
     scanner.free();
-    if (second !== readers.second) second?.end();
   }
-}
-
-/** Threads that may read where so many jobs are allowed (-1: as many as there are cores). */
-export function readingThreads(jobs = -1): number {
-  const cores = availableParallelism();
-  return jobs === -1 ? cores : Math.min(jobs, cores);
-}
-
-/** Whether a file is worth two readers, where so many threads may read. */
-export function isWorthTwoReaders(
-  bytes: number,
-  threads = readingThreads(),
-  worthBytes = WORTH_A_THREAD_BYTES,
-): boolean {
-  return threads > 1 && bytes >= worthBytes;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix, PackedRows, Segment } from '../base/matrix.js';
+import type { NumberScanner } from '../base/number-scanner.js';
 import { createColumns } from './columns.js';
 import { createEigen } from './eigen.js';
 import { createElementary } from './elementary.js';
@@ -15,7 +16,7 @@ import { instanceOf, type KernelFunction, loadWasm, type WasmModule } from './me
 import { createNeighbours } from './neighbours.js';
 import { createPasses } from './passes.js';
 import { createProducts } from './products.js';
-import { createScanner, type ShareableScanner } from './scan/scanner.js';
+import { createScanner } from './scan/scanner.js';
 import { createTeam, newWorkQueue, type WorkQueue } from './team.js';
 
 export interface Kernels {
@@ -141,8 +142,8 @@ export interface Kernels {
   nearest(train: Matrix, queries: Matrix, k: number, indices: Int32Array, distances: Float64Array): void;
 
   // ---- text ------------------------------------------------------------------------------------------------------
-  /** Makes a scanner of plain numeric lines with so many rooms for text (default 1); to be freed by the caller. */
-  scanner(rooms?: number): ShareableScanner;
+  /** Makes a scanner of plain numeric lines; to be freed by the caller. */
+  scanner(): NumberScanner;
 
   // ---- logistic passes (solvers live in logistic.ts) ----------------------------------------------------------------
   /** One sweep of binary logistic losses for `width` candidates at once; see kernels/solvers/logistic.ts. */
@@ -181,8 +182,6 @@ export function createKernels(): Kernels {
   return kernelsOf(wasm, createHeap(wasm.memory, wasm.exports.heapBase!()));
 }
 
-export type { SharedScanner } from './scan/scan-thread.js';
-
 /** What a thread needs to work in the same memory; plain data that a thread can be given. */
 export interface SharedKernels {
   readonly module: WebAssembly.Module;
@@ -217,7 +216,7 @@ function kernelsOf(wasm: WasmModule, heap: ShareableHeap, workQueue?: WorkQueue)
     ...createFactors(wasm, heap),
     ...createElementary(wasm, heap),
     ...createNeighbours(wasm, heap),
-    scanner: (rooms) => createScanner(wasm, heap, rooms),
+    scanner: () => createScanner(wasm, heap),
     passes: createPasses(wasm.exports, heap),
     solver: wasm.exports as Kernels['solver'],
     help: team.help,

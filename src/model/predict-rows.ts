@@ -93,7 +93,7 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const document = await loadModel(request.model);
   const kernels = createKernels();
   const asked = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
-  const { registries } = await loadPlugins(gridFromValue({ scoring: asked }, '--scoring'), { folder: '.' });
+  const { registries } = await loadPlugins(gridFromValue({ scoring: asked }, '--scoring'), '.');
   const scoring = metricsOf(registries, asked, document.task);
   const table = await readRows(request, document, [document.target], kernels);
   const truth = decodeTarget(table, document.target, document.classes_);

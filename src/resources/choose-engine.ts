@@ -13,13 +13,11 @@ import {
 } from '../base/addresses.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { type EngineKind, startEngine } from '../engines/index.js';
-import { fileBytes, isWorthTwoReaders, readingThreads } from '../input/read-table.js';
-import { type SecondReader, startSecondReader } from '../input/second-reader.js';
+import { fileBytes } from '../input/read-table.js';
 import { createKernels, type Kernels } from '../kernels/index.js';
 import type { Plugins } from '../plugins/plugins.js';
 import type { SearchRequest } from '../request.js';
 import type { Engine } from '../schedule/engine.js';
-import { entryScript } from '../worker/entry-script.js';
 import { type Resources, workersWithin } from './byte-budget.js';
 
 /** From this size on a file takes long enough to read that workers can start meanwhile … */
@@ -64,12 +62,10 @@ export interface EngineChoice {
   readonly kernels: () => Kernels;
   /** Whether the engine is likely to work in the memory of these kernels. */
   readonly isNear: boolean;
-  /** A thread that helps to read a large file, and is a worker afterwards. */
-  readonly second: SecondReader | undefined;
   /**
    * Starts the workers where that is worth while already, so many fits being asked of data yet unknown: processes
    * before the data are read, threads when they have been. A process takes long to start; a thread is ready before the
-   * plan is, and until then its core helps to read.
+   * plan is.
    */
   readonly early: (moment: 'reading' | 'read', fits: number) => Promise<void>;
   /**
@@ -149,13 +145,10 @@ export function engineChoice(
   };
   const { breakOff = false } = request;
   const isNear = resourcesFor(request, LIKELY).kind !== 'local';
-  const second = isNear ? secondReader(bytes, request) : undefined;
   const start = (resources: Resources, expectedBytes: number): Promise<Engine> => {
     if (resources.kind === 'local' && addressLimit() < PROCESS_ADDRESSES) throw tooFewAddresses();
-    const taken = resources.kind === 'threads' ? second?.take() : undefined;
     const options = {
       ...resources,
-      threads: taken === undefined ? [] : [taken],
       expectedBytes,
       limits,
       extensions,
@@ -168,13 +161,11 @@ export function engineChoice(
     return started.engine;
   };
   const stop = async (): Promise<void> => {
-    second?.end();
     if (started !== undefined) await (await started.engine).stop();
   };
   return {
     kernels,
     isNear,
-    second,
     early: async (moment, fits) => {
       // Code of the user's own may keep the plan from ever being made.
       if ((request.jobs === undefined && !isWorthStartingEarly(bytes, fits)) || extensions.length > 0) return;
@@ -192,12 +183,6 @@ export function engineChoice(
     },
     stop,
   };
-}
-
-/** A thread that helps to read, where the file is worth it. */
-function secondReader(bytes: number, { jobs }: SearchRequest): SecondReader | undefined {
-  const isWorthIt = threadsWithin(addressLimit()) > 1 && isWorthTwoReaders(bytes, readingThreads(jobs));
-  return isWorthIt ? startSecondReader(entryScript('worker-thread')) : undefined;
 }
 
 function isWorthStartingEarly(bytes: number, fits: number): boolean {

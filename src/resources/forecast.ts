@@ -79,9 +79,9 @@ class MemoryModel {
     const processBytes = bytesOfProcesses(resources);
     const inKernelMemory = X <= MOST_IN_KERNEL_MEMORY_BYTES;
     // X lies once, as laid out: in this process, or in the file from which workers read what a task asks for. Where it
-    // was settled in this process and then went to a file, its memory stays here.
+    // lay in kernel memory here and then went to a file, its memory stays here.
     this.fixed = processBytes + (this.apart && inKernelMemory ? 2 : 1) * X;
-    // A table that is not settled is copied.
+    // A table that does not lie there is copied.
     this.peak = processBytes + (inKernelMemory && !this.apart ? 1 : 2) * X;
     this.processes = Array.from({ length: resources.workers }, () => new SimulatedProcess());
   }

@@ -45,9 +45,9 @@ export async function gridSearch(request: SearchRequest): Promise<SearchOutcome>
 async function read({ request, grid, choice, watch }: OpenSearch): Promise<Problem> {
   const fits = fitsAsked(grid.draft);
   await choice.early('reading', fits);
-  const { kernels, isNear: inKernelMemory, second } = choice;
+  const { kernels, isNear: inKernelMemory } = choice;
   const onRead = () => choice.early('read', fits);
-  const problem = await readProblem(request, grid, { kernels, inKernelMemory, second, onRead });
+  const problem = await readProblem(request, grid, { kernels, inKernelMemory, onRead });
   for (const note of problem.notes) watch.note(note);
   return problem;
 }

@@ -21,9 +21,8 @@ import type { RunSpec } from '../grid/read-run.js';
 import { refuseMetrics } from '../grid/refuse-metrics.js';
 import { resolveTask } from '../grid/resolve-task.js';
 import type { SearchSpec } from '../grid/spec.js';
-import { readingThreads, readTable } from '../input/read-table.js';
+import { readTable } from '../input/read-table.js';
 import { readText } from '../input/read-text.js';
-import type { SecondReader } from '../input/second-reader.js';
 import { createKernels, type Kernels } from '../kernels/index.js';
 import { refuseSameFiles } from '../output/same-file.js';
 import { folderOf, loadPlugins, type Plugins } from '../plugins/plugins.js';
@@ -63,11 +62,12 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
   }
   const document =
     typeof grid === 'string' ? readGrid(await gridText(grid), grid === '-' ? '<stdin>' : grid) : gridFromValue(grid);
-  const plugins = await loadPlugins(applyOverrides(document, overrides), {
-    folder: folderOf(grid),
-    onFiles: (modules) => refuseOverwriting(request, modules),
-    signal: request.signal,
-  });
+  const plugins = await loadPlugins(
+    applyOverrides(document, overrides),
+    folderOf(grid),
+    (modules) => refuseOverwriting(request, modules),
+    request.signal,
+  );
   const normalised = normaliseSpec(document, overrides, plugins.registries);
   await beginWriting(request, normalised.run);
   return { ...normalised, plugins };
@@ -98,8 +98,6 @@ interface Reading {
   readonly kernels: () => Kernels;
   /** Whether tasks are likely to work in the memory of these kernels. */
   readonly inKernelMemory: boolean;
-  /** A thread that is started already, where the file is worth it. */
-  readonly second?: SecondReader | undefined;
   /** Is called when the file has been read, before it is understood. */
   readonly onRead: () => Promise<void>;
 }
@@ -110,7 +108,7 @@ const ALONE: Reading = { kernels: createKernels, inKernelMemory: false, onRead: 
 export async function readProblem(
   request: SearchRequest,
   grid: ReadGrid,
-  { kernels, inKernelMemory, second, onRead }: Reading = ALONE,
+  { kernels, inKernelMemory, onRead }: Reading = ALONE,
 ): Promise<Problem> {
   const { data } = grid.draft;
   const roles = {
@@ -126,7 +124,7 @@ export async function readProblem(
       ...(data.target === undefined ? {} : { spelled: [data.target] }),
       features: (header) => assignRoles(header, roles).features.length,
     },
-    { kernels, inKernelMemory, ...(second && { second }), threads: readingThreads(request.jobs) },
+    { kernels, inKernelMemory },
   );
   await onRead();
   const { dataset, columns, notes } = toDataset(table, {

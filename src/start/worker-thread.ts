@@ -1,28 +1,15 @@
-// The entry of a thread: it helps to read a large table, serves as a worker, or first the one and then the other. It
-// loads little before it is told to serve: a reader should be at work soon.
+// The entry of a worker thread: what it is started with makes it a worker.
 
-import { type MessagePort, parentPort } from 'node:worker_threads';
-import { joinScanner } from '../kernels/scan/scan-thread.js';
-import type { ToNewThread } from '../worker/thread-wire.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ToThread } from '../worker/process-wire.js';
+import type { ThreadStart } from '../worker/thread-wire.js';
 import { openBundle } from './open-bundle.js';
 import type * as WorkerBundle from './worker.js';
 
-/** Hands what comes after `serve` to the worker, in order, from when it is ready. */
-function listen(port: MessagePort): void {
-  let ready: Promise<(message: never) => void> | undefined;
-  port.on('message', (message: ToNewThread) => {
-    if (ready !== undefined) void ready.then((hear) => hear(message as never));
-    else if (message.kind === 'scan') joinScanner(message.scanner);
-    else ready = serve(port, message);
-  });
-}
-
-function serve(
-  port: MessagePort,
-  { start }: Extract<ToNewThread, { kind: 'serve' }>,
-): Promise<(message: never) => void> {
+if (parentPort !== null) {
+  const port = parentPort;
   const { workerThread } = openBundle('worker', __dirname, require).exports as typeof WorkerBundle;
-  return workerThread().serveThread((answer) => port.postMessage(answer), start);
+  const ready = workerThread().serveThread((answer) => port.postMessage(answer), workerData as ThreadStart);
+  // What comes before it is ready is heard then, in order.
+  port.on('message', (message: ToThread) => void ready.then((hear) => hear(message)));
 }
-
-if (parentPort !== null) listen(parentPort);

@@ -4,7 +4,7 @@
 import type { Heap } from '../base/kernel-memory.js';
 import { mapArrays, mapLeaves } from '../base/map-arrays.js';
 import type { Matrix } from '../base/matrix.js';
-import type { SharedKernels, SharedScanner } from '../kernels/index.js';
+import type { SharedKernels } from '../kernels/index.js';
 import type { ExtensionRef } from '../plugins/own/index.js';
 
 /** What a thread is given when it starts. */
@@ -12,14 +12,6 @@ export interface ThreadStart {
   readonly kernels: SharedKernels;
   readonly extensions: readonly ExtensionRef[];
 }
-
-/**
- * What a new thread is told: to help with reading, as long as that takes; then to serve as a worker, from the next
- * message on.
- */
-export type ToNewThread =
-  | { readonly kind: 'scan'; readonly scanner: SharedScanner }
-  | { readonly kind: 'serve'; readonly start: ThreadStart };
 
 /**
  * An artifact or leaf on its way: each array of the shared memory is one big integer, which is in no value otherwise.

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WorkerProcess } from '../../src/engines/child-worker.js';
+import { nodeThread, type StartThread } from '../../src/engines/node-thread.js';
 import { ProcessSlot } from '../../src/engines/process-slot.js';
 import { threadsEngine } from '../../src/engines/threads.js';
 import type { Task } from '../../src/graph/plan/task.js';
@@ -41,8 +42,14 @@ interface Place {
 }
 
 function threadPlace(flag = new Int32Array(new SharedArrayBuffer(4))) {
-  const thread = new Worker(script, { workerData: { flag } });
-  const engine = threadsEngine({ workers: 1, kernels: createKernels(), threads: [thread], onNote: () => {} });
+  let thread: Worker | undefined = new Worker(script, { workerData: { flag } });
+  /** The first is unruly, those behind it are true workers. */
+  const startThread: StartThread = (start) => {
+    const first = thread;
+    thread = undefined;
+    return first ?? nodeThread(start);
+  };
+  const engine = threadsEngine({ workers: 1, kernels: createKernels(), startThread, onNote: () => {} });
   stops.push(engine.stop);
   return { run: (one: Task) => engine.run(one, 0), dropped: () => engine.dropped?.() ?? 0, abandon: engine.abandon };
 }

@@ -6,14 +6,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localEngine } from '../../src/engines/local.js';
+import { nodeThread, type StartThread, type ThreadLike } from '../../src/engines/node-thread.js';
 import { threadsEngine } from '../../src/engines/threads.js';
 import { keyOf } from '../../src/graph/plan/key.js';
 import type { Task } from '../../src/graph/plan/task.js';
 import { createKernels } from '../../src/kernels/index.js';
-import { entryScript } from '../../src/worker/entry-script.js';
 import { BINARY, fixture, scratch, start } from '../cli/run.js';
 import { onlyWhere } from '../only-where.js';
 import { comparable } from '../search/result.js';
@@ -94,8 +93,12 @@ describe('F2: an idle worker is killed', () => {
 describe('F2: an idle thread ends', () => {
   it('and a task that comes at once, or later, is answered', { timeout: HARD_LIMIT_MS }, async () => {
     for (const turns of [0, 1, 50]) {
-      const thread = new Worker(entryScript('worker-thread'));
-      const engine = threadsEngine({ workers: 1, kernels: createKernels(), threads: [thread], onNote: () => {} });
+      const threads: ThreadLike[] = [];
+      const startThread: StartThread = (start) => {
+        threads.push(nodeThread(start));
+        return threads[threads.length - 1];
+      };
+      const engine = threadsEngine({ workers: 1, kernels: createKernels(), startThread, onNote: () => {} });
       const [left, right, key] = ['left', 'right', 'both'].map((name) => keyOf('merge', name, 1));
       const task: Task = {
         op: 'merge',
@@ -109,7 +112,7 @@ describe('F2: an idle thread ends', () => {
         bytes: 0,
       };
       expect(await engine.run(task, 0)).toMatchObject({ status: 'error' });
-      void thread.terminate();
+      void threads[0].terminate();
       for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
       const first = await engine.run(task, 0);
       if (first.status === 'died') expect(first.begun).toBe(false);

@@ -8,8 +8,8 @@
 import { smallHessian } from './hessian';
 import { smoothDirection, rememberStep } from './lbfgs';
 import { ACCEPT, judge, RETRY, startSearch } from './line-search';
-import { LANE_BYTES, LANE_LOSS } from './links';
-import { layObjective, readLanes, valueNoise, writeLanes } from './objective';
+import { VECTOR_BYTES, VECTOR_LOSS } from './links';
+import { layObjective, readVectors, valueNoise, writeVectors } from './objective';
 import {
   at, layProblem, LINE_SEARCH, MAX_ITER, pairAt, Problem, ROUNDING, RUNNING, TOLERANCE, WANTS_HESSIAN,
 } from './problem';
@@ -21,7 +21,7 @@ import { Model } from './descent';
 const MAX_IDLE: i32 = 6;
 
 /**
- * Makes a problem ready whose record and classes are written, and writes its first point to its lanes. Its base is
+ * Makes a problem ready whose record and classes are written, and writes its first point to its vectors. Its base is
  * still to be filled.
  */
 export function openProblem(p: Problem): void {
@@ -41,18 +41,18 @@ export function openProblem(p: Problem): void {
   p.idle = 0;
   p.searching = 0;
   p.pairCount = 0;
-  writeLanes(p, p.trial);
+  writeVectors(p, p.trial);
 }
 
 /**
- * Moves each listed problem on after a sweep over their lanes, `classes` each; returns how many now wait for the
+ * Moves each listed problem on after a sweep over their vectors, `classes` each; returns how many now wait for the
  * caller.
  */
-export function advanceProblems(list: usize, count: i32, lanes: usize, classes: i32): i32 {
+export function advanceProblems(list: usize, count: i32, vectors: usize, classes: i32): i32 {
   let waiting = 0;
   for (let a = 0; a < count; a++) {
     const p = changetype<Problem>(<usize>i32.load(list + (<usize>a << 2)));
-    advance(p, f64.load(lanes + <usize>(a * classes) * LANE_BYTES, LANE_LOSS));
+    advance(p, f64.load(vectors + <usize>(a * classes) * VECTOR_BYTES, VECTOR_LOSS));
     if (p.status != RUNNING) waiting++;
   }
   return waiting;
@@ -72,7 +72,7 @@ export function resumeProblem(p: Problem): void {
 }
 
 function advance(p: Problem, loss: f64): void {
-  readLanes(p, loss);
+  readVectors(p, loss);
   p.passes++;
   p.passesSinceBase++;
   const within = p.triedViolation <= p.tolerance;
@@ -81,7 +81,7 @@ function advance(p: Problem, loss: f64): void {
   if (verdict == ACCEPT) acceptTrial(p);
   if (within && verdict == ACCEPT && p.gap == Infinity) stop(p, TOLERANCE);
   else if (p.passes >= p.maxIter) stop(p, MAX_ITER);
-  else if (verdict == ACCEPT || (verdict != RETRY && settle(p))) newDirection(p);
+  else if (verdict == ACCEPT || (verdict != RETRY && finishSearch(p))) newDirection(p);
   if (p.status == RUNNING) writeTrial(p);
 }
 
@@ -137,7 +137,7 @@ function countIdle(p: Problem): void {
 }
 
 /** The search found no better point: the end at rounding level, else once more from the base alone (true). */
-function settle(p: Problem): bool {
+function finishSearch(p: Problem): bool {
   if (-p.originSlope <= p.noise) stop(p, ROUNDING);
   else if (p.pairCount == 0) stop(p, LINE_SEARCH);
   else {
@@ -162,7 +162,7 @@ function beginAnew(p: Problem): void {
 
 function stop(p: Problem, reason: i32): void {
   p.status = reason;
-  writeLanes(p, p.point);
+  writeVectors(p, p.point);
 }
 
 /** Direction and search from the accepted point. */
@@ -180,7 +180,7 @@ function refreshes(p: Problem): bool {
 function refresh(p: Problem): void {
   if (!p.small) {
     p.status = WANTS_HESSIAN;
-    writeLanes(p, p.point);
+    writeVectors(p, p.point);
     return;
   }
   smallHessian(p);
@@ -224,5 +224,5 @@ function findDirection(p: Problem): f64 {
 function writeTrial(p: Problem): void {
   if (p.step == 1 && p.l1 > 0) memory.copy(p.trial, changetype<Model>(p.model).target, <usize>p.size << 3);
   else alongLine(p.size, p.point, p.step, p.direction, p.trial);
-  writeLanes(p, p.trial);
+  writeVectors(p, p.trial);
 }

@@ -1,4 +1,4 @@
-// Value, gradient and penalties of a problem at its trial point, the hand-over of points to the lanes of a sweep, and
+// Value, gradient and penalties of a problem at its trial point, the hand-over of points to the vectors of a sweep, and
 // what is special about the softmax: adding the same vector to all classes changes no probability, so that the loss is
 // constant along these directions and only the penalty decides. A smooth problem never leaves the classes' mean that it
 // starts with (zero); one with an l1 term is moved to the penalty's own minimum along them. Sums run in index order.
@@ -40,8 +40,8 @@ export function layObjective(p: Problem): void {
   }
 }
 
-/** Hands a point to the lanes: weights as the sweep reads them, the intercepts moved back to the origin. */
-export function writeLanes(p: Problem, point: usize): void {
+/** Hands a point to the vectors: weights as the sweep reads them, the intercepts moved back to the origin. */
+export function writeVectors(p: Problem, point: usize): void {
   const d = p.d;
   const width = <usize>(d + 1) << 3;
   let weights = p.weights;
@@ -57,10 +57,10 @@ export function writeLanes(p: Problem, point: usize): void {
 }
 
 /**
- * Reads the lanes' gradients after a sweep at the trial whose weighted loss was `loss`: the gradient of F's smooth part
+ * Reads the vectors' gradients after a sweep at the trial whose weighted loss was `loss`: the gradient of F's smooth part
  * by the moved coordinates.
  */
-export function readLanes(p: Problem, loss: f64): void {
+export function readVectors(p: Problem, loss: f64): void {
   const d = p.d;
   for (let k = 0, i = 0; k < p.vectors; k++) {
     const own = at(p.sums, k * (d + 1));

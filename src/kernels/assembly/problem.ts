@@ -91,7 +91,7 @@ export class Problem {
   small: i32;
   status: i32;
   passes: i32;
-  /** The lanes' weights and gradients one after the other, as a point's coordinates are; the columns' shifts. */
+  /** The vectors' weights and gradients one after the other, as a point's coordinates are; the columns' shifts. */
   weights: usize;
   sums: usize;
   shift: usize;

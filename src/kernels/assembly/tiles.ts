@@ -6,7 +6,7 @@
 // read one stream, which is fetched ahead from far memory, with one pointer. (Four rows side by side, each a stream of
 // its own, come at a quarter of that speed.)
 
-/** Rows of a block at most; margins of one lane stand BLOCK doubles apart. */
+/** Rows of a block at most; margins of one vector stand BLOCK doubles apart. */
 export const BLOCK: i32 = 64;
 
 /** Writes rows (stride in bytes) as panels of four; the last one to three as they are. */

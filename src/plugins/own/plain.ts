@@ -60,8 +60,8 @@ class Copier {
       const member = value[key];
       if (member !== undefined) copied.push([key, this.member(key, member)]);
     }
-    const copy: object = Object.fromEntries(copied);
-    return isMatrixLike(copy) ? compact(copy, this.path()) : copy;
+    const made: object = Object.fromEntries(copied);
+    return isMatrixLike(made) ? compact(made, this.path()) : made;
   }
 
   private array(value: ArrayBufferView): Float64Array | Int32Array {

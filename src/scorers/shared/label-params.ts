@@ -17,7 +17,8 @@ export function positiveCode(params: Params, classes: readonly Label[]): number 
 
 /** Why a metric of one class against the other cannot be computed, or undefined. */
 export function notBinary(
-  { metric, instead }: { readonly metric: string; readonly instead: string },
+  metric: string,
+  instead: string,
   params: Params,
   classes: readonly Label[],
 ): string | undefined {

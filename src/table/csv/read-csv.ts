@@ -14,7 +14,7 @@ import { RowSink } from './row-sink.js';
 import { isScannable, ScannedLines } from './scanned-lines.js';
 import type { NamedColumns, Table } from './table.js';
 import { refuseTooLarge } from './table-size.js';
-import { countLines, decodeLines, type Piece, wholeLines } from './whole-lines.js';
+import { countLines, decodeLines, wholeLines } from './whole-lines.js';
 
 export interface ReadOptions {
   /** One character, or `tab`; default a comma. */
@@ -69,18 +69,22 @@ async function readTable(
   const records = new RecordReader({ file, delimiter, onRecord: (record) => sink.take(record) });
   const scanner = isScannable(delimiter, options.naValues) ? options.scanner : undefined;
   const lines = scanner && new ScannedLines({ scanner, records, sink, delimiter });
-  const rooms = scanner?.rooms ?? [new Uint8Array(PIECE_BYTES)];
-  /** Pieces that are not read yet: another thread may be at them. */
-  const waiting: Piece[] = [];
-  let textLine = 1;
+  const buffer = scanner?.buffer ?? new Uint8Array(CHUNK_BYTES);
+  let line = 1;
   let read = 0;
-  const readPiece = ({ bytes, end, room }: Piece): void => {
+  const chunks = wholeLines(source, {
+    buffer,
+    file,
+    nextLine: () => line,
+    onBytes: (bytes) => hash.update(bytes),
+  });
+  for await (const { bytes, end } of chunks) {
     const before = records.line;
-    const scanned = room === undefined ? 0 : (lines?.read(room, end) ?? 0);
-    textLine += records.line - before;
+    const scanned = bytes === buffer ? (lines?.read(end) ?? 0) : 0;
+    line += records.line - before;
     if (scanned < end) {
-      const text = decodeLines(bytes.subarray(scanned, end), file, textLine);
-      textLine += countLines(text);
+      const text = decodeLines(bytes.subarray(scanned, end), file, line);
+      line += countLines(text);
       records.push(text);
     }
     read += end;
@@ -90,36 +94,12 @@ async function readTable(
       { file, rows, columns, texts: spelled.length, features, bytes: read, ofBytes: options.bytes },
       { memoryBytes },
     );
-  };
-  /** Reads in the order of the file until at most so many pieces wait, and those behind them that need no waiting. */
-  const readWaiting = async (most: number): Promise<number> => {
-    for (;;) {
-      const [piece] = waiting;
-      const room = piece?.room;
-      if (piece === undefined || (waiting.length <= most && room !== undefined && scanner?.isSettled(room) === false))
-        return textLine;
-      if (room !== undefined) await scanner?.settle(room);
-      waiting.shift();
-      readPiece(piece);
-    }
-  };
-  const pieces = wholeLines(source, {
-    rooms,
-    file,
-    reached: () => readWaiting(0),
-    onBytes: (bytes) => hash.update(bytes),
-  });
-  for await (const piece of pieces) {
-    waiting.push(piece);
-    if (piece.room !== undefined) scanner?.filled(piece.room, piece.end);
-    await readWaiting(piece.room === undefined ? 0 : rooms.length - 1);
   }
-  await readWaiting(0);
   records.end();
   return sink.finish(hash.digest('hex'));
 }
 
-const PIECE_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
 
 function checkDelimiter(word = ','): string {
   const delimiter = delimiterIn(word);

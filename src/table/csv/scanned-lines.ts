@@ -25,41 +25,40 @@ export function isScannable(delimiter: string, naValues: readonly string[] = [])
 /** A class because it guards what the scanner was told of the lines. */
 export class ScannedLines {
   readonly #parts: ScannedLinesParts;
-  readonly #rooms: readonly Buffer[];
+  readonly #bytes: Buffer;
   #builder: TableBuilder | undefined;
   /** How many of the builder's columns of text the scanner knows. */
   #kept = 0;
 
   constructor(parts: ScannedLinesParts) {
     this.#parts = parts;
-    this.#rooms = parts.scanner.rooms.map(({ buffer, byteOffset, byteLength }) =>
-      Buffer.from(buffer, byteOffset, byteLength),
-    );
+    const { buffer, byteOffset, byteLength } = parts.scanner.buffer;
+    this.#bytes = Buffer.from(buffer, byteOffset, byteLength);
   }
 
   /**
-   * Reads whole lines, bytes [0, end) of a room that is settled; returns the offset of the first byte that is left to
+   * Reads whole lines, bytes [0, end) of the scanner's buffer; returns the offset of the first byte that is left to
    * another reader.
    */
-  read(room: number, end: number): number {
+  read(end: number): number {
     const { scanner, records, sink } = this.#parts;
-    if (!records.idle || !scanner.isPlain(room)) return 0;
+    if (!records.idle || !scanner.isPlain(end)) return 0;
     let at = 0;
-    while (at < end && records.idle && !sink.started) at = this.#readLine(room, at);
-    while (at < end && records.idle && sink.builder !== undefined) at = this.#scan(sink.builder, room, at);
+    while (at < end && records.idle && !sink.started) at = this.#readLine(at);
+    while (at < end && records.idle && sink.builder !== undefined) at = this.#scan(sink.builder, at, end);
     if (sink.builder !== undefined) this.#tellShape(sink.builder);
     return Math.min(at, end);
   }
 
   /** Scans lines as far as they are regular, then hands on the one that is not. */
-  #scan(builder: TableBuilder, room: number, start: number): number {
+  #scan(builder: TableBuilder, start: number, end: number): number {
     const { scanner, records } = this.#parts;
     this.#tellShape(builder);
-    const scanned = scanner.scan(room, start);
-    const rows = builder.addScanned(scanned, this.#rowsOf(scanned, this.#rooms[room]));
+    const scanned = scanner.scan(start, end);
+    const rows = builder.addScanned(scanned, this.#rowsOf(scanned));
     records.skip(rows);
-    if (rows < scanned.rows) return lineAfter(this.#rooms[room], lastCellEnd(scanned, rows - 1));
-    return scanned.irregular ? this.#readLine(room, scanned.end) : scanned.end;
+    if (rows < scanned.rows) return lineAfter(this.#bytes, lastCellEnd(scanned, rows - 1));
+    return scanned.irregular ? this.#readLine(scanned.end) : scanned.end;
   }
 
   #tellShape(builder: TableBuilder): void {
@@ -70,7 +69,8 @@ export class ScannedLines {
     for (; this.#kept < spelled.length; this.#kept++) scanner.keep(spelled[this.#kept]);
   }
 
-  #rowsOf({ listed }: Scanned, bytes: Buffer): ScannedRows {
+  #rowsOf({ listed }: Scanned): ScannedRows {
+    const bytes = this.#bytes;
     const { records, delimiter } = this.#parts;
     const { line } = records;
     return {
@@ -83,8 +83,8 @@ export class ScannedLines {
     };
   }
 
-  #readLine(room: number, start: number): number {
-    const bytes = this.#rooms[room];
+  #readLine(start: number): number {
+    const bytes = this.#bytes;
     this.#parts.records.push(`${lineText(bytes, start)}\n`);
     return lineAfter(bytes, start);
   }

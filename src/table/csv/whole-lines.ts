@@ -1,76 +1,65 @@
-// Bytes of a CSV file in, pieces of whole lines out, and their text: UTF-8 only, checked strictly, byte-order mark
-// dropped, every line end made "\n". Pieces end at line ends, so no character and no CRLF is ever cut in two.
+// Bytes of a CSV file in, chunks of whole lines out, and their text: UTF-8 only, checked strictly, byte-order mark
+// dropped, every line end made "\n". Chunks end at line ends, so no character and no CRLF is ever cut in two.
 
 import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '../../base/byte-source.js';
 import { GridsearchError } from '../../base/errors.js';
 
-/**
- * Whole lines: bytes [0, end) of memory that is overwritten when as many pieces as there are rooms have been asked for.
- */
-export interface Piece {
+/** Whole lines: bytes [0, end) of memory that is overwritten when the next ones are asked for. */
+export interface LineChunk {
   readonly bytes: Uint8Array;
   readonly end: number;
-  /** Which of the rooms that memory is; undefined where a line is too long for them. */
-  readonly room: number | undefined;
 }
 
-export interface PieceOptions {
-  /** Where bytes are put, in turn; a line that is longer gets memory of its own. */
-  readonly rooms: readonly Uint8Array[];
+export interface LineOptions {
+  /** Where bytes are put; a line that is longer gets memory of its own. */
+  readonly buffer: Uint8Array;
   /** The source as messages name it. */
   readonly file: string;
-  /**
-   * Is called before a throw: resolves, when all that was handed on has been read, to the number of the next line.
-   * Throws what is wrong there.
-   */
-  readonly reached: () => Promise<number>;
+  /** The number of the line behind those that were handed on, for a message. */
+  readonly nextLine: () => number;
   /** Is given every byte once, as read (for a checksum). */
   readonly onBytes: (bytes: Uint8Array) => void;
 }
 
 /**
- * Yields the bytes of a source in pieces of whole lines (only the last one may lack its line end, and has one behind
+ * Yields the bytes of a source in chunks of whole lines (only the last one may lack its line end, and has one behind
  * it).
  * @throws CSV_ENCODING, CSV_COMPRESSED, CSV_LINE_TOO_LONG with the place
  */
 export async function* wholeLines(
   source: ByteSource,
-  { rooms, file, reached, onBytes }: PieceOptions,
-): AsyncGenerator<Piece> {
-  let held = 0;
-  let pieces = 0;
-  let into = rooms[0];
-  const piece = (end: number): Piece => {
-    if (pieces === 0) refuseForeign(asBuffer(into.subarray(0, end)), file);
-    const room = pieces % rooms.length;
-    return { bytes: into, end, room: into === rooms[room] ? room : undefined };
+  { buffer, file, nextLine, onBytes }: LineOptions,
+): AsyncGenerator<LineChunk> {
+  let unfinished = 0;
+  let into = buffer;
+  let isFirst = true;
+  const chunk = (end: number): LineChunk => {
+    if (isFirst) refuseForeign(asBuffer(into.subarray(0, end)), file);
+    isFirst = false;
+    return { bytes: into, end };
   };
   for (;;) {
-    const count = await source.read(into.subarray(held, into.length - 1)).catch(async (error: unknown) => {
-      await reached();
-      throw error;
-    });
+    const count = await source.read(into.subarray(unfinished, into.length - 1));
     if (count === 0) break;
-    onBytes(into.subarray(held, held + count));
-    const total = held + count;
-    const end = lastLineEnd(asBuffer(into.subarray(0, total)), held);
-    held = total - end;
+    onBytes(into.subarray(unfinished, unfinished + count));
+    const total = unfinished + count;
+    const end = lastLineEnd(asBuffer(into.subarray(0, total)), unfinished);
+    unfinished = total - end;
     if (end > 0) {
-      yield piece(end);
+      yield chunk(end);
       const rest = into.subarray(end, total);
-      const next = rooms[++pieces % rooms.length];
-      if (held < next.length - 1) into = next;
+      if (unfinished < buffer.length - 1) into = buffer;
       into.set(rest);
     }
-    if (held > MAX_LINE_BYTES) {
-      if (pieces === 0) refuseForeign(asBuffer(into), file);
-      throw lineTooLong(file, await reached());
+    if (unfinished > MAX_LINE_BYTES) {
+      if (isFirst) refuseForeign(asBuffer(into), file);
+      throw lineTooLong(file, nextLine());
     }
-    if (held === into.length - 1) into = enlarged(into);
+    if (unfinished === into.length - 1) into = enlarged(into);
   }
-  into[held] = 10;
-  if (held > 0) yield piece(held);
+  into[unfinished] = 10;
+  if (unfinished > 0) yield chunk(unfinished);
 }
 
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -87,12 +76,12 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 /**
  * The offset after the last line end in these bytes, 0 where there is none. A final CR may be half of a CRLF and does
- * not count. The first `held` bytes hold no line feed.
+ * not count. The first `unfinished` bytes hold no line feed.
  */
-function lastLineEnd(bytes: Buffer, held: number): number {
-  const lineFeed = bytes.subarray(held).lastIndexOf(10);
-  if (lineFeed >= 0) return held + lineFeed + 1;
-  const from = Math.max(0, held - 1);
+function lastLineEnd(bytes: Buffer, unfinished: number): number {
+  const lineFeed = bytes.subarray(unfinished).lastIndexOf(10);
+  if (lineFeed >= 0) return unfinished + lineFeed + 1;
+  const from = Math.max(0, unfinished - 1);
   const carriageReturn = bytes.subarray(from, -1).lastIndexOf(13);
   return carriageReturn < 0 ? 0 : from + carriageReturn + 1;
 }

@@ -5,24 +5,18 @@ import { GridsearchError } from '../../../src/base/errors.js';
 import { createKernels } from '../../../src/kernels/index.js';
 import { type ReadOptions, readCsv } from '../../../src/table/csv/read-csv.js';
 import { columnValues, freeNumbers, type Table } from '../../../src/table/csv/table.js';
-import { joinedScanner } from './joined-scanner.js';
 
 export interface ChunkOptions {
   readonly chunk?: number;
-  readonly beforeChunk?: () => void;
 }
 
 const kernels = createKernels();
-const joined = joinedScanner(kernels);
-/** The last reading with the joined scanner: one file at a time lies in its rooms. */
+const scanner = kernels.scanner();
+/** The last reading with the scanner: one file at a time lies in its buffer. */
 let turn: Promise<unknown> = Promise.resolve();
 
-async function* chunksOf(
-  bytes: Uint8Array,
-  { chunk = 1 << 20, beforeChunk = () => {} }: ChunkOptions,
-): AsyncGenerator<Uint8Array> {
+async function* chunksOf(bytes: Uint8Array, { chunk = 1 << 20 }: ChunkOptions): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += chunk) {
-    beforeChunk();
     yield bytes.subarray(start, start + chunk);
   }
 }
@@ -32,27 +26,23 @@ function readOnce(bytes: Uint8Array, options: ReadOptions & ChunkOptions): Promi
 }
 
 /**
- * Reads a text without a scanner. With one, of which another thread scans every second piece, it must come to the same;
+ * Reads a text without a scanner. With one it must come to the same,
  * also where the numbers are to lie as one array in the memory of kernels, however many bytes are promised.
  */
 export async function csv(content: string | Uint8Array, options: ReadOptions & ChunkOptions = {}): Promise<Table> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   if (options.scanner !== undefined) return readOnce(bytes, options);
-  let chunks = 0;
-  const beforeChunk = (): void => void (chunks++ % 2 === 0 && joined.scanAhead());
   const outcome = (work: Promise<Table>) =>
     work.then((table) => {
       const found = contents(table);
       if (table.heap !== undefined) freeNumbers(table);
       return found;
     }, problemOf);
-  const settled = { heap: kernels.heap, bytes: bytes.length >> (bytes.length % 3) };
+  const inKernelMemory = { heap: kernels.heap, bytes: bytes.length >> (bytes.length % 3) };
   const plain = readOnce(bytes, options);
   const expected = await outcome(plain);
-  for (const way of [{}, settled]) {
-    const withScanner = turn.then(() =>
-      outcome(readOnce(bytes, { ...options, ...way, scanner: joined.scanner, beforeChunk })),
-    );
+  for (const way of [{}, inKernelMemory]) {
+    const withScanner = turn.then(() => outcome(readOnce(bytes, { ...options, ...way, scanner })));
     turn = withScanner.catch(() => {});
     deepStrictEqual(await withScanner, expected);
   }

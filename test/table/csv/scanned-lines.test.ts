@@ -1,22 +1,19 @@
-// Three ways to read a file must give one table: with the number scanner of the kernels, where another thread has
-// scanned some of it, and without.
+// Two ways to read a file must give one table: with the number scanner of the kernels, and without.
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createKernels } from '../../../src/kernels/index.js';
 import type { ReadOptions } from '../../../src/table/csv/read-csv.js';
 import { columnText } from '../../../src/table/csv/table.js';
 import { type ChunkOptions, contents, csv, numbers, problem } from './csv.js';
-import { joinedScanner } from './joined-scanner.js';
 
 const kernels = createKernels();
-const alone = kernels.scanner();
-const joined = joinedScanner(kernels);
+const scanner = kernels.scanner();
 
 /** How many rows the one scanner has read. */
 let scannedRows = 0;
-const scan = alone.scan.bind(alone);
-vi.spyOn(alone, 'scan').mockImplementation((room, start) => {
-  const scanned = scan(room, start);
+const scan = scanner.scan.bind(scanner);
+vi.spyOn(scanner, 'scan').mockImplementation((start, end) => {
+  const scanned = scan(start, end);
   scannedRows += scanned.rows;
   return scanned;
 });
@@ -24,26 +21,17 @@ beforeEach(() => {
   scannedRows = 0;
 });
 afterAll(() => {
-  alone.free();
-  joined.scanner.free();
+  scanner.free();
 });
 
-type Options = ReadOptions & Pick<ChunkOptions, 'chunk' | 'beforeChunk'>;
+type Options = ReadOptions & Pick<ChunkOptions, 'chunk'>;
 
 async function expectSame(text: string | Uint8Array, options: Options = {}): Promise<void> {
   const outcome = (more: Options) =>
     csv(text, { ...options, ...more }).then(contents, (error) => problem(Promise.reject(error)));
   const expected = await outcome({});
-  expect(await outcome({ scanner: alone })).toEqual(expected);
-  for (const beforeChunk of [never, always]) {
-    expect(await outcome({ scanner: joined.scanner, beforeChunk })).toEqual(expected);
-  }
+  expect(await outcome({ scanner })).toEqual(expected);
 }
-
-const never = (): void => {};
-const always = (): void => {
-  while (joined.scanAhead() !== undefined);
-};
 
 describe('a file that is read with the scanner gives the table that it gives without', () => {
   it.each([
@@ -78,7 +66,7 @@ describe('a file that is read with the scanner gives the table that it gives wit
   ] as const)('%s', async (_, text, rows) => {
     await expectSame(text);
     scannedRows = 0;
-    await csv(text, { scanner: alone }).catch(() => undefined);
+    await csv(text, { scanner }).catch(() => undefined);
     // Rows behind the first text of a column are scanned twice.
     expect(scannedRows).toBe(rows);
     for (const chunk of [1, 2, 3, 7]) await expectSame(text, { chunk });
@@ -144,7 +132,7 @@ describe('a file that is read with the scanner gives the table that it gives wit
 
 it('goes on scanning behind a piece with quotes', async () => {
   const text = `"a","y"\n${'1,2\n'.repeat(10)}`;
-  await csv(text, { scanner: alone, chunk: 8 });
+  await csv(text, { scanner, chunk: 8 });
   expect(scannedRows).toBe(10);
 });
 
@@ -152,7 +140,7 @@ it('reads lines longer than the memory of the scanner', async () => {
   const columns = 300_000;
   const names = Array.from({ length: columns }, (_, j) => `column${j}`).join(',');
   const text = `${names}\n${'1,'.repeat(columns - 1)}2\n`;
-  const table = await csv(text, { scanner: alone, chunk: 1 << 16 });
+  const table = await csv(text, { scanner, chunk: 1 << 16 });
   expect([table.rows, table.columns.length]).toEqual([1, columns]);
 });
 
@@ -161,40 +149,12 @@ it('fills several blocks of rows with more columns than one scan has room for', 
   const names = Array.from({ length: columns }, (_, j) => `${j}x`).join(',');
   const row = '1,'.repeat(columns - 1);
   const table = await csv(`${names}\n${Array.from({ length: 9 }, (_, i) => `${row}${i}\n`).join('')}`, {
-    scanner: alone,
+    scanner,
     chunk: 1 << 20,
   });
   expect(table.blocks.length).toBe(2);
   expect(columnText(table, columns - 1)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
   expect(scannedRows).toBe(9);
-});
-
-describe('what another thread has scanned', () => {
-  /**
-   * Reads a line at a time. At every third, all that waits is scanned ahead, and the numbers of column b are changed.
-   */
-  const changed = async (...cells: readonly string[]) => {
-    let lines = 0;
-    const { scanner, scanAhead } = joinedScanner(kernels);
-    const table = await csv(`a,b,y\n${cells.map((cell, row) => `${cell},${row},0\n`).join('')}`, {
-      scanner,
-      chunk: 6,
-      beforeChunk: () => {
-        if (lines++ % 3 !== 0) return;
-        for (let values = scanAhead(); values !== undefined; values = scanAhead()) values[1] = -1;
-      },
-    });
-    scanner.free();
-    return [columnText(table, 0), columnText(table, 1)].map((column) => column.join(' '));
-  };
-
-  it('is taken as it is', async () => {
-    expect(await changed(...'12345678')).toEqual(['1 2 3 4 5 6 7 8', '-1 -1 -1 -1 -1 5 6 7']);
-  });
-
-  it('is scanned again where a column has turned out to be text before', async () => {
-    expect(await changed(...'123x5678')).toEqual(['1 2 3 x 5 6 7 8', '-1 -1 -1 -1 4 5 6 7']);
-  });
 });
 
 it('takes a number that means "missing" as such', async () => {
