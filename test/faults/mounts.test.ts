@@ -26,12 +26,12 @@ const { folder, put } = scratch();
 const HARD_LIMIT_MS = 90_000;
 const isRoot = process.getuid?.() === 0;
 const MOUNTS = 'the right to mount in a namespace of its own';
-// Predictions of 2,100 fits come to more than a megabyte.
+// Predictions of 600 fits come to more than 256 kB.
 const grid = put(
   'many.json',
   JSON.stringify({
     pipeline: ['GaussianNB'],
-    param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 700] } },
+    param_grid: { gaussiannb__var_smoothing: { logspace: [-9, 0, 200] } },
     cv: 3,
   }),
 );
@@ -71,7 +71,7 @@ function cacheAt(
   };
 }
 
-describe('F8: the cache lies on a disk of one megabyte', () => {
+describe('F8: the cache lies on a disk of 256 kB', () => {
   onlyWhere(mayMount(), MOUNTS);
   it.each(ENGINES)(
     '%s: is told once, the result is the same, and what did fit is used by the next search',
@@ -80,12 +80,12 @@ describe('F8: the cache lies on a disk of one megabyte', () => {
     },
     (engine, flags) => {
       const { cache, fit, resultOf } = cacheAt(`full-${engine}`, flags);
-      const script = `${mountOf(cache, 'size=1m')} && ${fit('first')} && echo SECOND >&2 && ${fit('second')} && find "${cache}" -name '*.tmp'`;
+      const script = `${mountOf(cache, 'size=256k')} && ${fit('first')} && echo SECOND >&2 && ${fit('second')} && find "${cache}" -name '*.tmp'`;
       const { status, stdout, stderr } = inNamespace(script);
       expect([status, stdout]).toEqual([0, '']);
       const [first, second] = stderr.split('SECOND');
       expect(notes(first)).toEqual([expect.stringContaining('no space left on the device')]);
-      expect(second).toMatch(/\d+ of 2,100 fits from the cache/);
+      expect(second).toMatch(/\d+ of 600 fits from the cache/);
       expect([resultOf('first'), resultOf('second')]).toEqual([quiet, quiet]);
     },
   );
@@ -167,15 +167,15 @@ describe('F10: the cache is read-only', () => {
     (engine, flags) => {
       const { cache, fit, resultOf } = cacheAt(`read-only-${engine}`, flags);
       const readOnly = `mount -o remount,ro "${cache}"`;
-      const more = `${fit('wider')} --set 'grid.gaussiannb__var_smoothing={logspace: [-9, 0, 1399]}'`;
+      const more = `${fit('wider')} --set 'grid.gaussiannb__var_smoothing={logspace: [-9, 0, 399]}'`;
       const { status, stderr } = inNamespace(
         `${mountOf(cache, 'size=50m')} && ${fit('first')} 2>/dev/null && ${readOnly} && ${fit('again')} && echo WIDER >&2 && ${more}`,
       );
       expect(status).toBe(0);
       const [again, wider] = stderr.split('WIDER');
-      expect(again).toContain('2,100 of 2,100 fits from the cache');
+      expect(again).toContain('600 of 600 fits from the cache');
       expect([notes(again), resultOf('again')]).toEqual([[], quiet]);
-      expect(wider).toMatch(/\d+ of 4,197 fits from the cache/);
+      expect(wider).toMatch(/\d+ of 1,197 fits from the cache/);
       expect(notes(wider)).toEqual([expect.stringContaining('the file system is read-only')]);
     },
   );

@@ -17,7 +17,7 @@ import {
 import { comparable } from './result.js';
 
 const { put } = scratch();
-const CASES = Number(process.env.GRIDSEARCH_CASES ?? 48);
+const CASES = Number(process.env.GRIDSEARCH_CASES ?? 24);
 const PER_TEST = 12;
 /**
  * Seeds that found a fault once: equal params that shared a score task, a cut that the next projection read whole,
@@ -27,7 +27,7 @@ const FOUND = [20, 98, 107, 108, 136, 189, 277];
 /** Likewise: a batch that made rows ready within its own scope, for the next one to read. */
 const FOUND_OTHER = [118];
 /** Every so many searches are run by worker processes too; in the nightly run, all of them. */
-const EVERY = CASES > 48 ? 1 : 12;
+const EVERY = CASES > 24 ? 1 : 8;
 
 /** Every third search has weights. */
 function searchOf(seed: number, ...steps: [] | [readonly string[]]): RandomSearch {
