@@ -5,12 +5,12 @@
 import { largest } from '../base/lists.js';
 import { matrixBytes } from '../graph/plan/cost.js';
 import { rowsIn } from '../graph/plan/key.js';
-import { matrixKey, type Plan } from '../graph/plan/plan-data.js';
+import type { Plan } from '../graph/plan/plan-data.js';
 import type { Features, Key, Task } from '../graph/plan/task.js';
 import { MOST_IN_KERNEL_MEMORY_BYTES } from '../input/read-table.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { Schedule } from '../schedule/loop.js';
-import { KEPT_BYTES, KEPT_FEATURES } from '../worker/ready-features.js';
+import { featuresName, isX, liesReady, type ReadyEntry, Retention } from '../worker/retention.js';
 import { bytesOfProcesses, type Resources } from './byte-budget.js';
 
 export interface Forecast {
@@ -52,17 +52,16 @@ export async function forecast(
  * What every process holds. Kernels' memory grows and does not shrink: what a process has held at its worst moment it
  * keeps, also when it has given all of it back.
  */
-class MemoryModel {
+export class MemoryModel {
   now = 0;
   peak: number;
   /** Bytes of artifacts in files, where workers are processes. */
   private readonly files = new Map<Key, number>();
   private fileBytes = 0;
-  private readonly processes: SimulatedProcess[];
+  readonly processes: readonly SimulatedProcess[];
   private readonly fixed: number;
   /** Whether each worker has its memory for itself. */
   private readonly apart: boolean;
-  private readonly X: Key;
   /** Sets of rows that lie one after another in X. */
   private readonly contiguous: ReadonlySet<Key>;
 
@@ -71,8 +70,7 @@ class MemoryModel {
     resources: Resources,
   ) {
     this.apart = resources.kind === 'local';
-    const { layout, columns, datasetDigest } = plan.context;
-    this.X = matrixKey(datasetDigest);
+    const { layout, columns } = plan.context;
     const sets = [...layout.splits.flatMap(({ train, test }) => [train.rows, test]), layout.all.rows];
     this.contiguous = new Set(sets.filter(({ segments }) => segments.length === 1).map(({ key }) => key));
     const X = matrixBytes(layout.order.length, columns);
@@ -115,8 +113,8 @@ class MemoryModel {
     for (const key of keys) {
       this.fileBytes -= this.files.get(key) ?? 0;
       this.files.delete(key);
-      for (const process of this.processes) process.drop(key);
     }
+    for (const process of this.processes) process.release(keys);
   }
 
   /** Bytes that a task needs besides its inputs and its artifact. */
@@ -132,9 +130,9 @@ class MemoryModel {
   /** Bytes of the rows that a worker process reads from X for a task, and forgets after it. */
   private rowsRead(task: Task): number {
     if (!this.apart) return 0;
-    if (task.op === 'block') return task.base === this.X ? this.rowBytes(task.rows) : 0;
-    if ('parts' in task) return this.rowBytes(task.parts.find(({ base }) => base === this.X)?.rows ?? null);
-    return readsRows(task) && task.features.base === this.X ? this.rowBytes(task.features.rows) : 0;
+    if (task.op === 'block') return isX(task.base) ? this.rowBytes(task.rows) : 0;
+    if ('parts' in task) return this.rowBytes(task.parts.find(({ base }) => isX(base))?.rows ?? null);
+    return readsRows(task) && isX(task.features.base) ? this.rowBytes(task.features.rows) : 0;
   }
 
   /**
@@ -145,15 +143,16 @@ class MemoryModel {
     if (!readsRows(task)) return;
     const { base, rows, steps } = task.features;
     const packs = task.op === 'fit' && task.packs;
-    if (!packs && base === this.X && steps.length === 0 && rows !== null && this.contiguous.has(rows)) return;
+    const segments = isX(base) && rows !== null && this.contiguous.has(rows) ? 1 : Number.POSITIVE_INFINITY;
+    if (!packs && liesReady(segments, steps.length > 0)) return;
     const projects = task.op === 'transform' || (task.op === 'predict' && task.through !== null);
     const bytes = projects ? task.gatheredBytes : this.readyBytes(task.features);
-    if (bytes > 0) process.make(JSON.stringify(task.features), base, bytes);
+    if (bytes > 0) process.makeReady({ name: featuresName(task.features), base, bytes });
   }
 
   /** Views of a projection are of any width up to its own. */
   private readyBytes({ base, rows }: Features): number {
-    return base === this.X ? this.rowBytes(rows) : (this.plan.tasks.get(base)?.bytes ?? 0) / 2;
+    return isX(base) ? this.rowBytes(rows) : (this.plan.tasks.get(base)?.bytes ?? 0) / 2;
   }
 
   private rowBytes(rows: Key | null): number {
@@ -166,40 +165,36 @@ class MemoryModel {
   }
 }
 
-/** The artifacts that lie in one process. */
+/** What lies in one process. */
 class SimulatedProcess {
   /** Bytes that it has come to at its worst moment. */
   most = 0;
   private bytes = 0;
-  private readonly held = new Map<Key, number>();
-  private readonly ready = new Map<string, { readonly base: Key; readonly bytes: number }>();
-  private readyBytes = 0;
+  private readonly artifacts = new Map<Key, number>();
+  private readonly retention = new Retention();
 
+  /** An artifact is read or made. */
   hold(key: Key, bytes: number): void {
-    if (this.held.has(key)) return;
-    this.held.set(key, bytes);
+    if (this.artifacts.has(key)) return;
+    this.artifacts.set(key, bytes);
     this.bytes += bytes;
     this.reach(0);
   }
 
-  drop(key: Key): void {
-    this.bytes -= this.held.get(key) ?? 0;
-    this.held.delete(key);
-    for (const [name, { base }] of this.ready) if (base === key) this.forget(name);
+  release(keys: readonly Key[]): void {
+    for (const key of keys) {
+      this.bytes -= this.artifacts.get(key) ?? 0;
+      this.artifacts.delete(key);
+    }
+    this.free(this.retention.release(new Set(keys)));
   }
 
-  /** Features are made ready; those not used for longest go, as in a worker's context. */
-  make(name: string, base: Key, bytes: number): void {
-    const former = this.ready.get(name);
-    this.ready.delete(name);
-    this.ready.set(name, { base, bytes });
-    if (former !== undefined) return;
-    for (const oldest of this.ready.keys()) {
-      if (this.readyBytes + bytes <= KEPT_BYTES || this.ready.size <= KEPT_FEATURES) break;
-      this.forget(oldest);
-    }
-    this.bytes += bytes;
-    this.readyBytes += bytes;
+  /** Features are made ready, or used where they are. */
+  makeReady(features: ReadyEntry): void {
+    if (this.retention.use(features.name)) return;
+    this.free(this.retention.evictFor(features.bytes));
+    this.retention.add(features);
+    this.bytes += features.bytes;
     this.reach(0);
   }
 
@@ -208,11 +203,13 @@ class SimulatedProcess {
     this.most = Math.max(this.most, this.bytes + bytes);
   }
 
-  private forget(name: string): void {
-    const bytes = this.ready.get(name)?.bytes ?? 0;
-    this.ready.delete(name);
-    this.bytes -= bytes;
-    this.readyBytes -= bytes;
+  /** Features that are kept, oldest use first. */
+  get ready(): readonly ReadyEntry[] {
+    return this.retention.entries;
+  }
+
+  private free(entries: readonly ReadyEntry[]): void {
+    for (const { bytes } of entries) this.bytes -= bytes;
   }
 }
 

@@ -19,6 +19,7 @@ import { computeStatistic } from '../kernels/statistics/block-statistics.js';
 import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column-map.js';
 import { gatherRows, withoutGaps } from './gather-rows.js';
 import { ReadyFeatures } from './ready-features.js';
+import { featuresName, isX, liesReady, type Retention } from './retention.js';
 
 /** The source that describes a set of rows. */
 export interface RowsSource {
@@ -40,6 +41,8 @@ export interface WorkerContextParts {
   readonly scorers: ReadonlyMap<string, Scorer>;
   /** Whether the store hands out live values (then nothing is cached here, nor freed). */
   readonly shared: boolean;
+  /** Which features made ready are kept; default: a rule of its own. */
+  readonly retention?: Retention;
 }
 
 /** Thrown when a step that a task builds on could not be fitted; the task fails with that step's error. */
@@ -73,7 +76,7 @@ export class WorkerContext {
   constructor(private readonly parts: WorkerContextParts) {
     this.kernels = parts.kernels;
     const { heap } = parts.kernels;
-    this.ready = new ReadyFeatures(heap);
+    this.ready = new ReadyFeatures(heap, parts.retention);
     // A fit or a prediction may ask for rows within a scope of its own; they are kept for longer.
     this.memory = {
       f64: (length) => heap.withoutScope(() => heap.empty(length)),
@@ -168,7 +171,7 @@ export class WorkerContext {
    */
   rows(key: Key, rows: Key | null): RowView {
     const { store, shared } = this.parts;
-    if (shared || store.rows === undefined || !isData(key)) {
+    if (shared || store.rows === undefined || !isX(key)) {
       const base = this.matrix(key);
       return { base, segments: rows === null ? [[0, base.rows]] : this.segments(rows), alone: rows === null };
     }
@@ -210,11 +213,11 @@ export class WorkerContext {
    * Features as an estimator reads them: contiguous rows in WASM memory. Kept for the next task that asks for the same.
    */
   features(features: Features): Matrix {
-    const name = JSON.stringify(features);
+    const name = featuresName(features);
     const kept = this.ready.get(name);
     if (kept !== undefined) return kept;
     const { base, segments, view } = this.viewedRows(features);
-    if (view.map === undefined && view.cols === base.stride && segments.length === 1) {
+    if (liesReady(segments.length, view.map !== undefined || view.cols !== base.stride)) {
       const [start, end] = segments[0];
       return {
         rows: end - start,
@@ -229,7 +232,7 @@ export class WorkerContext {
 
   /** The same rows in panels, for a fit that reads them so. */
   packed(features: Features): PackedRows {
-    const name = `packed ${JSON.stringify(features)}`;
+    const name = `packed ${featuresName(features)}`;
     const kept = this.ready.get(name);
     if (kept !== undefined) return kept;
     const panels = this.panels(features);
@@ -246,7 +249,7 @@ export class WorkerContext {
 
   /** The base of features, where it was made in panels and all its rows are asked for. */
   private panels({ base, rows }: Features): PackedRows | undefined {
-    if (isData(base) || rows !== null) return undefined;
+    if (isX(base) || rows !== null) return undefined;
     const value = this.artifact<Matrix | PackedRows>(base);
     return 'stride' in value ? undefined : value;
   }
@@ -261,7 +264,7 @@ export class WorkerContext {
 
   private projectedSpread({ base, steps }: Features): ColumnSpread | undefined {
     const [first] = steps;
-    if (isData(base) || first === undefined || 'select' in first) return undefined;
+    if (isX(base) || first === undefined || 'select' in first) return undefined;
     const variance = (this.estimator(first.estimator) as Transformer).variances?.(this.fitted(first.fit));
     return variance && { mean: new Float64Array(variance.length), variance };
   }
@@ -300,11 +303,7 @@ function spreadOf(kernels: Kernels, base: Matrix, rows: readonly Segment[]): Col
 
 /** Matrices of rows live in WASM memory; statistics and fitted states are small and live outside. */
 function livesInHeap(key: Key): boolean {
-  return isData(key) || key.startsWith('transform:');
-}
-
-function isData(key: Key): boolean {
-  return key.startsWith('data:X:');
+  return isX(key) || key.startsWith('transform:');
 }
 
 const PLAIN = {
