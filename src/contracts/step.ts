@@ -39,7 +39,7 @@ export interface StepBase {
    * The kind of task that these params ask for (undefined: both), where it is not the same for all (a score function).
    */
   readonly taskOf?: (params: Params) => Task | undefined;
-  /** The fitted state as the model document shows it (CONTRACT section 4), for apply params of one candidate. */
+  /** The fitted state as the model document shows it, for apply params of one candidate. */
   readonly toModel: (fitted: Fitted, params: Params) => JsonObject;
   /**
    * Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path.

@@ -41,13 +41,13 @@ interface GridPlaces {
 }
 
 /** Makes a plan; what it refuses of a union gets its place in the grid. */
-function placeUnions<T>(asked: GridPlaces, plan: () => T): T {
+function placeUnions<T>(places: GridPlaces, plan: () => T): T {
   try {
     return plan();
   } catch (error) {
     if (!(error instanceof RefusedUnion)) throw error;
     const { code, message, help } = error;
-    throw new GridsearchError(code, message, { where: unionPlace(asked, error), help, cause: error });
+    throw new GridsearchError(code, message, { where: unionPlace(places, error), help, cause: error });
   }
 }
 

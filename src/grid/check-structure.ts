@@ -41,15 +41,15 @@ function errorOf({ issue, path }: Finding, document: GridDocument): GridsearchEr
   const above = path.slice(0, -1);
   if (issue.type !== 'strict_object') return typeError(issue.message, path, document);
   if (issue.expected === 'never') {
-    const known = keysAt(gridSchema, above).filter((name) => !isHidden([...above, name]));
+    const names = keysAt(gridSchema, above).filter((name) => !isHidden([...above, name]));
     return new GridsearchError(
       'GRID_UNKNOWN_KEY',
       `unknown key ${JSON.stringify(key)}${above.length === 0 ? '' : ` in ${showPath(above)}`}`,
       {
-        where: { ...document.locate(path, 'key'), note: didYouMean(key, known) },
+        where: { ...document.locate(path, 'key'), note: didYouMean(key, names) },
         help: key.startsWith('//')
           ? 'neither YAML nor JSON has // comments; in YAML a comment begins with #'
-          : `known keys: ${known.join(', ')}`,
+          : `known keys: ${names.join(', ')}`,
       },
     );
   }

@@ -30,22 +30,23 @@ export function gridFromValue(value: unknown, name = 'grid'): GridDocument {
   return { name, value: plain, locate };
 }
 
+/** What a part of a document is set to, and the flag that says so. */
+export interface Setting {
+  readonly value: JsonValue;
+  readonly origin: SourceLocation;
+}
+
 /**
  * The same document with another value at `path`; that part, and all within it, stands at `origin`. Maps on the way are
  * made. Throws GRID_TYPE where something else than a map (or, for a number, a list) is in the way.
  */
-export function withValue(
-  document: GridDocument,
-  path: GridPath,
-  value: JsonValue,
-  origin: SourceLocation,
-): GridDocument {
+export function withValue(document: GridDocument, path: GridPath, { value, origin }: Setting): GridDocument {
   for (const key of path) if (typeof key === 'string') refuseKey(key, origin);
-  const locate = (asked: GridPath, part?: 'key' | 'value'): SourceLocation => {
-    const within = path.every((key, i) => asked[i] === key);
+  const locate = (place: GridPath, part?: 'key' | 'value'): SourceLocation => {
+    const within = path.every((key, i) => place[i] === key);
     // A map on the way that only this value made stands where the value stands.
-    const made = asked.every((key, i) => path[i] === key) && valueAt(document.value, asked) === undefined;
-    return within || made ? origin : document.locate(asked, part);
+    const onTheWay = place.every((key, i) => path[i] === key) && valueAt(document.value, place) === undefined;
+    return within || onTheWay ? origin : document.locate(place, part);
   };
   for (let depth = 1; depth < path.length; depth++) {
     const above = valueAt(document.value, path.slice(0, depth));

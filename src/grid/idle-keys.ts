@@ -16,7 +16,7 @@ export interface IdleKeysSearch {
 export function idleKeys({ spec, document, registries, targetName }: IdleKeysSearch, candidates: number): Idle[] {
   const { search, cv, data, scoring, pipeline } = spec;
   const splitter = registries.splitters.get(cv.splitter);
-  const told: (string | false)[] = [
+  const messages: (string | false)[] = [
     search.method === 'random' &&
       search.n_iter > candidates &&
       `search.n_iter ${search.n_iter} has no effect beyond ${candidates}: there are no more different candidates`,
@@ -35,14 +35,14 @@ export function idleKeys({ spec, document, registries, targetName }: IdleKeysSea
         `${step.name} changes no score: ${namesOf(scoring)} not read predicted classes`,
     ),
   ];
-  return told.flatMap((message) => (message === false ? [] : [{ code: 'PARAM_IDLE' as const, message }]));
+  return messages.flatMap((message) => (message === false ? [] : [{ code: 'PARAM_IDLE' as const, message }]));
 }
 
 /** Whether the search's own seed decides anything: which candidates are drawn, or the splits. */
 function drawsFromSeed({ search, cv, randomState }: SearchSpec, { value }: GridDocument, hasSeed: boolean): boolean {
   if (search.method === 'random') return true;
-  const own = valueAt(value, ['cv', cv.splitter, 'random_state']);
-  return hasSeed && cv.params.random_state === randomState && (own === undefined || own === null);
+  const written = valueAt(value, ['cv', cv.splitter, 'random_state']);
+  return hasSeed && cv.params.random_state === randomState && (written === undefined || written === null);
 }
 
 /** Whether a step changes only what is predicted, and no metric reads that. */

@@ -41,10 +41,11 @@ type Look = (address: string, params: JsonObject) => Standing;
 export function idleParams({ spec, document, registries }: IdleSearch, candidates: readonly Candidate[]): Idle[] {
   const places = placesOf(document.value, spec.pipeline, registries);
   const addresses = new Set(places.map(({ address }) => address));
-  const own: ReadonlyMap<string, OwnStep> = new Map(ownSteps(spec.pipeline));
+  const steps: ReadonlyMap<string, OwnStep> = new Map(ownSteps(spec.pipeline));
   const spaces: readonly ParamSpace[] = spec.search.method === 'random' ? spec.distributions : spec.grids;
   const swaps = swapsIn(addresses, spaces);
-  const look: Look = (address, params) => standingAt(address, own.get(address) ?? NOTHING, params, registries);
+  const look: Look = (address, params) =>
+    standingAt({ address, step: steps.get(address) ?? NOTHING }, params, registries);
   const written = [
     ...fixedParams(places, document, registries),
     ...listedParams(addresses, spaces),
@@ -85,7 +86,7 @@ function whyIdle(
     }
     if ('absent' in standing) continue;
     const { estimator, complete } = standing;
-    if (values.length > 0 ? acts(estimator, complete, param, values) : isActive(estimator, complete, param))
+    if (values.length > 0 ? acts(estimator, complete, { param, values }) : isActive(estimator, complete, param))
       return undefined;
     why ??= reasonOf(standing, param, values);
   }

@@ -30,7 +30,7 @@ export function normaliseSpec(source: GridDocument, overrides: SpecOverrides, re
   const pipeline = readPipeline(reading, file);
   const search = readSearch(reading, file);
   const drawn = search.method === 'random';
-  const spaces = readParams(reading, file, paramKey(document.value), pipeline);
+  const spaces = readParams(reading, { file, key: paramKey(document.value) }, pipeline);
   const randomState = file.random_state ?? 0;
   const { scoring, multimetric } = readScoring(reading, file);
   const draft: SpecDraft = {
@@ -77,36 +77,30 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
 function readSearch(reading: Reading, file: GridFile): SearchMethod {
   const distributions = file.param_distributions !== undefined;
   if (distributions && file.param_grid !== undefined && !isEmptyMap(file.param_grid as JsonValue)) {
-    throw complain(
-      reading,
-      'GRID_CONFLICT',
-      'param_grid and param_distributions cannot both be searched',
-      ['param_distributions'],
-      {
-        part: 'key',
-        help: 'move the lists of param_grid to param_distributions: a random search draws from lists too',
-      },
-    );
+    throw complain(reading, ['param_distributions'], {
+      code: 'GRID_CONFLICT',
+      message: 'param_grid and param_distributions cannot both be searched',
+      part: 'key',
+      help: 'move the lists of param_grid to param_distributions: a random search draws from lists too',
+    });
   }
   const method = file.search?.method ?? (distributions ? 'random' : 'grid');
   const draws = file.search?.n_iter;
   if (method === 'random') return { method, n_iter: draws ?? DEFAULT_DRAWS };
   if (distributions) {
-    throw complain(reading, 'GRID_CONFLICT', 'a grid search needs lists, not distributions', ['search', 'method'], {
+    throw complain(reading, ['search', 'method'], {
+      code: 'GRID_CONFLICT',
+      message: 'a grid search needs lists, not distributions',
       help: 'use search: {method: random}, or param_grid',
     });
   }
   if (draws !== undefined) {
-    throw complain(
-      reading,
-      'GRID_CONFLICT',
-      'n_iter is for a random search; a grid search tries every candidate',
-      ['search', 'n_iter'],
-      {
-        part: 'key',
-        help: 'add method: random',
-      },
-    );
+    throw complain(reading, ['search', 'n_iter'], {
+      code: 'GRID_CONFLICT',
+      message: 'n_iter is for a random search; a grid search tries every candidate',
+      part: 'key',
+      help: 'add method: random',
+    });
   }
   return { method: 'grid' };
 }

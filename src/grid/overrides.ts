@@ -4,7 +4,7 @@
 import { GridsearchError, type SourceLocation } from '../base/errors.js';
 import { isMap, type JsonValue } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
-import { type GridDocument, type GridPath, isList, show, valueAt, withValue } from './grid-document.js';
+import { type GridDocument, type GridPath, isList, type Setting, show, valueAt, withValue } from './grid-document.js';
 import { readValue } from './read-grid.js';
 import { paramKey } from './read-params.js';
 import { gridSchema } from './schema.js';
@@ -46,7 +46,10 @@ export function applyOverrides(document: GridDocument, overrides: SpecOverrides)
   for (const assignment of set) laid = applySet(laid, assignment);
   for (const { flag, path, value } of flagsOf(overrides, laid)) {
     if (value !== undefined)
-      laid = withValue(laid, path, value, { file: `${flag} ${typeof value === 'string' ? value : show(value)}` });
+      laid = withValue(laid, path, {
+        value,
+        origin: { file: `${flag} ${typeof value === 'string' ? value : show(value)}` },
+      });
   }
   return laid;
 }
@@ -69,15 +72,14 @@ export function applySet(document: GridDocument, assignment: string): GridDocume
   const [first, ...rest] = keys;
   if (keys.includes(''))
     throw new GridsearchError('GRID_SET', 'a name is missing between the dots', { where: origin, help: SET_EXAMPLE });
-  if (first === 'grid' && rest.length === 1) return setParamValues(document, rest[0], value, origin);
+  if (first === 'grid' && rest.length === 1) return setParamValues(document, rest[0], { value, origin });
   if (first === 'pipeline' && rest.length >= 2 && !isIndex(rest[0]))
     return setStepParam(document, rest, { value, origin });
   if (!Object.hasOwn(gridSchema.entries, first)) {
-    const known = [...Object.keys(gridSchema.entries), 'grid'];
-    const where = { ...origin, note: didYouMean(first, known) };
+    const where = { ...origin, note: didYouMean(first, [...Object.keys(gridSchema.entries), 'grid']) };
     throw new GridsearchError('GRID_UNKNOWN_KEY', `unknown key ${JSON.stringify(first)}`, { where, help: SET_EXAMPLE });
   }
-  return withValue(document, pathOf(document, keys), value, origin);
+  return withValue(document, pathOf(document, keys), { value, origin });
 }
 
 /** Each is laid over what the ones before it have made. */
@@ -111,13 +113,13 @@ function flagsOf(overrides: SpecOverrides, { value }: GridDocument): Flag[] {
 }
 
 /** Replaces the values of a param in the grids that list it; where none does, in all of them. */
-function setParamValues(document: GridDocument, name: string, value: JsonValue, origin: SourceLocation): GridDocument {
+function setParamValues(document: GridDocument, name: string, setting: Setting): GridDocument {
   const key = paramKey(document.value);
   const grids = document.value[key];
-  if (!isList(grids)) return withValue(document, [key, name], value, origin);
+  if (!isList(grids)) return withValue(document, [key, name], setting);
   const listing = grids.map((grid, i) => (isMap(grid) && Object.hasOwn(grid, name) ? i : -1)).filter((i) => i >= 0);
   const chosen = listing.length > 0 ? listing : grids.map((_, i) => i);
-  return chosen.reduce((laid, i) => withValue(laid, [key, i, name], value, origin), document);
+  return chosen.reduce((laid, i) => withValue(laid, [key, i, name], setting), document);
 }
 
 /** Numbers in a key are list indices where the document has a list. */

@@ -11,16 +11,20 @@ import { type Domain, type ParamSpec, type Params, rejectParam } from '../contra
  * Whether one of `values` in the place of the param's own comes to other work. Values that are refused tell only where
  * all others are: elasticnet wants an l1_ratio also where C is infinite and nothing reads it.
  */
-export function acts(estimator: Estimator, complete: Params, param: string, values: readonly JsonValue[]): boolean {
-  const own = workOf(estimator, complete);
-  if (own === undefined) return false;
+export function acts(
+  estimator: Estimator,
+  complete: Params,
+  { param, values }: { readonly param: string; readonly values: readonly JsonValue[] },
+): boolean {
+  const present = workOf(estimator, complete);
+  if (present === undefined) return false;
   const text = canonicalText(complete[param]);
   let [possible, refused] = [0, 0];
   for (const value of values) {
     if (canonicalText(value) === text) continue;
     const work = workOf(estimator, { ...complete, [param]: value });
     if (work === undefined) refused++;
-    else if (work === own) possible++;
+    else if (work === present) possible++;
     else return true;
   }
   return possible === 0 && refused > 0;
@@ -28,7 +32,7 @@ export function acts(estimator: Estimator, complete: Params, param: string, valu
 
 /** Whether a param does anything beside these others. */
 export function isActive(estimator: Estimator, complete: Params, param: string): boolean {
-  return acts(estimator, complete, param, probesOf(estimator.params[param]));
+  return acts(estimator, complete, { param, values: probesOf(estimator.params[param]) });
 }
 
 /** Values that a param takes, some for each kind of value: enough to see whether it is read. */
@@ -66,8 +70,8 @@ export function actsWith(estimator: Estimator, complete: Params, param: string):
 
 /** Other values of a param. */
 function settings(estimator: Estimator, complete: Params, name: string): JsonValue[] {
-  const own = canonicalText(complete[name]);
-  return probesOf(estimator.params[name]).filter((value) => canonicalText(value) !== own);
+  const present = canonicalText(complete[name]);
+  return probesOf(estimator.params[name]).filter((value) => canonicalText(value) !== present);
 }
 
 /** Numbers stand for all others, words for themselves. */

@@ -33,7 +33,7 @@ function placesOfStep(
   if (branches === undefined) return [{ address, kind: 'step', estimator, place, path }];
   const inside = branches.flatMap((branch, b): PipelinePlace[] => {
     const at = [...path, name, 'union', b];
-    const own: PipelinePlace = {
+    const self: PipelinePlace = {
       address: `${address}__${branch.name}`,
       kind: 'branch',
       estimator: undefined,
@@ -42,9 +42,9 @@ function placesOfStep(
     };
     const steps = branch.steps.map((inner, s) => ({ inner, path: [...at, branch.name, 'steps', s] }));
     return [
-      own,
+      self,
       ...steps.flatMap(({ inner, path }) =>
-        placesOfStep(inner, `${own.address}__${inner.name}`, { path, place: 'before' }),
+        placesOfStep(inner, `${self.address}__${inner.name}`, { path, place: 'before' }),
       ),
     ];
   });

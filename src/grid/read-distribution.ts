@@ -58,13 +58,17 @@ export function readDistribution(reading: Reading, value: JsonValue, path: GridP
       path[0] === 'param_distributions' && !KNOWN_ELSEWHERE.has(name) ? nearestName(name, RULES.keys()) : undefined;
     if (near === undefined) return undefined;
     const note = `did you mean ${JSON.stringify(near)}?`;
-    throw complain(reading, 'GRID_DISTRIBUTION', `no distribution is called ${JSON.stringify(name)}`, at, {
+    throw complain(reading, at, {
+      code: 'GRID_DISTRIBUTION',
+      message: `no distribution is called ${JSON.stringify(name)}`,
       part: 'key',
       note,
     });
   }
   if (path[0] !== 'param_distributions') {
-    throw complain(reading, 'GRID_DISTRIBUTION', `${name} is a distribution; param_grid takes lists and ranges`, at, {
+    throw complain(reading, at, {
+      code: 'GRID_DISTRIBUTION',
+      message: `${name} is a distribution; param_grid takes lists and ranges`,
       part: 'key',
       help: 'move it to param_distributions, for a random search',
     });
@@ -77,7 +81,11 @@ export function readDistribution(reading: Reading, value: JsonValue, path: GridP
   const reason =
     numbers === undefined ? `expected two numbers; got ${show(pair)}` : rule.reject(numbers[0], numbers[1]);
   if (reason !== undefined)
-    throw complain(reading, 'GRID_DISTRIBUTION', `${name}: ${reason}`, at, { help: `write ${rule.usage}` });
+    throw complain(reading, at, {
+      code: 'GRID_DISTRIBUTION',
+      message: `${name}: ${reason}`,
+      help: `write ${rule.usage}`,
+    });
   return value as unknown as Distribution;
 }
 

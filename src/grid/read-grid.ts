@@ -69,7 +69,9 @@ function readYaml(text: string, name: string): GridDocument {
     name,
     value,
     locate: (path, part = 'value') =>
-      path.length === 0 ? source.at(root.range[0], root.range[0]) : source.place(findNode(aliases, root, path, part)),
+      path.length === 0
+        ? source.at(root.range[0], root.range[0])
+        : source.place(findNode({ aliases, root }, path, part)),
   };
 }
 
@@ -106,9 +108,13 @@ class Reader {
   ) {}
 
   read(node: ParsedNode | null, depth: number): JsonValue {
-    if (depth > MAX_DEPTH) throw this.#error('GRID_TOO_DEEP', `nested deeper than ${MAX_DEPTH} levels`, node);
+    if (depth > MAX_DEPTH)
+      throw this.#error(node, { code: 'GRID_TOO_DEEP', message: `nested deeper than ${MAX_DEPTH} levels` });
     if (++this.#values > MAX_VALUES)
-      throw this.#error('GRID_TOO_LARGE', `more than ${MAX_VALUES.toLocaleString('en')} values`, node);
+      throw this.#error(node, {
+        code: 'GRID_TOO_LARGE',
+        message: `more than ${MAX_VALUES.toLocaleString('en')} values`,
+      });
     if (node === null) return null;
     if (isAlias(node)) return this.read(this.#target(node), depth + 1);
     if (isSeq(node)) return (node.items as (ParsedNode | null)[]).map((item) => this.read(item, depth + 1));
@@ -119,16 +125,15 @@ class Reader {
   #map(items: readonly MapItem[], depth: number): JsonObject {
     const map: Record<string, JsonValue> = {};
     for (const { key, value } of items) {
-      if (!isScalar(key)) throw this.#error('GRID_SYNTAX', 'a key must be a plain name', key);
+      if (!isScalar(key)) throw this.#error(key, { code: 'GRID_SYNTAX', message: 'a key must be a plain name' });
       const name = String(key.value);
       refuseKey(name, this.source.place(key));
       if (Object.hasOwn(map, name))
-        throw this.#error(
-          'GRID_SYNTAX',
-          'this key stands here twice',
-          key,
-          'keep one of them: a map has each key once',
-        );
+        throw this.#error(key, {
+          code: 'GRID_SYNTAX',
+          message: 'this key stands here twice',
+          help: 'keep one of them: a map has each key once',
+        });
       map[name] = this.read(value, depth + 1);
     }
     return map;
@@ -137,32 +142,35 @@ class Reader {
   #scalar(node: ParsedNode): JsonValue {
     const value: unknown = isScalar(node) ? node.value : undefined;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value !== 'number') throw this.#error('GRID_SYNTAX', 'not a value that JSON has', node);
+    if (typeof value !== 'number')
+      throw this.#error(node, { code: 'GRID_SYNTAX', message: 'not a value that JSON has' });
     const written = isScalar(node) ? String(node.source ?? '') : '';
     // A number that is only too large is not meant to be infinite.
     if (value === Number.POSITIVE_INFINITY && /^\+?\.inf$/i.test(written)) return INFINITE;
     if (/^[-+]?\d+$/.test(written) && Number.isFinite(value) && !Number.isSafeInteger(value)) {
-      throw this.#error(
-        'GRID_NUMBER',
-        `${written} is too large to be held exactly`,
-        node,
-        'integers go up to 9007199254740991',
-      );
+      throw this.#error(node, {
+        code: 'GRID_NUMBER',
+        message: `${written} is too large to be held exactly`,
+        help: 'integers go up to 9007199254740991',
+      });
     }
     return checkedNumber(value, this.source.place(node));
   }
 
   #target(alias: Alias.Parsed): ParsedNode {
     if (++this.#aliases > MAX_ALIASES) {
-      throw this.#error('GRID_TOO_LARGE', tooManyAliases(), alias, 'write the values out');
+      throw this.#error(alias, { code: 'GRID_TOO_LARGE', message: tooManyAliases(), help: 'write the values out' });
     }
     const target = this.aliases.get(alias);
     if (target === undefined)
-      throw this.#error('GRID_SYNTAX', `no anchor &${alias.source} stands before this alias`, alias);
+      throw this.#error(alias, { code: 'GRID_SYNTAX', message: `no anchor &${alias.source} stands before this alias` });
     return target;
   }
 
-  #error(code: string, message: string, node: ParsedNode | null, help?: string): GridsearchError {
+  #error(
+    node: ParsedNode | null,
+    { code, message, help }: { readonly code: string; readonly message: string; readonly help?: string },
+  ): GridsearchError {
     return new GridsearchError(code, message, { where: this.source.place(node), help });
   }
 }
@@ -170,7 +178,11 @@ class Reader {
 type MapItem = { readonly key: ParsedNode; readonly value: ParsedNode | null };
 
 /** The node of the longest prefix of `path` that exists; with 'key', the key of its last entry. */
-function findNode(aliases: AliasTargets, root: ParsedNode, path: GridPath, part: 'key' | 'value'): ParsedNode {
+function findNode(
+  { aliases, root }: { readonly aliases: AliasTargets; readonly root: ParsedNode },
+  path: GridPath,
+  part: 'key' | 'value',
+): ParsedNode {
   let node = root;
   let key: ParsedNode | undefined;
   for (const step of path) {

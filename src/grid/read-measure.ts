@@ -19,7 +19,7 @@ export function readCv(reading: Reading, file: GridFile, randomState: number): C
     noun: 'splitter',
     example: 'cv: {KFold: {n_splits: 5}}',
   };
-  const { name, params } = readNamed(reading, kind, cv, ['cv']);
+  const { name, params } = readNamed(reading, kind, { value: cv, path: ['cv'] });
   // A splitter that draws, and says no seed of its own, draws from the search's: a search can always be repeated.
   const seeded = Object.hasOwn(params, 'random_state') && params.random_state === null && params.shuffle !== false;
   return { splitter: name, params: seeded ? { ...params, random_state: randomState } : params };
@@ -47,9 +47,11 @@ export function readScoring(reading: Reading, file: GridFile): Pick<SpecDraft, '
   const specs: ScoringSpec[] = [];
   for (const [name, value, key] of entries) {
     const path = key === undefined ? ['scoring'] : ['scoring', key];
-    const { name: scorer, params } = readNamed(reading, kind, value, path);
+    const { name: scorer, params } = readNamed(reading, kind, { value, path });
     if (specs.some((spec) => spec.name === name)) {
-      throw complain(reading, 'GRID_CONFLICT', `the metric ${JSON.stringify(name)} stands here twice`, path, {
+      throw complain(reading, path, {
+        code: 'GRID_CONFLICT',
+        message: `the metric ${JSON.stringify(name)} stands here twice`,
         help: 'keep one of them',
       });
     }

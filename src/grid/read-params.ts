@@ -9,14 +9,14 @@ import { type PipelinePlace, placesOf, splitName } from './places.js';
 import { RANGES } from './range-helpers.js';
 import { readDistribution } from './read-distribution.js';
 import { checkRole, readStepEstimator } from './read-pipeline.js';
-import { checkParam, checkValue, complain, type Plugin, type Reading } from './reading.js';
+import { checkParam, checkValue, complain, type Plugin, type Reading, type Written } from './reading.js';
 import type { GridFile } from './schema.js';
 import { type Distribution, DROP, PASSTHROUGH, type ParamSpace, STEPS, type StepSpec, UNION } from './spec.js';
 
 export type ParamKey = 'param_grid' | 'param_distributions';
 
 /** A place of the pipeline in one grid, with every estimator that this grid puts there. */
-interface Place {
+interface ParamPlace {
   /** Its address. */
   readonly name: string;
   readonly kind: PipelinePlace['kind'];
@@ -30,13 +30,14 @@ interface Place {
  */
 export function readParams(
   reading: Reading,
-  file: GridFile,
-  key: ParamKey,
+  { file, key }: { readonly file: GridFile; readonly key: ParamKey },
   pipeline: readonly StepSpec[],
 ): ParamSpace[] {
   const value = (file[key] ?? {}) as JsonValue;
   const maps = isList(value) ? value : [value];
-  return maps.map((map, i) => readSpace(reading, map as JsonObject, isList(value) ? [key, i] : [key], pipeline));
+  return maps.map((map, i) =>
+    readSpace(reading, { map: map as JsonObject, path: isList(value) ? [key, i] : [key] }, pipeline),
+  );
 }
 
 /** Which of the two keys a document uses. */
@@ -45,30 +46,38 @@ export function paramKey(document: JsonObject): ParamKey {
 }
 
 /** The path of one name of the i-th grid in a document. */
-export function paramPath(document: JsonObject, key: ParamKey, index: number, name: string): GridPath {
+export function paramPath(
+  document: JsonObject,
+  { key, index }: { readonly key: ParamKey; readonly index: number },
+  name: string,
+): GridPath {
   return isList(document[key]) ? [key, index, name] : [key, name];
 }
 
-function readSpace(reading: Reading, map: JsonObject, path: GridPath, pipeline: readonly StepSpec[]): ParamSpace {
+function readSpace(
+  reading: Reading,
+  { map, path }: { readonly map: JsonObject; readonly path: GridPath },
+  pipeline: readonly StepSpec[],
+): ParamSpace {
   const standing = new Map(
     placesOf(reading.document.value, pipeline, reading.registries).map((place) => [place.address, place]),
   );
-  const asked = Object.keys(map).map((name) => ({ name, ...splitName(name, standing) }));
-  for (const { name, address } of asked)
-    if (!standing.has(address)) throw unknownStep(reading, name, [...path, name], { pipeline, standing });
+  const names = Object.keys(map).map((name) => ({ name, ...splitName(name, standing) }));
+  for (const { name, address } of names)
+    if (!standing.has(address)) throw unknownStep(reading, { name, path: [...path, name] }, { pipeline, standing });
   const space: Record<string, readonly JsonValue[] | Distribution> = {};
   const swapped = new Map<string, readonly JsonValue[]>();
-  for (const { name, param } of asked) {
+  for (const { name, param } of names) {
     if (param === undefined) swapped.set(name, readList(reading, map[name], [...path, name]).values);
   }
   const places = new Map(
     [...standing.values()].map((place) => [
       place.address,
-      placeOf(reading, place, swapped.get(place.address), [...path, place.address]),
+      placeOf(reading, place, { swaps: swapped.get(place.address), path: [...path, place.address] }),
     ]),
   );
-  for (const { name, address, param } of asked) {
-    const place = places.get(address) as Place;
+  for (const { name, address, param } of names) {
+    const place = places.get(address) as ParamPlace;
     space[name] =
       param === undefined
         ? (swapped.get(name) ?? [])
@@ -88,38 +97,33 @@ function readSpace(reading: Reading, map: JsonObject, path: GridPath, pipeline: 
 function placeOf(
   reading: Reading,
   standing: PipelinePlace,
-  swapped: readonly JsonValue[] | undefined,
-  path: GridPath,
-): Place {
+  { swaps = [], path }: { readonly swaps: readonly JsonValue[] | undefined; readonly path: GridPath },
+): ParamPlace {
   const { estimators } = reading.registries;
-  const { address: name, kind, place, estimator: own } = standing;
+  const { address: name, kind, place, estimator: written } = standing;
   const words = kind === 'union' ? [UNION] : kind === 'branch' ? [DROP, STEPS] : [];
-  const named = (swapped ?? []).flatMap((value, i) => {
+  const named = swaps.flatMap((value, i) => {
     if (words.some((word) => word === value)) return [];
     const { estimator, branches } = readStepEstimator(reading, value, [...path, i]);
     if (branches !== undefined) {
-      throw complain(
-        reading,
-        'GRID_PARAM_VALUE',
-        'a union is written in the pipeline; a value cannot hold one',
-        [...path, i],
-        {
-          help: `in the pipeline: {${name}: {union: [...]}}; then swap it: ${name}: [union, passthrough]`,
-        },
-      );
+      throw complain(reading, [...path, i], {
+        code: 'GRID_PARAM_VALUE',
+        message: 'a union is written in the pipeline; a value cannot hold one',
+        help: `in the pipeline: {${name}: {union: [...]}}; then swap it: ${name}: [union, passthrough]`,
+      });
     }
     checkRole(reading, estimator, { place, path: [...path, i] });
     return [estimator];
   });
   const real = [...new Set(named)].filter((estimator) => estimator !== PASSTHROUGH);
-  const names = real.length > 0 ? real : own === undefined ? [] : [own];
+  const names = real.length > 0 ? real : written === undefined ? [] : [written];
   return { name, kind, estimators: names.flatMap((estimator) => estimators.get(estimator) ?? []) };
 }
 
-interface Asked {
+interface ParamValues {
   readonly name: string;
   readonly param: string;
-  readonly place: Place;
+  readonly place: ParamPlace;
   readonly value: JsonValue;
   readonly path: GridPath;
   readonly swapped: boolean;
@@ -127,28 +131,30 @@ interface Asked {
 
 function readValues(
   reading: Reading,
-  { name, param, place, value, path, swapped }: Asked,
+  { name, param, place, value, path, swapped }: ParamValues,
 ): readonly JsonValue[] | Distribution {
   if (place.estimators.length === 0) {
     const what =
       place.kind === 'step'
         ? `the step ${JSON.stringify(place.name)} is ${PASSTHROUGH}`
         : `${JSON.stringify(place.name)} is a ${place.kind}`;
-    throw complain(reading, 'GRID_UNKNOWN_PARAM', `${what}: it has no parameter ${JSON.stringify(param)}`, path, {
+    throw complain(reading, path, {
+      code: 'GRID_UNKNOWN_PARAM',
+      message: `${what}: it has no parameter ${JSON.stringify(param)}`,
       part: 'key',
       help: HELP[place.kind].replaceAll('NAME', place.name),
     });
   }
   for (const estimator of place.estimators) {
     if (swapped && place.estimators.length > 1) refuseLacking(reading, estimator, { name, param, place, path });
-    checkParam(reading, estimator, param, path, (near) => `${place.name}__${near}`);
+    checkParam(reading, estimator, { param, path, written: (near) => `${place.name}__${near}` });
   }
   const distribution = readDistribution(reading, value, path);
   if (distribution !== undefined) return distribution;
   const { values, pathOf } = readList(reading, value, path);
   for (const [i, entry] of values.entries()) {
     for (const estimator of place.estimators)
-      checkValue(reading, estimator as Plugin, { param, value: entry }, pathOf(i));
+      checkValue(reading, estimator as Plugin, { param, value: entry, path: pathOf(i) });
   }
   return values;
 }
@@ -157,21 +163,17 @@ function readValues(
 function refuseLacking(
   reading: Reading,
   estimator: Estimator,
-  { name, param, place, path }: Pick<Asked, 'name' | 'param' | 'place' | 'path'>,
+  { name, param, place, path }: Pick<ParamValues, 'name' | 'param' | 'place' | 'path'>,
 ): void {
   if (Object.hasOwn(estimator.params, param)) return;
   const having = place.estimators.filter(({ params }) => Object.hasOwn(params, param));
   if (having.length === 0) return;
-  throw complain(
-    reading,
-    'GRID_SWAP',
-    `${estimator.name} has no parameter ${JSON.stringify(param)}, but this grid swaps it in for ${JSON.stringify(place.name)}`,
-    path,
-    {
-      part: 'key',
-      help: `use a list of grids: one with ${place.name}: [${having.map((other) => other.name).join(', ')}] and ${name}, one with ${place.name}: [${estimator.name}]`,
-    },
-  );
+  throw complain(reading, path, {
+    code: 'GRID_SWAP',
+    message: `${estimator.name} has no parameter ${JSON.stringify(param)}, but this grid swaps it in for ${JSON.stringify(place.name)}`,
+    part: 'key',
+    help: `use a list of grids: one with ${place.name}: [${having.map((other) => other.name).join(', ')}] and ${name}, one with ${place.name}: [${estimator.name}]`,
+  });
 }
 
 interface List {
@@ -184,7 +186,9 @@ interface List {
 function readList(reading: Reading, value: JsonValue, path: GridPath): List {
   if (isList(value)) {
     if (value.length === 0)
-      throw complain(reading, 'GRID_PARAM_LIST', `${String(path.at(-1))} lists no value`, path, {
+      throw complain(reading, path, {
+        code: 'GRID_PARAM_LIST',
+        message: `${String(path.at(-1))} lists no value`,
         help: 'give at least one, or remove the line',
       });
     return { values: value, pathOf: (i) => [...path, i] };
@@ -195,26 +199,25 @@ function readList(reading: Reading, value: JsonValue, path: GridPath): List {
     if (word === 'choice') return readList(reading, value.choice, [...path, word]);
     // {variance: 0.9} is a value that lacks its list; only {word: [...]} can be a misspelt range.
     const near = isList(value[word]) ? nearestName(word, RANGES.keys()) : undefined;
-    if (RANGES.has(word)) return { values: readRange(reading, word, value[word], [...path, word]), pathOf: () => path };
+    if (RANGES.has(word))
+      return { values: readRange(reading, word, { value: value[word], path: [...path, word] }), pathOf: () => path };
     if (near !== undefined) {
-      throw complain(reading, 'GRID_RANGE', `no range is called ${JSON.stringify(word)}`, [...path, word], {
+      throw complain(reading, [...path, word], {
+        code: 'GRID_RANGE',
+        message: `no range is called ${JSON.stringify(word)}`,
         part: 'key',
         note: `did you mean ${JSON.stringify(near)}?`,
       });
     }
   }
-  throw complain(
-    reading,
-    'GRID_PARAM_LIST',
-    `${String(path.at(-1))}: expected a list of values or a range; got ${show(value)}`,
-    path,
-    {
-      help: `write ${String(path.at(-1))}: [${show(value)}]`,
-    },
-  );
+  throw complain(reading, path, {
+    code: 'GRID_PARAM_LIST',
+    message: `${String(path.at(-1))}: expected a list of values or a range; got ${show(value)}`,
+    help: `write ${String(path.at(-1))}: [${show(value)}]`,
+  });
 }
 
-function readRange(reading: Reading, word: string, value: JsonValue, path: GridPath): readonly JsonValue[] {
+function readRange(reading: Reading, word: string, { value, path }: Written): readonly JsonValue[] {
   const helper = RANGES.get(word);
   const numbers =
     isList(value) && value.length === 3 && value.every((entry) => typeof entry === 'number')
@@ -222,9 +225,14 @@ function readRange(reading: Reading, word: string, value: JsonValue, path: GridP
       : undefined;
   const help = `write ${helper?.usage}`;
   if (helper === undefined || numbers === undefined)
-    throw complain(reading, 'GRID_RANGE', `${word} takes three numbers; got ${show(value)}`, path, { help });
+    throw complain(reading, path, {
+      code: 'GRID_RANGE',
+      message: `${word} takes three numbers; got ${show(value)}`,
+      help,
+    });
   const range = helper.expand(numbers[0], numbers[1], numbers[2]);
-  if ('reason' in range) throw complain(reading, 'GRID_RANGE', `${word}: ${range.reason}`, path, { help });
+  if ('reason' in range)
+    throw complain(reading, path, { code: 'GRID_RANGE', message: `${word}: ${range.reason}`, help });
   return range.values.map((entry) => entry + 0);
 }
 
@@ -236,12 +244,16 @@ const HELP: Readonly<Record<PipelinePlace['kind'], string>> = {
   branch: 'a param of a step in it is written NAME__step__param; it swaps as a whole: NAME: [steps, passthrough, drop]',
 };
 
-interface Known {
+interface KnownSteps {
   readonly pipeline: readonly StepSpec[];
   readonly standing: ReadonlyMap<string, PipelinePlace>;
 }
 
-function unknownStep(reading: Reading, name: string, path: GridPath, { pipeline, standing }: Known) {
+function unknownStep(
+  reading: Reading,
+  { name, path }: { readonly name: string; readonly path: GridPath },
+  { pipeline, standing }: KnownSteps,
+) {
   const { address, param } = splitName(name, standing);
   const near = nearestName(address, standing.keys());
   const owner = pipeline.find(({ params }) => Object.hasOwn(params, name));
@@ -253,7 +265,9 @@ function unknownStep(reading: Reading, name: string, path: GridPath, { pipeline,
         : param === undefined
           ? near
           : `${near}__${param}`;
-  return complain(reading, 'GRID_UNKNOWN_STEP', `the pipeline has no step ${JSON.stringify(address)}`, path, {
+  return complain(reading, path, {
+    code: 'GRID_UNKNOWN_STEP',
+    message: `the pipeline has no step ${JSON.stringify(address)}`,
     part: 'key',
     note: suggestion === undefined ? undefined : `did you mean ${JSON.stringify(suggestion)}?`,
     help: `steps: ${pipeline.map((step) => step.name).join(', ')}; a param is written step__param`,

@@ -68,7 +68,9 @@ function readSteps(reading: Reading, entries: readonly WrittenStep[]): StepSpec[
     checkName(reading, spelled.name, path);
     if (steps.some(({ name }) => name === spelled.name)) {
       const message = `two steps are called ${JSON.stringify(spelled.name)}`;
-      throw complain(reading, 'GRID_DUPLICATE_STEP', message, path, {
+      throw complain(reading, path, {
+        code: 'GRID_DUPLICATE_STEP',
+        message,
         help: `name one of them: {${spelled.name}2: …}`,
       });
     }
@@ -107,12 +109,14 @@ export function stepPath(file: JsonObject | GridFile, index: number): GridPath {
 export function readStepEstimator(reading: Reading, value: JsonValue, path: GridPath): Omit<StepSpec, 'name'> {
   if (value === PASSTHROUGH) return { estimator: PASSTHROUGH, params: {} };
   if (value === null) {
-    throw complain(reading, 'GRID_TYPE', 'null is no estimator', path, {
+    throw complain(reading, path, {
+      code: 'GRID_TYPE',
+      message: 'null is no estimator',
       help: `a step that does nothing is ${PASSTHROUGH}`,
     });
   }
-  if (isUnion(value)) return readUnion(reading, value, path, readBranchSteps);
-  const { name, params } = readNamed(reading, estimatorKind(reading), value, path);
+  if (isUnion(value)) return readUnion(reading, { value, path }, readBranchSteps);
+  const { name, params } = readNamed(reading, estimatorKind(reading), { value, path });
   return { estimator: name, params };
 }
 
@@ -124,7 +128,7 @@ interface Standing {
 /** Fails with GRID_PIPELINE where an estimator stands at a place that is for others. */
 export function checkRole(reading: Reading, estimator: string, { place, path }: Standing): void {
   const role = roleOf(reading.registries, estimator);
-  const refuse = (message: string, help: string) => complain(reading, 'GRID_PIPELINE', message, path, { help });
+  const refuse = (message: string, help: string) => complain(reading, path, { code: 'GRID_PIPELINE', message, help });
   if (place === 'predictor') {
     if (role === 'predictor') return;
     const what =
@@ -162,7 +166,9 @@ export function checkRole(reading: Reading, estimator: string, { place, path }: 
 
 function stepEntries(reading: Reading, file: GridFile): WrittenStep[] {
   if (file.pipeline !== undefined && file.estimator !== undefined) {
-    throw complain(reading, 'GRID_CONFLICT', 'pipeline and estimator are two ways to say one thing', ['estimator'], {
+    throw complain(reading, ['estimator'], {
+      code: 'GRID_CONFLICT',
+      message: 'pipeline and estimator are two ways to say one thing',
       part: 'key',
       help: 'keep one of them',
     });
@@ -170,7 +176,9 @@ function stepEntries(reading: Reading, file: GridFile): WrittenStep[] {
   if (file.estimator !== undefined) return [{ value: file.estimator as JsonValue, path: stepPath(file, 0) }];
   if (file.pipeline !== undefined)
     return file.pipeline.map((value, i) => ({ value: value as JsonValue, path: stepPath(file, i) }));
-  throw complain(reading, 'GRID_MISSING_KEY', 'the grid has no pipeline', [], {
+  throw complain(reading, [], {
+    code: 'GRID_MISSING_KEY',
+    message: 'the grid has no pipeline',
     help: 'add one: pipeline: [{pca: PCA}, {logistic: LogisticRegression}]',
   });
 }
@@ -181,13 +189,15 @@ function misspelt(reading: Reading, value: JsonValue, path: GridPath) {
     names.length > 1
       ? `one step has one name: write ${names.map((name) => `{${name}: …}`).join(', ')} as steps of a list`
       : 'write {name: ClassName}';
-  return complain(reading, 'GRID_TYPE', `expected a step; got ${show(value)}`, path, { help });
+  return complain(reading, path, { code: 'GRID_TYPE', message: `expected a step; got ${show(value)}`, help });
 }
 
 function checkName(reading: Reading, name: string, path: GridPath): void {
   if (name !== '' && !name.includes('__')) return;
   const message = `${JSON.stringify(name)} cannot be the name of a step: "__" divides a step's name from its param`;
-  throw complain(reading, 'GRID_STEP_NAME', message, [...path, name], {
+  throw complain(reading, [...path, name], {
+    code: 'GRID_STEP_NAME',
+    message,
     part: 'key',
     help: 'use letters, digits and single underscores',
   });

@@ -19,12 +19,10 @@ export interface RunSpec {
 export function readRun(reading: Reading, { run = {} }: GridFile): RunSpec {
   const memoryBytes = run.memory_limit === undefined ? undefined : readBytes(String(run.memory_limit));
   if (run.memory_limit !== undefined && memoryBytes === undefined) {
-    throw complain(
-      reading,
-      'GRID_TYPE',
-      `run.memory_limit: expected a size such as 2g or 512m; got ${JSON.stringify(run.memory_limit)}`,
-      ['run', 'memory_limit'],
-    );
+    throw complain(reading, ['run', 'memory_limit'], {
+      code: 'GRID_TYPE',
+      message: `run.memory_limit: expected a size such as 2g or 512m; got ${JSON.stringify(run.memory_limit)}`,
+    });
   }
   return {
     jobs: run.jobs,

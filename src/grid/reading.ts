@@ -13,8 +13,16 @@ export interface Reading {
   readonly registries: Registries;
 }
 
-/** What a complaint says beside its message. */
+/** A value of the file, and where it stands. */
+export interface Written {
+  readonly value: JsonValue;
+  readonly path: GridPath;
+}
+
+/** What a complaint says. */
 export interface Complaint {
+  readonly code: string;
+  readonly message: string;
   /** Whether the caret stands under the key or the value. */
   readonly part?: 'key' | 'value';
   readonly help?: string;
@@ -25,16 +33,11 @@ export interface Complaint {
 /** The error for something wrong at `path`. */
 export function complain(
   { document }: Pick<Reading, 'document'>,
-  code: string,
-  message: string,
   path: GridPath,
-  more: Complaint = {},
+  { code, message, part = 'value', note, help }: Complaint,
 ): GridsearchError {
-  const place = document.locate(path, more.part ?? 'value');
-  return new GridsearchError(code, message, {
-    where: more.note === undefined ? place : { ...place, note: more.note },
-    help: more.help,
-  });
+  const place = document.locate(path, part);
+  return new GridsearchError(code, message, { where: note === undefined ? place : { ...place, note }, help });
 }
 
 /** What is read of an estimator, scorer or splitter here. */
@@ -63,41 +66,51 @@ export interface Kind {
  * Reads `ClassName` or `{ClassName: {param: value}}` at `path`. Throws the kind's code, GRID_TYPE, GRID_UNKNOWN_PARAM
  * or GRID_PARAM_VALUE.
  */
-export function readNamed(reading: Reading, kind: Kind, value: JsonValue, path: GridPath): Named {
+export function readNamed(reading: Reading, kind: Kind, { value, path }: Written): Named {
   if (typeof value === 'string')
-    return { name: value, params: withDefaults(known(reading, kind, value, path, 'value').params, {}) };
+    return {
+      name: value,
+      params: withDefaults(pluginNamed(reading, kind, { name: value, path, part: 'value' }).params, {}),
+    };
   const keys = isMap(value) ? Object.keys(value) : [];
   if (keys.length !== 1) {
     const message = `expected one ${kind.noun} with its params; got ${show(value)}`;
-    throw complain(reading, 'GRID_TYPE', message, path, { help: `write ${kind.example}` });
+    throw complain(reading, path, { code: 'GRID_TYPE', message, help: `write ${kind.example}` });
   }
   const [name] = keys;
-  const plugin = known(reading, kind, name, [...path, name], 'key');
+  const plugin = pluginNamed(reading, kind, { name, path: [...path, name], part: 'key' });
   const given = (value as JsonObject)[name];
   if (given !== null && !isMap(given)) {
     const message = `the params of ${name} are a map; got ${show(given)}`;
-    throw complain(reading, 'GRID_TYPE', message, [...path, name], { help: `write ${kind.example}` });
+    throw complain(reading, [...path, name], { code: 'GRID_TYPE', message, help: `write ${kind.example}` });
   }
   const params = given ?? {};
   for (const [param, entry] of Object.entries(params)) {
-    checkParam(reading, plugin, param, [...path, name, param]);
-    checkValue(reading, plugin, { param, value: entry }, [...path, name, param]);
+    checkParam(reading, plugin, { param, path: [...path, name, param] });
+    checkValue(reading, plugin, { param, value: entry, path: [...path, name, param] });
   }
   return { name, params: withDefaults(plugin.params, params) };
 }
 
-/** Fails with GRID_UNKNOWN_PARAM where the plug-in has no such param; `written` is what the file calls a param. */
+interface ParamName {
+  readonly param: string;
+  readonly path: GridPath;
+  /** What the file calls a param. */
+  readonly written?: (param: string) => string;
+}
+
+/** Fails with GRID_UNKNOWN_PARAM where the plug-in has no such param. */
 export function checkParam(
   reading: Reading,
   plugin: Plugin,
-  param: string,
-  path: GridPath,
-  written: (param: string) => string = (name) => name,
+  { param, path, written = (name) => name }: ParamName,
 ): void {
   if (Object.hasOwn(plugin.params, param)) return;
   const names = Object.keys(plugin.params);
   const near = nearestName(param, names);
-  throw complain(reading, 'GRID_UNKNOWN_PARAM', `${plugin.name} has no parameter ${JSON.stringify(param)}`, path, {
+  throw complain(reading, path, {
+    code: 'GRID_UNKNOWN_PARAM',
+    message: `${plugin.name} has no parameter ${JSON.stringify(param)}`,
     part: 'key',
     note: near === undefined ? undefined : `did you mean ${JSON.stringify(written(near))}?`,
     help: names.length === 0 ? `${plugin.name} has no parameters` : `parameters of ${plugin.name}: ${names.join(', ')}`,
@@ -108,32 +121,37 @@ export function checkParam(
 export function checkValue(
   reading: Reading,
   plugin: Plugin,
-  { param, value }: { readonly param: string; readonly value: JsonValue },
-  path: GridPath,
+  { param, value, path }: Written & { readonly param: string },
 ): void {
   const reason = rejectParam(plugin.params[param], value);
   if (reason === undefined) return;
   if (value === INFINITE) {
-    throw complain(
-      reading,
-      'GRID_NOT_FINITE',
-      `${param} of ${plugin.name} cannot be an infinite number; ${reason}`,
-      path,
-      {
-        help: plugin.params[param].about,
-      },
-    );
+    throw complain(reading, path, {
+      code: 'GRID_NOT_FINITE',
+      message: `${param} of ${plugin.name} cannot be an infinite number; ${reason}`,
+      help: plugin.params[param].about,
+    });
   }
-  throw complain(reading, 'GRID_PARAM_VALUE', `${param} of ${plugin.name}: ${reason}`, path, {
+  throw complain(reading, path, {
+    code: 'GRID_PARAM_VALUE',
+    message: `${param} of ${plugin.name}: ${reason}`,
     help: plugin.params[param].about,
   });
 }
 
-function known(reading: Reading, kind: Kind, name: string, path: GridPath, part: 'key' | 'value'): Plugin {
+interface PluginName {
+  readonly name: string;
+  readonly path: GridPath;
+  readonly part: 'key' | 'value';
+}
+
+function pluginNamed(reading: Reading, kind: Kind, { name, path, part }: PluginName): Plugin {
   const plugin = kind.registry.get(name);
   if (plugin !== undefined) return plugin;
   const names = [...kind.registry.keys()];
-  throw complain(reading, kind.code, `no ${kind.noun} is called ${JSON.stringify(name)}`, path, {
+  throw complain(reading, path, {
+    code: kind.code,
+    message: `no ${kind.noun} is called ${JSON.stringify(name)}`,
     part,
     note: didYouMean(name, names),
     help:

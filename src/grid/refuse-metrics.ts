@@ -8,8 +8,7 @@ import type { ScoringSpec } from './spec.js';
 /** Refuses metrics that cannot be computed for these classes, e.g. binary f1 on three of them. */
 export function refuseMetrics(
   { scorers }: Registries,
-  scoring: readonly ScoringSpec[],
-  classes: readonly Label[],
+  { scoring, classes }: { readonly scoring: readonly ScoringSpec[]; readonly classes: readonly Label[] },
   where: () => SourceLocation,
 ): void {
   for (const { scorer, params } of scoring) {

@@ -37,8 +37,8 @@ export function stepResolver(
   const positions = new Map(pipeline.map(({ name }, i) => [name, i]));
   const parts = new Map<string, { readonly index: number; readonly rest: string }>();
   const partOf = (name: string) => {
-    const known = parts.get(name);
-    if (known !== undefined) return known;
+    const before = parts.get(name);
+    if (before !== undefined) return before;
     const at = name.indexOf('__');
     const part = {
       index: positions.get(at < 0 ? name : name.slice(0, at)) as number,
@@ -55,8 +55,8 @@ export function stepResolver(
     }
     return pipeline.map((step, i) => {
       const { written, canonical } = caches[i];
-      const known = written.get(keys[i]);
-      if (known !== undefined) return known;
+      const before = written.get(keys[i]);
+      if (before !== undefined) return before;
       const resolved = resolveStep(step, step.name, { ...context, index: i, params, grid });
       const key = resolved.union
         ? keys[i]
@@ -70,32 +70,38 @@ export function stepResolver(
 }
 
 /** What one candidate says, for the top-level step at `index`. */
-interface Said extends Context {
+interface CandidateParams extends Context {
   readonly index: number;
   readonly params: JsonObject;
   readonly grid: number;
 }
 
 /** One step under one candidate's params. Params of a step that is passed through are not in force. */
-function resolveStep(step: StepSpec, address: string, said: Said): ResolvedStep {
-  const swap = Object.hasOwn(said.params, address) ? said.params[address] : undefined;
+function resolveStep(step: StepSpec, address: string, candidate: CandidateParams): ResolvedStep {
+  const swap = Object.hasOwn(candidate.params, address) ? candidate.params[address] : undefined;
   if (step.branches !== undefined && (swap === undefined || swap === UNION)) {
-    const union = step.branches.flatMap((branch) => resolveBranch(branch, `${address}__${branch.name}`, said));
+    const union = step.branches.flatMap((branch) => resolveBranch(branch, `${address}__${branch.name}`, candidate));
     return { name: step.name, estimator: undefined, params: {}, union };
   }
   const [estimator, fixed] = swap === undefined ? [step.estimator, step.params] : swapped(swap);
-  return resolveEstimator(step.name, { estimator, fixed, address }, said);
+  return resolveEstimator(step.name, { estimator, fixed, address }, candidate);
 }
 
 /** A branch under one candidate's params; none where it is dropped. */
-function resolveBranch({ name, columns, steps }: BranchSpec, address: string, said: Said): ResolvedBranch[] {
-  const swap = Object.hasOwn(said.params, address) ? said.params[address] : STEPS;
+function resolveBranch(
+  { name, columns, steps }: BranchSpec,
+  address: string,
+  candidate: CandidateParams,
+): ResolvedBranch[] {
+  const swap = Object.hasOwn(candidate.params, address) ? candidate.params[address] : STEPS;
   if (swap === DROP) return [];
   if (swap === PASSTHROUGH) return [{ name, columns, steps: [] }];
   if (swap === STEPS)
-    return [{ name, columns, steps: steps.map((step) => resolveStep(step, `${address}__${step.name}`, said)) }];
+    return [{ name, columns, steps: steps.map((step) => resolveStep(step, `${address}__${step.name}`, candidate)) }];
   const [estimator, fixed] = swapped(swap);
-  return [{ name, columns, steps: [resolveEstimator(estimator.toLowerCase(), { estimator, fixed, address }, said)] }];
+  return [
+    { name, columns, steps: [resolveEstimator(estimator.toLowerCase(), { estimator, fixed, address }, candidate)] },
+  ];
 }
 
 interface Standing {
@@ -105,8 +111,12 @@ interface Standing {
   readonly address: string;
 }
 
-function resolveEstimator(name: string, { estimator: className, fixed, address }: Standing, said: Said): ResolvedStep {
-  const { registries, document, task, params } = said;
+function resolveEstimator(
+  name: string,
+  { estimator: className, fixed, address }: Standing,
+  candidate: CandidateParams,
+): ResolvedStep {
+  const { registries, document, task, params } = candidate;
   const estimator = registries.estimators.get(className);
   if (estimator === undefined) return { name, estimator: undefined, params: {} };
   const complete = completeParams(estimator, fixed, { address, params });
@@ -114,15 +124,15 @@ function resolveEstimator(name: string, { estimator: className, fixed, address }
     return { name, estimator, params: canonicalOf(estimator, complete, task) };
   } catch (error) {
     if (!(error instanceof GridsearchError) || error.where !== undefined) throw error;
-    const where = document.locate(blamed(document, address, said), 'key');
+    const where = document.locate(blamed(document, address, candidate), 'key');
     throw new GridsearchError(error.code, error.message, { help: error.help, where, exitCode: error.exitCode });
   }
 }
 
 function canonicalOf(estimator: Estimator, complete: Params, task: Task | undefined): Params {
-  const asked = estimator.taskOf?.(complete);
-  if (asked !== undefined && task !== undefined && asked !== task) {
-    throw new GridsearchError('GRID_TASK', `${estimator.name} with these params is for ${asked}, but this is ${task}`, {
+  const other = estimator.taskOf?.(complete);
+  if (other !== undefined && task !== undefined && other !== task) {
+    throw new GridsearchError('GRID_TASK', `${estimator.name} with these params is for ${other}, but this is ${task}`, {
       help: `its params are ${JSON.stringify(complete)}`,
     });
   }
@@ -130,8 +140,8 @@ function canonicalOf(estimator: Estimator, complete: Params, task: Task | undefi
 }
 
 /** Where a combination that does not go together is written: the step's first param in its grid, else the step. */
-function blamed({ value }: GridDocument, address: string, { index, params, grid }: Said): GridPath {
+function blamed({ value }: GridDocument, address: string, { index, params, grid }: CandidateParams): GridPath {
   const name = Object.keys(params).find((written) => written === address || written.startsWith(`${address}__`));
   if (name === undefined) return stepPath(value, index);
-  return paramPath(value, paramKey(value), grid, name);
+  return paramPath(value, { key: paramKey(value), index: grid }, name);
 }

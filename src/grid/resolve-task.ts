@@ -6,6 +6,7 @@ import { isMap } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
 import { withDefaults } from '../contracts/params.js';
 import type { Registries } from '../contracts/registries.js';
+import type { GridPath } from './grid-document.js';
 import type { Normalised } from './normalise.js';
 import { placesOf } from './places.js';
 import { paramKey, paramPath } from './read-params.js';
@@ -24,24 +25,22 @@ export function resolveTask({ draft, document }: Normalised, task: Task, registr
   const names = scoring.map(({ name }) => name);
   if (typeof draft.refit === 'string' && !names.includes(draft.refit)) {
     const path = isMap(document.value.refit) ? ['refit', 'metric'] : ['refit'];
-    throw complain(reading, 'GRID_REFIT', `refit names ${JSON.stringify(draft.refit)}, which is not measured`, path, {
+    throw complain(reading, path, {
+      code: 'GRID_REFIT',
+      message: `refit names ${JSON.stringify(draft.refit)}, which is not measured`,
       note: didYouMean(draft.refit, names),
       help: `metrics of this search: ${names.join(', ')}`,
     });
   }
   for (const { metric } of draft.expect) {
     if (names.includes(metric)) continue;
-    throw complain(
-      reading,
-      'GRID_EXPECT',
-      `expect names ${JSON.stringify(metric)}, which is not measured`,
-      ['expect', metric],
-      {
-        part: 'key',
-        note: didYouMean(metric, names),
-        help: `metrics of this search: ${names.join(', ')}`,
-      },
-    );
+    throw complain(reading, ['expect', metric], {
+      code: 'GRID_EXPECT',
+      message: `expect names ${JSON.stringify(metric)}, which is not measured`,
+      part: 'key',
+      note: didYouMean(metric, names),
+      help: `metrics of this search: ${names.join(', ')}`,
+    });
   }
   const cv = typeof draft.cv === 'number' ? foldsOf(registries, task, draft.cv) : draft.cv;
   return { ...draft, task, scoring, cv, refit: draft.refit === true ? names[0] : draft.refit };
@@ -53,18 +52,22 @@ function checkEstimators(reading: Reading, draft: SpecDraft, task: Task): void {
   for (const { address, estimator, path } of placesOf(value, draft.pipeline, reading.registries)) {
     // A swapped step's own estimator never runs.
     if (estimator !== undefined && !spaces.every((space) => Object.hasOwn(space, address)))
-      checkEstimator(reading, estimator, task, path);
+      checkEstimator(reading, { name: estimator, path }, task);
     for (const [g, space] of spaces.entries()) {
       const swaps = Object.hasOwn(space, address) ? (space[address] as readonly (string | object)[]) : [];
       for (const [j, swap] of swaps.entries()) {
-        const at = [...paramPath(value, paramKey(value), g, address), j];
-        checkEstimator(reading, typeof swap === 'string' ? swap : Object.keys(swap)[0], task, at);
+        const at = [...paramPath(value, { key: paramKey(value), index: g }, address), j];
+        checkEstimator(reading, { name: typeof swap === 'string' ? swap : Object.keys(swap)[0], path: at }, task);
       }
     }
   }
 }
 
-function checkEstimator(reading: Reading, name: string, task: Task, path: readonly (string | number)[]): void {
+function checkEstimator(
+  reading: Reading,
+  { name, path }: { readonly name: string; readonly path: GridPath },
+  task: Task,
+): void {
   const { estimators } = reading.registries;
   const kind = (estimator: string): Task | undefined => {
     const found = estimators.get(estimator);
@@ -79,7 +82,9 @@ function checkEstimator(reading: Reading, name: string, task: Task, path: readon
       other.role !== 'postprocessor' &&
       kind(other.name) === task,
   );
-  throw complain(reading, 'GRID_TASK', `${name} is for ${kind(name)}, but this is ${task}`, path, {
+  throw complain(reading, path, {
+    code: 'GRID_TASK',
+    message: `${name} is for ${kind(name)}, but this is ${task}`,
     help: `${role === 'postprocessor' ? 'leave it out' : `for ${task}: ${others.map((other) => other.name).join(', ')}`}; or say task: ${kind(name)} in the grid`,
   });
 }
@@ -92,7 +97,9 @@ function checkMetrics(reading: Reading, scoring: readonly ScoringSpec[], task: T
     if (kind === undefined || kind === task) continue;
     const path = ['scoring', ...(typeof written === 'string' ? [] : isMap(written) ? [name] : [i])];
     const others = [...scorers.values()].filter((other) => other.task === task).map((other) => other.name);
-    throw complain(reading, 'GRID_TASK', `${scorer} measures ${kind}, but this is ${task}`, path, {
+    throw complain(reading, path, {
+      code: 'GRID_TASK',
+      message: `${scorer} measures ${kind}, but this is ${task}`,
       help: `metrics for ${task}: ${others.join(', ')}`,
     });
   }

@@ -1,22 +1,17 @@
 // `--set pipeline.step.param=value`: one param of one step, wherever it stands; in a union
 // `pipeline.union.branch.step.param`.
 
-import { GridsearchError, type SourceLocation } from '../base/errors.js';
-import { isMap, type JsonValue } from '../base/json.js';
+import { GridsearchError } from '../base/errors.js';
+import { isMap } from '../base/json.js';
 import { didYouMean } from '../base/suggest.js';
-import { type GridDocument, type GridPath, isList, valueAt, withValue } from './grid-document.js';
+import { type GridDocument, type GridPath, isList, type Setting, valueAt, withValue } from './grid-document.js';
 import { spellStep, stepPath } from './read-pipeline.js';
 import { isUnion } from './read-union.js';
 import { UNION } from './spec.js';
 
-/** What a param is set to, and the flag that says so. */
-interface Setting {
-  readonly value: JsonValue;
-  readonly origin: SourceLocation;
-}
-
-/** Steps side by side in a list, the path of each, and what they are the steps of. */
+/** Steps side by side in a list, the path of each, what they are the steps of, and the names of one and its param. */
 interface Steps {
+  readonly names: readonly string[];
   readonly paths: readonly GridPath[];
   readonly of: string;
 }
@@ -31,39 +26,32 @@ export function setStepParam(document: GridDocument, names: readonly string[], s
   const count = isList(pipeline) ? pipeline.length : estimator === undefined ? 0 : 1;
   return setIn(
     document,
-    { paths: Array.from({ length: count }, (_, i) => stepPath(document.value, i)), of: 'the pipeline' },
-    names,
+    { paths: Array.from({ length: count }, (_, i) => stepPath(document.value, i)), of: 'the pipeline', names },
     setting,
   );
 }
 
-function setIn(
-  document: GridDocument,
-  { paths, of }: Steps,
-  [name, ...names]: readonly string[],
-  setting: Setting,
-): GridDocument {
+function setIn(document: GridDocument, { paths, of, names: [name, ...names] }: Steps, setting: Setting): GridDocument {
   const spelled = paths.map((path) => spellStep(valueAt(document.value, path) ?? null));
   const steps = spelled.map((step) => step?.name);
   const index = steps.indexOf(name);
-  if (index < 0) throw unknown(`${of} has no step`, name, steps, setting);
+  if (index < 0) throw unknown({ lacks: `${of} has no step`, name }, steps, setting);
   const path = paths[index];
   const written = spelled[index]?.estimator ?? null;
-  if (isUnion(written)) return setInBranch(document, [...path, name, UNION], names, setting);
+  if (isUnion(written)) return setInBranch(document, { union: [...path, name, UNION], names }, setting);
   if (names.length !== 1)
     throw wrongDepth(`${JSON.stringify(name)} is no union: behind its name stands one param`, setting);
   const estimator = typeof written === 'string' ? { [written]: {} } : written;
   const classes = isMap(estimator) ? Object.keys(estimator) : [];
   if (classes.length !== 1) return document; // Not a step: the structure check will say so at the file's own place.
-  const long = withValue(document, path, { [name]: estimator }, document.locate(path));
-  return withValue(long, [...path, name, classes[0], names[0]], setting.value, setting.origin);
+  const long = withValue(document, path, { value: { [name]: estimator }, origin: document.locate(path) });
+  return withValue(long, [...path, name, classes[0], names[0]], setting);
 }
 
 /** @param union  path of the branches */
 function setInBranch(
   document: GridDocument,
-  union: GridPath,
-  names: readonly string[],
+  { union, names }: { readonly union: GridPath; readonly names: readonly string[] },
   setting: Setting,
 ): GridDocument {
   const name = String(union.at(-2));
@@ -73,16 +61,16 @@ function setInBranch(
   const written = valueAt(document.value, union);
   const branches = (isList(written) ? written : []).map((entry) => (isMap(entry) ? Object.keys(entry)[0] : undefined));
   const index = branches.indexOf(branch);
-  if (index < 0) throw unknown(`union ${JSON.stringify(name)} has no branch`, branch, branches, setting);
+  if (index < 0)
+    throw unknown({ lacks: `union ${JSON.stringify(name)} has no branch`, name: branch }, branches, setting);
   const at = [...union, index, branch, 'steps'];
   const steps = valueAt(document.value, at);
   const paths = (isList(steps) ? steps : []).map((_, i) => [...at, i]);
-  return setIn(document, { paths, of: `branch ${JSON.stringify(branch)}` }, rest, setting);
+  return setIn(document, { paths, of: `branch ${JSON.stringify(branch)}`, names: rest }, setting);
 }
 
 function unknown(
-  lacks: string,
-  name: string,
+  { lacks, name }: { readonly lacks: string; readonly name: string },
   there: readonly (string | undefined)[],
   { origin }: Setting,
 ): GridsearchError {

@@ -25,7 +25,11 @@ export type Standing =
   | { readonly absent: string };
 
 /** The estimator at `address`; none where it, or what holds it, is swapped for something that has no params. */
-export function standingAt(address: string, own: OwnStep, params: JsonObject, { estimators }: Registries): Standing {
+export function standingAt(
+  { address, step }: { readonly address: string; readonly step: OwnStep },
+  params: JsonObject,
+  { estimators }: Registries,
+): Standing {
   for (let end = address.indexOf('__'); end > 0; end = address.indexOf('__', end + 2)) {
     const above = address.slice(0, end);
     const swap = swapAt(above, params);
@@ -33,7 +37,7 @@ export function standingAt(address: string, own: OwnStep, params: JsonObject, { 
   }
   const swap = swapAt(address, params);
   const [name, fixed] =
-    swap === undefined || swap === UNION || swap === STEPS ? [own.estimator, own.params] : swapped(swap);
+    swap === undefined || swap === UNION || swap === STEPS ? [step.estimator, step.params] : swapped(swap);
   const estimator = name === undefined ? undefined : estimators.get(name);
   if (estimator === undefined) return { absent: `${address} is ${name ?? wordOf(swap)}` };
   return { estimator, complete: completeParams(estimator, fixed, { address, params }), swap };

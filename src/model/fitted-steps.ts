@@ -120,8 +120,8 @@ function readStep({ document, estimators, file }: StepsReading, step: JsonObject
   const estimator = typeof step.estimator === 'string' ? estimators.get(step.estimator) : undefined;
   if (estimator === undefined)
     throw invalid(file, `${path}.estimator: unknown estimator ${JSON.stringify(step.estimator ?? null)}`);
-  const own = estimator.role === 'transformer' || estimator.role === 'postprocessor' ? estimator.role : 'predictor';
-  if (own !== role) {
+  const isPredictor = estimator.role !== 'transformer' && estimator.role !== 'postprocessor';
+  if ((isPredictor ? 'predictor' : estimator.role) !== role) {
     throw invalid(file, `${path}: ${estimator.name} cannot stand at this place of a pipeline`);
   }
   if (estimator.task !== undefined && estimator.task !== document.task) {
@@ -130,7 +130,7 @@ function readStep({ document, estimators, file }: StepsReading, step: JsonObject
       `${path}: ${estimator.name} is for ${estimator.task}, but the model's task is ${document.task}`,
     );
   }
-  const params = checkedParams(estimator, object(step.params ?? null, `${path}.params`, file), path, file);
+  const params = checkedParams(estimator, object(step.params ?? null, `${path}.params`, file), { path, file });
   const classes = document.classes_?.length ?? 0;
   const read = readFitted({ estimator, step, params, cols, classes, path, file });
   return { cols: read.cols, step: { estimator, params, fitted: read.fitted } };
@@ -168,14 +168,18 @@ function isTexts(value: JsonValue | undefined): value is readonly string[] {
   return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
-interface StateReading {
+/** A part of a document. */
+interface DocumentPlace {
+  readonly path: string;
+  readonly file: string;
+}
+
+interface StateReading extends DocumentPlace {
   readonly estimator: Estimator;
   readonly step: JsonObject;
   readonly params: Params;
   readonly cols: number;
   readonly classes: number;
-  readonly path: string;
-  readonly file: string;
 }
 
 /** The fitted state, and how many columns leave the step: an estimator may refuse either. */
@@ -210,7 +214,8 @@ export function outputColumns(
   return estimator.columnMap?.(fitted, params)?.columns.length ?? projected;
 }
 
-function checkedParams(estimator: Estimator, params: JsonObject, path: string, file: string): Params {
+function checkedParams(estimator: Estimator, params: JsonObject, at: DocumentPlace): Params {
+  const { path, file } = at;
   for (const [name, value] of Object.entries(params)) {
     const spec = Object.hasOwn(estimator.params, name) ? estimator.params[name] : undefined;
     if (spec === undefined)
@@ -218,13 +223,13 @@ function checkedParams(estimator: Estimator, params: JsonObject, path: string, f
     const reason = rejectParam(spec, value);
     if (reason !== undefined) throw invalid(file, `${path}.params.${name}: ${reason}`);
   }
-  const absent = Object.keys(inForce(estimator, params, path, file)).find((name) => !Object.hasOwn(params, name));
+  const absent = Object.keys(inForce(estimator, params, at)).find((name) => !Object.hasOwn(params, name));
   if (absent !== undefined) throw invalid(file, `${path}.params lacks ${absent}`);
   return params;
 }
 
 /** The params with which the step works: those that a model must name. */
-function inForce(estimator: Estimator, params: Params, path: string, file: string): Params {
+function inForce(estimator: Estimator, params: Params, { path, file }: DocumentPlace): Params {
   const complete = withDefaults(estimator.params, params);
   try {
     return estimator.canonical?.(complete) ?? complete;

@@ -136,9 +136,9 @@ function wrongHead({
 
 function isCodedList(value: JsonValue, names: readonly string[]): boolean {
   if (!Array.isArray(value)) return false;
-  const known = new Set(names);
+  const left = new Set(names);
   return value.every((entry: JsonValue) => {
-    if (!isMap(entry) || typeof entry.name !== 'string' || !known.delete(entry.name)) return false;
+    if (!isMap(entry) || typeof entry.name !== 'string' || !left.delete(entry.name)) return false;
     const { kind, dictionary } = entry;
     if (!Array.isArray(dictionary) || !dictionary.every((word) => typeof word === 'string')) return false;
     if (kind === 'boolean') return dictionary.length === 0;

@@ -60,7 +60,7 @@ export async function predictRows(
   const { keep = [] } = request;
   const document = await loadModel(request.model);
   const kernels = createKernels();
-  const table = await readRows(request, document, keep, kernels);
+  const table = await readRows({ request, document, kernels }, keep);
   const kept = keep.map((name) => {
     const column = columnNamed(table, name, 'keep');
     return {
@@ -92,12 +92,13 @@ function noteOverflow(prediction: Prediction, note: RowsRequest['note']): void {
 export async function scoreRows(request: RowsRequest & { readonly scoring?: JsonValue }): Promise<JsonObject> {
   const document = await loadModel(request.model);
   const kernels = createKernels();
-  const asked = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
-  const { registries } = await loadPlugins(gridFromValue({ scoring: asked }, '--scoring'), '.');
-  const scoring = metricsOf(registries, asked, document.task);
-  const table = await readRows(request, document, [document.target], kernels);
+  const metrics = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
+  const { registries } = await loadPlugins(gridFromValue({ scoring: metrics }, '--scoring'), '.');
+  const scoring = metricsOf(registries, metrics, document.task);
+  const table = await readRows({ request, document, kernels }, [document.target]);
   const truth = decodeTarget(table, document.target, document.classes_);
-  if (truth.kind === 'classes') refuseMetrics(registries, scoring, truth.classes, () => ({ file: '--scoring' }));
+  if (truth.kind === 'classes')
+    refuseMetrics(registries, { scoring, classes: truth.classes }, () => ({ file: '--scoring' }));
   const weights = weightsIn(table, document, request.note);
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(
@@ -125,9 +126,9 @@ function weightsIn(
 }
 
 /** What is to be measured, checked as a grid's `scoring` is. */
-function metricsOf(registries: Registries, asked: JsonValue, task: ModelDocument['task']): readonly ScoringSpec[] {
-  const document = gridFromValue({ scoring: asked }, '--scoring');
-  const metrics = readScoring({ document, registries }, { scoring: asked } as GridFile).scoring ?? [];
+function metricsOf(registries: Registries, value: JsonValue, task: ModelDocument['task']): readonly ScoringSpec[] {
+  const document = gridFromValue({ scoring: value }, '--scoring');
+  const metrics = readScoring({ document, registries }, { scoring: value } as GridFile).scoring ?? [];
   for (const { name, scorer } of metrics) {
     if (registries.scorers.get(scorer)?.task === task) continue;
     throw new GridsearchError('GRID_TASK', `${name} does not measure a ${task}`, {
@@ -140,13 +141,11 @@ function metricsOf(registries: Registries, asked: JsonValue, task: ModelDocument
 
 /** Reads rows as those of the fit were read; what the request says comes first, or on top. */
 function readRows(
-  { data, na = [], ...said }: RowsRequest,
-  model: ModelDocument,
+  { request: { data, na = [], delimiter: divider }, document, kernels }: Omit<RowsToPredict, 'table'>,
   spelled: readonly string[],
-  kernels: Kernels,
 ): Promise<Table> {
-  const delimiter = said.delimiter ?? model.data?.delimiter;
-  const naValues = [...(model.data?.na_values ?? []), ...na];
+  const delimiter = divider ?? document.data?.delimiter;
+  const naValues = [...(document.data?.na_values ?? []), ...na];
   return readTable(
     data,
     { ...(delimiter === undefined ? {} : { delimiter }), naValues, spelled },

@@ -24,9 +24,9 @@ export function edgesOfGrid(ranked: readonly RankedCandidate[], best: RankedCand
     const position = values.indexOf(value);
     if (values.length < 3 || (position !== 0 && position !== values.length - 1)) continue;
     const neighbour = values[position === 0 ? 1 : values.length - 2];
-    if (doesAsWell(ranked, best, param, neighbour)) continue;
+    if (doesAsWell(ranked, best, { [param]: neighbour })) continue;
     const suggestion = nextOutwards(value, neighbour, values.filter(Number.isFinite));
-    if (suggestion !== undefined && isPlausible(param, suggestion, values, columns))
+    if (suggestion !== undefined && isPlausible({ param, suggestion }, values, columns))
       warnings.push({ param, best: value, suggestion });
   }
   return warnings;
@@ -42,9 +42,10 @@ function valuesTried(ranked: readonly RankedCandidate[], param: string): number[
   return [...values].sort((a, b) => a - b);
 }
 
-function doesAsWell(ranked: readonly RankedCandidate[], best: RankedCandidate, param: string, value: number): boolean {
-  const wanted = paramsKey({ ...best.params, [param]: value });
-  return ranked.some((candidate) => candidate.mean >= best.mean && paramsKey(candidate.params) === wanted);
+/** Whether the best candidate with some other params does as well. */
+function doesAsWell(ranked: readonly RankedCandidate[], best: RankedCandidate, params: JsonObject): boolean {
+  const key = paramsKey({ ...best.params, ...params });
+  return ranked.some((candidate) => candidate.mean >= best.mean && paramsKey(candidate.params) === key);
 }
 
 function paramsKey(params: JsonObject): string {
@@ -60,7 +61,11 @@ function nextOutwards(edge: number, neighbour: number, values: readonly number[]
 }
 
 /** False where the suggestion cannot be meant: counts below one or above the columns, shares beyond 0 or 1. */
-function isPlausible(param: string, suggestion: number, values: readonly number[], columns: number): boolean {
+function isPlausible(
+  { param, suggestion }: Pick<EdgeWarning, 'param' | 'suggestion'>,
+  values: readonly number[],
+  columns: number,
+): boolean {
   const name = param.slice(param.lastIndexOf('__') + 2);
   const isCount = /^(n_|k$|max_|min_|degree$)/.test(name);
   if (isCount && (!Number.isInteger(suggestion) || suggestion < 1)) return false;

@@ -35,7 +35,11 @@ function formatLocation(place: SourceLocation, palette: Palette, columns: number
     return lines;
   }
   const number = String(place.line).padStart(4);
-  const excerpt = cutAround(place.text, (place.column ?? 1) - 1, place.length ?? 1, Math.max(24, columns - 8));
+  const excerpt = cutAround(
+    place.text,
+    { start: (place.column ?? 1) - 1, length: place.length ?? 1 },
+    Math.max(24, columns - 8),
+  );
   const bar = palette.blue('|');
   lines.push(`${number} ${bar} ${excerpt.before}${excerpt.marked}${excerpt.after}`);
   if (place.column !== undefined) {
@@ -52,8 +56,7 @@ function formatLocation(place: SourceLocation, palette: Palette, columns: number
  */
 function cutAround(
   text: string,
-  start: number,
-  length: number,
+  { start, length }: { readonly start: number; readonly length: number },
   width: number,
 ): { before: string; marked: string; after: string } {
   const plain = text.replaceAll('\t', ' ').replace(/[\r\n]+$/, '');

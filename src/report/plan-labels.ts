@@ -41,20 +41,20 @@ function sizeLines({ op, tasks, items, serves, seconds }: OutlineNode): string[]
 
 /** One line for each estimator: how its fits became fewer, and how. */
 export function storyLines(report: PlanReport): string[] {
-  const lines = Object.entries(report.naive).flatMap(([task, asked]) => {
+  const lines = Object.entries(report.naive).flatMap(([task, naive]) => {
     if (!task.startsWith('fit:')) return [];
     const [merged, distinct, tasks] = [report.merged, report.distinct, report.tasks].map((counts) => counts[task] ?? 0);
     const steps = [
-      `${formatCount(asked)} asked`,
-      merged < asked ? `${formatCount(merged)} once equal ones are merged` : '',
+      `${formatCount(naive)} asked`,
+      merged < naive ? `${formatCount(merged)} once equal ones are merged` : '',
       distinct < merged ? `${formatCount(distinct)} once narrower ones are views of the widest` : '',
       tasks < distinct ? `side by side in ${plural(tasks, 'batch').replace(/hs$/, 'hes')}` : '',
     ];
     return [`fit ${printable(task.slice(4))}: ${steps.filter(Boolean).join(' → ')}`];
   });
-  const asked = report.candidates * report.splits;
+  const fits = report.candidates * report.splits;
   return [
-    `${plural(report.candidates, 'candidate')} × ${plural(report.splits, 'split')} = ${plural(asked, 'fit')} asked; sharing saves ${Math.round(report.saved_fraction * 100)} % of the predicted work`,
+    `${plural(report.candidates, 'candidate')} × ${plural(report.splits, 'split')} = ${plural(fits, 'fit')} asked; sharing saves ${Math.round(report.saved_fraction * 100)} % of the predicted work`,
     ...lines,
   ];
 }

@@ -51,7 +51,7 @@ export function planSvg(report: PlanReport, outline: Outline): string {
     `<title>${escaped(story[0])}</title>`,
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#666"/></marker></defs>',
     '<rect width="100%" height="100%" fill="#fff"/>',
-    ...story.map((line, i) => textSvg(line, MARGIN, MARGIN + (i + 1) * LINE - 4, i === 0)),
+    ...story.map((line, i) => textSvg(line, [MARGIN, MARGIN + (i + 1) * LINE - 4], i === 0)),
     `<g transform="translate(${MARGIN} ${top})">`,
     ...frames.map(([split, name]) => frameSvg(split, graph.node(name) as Box)),
     ...edges,
@@ -84,13 +84,13 @@ function laidOut(outline: Outline): { graph: Graph; frames: [split: number, name
 
 function frameSvg(split: number, { x, y, width, height }: Box): string {
   const [left, top] = [x - width / 2, y - height / 2];
-  return `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="8" fill="#f7f7f7" stroke="#bbb" stroke-dasharray="4 3"/>${textSvg(splitTitle(split), left + 8, top + LINE - 2, true)}`;
+  return `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="8" fill="#f7f7f7" stroke="#bbb" stroke-dasharray="4 3"/>${textSvg(splitTitle(split), [left + 8, top + LINE - 2], true)}`;
 }
 
 function boxSvg(node: OutlineNode, { x, y, width, height }: Box): string {
   const [left, top] = [x - width / 2, y - height / 2];
   const lines = nodeLines(node).map((line, i) =>
-    textSvg(line, left + PADDING, top + PADDING / 2 + (i + 1) * LINE - 4, i === 0),
+    textSvg(line, [left + PADDING, top + PADDING / 2 + (i + 1) * LINE - 4], i === 0),
   );
   return `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="5" fill="${FILL[node.op]}" stroke="#444"/>${lines.join('')}`;
 }
@@ -100,7 +100,7 @@ function edgeSvg(points: readonly Point[]): string {
   return `<path d="${path}" fill="none" stroke="#666" marker-end="url(#arrow)"/>`;
 }
 
-function textSvg(text: string, x: number, y: number, bold: boolean): string {
+function textSvg(text: string, [x, y]: readonly [number, number], bold: boolean): string {
   return `<text x="${round(x)}" y="${round(y)}" fill="#111"${bold ? ' font-weight="bold"' : ''}>${escaped(text)}</text>`;
 }
 

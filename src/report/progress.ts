@@ -59,8 +59,8 @@ export function createProgress(options: ProgressOptions): Progress {
       const phaseBefore = state.phase;
       state = advance(state, event);
       eventClock = clock();
-      const told = noteOf(event, options);
-      if (told !== undefined) say(told);
+      const note = noteOf(event, options);
+      if (note !== undefined) say(note);
       if (state.phase === 'done' && phaseBefore !== 'done') line.finish(state, view);
       else line.draw(state, view);
     },

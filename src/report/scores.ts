@@ -16,8 +16,8 @@ export interface RankedCandidate {
 /** The metric that ranks: the refit metric where there are several, else the only one. */
 export function rankingMetric(document: ResultDocument): { readonly name: string; readonly suffix: string } {
   const names = metricNames(document.scoring);
-  const wanted = typeof document.refit === 'string' ? document.refit : memberText(document.refit, 'metric');
-  const name = wanted !== undefined && names.includes(wanted) ? wanted : (names[0] ?? 'score');
+  const metric = typeof document.refit === 'string' ? document.refit : memberText(document.refit, 'metric');
+  const name = metric !== undefined && names.includes(metric) ? metric : (names[0] ?? 'score');
   return { name, suffix: document.multimetric_ ? name : 'score' };
 }
 

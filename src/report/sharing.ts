@@ -12,11 +12,11 @@ const FLOW = ['block', 'merge', 'fit', 'transform', 'predict', 'post', 'score'];
 /** "54 fits asked", "3 PCA fitted, shared 18×", "60 of 162 tasks needed": the parts of a line for the summary. */
 export function sharingParts(graph: GraphCounts, fitsAsked: number, fitsCached: number): string[] {
   const parts = [`${plural(fitsAsked, 'fit')} asked`];
-  for (const [task, asked] of Object.entries(graph.naive)) {
+  for (const [task, naive] of Object.entries(graph.naive)) {
     const done = graph.distinct[task] ?? 0;
     const [op, name] = splitTask(task);
-    if (op === 'fit' && done > 0 && done < asked)
-      parts.push(`${formatCount(done)} ${name} fitted, shared ${shareFactor(asked / done)}×`);
+    if (op === 'fit' && done > 0 && done < naive)
+      parts.push(`${formatCount(done)} ${name} fitted, shared ${shareFactor(naive / done)}×`);
   }
   if (fitsCached > 0) parts.push(`${formatCount(fitsCached)} of ${plural(fitsAsked, 'fit')} from the cache`);
   parts.push(`${formatCount(total(graph.distinct))} of ${plural(total(graph.naive), 'task')} needed`);

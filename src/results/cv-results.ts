@@ -37,11 +37,11 @@ export function cvResults(input: CvResultsInput): CvSummary {
   const stds: number[][] = [];
   metrics.forEach((metric, m) => {
     const suffix = input.multimetric ? metric.name : 'score';
-    const test = addScores(columns, input, m, 'test', suffix);
+    const test = addScores(columns, input, { m, side: 'test', suffix });
     means.push(test.map(({ mean }) => mean));
     stds.push(test.map(({ std }) => std));
     columns[`rank_test_${suffix}`] = ranks(means[m]);
-    if (book.shape.trainScores) addScores(columns, input, m, 'train', suffix);
+    if (book.shape.trainScores) addScores(columns, input, { m, side: 'train', suffix });
   });
   for (const [name, seconds] of [
     ['fit', book.fitSeconds],
@@ -58,9 +58,7 @@ export function cvResults(input: CvResultsInput): CvSummary {
 function addScores(
   columns: Record<string, readonly JsonValue[]>,
   input: CvResultsInput,
-  m: number,
-  side: Side,
-  suffix: string,
+  { m, side, suffix }: { readonly m: number; readonly side: Side; readonly suffix: string },
 ): Aggregate[] {
   const { params, book, metrics, weights, errorScore } = input;
   const scores = book[side][m];

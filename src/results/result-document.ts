@@ -1,7 +1,8 @@
-// The result document that `fit` writes (CONTRACT: the result) as types. Keys ending in _ and all of cv_results_ mean
+// The result document that `fit` writes as types. Keys ending in _ and all of cv_results_ mean
 // what scikit-learn's manual says.
 
 import type { JsonObject, JsonValue } from '../base/json.js';
+import type { PlanCounts } from '../graph/describe/report.js';
 
 export type Status = 'complete' | 'partial' | 'failed';
 
@@ -35,24 +36,11 @@ export interface Gate {
 }
 
 /** How many tasks were asked for and how many were left after sharing; see `plan`. */
-export interface GraphCounts {
-  /** `op:Estimator` → count over all splits, every candidate on its own. */
-  readonly naive: Readonly<Record<string, number>>;
-  /** The same after equal work was merged. */
-  readonly merged: Readonly<Record<string, number>>;
-  /** The same after equal work was merged and nested work became views. */
-  readonly distinct: Readonly<Record<string, number>>;
-  /** Fits that are a view of a wider fit. */
-  readonly views: number;
-  /** `op:statistic` → number of block and merge tasks. */
-  readonly blocks: Readonly<Record<string, number>>;
-  /** Tasks of the refit by `op:Estimator`. */
-  readonly refit: Readonly<Record<string, number>>;
+export interface GraphCounts extends PlanCounts {
+  /** Tasks that need not run, as an earlier search left what they make. */
   readonly cached: number;
   readonly run: number;
   readonly failed: number;
-  /** Share of the predicted work that sharing saved, 0 to 1. */
-  readonly saved_fraction: number;
 }
 
 export interface ModelDocument {

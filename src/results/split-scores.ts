@@ -45,14 +45,14 @@ export function splitScoresOf(slot: ScoreSlot, result: Finished, results: Readon
  * that they are inside of: of theirs, the first of each code that nobody else warns of.
  */
 export function toldOnce(warnings: readonly TaskWarning[], inner: readonly TaskWarning[]): TaskWarning[] {
-  const told = new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning]));
+  const once = new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning]));
   const codes = new Set(warnings.map(({ code }) => code));
   for (const warning of inner) {
     if (codes.has(warning.code)) continue;
     codes.add(warning.code);
-    told.set(warning.code, warning);
+    once.set(warning.code, warning);
   }
-  return [...told.values()];
+  return [...once.values()];
 }
 
 /** Warnings of one item of a task. */

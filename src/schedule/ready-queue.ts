@@ -63,8 +63,8 @@ export class ReadyQueue {
     if (due !== undefined) return due;
     const closer = firstReady(this.closers);
     if (closer !== undefined) return closer;
-    const own = firstReady(this.byWorker[worker]);
-    if (own !== undefined && longest !== undefined && own.rank >= AFFINITY * longest.rank) return own;
+    const near = firstReady(this.byWorker[worker]);
+    if (near !== undefined && longest !== undefined && near.rank >= AFFINITY * longest.rank) return near;
     return longest ?? this.nextMaker(now);
   }
 

@@ -134,7 +134,9 @@ export async function readProblem(
   const { registries } = grid.plugins;
   const spec = resolveTask(grid, dataset.task, registries);
   if (dataset.target.kind === 'classes') {
-    refuseMetrics(registries, spec.scoring, dataset.target.classes, () => grid.document.locate(['scoring']));
+    refuseMetrics(registries, { scoring: spec.scoring, classes: dataset.target.classes }, () =>
+      grid.document.locate(['scoring']),
+    );
   }
   const splitter = registries.splitters.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);

@@ -28,20 +28,20 @@ export const randomStrategy: StrategyFactory = (spec, options) => {
 };
 
 function draw(spec: SearchSpec, options: ExpandOptions): Candidate[] {
-  const wanted = spec.search.method === 'random' ? spec.search.n_iter : 0;
-  refuseTooMany(wanted, options);
+  const count = spec.search.method === 'random' ? spec.search.n_iter : 0;
+  refuseTooMany(count, options);
   const resolve = stepResolver(spec.pipeline, options);
   const spaces = spec.distributions.map(withoutRepeats);
   const seen = new Set<string>();
   const found: Candidate[] = [];
-  for (const { params, grid } of draws(spaces, wanted, new RandomState(spec.randomState))) {
+  for (const { params, grid } of draws(spaces, count, new RandomState(spec.randomState))) {
     const key = canonicalText(params);
     if (seen.has(key)) continue;
     seen.add(key);
     const steps = resolve(params, grid);
     checkDrawn(steps, { params, space: spec.distributions[grid], grid, options });
     found.push({ index: found.length, params, steps });
-    if (found.length === wanted) break;
+    if (found.length === count) break;
   }
   return found;
 }
@@ -53,18 +53,18 @@ interface Draw {
 }
 
 /** Draws until the caller has enough: of lists each combination once, of distributions with a bound on repeats. */
-function* draws(spaces: readonly ParamSpace[], wanted: number, random: RandomState): Generator<Draw> {
+function* draws(spaces: readonly ParamSpace[], count: number, random: RandomState): Generator<Draw> {
   if (spaces.every(isLists)) {
-    const count = countCandidates(spaces as readonly ParamGrid[]);
-    if (count <= BigInt(Number.MAX_SAFE_INTEGER)) {
-      const size = Math.min(wanted, Number(count));
-      for (const index of random.sampleWithoutReplacement(Number(count), size)) {
+    const all = countCandidates(spaces as readonly ParamGrid[]);
+    if (all <= BigInt(Number.MAX_SAFE_INTEGER)) {
+      const size = Math.min(count, Number(all));
+      for (const index of random.sampleWithoutReplacement(Number(all), size)) {
         yield combinationAt(spaces as readonly ParamGrid[], index);
       }
       return;
     }
   }
-  for (let i = 0; i < REPEATS * wanted + REPEATS; i++) {
+  for (let i = 0; i < REPEATS * count + REPEATS; i++) {
     const grid = random.randint(0, spaces.length);
     const params: Record<string, JsonValue> = {};
     for (const name of sortedNames(spaces[grid])) params[name] = drawValue(spaces[grid][name], random);
@@ -101,7 +101,9 @@ function checkDrawn(
     const reason = rejectParam(estimator.params[param], params[name]);
     if (reason === undefined) continue;
     throw new GridsearchError('GRID_PARAM_VALUE', `${param} of ${estimator.name}, as drawn: ${reason}`, {
-      where: options.document.locate(paramPath(options.document.value, 'param_distributions', grid, name)),
+      where: options.document.locate(
+        paramPath(options.document.value, { key: 'param_distributions', index: grid }, name),
+      ),
       help: 'draw integers with {randint: [low, high]}; keep the bounds within what the parameter takes',
     });
   }
@@ -116,11 +118,11 @@ function estimatorAt(steps: readonly ResolvedStep[], address: string): Estimator
   return rest.length === 0 ? branch?.steps[0]?.estimator : estimatorAt(branch?.steps ?? [], rest.join('__'));
 }
 
-function refuseTooMany(wanted: number, { maxCandidates = MAX_CANDIDATES, document }: ExpandOptions): void {
-  if (wanted <= maxCandidates) return;
+function refuseTooMany(count: number, { maxCandidates = MAX_CANDIDATES, document }: ExpandOptions): void {
+  if (count <= maxCandidates) return;
   throw new GridsearchError(
     'GRID_TOO_LARGE',
-    `n_iter asks for ${wanted.toLocaleString('en')} candidates; the limit is ${maxCandidates.toLocaleString('en')}`,
+    `n_iter asks for ${count.toLocaleString('en')} candidates; the limit is ${maxCandidates.toLocaleString('en')}`,
     {
       where: document.locate(['search', 'n_iter']),
       help: 'lower n_iter, or raise --max-candidates',

@@ -117,8 +117,8 @@ function runFit(task: FitTask, context: WorkerContext): ItemOutcome[] {
   const weights = context.weights(task.weights, task.targetRows);
   const weighed = weights === undefined ? {} : { weights };
   const packed = task.packs ? { packed: packedFeatures(task.features, context) } : {};
-  const asked = seldom ? { rows: () => context.features(task.features) } : {};
-  const given = { ...weighed, ...columns, ...packed, ...asked };
+  const lazyRows = seldom ? { rows: () => context.features(task.features) } : {};
+  const given = { ...weighed, ...columns, ...packed, ...lazyRows };
   const input = { kernels, X, statistic, target, rowIds, ...given, traits: task.traits };
   const fit = (params: readonly Params[]): readonly FitOutcome[] => {
     const answer = (): FitOutcome[] =>
@@ -205,15 +205,15 @@ function runPredict(task: PredictTask, context: WorkerContext): ItemOutcome[] {
   }));
   const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
   const classes = task.target === null ? [] : classesOf(context, task.target);
-  const asked = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
+  const request = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
   const predictAll = (items: Parameters<ReadyPredictor>[1]): readonly PredictionOutcome[] => {
-    const predictions = kernels.heap.scope(() => detached(predict(asked, items), kernels.heap));
+    const predictions = kernels.heap.scope(() => detached(predict(request, items), kernels.heap));
     return predictions.map((prediction) => ({ ok: true, prediction }));
   };
-  const said =
+  const outcomes =
     usable.length === 0 ? [] : severally(usable, predictAll, (error): PredictionOutcome => ({ ok: false, error }));
   let next = 0;
-  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? said[next++] : outcome));
+  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? outcomes[next++] : outcome));
   context.store(task.key, artifact);
   const { features, through } = task;
   const stepWarnings = context.applyWarnings(
@@ -233,8 +233,8 @@ function plainPredictor(
 ): ReadyPredictor {
   const of =
     (X: Matrix): ReadyPredictor =>
-    (asked, items) =>
-      predict({ ...asked, X, items });
+    (request, items) =>
+      predict({ ...request, X, items });
   const X = context.features(features);
   return ordered === null ? of(X) : predictInFileOrder(of, X, idsOf(ordered, context));
 }
@@ -249,12 +249,13 @@ function runPostprocessor(task: PostprocessorTask, context: WorkerContext): Item
   const folds: OutOfFold[] = [];
   let outcome: FitOutcome | undefined;
   for (const { prediction, item, targetRows } of task.folds) {
-    const said = context.artifact<PredictArtifact>(prediction)[item];
+    const predicted = context.artifact<PredictArtifact>(prediction)[item];
     const target = context.target(task.target, targetRows);
     assert(target.kind === 'classes', 'postprocessors are for classes');
     const weights = context.weights(task.weights, targetRows);
-    if (said.ok) folds.push({ prediction: said.prediction, codes: target.codes, ...(weights && { weights }) });
-    else outcome ??= said;
+    if (predicted.ok)
+      folds.push({ prediction: predicted.prediction, codes: target.codes, ...(weights && { weights }) });
+    else outcome ??= predicted;
   }
   const { fit } = context.estimator(task.estimator) as Postprocessor;
   assert(fit !== undefined, `${task.estimator} learns`);

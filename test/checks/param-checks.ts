@@ -60,7 +60,9 @@ export function checkParams(
             param_grid: { [`model__${name}`]: values },
           };
           const isTold = told(registries, grid).includes(`model__${name}`);
-          expect(isTold, JSON.stringify(grid)).toBe(!acts(estimator, { ...complete, [name]: values[0] }, name, values));
+          expect(isTold, JSON.stringify(grid)).toBe(
+            !acts(estimator, { ...complete, [name]: values[0] }, { param: name, values }),
+          );
         }
       }
     });

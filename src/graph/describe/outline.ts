@@ -44,24 +44,32 @@ const MOST_NODES = 60;
 export function outlineOf(plan: Plan): Outline {
   const tasks = [...plan.tasks.values()];
   const places = new Map(tasks.map(({ key }, i) => [key, i]));
-  const use = usesOf(plan, tasks, places);
+  const drawn: DrawnPlan = { plan, tasks, places };
+  const use = useOf(drawn);
   const { by, groups } = chooseGroups(tasks, places, use);
-  const serves = servedBy(plan, tasks, places, groups);
-  const nodes = members(groups).map((group, g): OutlineNode => {
+  const serves = servedBy(drawn, groups);
+  const nodes = tasksByGroup(groups).map((group, g): OutlineNode => {
     const split = by === 'split' ? (use.splits[group[0]] ?? null) : null;
     const gathered = group.map((i) => tasks[i]);
     return { ...contentsOf(gathered, use), split, serves: serves[g] };
   });
-  const asked = plan.slots.reduce((sum, slot) => sum + fitsOf(slot), 0);
-  nodes.push({ op: 'data', name: 'X', split: null, tasks: 1, items: 1, serves: asked, seconds: 0, params: [] });
+  const fits = plan.slots.reduce((sum, slot) => sum + fitsOf(slot), 0);
+  nodes.push({ op: 'data', name: 'X', split: null, tasks: 1, items: 1, serves: fits, seconds: 0, params: [] });
   return { nodes, edges: withoutImplied(edgesOf(tasks, places, groups), nodes.length), by };
+}
+
+/** A plan, its tasks in order, and the place of each. */
+interface DrawnPlan {
+  readonly plan: Plan;
+  readonly tasks: readonly Task[];
+  readonly places: ReadonlyMap<Key, number>;
 }
 
 /** The finest grouping that can still be read. */
 function chooseGroups(
   tasks: readonly Task[],
   places: ReadonlyMap<Key, number>,
-  use: Uses,
+  use: TaskUse,
 ): { by: Outline['by']; groups: Groups } {
   const bySplit = groupTasks(tasks, places, ({ i, inputs }) => `${use.splits[i] ?? `shared ${i}`} ${inputs}`);
   if (bySplit.count <= MOST_NODES) return { by: 'split', groups: bySplit };
@@ -87,7 +95,7 @@ function edgesOf(
   return [...edges.values()];
 }
 
-interface Uses {
+interface TaskUse {
   /** The only split of each task, undefined where it works for several or none. */
   readonly splits: readonly (number | undefined)[];
   /** By fit task: the params it is used with. */
@@ -96,21 +104,16 @@ interface Uses {
   readonly varying: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-function usesOf(plan: Plan, tasks: readonly Task[], places: ReadonlyMap<Key, number>): Uses {
-  const splits: (number | 'several' | undefined)[] = tasks.map(() => undefined);
-  walkSlots(plan, tasks, places, (place, { split }) => {
+function useOf(drawn: DrawnPlan): TaskUse {
+  const splits: (number | 'several' | undefined)[] = drawn.tasks.map(() => undefined);
+  walkSlots(drawn, (place, { split }) => {
     splits[place] = splits[place] === undefined || splits[place] === split ? split : 'several';
   });
-  return { splits: splits.map((split) => (split === 'several' ? undefined : split)), ...paramsIn(tasks) };
+  return { splits: splits.map((split) => (split === 'several' ? undefined : split)), ...paramsIn(drawn.tasks) };
 }
 
 /** Calls `visit` for every task that a slot's score rests on, once for each slot. */
-function walkSlots(
-  plan: Plan,
-  tasks: readonly Task[],
-  places: ReadonlyMap<Key, number>,
-  visit: (place: number, slot: ScoreSlot) => void,
-): void {
+function walkSlots({ plan, tasks, places }: DrawnPlan, visit: (place: number, slot: ScoreSlot) => void): void {
   const seenBy = new Int32Array(tasks.length).fill(-1);
   plan.slots.forEach((slot, s) => {
     const queue: Key[] = slot.train === null ? [slot.test] : [slot.test, slot.train];
@@ -125,15 +128,10 @@ function walkSlots(
 }
 
 /** Candidate fits that rest on each group. */
-function servedBy(
-  plan: Plan,
-  tasks: readonly Task[],
-  places: ReadonlyMap<Key, number>,
-  { of, count }: Groups,
-): number[] {
+function servedBy(drawn: DrawnPlan, { of, count }: Groups): number[] {
   const serves = new Array<number>(count).fill(0);
   const last = new Array<ScoreSlot | undefined>(count).fill(undefined);
-  walkSlots(plan, tasks, places, (place, slot) => {
+  walkSlots(drawn, (place, slot) => {
     const group = of[place];
     if (last[group] !== slot) serves[group] += fitsOf(slot);
     last[group] = slot;
@@ -146,7 +144,7 @@ function fitsOf({ items }: ScoreSlot): number {
 }
 
 /** The params that fits are made and used with. */
-function paramsIn(tasks: readonly Task[]): Pick<Uses, 'params' | 'varying'> {
+function paramsIn(tasks: readonly Task[]): Pick<TaskUse, 'params' | 'varying'> {
   const params = new Map<Key, Params[]>();
   const values = new Map<string, Map<string, Set<string>>>();
   const note = (estimator: string, given: Params): void => {
@@ -217,14 +215,14 @@ function groupTasks(
   return { of, count: names.size };
 }
 
-function members({ of, count }: Groups): number[][] {
+function tasksByGroup({ of, count }: Groups): number[][] {
   const lists: number[][] = Array.from({ length: count }, () => []);
   of.forEach((group, i) => void lists[group].push(i));
   return lists;
 }
 
 /** What is in the tasks of one group. */
-function contentsOf(tasks: readonly Task[], use: Uses): Omit<OutlineNode, 'split' | 'serves'> {
+function contentsOf(tasks: readonly Task[], use: TaskUse): Omit<OutlineNode, 'split' | 'serves'> {
   const [{ op, name }] = tasks;
   const fits = tasks.flatMap((task) => (task.op === 'fit' ? [task] : []));
   const fitted = fits.flatMap(({ items }) => items);

@@ -3,13 +3,21 @@
 import { countBlocks } from '../expand/statistic-chain.js';
 import { count, type Plan } from '../plan/plan-data.js';
 
+/** How many tasks were asked for and how many were left after sharing. */
 export interface PlanCounts {
-  readonly naive: Record<string, number>;
-  readonly merged: Record<string, number>;
-  readonly distinct: Record<string, number>;
+  /** `op:Estimator` → count over all splits, every candidate on its own. */
+  readonly naive: Readonly<Record<string, number>>;
+  /** The same after equal work was merged. */
+  readonly merged: Readonly<Record<string, number>>;
+  /** The same after equal work was merged and submodels became views. */
+  readonly distinct: Readonly<Record<string, number>>;
+  /** Fits that are a view of a wider fit. */
   readonly views: number;
-  readonly blocks: Record<string, number>;
-  readonly refit: Record<string, number>;
+  /** `op:statistic` → number of block and merge tasks. */
+  readonly blocks: Readonly<Record<string, number>>;
+  /** Tasks of the refit by `op:Estimator`. */
+  readonly refit: Readonly<Record<string, number>>;
+  /** Share of the predicted work that sharing saved, 0 to 1. */
   readonly saved_fraction: number;
 }
 
