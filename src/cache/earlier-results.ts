@@ -9,7 +9,7 @@ import type { Key, Task } from '../graph/plan/task.js';
 import type { Side, SplitScore } from '../results/score-book.js';
 import { warningsOf } from '../results/split-scores.js';
 import type { Engine, ItemOutcome } from '../schedule/engine.js';
-import type { Behind, Finished } from '../schedule/loop.js';
+import type { Behind, Finished } from '../schedule/finished.js';
 import type { DurableCache } from './durable-cache.js';
 import type { ScoreRecord } from './score-log.js';
 

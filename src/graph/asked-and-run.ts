@@ -24,7 +24,7 @@ export function growPlans(plans: Plans, candidates: readonly Candidate[]): void 
 }
 
 /** Adds the refit of a candidate; returns where its steps will be found in the plan that is run. */
-export function refitPlans(plans: Plans, candidate: Candidate): RefitPlan {
+export function planRefit(plans: Plans, candidate: Candidate): RefitPlan {
   if (plans.asked !== plans.run) addRefit(plans.asked, candidate);
   return addRefit(plans.run, candidate);
 }

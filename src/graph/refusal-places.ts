@@ -29,7 +29,10 @@ export function placeColumns<T>(columns: readonly FeatureColumn[], plan: () => T
 }
 
 /** Makes a plan; what it refuses stands where the file or the grid says it. */
-export function placed<T>(problem: GridPlaces & { readonly columns: readonly FeatureColumn[] }, plan: () => T): T {
+export function placeRefusals<T>(
+  problem: GridPlaces & { readonly columns: readonly FeatureColumn[] },
+  plan: () => T,
+): T {
   return placeUnions(problem, () => placeColumns(problem.columns, plan));
 }
 

@@ -88,13 +88,13 @@ const MAX_ASSIGNMENTS = 1000;
 const SET_EXAMPLE =
   "e.g. --set cv=5, --set search.n_iter=20, --set 'grid.logistic__C=[0.1, 1]', --set pipeline.logistic.max_iter=500";
 
-interface Flag {
+interface FlagValue {
   readonly flag: string;
   readonly path: GridPath;
   readonly value: JsonValue | undefined;
 }
 
-function flagsOf(overrides: SpecOverrides, { value }: GridDocument): Flag[] {
+function flagsOf(overrides: SpecOverrides, { value }: GridDocument): FlagValue[] {
   const excluded = valueAt(value, ['data', 'features', 'exclude']);
   const already = typeof excluded === 'string' ? [excluded] : isList(excluded) ? excluded : [];
   return [

@@ -176,14 +176,14 @@ function refuseLacking(
   });
 }
 
-interface List {
+interface ValueList {
   readonly values: readonly JsonValue[];
   /** Where the i-th value stands. */
   readonly pathOf: (i: number) => GridPath;
 }
 
 /** Reads a list of values: a list, {choice: list}, or a range. */
-function readList(reading: Reading, value: JsonValue, path: GridPath): List {
+function readList(reading: Reading, value: JsonValue, path: GridPath): ValueList {
   if (isList(value)) {
     if (value.length === 0)
       throw complain(reading, path, {

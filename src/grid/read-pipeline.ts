@@ -120,13 +120,13 @@ export function readStepEstimator(reading: Reading, value: JsonValue, path: Grid
   return { estimator: name, params };
 }
 
-interface Standing {
+interface StepPosition {
   readonly place: StepPlace;
   readonly path: GridPath;
 }
 
 /** Fails with GRID_PIPELINE where an estimator stands at a place that is for others. */
-export function checkRole(reading: Reading, estimator: string, { place, path }: Standing): void {
+export function checkRole(reading: Reading, estimator: string, { place, path }: StepPosition): void {
   const role = roleOf(reading.registries, estimator);
   const refuse = (message: string, help: string) => complain(reading, path, { code: 'GRID_PIPELINE', message, help });
   if (place === 'predictor') {

@@ -15,7 +15,7 @@ import { stepPath } from './read-pipeline.js';
 import { type BranchSpec, DROP, PASSTHROUGH, STEPS, type StepSpec, UNION } from './spec.js';
 import { completeParams, swapped } from './standing.js';
 
-interface Context {
+interface ResolveContext {
   readonly registries: Registries;
   readonly document: GridDocument;
   /** What the search's task is, to refuse params that ask for the other one. */
@@ -28,7 +28,7 @@ interface Context {
  */
 export function stepResolver(
   pipeline: readonly StepSpec[],
-  context: Context,
+  context: ResolveContext,
 ): (params: JsonObject, grid: number) => ResolvedStep[] {
   const caches = pipeline.map(() => ({
     written: new Map<string, ResolvedStep>(),
@@ -70,7 +70,7 @@ export function stepResolver(
 }
 
 /** What one candidate says, for the top-level step at `index`. */
-interface CandidateParams extends Context {
+interface CandidateParams extends ResolveContext {
   readonly index: number;
   readonly params: JsonObject;
   readonly grid: number;
@@ -104,7 +104,7 @@ function resolveBranch(
   ];
 }
 
-interface Standing {
+interface WrittenEstimator {
   /** Class name or `passthrough`. */
   readonly estimator: string;
   readonly fixed: Params;
@@ -113,7 +113,7 @@ interface Standing {
 
 function resolveEstimator(
   name: string,
-  { estimator: className, fixed, address }: Standing,
+  { estimator: className, fixed, address }: WrittenEstimator,
   candidate: CandidateParams,
 ): ResolvedStep {
   const { registries, document, task, params } = candidate;

@@ -4,7 +4,7 @@
 import type { TaskWarning } from '../base/errors.js';
 import type { ScoreSlot } from '../graph/plan/plan-data.js';
 import type { Key } from '../graph/plan/task.js';
-import type { Finished } from '../schedule/loop.js';
+import type { Finished } from '../schedule/finished.js';
 import type { SplitScore } from './score-book.js';
 
 /** Marks of the items of one score task. @param results  of the tasks behind it */

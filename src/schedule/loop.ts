@@ -1,11 +1,12 @@
 // The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the
 // graph.
 
-import { EXIT, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
+import { EXIT, GridsearchError, type TaskError } from '../base/errors.js';
 import type { Plan } from '../graph/plan/plan-data.js';
 import type { Key, Task } from '../graph/plan/task.js';
-import type { Engine, ItemOutcome, Outcome } from './engine.js';
+import type { Engine, Outcome } from './engine.js';
 import type { ScheduleEvent } from './events.js';
+import type { Finished } from './finished.js';
 import { MemoryBudget } from './memory-budget.js';
 import { Pace } from './pace.js';
 import { type Circumstances, ReadyQueue } from './ready-queue.js';
@@ -34,23 +35,6 @@ const MOST_FAILED_STARTS = 50;
  * for a task.
  */
 const RERANK_PART = 1 / 64;
-
-/** Warnings of tasks that another rests on; `inner`: of fits on inner folds. */
-export interface Behind {
-  readonly warnings: readonly TaskWarning[];
-  readonly inner: readonly TaskWarning[];
-}
-
-/** What is known of a task that is done. */
-export type Finished =
-  | {
-      readonly ok: true;
-      readonly seconds: number;
-      readonly items: readonly ItemOutcome[];
-      /** Where the task was done by an earlier search: what those warned of that it rests on. */
-      readonly behind?: Behind;
-    }
-  | { readonly ok: false; readonly seconds: number; readonly error: TaskError };
 
 export interface ScheduleOptions {
   readonly emit: (event: ScheduleEvent) => void;

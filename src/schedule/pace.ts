@@ -14,7 +14,7 @@ const LARGEST_RATIO = 20;
 /** Ranks are worth computing anew when some kind's ratio has changed by this factor. */
 const NOTABLE = 1.25;
 
-interface Kind {
+interface TaskKind {
   /** Predicted seconds of its tasks that are not done. */
   open: number;
   readonly recent: number[];
@@ -27,7 +27,7 @@ interface Kind {
 }
 
 export class Pace {
-  private readonly kinds = new Map<string, Kind>();
+  private readonly kinds = new Map<string, TaskKind>();
   private predictedDone = 0;
   private measuredDone = 0;
 
@@ -86,7 +86,7 @@ export class Pace {
     for (const kind of this.kinds.values()) kind.ranked = kind.ratio ?? overall;
   }
 
-  private sumOpen(ratioOf: (kind: Kind) => number): number {
+  private sumOpen(ratioOf: (kind: TaskKind) => number): number {
     let seconds = 0;
     for (const kind of this.kinds.values()) seconds += kind.open * ratioOf(kind);
     return seconds;
@@ -96,7 +96,7 @@ export class Pace {
     return this.predictedDone > 0 ? withinReason(this.measuredDone / this.predictedDone) : 1;
   }
 
-  private kindOf({ op, name }: Task): Kind {
+  private kindOf({ op, name }: Task): TaskKind {
     const text = `${op}:${name}`;
     let kind = this.kinds.get(text);
     if (kind === undefined) {

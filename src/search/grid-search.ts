@@ -2,7 +2,7 @@
 
 import { makePlans, type Plans } from '../graph/asked-and-run.js';
 import { type PlanCounts, planCounts } from '../graph/describe/report.js';
-import { placed } from '../graph/refusal-places.js';
+import { placeRefusals } from '../graph/refusal-places.js';
 import type { Candidate } from '../grid/candidate.js';
 import { fitsAsked } from '../grid/expand-candidates.js';
 import { runOwn } from '../plugins/own/run-own.js';
@@ -77,7 +77,7 @@ async function plan(search: OpenSearch, problem: Problem): Promise<PreparedSearc
   const notes = [...noteUnweighted(problem, first), ...noteEngine(request)];
   for (const note of [...notes, ...warnings.map(({ code, message }) => `${message} (${code})`)]) watch.note(note);
   const context = planContext(problem, request, search.earlier);
-  const plans = await callOwn(() => placed(problem, () => makePlans(context, first)));
+  const plans = await callOwn(() => placeRefusals(problem, () => makePlans(context, first)));
   const resources = await resourcesOf({ request, problem, plan: plans.run, candidates: first, watch });
   const budgetBytes = byteBudget(context, resources, request);
   const engine = await search.choice.get(resources, heldBytes(plans.run, budgetBytes));

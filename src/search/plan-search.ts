@@ -5,7 +5,7 @@ import { criticalPath } from '../graph/describe/critical-path.js';
 import { outlineOf } from '../graph/describe/outline.js';
 import { planCounts, plannedSeconds, plannedTaskSeconds, plannedTasks } from '../graph/describe/report.js';
 import { WARM_UP_SECONDS } from '../graph/plan/cost.js';
-import { placed } from '../graph/refusal-places.js';
+import { placeRefusals } from '../graph/refusal-places.js';
 import type { SearchPreview, SearchRequest } from '../request.js';
 import { byteBudget } from '../resources/byte-budget.js';
 import { forecast } from '../resources/forecast.js';
@@ -26,7 +26,7 @@ export async function planSearch(asking: SearchRequest): Promise<SearchPreview> 
   const watch = stopwatch(request.observer);
   for (const note of [...problem.notes, ...noteUnweighted(problem, candidates)]) watch.note(note);
   const earlier = openEarlierResults({ request, problem, watch, purpose: 'read' });
-  const plans = placed(problem, () => makePlans(planContext(problem, request, earlier), candidates));
+  const plans = placeRefusals(problem, () => makePlans(planContext(problem, request, earlier), candidates));
   const resources = await resourcesOf({ request, problem, plan: plans.run, candidates, watch });
   const { seconds, peakBytes } = await forecast(plans.run, {
     ...resources,

@@ -4,7 +4,7 @@
 import { EXIT, GridsearchError, type TaskError, type TaskWarning } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import type { FitOutcome } from '../contracts/step.js';
-import { type Plans, refitPlans } from '../graph/asked-and-run.js';
+import { type Plans, planRefit } from '../graph/asked-and-run.js';
 import { buildPlan } from '../graph/build.js';
 import type { RefitPlan, RefitStep } from '../graph/plan/plan-data.js';
 import type { Candidate } from '../grid/candidate.js';
@@ -85,7 +85,7 @@ function isOfCandidate({ code, exitCode }: GridsearchError): boolean {
 }
 
 async function attempt({ problem, plans, provide, schedule, engine, candidate, callOwn }: RefitWork): Promise<Refit> {
-  const refitPlan = await callOwn(() => refitPlans(plans, candidate));
+  const refitPlan = await callOwn(() => planRefit(plans, candidate));
   provide();
   await schedule.run();
   const issue = { candidate: candidate.index, split: null };

@@ -8,7 +8,7 @@ import type { Candidate } from '../grid/candidate.js';
 import { aggregate, type SplitWeights } from '../results/aggregate.js';
 import { ScoreBook, type ScoredSplit, type Side, type SplitScore } from '../results/score-book.js';
 import { splitScoresOf } from '../results/split-scores.js';
-import type { Finished } from '../schedule/loop.js';
+import type { Finished } from '../schedule/finished.js';
 import type { CandidateScore } from '../strategies/strategy.js';
 import type { Problem } from './read-problem.js';
 import type { Stopwatch } from './stopwatch.js';

@@ -18,7 +18,8 @@ import {
 } from '../graph/plan/task.js';
 import type { Candidate } from '../grid/candidate.js';
 import type { Engine } from '../schedule/engine.js';
-import { type Finished, Schedule } from '../schedule/loop.js';
+import type { Finished } from '../schedule/finished.js';
+import { Schedule } from '../schedule/loop.js';
 import type { Stopwatch } from './stopwatch.js';
 
 export interface Verified {

@@ -11,7 +11,7 @@ import { newPlan, type ScoreSlot } from '../../src/graph/plan/plan-data.js';
 import type { Key, Task } from '../../src/graph/plan/task.js';
 import type { SplitScore } from '../../src/results/score-book.js';
 import type { Engine } from '../../src/schedule/engine.js';
-import type { Finished } from '../../src/schedule/loop.js';
+import type { Finished } from '../../src/schedule/finished.js';
 import { contextOf } from '../graph/candidates.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gridsearch-earlier-'));

@@ -70,7 +70,7 @@ function chooseGroups(
   tasks: readonly Task[],
   places: ReadonlyMap<Key, number>,
   use: TaskUse,
-): { by: Outline['by']; groups: Groups } {
+): { by: Outline['by']; groups: TaskGroups } {
   const bySplit = groupTasks(tasks, places, ({ i, inputs }) => `${use.splits[i] ?? `shared ${i}`} ${inputs}`);
   if (bySplit.count <= MOST_NODES) return { by: 'split', groups: bySplit };
   const together = groupTasks(tasks, places, ({ inputs }) => inputs);
@@ -82,7 +82,7 @@ function chooseGroups(
 function edgesOf(
   tasks: readonly Task[],
   places: ReadonlyMap<Key, number>,
-  { of, count }: Groups,
+  { of, count }: TaskGroups,
 ): (readonly [number, number])[] {
   const edges = new Map<string, readonly [number, number]>();
   tasks.forEach(({ inputs }, i) => {
@@ -128,7 +128,7 @@ function walkSlots({ plan, tasks, places }: DrawnPlan, visit: (place: number, sl
 }
 
 /** Candidate fits that rest on each group. */
-function servedBy(drawn: DrawnPlan, { of, count }: Groups): number[] {
+function servedBy(drawn: DrawnPlan, { of, count }: TaskGroups): number[] {
   const serves = new Array<number>(count).fill(0);
   const last = new Array<ScoreSlot | undefined>(count).fill(undefined);
   walkSlots(drawn, (place, slot) => {
@@ -184,21 +184,21 @@ function usedBy(task: Task): Applied[] {
   ];
 }
 
-interface Groups {
+interface TaskGroups {
   /** The group of each task. */
   readonly of: Int32Array;
   readonly count: number;
 }
 
 /**
- * Tasks of one kind whose `place` is the same text are one group. Groups are numbered as they appear, inputs before
+ * Tasks of one kind whose `place` is the same text are one group. TaskGroups are numbered as they appear, inputs before
  * users.
  */
 function groupTasks(
   tasks: readonly Task[],
   places: ReadonlyMap<Key, number>,
   place: (task: { readonly i: number; readonly depth: number; readonly inputs: string }) => string,
-): Groups {
+): TaskGroups {
   const of = new Int32Array(tasks.length);
   const depths = new Int32Array(tasks.length);
   const names = new Map<string, number>();
@@ -215,7 +215,7 @@ function groupTasks(
   return { of, count: names.size };
 }
 
-function tasksByGroup({ of, count }: Groups): number[][] {
+function tasksByGroup({ of, count }: TaskGroups): number[][] {
   const lists: number[][] = Array.from({ length: count }, () => []);
   of.forEach((group, i) => void lists[group].push(i));
   return lists;
