@@ -19,6 +19,15 @@ export type FitOutcome =
   | { readonly ok: true; readonly fitted: Fitted; readonly warnings: readonly TaskWarning[] }
   | { readonly ok: false; readonly error: TaskError };
 
+/** What is known of a step whose fitted state is read from a model document. */
+export interface ReadContext {
+  readonly params: Params;
+  /** Columns of its input. */
+  readonly cols: number;
+  /** How many class labels the model knows; 0 for a regression. */
+  readonly classes: number;
+}
+
 /** What every step of a pipeline has. */
 export interface StepBase {
   /** scikit-learn's class name, as the grid spells it. */
@@ -41,9 +50,6 @@ export interface StepBase {
   readonly taskOf?: (params: Params) => Task | undefined;
   /** The fitted state as the model document shows it, for apply params of one candidate. */
   readonly toModel: (fitted: Fitted, params: Params) => JsonObject;
-  /**
-   * Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path.
-   * `cols` = input columns, `classes` = labels that the model knows (0 for a regression).
-   */
-  readonly fromModel: (model: JsonObject, params: Params, cols: number, classes: number) => Fitted;
+  /** Back from the model document. Checks shapes and finiteness; throws GridsearchError MODEL_… with the JSON path. */
+  readonly fromModel: (model: JsonObject, context: ReadContext) => Fitted;
 }

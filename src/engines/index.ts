@@ -1,7 +1,7 @@
 // The engines by name. Heavy packages are loaded only by the engine that needs them.
 
 import type { Kernels } from '../kernels/index.js';
-import type { Plugins } from '../plugins/worker-registries.js';
+import type { TaskPlugins } from '../plugins/all-plugins.js';
 import type { Engine } from '../schedule/engine.js';
 import type { LocalEngineOptions } from './local.js';
 
@@ -13,7 +13,7 @@ export interface EngineOptions extends LocalEngineOptions {
   /** The kernels of this process, for an engine that works in it. */
   readonly kernels: () => Kernels;
   /** What tasks may name there. */
-  readonly plugins: Plugins;
+  readonly plugins: TaskPlugins;
   /** Whether Ctrl-C breaks off a task in this process (and somebody ends the search then). */
   readonly breakOff: boolean;
 }

@@ -6,7 +6,7 @@ import { memoryStore } from '../artifacts/store.js';
 import { breakable } from '../base/break-off.js';
 import type { Matrix } from '../base/matrix.js';
 import { createKernels, type Kernels } from '../kernels/index.js';
-import { type Plugins, REGISTRIES } from '../plugins/worker-registries.js';
+import { REGISTRIES, type TaskPlugins } from '../plugins/all-plugins.js';
 import type { Engine, Outcome } from '../schedule/engine.js';
 import { execute } from '../worker/execute.js';
 import { WorkerContext } from '../worker/worker-context.js';
@@ -27,7 +27,7 @@ const LONGEST_SIGNAL_MS = 1000;
  */
 export function inlineEngine(
   kernels: Kernels = createKernels(),
-  plugins: Plugins = REGISTRIES,
+  plugins: TaskPlugins = REGISTRIES,
   breakOff = false,
 ): Engine {
   const { heap } = kernels;

@@ -5,7 +5,6 @@
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { largest } from '../base/lists.js';
-import type { Params } from '../contracts/params.js';
 import type {
   Postprocessor,
   PostprocessorFitInput,
@@ -13,7 +12,7 @@ import type {
   PredictionOutcome,
 } from '../contracts/postprocessor.js';
 import type { Prediction } from '../contracts/prediction.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
+import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import { fitIsotonic, type Isotonic, isotonicAt } from '../kernels/solvers/isotonic.js';
 import { fitSigmoid, type Sigmoid, sigmoidOf } from '../kernels/solvers/sigmoid-fit.js';
 import { classPrediction, largestOf, normaliseRows, presentClasses } from './shared/class-scores.js';
@@ -81,18 +80,18 @@ function fit({ kernels, folds, classes, params }: PostprocessorFitInput): FitOut
     : undefined;
   const present = presentClasses(kernels.classMasses(codes, classes.length, weights));
   if (present.length < 2) return oneClass(classes[present[0]]);
-  const said = folds.map(({ prediction }) => responses(prediction, present));
-  if (said.some((one) => one === undefined)) {
+  const scoresByFold = folds.map(({ prediction }) => responses(prediction, present));
+  if (scoresByFold.some((one) => one === undefined)) {
     return failed('FIT_NO_PROBABILITIES', 'Calibration needs a classifier with decisions or probabilities');
   }
   const positives = present.length === 2 ? [present[1]] : [...present];
   const sigmoids: Sigmoid[] = [];
   const steps: Isotonic[] = [];
   for (const [k, code] of positives.entries()) {
-    const scores = joined(said as Float64Array[][], (one) => one[k], Float64Array);
+    const scores = joined(scoresByFold as Float64Array[][], (one) => one[k], Float64Array);
     if (!scores.every(Number.isFinite))
       return failed('FIT_NOT_FINITE', 'the decisions overflow: scale the columns first');
-    const positive = Uint8Array.from(codes, (own) => (own === code ? 1 : 0));
+    const positive = Uint8Array.from(codes, (rowCode) => (rowCode === code ? 1 : 0));
     if (params.method === 'isotonic') steps.push(fitIsotonic(scores, positive, weights));
     else sigmoids.push(fitSigmoid(scores, positive, weights));
   }
@@ -110,11 +109,11 @@ function fit({ kernels, folds, classes, params }: PostprocessorFitInput): FitOut
 function responses(prediction: Prediction, present: Int32Array): Float64Array[] | undefined {
   if (prediction.kind !== 'classes') return undefined;
   const { decision, decisions, probabilities } = prediction;
-  const wanted = present.length === 2 ? [present[1]] : [...present];
-  if (decision !== undefined) return wanted.length === 1 ? [decision] : undefined;
+  const positives = present.length === 2 ? [present[1]] : [...present];
+  if (decision !== undefined) return positives.length === 1 ? [decision] : undefined;
   const scores = decisions ?? probabilities;
   if (scores === undefined) return undefined;
-  return wanted.map((code) =>
+  return positives.map((code) =>
     Float64Array.from({ length: scores.rows }, (_, i) => scores.data[i * scores.stride + code]),
   );
 }
@@ -147,14 +146,14 @@ function apply({ prediction, classes, fitted }: PostprocessorInput): PredictionO
   const rows = scores[0].length;
   const K = present.length;
   const shares = new Float64Array(rows * K);
-  for (const [k, own] of scores.entries()) {
+  for (const [k, decisions] of scores.entries()) {
     const step = x.length > 0 ? { x: x[k], y: y[k] } : undefined;
     const share = (score: number): number =>
       step === undefined ? sigmoidOf(a[k] * score + b[k]) : isotonicAt(step, score);
     for (let i = 0; i < rows; i++) {
-      if (K > 2) shares[i * K + k] = share(own[i]);
+      if (K > 2) shares[i * K + k] = share(decisions[i]);
       else {
-        shares[2 * i + 1] = share(own[i]);
+        shares[2 * i + 1] = share(decisions[i]);
         shares[2 * i] = 1 - shares[2 * i + 1];
       }
     }
@@ -166,7 +165,7 @@ function apply({ prediction, classes, fitted }: PostprocessorInput): PredictionO
   };
 }
 
-function fromModel(model: JsonObject, { method }: Params, _cols: number, classes: number): CalibrationFitted {
+function fromModel(model: JsonObject, { params: { method }, classes }: ReadContext): CalibrationFitted {
   const present = readClasses(model, classes);
   const count = present.length === 2 ? 1 : present.length;
   const { calibrators } = model;

@@ -33,23 +33,23 @@ export const decisionThreshold: Postprocessor = {
 };
 
 function apply({ prediction, params }: PostprocessorInput): PredictionOutcome {
-  const asked = params.response;
-  const said = prediction.kind === 'classes' ? prediction : undefined;
-  const probabilities = asked === 'decision_function' ? undefined : said?.probabilities;
-  const decision = asked === 'predict_proba' ? undefined : said?.decision;
-  if (said === undefined || (probabilities === undefined && decision === undefined)) {
-    const what = asked === 'predict_proba' ? 'probabilities' : 'decisions';
+  const response = params.response;
+  const classified = prediction.kind === 'classes' ? prediction : undefined;
+  const probabilities = response === 'decision_function' ? undefined : classified?.probabilities;
+  const decision = response === 'predict_proba' ? undefined : classified?.decision;
+  if (classified === undefined || (probabilities === undefined && decision === undefined)) {
+    const what = response === 'predict_proba' ? 'probabilities' : 'decisions';
     return {
       ok: false,
       error: { code: 'FIT_NO_PROBABILITIES', message: `DecisionThreshold needs a classifier with ${what}` },
     };
   }
-  const rows = said.codes.length;
+  const rows = classified.codes.length;
   const score = (i: number): number =>
     probabilities === undefined ? (decision as Float64Array)[i] : probabilities.data[i * probabilities.stride + 1];
   const threshold = params.threshold === 'auto' ? (probabilities === undefined ? 0 : 0.5) : Number(params.threshold);
   return {
     ok: true,
-    prediction: { ...said, codes: Int32Array.from({ length: rows }, (_, i) => (score(i) >= threshold ? 1 : 0)) },
+    prediction: { ...classified, codes: Int32Array.from({ length: rows }, (_, i) => (score(i) >= threshold ? 1 : 0)) },
   };
 }

@@ -9,7 +9,7 @@ import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
-import type { ParamSpecs, Params } from '../contracts/params.js';
+import type { ParamSpecs } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
@@ -62,10 +62,10 @@ const SHARED = {
       feature_count_: writeMatrix(featureCount, 'feature_count_'),
     };
   },
-  fromModel: (model: JsonObject, _params: Params, cols: number, classes: number): CountsFitted => {
+  fromModel: (model: JsonObject, { cols, classes }): CountsFitted => {
     const present = readClasses(model, classes);
     const classCount = readVector(model, 'class_count_', present.length);
-    const featureCount = readMatrix(model, 'feature_count_', present.length, cols);
+    const featureCount = readMatrix(model, 'feature_count_', { rows: present.length, cols });
     requirePositive(classCount, 'class_count_');
     requireNotNegative(featureCount.data, 'feature_count_');
     return { present, classCount, featureCount };
@@ -165,9 +165,7 @@ function predict(
     const priors = logPriors(kernels, counts, params.fit_prior === true);
     return { coef, intercept: intercept.map((value, k) => value + priors[k]) };
   });
-  const coefs = lines.map(({ coef }) => coef);
-  const intercepts = lines.map(({ intercept }) => intercept);
-  return linearScores(kernels, X, coefs, intercepts).map((scores, at) => {
+  return linearScores(kernels, X, lines).map((scores, at) => {
     const { present } = items[at].fitted as CountsFitted;
     const positions = largestOf(scores, present.length);
     kernels.softmaxRows(scores, present.length);

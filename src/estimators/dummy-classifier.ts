@@ -4,13 +4,14 @@ import type { Label } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { RandomState } from '../base/random.js';
-import type { FitInput, Predictor } from '../contracts/fitter.js';
+import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
 import { readClasses, readVector, writeVector } from './shared/fitted-json.js';
+import { inForce } from './shared/params-in-force.js';
 
 /** The classes that it may say, and the share of each. A class that it always says stands alone. */
 interface DummyFitted extends Fitted {
@@ -54,21 +55,19 @@ export const dummyClassifier: Predictor = {
       });
     }
     const draws = strategy === 'stratified' || strategy === 'uniform';
-    const inForce: Record<string, boolean> = { constant: strategy === 'constant', random_state: draws };
-    return Object.fromEntries(Object.entries(params).filter(([name]) => inForce[name] ?? true));
+    return inForce(params, { constant: strategy === 'constant', random_state: draws });
   },
   needs: () => ({ rows: false }),
   applyParams: ['random_state'],
   batch: ['strategy', 'constant'],
   cost: (_params, { rows }) => 1e-6 + 1e-9 * rows,
   fit: (input) => input.params.map((candidate) => fit(input, candidate)),
-  predict: ({ X, classes, items }) =>
-    items.map(({ fitted, params }) => predict(X.rows, classes.length, fitted as DummyFitted, params)),
+  predict: (input) => input.items.map((item) => predict(input, item)),
   toModel: (fitted) => {
     const { present, shares } = fitted as DummyFitted;
     return { class_indices: [...present], class_prior_: writeVector(shares, 'class_prior_') };
   },
-  fromModel: (model: JsonObject, _params, _cols, classes): DummyFitted => {
+  fromModel: (model: JsonObject, { classes }): DummyFitted => {
     const present = readClasses(model, classes);
     return { present, shares: readVector(model, 'class_prior_', present.length) };
   },
@@ -96,12 +95,10 @@ function fit({ kernels, target, weights }: FitInput, { strategy, constant }: Par
   return { ok: true, fitted: { present, shares } satisfies DummyFitted, warnings: [] };
 }
 
-function predict(
-  rows: number,
-  classes: number,
-  { present, shares }: DummyFitted,
-  { strategy, random_state: seed }: Params,
-): Prediction {
+function predict({ X, classes }: PredictInput, { fitted, params }: PredictInput['items'][number]): Prediction {
+  const { rows } = X;
+  const { present, shares } = fitted as DummyFitted;
+  const { strategy, random_state: seed } = params;
   const width = present.length;
   const positions = new Int32Array(rows);
   const probabilities = new Float64Array(rows * width);
@@ -113,7 +110,7 @@ function predict(
     if (strategy === 'stratified') probabilities[i * width + positions[i]] = 1;
     else probabilities.set(shares, i * width);
   }
-  return classPrediction(present, classes, { positions, probabilities });
+  return classPrediction(present, classes.length, { positions, probabilities });
 }
 
 /** numpy's `multinomial(1, shares)` as a position: class after class, one binomial draw each until one is hit. */

@@ -6,9 +6,8 @@ import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ClassStatistic } from '../base/statistics.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
+import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
 import { classPrediction, largestOf } from './shared/class-scores.js';
 import { poolClasses } from './shared/class-sums.js';
@@ -53,8 +52,7 @@ export const gaussianNB: Predictor = {
     const largest = X === undefined ? largestVariance(statistic) : largestPlainVariance(kernels, X);
     return params.map((candidate) => fit(statistic, Number(candidate.var_smoothing) * largest));
   },
-  predict: ({ kernels, X, classes, items }: PredictInput) =>
-    items.map(({ fitted }) => predict(kernels, X, classes.length, fitted as NaiveBayesFitted)),
+  predict: (input) => input.items.map(({ fitted }) => predict(input, fitted as NaiveBayesFitted)),
   toModel: (fitted) => {
     const { present, prior, theta, variance } = fitted as NaiveBayesFitted;
     return {
@@ -103,12 +101,8 @@ function fit(statistic: ClassStatistic, smoothing: number): FitOutcome {
   return { ok: true, fitted: { present, prior, theta: pick(means, (mean) => mean), variance }, warnings: [] };
 }
 
-function predict(
-  kernels: Kernels,
-  X: Matrix,
-  classes: number,
-  { present, prior, theta, variance }: NaiveBayesFitted,
-): Prediction {
+function predict({ kernels, X, classes }: PredictInput, fitted: NaiveBayesFitted): Prediction {
+  const { present, prior, theta, variance } = fitted;
   const K = present.length;
   const constants = classConstants(kernels, prior, variance);
   const scores = new Float64Array(X.rows * K);
@@ -124,7 +118,7 @@ function predict(
   }
   const positions = largestOf(scores, K);
   kernels.softmaxRows(scores, K);
-  return classPrediction(present, classes, { positions, probabilities: scores });
+  return classPrediction(present, classes.length, { positions, probabilities: scores });
 }
 
 function classConstants(kernels: Kernels, prior: Float64Array, { rows, cols, data }: Matrix): Float64Array {
@@ -140,11 +134,11 @@ function classConstants(kernels: Kernels, prior: Float64Array, { rows, cols, dat
   return constants;
 }
 
-function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): NaiveBayesFitted {
+function fromModel(model: JsonObject, { cols, classes }: ReadContext): NaiveBayesFitted {
   const present = readClasses(model, classes);
   const prior = readVector(model, 'class_prior_', present.length);
-  const theta = readMatrix(model, 'theta_', present.length, cols);
-  const variance = readMatrix(model, 'var_', present.length, cols);
+  const theta = readMatrix(model, 'theta_', { rows: present.length, cols });
+  const variance = readMatrix(model, 'var_', { rows: present.length, cols });
   requirePositive(prior, 'class_prior_');
   requirePositive(variance.data, 'var_');
   return { present, prior, theta, variance };

@@ -15,6 +15,7 @@ import { linearRegression } from './linear-regression.js';
 import { linearSVC } from './linear-svc.js';
 import { log1p } from './log1p.js';
 import { logisticRegression } from './logistic-regression.js';
+import { maxAbsScaler } from './max-abs-scaler.js';
 import { minMaxScaler } from './min-max-scaler.js';
 import { mlLogisticRegression } from './ml-logistic-regression.js';
 import { mlPca } from './ml-pca.js';
@@ -39,6 +40,7 @@ import { varianceThreshold } from './variance-threshold.js';
 const ALL: readonly Estimator[] = [
   standardScaler,
   minMaxScaler,
+  maxAbsScaler,
   log1p,
   robustScaler,
   normalizer,

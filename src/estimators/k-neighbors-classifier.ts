@@ -54,9 +54,9 @@ export const kNeighborsClassifier: Predictor = {
     const { X, codes } = fitted as ClassifierFitted;
     return { fit_X: writeMatrix(X, 'fit_X'), fit_y: [...codes] };
   },
-  fromModel: (model, params, cols, classes) => {
-    const X = readTrainRows(model, params, cols);
-    return { X, codes: readIndices(model, 'fit_y', X.rows, classes) };
+  fromModel: (model, context) => {
+    const X = readTrainRows(model, context);
+    return { X, codes: readIndices(model, 'fit_y', { length: X.rows, below: context.classes }) };
   },
 };
 

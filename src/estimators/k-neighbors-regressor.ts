@@ -48,8 +48,8 @@ export const kNeighborsRegressor: Predictor = {
     const { X, y } = fitted as RegressorFitted;
     return { fit_X: writeMatrix(X, 'fit_X'), fit_y: writeVector(y, 'fit_y') };
   },
-  fromModel: (model, params, cols) => {
-    const X = readTrainRows(model, params, cols);
+  fromModel: (model, context) => {
+    const X = readTrainRows(model, context);
     return { X, y: readVector(model, 'fit_y', X.rows) };
   },
 };

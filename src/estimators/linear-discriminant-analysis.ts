@@ -7,29 +7,24 @@
 
 import { GridsearchError, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { Prediction } from '../contracts/prediction.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
+import type { FitOutcome } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveRidge } from '../kernels/solvers/ridge-path.js';
 import { type ClassRows, scatterByClass, spreadDirections } from './shared/class-rows.js';
-import { type Asked, binaryPrediction, classPrediction, largestOf } from './shared/class-scores.js';
+import { binaryPrediction, classPrediction, largestOf } from './shared/class-scores.js';
 import { failed, oneClass } from './shared/fit-outcome.js';
-import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import {
+  type LinearClassifierFitted,
+  readLinearClassifier,
+  writeLinearClassifier,
+} from './shared/linear-classifier.js';
 import { predictLinear } from './shared/linear-scores.js';
 
-interface DiscriminantFitted extends Fitted {
-  readonly present: Int32Array;
-  /** Two present classes: one row, the score of the second. */
-  readonly coef: Matrix;
-  readonly intercept: Float64Array;
-}
-
 const LINEAR: LinearScores = {
-  coefficients: (fitted) => fitted as DiscriminantFitted,
-  fromScores: ({ kernels, fitted, scores, classes, ...asked }) =>
-    predictionOf(kernels, fitted as DiscriminantFitted, scores, { ...asked, classes: classes.length }),
+  coefficients: (fitted) => fitted as LinearClassifierFitted,
+  fromScores: predictionOf,
 };
 
 /** scikit-learn's LinearDiscriminantAnalysis as a classifier, with priors from the data. */
@@ -75,23 +70,8 @@ export const linearDiscriminantAnalysis: Predictor = {
   fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
   predict: predictLinear(LINEAR),
   linear: LINEAR,
-  toModel: (fitted) => {
-    const { present, coef, intercept } = fitted as DiscriminantFitted;
-    return {
-      class_indices: [...present],
-      coef_: writeMatrix(coef, 'coef_'),
-      intercept_: writeVector(intercept, 'intercept_'),
-    };
-  },
-  fromModel: (model, _params, cols, classes): DiscriminantFitted => {
-    const present = readClasses(model, classes);
-    const outputs = present.length === 2 ? 1 : present.length;
-    return {
-      present,
-      coef: readMatrix(model, 'coef_', outputs, cols),
-      intercept: readVector(model, 'intercept_', outputs),
-    };
-  },
+  toModel: writeLinearClassifier,
+  fromModel: readLinearClassifier,
 };
 
 function fitAll(input: FitInput): FitOutcome[] {
@@ -112,11 +92,11 @@ function fitAll(input: FitInput): FitOutcome[] {
     logs,
   );
   return params.map((candidate) => {
-    const all =
+    const lines =
       candidate.solver === 'svd'
-        ? bySpread(kernels, rows, within, Number(candidate.tol))
-        : byShrinking(kernels, rows, within, candidate);
-    return outcomeOf(rows, all, logs, warningsOf(input, rows, all));
+        ? bySpread({ kernels, rows, within }, Number(candidate.tol))
+        : byShrinking({ kernels, rows, within }, Number(candidate.shrinkage));
+    return outcomeOf(rows, { lines, logs }, warningsOf(input, rows, lines));
   });
 }
 
@@ -139,19 +119,27 @@ interface ClassLines {
   readonly pivot: number;
 }
 
-function bySpread(kernels: Kernels, rows: ClassRows, within: Matrix, tol: number): ClassLines {
+/** Classes and the sum of their scatters. */
+interface Scatter {
+  readonly kernels: Kernels;
+  readonly rows: ClassRows;
+  readonly within: Matrix;
+}
+
+function bySpread(scatter: Scatter, tol: number): ClassLines {
+  const { kernels, rows } = scatter;
   const { means, masses, mass } = rows;
   const [K, p] = [means.rows, means.cols];
-  const { map: scalings, dropped } = roundingMap(kernels, rows, within, tol);
+  const { map: scalings, dropped } = roundingMap(scatter, tol);
   const centre = new Float64Array(p);
   for (let k = 0; k < K; k++) for (let j = 0; j < p; j++) centre[j] += (masses[k] / mass) * means.data[k * p + j];
   // Means in the round space, and the directions in which they differ.
-  const moved = productOf(kernels, means, centre, scalings);
+  const moved = productOf(kernels, { A: means, shift: centre }, scalings);
   const spread = moved.data.map(
     (value, at) => value * Math.sqrt(masses[Math.floor(at / Math.max(1, moved.cols))] / (K - 1)),
   );
   const project = betweenProjector(kernels, matrixOf(K, moved.cols, spread), tol);
-  const kept = productOf(kernels, moved, undefined, project);
+  const kept = productOf(kernels, { A: moved }, project);
   const coef = matrixOf(K, p, new Float64Array(K * p));
   const intercept = new Float64Array(K);
   for (let k = 0; k < K; k++) {
@@ -167,9 +155,7 @@ function bySpread(kernels: Kernels, rows: ClassRows, within: Matrix, tol: number
 
 /** p × r: columns scaled by their spread within classes, turned and scaled so that the classes become round. */
 function roundingMap(
-  kernels: Kernels,
-  { mass, means }: ClassRows,
-  within: Matrix,
+  { kernels, rows: { mass, means }, within }: Scatter,
   tol: number,
 ): { readonly map: Matrix; readonly dropped: readonly Float64Array[] } {
   const [K, p] = [means.rows, means.cols];
@@ -219,9 +205,8 @@ function betweenProjector(kernels: Kernels, spread: Matrix, tol: number): Matrix
   });
 }
 
-function byShrinking(kernels: Kernels, { means, mass }: ClassRows, within: Matrix, { shrinkage }: Params): ClassLines {
+function byShrinking({ kernels, rows: { means, mass }, within }: Scatter, share: number): ClassLines {
   const [K, p] = [means.rows, means.cols];
-  const share = Number(shrinkage);
   let trace = 0;
   for (let j = 0; j < p; j++) trace += within.data[j * within.stride + j] / mass;
   const covariance = matrixOf(
@@ -251,7 +236,11 @@ function byShrinking(kernels: Kernels, { means, mass }: ClassRows, within: Matri
 }
 
 /** (A − shift) · B, out of the heap. */
-function productOf(kernels: Kernels, A: Matrix, shift: Float64Array | undefined, B: Matrix): Matrix {
+function productOf(
+  kernels: Kernels,
+  { A, shift }: { readonly A: Matrix; readonly shift?: Float64Array },
+  B: Matrix,
+): Matrix {
   const out = matrixOf(A.rows, B.cols, new Float64Array(A.rows * B.cols));
   if (B.cols > 0) kernels.multiply(A, [[0, A.rows]], shift, B, out);
   return out;
@@ -259,13 +248,12 @@ function productOf(kernels: Kernels, A: Matrix, shift: Float64Array | undefined,
 
 function outcomeOf(
   { present, masses }: ClassRows,
-  { coef, intercept }: ClassLines,
-  logs: Float64Array,
+  { lines: { coef, intercept }, logs }: { readonly lines: ClassLines; readonly logs: Float64Array },
   warnings: readonly TaskWarning[],
 ): FitOutcome {
   const p = coef.cols;
   const priors = intercept.map((value, k) => value + (masses[k] > 0 ? logs[k] : Number.NEGATIVE_INFINITY));
-  const fitted: DiscriminantFitted =
+  const fitted: LinearClassifierFitted =
     present.length > 2
       ? { present, coef, intercept: priors }
       : {
@@ -283,15 +271,12 @@ function outcomeOf(
     : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
 }
 
-function predictionOf(
-  kernels: Kernels,
-  { present, coef }: DiscriminantFitted,
-  scores: Float64Array,
-  asked: Asked,
-): Prediction {
-  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, asked);
-  const raw = asked.decisions ? scores.slice() : undefined;
+function predictionOf(input: FromScoresInput): Prediction {
+  const { kernels, fitted, scores, classes, decisions } = input;
+  const { present, coef } = fitted as LinearClassifierFitted;
+  if (coef.rows === 1) return binaryPrediction(input, present);
+  const raw = decisions ? scores.slice() : undefined;
   const positions = largestOf(scores, coef.rows);
   kernels.softmaxRows(scores, coef.rows);
-  return classPrediction(present, asked.classes, { positions, probabilities: scores, scores: raw });
+  return classPrediction(present, classes.length, { positions, probabilities: scores, scores: raw });
 }

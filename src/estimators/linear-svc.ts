@@ -2,20 +2,24 @@
 // the rest.
 
 import { assert, type TaskWarning } from '../base/errors.js';
-import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { ParamSpecs, Params } from '../contracts/params.js';
 import { scoresPerRow } from '../contracts/prediction.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
+import type { FitOutcome } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
 import { solveLinearSvc } from '../kernels/solvers/linear-svm.js';
 import type { LinearSvcSolution } from '../kernels/solvers/margin-system.js';
 import { classPrediction, largestOf } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
-import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import {
+  type LinearClassifierFitted,
+  readLinearClassifier,
+  writeLinearClassifier,
+} from './shared/linear-classifier.js';
 import { predictLinear } from './shared/linear-scores.js';
 import { CLASS_WEIGHT, weighedClasses } from './shared/logistic-params.js';
+import { inForce } from './shared/params-in-force.js';
 
 const PARAMS: ParamSpecs = {
   loss: {
@@ -47,22 +51,15 @@ const PARAMS: ParamSpecs = {
   },
 };
 
-interface LinearSvcFitted extends Fitted {
-  readonly present: Int32Array;
-  /** Two present classes: one row, the score of the second. */
-  readonly coef: Matrix;
-  readonly intercept: Float64Array;
-}
-
 const LINEAR: LinearScores = {
-  coefficients: (fitted) => fitted as LinearSvcFitted,
+  coefficients: (fitted) => fitted as LinearClassifierFitted,
   fromScores: ({ scores, classes, decisions, fitted }) => {
-    const { present, coef } = fitted as LinearSvcFitted;
-    const asked = { scores: decisions ? scores : undefined };
+    const { present, coef } = fitted as LinearClassifierFitted;
+    const extras = { scores: decisions ? scores : undefined };
     if (coef.rows > 1)
-      return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...asked });
+      return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...extras });
     const positions = Int32Array.from(scores, (score) => (score > 0 ? 1 : 0));
-    return classPrediction(present, classes.length, { positions, decision: scores, ...asked });
+    return classPrediction(present, classes.length, { positions, decision: scores, ...extras });
   },
 };
 
@@ -75,8 +72,7 @@ export const linearSVC: Predictor = {
   version: 1,
   summary: 'Linear support vector machine.',
   params: PARAMS,
-  canonical: (params) =>
-    Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'intercept_scaling' || params.fit_intercept)),
+  canonical: (params) => inForce(params, { intercept_scaling: params.fit_intercept === true }),
   needs: () => ({ rows: true }),
   batch: Object.keys(PARAMS),
   cost: (_params, { rows, cols, classes }) =>
@@ -84,23 +80,8 @@ export const linearSVC: Predictor = {
   fit: (input) => input.params.map((params) => input.kernels.heap.scope(() => fit(input, params))),
   predict: predictLinear(LINEAR),
   linear: LINEAR,
-  toModel: (fitted) => {
-    const { present, coef, intercept } = fitted as LinearSvcFitted;
-    return {
-      class_indices: [...present],
-      coef_: writeMatrix(coef, 'coef_'),
-      intercept_: writeVector(intercept, 'intercept_'),
-    };
-  },
-  fromModel: (model: JsonObject, _params, cols, classes): LinearSvcFitted => {
-    const present = readClasses(model, classes);
-    const outputs = present.length === 2 ? 1 : present.length;
-    return {
-      present,
-      coef: readMatrix(model, 'coef_', outputs, cols),
-      intercept: readVector(model, 'intercept_', outputs),
-    };
-  },
+  toModel: writeLinearClassifier,
+  fromModel: readLinearClassifier,
 };
 
 function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutcome {
@@ -108,15 +89,15 @@ function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutc
   const { codes } = target;
   const weighed = weighedClasses(kernels, target, params.class_weight);
   if ('ok' in weighed) return weighed;
-  const { present, own } = weighed;
+  const { present, factors } = weighed;
   const unit = params.fit_intercept === true ? Number(params.intercept_scaling) : 0;
   const rows = withConstant(kernels, X, unit);
   const positives = present.length === 2 ? [1] : [...present.keys()];
   const solved = positives.map((k) => {
     // With more than two classes, liblinear weights only the class itself.
-    const rest = positives.length === 1 ? own[0] : 1;
+    const rest = positives.length === 1 ? factors[0] : 1;
     const y = Float64Array.from(codes, (code) => (code === present[k] ? 1 : -1));
-    const costs = y.map((side, i) => Number(params.C) * (side > 0 ? own[k] : rest) * (weights?.[i] ?? 1));
+    const costs = y.map((side, i) => Number(params.C) * (side > 0 ? factors[k] : rest) * (weights?.[i] ?? 1));
     const options = {
       loss: params.loss as 'hinge' | 'squared_hinge',
       tol: Number(params.tol),
@@ -129,7 +110,11 @@ function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutc
   const intercept = Float64Array.from(solved, ({ w }) => (unit === 0 ? 0 : w[X.cols] * unit));
   const finite = coef.data.every(Number.isFinite) && intercept.every(Number.isFinite);
   if (!finite) return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
-  return { ok: true, fitted: { present, coef, intercept } satisfies LinearSvcFitted, warnings: warningsOf(solved) };
+  return {
+    ok: true,
+    fitted: { present, coef, intercept } satisfies LinearClassifierFitted,
+    warnings: warningsOf(solved),
+  };
 }
 
 /** The rows, with the constant column last where there is one. */

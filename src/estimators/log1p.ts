@@ -37,7 +37,7 @@ export const log1p: Transformer = {
   apply,
   kept: (fitted) => (fitted as Log1pFitted).smallest.length,
   toModel: (fitted) => ({ smallest_: writeVector((fitted as Log1pFitted).smallest, 'smallest_') }),
-  fromModel: (model, _params, cols): Log1pFitted => ({ smallest: readVector(model, 'smallest_', cols) }),
+  fromModel: (model, { cols }): Log1pFitted => ({ smallest: readVector(model, 'smallest_', cols) }),
 };
 
 function apply({ kernels, X }: ApplyInput): Matrix {

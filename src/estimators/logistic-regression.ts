@@ -4,16 +4,14 @@
 
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
-import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import { matrixOf } from '../base/matrix.js';
+import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
 import { type Prediction, scoresPerRow } from '../contracts/prediction.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
-import type { Kernels } from '../kernels/index.js';
+import type { FitOutcome, ReadContext } from '../contracts/step.js';
 import { fitLogistic, type LogisticOptions, type LogisticSolution } from '../kernels/solvers/logistic.js';
 import { denseAffordable } from '../kernels/solvers/preconditioner.js';
 import {
-  type Asked,
   binaryPrediction,
   classPrediction,
   largestOf,
@@ -23,22 +21,22 @@ import {
   sigmoids,
 } from './shared/class-scores.js';
 import { failed, oneClass } from './shared/fit-outcome.js';
-import { readClasses, readMatrix, readValue, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import { readValue } from './shared/fitted-json.js';
+import {
+  type LinearClassifierFitted,
+  readLinearClassifier,
+  writeLinearClassifier,
+} from './shared/linear-classifier.js';
 import { predictLinear } from './shared/linear-scores.js';
 import { canonicalLogistic, classWeights, LOGISTIC_PARAMS } from './shared/logistic-params.js';
 
-interface LogisticFitted extends Fitted {
-  readonly present: Int32Array;
-  /** Two present classes: one row, the score of the second. */
-  readonly coef: Matrix;
-  readonly intercept: Float64Array;
+interface LogisticFitted extends LinearClassifierFitted {
   readonly multiClass: 'multinomial' | 'ovr';
 }
 
 const LINEAR: LinearScores = {
   coefficients: (fitted) => fitted as LogisticFitted,
-  fromScores: ({ kernels, fitted, scores, classes, ...asked }) =>
-    predictionOf(kernels, fitted as LogisticFitted, scores, { ...asked, classes: classes.length }),
+  fromScores: predictionOf,
 };
 
 /** scikit-learn's LogisticRegression, solved to its optimum. */
@@ -65,13 +63,8 @@ export const logisticRegression: Predictor = {
   predict: predictLinear(LINEAR),
   linear: LINEAR,
   toModel: (fitted) => {
-    const { present, coef, intercept, multiClass } = fitted as LogisticFitted;
-    return {
-      class_indices: [...present],
-      multi_class: multiClass,
-      coef_: writeMatrix(coef, 'coef_'),
-      intercept_: writeVector(intercept, 'intercept_'),
-    };
+    const { class_indices, ...lines } = writeLinearClassifier(fitted);
+    return { class_indices, multi_class: (fitted as LogisticFitted).multiClass, ...lines };
   },
   fromModel,
 };
@@ -108,7 +101,7 @@ function fit({ kernels, packed, statistic, target, weights, traits, params }: Fi
   const places: number[] = [];
   const options: LogisticOptions[] = [];
   for (const [at, candidate] of params.entries()) {
-    const weights = classWeights(candidate.class_weight, classes, counts, present);
+    const weights = classWeights(candidate.class_weight, { classes, counts, present });
     if (weights instanceof Float64Array) {
       places.push(at);
       options.push(optionsOf(candidate, weights));
@@ -192,10 +185,11 @@ function warningsOf({ converged, iterations, reason, scaleRatio, separable }: Lo
   return warnings;
 }
 
-function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64Array, asked: Asked): Prediction {
-  const { present, coef, multiClass } = fitted;
-  if (coef.rows === 1) return binaryPrediction(kernels, present, scores, asked);
-  const raw = asked.decisions ? scores.slice() : undefined;
+function predictionOf(input: FromScoresInput): Prediction {
+  const { kernels, fitted, scores, classes, decisions } = input;
+  const { present, coef, multiClass } = fitted as LogisticFitted;
+  if (coef.rows === 1) return binaryPrediction(input, present);
+  const raw = decisions ? scores.slice() : undefined;
   const positions = largestOf(scores, coef.rows);
   if (multiClass === 'multinomial') {
     kernels.softmaxRows(scores, coef.rows);
@@ -203,12 +197,10 @@ function predictionOf(kernels: Kernels, fitted: LogisticFitted, scores: Float64A
     sigmoids(kernels, scores);
     normaliseRows(scores, coef.rows);
   }
-  return classPrediction(present, asked.classes, { positions, probabilities: scores, scores: raw });
+  return classPrediction(present, classes.length, { positions, probabilities: scores, scores: raw });
 }
 
-function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): LogisticFitted {
-  const present = readClasses(model, classes);
-  const outputs = present.length === 2 ? 1 : present.length;
+function fromModel(model: JsonObject, context: ReadContext): LogisticFitted {
   const multiClass = readValue(model, 'multi_class');
   if (multiClass !== 'multinomial' && multiClass !== 'ovr') {
     throw new GridsearchError(
@@ -216,10 +208,5 @@ function fromModel(model: JsonObject, _params: Params, cols: number, classes: nu
       `multi_class is ${JSON.stringify(multiClass)}, but must be "multinomial" or "ovr"`,
     );
   }
-  return {
-    present,
-    coef: readMatrix(model, 'coef_', outputs, cols),
-    intercept: readVector(model, 'intercept_', outputs),
-    multiClass,
-  };
+  return { ...readLinearClassifier(model, context), multiClass };
 }

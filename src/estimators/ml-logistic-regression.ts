@@ -7,7 +7,7 @@ import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
+import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import {
   classPrediction,
   largestOf,
@@ -96,10 +96,10 @@ function toModel({ present, weights }: MlLogisticFitted, { numSteps, learningRat
   };
 }
 
-function fromModel(model: JsonObject, _params: Params, cols: number, classes: number): MlLogisticFitted {
+function fromModel(model: JsonObject, { cols, classes }: ReadContext): MlLogisticFitted {
   const present = readClasses(model, classes);
   const rows = Array.from(present, (_, k) =>
-    readMatrix({ weights: readValue(model, `model.classifiers.${k}.weights`) }, 'weights', 1, cols),
+    readMatrix({ weights: readValue(model, `model.classifiers.${k}.weights`) }, 'weights', { rows: 1, cols }),
   );
   const weights = matrixOf(present.length, cols, new Float64Array(present.length * cols));
   for (const [k, row] of rows.entries()) weights.data.set(row.data, k * cols);

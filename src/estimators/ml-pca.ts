@@ -64,7 +64,7 @@ export const mlPca: Transformer = {
     const components = fitted as MlPcaFitted;
     return { model: writeComponents(components, keptComponents(components, params), components.stdevs) };
   },
-  fromModel: (model, params, cols): MlPcaFitted => ({
+  fromModel: (model, { params, cols }): MlPcaFitted => ({
     ...readComponents(model, cols),
     stdevs: params.scale ? readVector(model, 'model.stdevs', cols) : null,
   }),

@@ -36,7 +36,10 @@ export const normalizer: Transformer = {
   apply,
   kept: (fitted) => (fitted as NormalizerFitted).cols,
   toModel: (fitted) => ({ n_features_in_: (fitted as NormalizerFitted).cols }),
-  fromModel: (model, { norm }, cols): NormalizerFitted => ({ cols: readWidth(model, cols), norm: norm as string }),
+  fromModel: (model, { params: { norm }, cols }): NormalizerFitted => ({
+    cols: readWidth(model, cols),
+    norm: norm as string,
+  }),
 };
 
 function apply({ kernels, X, fitted }: ApplyInput): Matrix {

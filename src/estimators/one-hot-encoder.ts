@@ -8,7 +8,7 @@ import { isMap, type JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
-import type { FitOutcome } from '../contracts/step.js';
+import type { FitOutcome, ReadContext } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import { readIndices, readValue } from './shared/fitted-json.js';
 import {
@@ -129,16 +129,16 @@ function layOut(categories: Categories, infrequent: readonly Int32Array[], param
   const unknown = new Int32Array(infrequent.length).fill(-1);
   const outputs = infrequent.map((places, j) => {
     const rare = new Set(places);
-    const own = new Int32Array(categoryCount(categories, j));
+    const positions = new Int32Array(categoryCount(categories, j));
     let next = 0;
-    for (let place = 0; place < own.length; place++) own[place] = rare.has(place) ? -1 : next++;
+    for (let place = 0; place < positions.length; place++) positions[place] = rare.has(place) ? -1 : next++;
     const columns = next + (rare.size > 0 ? 1 : 0);
-    for (const place of places) own[place] = next;
+    for (const place of places) positions[place] = next;
     const dropped = params.drop === 'first' || (params.drop === 'if_binary' && columns === 2) ? 1 : 0;
     const first = width - dropped;
     if (rare.size > 0 && params.handle_unknown === 'infrequent_if_exist' && next >= dropped) unknown[j] = first + next;
     width += columns - dropped;
-    return own.map((at) => (at < dropped ? -1 : first + at));
+    return positions.map((at) => (at < dropped ? -1 : first + at));
   });
   const { names, values, missing, labels } = categories;
   return {
@@ -157,12 +157,13 @@ function layOut(categories: Categories, infrequent: readonly Int32Array[], param
 function apply(input: ApplyInput): Matrix {
   const fitted = input.fitted as OneHotFitted;
   const out = input.kernels.heap.matrix(input.X.rows, fitted.width);
-  writeOneHot(input, fitted, out, 0);
+  writeOneHot(input, out, 0);
   return out;
 }
 
 /** Writes the columns of the encoder into a matrix, from column `first` on. */
-export function writeOneHot(input: ApplyInput, fitted: OneHotFitted, out: Matrix, first: number): void {
+export function writeOneHot(input: ApplyInput, out: Matrix, first: number): void {
+  const fitted = input.fitted as OneHotFitted;
   const { outputs, unknown, strict, width } = fitted;
   for (let i = 0; i < out.rows; i++) out.data.fill(0, i * out.stride + first, i * out.stride + first + width);
   eachCategory(input, fitted, (row, column, place) => {
@@ -182,14 +183,14 @@ function likelyWidth(rows: number, cols: number, columns: readonly ColumnInfo[] 
 
 const FEW = 10;
 
-function fromModel(model: JsonObject, params: Params, cols: number): OneHotFitted {
+function fromModel(model: JsonObject, { params, cols }: ReadContext): OneHotFitted {
   const categories = readCategories(model, cols);
   const infrequent = readValue(model, 'infrequent_');
   if (!Array.isArray(infrequent) || infrequent.length !== cols) {
     throw new GridsearchError('MODEL_SHAPE', `infrequent_ must be a list of ${cols} lists`);
   }
   const places = infrequent.map((_, j) =>
-    readIndices(model, `infrequent_.${j}`, undefined, categoryCount(categories, j)),
+    readIndices(model, `infrequent_.${j}`, { below: categoryCount(categories, j) }),
   );
   return layOut(categories, places, params);
 }

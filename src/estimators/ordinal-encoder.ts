@@ -68,7 +68,7 @@ export const ordinalEncoder: Transformer = {
   apply,
   kept: (fitted) => (fitted as OrdinalFitted).values.length,
   toModel: (fitted) => writeCategories(fitted as OrdinalFitted),
-  fromModel: (model, params, cols) => fittedOf(readCategories(model, cols), params),
+  fromModel: (model, { params, cols }) => fittedOf(readCategories(model, cols), params),
 };
 
 function canonical(params: Params): Params {
@@ -86,7 +86,7 @@ function fit({ X, columns }: FitInput, params: Params): FitOutcome {
   for (const name of ['unknown_value', 'encoded_missing_value'] as const) {
     const value = params[name];
     const taken =
-      typeof value === 'number' ? categories.values.findIndex((_, j) => stands(categories, j, name, value)) : -1;
+      typeof value === 'number' ? categories.values.findIndex((_, j) => stands(categories, j, { name, value })) : -1;
     if (taken >= 0)
       return failed(
         'FIT_ENCODED_VALUE',
@@ -100,8 +100,7 @@ function fit({ X, columns }: FitInput, params: Params): FitOutcome {
 function stands(
   categories: Categories,
   column: number,
-  name: 'unknown_value' | 'encoded_missing_value',
-  value: number,
+  { name, value }: { readonly name: 'unknown_value' | 'encoded_missing_value'; readonly value: number },
 ): boolean {
   const { values, missing } = categories;
   if (name === 'encoded_missing_value' && !missing[column]) return false;
@@ -123,8 +122,8 @@ function apply(input: ApplyInput): Matrix {
     if (place < 0 && unknown === null) {
       throw unknownCategory(fitted, column, 'handle_unknown: use_encoded_value with unknown_value: -1 numbers it');
     }
-    const known = place === values[column].length ? (forMissing ?? Number.NaN) : place;
-    out.data[row * X.cols + column] = place < 0 ? (unknown ?? Number.NaN) : known;
+    const number = place === values[column].length ? (forMissing ?? Number.NaN) : place;
+    out.data[row * X.cols + column] = place < 0 ? (unknown ?? Number.NaN) : number;
   });
   return out;
 }

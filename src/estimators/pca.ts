@@ -61,7 +61,7 @@ export const pca: Transformer = {
   columnMap: (fitted, params) => (params.whiten ? whiteningMap(fitted as PcaFitted, params) : undefined),
   applyWarnings: (fitted, params) => unresolved(fitted as PcaFitted, params),
   toModel: (fitted, params) => toModel(fitted as PcaFitted, params),
-  fromModel: (model, params, cols) => {
+  fromModel: (model, { params, cols }) => {
     const components = readComponents(model, cols);
     const whitening = params.whiten
       ? readVector(model, 'whitening', components.weights.cols)

@@ -44,12 +44,12 @@ export const polynomialFeatures: Transformer = {
   fit: ({ statistic, params }) => {
     assert(statistic?.kind === 'columns', 'PolynomialFeatures counts columns');
     const cols = statistic.mean.length;
-    return params.map((own) => ({ ok: true, fitted: fittedOf(cols, own), warnings: [] }));
+    return params.map((candidate) => ({ ok: true, fitted: fittedOf(cols, candidate), warnings: [] }));
   },
   apply,
   kept: (fitted) => productsOf(fitted as PolynomialFitted).length,
   toModel: (fitted) => ({ n_features_in_: (fitted as PolynomialFitted).cols }),
-  fromModel: (model, params, cols) => fittedOf(readWidth(model, cols), params),
+  fromModel: (model, { params, cols }) => fittedOf(readWidth(model, cols), params),
 };
 
 function fittedOf(cols: number, { degree, interaction_only, include_bias }: Params): PolynomialFitted {

@@ -10,13 +10,13 @@
 import type { TaskWarning } from '../base/errors.js';
 import { unitScale } from '../base/exponent.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { FitInput, Predictor } from '../contracts/fitter.js';
+import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import type { Kernels } from '../kernels/index.js';
 import { type ClassRows, scatterByClass } from './shared/class-rows.js';
-import { type Asked, classPrediction, largestOf } from './shared/class-scores.js';
+import { classPrediction, largestOf } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
 import {
   readClasses,
@@ -61,8 +61,7 @@ export const quadraticDiscriminantAnalysis: Predictor = {
   batch: ['reg_param', 'tol'],
   cost: (_params, { rows, cols, classes }) => 1e-5 + 1e-10 * rows * cols * cols + 1e-9 * classes * cols ** 3,
   fit: (input) => input.kernels.heap.scope(() => fitAll(input)),
-  predict: ({ kernels, X, classes, decisions, items }) =>
-    items.map(({ fitted }) => predict(kernels, X, fitted as QuadraticFitted, { classes: classes.length, decisions })),
+  predict: (input) => input.items.map(({ fitted }) => predict(input, fitted as QuadraticFitted)),
   toModel: (fitted) => {
     const { present, prior, means, variances, rotations } = fitted as QuadraticFitted;
     return {
@@ -73,14 +72,14 @@ export const quadraticDiscriminantAnalysis: Predictor = {
       rotations_: rotations.map((rotation, k) => writeMatrix(rotation, `rotations_[${k}]`)),
     };
   },
-  fromModel: (model, _params, cols, classes): QuadraticFitted => {
+  fromModel: (model, { cols, classes }): QuadraticFitted => {
     const present = readClasses(model, classes);
     const prior = readVector(model, 'priors_', present.length);
-    const variances = readMatrix(model, 'scalings_', present.length, cols);
+    const variances = readMatrix(model, 'scalings_', { rows: present.length, cols });
     requirePositive(prior, 'priors_');
     requirePositive(variances.data, 'scalings_');
-    const rotations = [...present].map((_, k) => readMatrix(model, `rotations_.${k}`, cols, cols));
-    return { present, prior, means: readMatrix(model, 'means_', present.length, cols), variances, rotations };
+    const rotations = [...present].map((_, k) => readMatrix(model, `rotations_.${k}`, { rows: cols, cols }));
+    return { present, prior, means: readMatrix(model, 'means_', { rows: present.length, cols }), variances, rotations };
   },
 };
 
@@ -101,19 +100,21 @@ function fitAll(input: FitInput): FitOutcome[] {
   const plain = rows.scatters.map((scatter) => spreadOf(kernels, scatter));
   const scaled = scale.every((factor) => factor === 1)
     ? plain
-    : rows.scatters.map((scatter) => spreadOf(kernels, scatter, scale));
+    : rows.scatters.map((scatter) => spreadOf(kernels, scatter, { scale }));
   const whole = rows.counts.every((count) => count >= scale.length);
   return params.map((candidate) => {
     const share = Number(candidate.reg_param);
-    if (share === 0) return outcomeOf(rows, scaled, scale, candidate);
+    if (share === 0) return outcomeOf(rows, { spreads: scaled, scale }, candidate);
     // The identity is one of columns as they are. Where it drowns in the rounding of large columns, these are scaled
     // with it.
     const drowned = whole && plain.some(({ values }, k) => values[0] * DROWNED > rows.masses[k] * share);
-    if (!drowned || share === 1) return outcomeOf(rows, plain, undefined, candidate);
+    if (!drowned || share === 1) return outcomeOf(rows, { spreads: plain }, candidate);
     const identity = share / (1 - share);
     const even = unitScales(rows, identity);
-    const mixed = rows.scatters.map((scatter, k) => spreadOf(kernels, scatter, even, identity * (rows.masses[k] - 1)));
-    return outcomeOf(rows, mixed, even, candidate);
+    const mixed = rows.scatters.map((scatter, k) =>
+      spreadOf(kernels, scatter, { scale: even, identity: identity * (rows.masses[k] - 1) }),
+    );
+    return outcomeOf(rows, { spreads: mixed, scale: even }, candidate);
   });
 }
 
@@ -135,7 +136,11 @@ interface Spread {
 }
 
 /** Of the scatter, or of D (scatter + identity · I) D. */
-function spreadOf(kernels: Kernels, scatter: Matrix, scale?: Float64Array, identity = 0): Spread {
+function spreadOf(
+  kernels: Kernels,
+  scatter: Matrix,
+  { scale, identity = 0 }: { readonly scale?: Float64Array; readonly identity?: number } = {},
+): Spread {
   const p = scatter.rows;
   const values = kernels.heap.f64(p);
   const rotation = matrixOf(p, p, new Float64Array(p * p));
@@ -158,8 +163,7 @@ function spreadOf(kernels: Kernels, scatter: Matrix, scale?: Float64Array, ident
 /** @param scale  of the columns that the spreads are of: then reg_param is in them, if it is above 0; undefined: 1 */
 function outcomeOf(
   rows: ClassRows,
-  spreads: readonly Spread[],
-  scale: Float64Array | undefined,
+  { spreads, scale }: { readonly spreads: readonly Spread[]; readonly scale?: Float64Array },
   params: Params,
 ): FitOutcome {
   const { present, masses, mass, means } = rows;
@@ -185,7 +189,7 @@ function outcomeOf(
   if (!variances.data.every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
     return failed('FIT_NOT_FINITE', 'the covariances overflow: scale the columns first');
   }
-  const prior = masses.map((own) => own / mass);
+  const prior = masses.map((weight) => weight / mass);
   const fitted: QuadraticFitted = { present, prior, means, variances, rotations };
   return { ok: true, fitted, warnings: warningsOf(rows, share, collinear) };
 }
@@ -201,7 +205,7 @@ function warningsOf({ counts, means }: ClassRows, share: number, collinear: numb
   );
 }
 
-function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes, decisions }: Asked): Prediction {
+function predict({ kernels, X, classes, decisions }: PredictInput, fitted: QuadraticFitted): Prediction {
   const { present, prior, means, variances, rotations } = fitted;
   const [K, p] = [present.length, X.cols];
   const logs = new Float64Array(K * p);
@@ -229,7 +233,7 @@ function predict(kernels: Kernels, X: Matrix, fitted: QuadraticFitted, { classes
     K === 2 ? Float64Array.from({ length: X.rows }, (_, i) => scores[2 * i + 1] - scores[2 * i]) : undefined;
   const raw = decisions ? (decision ?? scores.slice()) : undefined;
   kernels.softmaxRows(scores, K);
-  return classPrediction(present, classes, {
+  return classPrediction(present, classes.length, {
     positions,
     probabilities: scores,
     ...(decision && { decision }),

@@ -4,11 +4,10 @@
 
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
-import type { ColumnMap } from '../base/statistics.js';
-import type { Transformer } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
 import type { Fitted } from '../contracts/step.js';
-import { readVector, requirePositive, writeVector } from './shared/fitted-json.js';
+import { affineScaler } from './shared/affine-scaler.js';
+import { readScale, readVector, writeVectors } from './shared/fitted-json.js';
 import { normalQuantile } from './shared/normal-quantile.js';
 
 interface RobustFitted extends Fitted {
@@ -20,8 +19,7 @@ interface RobustFitted extends Fitted {
 const EPSILON = 2 ** -52;
 
 /** scikit-learn's RobustScaler. */
-export const robustScaler: Transformer = {
-  role: 'transformer',
+export const robustScaler = affineScaler({
   name: 'RobustScaler',
   version: 2,
   summary: 'Centres columns at the median and scales them by the range between quantiles.',
@@ -40,23 +38,26 @@ export const robustScaler: Transformer = {
   infeasible,
   applyParams: ['with_centering'],
   cost: (_params, { rows, cols }) => 1e-7 * rows * cols,
-  width: (_params, { cols }) => cols,
-  outputColumns: (_params, columns) => columns,
   fit: ({ X, params }) => {
     assert(X, 'RobustScaler is fitted from rows');
-    return params.map((own) => ({ ok: true, fitted: fit(X, own), warnings: [] }));
+    return params.map((candidate) => ({ ok: true, fitted: fit(X, candidate), warnings: [] }));
   },
-  columnMap: (fitted, params) => columnMap(fitted as RobustFitted, params),
+  affine: (fitted, params) => {
+    const { center, scale } = fitted as RobustFitted;
+    return {
+      shift: params.with_centering === true ? center : new Float64Array(center.length),
+      ...(params.with_scaling === true && { scale: scale.map((size) => 1 / size) }),
+    };
+  },
   toModel: (fitted) => {
     const { center, scale } = fitted as RobustFitted;
-    return { center_: writeVector(center, 'center_'), scale_: writeVector(scale, 'scale_') };
+    return writeVectors({ center_: center, scale_: scale });
   },
-  fromModel: (model, _params, cols): RobustFitted => {
-    const [center, scale] = [readVector(model, 'center_', cols), readVector(model, 'scale_', cols)];
-    requirePositive(scale, 'scale_');
-    return { center, scale };
-  },
-};
+  fromModel: (model, { cols }): RobustFitted => ({
+    center: readVector(model, 'center_', cols),
+    scale: readScale(model, 'scale_', cols),
+  }),
+});
 
 /** @throws GRID_PARAM_COMBINATION */
 function canonical(params: Params): Params {
@@ -103,13 +104,4 @@ export function percentile(sorted: ArrayLike<number>, q: number): number {
   const [from, to] = [sorted[below], sorted[Math.min(below + 1, sorted.length - 1)]];
   const part = place - below;
   return part < 0.5 ? from + (to - from) * part : to - (to - from) * (1 - part);
-}
-
-function columnMap({ center, scale }: RobustFitted, params: Params): ColumnMap {
-  return {
-    columns: Int32Array.from(center.keys()),
-    shift: params.with_centering ? center : new Float64Array(center.length),
-    scale: params.with_scaling ? scale.map((s) => 1 / s) : new Float64Array(center.length).fill(1),
-    offset: new Float64Array(center.length),
-  };
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from '../base/json.js';
 import type { ColumnMap } from '../base/statistics.js';
 import type { FitInput, InputShape, Transformer } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
+import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import { columnsAsTheyAre } from './shared/column-choice.js';
 import { tooMany } from './shared/fit-outcome.js';
 import { readIndices } from './shared/fitted-json.js';
@@ -91,9 +91,12 @@ function toModel(fitted: SelectFitted, params: Params): JsonObject {
   };
 }
 
-function fromModel(model: JsonObject, params: Params, cols: number): Fitted {
-  const order = readIndices(model, 'output_columns', typeof params.k === 'number' ? params.k : cols, cols);
-  const support = readIndices(model, 'support_', order.length, cols);
+function fromModel(model: JsonObject, { params, cols }: ReadContext): Fitted {
+  const order = readIndices(model, 'output_columns', {
+    length: typeof params.k === 'number' ? params.k : cols,
+    below: cols,
+  });
+  const support = readIndices(model, 'support_', { length: order.length, below: cols });
   if (order.toSorted().some((column, at) => column !== support[at])) {
     throw new GridsearchError('MODEL_SHAPE', 'output_columns and support_ must hold the same columns');
   }

@@ -53,8 +53,8 @@ export const selectPercentile: Transformer = {
     support_: [...keptColumns(fitted as PercentileFitted, params)],
     scores_: writeScores((fitted as PercentileFitted).scores),
   }),
-  fromModel: (model, _params, cols): PercentileFitted => {
-    readIndices(model, 'support_', undefined, cols);
+  fromModel: (model, { cols }): PercentileFitted => {
+    readIndices(model, 'support_', { below: cols });
     return { scores: readScores(model, cols) };
   },
 };

@@ -2,27 +2,30 @@
 // shuffles. More than two classes: one against the rest each.
 
 import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
-import type { JsonObject } from '../base/json.js';
-import { type Matrix, matrixOf } from '../base/matrix.js';
+import { matrixOf } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
-import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { ParamSpecs, Params } from '../contracts/params.js';
 import { type Prediction, scoresPerRow } from '../contracts/prediction.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
-import type { Kernels } from '../kernels/index.js';
+import type { FitOutcome } from '../contracts/step.js';
 import {
   descendStochastically,
   type SgdOptions,
   type SgdProblem,
   type SgdSolution,
 } from '../kernels/solvers/stochastic-descent.js';
-import { type Asked, classPrediction, largestOf, normaliseRows, sigmoids } from './shared/class-scores.js';
+import { classPrediction, largestOf, normaliseRows, sigmoids } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
-import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
+import {
+  type LinearClassifierFitted,
+  readLinearClassifier,
+  writeLinearClassifier,
+} from './shared/linear-classifier.js';
 import { LINES, readLine, writeLine } from './shared/linear-model.js';
 import { predictLinear } from './shared/linear-scores.js';
 import { CLASS_WEIGHT, weighedClasses } from './shared/logistic-params.js';
 import { fileOrder } from './shared/nearest-rows.js';
+import { inForce } from './shared/params-in-force.js';
 
 const INSENSITIVE = ['huber', 'epsilon_insensitive', 'squared_epsilon_insensitive'];
 const MARGINS = ['hinge', 'log_loss', 'modified_huber', 'squared_hinge', 'perceptron'];
@@ -89,7 +92,7 @@ function canonical(params: Params): Params {
       },
     );
   }
-  const inForce: Record<string, boolean> = {
+  return inForce(params, {
     alpha: penalty !== null || schedule === 'optimal',
     l1_ratio: penalty === 'elasticnet',
     random_state: params.shuffle === true,
@@ -97,8 +100,7 @@ function canonical(params: Params): Params {
     epsilon: INSENSITIVE.includes(String(loss)),
     eta0: schedule !== 'optimal',
     power_t: schedule === 'invscaling',
-  };
-  return Object.fromEntries(Object.entries(params).filter(([name]) => inForce[name] ?? true));
+  });
 }
 
 const SHARED = {
@@ -126,20 +128,9 @@ const CLASSIFIER_PARAMS: ParamSpecs = {
   class_weight: CLASS_WEIGHT,
 };
 
-interface ClassifierFitted extends Fitted {
-  readonly present: Int32Array;
-  /** Two present classes: one row, the score of the second. */
-  readonly coef: Matrix;
-  readonly intercept: Float64Array;
-}
-
 const CLASS_LINES: LinearScores = {
-  coefficients: (fitted) => fitted as ClassifierFitted,
-  fromScores: ({ kernels, fitted, scores, params, classes, ...asked }) =>
-    predictClasses(kernels, fitted as ClassifierFitted, scores, String(params.loss), {
-      ...asked,
-      classes: classes.length,
-    }),
+  coefficients: (fitted) => fitted as LinearClassifierFitted,
+  fromScores: predictClasses,
 };
 
 /** scikit-learn's SGDClassifier, step for step. */
@@ -156,23 +147,8 @@ export const sgdClassifier: Predictor = {
   fit: (input) => input.params.map((params) => fitClasses(input, params)),
   predict: predictLinear(CLASS_LINES),
   linear: CLASS_LINES,
-  toModel: (fitted) => {
-    const { present, coef, intercept } = fitted as ClassifierFitted;
-    return {
-      class_indices: [...present],
-      coef_: writeMatrix(coef, 'coef_'),
-      intercept_: writeVector(intercept, 'intercept_'),
-    };
-  },
-  fromModel: (model: JsonObject, _params, cols, classes): ClassifierFitted => {
-    const present = readClasses(model, classes);
-    const outputs = present.length === 2 ? 1 : present.length;
-    return {
-      present,
-      coef: readMatrix(model, 'coef_', outputs, cols),
-      intercept: readVector(model, 'intercept_', outputs),
-    };
-  },
+  toModel: writeLinearClassifier,
+  fromModel: readLinearClassifier,
 };
 
 const REGRESSOR_PARAMS: ParamSpecs = {
@@ -248,7 +224,7 @@ function fitClasses(input: FitInput, params: Params): FitOutcome {
   const { codes } = target;
   const weighed = weighedClasses(input.kernels, target, params.class_weight);
   if ('ok' in weighed) return weighed;
-  const { present, own } = weighed;
+  const { present, factors } = weighed;
   const order = fileOrder(rowIds);
   const random = new RandomState(Number(params.random_state ?? 0));
   const positives = present.length === 2 ? [1] : [...present.keys()];
@@ -257,19 +233,23 @@ function fitClasses(input: FitInput, params: Params): FitOutcome {
     const generator = positives.length === 1 ? random : new RandomState(random.randint(0, MAX_INT));
     // scikit-learn's data set draws a seed first that it does not use.
     generator.randint(1, MAX_INT);
-    const rest = positives.length === 1 ? own[0] : 1;
+    const rest = positives.length === 1 ? factors[0] : 1;
     const problem: SgdProblem = {
       X,
       order,
       y: Float64Array.from(codes, (code) => (code === present[k] ? 1 : -1)),
-      weights: Float64Array.from(codes, (code, i) => (code === present[k] ? own[k] : rest) * (weights?.[i] ?? 1)),
+      weights: Float64Array.from(codes, (code, i) => (code === present[k] ? factors[k] : rest) * (weights?.[i] ?? 1)),
     };
     return descendStochastically(problem, optionsOf(params, generator.randint(0, MAX_INT)));
   });
   if (!ends.every(({ finite }) => finite)) return overflow();
   const coef = matrixOf(ends.length, X.cols, new Float64Array(ends.length * X.cols));
   for (const [k, end] of ends.entries()) coef.data.set(end.coef, k * X.cols);
-  const fitted: ClassifierFitted = { present, coef, intercept: Float64Array.from(ends, ({ intercept }) => intercept) };
+  const fitted: LinearClassifierFitted = {
+    present,
+    coef,
+    intercept: Float64Array.from(ends, ({ intercept }) => intercept),
+  };
   return { ok: true, fitted, warnings: warningsOf('SGDClassifier', ends) };
 }
 
@@ -285,24 +265,19 @@ function warningsOf(name: string, ends: readonly Pick<SgdSolution, 'converged' |
 }
 
 /** Probabilities where the loss has them: log_loss, and modified_huber (clipped scores). */
-function predictClasses(
-  kernels: Kernels,
-  { present, coef }: ClassifierFitted,
-  scores: Float64Array,
-  loss: string,
-  { classes, decisions }: Asked,
-): Prediction {
+function predictClasses({ kernels, fitted, scores, params, classes, decisions }: FromScoresInput): Prediction {
+  const { present, coef } = fitted as LinearClassifierFitted;
   const rows = scores.length / coef.rows;
   const decision = coef.rows === 1 ? scores : undefined;
-  const said = { ...(decision && { decision }), scores: decisions ? scores : undefined };
+  const extras = { ...(decision && { decision }), scores: decisions ? scores : undefined };
   const positions = decision ? Int32Array.from(decision, (score) => (score > 0 ? 1 : 0)) : largestOf(scores, coef.rows);
-  if (loss !== 'log_loss' && loss !== 'modified_huber')
-    return classPrediction(present, classes, { positions, ...said });
+  if (params.loss !== 'log_loss' && params.loss !== 'modified_huber')
+    return classPrediction(present, classes.length, { positions, ...extras });
   const shares = scores.slice();
-  if (loss === 'log_loss') sigmoids(kernels, shares);
+  if (params.loss === 'log_loss') sigmoids(kernels, shares);
   else for (let at = 0; at < shares.length; at++) shares[at] = (Math.min(1, Math.max(-1, shares[at])) + 1) / 2;
   const probabilities = decision ? new Float64Array(2 * rows) : shares;
   if (!decision) normaliseRows(shares, coef.rows);
   else for (let i = 0; i < rows; i++) probabilities.set([1 - shares[i], shares[i]], 2 * i);
-  return classPrediction(present, classes, { positions, probabilities, ...said });
+  return classPrediction(present, classes.length, { positions, probabilities, ...extras });
 }

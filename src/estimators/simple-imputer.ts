@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
 import type { Params } from '../contracts/params.js';
-import type { FitOutcome, Fitted } from '../contracts/step.js';
+import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import { readIndices, readVector, writeVector } from './shared/fitted-json.js';
 
@@ -142,8 +142,8 @@ function mostFrequent(sorted: Float64Array): number {
  */
 function constantOf(info: ColumnInfo | undefined, { fill_value: fill }: Params): readonly [number, number] | string {
   if (info?.kind === 'categorical') {
-    const { at, known } = placeOf(info.dictionary, fill);
-    return [at, known ? -1 : at];
+    const { at, isPresent } = placeOf(info.dictionary, fill);
+    return [at, isPresent ? -1 : at];
   }
   return typeof fill === 'string' ? fill : [typeof fill === 'number' ? fill : 0, -1];
 }
@@ -152,10 +152,10 @@ function constantOf(info: ColumnInfo | undefined, { fill_value: fill }: Params):
 function placeOf(
   dictionary: readonly string[],
   fill: JsonValue,
-): { readonly text: string; readonly at: number; readonly known: boolean } {
+): { readonly text: string; readonly at: number; readonly isPresent: boolean } {
   const text = fill === null ? 'missing_value' : String(fill);
   const at = dictionary.filter((entry) => entry < text).length;
-  return { text, at, known: dictionary[at] === text };
+  return { text, at, isPresent: dictionary[at] === text };
 }
 
 function filledColumn({ name, kind, dictionary }: ColumnInfo, { strategy, fill_value: fill }: Params): ColumnInfo {
@@ -168,8 +168,8 @@ function filledColumn({ name, kind, dictionary }: ColumnInfo, { strategy, fill_v
     };
   }
   if (strategy !== 'constant') return { name, kind, dictionary, missing: false };
-  const { text, at, known } = placeOf(dictionary, fill);
-  return { name, kind, dictionary: known ? dictionary : dictionary.toSpliced(at, 0, text), missing: false };
+  const { text, at, isPresent } = placeOf(dictionary, fill);
+  return { name, kind, dictionary: isPresent ? dictionary : dictionary.toSpliced(at, 0, text), missing: false };
 }
 
 function emptyColumns(empty: readonly number[]): TaskWarning[] {
@@ -197,10 +197,10 @@ function apply({ X, kernels, fitted }: ApplyInput): Matrix {
   return out;
 }
 
-function fromModel(model: JsonObject, _params: Params, cols: number): ImputerFitted {
+function fromModel(model: JsonObject, { cols }: ReadContext): ImputerFitted {
   return {
     fill: readVector(model, 'statistics_', cols),
     inserted: Int32Array.from(readVector(model, 'inserted_codes', cols)),
-    indicated: readIndices(model, 'indicator_columns', undefined, cols),
+    indicated: readIndices(model, 'indicator_columns', { below: cols }),
   };
 }

@@ -15,6 +15,7 @@ import { failed, oneClass } from './shared/fit-outcome.js';
 import { readClasses, readIndices, readMatrix, readVector, writeMatrix, writeVector } from './shared/fitted-json.js';
 import { CLASS_WEIGHT, classWeights } from './shared/logistic-params.js';
 import { fileOrder } from './shared/nearest-rows.js';
+import { inForce } from './shared/params-in-force.js';
 import { predictByPairs, type SupportFitted, similarityOf } from './shared/support-decisions.js';
 
 const PARAMS: ParamSpecs = {
@@ -65,12 +66,11 @@ export const svc: Predictor = {
   params: PARAMS,
   canonical: (params) => {
     const { kernel } = params;
-    const inForce: Record<string, boolean> = {
+    return inForce(params, {
       degree: kernel === 'poly',
       gamma: kernel !== 'linear',
       coef0: kernel === 'poly' || kernel === 'sigmoid',
-    };
-    return Object.fromEntries(Object.entries(params).filter(([name]) => inForce[name] ?? true));
+    });
   },
   needs: () => ({ rows: true }),
   // Candidates of one kernel share its matrix.
@@ -78,10 +78,7 @@ export const svc: Predictor = {
   cost: (_params, { rows, cols }) => 1e-4 + rows * rows * (2e-10 * cols + 1e-8),
   predictCost: ({ rows, trainRows, cols }) => 0.5 * rows * trainRows * (2e-10 * cols + 4e-9),
   fit,
-  predict: ({ kernels, X, classes, decisions, items }) =>
-    items.map(({ fitted, params }) =>
-      predictByPairs(kernels, X, fitted as SupportFitted, params, { classes: classes.length, decisions }),
-    ),
+  predict: (input) => input.items.map((item) => predictByPairs(input, item)),
   toModel: (fitted) => {
     const { present, counts, vectors, dual, intercept, gamma } = fitted as SupportFitted;
     return {
@@ -93,17 +90,17 @@ export const svc: Predictor = {
       gamma_: writeVector([gamma], 'gamma_'),
     };
   },
-  fromModel: (model: JsonObject, _params, cols, classes): SupportFitted => {
+  fromModel: (model: JsonObject, { cols, classes }): SupportFitted => {
     const present = readClasses(model, classes);
-    const vectors = readMatrix(model, 'support_vectors_', undefined, cols);
-    const counts = readIndices(model, 'n_support_', present.length, vectors.rows + 1);
+    const vectors = readMatrix(model, 'support_vectors_', { cols });
+    const counts = readIndices(model, 'n_support_', { length: present.length, below: vectors.rows + 1 });
     if (vectors.rows === 0 || counts.reduce((sum, n) => sum + n, 0) !== vectors.rows) {
       throw new GridsearchError(
         'MODEL_SHAPE',
         `n_support_ does not add up to the ${vectors.rows} rows of support_vectors_`,
       );
     }
-    const dual = readMatrix(model, 'dual_coef_', present.length - 1, vectors.rows);
+    const dual = readMatrix(model, 'dual_coef_', { rows: present.length - 1, cols: vectors.rows });
     const pairs = (present.length * (present.length - 1)) / 2;
     const [gamma] = readVector(model, 'gamma_', 1);
     return { present, counts, vectors, dual, intercept: readVector(model, 'intercept_', pairs), gamma };
@@ -138,21 +135,21 @@ function fit({ kernels, X, target, weights, rowIds, params }: FitInput): FitOutc
   const counts = kernels.classMasses(codes, classes.length);
   const members: Members = { present, rows: [...present].map((k) => counting.filter((i) => codes[i] === k)) };
   const gamma = gammaOf(params[0], X);
-  const own = params.map((candidate) => classWeights(candidate.class_weight, classes, counts, present));
-  const usable = [...params.keys()].filter((at) => own[at] instanceof Float64Array);
+  const factors = params.map((candidate) => classWeights(candidate.class_weight, { classes, counts, present }));
+  const usable = [...params.keys()].filter((at) => factors[at] instanceof Float64Array);
   const machines = solvePairs(
     { kernels, X, weights, members, similarity: similarityOf(params[0], gamma) },
-    usable.map((at) => ({ params: params[at], classWeights: own[at] as Float64Array })),
+    usable.map((at) => ({ params: params[at], classWeights: factors[at] as Float64Array })),
   );
   return params.map((_, at) => {
-    const unknown = own[at];
+    const unknown = factors[at];
     if (!(unknown instanceof Float64Array)) {
       return failed(
         'FIT_CLASS_WEIGHT',
         `class_weight names ${JSON.stringify(unknown.unknown)}, which is not a class of the target`,
       );
     }
-    return outcomeOf(X, members, machines[usable.indexOf(at)], gamma);
+    return outcomeOf({ X, members, gamma }, machines[usable.indexOf(at)]);
   });
 }
 
@@ -174,12 +171,12 @@ function solvePairs(
     for (let j = i + 1; j < rows.length; j++) {
       kernels.heap.scope(() => {
         const both = Int32Array.from([...rows[i], ...rows[j]]);
-        const kernel = kernelRows(kernels, gather(kernels, X, both, similarity), similarity);
+        const kernel = kernelRows(kernels, gather({ kernels, X, similarity }, both), similarity);
         const y = Int8Array.from(both, (_, at) => (at < rows[i].length ? 1 : -1));
-        for (const [at, { params, classWeights: own }] of candidates.entries()) {
+        for (const [at, { params, classWeights: factors }] of candidates.entries()) {
           const bounds = Float64Array.from(
             both,
-            (row, t) => Number(params.C) * (y[t] === 1 ? own[i] : own[j]) * (weights?.[row] ?? 1),
+            (row, t) => Number(params.C) * (y[t] === 1 ? factors[i] : factors[j]) * (weights?.[row] ?? 1),
           );
           const limit = Number(params.max_iter);
           const maxIter = limit > 0 ? limit : Math.max(100_000, 1000 * both.length);
@@ -192,10 +189,13 @@ function solvePairs(
 }
 
 /** Rows as a matrix; for distances they are moved to their mean, where fewer digits cancel. */
-function gather(kernels: Kernels, X: Matrix, rows: Int32Array, { kernel }: Similarity): Matrix {
+function gather(
+  { kernels, X, similarity }: Pick<PairProblems, 'kernels' | 'X' | 'similarity'>,
+  rows: Int32Array,
+): Matrix {
   const out = kernels.heap.emptyMatrix(rows.length, X.cols);
   for (const [to, i] of rows.entries()) out.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * X.cols);
-  if (kernel !== 'rbf') return out;
+  if (similarity.kernel !== 'rbf') return out;
   const mean = new Float64Array(X.cols);
   kernels.columnMeans(out, [[0, out.rows]], mean);
   for (let at = 0; at < out.data.length; at++) out.data[at] -= mean[at % X.cols];
@@ -203,10 +203,14 @@ function gather(kernels: Kernels, X: Matrix, rows: Int32Array, { kernel }: Simil
 }
 
 /** Keeps the rows that support any machine. */
-function outcomeOf(X: Matrix, { present, rows }: Members, machines: readonly SmoSolution[], gamma: number): FitOutcome {
+function outcomeOf(
+  { X, members, gamma }: { readonly X: Matrix; readonly members: Members; readonly gamma: number },
+  machines: readonly SmoSolution[],
+): FitOutcome {
+  const { present, rows } = members;
   const K = present.length;
   // Coefficient of each class's rows against each other class.
-  const against = rows.map((own) => Array.from({ length: K }, () => new Float64Array(own.length)));
+  const against = rows.map((list) => Array.from({ length: K }, () => new Float64Array(list.length)));
   let pair = 0;
   for (let i = 0; i < K; i++) {
     for (let j = i + 1; j < K; j++, pair++) {
@@ -215,13 +219,13 @@ function outcomeOf(X: Matrix, { present, rows }: Members, machines: readonly Smo
       for (let t = 0; t < rows[j].length; t++) against[j][i][t] = -alpha[rows[i].length + t];
     }
   }
-  const kept = rows.map((own, i) => [...own.keys()].filter((t) => against[i].some((coefs) => coefs[t] !== 0)));
-  const total = kept.reduce((sum, own) => sum + own.length, 0);
+  const kept = rows.map((list, i) => [...list.keys()].filter((t) => against[i].some((coefs) => coefs[t] !== 0)));
+  const total = kept.reduce((sum, list) => sum + list.length, 0);
   const vectors = matrixOf(total, X.cols, new Float64Array(total * X.cols));
   const dual = matrixOf(K - 1, total, new Float64Array((K - 1) * total));
   let at = 0;
-  for (const [i, own] of kept.entries()) {
-    for (const t of own) {
+  for (const [i, list] of kept.entries()) {
+    for (const t of list) {
       const row = rows[i][t];
       vectors.data.set(X.data.subarray(row * X.stride, row * X.stride + X.cols), at * X.cols);
       for (let j = 0; j < K; j++) if (j !== i) dual.data[(j < i ? j : j - 1) * total + at] = against[i][j][t];
@@ -234,7 +238,7 @@ function outcomeOf(X: Matrix, { present, rows }: Members, machines: readonly Smo
   }
   const fitted: SupportFitted = {
     present,
-    counts: Int32Array.from(kept, (own) => own.length),
+    counts: Int32Array.from(kept, (list) => list.length),
     vectors,
     dual,
     intercept,

@@ -8,7 +8,7 @@ import type { JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
 import { type Params, withDefaults } from '../contracts/params.js';
-import type { FitOutcome } from '../contracts/step.js';
+import type { FitOutcome, ReadContext } from '../contracts/step.js';
 import { fitOneHot, type OneHotFitted, oneHotEncoder, writeOneHot } from './one-hot-encoder.js';
 import { readIndices, readValue, readVector, writeVector } from './shared/fitted-json.js';
 import { learnCategories } from './shared/learned-categories.js';
@@ -93,7 +93,7 @@ function apply({ kernels, X, fitted }: ApplyInput): Matrix {
       out.data[i * out.stride + j] = Number.isNaN(value) ? fill[j] : value;
     }
   }
-  writeOneHot({ kernels, X: picked(X, text), fitted: encoder }, encoder, out, numeric.length);
+  writeOneHot({ kernels, X: picked(X, text), fitted: encoder }, out, numeric.length);
   return out;
 }
 
@@ -107,9 +107,9 @@ function toModel({ numeric, text, fill, encoder }: VectorizerFitted, params: Par
   };
 }
 
-function fromModel(model: JsonObject, params: Params, cols: number, classes: number): VectorizerFitted {
-  const numeric = readIndices(model, 'numeric_columns', undefined, cols);
-  const text = readIndices(model, 'text_columns', undefined, cols);
+function fromModel(model: JsonObject, { params, cols, classes }: ReadContext): VectorizerFitted {
+  const numeric = readIndices(model, 'numeric_columns', { below: cols });
+  const text = readIndices(model, 'text_columns', { below: cols });
   if (new Set([...numeric, ...text]).size !== cols || numeric.length + text.length !== cols) {
     throw new GridsearchError(
       'MODEL_SHAPE',
@@ -117,11 +117,10 @@ function fromModel(model: JsonObject, params: Params, cols: number, classes: num
     );
   }
   const fill = readVector(model, 'statistics_', numeric.length);
-  const encoder = oneHotEncoder.fromModel(
-    readValue(model, 'encoder') as JsonObject,
-    encoderParams(params),
-    text.length,
+  const encoder = oneHotEncoder.fromModel(readValue(model, 'encoder') as JsonObject, {
+    params: encoderParams(params),
+    cols: text.length,
     classes,
-  );
+  });
   return { numeric, text, fill, encoder: encoder as OneHotFitted };
 }

@@ -31,10 +31,10 @@ export const truncatedSvd: Transformer = {
   needs: () => ({ rows: false, statistic: 'moments' }),
   applyParams: ['n_components'],
   submodel: { param: 'n_components', widest: widestComponents },
-  infeasible: ({ n_components: wanted }, { cols }) =>
-    cols !== undefined && (wanted as number) > cols ? `n_components ${wanted} exceeds the ${cols} columns` : undefined,
+  infeasible: ({ n_components: count }, { cols }) =>
+    cols !== undefined && (count as number) > cols ? `n_components ${count} exceeds the ${cols} columns` : undefined,
   cost: (_params, { cols }) => 5e-10 * cols ** 3,
-  width: ({ n_components: wanted }) => wanted as number,
+  width: ({ n_components: count }) => count as number,
   fit: (input) => input.params.map((params) => fit(input, params)),
   projection: (fitted) => {
     const { weights } = fitted as SvdFitted;
@@ -49,18 +49,18 @@ export const truncatedSvd: Transformer = {
       singular_values_: writeVector(singular.subarray(0, count), 'singular_values_'),
     };
   },
-  fromModel: (model, params, cols): SvdFitted => {
+  fromModel: (model, { params, cols }): SvdFitted => {
     const count = params.n_components as number;
     return {
-      weights: readMatrix(model, 'components', cols, count),
+      weights: readMatrix(model, 'components', { rows: cols, cols: count }),
       singular: readVector(model, 'singular_values_', count),
     };
   },
 };
 
-function kept({ weights }: SvdFitted, { n_components: wanted }: Params): number {
-  if ((wanted as number) > weights.cols) throw tooMany('n_components', wanted as number, weights.cols);
-  return wanted as number;
+function kept({ weights }: SvdFitted, { n_components: count }: Params): number {
+  if ((count as number) > weights.cols) throw tooMany('n_components', count as number, weights.cols);
+  return count as number;
 }
 
 function fit({ kernels, statistic }: FitInput, params: Params): FitOutcome {

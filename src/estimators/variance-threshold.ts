@@ -46,7 +46,7 @@ export const varianceThreshold: Transformer = {
     variances_: writeVector((fitted as VarianceFitted).variances, 'variances_'),
     ranges_: writeVector((fitted as VarianceFitted).ranges, 'ranges_'),
   }),
-  fromModel: (model, _params, cols): VarianceFitted => {
+  fromModel: (model, { cols }): VarianceFitted => {
     readVector(model, 'support_');
     return { variances: readVector(model, 'variances_', cols), ranges: readVector(model, 'ranges_', cols) };
   },

@@ -188,7 +188,7 @@ function readFitted({ estimator, step, params, cols, classes, path, file }: Stat
   readonly cols: number;
 } {
   try {
-    const fitted = estimator.fromModel(step, params, cols, classes);
+    const fitted = estimator.fromModel(step, { params, cols, classes });
     return { fitted, cols: outputColumns({ estimator, params, fitted }, cols) };
   } catch (error) {
     if (!(error instanceof GridsearchError)) throw error;

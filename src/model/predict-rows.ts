@@ -93,7 +93,7 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const document = await loadModel(request.model);
   const kernels = createKernels();
   const metrics = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
-  const { registries } = await loadPlugins(gridFromValue({ scoring: metrics }, '--scoring'), '.');
+  const { registries } = await loadPlugins(gridFromValue({ scoring: metrics }, '--scoring'), { folder: '.' });
   const scoring = metricsOf(registries, metrics, document.task);
   const table = await readRows({ request, document, kernels }, [document.target]);
   const truth = decodeTarget(table, document.target, document.classes_);

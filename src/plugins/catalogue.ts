@@ -6,7 +6,7 @@ import type { Fitter } from '../contracts/fitter.js';
 import { describeDomain, type ParamSpecs, withDefaults } from '../contracts/params.js';
 import type { Scorer } from '../contracts/scorer.js';
 import type { Splitter } from '../contracts/splitter.js';
-import { REGISTRIES } from './plugins.js';
+import { REGISTRIES } from './all-plugins.js';
 
 /** One plug-in in words. */
 interface Entry {

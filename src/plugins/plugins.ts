@@ -3,11 +3,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import { GridsearchError } from '../base/errors.js';
 import type { Registries } from '../contracts/registries.js';
-import { ESTIMATORS } from '../estimators/index.js';
 import type { GridDocument } from '../grid/grid-document.js';
 import type { ModelDocument } from '../results/result-document.js';
-import { SCORERS } from '../scorers/index.js';
-import { SPLITTERS } from '../splitters/index.js';
+import { withExtensions } from './all-plugins.js';
 import {
   type ExtensionRef,
   extensionNames,
@@ -17,34 +15,30 @@ import {
   tryFirst,
 } from './own/index.js';
 
-/** What the program itself brings. */
-export const REGISTRIES: Registries = { estimators: ESTIMATORS, scorers: SCORERS, splitters: SPLITTERS };
-
 export interface Plugins {
   readonly registries: Registries;
   /** For workers, which load the same files. */
   readonly extensions: readonly ExtensionRef[];
 }
 
-/**
- * Loads what a grid names; paths are relative to `folder`.
- * @param found  told of the files before any of them is run; may throw
- * @param signal  ends the waiting for a module
- * @throws EXTENSION_… with the place in the grid
- */
-export async function loadPlugins(
-  document: GridDocument,
-  folder: string,
-  found: (files: readonly string[]) => void = () => {},
-  signal?: AbortSignal,
-): Promise<Plugins> {
+interface Loading {
+  /** What paths are relative to. */
+  readonly folder: string;
+  /** Is given the files before any of them is run; may throw. */
+  readonly onFiles?: (files: readonly string[]) => void;
+  /** Ends the waiting for a module. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Loads what a grid names. @throws EXTENSION_… with the place in the grid */
+export async function loadPlugins(document: GridDocument, { folder, onFiles, signal }: Loading): Promise<Plugins> {
   const names = extensionNames(document.value);
   const whereOf = (name: string) => {
     const path = names.get(name) ?? [];
     return document.locate(path, path.at(-1) === name ? 'key' : 'value');
   };
   const extensions = [...names.keys()].map((name) => extensionRef(name, folder, whereOf(name)));
-  found(extensions.map(({ file }) => file));
+  onFiles?.(extensions.map(({ file }) => file));
   if (extensions.length > 0) await tryFirst(extensions, signal);
   return { registries: withExtensions(await loadExtensions(extensions, whereOf, signal)), extensions };
 }
@@ -77,13 +71,4 @@ export async function modelPlugins(
 /** The folder that the paths in a grid start from: the file's own, else the one we are in. */
 export function folderOf(grid: unknown): string {
   return typeof grid === 'string' && grid !== '-' ? dirname(grid) : '.';
-}
-
-function withExtensions({ estimators, scorers }: Pick<Registries, 'estimators' | 'scorers'>): Registries {
-  if (estimators.size + scorers.size === 0) return REGISTRIES;
-  return {
-    ...REGISTRIES,
-    estimators: new Map([...REGISTRIES.estimators, ...estimators]),
-    scorers: new Map([...REGISTRIES.scorers, ...scorers]),
-  };
 }

@@ -77,10 +77,10 @@ export const topKAccuracy: Scorer = {
     const rankOf = (row: number): number => {
       const at = row * P.stride;
       if (classes.length === 2) return codes[row] === (P.data[at + 1] > 0.5 ? 1 : 0) ? 0 : 1;
-      const own = P.data[at + codes[row]];
+      const share = P.data[at + codes[row]];
       let ahead = 0;
       for (let c = 0; c < classes.length; c++)
-        if (P.data[at + c] > own || (P.data[at + c] === own && c > codes[row])) ahead++;
+        if (P.data[at + c] > share || (P.data[at + c] === share && c > codes[row])) ahead++;
       return ahead;
     };
     return weightedMean(codes.length, weights, (row) => (rankOf(row) < k ? 1 : 0));

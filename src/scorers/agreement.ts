@@ -37,7 +37,7 @@ export const cohenKappa: Scorer = {
   },
   reads: 'codes',
   score(input) {
-    const { truth, said, weights } = labelsOf(input);
+    const { truth, predictions, weights } = labelsOf(input);
     const { predicted, actual, occurs, total } = countClasses(input);
     // Distances count the classes that occur.
     let place = 0;
@@ -51,7 +51,8 @@ export const cohenKappa: Scorer = {
           : Math.min(apart, 1);
     };
     let observed = 0;
-    for (let row = 0; row < truth.length; row++) observed += weightAt(weights, row) * distance(truth[row], said[row]);
+    for (let row = 0; row < truth.length; row++)
+      observed += weightAt(weights, row) * distance(truth[row], predictions[row]);
     let expected = 0;
     for (let a = 0; a < actual.length; a++) {
       for (let b = 0; b < actual.length; b++)

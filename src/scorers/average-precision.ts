@@ -14,7 +14,7 @@ export const averagePrecision: Scorer = {
   summary: 'mean precision over the recalls that falling thresholds reach, of the positive class',
   params: { pos_label: POS_LABEL },
   reads: 'decision',
-  infeasible: (params, classes) => notBinary('average_precision', 'roc_auc_ovr', params, classes),
+  infeasible: (params, classes) => notBinary({ metric: 'average_precision', instead: 'roc_auc_ovr' }, params, classes),
   score(input) {
     const { codes, classes, prediction } = classesOf(input, 'average_precision');
     const positive = positiveCode(input.params, classes);
@@ -22,17 +22,17 @@ export const averagePrecision: Scorer = {
     if (scores.some(Number.isNaN)) return Number.NaN;
     const order = Int32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || a - b);
     let hits = 0;
-    let said = 0;
+    let total = 0;
     let area = 0;
     for (let i = 0; i < order.length; ) {
       const score = scores[order[i]];
       const before = hits;
       for (; i < order.length && scores[order[i]] === score; i++) {
         const weight = weightAt(input.weights, order[i]);
-        said += weight;
+        total += weight;
         if (codes[order[i]] === positive) hits += weight;
       }
-      area += (hits - before) * ratio(hits, said);
+      area += (hits - before) * ratio(hits, total);
     }
     return ratio(area, hits);
   },

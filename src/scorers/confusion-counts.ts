@@ -29,7 +29,8 @@ function cell(name: string, summary: string, of: (counts: ClassCounts, positive:
     summary,
     params: { pos_label: POS_LABEL },
     reads: 'codes',
-    infeasible: (params, classes) => notBinary(name, 'recall_macro or precision_macro', params, classes),
+    infeasible: (params, classes) =>
+      notBinary({ metric: name, instead: 'recall_macro or precision_macro' }, params, classes),
     score(input: ScoreInput) {
       const classes = input.truth.kind === 'classes' ? input.truth.classes : [];
       return of(countClasses(input), positiveCode(input.params, classes));

@@ -21,10 +21,10 @@ export const negRootMeanSquaredLogError = valueScorer(
 export const negMeanPoissonDeviance = valueScorer(
   'neg_mean_poisson_deviance',
   'minus the mean Poisson deviance: for counts; predictions must be positive',
-  ({ truth, said, weights }) => {
-    if (truth.some((y) => y < 0) || said.some((p) => p <= 0)) return Number.NaN;
+  ({ truth, predictions, weights }) => {
+    if (truth.some((y) => y < 0) || predictions.some((p) => p <= 0)) return Number.NaN;
     return -weightedMean(truth.length, weights, (i) => {
-      const [y, p] = [truth[i], said[i]];
+      const [y, p] = [truth[i], predictions[i]];
       return 2 * ((y === 0 ? 0 : y * logOfRatio(y, p)) - y + p);
     });
   },
@@ -34,16 +34,20 @@ export const negMeanPoissonDeviance = valueScorer(
 export const negMeanGammaDeviance = valueScorer(
   'neg_mean_gamma_deviance',
   'minus the mean gamma deviance: for positive numbers with a constant relative error',
-  ({ truth, said, weights }) => {
-    if (truth.some((y) => y <= 0) || said.some((p) => p <= 0)) return Number.NaN;
-    return -weightedMean(truth.length, weights, (i) => 2 * (logOfRatio(said[i], truth[i]) + truth[i] / said[i] - 1));
+  ({ truth, predictions, weights }) => {
+    if (truth.some((y) => y <= 0) || predictions.some((p) => p <= 0)) return Number.NaN;
+    return -weightedMean(
+      truth.length,
+      weights,
+      (i) => 2 * (logOfRatio(predictions[i], truth[i]) + truth[i] / predictions[i] - 1),
+    );
   },
 );
 
-function meanSquaredLogError({ truth, said, weights }: Scored): number {
-  if (truth.some((y) => y < 0) || said.some((p) => p < 0)) return Number.NaN;
+function meanSquaredLogError({ truth, predictions, weights }: Scored): number {
+  if (truth.some((y) => y < 0) || predictions.some((p) => p < 0)) return Number.NaN;
   return weightedMean(truth.length, weights, (i) => {
-    const error = logOnePlus(truth[i]) - logOnePlus(said[i]);
+    const error = logOnePlus(truth[i]) - logOnePlus(predictions[i]);
     return error * error;
   });
 }

@@ -4,6 +4,7 @@
 
 import { assert } from '../base/errors.js';
 import { log } from '../base/log.js';
+import type { Matrix } from '../base/matrix.js';
 import type { ScoreInput, Scorer } from '../contracts/scorer.js';
 import { totalWeight, weightAt } from './shared/weights.js';
 
@@ -36,8 +37,7 @@ function meanLoss({ truth, prediction, params, weights }: ScoreInput): number {
   if (P === undefined || (params.labels !== 'all' && new Set(truth.codes).size < nClasses)) return Number.NaN;
   let loss = 0;
   for (let row = 0; row < truth.codes.length; row++) {
-    const from = row * P.stride;
-    loss -= weightAt(weights, row) * log(clippedShare(P.data, from, truth.codes[row], nClasses));
+    loss -= weightAt(weights, row) * log(clippedShare(P, row, truth.codes[row]));
   }
   return loss / totalWeight(weights, truth.codes.length);
 }
@@ -46,14 +46,15 @@ function meanLoss({ truth, prediction, params, weights }: ScoreInput): number {
  * The true class's probability, clipped and divided by the sum of the clipped ones; of two classes only the second
  * one's is read.
  */
-function clippedShare(data: Float64Array, from: number, code: number, nClasses: number): number {
-  if (nClasses === 2) {
+function clippedShare({ data, stride, cols }: Matrix, row: number, code: number): number {
+  const from = row * stride;
+  if (cols === 2) {
     const second = clip(data[from + 1]);
     const first = 1 - second;
     return (code === 1 ? second : first) / (first + second);
   }
   let sum = 0;
-  for (let k = 0; k < nClasses; k++) sum += clip(data[from + k]);
+  for (let k = 0; k < cols; k++) sum += clip(data[from + k]);
   return clip(data[from + code]) / sum;
 }
 

@@ -54,7 +54,11 @@ function binaryScorer(measure: Measure): Scorer {
     params: { ...(measure === 'fbeta' ? BETA : {}), pos_label: POS_LABEL },
     reads: 'codes',
     infeasible: (params, classes) =>
-      notBinary(measure, `${measure}_macro, ${measure}_weighted or ${measure}_micro`, params, classes),
+      notBinary(
+        { metric: measure, instead: `${measure}_macro, ${measure}_weighted or ${measure}_micro` },
+        params,
+        classes,
+      ),
     score(input) {
       const code = positiveCode(input.params, classesOf(input));
       return measureOf(measure, ofClass(countClasses(input), code), input.params);
@@ -70,11 +74,15 @@ function averagedScorer(measure: Measure, how: Average): Scorer {
     summary: `${ABOUT[measure]}, ${AVERAGES[how]}`,
     params: measure === 'fbeta' ? BETA : {},
     reads: 'codes',
-    score: (input) => averageOf(measure, how, countClasses(input), input.params),
+    score: (input) => averageOf({ measure, how }, countClasses(input), input.params),
   };
 }
 
-function averageOf(measure: Measure, how: Average, counts: ClassCounts, params: Params): number {
+function averageOf(
+  { measure, how }: { readonly measure: Measure; readonly how: Average },
+  counts: ClassCounts,
+  params: Params,
+): number {
   // Every row is said to be of one class and is of one: pooled over classes, all measures but jaccard are the accuracy.
   const { hits, actual, occurs, total } = counts;
   if (how === 'micro') return measureOf(measure, { hits: sumOf(hits), predicted: total, actual: total }, params);

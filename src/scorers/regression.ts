@@ -25,11 +25,15 @@ export const r2 = valueScorer(
 export const explainedVariance = valueScorer(
   'explained_variance',
   'share of the variance that is explained, a constant error forgiven',
-  ({ truth, said, weights }) => {
+  ({ truth, predictions, weights }) => {
     const n = truth.length;
-    const bias = weightedMean(n, weights, (i) => truth[i] - said[i]);
+    const bias = weightedMean(n, weights, (i) => truth[i] - predictions[i]);
     const mean = weightedMean(n, weights, (i) => truth[i]);
-    const residual = weightedMean(n, weights, (i) => (truth[i] - said[i] - bias) * (truth[i] - said[i] - bias));
+    const residual = weightedMean(
+      n,
+      weights,
+      (i) => (truth[i] - predictions[i] - bias) * (truth[i] - predictions[i] - bias),
+    );
     return explained(
       residual,
       weightedMean(n, weights, (i) => (truth[i] - mean) * (truth[i] - mean)),
@@ -41,12 +45,12 @@ export const explainedVariance = valueScorer(
 export const d2AbsoluteError = valueScorer(
   'd2_absolute_error_score',
   'share of the absolute deviation from the median that is explained',
-  ({ truth, said, weights }) => {
+  ({ truth, predictions, weights }) => {
     const n = truth.length;
     if (n < 2) return Number.NaN;
     const median = weightedMedian(truth, weights);
     return explained(
-      weightedSum(n, weights, (i) => Math.abs(truth[i] - said[i])),
+      weightedSum(n, weights, (i) => Math.abs(truth[i] - predictions[i])),
       weightedSum(n, weights, (i) => Math.abs(truth[i] - median)),
     );
   },
@@ -67,15 +71,15 @@ export const negRootMeanSquaredError = valueScorer(
 export const negMeanAbsoluteError = valueScorer(
   'neg_mean_absolute_error',
   'minus the mean absolute error',
-  ({ truth, said, weights }) => -weightedMean(truth.length, weights, (i) => Math.abs(truth[i] - said[i])),
+  ({ truth, predictions, weights }) => -weightedMean(truth.length, weights, (i) => Math.abs(truth[i] - predictions[i])),
 );
 
 export const negMedianAbsoluteError = valueScorer(
   'neg_median_absolute_error',
   'minus the median absolute error',
-  ({ truth, said, weights }) =>
+  ({ truth, predictions, weights }) =>
     -weightedMedian(
-      truth.map((y, i) => Math.abs(y - said[i])),
+      truth.map((y, i) => Math.abs(y - predictions[i])),
       weights,
     ),
 );
@@ -83,11 +87,11 @@ export const negMedianAbsoluteError = valueScorer(
 export const negMeanAbsolutePercentageError = valueScorer(
   'neg_mean_absolute_percentage_error',
   'minus the mean absolute error as a share of the true value',
-  ({ truth, said, weights }) =>
+  ({ truth, predictions, weights }) =>
     -weightedMean(
       truth.length,
       weights,
-      (i) => Math.abs(truth[i] - said[i]) / Math.max(Math.abs(truth[i]), Number.EPSILON),
+      (i) => Math.abs(truth[i] - predictions[i]) / Math.max(Math.abs(truth[i]), Number.EPSILON),
     ),
 );
 
@@ -96,19 +100,19 @@ export const maxError = valueScorer('max_error', 'minus the largest absolute err
 
 export const negMaxError = valueScorer('neg_max_error', 'minus the largest absolute error', largestError);
 
-function largestError({ truth, said, weights }: Scored): number {
+function largestError({ truth, predictions, weights }: Scored): number {
   let largest = 0;
   for (let i = 0; i < truth.length; i++)
-    if (weightAt(weights, i) > 0) largest = Math.max(largest, Math.abs(truth[i] - said[i]));
+    if (weightAt(weights, i) > 0) largest = Math.max(largest, Math.abs(truth[i] - predictions[i]));
   return -largest;
 }
 
-function meanSquaredError({ truth, said, weights }: Scored): number {
-  return weightedMean(truth.length, weights, (i) => (truth[i] - said[i]) * (truth[i] - said[i]));
+function meanSquaredError({ truth, predictions, weights }: Scored): number {
+  return weightedMean(truth.length, weights, (i) => (truth[i] - predictions[i]) * (truth[i] - predictions[i]));
 }
 
-function squaredErrors({ truth, said, weights }: Scored): number {
-  return weightedSum(truth.length, weights, (i) => (truth[i] - said[i]) * (truth[i] - said[i]));
+function squaredErrors({ truth, predictions, weights }: Scored): number {
+  return weightedSum(truth.length, weights, (i) => (truth[i] - predictions[i]) * (truth[i] - predictions[i]));
 }
 
 /** 1 − residual / spread; without a spread 1 if there is no residual either, else 0. */

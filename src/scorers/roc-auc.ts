@@ -15,10 +15,10 @@ export const rocAuc: Scorer = {
   summary: 'area under the ROC curve, two classes',
   params: { pos_label: POS_LABEL },
   reads: 'decision',
-  infeasible: (params, classes) => notBinary('roc_auc', 'roc_auc_ovr', params, classes),
+  infeasible: (params, classes) => notBinary({ metric: 'roc_auc', instead: 'roc_auc_ovr' }, params, classes),
   score(input) {
     const { codes, prediction } = classesOf(input, 'roc_auc');
-    return areaUnder(codes, 1, scoreOfClass(prediction, 1), input.weights);
+    return areaUnder({ codes, scores: scoreOfClass(prediction, 1), weights: input.weights }, 1);
   },
 };
 
@@ -62,10 +62,10 @@ function multiclass(name: string, how: string, score: Scorer['score']): Scorer {
 
 function oneVersusRest(input: ScoreInput, weigh: (rows: number) => number): number {
   const { codes, nClasses, prediction } = classesOf(input, 'roc_auc_ovr');
-  if (nClasses === 2) return areaUnder(codes, 1, classProbability(prediction, 1), input.weights);
+  if (nClasses === 2) return areaUnder({ codes, scores: classProbability(prediction, 1), weights: input.weights }, 1);
   const classes = Array.from({ length: nClasses }, (_, k) => k);
   return average(
-    classes.map((k) => areaUnder(codes, k, classProbability(prediction, k), input.weights)),
+    classes.map((k) => areaUnder({ codes, scores: classProbability(prediction, k), weights: input.weights }, k)),
     classes.map((k) => weigh(weightOfClass(codes, k, input.weights))),
   );
 }
@@ -73,24 +73,19 @@ function oneVersusRest(input: ScoreInput, weigh: (rows: number) => number): numb
 /** The area of a pair is the mean of its two, each class's rows ranked by that class's probability. */
 function oneVersusOne(input: ScoreInput, weigh: (rows: number) => number): number {
   const { codes, nClasses, prediction } = classesOf(input, 'roc_auc_ovo');
-  if (nClasses === 2) return areaUnder(codes, 1, classProbability(prediction, 1), input.weights);
+  if (nClasses === 2) return areaUnder({ codes, scores: classProbability(prediction, 1), weights: input.weights }, 1);
   const shares = Array.from({ length: nClasses }, (_, k) => classProbability(prediction, k));
   const scores: number[] = [];
   const weights: number[] = [];
   for (let a = 0; a < nClasses; a++) {
     for (let b = a + 1; b < nClasses; b++) {
       const rows = Int32Array.from(codes.keys()).filter((row) => codes[row] === a || codes[row] === b);
-      const own = input.weights && Float64Array.from(rows, (row) => weightAt(input.weights, row));
+      const pairWeights = input.weights && Float64Array.from(rows, (row) => weightAt(input.weights, row));
       const pair = rows.map((row) => codes[row]);
       const area = (k: number): number =>
-        areaUnder(
-          pair,
-          k,
-          Float64Array.from(rows, (row) => shares[k][row]),
-          own,
-        );
+        areaUnder({ codes: pair, scores: Float64Array.from(rows, (row) => shares[k][row]), weights: pairWeights }, k);
       scores.push((area(a) + area(b)) / 2);
-      weights.push(weigh(totalWeight(own, rows.length)));
+      weights.push(weigh(totalWeight(pairWeights, rows.length)));
     }
   }
   return average(scores, weights);
@@ -102,14 +97,15 @@ function weightOfClass(codes: Int32Array, k: number, weights: Float64Array | und
   return sum;
 }
 
+interface ScoredRows {
+  readonly codes: Int32Array;
+  readonly scores: Float64Array;
+  readonly weights?: Float64Array | undefined;
+}
+
 /** Cost: O(rows log rows): two sorts without a comparison function, and a merge. */
-function areaUnder(
-  codes: Int32Array,
-  positive: number,
-  scores: Float64Array,
-  weights: Float64Array | undefined,
-): number {
-  if (weights !== undefined) return weightedArea(codes, positive, scores, weights);
+function areaUnder({ codes, scores, weights }: ScoredRows, positive: number): number {
+  if (weights !== undefined) return weightedArea({ codes, scores, weights }, positive);
   const above = new Float64Array(scores.length);
   const rest = new Float64Array(scores.length);
   let positives = 0;
@@ -131,7 +127,10 @@ function areaUnder(
 }
 
 /** As areaUnder, each row counted as its weight. */
-function weightedArea(codes: Int32Array, positive: number, scores: Float64Array, weights: Float64Array): number {
+function weightedArea(
+  { codes, scores, weights }: ScoredRows & { readonly weights: Float64Array },
+  positive: number,
+): number {
   if (scores.some(Number.isNaN)) return Number.NaN;
   const order = Int32Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b] || a - b);
   let area = 0;

@@ -62,12 +62,11 @@ export async function readGridFile(request: SearchRequest): Promise<ReadGrid> {
   }
   const document =
     typeof grid === 'string' ? readGrid(await gridText(grid), grid === '-' ? '<stdin>' : grid) : gridFromValue(grid);
-  const plugins = await loadPlugins(
-    applyOverrides(document, overrides),
-    folderOf(grid),
-    (modules) => refuseOverwriting(request, modules),
-    request.signal,
-  );
+  const plugins = await loadPlugins(applyOverrides(document, overrides), {
+    folder: folderOf(grid),
+    onFiles: (modules) => refuseOverwriting(request, modules),
+    signal: request.signal,
+  });
   const normalised = normaliseSpec(document, overrides, plugins.registries);
   await beginWriting(request, normalised.run);
   return { ...normalised, plugins };

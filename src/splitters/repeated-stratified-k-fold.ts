@@ -12,8 +12,8 @@ export const repeatedStratifiedKFold: Splitter = {
   params: { n_splits: N_FOLDS, n_repeats: N_REPEATS, random_state: RANDOM_STATE },
   split(input, params) {
     const nSplits = params.n_splits as number;
-    const random = randomOf(params);
-    return repeat(params, input.rows, () => stratifiedFolds(input, nSplits, random, 'RepeatedStratifiedKFold'));
+    const round = { random: randomOf(params), splitter: 'RepeatedStratifiedKFold' };
+    return repeat(params, input.rows, () => stratifiedFolds(input, nSplits, round));
   },
   notes: (input, params) => rareClassNotes(input, params.n_splits as number),
 };

@@ -17,12 +17,8 @@ export const stratifiedKFold: Splitter = {
   params: { n_splits: N_FOLDS, shuffle: SHUFFLE, random_state: RANDOM_STATE },
   split(input, params) {
     checkSeedIsUsed(params.shuffle, params.random_state);
-    return stratifiedFolds(
-      input,
-      params.n_splits as number,
-      params.shuffle === true ? randomOf(params) : undefined,
-      'StratifiedKFold',
-    );
+    const random = params.shuffle === true ? randomOf(params) : undefined;
+    return stratifiedFolds(input, params.n_splits as number, { random, splitter: 'StratifiedKFold' });
   },
   notes: (input, params) => rareClassNotes(input, params.n_splits as number),
 };
@@ -35,8 +31,7 @@ export const stratifiedKFold: Splitter = {
 export function stratifiedFolds(
   input: SplitInput,
   nSplits: number,
-  random: RandomState | undefined,
-  splitter: string,
+  { random, splitter }: { readonly random: RandomState | undefined; readonly splitter: string },
 ): Split[] {
   checkFolds(nSplits, input.rows);
   const strata = classesByAppearance(requireClasses(input, splitter));

@@ -26,18 +26,16 @@ export const stratifiedShuffleSplit: Splitter = {
       members[k][filled[k]++] = row;
     });
     const random = randomOf(params);
-    return Array.from({ length: params.n_splits as number }, () =>
-      drawSplit(strata.counts, members, { nTrain, nTest }, random),
-    );
+    return Array.from({ length: params.n_splits as number }, () => drawSplit(members, { nTrain, nTest }, random));
   },
 };
 
 function drawSplit(
-  counts: readonly number[],
   members: readonly Int32Array[],
   { nTrain, nTest }: { readonly nTrain: number; readonly nTest: number },
   random: RandomState,
 ) {
+  const counts = members.map(({ length }) => length);
   const trainOf = approximateMode(counts, nTrain, random);
   const rest = counts.map((count, k) => count - trainOf[k]);
   const testOf = approximateMode(rest, nTest, random);

@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { fileStore } from '../artifacts/file-store.js';
 import { createKernels } from '../kernels/index.js';
-import { registriesWith } from '../plugins/worker-registries.js';
+import { workerPlugins } from '../plugins/all-plugins.js';
 import { answering } from './answering.js';
 import { type FromWorker, readWorkerArguments, type ToWorker } from './process-wire.js';
 import { startWatchdog } from './watchdog.js';
@@ -24,7 +24,7 @@ export async function serveProcess(): Promise<void> {
     kernels: createKernels(),
     store: fileStore(directory),
     shared: false,
-    ...(await registriesWith(extensions)),
+    ...(await workerPlugins(extensions)),
   });
 
   const rssBytes = (): number => (process.platform === 'linux' ? 0 : process.memoryUsage.rss());

@@ -3,7 +3,7 @@
 import type { Heap } from '../base/kernel-memory.js';
 import type { Key } from '../graph/plan/task.js';
 import { joinKernels } from '../kernels/index.js';
-import { registriesWith } from '../plugins/worker-registries.js';
+import { workerPlugins } from '../plugins/all-plugins.js';
 import { answering } from './answering.js';
 import type { FromWorker, ToThread } from './process-wire.js';
 import { type SharedValue, share, ship, type ThreadStart, unship } from './thread-wire.js';
@@ -21,7 +21,7 @@ export async function serveThread(
   const { heap } = kernels;
   const values = new Map<Key, unknown>();
   const store = storeOf(values, heap);
-  const context = new WorkerContext({ kernels, store, shared: true, ...(await registriesWith(start.extensions)) });
+  const context = new WorkerContext({ kernels, store, shared: true, ...(await workerPlugins(start.extensions)) });
 
   void kernels.help();
   return answering<ToThread>({

@@ -282,7 +282,7 @@ function checkRoundTrips(estimator: Fitter, cases: readonly Case[], kernels: Ker
     const fitted = fitOne(kernels, estimator, problem, params);
     const before = said(kernels, estimator, fitted, { params, problem });
     const document = JSON.parse(JSON.stringify(estimator.toModel(fitted, params))) as JsonObject;
-    const read = estimator.fromModel(document, params, problem.X.cols, classesOf(problem));
+    const read = estimator.fromModel(document, { params, cols: problem.X.cols, classes: classesOf(problem) });
     expect(said(kernels, estimator, read, { params, problem })).toEqual(before);
     expect(said(kernels, estimator, structuredClone(fitted), { params, problem })).toEqual(before);
   }
@@ -302,7 +302,9 @@ function checkDamage(estimator: Fitter, cases: readonly Case[], kernels: Kernels
   expect(starts.length > 0 || document === `{"n_features_in_":${problem.X.cols}}`).toBe(true);
   for (const { index, 0: start } of starts) {
     const damaged = JSON.parse(`${document.slice(0, index)}[null${document.slice(index + start.length)}`) as JsonObject;
-    expect(() => estimator.fromModel(damaged, params, problem.X.cols, classesOf(problem))).toThrow(GridsearchError);
+    expect(() => estimator.fromModel(damaged, { params, cols: problem.X.cols, classes: classesOf(problem) })).toThrow(
+      GridsearchError,
+    );
   }
   // An estimator that is fitted from the target alone serves any columns.
   const { rows, statistic } = estimator.needs(
@@ -312,7 +314,11 @@ function checkDamage(estimator: Fitter, cases: readonly Case[], kernels: Kernels
   );
   if (!rows && !statistic) return;
   expect(() =>
-    estimator.fromModel(JSON.parse(document) as JsonObject, params, problem.X.cols + 1, classesOf(problem)),
+    estimator.fromModel(JSON.parse(document) as JsonObject, {
+      params,
+      cols: problem.X.cols + 1,
+      classes: classesOf(problem),
+    }),
   ).toThrow(GridsearchError);
 }
 

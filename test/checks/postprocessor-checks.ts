@@ -80,7 +80,7 @@ export function checkPostprocessor(post: Postprocessor, kernels: Kernels): void 
         const fitted = learn(own, params);
         const model = JSON.parse(JSON.stringify(post.toModel(fitted, params))) as JsonObject;
         const said = JSON.stringify(use(own, params, fitted), arrays);
-        const back = post.fromModel(model, params, 0, own.classes.length);
+        const back = post.fromModel(model, { params, cols: 0, classes: own.classes.length });
         expect(JSON.stringify(use(own, params, back), arrays)).toBe(said);
         expect(JSON.stringify(use(own, params, structuredClone(fitted)), arrays)).toBe(said);
       }
@@ -90,7 +90,7 @@ export function checkPostprocessor(post: Postprocessor, kernels: Kernels): void 
         const model = JSON.parse(JSON.stringify(post.toModel(learn(own, params), params))) as JsonObject;
         for (const damaged of withoutOneNumber(model)) {
           expect(
-            () => post.fromModel(damaged as JsonObject, params, 0, own.classes.length),
+            () => post.fromModel(damaged as JsonObject, { params, cols: 0, classes: own.classes.length }),
             JSON.stringify(damaged),
           ).toThrow(/./);
         }

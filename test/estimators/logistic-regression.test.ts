@@ -82,12 +82,11 @@ describe('LogisticRegression', () => {
     expect(outcomes[1]).toEqual(fitAll(kernels, logisticRegression, iris, [canonical({})])[0]);
   });
   it('balances the present classes by the inverse of their rows', () => {
-    const weights = classWeights(
-      'balanced',
-      ['a', 'b', 'c', 'd'],
-      Float64Array.of(10, 30, 0, 20),
-      Int32Array.of(0, 1, 3),
-    );
+    const weights = classWeights('balanced', {
+      classes: ['a', 'b', 'c', 'd'],
+      counts: Float64Array.of(10, 30, 0, 20),
+      present: Int32Array.of(0, 1, 3),
+    });
     expect(weights).toEqual(Float64Array.of(2, 60 / 90, 1));
   });
   it('finds numeric labels under the keys of a class_weight', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withDefaults } from '../../src/contracts/params.js';
+import { maxAbsScaler } from '../../src/estimators/max-abs-scaler.js';
 import { minMaxScaler } from '../../src/estimators/min-max-scaler.js';
 import { robustScaler } from '../../src/estimators/robust-scaler.js';
 import { standardScaler } from '../../src/estimators/standard-scaler.js';
@@ -51,6 +52,18 @@ describe('MinMaxScaler', () => {
   it('fills the range with the train rows', () => {
     const out = transform(kernels, minMaxScaler, fitOne(kernels, minMaxScaler, iris, params), params, iris.X);
     expect([Math.min(...out.data), Math.max(...out.data)]).toEqual([-1, 2]);
+  });
+});
+
+describe('MaxAbsScaler', () => {
+  it('learns the sizes of scikit-learn, and a scale of 1 for a column of zeros', () => {
+    // MaxAbsScaler().fit(every second row of iris).scale_; a sign changes nothing.
+    const signed = { ...iris, X: toMatrix(toRows(iris.X).map(([a, b, c, d]) => [a, -b, c, d, 0])) };
+    const fitted = fitOne(kernels, maxAbsScaler, signed, {});
+    const model = { max_abs_: [7.7, 4.1, 6.9, 2.5, 0], scale_: [7.7, 4.1, 6.9, 2.5, 1] };
+    expect(maxAbsScaler.toModel(fitted, {})).toEqual(model);
+    const out = transform(kernels, maxAbsScaler, fitted, {}, signed.X);
+    expect(toRows(out)[0]).toEqual([5.1 * (1 / 7.7), -3.5 * (1 / 4.1), 1.4 * (1 / 6.9), 0.2 * (1 / 2.5), 0]);
   });
 });
 

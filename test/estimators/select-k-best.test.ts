@@ -62,7 +62,7 @@ describe('SelectKBest', () => {
     const fitted = fitOne(kernels, selectKBest, columns, params, 1);
     const model = selectKBest.toModel(fitted, params);
     expect(model.scores_).toEqual(['NaN', 'Infinity']);
-    expect(selectKBest.fromModel(model, params, 2, 2)).toEqual(fitted);
+    expect(selectKBest.fromModel(model, { params, cols: 2, classes: 2 })).toEqual(fitted);
   });
   it('tells which task its score is for', () => {
     expect(selectKBest.taskOf?.({ score_func: 'f_classif' })).toBe('classification');

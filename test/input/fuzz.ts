@@ -9,7 +9,7 @@ import { GridsearchError } from '../../src/base/errors.js';
 import type { JsonValue } from '../../src/base/json.js';
 import { fittedSteps } from '../../src/model/fitted-steps.js';
 import { asModelDocument } from '../../src/model/model-document.js';
-import { REGISTRIES } from '../../src/plugins/plugins.js';
+import { REGISTRIES } from '../../src/plugins/all-plugins.js';
 import { columnText } from '../../src/table/csv/table.js';
 import { expand, resolve } from '../grid/harness.js';
 import { csv } from '../table/csv/csv.js';

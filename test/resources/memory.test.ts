@@ -10,7 +10,7 @@ import { matrixOf } from '../../src/base/matrix.js';
 import { keyOf } from '../../src/graph/plan/key.js';
 import { matrixKey } from '../../src/graph/plan/plan-data.js';
 import { createKernels } from '../../src/kernels/index.js';
-import { REGISTRIES } from '../../src/plugins/worker-registries.js';
+import { REGISTRIES } from '../../src/plugins/all-plugins.js';
 import type { SearchEvent } from '../../src/schedule/events.js';
 import { gridSearch } from '../../src/search/grid-search.js';
 import { WorkerContext } from '../../src/worker/worker-context.js';

@@ -9,7 +9,7 @@ import { fileStore } from '../../src/artifacts/file-store.js';
 import { buildPlan } from '../../src/graph/build.js';
 import type { Plan } from '../../src/graph/plan/plan-data.js';
 import { createKernels } from '../../src/kernels/index.js';
-import { REGISTRIES } from '../../src/plugins/worker-registries.js';
+import { REGISTRIES } from '../../src/plugins/all-plugins.js';
 import { MemoryModel } from '../../src/resources/forecast.js';
 import type { Engine } from '../../src/schedule/engine.js';
 import { Schedule } from '../../src/schedule/loop.js';

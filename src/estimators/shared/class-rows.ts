@@ -37,7 +37,14 @@ export function scatterByClass({ kernels, X, target, weights }: FitInput): Class
       const every: Segment[] = [[0, rows.length]];
       kernels.columnMeans(members, every, mean);
       counts[at] = rows.length;
-      masses[at] = weights === undefined ? rows.length : weigh(members, mean, rows, weights);
+      masses[at] =
+        weights === undefined
+          ? rows.length
+          : weigh(
+              members,
+              mean,
+              Float64Array.from(rows, (i) => weights[i]),
+            );
       const scatter = heap.matrix(X.cols, X.cols);
       kernels.centredGram(members, every, weights === undefined ? mean : new Float64Array(X.cols), scatter);
       keep(scatter.data);
@@ -48,16 +55,16 @@ export function scatterByClass({ kernels, X, target, weights }: FitInput): Class
 }
 
 /** Moves the mean to the weighted one, and makes each row √weight · (row − mean). Returns the sum of the weights. */
-function weigh(members: Matrix, mean: Float64Array, rows: Int32Array, weights: Float64Array): number {
+function weigh(members: Matrix, mean: Float64Array, weights: Float64Array): number {
   const { cols, stride, data } = members;
-  const mass = rows.reduce((sum, i) => sum + weights[i], 0);
+  const mass = weights.reduce((sum, weight) => sum + weight, 0);
   const step = new Float64Array(cols);
-  for (const [at, i] of rows.entries()) {
-    for (let j = 0; j < cols; j++) step[j] += (weights[i] / mass) * (data[at * stride + j] - mean[j]);
+  for (const [at, weight] of weights.entries()) {
+    for (let j = 0; j < cols; j++) step[j] += (weight / mass) * (data[at * stride + j] - mean[j]);
   }
   for (let j = 0; j < cols; j++) mean[j] += step[j];
-  for (const [at, i] of rows.entries()) {
-    const root = Math.sqrt(weights[i]);
+  for (const [at, weight] of weights.entries()) {
+    const root = Math.sqrt(weight);
     for (let j = 0; j < cols; j++) data[at * stride + j] = root * (data[at * stride + j] - mean[j]);
   }
   return mass;

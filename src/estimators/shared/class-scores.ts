@@ -2,6 +2,7 @@
 // width).
 
 import { matrixOf } from '../../base/matrix.js';
+import type { FromScoresInput } from '../../contracts/fitter.js';
 import type { Prediction } from '../../contracts/prediction.js';
 import type { Kernels } from '../../kernels/index.js';
 
@@ -55,55 +56,41 @@ export function largestOf(scores: Float64Array, width: number): Int32Array {
 export function classPrediction(
   present: Int32Array,
   classes: number,
-  said: {
+  answer: {
     readonly positions: Int32Array;
     readonly probabilities?: Float64Array;
     readonly decision?: Float64Array;
     readonly scores?: Float64Array | undefined;
   },
 ): Prediction {
-  const { positions, probabilities, decision, scores } = said;
+  const { positions, probabilities, decision, scores } = answer;
   const rows = positions.length;
   const codes = new Int32Array(rows);
   for (let i = 0; i < rows; i++) codes[i] = present[positions[i]];
-  const own = classes === 2 && present.length === 2 ? decision : undefined;
-  const asked =
+  const second = classes === 2 && present.length === 2 ? decision : undefined;
+  const extras =
     classes > 2 && scores ? { decisions: matrixOf(rows, classes, decisionsOf(present, classes, scores)) } : {};
-  if (probabilities === undefined) return { kind: 'classes', codes, ...(own && { decision: own }), ...asked };
+  if (probabilities === undefined) return { kind: 'classes', codes, ...(second && { decision: second }), ...extras };
   const all = present.length === classes ? probabilities : spread(present, classes, probabilities);
-  const prediction = { kind: 'classes' as const, codes, probabilities: matrixOf(rows, classes, all), ...asked };
-  return classes === 2 ? { ...prediction, decision: own ?? secondOf(all) } : prediction;
+  const prediction = { kind: 'classes' as const, codes, probabilities: matrixOf(rows, classes, all), ...extras };
+  return classes === 2 ? { ...prediction, decision: second ?? secondOf(all) } : prediction;
 }
 
 /** Scores of the present classes among those of all classes; the first of two has the score of the second negated. */
 function decisionsOf(present: Int32Array, classes: number, scores: Float64Array): Float64Array {
   const both = (second: Float64Array): Float64Array =>
     Float64Array.from({ length: 2 * second.length }, (_, i) => (i % 2 ? 1 : -1) * second[i >> 1]);
-  const own = present.length === 2 ? both(scores) : scores;
-  return present.length === classes ? own.slice() : spread(present, classes, own);
+  const raw = present.length === 2 ? both(scores) : scores;
+  return present.length === classes ? raw.slice() : spread(present, classes, raw);
 }
 
-/**
- * What is asked of a classifier: how many classes there are, and what of its prediction is to be given (see
- * PredictInput).
- */
-export interface Asked {
-  readonly classes: number;
-  readonly decisions?: boolean | undefined;
-  readonly probabilities?: boolean | undefined;
-}
-
-/** A prediction from the log-odds of the second of two present classes. */
-export function binaryPrediction(
-  kernels: Kernels,
-  present: Int32Array,
-  decision: Float64Array,
-  asked: Asked,
-): Prediction {
-  const { classes, decisions } = asked;
+/** A prediction from scores that are the log-odds of the second of two present classes. */
+export function binaryPrediction(input: FromScoresInput, present: Int32Array): Prediction {
+  const { kernels, scores: decision, decisions } = input;
+  const classes = input.classes.length;
   const positions = kernels.positives(decision);
   // Both classes are present: positions are codes.
-  if (asked.probabilities === false && classes === 2)
+  if (input.probabilities === false && classes === 2)
     return { kind: 'classes', codes: positions, decision, logOdds: true };
   const probabilities = probabilitiesOf(kernels, decision);
   return classPrediction(present, classes, {

@@ -44,11 +44,11 @@ export function resolveComponents(params: Params, { fewestRows, cols }: SearchSh
 
 /** Why n_components is impossible for this shape, or undefined. */
 export function infeasibleComponents(params: Params, { rows, cols }: InputShape): string | undefined {
-  const wanted = params.n_components;
+  const count = params.n_components;
   if (rows < 2) return 'components need at least 2 train rows';
-  if (typeof wanted !== 'number') return undefined;
-  if (wanted > rows) return `n_components ${wanted} exceeds the ${rows} train rows`;
-  if (cols !== undefined && wanted > cols) return `n_components ${wanted} exceeds the ${cols} columns`;
+  if (typeof count !== 'number') return undefined;
+  if (count > rows) return `n_components ${count} exceeds the ${rows} train rows`;
+  if (cols !== undefined && count > cols) return `n_components ${count} exceeds the ${cols} columns`;
   return undefined;
 }
 
@@ -69,13 +69,13 @@ export function fittedComponents(params: Params, most: number): number {
  * decomposition/_pca.py (searchsorted of the cumulated ratios, side right).
  */
 export function keptComponents({ values, weights }: Components, params: Params): number {
-  const wanted = params.n_components;
-  if (typeof wanted === 'number') {
-    if (wanted > weights.cols) throw tooMany('n_components', wanted, weights.cols);
-    return wanted;
+  const count = params.n_components;
+  if (typeof count === 'number') {
+    if (count > weights.cols) throw tooMany('n_components', count, weights.cols);
+    return count;
   }
-  if (wanted === null) return weights.cols;
-  const { variance } = wanted as { readonly variance: number };
+  if (count === null) return weights.cols;
+  const { variance } = count as { readonly variance: number };
   const total = values.reduce((sum, value) => sum + value, 0);
   let cumulated = 0;
   for (let k = 0; k < weights.cols; k++) {
@@ -103,7 +103,7 @@ export function writeComponents(fitted: Components, kept: number, stdevs: Float6
 export function readComponents(model: JsonObject, cols: number): Components {
   const mean = readVector(model, 'model.means', cols);
   const values = readVector(model, 'model.S');
-  const weights = readMatrix(model, 'model.U', cols);
+  const weights = readMatrix(model, 'model.U', { rows: cols });
   if (weights.cols > values.length || weights.cols === 0) {
     throw new GridsearchError(
       'MODEL_SHAPE',

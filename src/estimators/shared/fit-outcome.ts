@@ -31,6 +31,6 @@ export function oneClass(label: Label): FitOutcome {
 }
 
 /** A count that turns out to exceed the columns there are, where an earlier step decided them while it was fitted. */
-export function tooMany(param: string, wanted: number, there: number): GridsearchError {
-  return new GridsearchError('INFEASIBLE_PARAMS', `${param} ${wanted} exceeds the ${there} columns`);
+export function tooMany(param: string, count: number, there: number): GridsearchError {
+  return new GridsearchError('INFEASIBLE_PARAMS', `${param} ${count} exceeds the ${there} columns`);
 }

@@ -10,6 +10,18 @@ export function writeVector(values: ArrayLike<number>, path: string): number[] {
   return Array.from(values, (value, i) => finite(value, `${path}[${i}]`));
 }
 
+/** Writes vectors under their names. @throws MODEL_NOT_FINITE naming the entry. */
+export function writeVectors(vectors: Readonly<Record<string, ArrayLike<number>>>): JsonObject {
+  return Object.fromEntries(Object.entries(vectors).map(([name, values]) => [name, writeVector(values, name)]));
+}
+
+/** Reads a vector of divisors, all above zero. @throws MODEL_SHAPE, MODEL_NOT_FINITE with the JSON path */
+export function readScale(model: JsonObject, path: string, cols: number): Float64Array {
+  const scale = readVector(model, path, cols);
+  requirePositive(scale, path);
+  return scale;
+}
+
 /** Writes a matrix as an array of rows. @throws MODEL_NOT_FINITE naming the entry. */
 export function writeMatrix(X: Matrix, path: string): number[][] {
   return Array.from({ length: X.rows }, (_, i) =>
@@ -41,7 +53,11 @@ export function readNumber(model: JsonObject, path: string): number {
 }
 
 /** Reads a vector of integers from 0 to below − 1. @throws MODEL_SHAPE, MODEL_NOT_FINITE with the JSON path. */
-export function readIndices(model: JsonObject, path: string, length?: number, below = 2 ** 31): Int32Array {
+export function readIndices(
+  model: JsonObject,
+  path: string,
+  { length, below = 2 ** 31 }: { readonly length?: number; readonly below?: number },
+): Int32Array {
   return Int32Array.from(readVector(model, path, length), (value, i) => {
     if (Number.isInteger(value) && value >= 0 && value < below) return value;
     throw new GridsearchError(
@@ -53,7 +69,7 @@ export function readIndices(model: JsonObject, path: string, length?: number, be
 
 /** Reads `class_indices`: which of the model's classes the fit has seen, ascending. @throws as readIndices */
 export function readClasses(model: JsonObject, classes: number): Int32Array {
-  const present = readIndices(model, 'class_indices', undefined, classes);
+  const present = readIndices(model, 'class_indices', { below: classes });
   if (present.length > 0 && present.every((code, at) => at === 0 || code > present[at - 1])) return present;
   throw new GridsearchError(
     'MODEL_SHAPE',
@@ -78,7 +94,11 @@ export function requireNotNegative(values: Float64Array, path: string): void {
 }
 
 /** Reads a matrix from an array of rows; undefined sizes are taken from the document. @throws as readVector. */
-export function readMatrix(model: JsonObject, path: string, rows?: number, cols?: number): Matrix {
+export function readMatrix(
+  model: JsonObject,
+  path: string,
+  { rows, cols }: { readonly rows?: number; readonly cols?: number },
+): Matrix {
   const list = arrayOf(readValue(model, path), path, rows);
   const width = cols ?? (Array.isArray(list[0]) ? list[0].length : 0);
   const data = new Float64Array(list.length * width);

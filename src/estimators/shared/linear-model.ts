@@ -7,7 +7,7 @@ import { matrixOf } from '../../base/matrix.js';
 import type { TargetMomentStatistic } from '../../base/statistics.js';
 import type { FitInput, LinearScores } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
-import type { FitOutcome, Fitted } from '../../contracts/step.js';
+import type { FitOutcome, Fitted, ReadContext } from '../../contracts/step.js';
 import type { CentredRows } from '../../kernels/centred-rows.js';
 import type { RidgeProblem, RidgeSolution } from '../../kernels/solvers/ridge-path.js';
 import { failed } from './fit-outcome.js';
@@ -69,10 +69,10 @@ export function fitLines(
 
 /** For all candidates: what is made when the first of them asks for it. */
 function once<T>(make: () => T): () => T {
-  let made: T | undefined;
+  let value: T | undefined;
   return () => {
-    made ??= make();
-    return made;
+    value ??= make();
+    return value;
   };
 }
 
@@ -131,6 +131,6 @@ export function writeLine(fitted: Fitted): JsonObject {
 }
 
 /** Back from coef_ and intercept_. @throws MODEL_SHAPE, MODEL_NOT_FINITE */
-export function readLine(model: JsonObject, _params: Params, cols: number): LinearFitted {
+export function readLine(model: JsonObject, { cols }: ReadContext): LinearFitted {
   return { coef: readVector(model, 'coef_', cols), intercept: readVector(model, 'intercept_', 1)[0] };
 }

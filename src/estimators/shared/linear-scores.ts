@@ -6,33 +6,32 @@ import type { Kernels } from '../../kernels/index.js';
 
 /** `predict` of an estimator that says everything from linear scores. */
 export function predictLinear({ coefficients, fromScores }: LinearScores): Predictor['predict'] {
-  return ({ X, items, ...asked }) => {
-    const lines = items.map(({ fitted }) => coefficients(fitted));
-    const coefs = lines.map(({ coef }) => coef);
-    const intercepts = lines.map(({ intercept }) => intercept);
-    const scores = linearScores(asked.kernels, X, coefs, intercepts);
-    return items.map((item, at) => fromScores({ ...asked, ...item, scores: scores[at] }));
+  return ({ X, items, ...request }) => {
+    const models = items.map(({ fitted }) => coefficients(fitted));
+    const scores = linearScores(request.kernels, X, models);
+    return items.map((item, at) => fromScores({ ...request, ...item, scores: scores[at] }));
   };
 }
 
+/** The lines of one model: `coef` of shape (outputs, columns), contiguous, and `intercept` of length outputs. */
+export type Coefficients = ReturnType<LinearScores['coefficients']>;
+
 /**
- * X · coefs' for each model, plus its intercepts.
- * @param coefs       one matrix per model, shape (outputs, columns of X), contiguous
- * @param intercepts  one per model, of length outputs
- * @returns           per model, scores of shape (rows, outputs), outside the heap
+ * X · coef' + intercept of each model.
+ * @returns  per model, scores of shape (rows, outputs), outside the heap
  * Cost: 2 · rows · columns · all outputs.
  */
-export function linearScores(
-  kernels: Kernels,
-  X: Matrix,
-  coefs: readonly Matrix[],
-  intercepts: readonly Float64Array[],
-): Float64Array[] {
+export function linearScores(kernels: Kernels, X: Matrix, models: readonly Coefficients[]): Float64Array[] {
   return kernels.heap.scope(() => {
+    const coefs = models.map(({ coef }) => coef);
     const B = asColumns(kernels, coefs, X.cols);
     const out = kernels.heap.emptyMatrix(X.rows, B.cols);
     kernels.multiply(X, [[0, X.rows]], undefined, B, out);
-    return cutScores(kernels, out, intercepts);
+    return cutScores(
+      kernels,
+      out,
+      models.map(({ intercept }) => intercept),
+    );
   });
 }
 

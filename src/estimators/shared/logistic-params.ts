@@ -10,6 +10,7 @@ import type { FitOutcome } from '../../contracts/step.js';
 import type { Kernels } from '../../kernels/index.js';
 import { presentClasses } from './class-scores.js';
 import { failed, oneClass } from './fit-outcome.js';
+import { inForce } from './params-in-force.js';
 
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
 
@@ -77,13 +78,14 @@ export function canonicalLogistic(params: Params): Params {
   const penalty = penaltyOf(params);
   const liblinear = params.solver === 'liblinear';
   if (liblinear && (penalty === 'elasticnet' || penalty === 'none')) refuseLiblinear(params, penalty);
-  const inForce: Record<string, boolean> = {
-    C: penalty !== 'none',
-    l1_ratio: penalty === 'elasticnet',
-    intercept_scaling: liblinear && params.fit_intercept === true,
-  };
-  const canonical = Object.entries({ ...params, penalty, solver: liblinear ? 'liblinear' : 'lbfgs' });
-  return Object.fromEntries(canonical.filter(([name]) => inForce[name] ?? true));
+  return inForce(
+    { ...params, penalty, solver: liblinear ? 'liblinear' : 'lbfgs' },
+    {
+      C: penalty !== 'none',
+      l1_ratio: penalty === 'elasticnet',
+      intercept_scaling: liblinear && params.fit_intercept === true,
+    },
+  );
 }
 
 /**
@@ -96,9 +98,9 @@ function penaltyOf({ penalty, l1_ratio: ratio, C }: Params): string {
 }
 
 function refuseLiblinear({ penalty, l1_ratio: ratio, C }: Params, meant: string): never {
-  const asked =
+  const choice =
     C === INFINITE ? 'infinite C' : penalty === 'auto' ? `l1_ratio ${ratio}` : `penalty ${JSON.stringify(penalty)}`;
-  throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no ${asked}`, {
+  throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no ${choice}`, {
     help:
       meant === 'none'
         ? 'it always penalises: use penalty "l1" or "l2" and a finite C with it, or another solver'
@@ -106,18 +108,23 @@ function refuseLiblinear({ penalty, l1_ratio: ratio, C }: Params, meant: string)
   });
 }
 
+/** The classes of some train rows. */
+interface TrainClasses {
+  readonly classes: readonly Label[];
+  /** Train rows of each of them. */
+  readonly counts: Float64Array;
+  /** Codes of those that have some. */
+  readonly present: Int32Array;
+}
+
 /**
  * The weight of each present class.
- * @param counts   train rows of each class of the data set
- * @param present  the classes that have some
  * @returns        one weight per present class, or why the map does not fit the data
  * Source: scikit-learn, utils/class_weight.py ('balanced' = n / (K n_k)).
  */
 export function classWeights(
   classWeight: JsonValue,
-  classes: readonly Label[],
-  counts: Float64Array,
-  present: Int32Array,
+  { classes, counts, present }: TrainClasses,
 ): Float64Array | { readonly unknown: string } {
   if (classWeight === 'balanced') {
     const rows = counts.reduce((sum, n) => sum + n, 0);
@@ -142,14 +149,14 @@ export function weighedClasses(
   kernels: Kernels,
   { codes, classes }: { readonly codes: Int32Array; readonly classes: readonly Label[] },
   classWeight: JsonValue,
-): { readonly present: Int32Array; readonly own: Float64Array } | FitOutcome {
+): { readonly present: Int32Array; readonly factors: Float64Array } | FitOutcome {
   const counts = kernels.classMasses(codes, classes.length);
   const present = presentClasses(counts);
   if (present.length < 2) return oneClass(classes[present[0]]);
-  const own = classWeights(classWeight, classes, counts, present);
-  if (own instanceof Float64Array) return { present, own };
+  const factors = classWeights(classWeight, { classes, counts, present });
+  if (factors instanceof Float64Array) return { present, factors };
   return failed(
     'FIT_CLASS_WEIGHT',
-    `class_weight names ${JSON.stringify(own.unknown)}, which is not a class of the target`,
+    `class_weight names ${JSON.stringify(factors.unknown)}, which is not a class of the target`,
   );
 }

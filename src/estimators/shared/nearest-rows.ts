@@ -6,7 +6,7 @@ import type { JsonObject } from '../../base/json.js';
 import { type Matrix, matrixOf } from '../../base/matrix.js';
 import type { InputShape, PredictInput } from '../../contracts/fitter.js';
 import type { ParamSpecs, Params } from '../../contracts/params.js';
-import type { Fitted } from '../../contracts/step.js';
+import type { Fitted, ReadContext } from '../../contracts/step.js';
 import { readMatrix } from './fitted-json.js';
 
 export interface NeighboursFitted extends Fitted {
@@ -32,8 +32,8 @@ export const NEIGHBOURS_LATE: readonly string[] = ['n_neighbors', 'weights'];
 
 /** Why there cannot be so many neighbours, or undefined. */
 export function infeasibleNeighbours(params: Params, { rows }: InputShape): string | undefined {
-  const wanted = Number(params.n_neighbors);
-  return wanted > rows ? `n_neighbors ${wanted} exceeds the ${rows} train rows` : undefined;
+  const count = Number(params.n_neighbors);
+  return count > rows ? `n_neighbors ${count} exceeds the ${rows} train rows` : undefined;
 }
 
 /** Predicted seconds of one search: every query row is compared with every train row. */
@@ -44,8 +44,8 @@ export function neighbourSeconds({ rows, trainRows, cols }: { rows: number; trai
 /**
  * The train rows back from the model document. @throws MODEL_SHAPE also where there are fewer of them than neighbours
  */
-export function readTrainRows(model: JsonObject, params: Params, cols: number): Matrix {
-  const X = readMatrix(model, 'fit_X', undefined, cols);
+export function readTrainRows(model: JsonObject, { params, cols }: ReadContext): Matrix {
+  const X = readMatrix(model, 'fit_X', { cols });
   const reason = infeasibleNeighbours(params, X);
   if (reason !== undefined) throw new GridsearchError('MODEL_SHAPE', reason);
   return X;
@@ -85,14 +85,22 @@ export function eachVotes<P>({ kernels, X, items }: PredictInput, use: (votes: V
       const squares = kernels.heap.f64(X.rows * most);
       kernels.nearest((fitted as NeighboursFitted).X, X, most, indices, squares);
       for (const [at, item] of items.entries()) {
-        if (item.fitted === fitted) predictions[at] = use(votesOf(indices, squares, X.rows, most, item.params), fitted);
+        if (item.fitted === fitted) predictions[at] = use(votesOf({ indices, squares, most }, item.params), fitted);
       }
     });
   }
   return predictions;
 }
 
-function votesOf(indices: Int32Array, squares: Float64Array, rows: number, most: number, params: Params): Votes {
+interface Nearest {
+  /** Shape (queries, most), nearest first, with their squared distances. */
+  readonly indices: Int32Array;
+  readonly squares: Float64Array;
+  readonly most: number;
+}
+
+function votesOf({ indices, squares, most }: Nearest, params: Params): Votes {
+  const rows = indices.length / most;
   const k = Number(params.n_neighbors);
   const neighbours = new Int32Array(rows * k);
   const weights = new Float64Array(rows * k).fill(1);

@@ -3,13 +3,13 @@
 // of class i against class j stand in row j − 1 for j > i, else in row j), one threshold per pair, and gamma as a
 // number. The decision of pair (i, j), i < j, is positive for class i.
 
-import { type Matrix, matrixOf } from '../../base/matrix.js';
+import { type Matrix, matrixOf, type Segment } from '../../base/matrix.js';
+import type { PredictInput } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
 import type { Prediction } from '../../contracts/prediction.js';
 import type { Fitted } from '../../contracts/step.js';
-import type { Kernels } from '../../kernels/index.js';
 import { fromProducts, type Similarity, squaredLengths } from '../../kernels/solvers/similarity.js';
-import { type Asked, classPrediction, largestOf } from './class-scores.js';
+import { classPrediction, largestOf } from './class-scores.js';
 
 export interface SupportFitted extends Fitted {
   readonly present: Int32Array;
@@ -32,18 +32,14 @@ export function similarityOf(params: Params, gamma: number): Similarity {
 const QUERIES = 256;
 
 /** The class that wins most pairs. */
-export function predictByPairs(
-  kernels: Kernels,
-  X: Matrix,
-  fitted: SupportFitted,
-  params: Params,
-  asked: Asked,
-): Prediction {
-  const { present, counts, vectors, dual, intercept, gamma } = fitted;
+export function predictByPairs(input: PredictInput, item: PredictInput['items'][number]): Prediction {
+  const { kernels, X } = input;
+  const { present, counts, vectors, dual, intercept, gamma } = item.fitted as SupportFitted;
   const K = present.length;
-  const similarity = similarityOf(params, gamma);
+  const similarity = similarityOf(item.params, gamma);
   const decisions = new Float64Array(X.rows * intercept.length);
   const ends = [...counts.keys()].map((k) => counts.slice(0, k + 1).reduce((sum, n) => sum + n, 0));
+  const machines = { dual, ends, intercept };
   kernels.heap.scope(() => {
     const centre = new Float64Array(X.cols);
     if (similarity.kernel === 'rbf') kernels.columnMeans(vectors, [[0, vectors.rows]], centre);
@@ -59,24 +55,22 @@ export function predictByPairs(
         const rows = Math.min(QUERIES, X.rows - from);
         const K_ = kernels.heap.matrix(rows, vectors.rows);
         kernels.multiply(X, [[from, from + rows]], centre, moved, K_);
-        fromProducts(kernels, similarity, K_, { rows: centredLengths(X, from, rows, centre), cols: lengths });
+        fromProducts(kernels, similarity, K_, { rows: centredLengths(X, [from, from + rows], centre), cols: lengths });
         for (let r = 0; r < rows; r++) {
-          const own = K_.data.subarray(r * vectors.rows, (r + 1) * vectors.rows);
-          decideRow(
-            own,
-            dual,
-            ends,
-            intercept,
-            decisions.subarray((from + r) * intercept.length, (from + r + 1) * intercept.length),
-          );
+          const similarities = K_.data.subarray(r * vectors.rows, (r + 1) * vectors.rows);
+          const out = decisions.subarray((from + r) * intercept.length, (from + r + 1) * intercept.length);
+          decideRow(machines, similarities, out);
         }
       });
     }
   });
   const { votes, scores } = countPairs(decisions, K);
-  const own = K === 2 ? decisions.map((decision) => 0 - decision) : undefined;
-  const said = { ...(own && { decision: own }), scores: asked.decisions ? (own ?? scores) : undefined };
-  return classPrediction(present, asked.classes, { positions: largestOf(votes, K), ...said });
+  const decision = K === 2 ? decisions.map((decision) => 0 - decision) : undefined;
+  const extras = {
+    ...(decision && { decision: decision }),
+    scores: input.decisions ? (decision ?? scores) : undefined,
+  };
+  return classPrediction(present, input.classes.length, { positions: largestOf(votes, K), ...extras });
 }
 
 /**
@@ -102,24 +96,21 @@ function countPairs(
   return { votes, scores: votes.map((count, at) => count + sums[at] / (3 * (Math.abs(sums[at]) + 1))) };
 }
 
-function centredLengths(X: Matrix, from: number, rows: number, centre: Float64Array): Float64Array {
+function centredLengths(X: Matrix, [from, to]: Segment, centre: Float64Array): Float64Array {
+  const rows = to - from;
   const copy = matrixOf(rows, X.cols, new Float64Array(rows * X.cols));
   for (let r = 0; r < rows; r++)
     for (let j = 0; j < X.cols; j++) copy.data[r * X.cols + j] = X.data[(from + r) * X.stride + j] - centre[j];
   return squaredLengths(copy);
 }
 
-/**
- * Decisions of all pairs for one row, from its similarities to the support vectors. @param ends where each class's
- * vectors end
- */
-function decideRow(
-  similarities: Float64Array,
-  dual: Matrix,
-  ends: readonly number[],
-  intercept: Float64Array,
-  out: Float64Array,
-): void {
+interface Machines extends Pick<SupportFitted, 'dual' | 'intercept'> {
+  /** Where each class's vectors end. */
+  readonly ends: readonly number[];
+}
+
+/** Decisions of all pairs for one row, from its similarities to the support vectors. */
+function decideRow({ dual, ends, intercept }: Machines, similarities: Float64Array, out: Float64Array): void {
   const K = ends.length;
   let pair = 0;
   for (let i = 0; i < K; i++) {

@@ -51,33 +51,33 @@ function listOf(value: unknown, count: number, each: string): readonly unknown[]
 }
 
 /** What `fit` answers: one outcome for each of its params. */
-export function readOutcomes(value: unknown, count: number, own: OwnFile): FitOutcome[] {
+export function readOutcomes(value: unknown, count: number, module: OwnFile): FitOutcome[] {
   return listOf(value, count, 'params').map((outcome): FitOutcome => {
     const shape = 'an outcome {ok: true, fitted, warnings: []} or {ok: false, error: {code, message}}';
     if (typeof outcome !== 'object' || outcome === null)
       throw new ContractBroken(`returned ${wordsFor(outcome)} in place of ${shape}`);
     refusePromise(outcome, 'fit');
     const { ok, fitted, warnings, error } = outcome as Loose;
-    if (ok === false) return { ok, error: readError(error, own) };
+    if (ok === false) return { ok, error: readError(error, module) };
     if (ok !== true) throw new ContractBroken(`returned an outcome whose ok is ${wordsFor(ok)}; it must be ${shape}`);
     if (typeof fitted !== 'object' || fitted === null || Array.isArray(fitted) || ArrayBuffer.isView(fitted)) {
       throw new ContractBroken(`returned an outcome whose fitted is ${wordsFor(fitted)}, not an object`);
     }
     const kept = plainCopy(fitted, 'fitted', 'arrays') as Extract<FitOutcome, { ok: true }>['fitted'];
-    return { ok, fitted: kept, warnings: readWarnings(warnings, own) };
+    return { ok, fitted: kept, warnings: readWarnings(warnings, module) };
   });
 }
 
-function readError(error: unknown, own: OwnFile): TaskError {
+function readError(error: unknown, module: OwnFile): TaskError {
   const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as Loose;
   if (typeof code !== 'string' || code === '' || typeof message !== 'string') {
     throw new ContractBroken('returned an outcome {ok: false} whose error is not {code, message}, both of them texts');
   }
-  return { code: toldText(code, own), message: toldText(message, own) };
+  return { code: toldText(code, module), message: toldText(message, module) };
 }
 
 /** Warnings as `fit` and `applyWarnings` give them. */
-export function readWarnings(warnings: unknown, own: OwnFile): TaskWarning[] {
+export function readWarnings(warnings: unknown, module: OwnFile): TaskWarning[] {
   if (!Array.isArray(warnings))
     throw new ContractBroken(`gave as warnings ${wordsFor(warnings)}, not a list ([] where there are none)`);
   if (warnings.length > MOST_WARNINGS)
@@ -87,44 +87,42 @@ export function readWarnings(warnings: unknown, own: OwnFile): TaskWarning[] {
     if (typeof code !== 'string' || code === '' || typeof message !== 'string') {
       throw new ContractBroken("gave a warning that is not {code: 'NOT_CONVERGED', message: 'what'}");
     }
-    return { code: toldText(code, own) as TaskWarning['code'], message: toldText(message, own) };
+    return { code: toldText(code, module) as TaskWarning['code'], message: toldText(message, module) };
   });
 }
 
-/** What a predictor is asked for. */
-export interface Asked {
+/** What a predictor's answer must be. */
+export interface PredictionShape {
+  readonly role: 'classifier' | 'regressor';
   readonly rows: number;
   /** Of the data; 0 for a regression. */
   readonly classes: number;
 }
 
 /** What `predict` answers: one prediction for each item. */
-export function readPredictions(
-  value: unknown,
-  count: number,
-  role: 'classifier' | 'regressor',
-  asked: Asked,
-): Prediction[] {
-  return listOf(value, count, 'items').map((prediction) => readPrediction(prediction, role, asked));
+export function readPredictions(value: unknown, count: number, shape: PredictionShape): Prediction[] {
+  return listOf(value, count, 'items').map((prediction) => readPrediction(prediction, shape));
 }
 
-export function readPrediction(value: unknown, role: 'classifier' | 'regressor', { rows, classes }: Asked): Prediction {
+export function readPrediction(value: unknown, { role, rows, classes }: PredictionShape): Prediction {
   const kind = role === 'classifier' ? 'classes' : 'values';
-  const shape = role === 'classifier' ? "{kind: 'classes', codes}" : "{kind: 'values', values}";
+  const example = role === 'classifier' ? "{kind: 'classes', codes}" : "{kind: 'values', values}";
   if (typeof value !== 'object' || value === null)
-    throw new ContractBroken(`returned ${wordsFor(value)} in place of ${shape}`);
+    throw new ContractBroken(`returned ${wordsFor(value)} in place of ${example}`);
   refusePromise(value, 'predict');
-  const said = value as Loose;
-  if (said.kind !== kind)
-    throw new ContractBroken(`returned a prediction whose kind is ${wordsFor(said.kind)}; a ${role} says ${shape}`);
-  if (role === 'regressor') return { kind: 'values', values: readNumbers(said.values, 'values', rows) };
-  const { probabilities, decision, decisions, logOdds } = said;
+  const prediction = value as Loose;
+  if (prediction.kind !== kind)
+    throw new ContractBroken(
+      `returned a prediction whose kind is ${wordsFor(prediction.kind)}; a ${role} says ${example}`,
+    );
+  if (role === 'regressor') return { kind: 'values', values: readNumbers(prediction.values, 'values', rows) };
+  const { probabilities, decision, decisions, logOdds } = prediction;
   return {
     kind: 'classes',
-    codes: readCodes(said.codes, rows, classes),
+    codes: readCodes(prediction.codes, rows, classes),
     ...(probabilities === undefined ? {} : { probabilities: readShares(probabilities, rows, classes) }),
     ...(decision === undefined ? {} : { decision: readNumbers(decision, 'decision', rows) }),
-    ...(decisions === undefined ? {} : { decisions: readMatrix(decisions, 'decisions', rows, classes) }),
+    ...(decisions === undefined ? {} : { decisions: readMatrix(decisions, 'decisions', { rows, cols: classes }) }),
     ...(logOdds === true ? { logOdds } : {}),
   };
 }
@@ -153,7 +151,11 @@ export function readNumbers(values: unknown, name: string, count: number): Float
 }
 
 /** A matrix of finite numbers of a given shape, contiguous. */
-export function readMatrix(value: unknown, name: string, rows: number, cols: number): Matrix {
+export function readMatrix(
+  value: unknown,
+  name: string,
+  { rows, cols }: { readonly rows: number; readonly cols: number },
+): Matrix {
   const why = matrixFault(value);
   if (why !== undefined) throw new ContractBroken(`returned ${name} that are no matrix: ${why}`);
   const matrix = value as Matrix;
@@ -174,7 +176,7 @@ export function readMatrix(value: unknown, name: string, rows: number, cols: num
 }
 
 function readShares(value: unknown, rows: number, classes: number): Matrix {
-  const matrix = readMatrix(value, 'probabilities', rows, classes);
+  const matrix = readMatrix(value, 'probabilities', { rows, cols: classes });
   const wrong = matrix.data.findIndex((share) => share < -SLACK || share > 1 + SLACK);
   if (wrong < 0) return matrix;
   throw new ContractBroken(

@@ -19,8 +19,22 @@ import { ContractBroken, type OwnFile, ownError } from './words.js';
 
 type Members = Readonly<Record<string, unknown>>;
 type Method = (...input: readonly never[]) => unknown;
+/** A call of a method, as those who check its answer need it. */
+interface Call {
+  readonly input: readonly unknown[];
+  readonly lent: Lent;
+  readonly members: Members;
+  readonly module: OwnFile;
+}
 /** Checks an answer and copies it. */
-type Read = (answer: unknown, input: readonly unknown[], own: OwnFile, plugin: Members, lent: Lent) => unknown;
+type Read = (answer: unknown, call: Call) => unknown;
+
+/** A plug-in, its members, each read once, and the module that it comes from. */
+interface Subject {
+  readonly plugin: object;
+  readonly members: Members;
+  readonly module: OwnFile;
+}
 
 /** What of a plug-in is data: read once, when it is loaded. */
 const DATA = [
@@ -59,9 +73,9 @@ const METHODS: Readonly<Record<string, Read>> = {
   predictCost: readCost,
   toModel: (answer) => readModel(answer),
   fromModel: (answer) => plainCopy(readMap(answer, 'keep'), 'it', 'arrays'),
-  applyWarnings: (answer, _input, own) => answers.readWarnings(answer, own),
-  fit: (answer, [input], own) =>
-    answers.readOutcomes(answer, (input as { readonly params: readonly unknown[] }).params.length, own),
+  applyWarnings: (answer, { module }) => answers.readWarnings(answer, module),
+  fit: (answer, { input: [input], module }) =>
+    answers.readOutcomes(answer, (input as { readonly params: readonly unknown[] }).params.length, module),
   predict: readPredicted,
   projection: (answer) => readProjection(answer),
   apply: readApplied,
@@ -88,7 +102,7 @@ const OF_TASKS = [
 ];
 
 /** The members of what a module exports, each read once. @throws GridsearchError where one of them cannot be read */
-export function membersOf(plugin: object, own: OwnFile): Members {
+export function membersOf(plugin: object, module: OwnFile): Members {
   try {
     const given = plugin as Members;
     const entries = [...DATA, ...OTHERS, ...Object.keys(METHODS), ...Object.keys(FORMER_NAMES)].map(
@@ -96,7 +110,7 @@ export function membersOf(plugin: object, own: OwnFile): Members {
     );
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   } catch (error) {
-    throw ownError(own, 'reading its members', error);
+    throw ownError(module, 'reading its members', error);
   }
 }
 
@@ -104,41 +118,32 @@ export function membersOf(plugin: object, own: OwnFile): Members {
  * The plug-in under the grid's name, with the file's digest as its version: both are in every key. Whether it reads the
  * order of rows nobody knows: it is given them as they stand in the file.
  */
-export function guarded(plugin: object, members: Members, own: OwnFile, version: number): Estimator | Scorer {
-  const wrapped = Object.entries(members).map(
-    ([name, member]) => [name, wrap(plugin, name, member, members, own)] as const,
-  );
-  return { ...Object.fromEntries(wrapped), name: own.name, version, readsOrder: true } as unknown as Estimator | Scorer;
+export function guarded(subject: Subject, version: number): Estimator | Scorer {
+  const wrapped = Object.entries(subject.members).map(([name, member]) => [name, wrap(subject, name, member)] as const);
+  return { ...Object.fromEntries(wrapped), name: subject.module.name, version, readsOrder: true } as unknown as
+    | Estimator
+    | Scorer;
 }
 
-function wrap(plugin: object, name: string, member: unknown, members: Members, own: OwnFile): unknown {
+function wrap(subject: Subject, name: string, member: unknown): unknown {
+  const outer = (method: unknown, read: Read) => caller(subject, { self: subject.plugin, name, method }, read);
   const read = METHODS[name];
-  if (read !== undefined)
-    return caller(plugin, name, member as Method, own, (answer, input, lent) =>
-      read(answer, input, own, members, lent),
-    );
-  if (name === 'accepts')
-    return typeof member === 'function'
-      ? caller(plugin, name, member as Method, own, readAccepted)
-      : readAccepted(member);
-  if (name === 'submodel') {
-    const { param, widest } = member as { readonly param: string; readonly widest: Method };
-    return {
-      param,
-      widest: caller(member as object, 'submodel.widest', widest, own, (answer) =>
-        plainCopy(answer, 'it', 'no arrays'),
-      ),
-    };
-  }
-  if (name === 'linear') {
-    const { coefficients, fromScores } = member as { readonly coefficients: Method; readonly fromScores: Method };
-    const read = (answer: unknown, [input]: readonly unknown[]) => readSaid(answer, input as FromScoresInput, members);
-    return {
-      coefficients: caller(member as object, 'linear.coefficients', coefficients, own, readCoefficients),
-      fromScores: caller(member as object, 'linear.fromScores', fromScores, own, read),
-    };
-  }
-  return plainCopy(member, name, 'no arrays');
+  if (read !== undefined) return outer(member, read);
+  if (name === 'accepts') return typeof member === 'function' ? outer(member, readAccepted) : readAccepted(member);
+  if (name !== 'submodel' && name !== 'linear') return plainCopy(member, name, 'no arrays');
+  const self = member as Members;
+  const inner = (part: string, read: Read) =>
+    caller(subject, { self, name: `${name}.${part}`, method: self[part] }, read);
+  return name === 'submodel'
+    ? { param: self.param, widest: inner('widest', (answer) => plainCopy(answer, 'it', 'no arrays')) }
+    : { coefficients: inner('coefficients', readCoefficients), fromScores: inner('fromScores', readFromScores) };
+}
+
+interface OwnMethod {
+  readonly self: object;
+  /** As messages name it: `linear.fromScores`. */
+  readonly name: string;
+  readonly method: unknown;
 }
 
 /**
@@ -146,35 +151,32 @@ function wrap(plugin: object, name: string, member: unknown, members: Members, o
  * name.
  */
 function caller(
-  self: object,
-  method: string,
-  given: Method,
-  own: OwnFile,
-  read: (answer: unknown, input: readonly unknown[], lent: Lent) => unknown,
+  { members, module }: Subject,
+  { self, name, method }: OwnMethod,
+  read: Read,
 ): (...input: readonly unknown[]) => unknown {
-  const isOfTask = OF_TASKS.includes(method);
+  const isOfTask = OF_TASKS.includes(name);
+  const call = (input: readonly unknown[]): unknown => {
+    try {
+      return Reflect.apply(method as Method, self, input);
+    } finally {
+      if (isOfTask) checkPrototypes();
+    }
+  };
   return (...input) => {
     const lent = lend(input);
     const leave = enterOwnCode();
     try {
-      const answer = call(given, self, lent.input, isOfTask);
-      answers.refusePromise(answer, method);
-      return read(answer, input, lent);
+      const answer = call(lent.input);
+      answers.refusePromise(answer, name);
+      return read(answer, { input, lent, members, module });
     } catch (error) {
-      throw ownError(own, method, error);
+      throw ownError(module, name, error);
     } finally {
       leave();
       lent.end();
     }
   };
-}
-
-function call(given: Method, self: object, input: readonly unknown[], looksAfter: boolean): unknown {
-  try {
-    return Reflect.apply(given, self, input);
-  } finally {
-    if (looksAfter) checkPrototypes();
-  }
 }
 
 function readNeeds(answer: unknown): unknown {
@@ -238,39 +240,33 @@ function readAccepted(answer: unknown): unknown {
   return { missing: missing === true, categorical: categorical === true };
 }
 
-function readPredicted(answer: unknown, [input]: readonly unknown[], _own: OwnFile, { role }: Members): unknown {
+function readPredicted(answer: unknown, { input: [input], members }: Call): unknown {
   const { X, classes, items } = input as PredictInput;
-  return answers.readPredictions(answer, items.length, role as 'classifier' | 'regressor', {
-    rows: X.rows,
-    classes: classes.length,
-  });
+  const role = members.role as answers.PredictionShape['role'];
+  return answers.readPredictions(answer, items.length, { role, rows: X.rows, classes: classes.length });
 }
 
-function readSaid(answer: unknown, { scores, classes }: FromScoresInput, { role }: Members): unknown {
+function readFromScores(answer: unknown, { input: [input], members }: Call): unknown {
+  const { scores, classes } = input as FromScoresInput;
   const rows = scores.length / scoresPerRow(classes.length);
-  return answers.readPrediction(answer, role as 'classifier' | 'regressor', { rows, classes: classes.length });
+  const role = members.role as answers.PredictionShape['role'];
+  return answers.readPrediction(answer, { role, rows, classes: classes.length });
 }
 
 function readCoefficients(answer: unknown): unknown {
   const { coef, intercept } = readMap(answer, 'keep') as { readonly coef?: Matrix; readonly intercept?: unknown };
-  const matrix = answers.readMatrix(coef, 'coef', coef?.rows ?? 0, coef?.cols ?? 0);
+  const matrix = answers.readMatrix(coef, 'coef', coef ?? { rows: 0, cols: 0 });
   return { coef: matrix, intercept: answers.readNumbers(intercept, 'intercept', matrix.rows) };
 }
 
 function readProjection(answer: unknown): unknown {
   const { shift, weights } = readMap(answer, 'keep') as { readonly shift?: unknown; readonly weights?: Matrix };
-  const matrix = answers.readMatrix(weights, 'weights', weights?.rows ?? 0, weights?.cols ?? 0);
+  const matrix = answers.readMatrix(weights, 'weights', weights ?? { rows: 0, cols: 0 });
   return { shift: answers.readNumbers(shift, 'shift', matrix.rows), weights: matrix };
 }
 
 /** The output of `apply`, in a matrix of the heap that is nobody else's. */
-function readApplied(
-  answer: unknown,
-  [input]: readonly unknown[],
-  _own: OwnFile,
-  _plugin: Members,
-  lent: Lent,
-): Matrix {
+function readApplied(answer: unknown, { input: [input], lent }: Call): Matrix {
   const { kernels, X } = input as { readonly kernels: PredictInput['kernels']; readonly X: Matrix };
   const why = matrixFault(answer);
   if (why !== undefined) throw new ContractBroken(`returned no matrix: ${why}`);

@@ -15,20 +15,20 @@ const PATIENCE_MS = 8_000;
  * @param signal  ends the waiting
  * @throws EXTENSION_FAILED, EXTENSION_CONTRACT
  */
-export async function importOwn(own: OwnFile, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+export async function importOwn(module: OwnFile, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
   const rejected: unknown[] = [];
   const note = (reason: unknown): void => void rejected.push(reason);
   process.on('unhandledRejection', note);
   try {
     const { importModule } = await import('./import-module.js');
-    const module = await inTime(importModule(pathToFileURL(own.file).href), signal).finally(checkPrototypes);
+    const exports = await inTime(importModule(pathToFileURL(module.file).href), signal).finally(checkPrototypes);
     // A promise that it made and nobody awaits is told of when all else has had its turn.
     await setImmediate();
-    if (rejected.length > 0) throw slipError(own, rejected[0]);
-    return module;
+    if (rejected.length > 0) throw slipError(module, rejected[0]);
+    return exports;
   } catch (error) {
     if (error instanceof GridsearchError) throw error;
-    throw ownError(own, 'cannot be loaded:', error);
+    throw ownError(module, 'cannot be loaded:', error);
   } finally {
     process.off('unhandledRejection', note);
   }

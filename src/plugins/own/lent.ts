@@ -19,7 +19,7 @@ export interface Lent {
  */
 export function lend(input: readonly unknown[]): Lent {
   const heap = (input[0] as { readonly kernels?: { readonly heap?: Heap } } | null | undefined)?.kernels?.heap;
-  const known = new Map<object, unknown>();
+  const copies = new Map<object, unknown>();
   const blocks: Bits[] = [];
 
   const copyArray = (array: Bits): Bits => {
@@ -35,28 +35,28 @@ export function lend(input: readonly unknown[]): Lent {
     if (value instanceof Float64Array || value instanceof Int32Array) return copyArray(value);
     if (Array.isArray(value)) {
       const list: unknown[] = [];
-      known.set(value, list);
+      copies.set(value, list);
       for (const member of value) list.push(copy(member));
       return list;
     }
     if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-    const made: Record<string, unknown> = {};
-    known.set(value, made);
+    const entries: Record<string, unknown> = {};
+    copies.set(value, entries);
     for (const key of Object.keys(value)) {
       const member = (value as Readonly<Record<string, unknown>>)[key];
-      Object.defineProperty(made, key, {
+      Object.defineProperty(entries, key, {
         value: key === 'kernels' ? member : copy(member),
         writable: true,
         enumerable: true,
         configurable: true,
       });
     }
-    return made;
+    return entries;
   };
   const copy = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
-    if (!known.has(value)) known.set(value, make(value));
-    return known.get(value);
+    if (!copies.has(value)) copies.set(value, make(value));
+    return copies.get(value);
   };
   const holds = ({ byteOffset }: Bits): boolean =>
     blocks.some((block) => byteOffset >= block.byteOffset && byteOffset < block.byteOffset + block.byteLength);

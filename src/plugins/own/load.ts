@@ -82,7 +82,10 @@ function takeOver(value: unknown, ref: ExtensionRef) {
       help: 'docs/custom.md shows a whole one',
     });
   }
-  return { kind, plugin: guarded(plugin ?? {}, members ?? {}, ref, versionOf(ref.sha256)) };
+  return {
+    kind,
+    plugin: guarded({ plugin: plugin ?? {}, members: members ?? {}, module: ref }, versionOf(ref.sha256)),
+  };
 }
 
 function checked(members: unknown, ref: ExtensionRef): { readonly kind: string; readonly why?: string } {
@@ -130,15 +133,19 @@ function digestOf(file: string, name: string, where?: SourceLocation): string {
   try {
     bytes = readRegularFile(file);
   } catch (error) {
-    throw notFound(file, `${name}: there is no such file, or it cannot be read`, where, error);
+    throw notFound(file, `${name}: there is no such file, or it cannot be read`, { where, cause: error });
   }
-  if (bytes === undefined) throw notFound(file, `${name}: that is not a file`, where);
+  if (bytes === undefined) throw notFound(file, `${name}: that is not a file`, { where });
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function notFound(file: string, message: string, where: SourceLocation | undefined, cause?: unknown): GridsearchError {
+function notFound(
+  file: string,
+  message: string,
+  from: { readonly where: SourceLocation | undefined; readonly cause?: unknown },
+): GridsearchError {
   const help = `looked for ${file}; a path is relative to the grid file's folder`;
-  return new GridsearchError('EXTENSION_NOT_FOUND', message, { where, help, cause });
+  return new GridsearchError('EXTENSION_NOT_FOUND', message, { ...from, help });
 }
 
 /** 52 bits of a digest: the most that a whole number holds exactly. */

@@ -60,8 +60,8 @@ class Copier {
       const member = value[key];
       if (member !== undefined) copied.push([key, this.member(key, member)]);
     }
-    const made: object = Object.fromEntries(copied);
-    return isMatrixLike(made) ? compact(made, this.path()) : made;
+    const copy: object = Object.fromEntries(copied);
+    return isMatrixLike(copy) ? compact(copy, this.path()) : copy;
   }
 
   private array(value: ArrayBufferView): Float64Array | Int32Array {

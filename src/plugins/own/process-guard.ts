@@ -29,8 +29,8 @@ export function leaveOwnCode(): void {
 }
 
 /** Guards this process, or thread, from own code from now on. Files are known by their places in stacks. */
-export function guardProcess(own: readonly OwnFile[]): void {
-  append(files, own);
+export function guardProcess(modules: readonly OwnFile[]): void {
+  append(files, modules);
   if (isGuarded) return;
   isGuarded = true;
   explainUncaughtBy({ error: (error) => slipOf(error), end: endOfProgram });
@@ -76,7 +76,7 @@ function wordFor(value: unknown): string {
 function isOwnCall(): boolean {
   if (depth > 0) return true;
   const here = new Error('here');
-  return files.some((own) => comesFrom(here, own));
+  return files.some((module) => comesFrom(here, module));
 }
 
 /**
@@ -104,8 +104,8 @@ export function takeSlip(): TaskError | undefined {
  */
 export function slipOf(error: unknown, exitCode: number = EXIT.noScore): GridsearchError | undefined {
   // What is no error has no stack; the program itself throws errors alone.
-  const own = files.find((file) => comesFrom(error, file)) ?? (error instanceof Error ? undefined : files[0]);
-  return own === undefined ? undefined : slipError(own, error, exitCode);
+  const module = files.find((file) => comesFrom(error, file)) ?? (error instanceof Error ? undefined : files[0]);
+  return module === undefined ? undefined : slipError(module, error, exitCode);
 }
 
 function endOfProgram(): GridsearchError {

@@ -5,7 +5,7 @@ import { ContractBroken } from './words.js';
 
 const SHARED: readonly (readonly [string, object])[] = [
   ...[Object, Function, Array, String, Number, Boolean, Promise, Map, Set, Error, Float64Array, Int32Array].flatMap(
-    (made) => [[made.name, made] as const, [`${made.name}.prototype`, made.prototype as object] as const],
+    (type) => [[type.name, type] as const, [`${type.name}.prototype`, type.prototype as object] as const],
   ),
   ['TypedArray.prototype', Object.getPrototypeOf(Float64Array.prototype)],
   ['ArrayIterator.prototype', Object.getPrototypeOf([][Symbol.iterator]())],
@@ -43,7 +43,12 @@ const { ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty } = Re
 const isEqual = Object.is;
 
 /** As they are before any code of the user's own has run: this module is loaded before the first of it. */
-const KEPT = SHARED.map(([name, shared]) => ({ name, shared, keys: ownKeys(shared), own: propertiesOf(shared) }));
+const KEPT = SHARED.map(([name, shared]) => ({
+  name,
+  shared,
+  keys: ownKeys(shared),
+  descriptors: propertiesOf(shared),
+}));
 const KEPT_GLOBALS = GLOBALS.map((name) => ({ name, value: globals[name] }));
 
 /**
@@ -64,26 +69,26 @@ export function checkPrototypes(): void {
     throw new ContractBroken(`it changes ${changed.slice(0, 10).join(', ')}, which the whole program relies on`);
 }
 
-function putBack({ name, shared, keys, own }: (typeof KEPT)[number], changed: string[]): void {
+function putBack({ name, shared, keys, descriptors }: (typeof KEPT)[number], changed: string[]): void {
   for (let i = 0; i < keys.length; i++) {
-    if (isSame(own[keys[i]], getOwnPropertyDescriptor(shared, keys[i]))) continue;
-    defineProperty(shared, keys[i], own[keys[i]]);
+    if (isSame(descriptors[keys[i]], getOwnPropertyDescriptor(shared, keys[i]))) continue;
+    defineProperty(shared, keys[i], descriptors[keys[i]]);
     changed[changed.length] = `${name}.${String(keys[i])}`;
   }
   const now = ownKeys(shared);
   for (let i = 0; now.length > keys.length && i < now.length; i++) {
-    if (own[now[i]] !== undefined || getOwnPropertyDescriptor(shared, now[i])?.enumerable !== true) continue;
+    if (descriptors[now[i]] !== undefined || getOwnPropertyDescriptor(shared, now[i])?.enumerable !== true) continue;
     deleteProperty(shared, now[i]);
     changed[changed.length] = `${name}.${String(now[i])}`;
   }
 }
 
 function propertiesOf(shared: object): Properties {
-  const own: Record<PropertyKey, PropertyDescriptor> = Object.create(null);
-  for (const key of ownKeys(shared)) own[key] = getOwnPropertyDescriptor(shared, key) as PropertyDescriptor;
-  return own;
+  const descriptors: Record<PropertyKey, PropertyDescriptor> = Object.create(null);
+  for (const key of ownKeys(shared)) descriptors[key] = getOwnPropertyDescriptor(shared, key) as PropertyDescriptor;
+  return descriptors;
 }
 
-function isSame(known: PropertyDescriptor, now: PropertyDescriptor | undefined): boolean {
-  return now !== undefined && isEqual(known.value, now.value) && known.get === now.get && known.set === now.set;
+function isSame(before: PropertyDescriptor, now: PropertyDescriptor | undefined): boolean {
+  return now !== undefined && isEqual(before.value, now.value) && before.get === now.get && before.set === now.set;
 }

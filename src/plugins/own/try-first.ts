@@ -29,12 +29,12 @@ import(process.argv[1]).then(done, done);
  * @throws EXTENSION_CONTRACT where a module takes too long; INTERRUPTED
  */
 export async function tryFirst(modules: readonly OwnFile[], signal?: AbortSignal): Promise<void> {
-  const files = new Map(modules.map((own) => [own.file, own]));
-  for (const own of files.values()) await tryOne(own, signal);
+  const files = new Map(modules.map((module) => [module.file, module]));
+  for (const module of files.values()) await tryOne(module, signal);
 }
 
-async function tryOne(own: OwnFile, signal: AbortSignal | undefined): Promise<void> {
-  const trial = startTrial(pathToFileURL(own.file).href);
+async function tryOne(module: OwnFile, signal: AbortSignal | undefined): Promise<void> {
+  const trial = startTrial(pathToFileURL(module.file).href);
   if (trial === undefined) return;
   const kill = (): void => void trial.kill('SIGKILL');
   process.once('exit', kill);
@@ -42,11 +42,11 @@ async function tryOne(own: OwnFile, signal: AbortSignal | undefined): Promise<vo
   process.off('exit', kill);
   kill();
   if (outcome === 'interrupted')
-    throw new GridsearchError('INTERRUPTED', `interrupted while ${own.name} was loaded`, {
+    throw new GridsearchError('INTERRUPTED', `interrupted while ${module.name} was loaded`, {
       exitCode: EXIT.interrupted,
     });
   const late = `it is not done after ${PATIENCE_MS / 1000} s: its top level never ends, or awaits what does not come`;
-  if (outcome === 'late') throw ownError(own, 'cannot be loaded:', new ContractBroken(late));
+  if (outcome === 'late') throw ownError(module, 'cannot be loaded:', new ContractBroken(late));
 }
 
 function outcomeOf(trial: ChildProcess, signal: AbortSignal | undefined): Promise<'done' | 'late' | 'interrupted'> {

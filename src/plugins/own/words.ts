@@ -29,15 +29,15 @@ const LONGEST_MESSAGE = 1000;
  * @returns EXTENSION_CONTRACT where the contract was broken, else EXTENSION_FAILED; an error of ours (a model that does
  * not fit) as it is
  */
-export function ownError(own: OwnFile, doing: string, thrown: unknown): GridsearchError {
+export function ownError(module: OwnFile, doing: string, thrown: unknown): GridsearchError {
   if (isOf(thrown, GridsearchError)) return thrown;
   const broken = isOf(thrown, ContractBroken);
   const stack = stackOf(thrown);
-  if (stack !== undefined) noteStack(`${own.name}: ${stack}`);
-  const why = messageOf(thrown, own);
+  if (stack !== undefined) noteStack(`${module.name}: ${stack}`);
+  const why = messageOf(thrown, module);
   // Where the stack ends depends on how much of it there is.
-  const place = why.includes('call stack size') ? undefined : placeIn(stack, own);
-  const text = `${own.name}${doing.endsWith(':') ? ` ${doing} ` : `: ${doing}${broken ? ' ' : ' failed: '}`}${why}${place === undefined ? '' : ` (${place})`}`;
+  const place = why.includes('call stack size') ? undefined : placeIn(stack, module);
+  const text = `${module.name}${doing.endsWith(':') ? ` ${doing} ` : `: ${doing}${broken ? ' ' : ' failed: '}`}${why}${place === undefined ? '' : ` (${place})`}`;
   return new GridsearchError(broken ? 'EXTENSION_CONTRACT' : 'EXTENSION_FAILED', text, {
     help: broken ? 'docs/custom.md says what to keep to' : 'it is code of your own; -v shows the stack',
     cause: thrown,
@@ -45,29 +45,33 @@ export function ownError(own: OwnFile, doing: string, thrown: unknown): Gridsear
 }
 
 /** The error of something that failed when own code had answered already. */
-export function slipError(own: OwnFile, thrown: unknown, exitCode: number = EXIT.request): GridsearchError {
-  const place = placeIn(stackOf(thrown), own);
-  const what = `left a promise or a timer that failed when nobody waited for it: ${messageOf(thrown, own)}`;
-  return new GridsearchError('EXTENSION_CONTRACT', `${own.name} ${what}${place === undefined ? '' : ` (${place})`}`, {
-    help: 'everything must be done when a method returns: docs/custom.md',
-    exitCode,
-    cause: thrown,
-  });
+export function slipError(module: OwnFile, thrown: unknown, exitCode: number = EXIT.request): GridsearchError {
+  const place = placeIn(stackOf(thrown), module);
+  const what = `left a promise or a timer that failed when nobody waited for it: ${messageOf(thrown, module)}`;
+  return new GridsearchError(
+    'EXTENSION_CONTRACT',
+    `${module.name} ${what}${place === undefined ? '' : ` (${place})`}`,
+    {
+      help: 'everything must be done when a method returns: docs/custom.md',
+      exitCode,
+      cause: thrown,
+    },
+  );
 }
 
 /** What was thrown, without folders. Never throws itself. */
-export function messageOf(thrown: unknown, own: OwnFile): string {
-  return shortened(withoutFolders(withoutFrames(rawMessage(thrown)), own));
+export function messageOf(thrown: unknown, module: OwnFile): string {
+  return shortened(withoutFolders(withoutFrames(rawMessage(thrown)), module));
 }
 
 /** Whether something that was thrown has passed through a file. */
-export function comesFrom(thrown: unknown, own: OwnFile): boolean {
-  return placeIn(stackOf(thrown), own) !== undefined;
+export function comesFrom(thrown: unknown, module: OwnFile): boolean {
+  return placeIn(stackOf(thrown), module) !== undefined;
 }
 
 /** A text of own code's as it is told: without folders, and no longer than people read. */
-export function toldText(text: string, own: OwnFile): string {
-  return shortened(withoutFolders(text, own));
+export function toldText(text: string, module: OwnFile): string {
+  return shortened(withoutFolders(text, module));
 }
 
 /** `instanceof` for what may be a proxy that throws. */
@@ -103,10 +107,10 @@ function stackOf(thrown: unknown): string | undefined {
 }
 
 /** Line and column of the first place in the module's file, or the line that a syntax error names. */
-function placeIn(stack: string | undefined, own: OwnFile): string | undefined {
+function placeIn(stack: string | undefined, module: OwnFile): string | undefined {
   if (stack === undefined) return undefined;
   let first: { readonly at: number; readonly place: string } | undefined;
-  for (const spelling of spellingsOf(own.file)) {
+  for (const spelling of spellingsOf(module.file)) {
     for (let at = stack.indexOf(spelling); at >= 0; at = stack.indexOf(spelling, at + 1)) {
       const place = /^:\d+(:\d+)?/.exec(stack.slice(at + spelling.length, at + spelling.length + 20))?.[0];
       if (place === undefined) continue;
@@ -114,7 +118,7 @@ function placeIn(stack: string | undefined, own: OwnFile): string | undefined {
       break;
     }
   }
-  return first === undefined ? undefined : `${fileIn(own)}${first.place}`;
+  return first === undefined ? undefined : `${fileIn(module)}${first.place}`;
 }
 
 /** A stack within a message tells of the program's own files. */
@@ -128,19 +132,19 @@ function withoutFrames(text: string): string {
 }
 
 /** The module's file, and its folder, as the grid names them. */
-function withoutFolders(text: string, own: OwnFile): string {
-  const named = fileIn(own);
-  let told = text;
-  for (const spelling of spellingsOf(own.file)) told = told.replaceAll(spelling, named);
+function withoutFolders(text: string, module: OwnFile): string {
+  const named = fileIn(module);
+  let message = text;
+  for (const spelling of spellingsOf(module.file)) message = message.replaceAll(spelling, named);
   const folder = named.slice(0, named.replaceAll('\\', '/').lastIndexOf('/') + 1);
-  for (const path of [own.file, realPath(own.file)].map(dirname)) {
+  for (const path of [module.file, realPath(module.file)].map(dirname)) {
     if (path === '/' || path === '../../extensions') continue;
-    told = told
+    message = message
       .replaceAll(`${pathToFileURL(path).href}/`, folder)
       .replaceAll(`${path}/`, folder)
       .replaceAll(path, folder);
   }
-  return told;
+  return message;
 }
 
 function shortened(text: string): string {

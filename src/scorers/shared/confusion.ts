@@ -10,19 +10,22 @@ export type ClassCounts = ReturnType<ScoreInput['kernels']['labelTally']> & { re
 
 /** Counts by class. Cost: O(rows + classes). */
 export function countClasses(input: ScoreInput): ClassCounts {
-  const { truth, said, classes, weights } = labelsOf(input);
-  return { ...input.kernels.labelTally(truth, said, classes, weights), total: totalWeight(weights, truth.length) };
+  const { truth, predictions, classes, weights } = labelsOf(input);
+  return {
+    ...input.kernels.labelTally(truth, predictions, classes, weights),
+    total: totalWeight(weights, truth.length),
+  };
 }
 
 /** True and predicted codes of the scored rows. */
 export function labelsOf({ truth, prediction, weights }: ScoreInput): {
   readonly truth: Int32Array;
-  readonly said: Int32Array;
+  readonly predictions: Int32Array;
   readonly classes: number;
   readonly weights: Float64Array | undefined;
 } {
   assert(truth.kind === 'classes' && prediction.kind === 'classes', 'label metrics read classes');
-  return { truth: truth.codes, said: prediction.codes, classes: truth.classes.length, weights };
+  return { truth: truth.codes, predictions: prediction.codes, classes: truth.classes.length, weights };
 }
 
 /** Σ of an array. */

@@ -17,8 +17,7 @@ export function positiveCode(params: Params, classes: readonly Label[]): number 
 
 /** Why a metric of one class against the other cannot be computed, or undefined. */
 export function notBinary(
-  metric: string,
-  instead: string,
+  { metric, instead }: { readonly metric: string; readonly instead: string },
   params: Params,
   classes: readonly Label[],
 ): string | undefined {

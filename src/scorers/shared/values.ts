@@ -6,7 +6,7 @@ import type { ScoreInput, Scorer } from '../../contracts/scorer.js';
 /** True and predicted values of the scored rows. */
 export interface Scored {
   readonly truth: Float64Array;
-  readonly said: Float64Array;
+  readonly predictions: Float64Array;
   readonly weights: Float64Array | undefined;
 }
 
@@ -21,7 +21,7 @@ export function valueScorer(name: string, summary: string, formula: (scored: Sco
     reads: 'values',
     score({ truth, prediction, weights }: ScoreInput) {
       assert(truth.kind === 'values' && prediction.kind === 'values', `${name} reads values`);
-      const score = formula({ truth: truth.values, said: prediction.values, weights });
+      const score = formula({ truth: truth.values, predictions: prediction.values, weights });
       return Number.isFinite(score) ? score : Number.NaN;
     },
   };

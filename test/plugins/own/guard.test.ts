@@ -12,7 +12,7 @@ import { ownError } from '../../../src/plugins/own/words.js';
 const own = { name: './own.mjs#E', file: '/home/somebody/work/own.mjs' };
 const X = { rows: 3, cols: 1, stride: 1, data: new Float64Array(3) };
 
-const guard = (plugin: object): unknown => guarded(plugin, membersOf(plugin, own), own, 1);
+const guard = (plugin: object): unknown => guarded({ plugin, members: membersOf(plugin, own), module: own }, 1);
 const predictor = (methods: object, role = 'classifier') => guard({ role, ...methods }) as Predictor;
 
 /** What is told of an answer, without the name that stands before it. */

@@ -1,0 +1,37 @@
+// The fitted state of a linear classifier, and how the model document holds it. Source of the shapes: scikit-learn's
+// `coef_` and `intercept_`.
+
+import type { JsonObject } from '../../base/json.js';
+import type { Matrix } from '../../base/matrix.js';
+import type { Fitted, ReadContext } from '../../contracts/step.js';
+import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './fitted-json.js';
+
+/** One linear score for each class that the train rows have; of two such classes, the score of the second alone. */
+export interface LinearClassifierFitted extends Fitted {
+  /** Codes of these classes, ascending. */
+  readonly present: Int32Array;
+  /** Shape (scores, columns). */
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+}
+
+/** class_indices, coef_ and intercept_. @throws MODEL_NOT_FINITE */
+export function writeLinearClassifier(fitted: Fitted) {
+  const { present, coef, intercept } = fitted as LinearClassifierFitted;
+  return {
+    class_indices: [...present],
+    coef_: writeMatrix(coef, 'coef_'),
+    intercept_: writeVector(intercept, 'intercept_'),
+  };
+}
+
+/** Back from class_indices, coef_ and intercept_. @throws MODEL_SHAPE, MODEL_NOT_FINITE */
+export function readLinearClassifier(model: JsonObject, { cols, classes }: ReadContext): LinearClassifierFitted {
+  const present = readClasses(model, classes);
+  const rows = present.length === 2 ? 1 : present.length;
+  return {
+    present,
+    coef: readMatrix(model, 'coef_', { rows, cols }),
+    intercept: readVector(model, 'intercept_', rows),
+  };
+}
