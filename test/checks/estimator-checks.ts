@@ -5,7 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { assertNever, GridsearchError } from '../../src/base/errors.js';
 import type { JsonObject, JsonValue } from '../../src/base/json.js';
-import type { Fitter } from '../../src/contracts/fitter.js';
+import type { StatisticKind } from '../../src/base/statistics.js';
+import type { Fitter, Transformer } from '../../src/contracts/fitter.js';
 import { type Domain, type Params, rejectParam, withDefaults } from '../../src/contracts/params.js';
 import type { Fitted } from '../../src/contracts/step.js';
 import type { Kernels } from '../../src/kernels/index.js';
@@ -31,7 +32,7 @@ const CLASS_PROBLEMS = [
 ];
 const VALUE_PROBLEMS = [valueProblem('a line', 30, 5), valueProblem('a line in more columns than rows', 9, 14)];
 
-/** Registers the contract tests of one estimator. */
+/** Registers the contract tests of one estimator: the laws that it has something to say to. */
 export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
   describe(estimator.name, () => {
     const possible = casesOf(estimator);
@@ -44,27 +45,36 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
       expect(withDefault(cases)).toBe(withDefault(possible));
       expect(cases.length).toBeGreaterThan(0);
     });
-    it('names only its own params as late, nested and batch', () => {
-      const named = [
-        ...(estimator.applyParams ?? []),
-        ...(estimator.batch ?? []),
-        ...(estimator.submodel ? [estimator.submodel.param] : []),
-      ];
-      expect(Object.keys(estimator.params)).toEqual(expect.arrayContaining(named));
-    });
-    it('maps canonical params to themselves where they are complete', () => {
-      for (const { params } of cases)
-        expect(canonical(estimator, withDefaults(estimator.params, params))).toEqual(params);
-    });
+    const { applyParams = [], batch = [], submodel } = estimator;
+    const named = [...applyParams, ...batch, ...(submodel ? [submodel.param] : [])];
+    if (named.length > 0) {
+      it('names only its own params as apply params, batch params and that of a submodel', () => {
+        expect(Object.keys(estimator.params)).toEqual(expect.arrayContaining(named));
+      });
+    }
+    if (estimator.canonical !== undefined) {
+      it('maps canonical params to themselves where they are complete', () => {
+        for (const { params } of cases)
+          expect(canonical(estimator, withDefaults(estimator.params, params))).toEqual(params);
+      });
+    }
     it('fits the same bits twice, and does not change its inputs', () => checkDeterminism(estimator, cases, kernels));
-    it('gives every view of a shared fit the bits of a separate fit', () => checkViews(estimator, cases, kernels));
-    it('gives candidates fitted and used side by side the bits they have alone', () =>
-      checkBatches(estimator, cases, kernels));
+    if (applyParams.length > 0)
+      it('gives every view of a shared fit the bits of a separate fit', () => checkViews(estimator, cases, kernels));
+    const ofWidth =
+      estimator.role === 'transformer' ? cases.filter((one) => widthOf(estimator, one) !== undefined) : [];
+    if (ofWidth.length > 0)
+      it('gives as many columns as it tells before the fit', () => checkWidths(estimator, ofWidth, kernels));
+    if (batch.length > 0)
+      it('gives candidates fitted and used side by side the bits they have alone', () =>
+        checkBatches(estimator, cases, kernels));
     it('comes back from its model document, and from a structured clone, with the same predictions', () =>
       checkRoundTrips(estimator, cases, kernels));
     it('refuses a model document with a number missing', () => checkDamage(estimator, cases, kernels));
-    it('merges its statistic from blocks to 1e-12 of the statistic of all rows at once', () =>
-      checkMerges(estimator, cases, kernels));
+    const merged = cases.filter((one) => needsOf(estimator, one).statistic !== undefined);
+    if (merged.length > 0)
+      it('merges its statistic from blocks to 1e-12 of the statistic of all rows at once', () =>
+        checkMerges(estimator, merged, kernels));
     it('reads the weights that it says it takes, and no others', () => {
       const changed = cases.some(({ problem, params }) => {
         const weights = Float64Array.from({ length: problem.X.rows }, (_, i) => [1, 0.5, 3][i % 7 === 0 ? 2 : i % 2]);
@@ -74,36 +84,18 @@ export function checkEstimator(estimator: Fitter, kernels: Kernels): void {
       });
       expect(changed).toBe(estimator.role !== 'transformer' && estimator.takesWeights === true);
     });
-    it('tells the variances of the columns that it projects its train rows to', () => {
-      if (estimator.role !== 'transformer' || estimator.variances === undefined) return;
-      for (const { problem, params } of cases) {
-        const fitted = fitOne(kernels, estimator, problem, params);
-        const told = estimator.variances(fitted);
-        const { shift, weights } = estimator.projection!(fitted);
-        const { rows, stride, data } = problem.X;
-        const total = told.reduce((sum, variance) => sum + variance, 0);
-        expect(told.length).toBe(weights.cols);
-        for (let k = 0; k < weights.cols; k++) {
-          let squares = 0;
-          for (let i = 0; i < rows; i++) {
-            const projected = shift.reduce(
-              (sum, mean, j) => sum + (data[i * stride + j] - mean) * weights.data[j * weights.stride + k],
-              0,
-            );
-            squares += projected ** 2;
-          }
-          expect(Math.abs(squares / (rows - 1) - told[k])).toBeLessThan(1e-12 * total);
-        }
-      }
-    });
-    it('refuses params that its input cannot serve', () => {
-      if (!estimator.infeasible) return;
-      const shapes = [1, 10_000].map((cols) => ({ rows: 1, cols }));
-      const told = variantsOf(estimator).flatMap((params) =>
-        shapes.map((shape) => estimator.infeasible?.(params, shape)),
-      );
-      expect(told.some((why) => why !== undefined)).toBe(true);
-    });
+    if (estimator.role === 'transformer' && estimator.variances !== undefined)
+      it('tells the variances of the columns that it projects its train rows to', () =>
+        checkVariances(estimator, cases, kernels));
+    if (estimator.infeasible !== undefined) {
+      it('refuses params that its input cannot serve', () => {
+        const shapes = [1, 10_000].map((cols) => ({ rows: 1, cols }));
+        const told = variantsOf(estimator).flatMap((params) =>
+          shapes.map((shape) => estimator.infeasible?.(params, shape)),
+        );
+        expect(told.some((why) => why !== undefined)).toBe(true);
+      });
+    }
     it('predicts a positive cost', () => {
       for (const { params } of cases)
         expect(estimator.cost(params, { rows: 100, cols: 10, classes: 2 })).toBeGreaterThan(0);
@@ -224,8 +216,6 @@ function checkDeterminism(estimator: Fitter, cases: readonly Case[], kernels: Ke
 
 function checkViews(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   const { applyParams = [], submodel } = estimator;
-  // A predictor without apply params has one view: the same fit again.
-  if (applyParams.length === 0 && estimator.role !== 'transformer') return;
   for (const group of groupsOf(cases, applyParams)) {
     const [{ problem, params }] = group;
     const kept = Object.fromEntries(Object.entries(params).filter(([name]) => !applyParams.includes(name)));
@@ -236,29 +226,23 @@ function checkViews(estimator: Fitter, cases: readonly Case[], kernels: Kernels)
       expect(said(kernels, estimator, shared, one)).toEqual(said(kernels, estimator, separate, one));
       expect(estimator.toModel(shared, one.params)).toEqual(estimator.toModel(separate, one.params));
       expect(estimator.applyWarnings?.(shared, one.params)).toEqual(estimator.applyWarnings?.(separate, one.params));
-      const known =
-        estimator.role === 'transformer'
-          ? estimator.width(one.params, { rows: problem.X.rows, cols: problem.X.cols })
-          : undefined;
-      const there = outputWidth(kernels, estimator, separate, one);
-      if (known !== undefined && there !== undefined) expect(there).toBe(known);
     }
   }
 }
 
-function outputWidth(
-  kernels: Kernels,
-  estimator: Fitter,
-  fitted: Fitted,
-  { params, problem }: Case,
-): number | undefined {
-  const out = said(kernels, estimator, fitted, { params, problem });
-  return typeof out === 'object' && out !== null && 'cols' in out ? (out.cols as number) : undefined;
+function widthOf(estimator: Transformer, { params, problem }: Case): number | undefined {
+  return estimator.width(params, { rows: problem.X.rows, cols: problem.X.cols });
+}
+
+function checkWidths(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
+  for (const one of cases) {
+    const out = said(kernels, estimator, fitOne(kernels, estimator, one.problem, one.params), one);
+    if (typeof out === 'object' && out !== null && 'cols' in out)
+      expect(out.cols).toBe(widthOf(estimator as Transformer, one));
+  }
 }
 
 function checkBatches(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
-  // Without batch params every batch has one member: the same fit again.
-  if ((estimator.batch ?? []).length === 0) return;
   for (const group of groupsOf(cases, estimator.batch ?? [])) {
     const [{ problem }] = group;
     const together = fitAll(
@@ -274,6 +258,28 @@ function checkBatches(estimator: Fitter, cases: readonly Case[], kernels: Kernel
     expect(predictAll(kernels, estimator, items, problem)).toEqual(
       items.map((item) => predictAll(kernels, estimator, [item], problem)[0]),
     );
+  }
+}
+
+function checkVariances(estimator: Transformer, cases: readonly Case[], kernels: Kernels): void {
+  for (const { problem, params } of cases) {
+    const fitted = fitOne(kernels, estimator, problem, params);
+    const told = estimator.variances!(fitted);
+    const { shift, weights } = estimator.projection!(fitted);
+    const { rows, stride, data } = problem.X;
+    const total = told.reduce((sum, variance) => sum + variance, 0);
+    expect(told.length).toBe(weights.cols);
+    for (let k = 0; k < weights.cols; k++) {
+      let squares = 0;
+      for (let i = 0; i < rows; i++) {
+        const projected = shift.reduce(
+          (sum, mean, j) => sum + (data[i * stride + j] - mean) * weights.data[j * weights.stride + k],
+          0,
+        );
+        squares += projected ** 2;
+      }
+      expect(Math.abs(squares / (rows - 1) - told[k])).toBeLessThan(1e-12 * total);
+    }
   }
 }
 
@@ -307,11 +313,7 @@ function checkDamage(estimator: Fitter, cases: readonly Case[], kernels: Kernels
     );
   }
   // An estimator that is fitted from the target alone serves any columns.
-  const { rows, statistic } = estimator.needs(
-    params,
-    { uncorrelated: false },
-    { rows: problem.X.rows, cols: problem.X.cols },
-  );
+  const { rows, statistic } = needsOf(estimator, { problem, params });
   if (!rows && !statistic) return;
   expect(() =>
     estimator.fromModel(JSON.parse(document) as JsonObject, {
@@ -322,14 +324,13 @@ function checkDamage(estimator: Fitter, cases: readonly Case[], kernels: Kernels
   ).toThrow(GridsearchError);
 }
 
+function needsOf(estimator: Fitter, { problem, params }: Case) {
+  return estimator.needs(params, { uncorrelated: false }, { rows: problem.X.rows, cols: problem.X.cols });
+}
+
 function checkMerges(estimator: Fitter, cases: readonly Case[], kernels: Kernels): void {
   for (const { problem, params } of cases) {
-    const kind = estimator.needs(
-      params,
-      { uncorrelated: false },
-      { rows: problem.X.rows, cols: problem.X.cols },
-    ).statistic;
-    if (!kind) continue;
+    const kind = needsOf(estimator, { problem, params }).statistic as StatisticKind;
     const numbers = (blocks: number) => numbersIn(statisticOf(kernels, kind, problem, blocks));
     const whole = numbers(1);
     const largest = Math.max(...whole.filter(Number.isFinite).map(Math.abs));

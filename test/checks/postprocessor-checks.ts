@@ -96,8 +96,7 @@ export function checkPostprocessor(post: Postprocessor, kernels: Kernels): void 
         }
       }
     });
-    it('weighs rows as if they stood there as often', () => {
-      if (post.fit === undefined) return;
+    const weighs = () => {
       for (const { own, params } of cases) {
         const weighted = own.folds.map((fold) => ({
           ...fold,
@@ -108,7 +107,8 @@ export function checkPostprocessor(post: Postprocessor, kernels: Kernels): void 
         const [once, often] = said.map((one) => (one.kind === 'classes' ? (one.probabilities?.data ?? []) : []));
         once.forEach((share, i) => void expect(share).toBeCloseTo(often[i], 9));
       }
-    });
+    };
+    if (post.fit !== undefined) it('weighs rows as if they stood there as often', weighs);
   });
 }
 

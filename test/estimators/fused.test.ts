@@ -183,11 +183,10 @@ const CASES = PROJECTIONS.flatMap((projection) => [
 ]);
 
 describe.each(CASES)('$projection.name $given behind $before.0', ({ projection, before, given }) => {
-  it.each(LINEAR)(
+  it.each(LINEAR.filter(({ role }) => before[0] !== 'SelectKBest' || role === 'classifier'))(
     'fused with $name says what that says of projected rows, whatever is predicted beside it',
     async (model) => {
       const problems = model.role === 'classifier' ? CLASSES : [valueProblem('a line', 60, 14)];
-      if (before[0] === 'SelectKBest' && model.role === 'regressor') return;
       for (const problem of problems) {
         const { steps, through, seen } = fittedSteps(problem, before, projection, given);
         const features = { ...queriesIn(problem), steps };
