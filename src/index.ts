@@ -13,6 +13,7 @@ export type {
   Needs,
   PredictInput,
 } from './contracts/fitter.js';
+export type { Kernels } from './contracts/kernels.js';
 export type { Domain, ParamSpec, ParamSpecs, Params } from './contracts/params.js';
 export type { Prediction } from './contracts/prediction.js';
 export type { ScoreInput } from './contracts/scorer.js';

@@ -76,3 +76,15 @@ export interface ColumnMap {
   readonly scale: Float64Array;
   readonly offset: Float64Array;
 }
+
+/**
+ * Per class: weight of the rows that are and are said to be of it, that are said to be, that are; and whether any row
+ * is or is said to be.
+ */
+export interface LabelTally {
+  readonly hits: Float64Array;
+  readonly predicted: Float64Array;
+  readonly actual: Float64Array;
+  /** 1 where a row, whatever its weight, is or is said to be of the class; else 0. */
+  readonly occurs: Int32Array;
+}

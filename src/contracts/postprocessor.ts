@@ -2,6 +2,7 @@
 
 import type { Label } from '../base/dataset.js';
 import type { TaskError } from '../base/errors.js';
+import type { Kernels } from './kernels.js';
 import type { Params } from './params.js';
 import type { Prediction } from './prediction.js';
 import type { FitOutcome, Fitted, StepBase } from './step.js';
@@ -15,14 +16,14 @@ export interface OutOfFold {
 }
 
 export interface PostprocessorFitInput {
-  readonly kernels: import('../kernels/index.js').Kernels;
+  readonly kernels: Kernels;
   readonly folds: readonly OutOfFold[];
   readonly classes: readonly Label[];
   readonly params: Params;
 }
 
 export interface PostprocessorInput {
-  readonly kernels: import('../kernels/index.js').Kernels;
+  readonly kernels: Kernels;
   readonly prediction: Prediction;
   readonly classes: readonly Label[];
   readonly fitted: Fitted;

@@ -1,12 +1,13 @@
 // The contract of a metric. A new one is one file and one line in its registry.
 
 import type { Label, Task, TrainTarget } from '../base/dataset.js';
+import type { Kernels } from './kernels.js';
 import type { ParamSpecs, Params } from './params.js';
 import type { Prediction } from './prediction.js';
 
 /** What a scorer is given about the scored rows. */
 export interface ScoreInput {
-  readonly kernels: import('../kernels/index.js').Kernels;
+  readonly kernels: Kernels;
   readonly truth: TrainTarget;
   readonly prediction: Prediction;
   readonly params: Params;

@@ -1,6 +1,6 @@
 // The engines by name. Heavy packages are loaded only by the engine that needs them.
 
-import type { Kernels } from '../kernels/index.js';
+import type { ThreadKernels } from '../kernels/index.js';
 import type { TaskPlugins } from '../plugins/all-plugins.js';
 import type { Engine } from '../schedule/engine.js';
 import type { LocalEngineOptions } from './local.js';
@@ -11,7 +11,7 @@ export type EngineKind = 'inline' | 'threads' | 'local';
 export interface EngineOptions extends LocalEngineOptions {
   readonly kind: EngineKind;
   /** The kernels of this process, for an engine that works in it. */
-  readonly kernels: () => Kernels;
+  readonly kernels: () => ThreadKernels;
   /** What tasks may name there. */
   readonly plugins: TaskPlugins;
   /** Whether Ctrl-C breaks off a task in this process (and somebody ends the search then). */

@@ -9,7 +9,7 @@
 import { faultPoint } from '../base/fault-point.js';
 import { detached } from '../base/map-arrays.js';
 import type { Key, Task } from '../graph/plan/task.js';
-import type { Kernels } from '../kernels/index.js';
+import type { ThreadKernels } from '../kernels/index.js';
 import type { ExtensionRef } from '../plugins/own/index.js';
 import type { Engine } from '../schedule/engine.js';
 import { type Shipped, share, ship, type ThreadStart, unship } from '../worker/thread-wire.js';
@@ -20,7 +20,7 @@ import { ThreadSlot } from './thread-slot.js';
 
 export interface ThreadsOptions {
   readonly workers: number;
-  readonly kernels: Kernels;
+  readonly kernels: ThreadKernels;
   readonly extensions?: readonly ExtensionRef[];
   /** Starts a thread; default: one of Node's. */
   readonly startThread?: StartThread;

@@ -9,10 +9,10 @@ import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
+import type { Kernels } from '../contracts/kernels.js';
 import type { ParamSpecs } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
-import type { Kernels } from '../kernels/index.js';
 import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
 import {

@@ -8,9 +8,9 @@
 import { GridsearchError, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { Kernels } from '../contracts/kernels.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
-import type { Kernels } from '../kernels/index.js';
 import { solveRidge } from '../kernels/solvers/ridge-path.js';
 import { type ClassRows, scatterByClass, spreadDirections } from './shared/class-rows.js';
 import { binaryPrediction, classPrediction, largestOf } from './shared/class-scores.js';

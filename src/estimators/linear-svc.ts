@@ -4,10 +4,10 @@
 import { assert, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { Kernels } from '../contracts/kernels.js';
 import type { ParamSpecs, Params } from '../contracts/params.js';
 import { scoresPerRow } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
-import type { Kernels } from '../kernels/index.js';
 import { solveLinearSvc } from '../kernels/solvers/linear-svm.js';
 import type { LinearSvcSolution } from '../kernels/solvers/margin-system.js';
 import { classPrediction, largestOf } from './shared/class-scores.js';

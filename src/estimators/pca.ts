@@ -8,9 +8,9 @@ import type { JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ColumnMap, MomentStatistic } from '../base/statistics.js';
 import type { FitInput, Transformer } from '../contracts/fitter.js';
+import type { Kernels } from '../contracts/kernels.js';
 import type { Params } from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
-import type { Kernels } from '../kernels/index.js';
 import {
   type Components,
   componentWidth,

@@ -4,7 +4,7 @@
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { freemem, platform, totalmem } from 'node:os';
 import { AT_ONCE } from '../base/files.js';
-import type { Kernels } from '../kernels/index.js';
+import type { ThreadKernels } from '../kernels/index.js';
 import { isGzip } from '../table/csv/gunzip.js';
 import { type ReadOptions, readCsv } from '../table/csv/read-csv.js';
 import type { Table } from '../table/csv/table.js';
@@ -20,7 +20,7 @@ export const MOST_IN_KERNEL_MEMORY_BYTES = 512e6;
 
 export interface Readers {
   /** Are asked for only if they are used. */
-  readonly kernels: () => Kernels;
+  readonly kernels: () => ThreadKernels;
   /**
    * Whether the numbers are to lie in the memory of the kernels, where a search in this process works on them as they
    * lie.

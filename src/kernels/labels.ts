@@ -3,20 +3,9 @@
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { Matrix } from '../base/matrix.js';
+import type { LabelTally } from '../base/statistics.js';
 import { addressOf, operandOf } from './memory/operands.js';
 import type { WasmModule } from './memory/wasm.js';
-
-/**
- * Per class: weight of the rows that are and are said to be of it, that are said to be, that are; and whether any row
- * is or is said to be.
- */
-export interface LabelTally {
-  readonly hits: Float64Array;
-  readonly predicted: Float64Array;
-  readonly actual: Float64Array;
-  /** 1 where a row, whatever its weight, is or is said to be of the class; else 0. */
-  readonly occurs: Int32Array;
-}
 
 export interface LabelKernels {
   readonly classMasses: (codes: Int32Array, classes: number, weights?: Float64Array) => Float64Array;

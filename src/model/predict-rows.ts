@@ -15,7 +15,7 @@ import type { GridFile } from '../grid/schema.js';
 import type { ScoringSpec } from '../grid/spec.js';
 import { readTable } from '../input/read-table.js';
 import { readText } from '../input/read-text.js';
-import { createKernels, type Kernels } from '../kernels/index.js';
+import { createKernels, type ThreadKernels } from '../kernels/index.js';
 import type { PredictedRows } from '../output/prediction-columns.js';
 import { loadPlugins, modelPlugins } from '../plugins/plugins.js';
 import type { ModelDocument } from '../results/result-document.js';
@@ -157,7 +157,7 @@ interface RowsToPredict {
   readonly request: RowsRequest;
   readonly document: ModelDocument;
   readonly table: Table;
-  readonly kernels: Kernels;
+  readonly kernels: ThreadKernels;
 }
 
 async function predictTable(

@@ -14,7 +14,7 @@ import {
 import { EXIT, GridsearchError } from '../base/errors.js';
 import { type EngineKind, startEngine } from '../engines/index.js';
 import { fileBytes } from '../input/read-table.js';
-import { createKernels, type Kernels } from '../kernels/index.js';
+import { createKernels, type ThreadKernels } from '../kernels/index.js';
 import type { Plugins } from '../plugins/plugins.js';
 import type { SearchRequest } from '../request.js';
 import type { Engine } from '../schedule/engine.js';
@@ -59,7 +59,7 @@ const LIKELY: Predicted = { seconds: WORTH_WORKERS_SECONDS, longestTaskSeconds: 
 
 export interface EngineChoice {
   /** The kernels of this process, loaded when first asked for. */
-  readonly kernels: () => Kernels;
+  readonly kernels: () => ThreadKernels;
   /** Whether the engine is likely to work in the memory of these kernels. */
   readonly isNear: boolean;
   /**
@@ -138,8 +138,8 @@ export function engineChoice(
   const bytes = fileBytes(request.data);
   const limits = { taskTimeoutSeconds: request.taskSeconds, memoryBytes: request.memoryBytes };
   let started: { readonly resources: Resources; readonly engine: Promise<Engine> } | undefined;
-  let loaded: Kernels | undefined;
-  const kernels = (): Kernels => {
+  let loaded: ThreadKernels | undefined;
+  const kernels = (): ThreadKernels => {
     loaded ??= createKernels();
     return loaded;
   };

@@ -23,7 +23,7 @@ import { resolveTask } from '../grid/resolve-task.js';
 import type { SearchSpec } from '../grid/spec.js';
 import { readTable } from '../input/read-table.js';
 import { readText } from '../input/read-text.js';
-import { createKernels, type Kernels } from '../kernels/index.js';
+import { createKernels, type ThreadKernels } from '../kernels/index.js';
 import { refuseSameFiles } from '../output/same-file.js';
 import { folderOf, loadPlugins, type Plugins } from '../plugins/plugins.js';
 import type { SearchRequest } from '../request.js';
@@ -94,7 +94,7 @@ async function beginWriting({ cache, cacheByDefault = false, writes }: SearchReq
 
 /** What reading has to do with what runs the search. */
 interface Reading {
-  readonly kernels: () => Kernels;
+  readonly kernels: () => ThreadKernels;
   /** Whether tasks are likely to work in the memory of these kernels. */
   readonly inKernelMemory: boolean;
   /** Is called when the file has been read, before it is understood. */

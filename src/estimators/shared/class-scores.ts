@@ -3,8 +3,8 @@
 
 import { matrixOf } from '../../base/matrix.js';
 import type { FromScoresInput } from '../../contracts/fitter.js';
+import type { Kernels } from '../../contracts/kernels.js';
 import type { Prediction } from '../../contracts/prediction.js';
-import type { Kernels } from '../../kernels/index.js';
 
 /** Codes of the classes that have train rows, or weight on them, ascending; fits see these alone, renumbered from 0. */
 export function presentClasses(masses: Float64Array): Int32Array {

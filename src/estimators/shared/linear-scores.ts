@@ -2,7 +2,7 @@
 
 import type { Matrix } from '../../base/matrix.js';
 import type { LinearScores, Predictor } from '../../contracts/fitter.js';
-import type { Kernels } from '../../kernels/index.js';
+import type { Kernels } from '../../contracts/kernels.js';
 
 /** `predict` of an estimator that says everything from linear scores. */
 export function predictLinear({ coefficients, fromScores }: LinearScores): Predictor['predict'] {

@@ -5,9 +5,9 @@
 import type { Label } from '../../base/dataset.js';
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonValue } from '../../base/json.js';
+import type { Kernels } from '../../contracts/kernels.js';
 import { INFINITE, type ParamSpec, type ParamSpecs, type Params } from '../../contracts/params.js';
 import type { FitOutcome } from '../../contracts/step.js';
-import type { Kernels } from '../../kernels/index.js';
 import { presentClasses } from './class-scores.js';
 import { failed, oneClass } from './fit-outcome.js';
 import { inForce } from './params-in-force.js';

@@ -1,8 +1,8 @@
 // Runs many problems side by side: one sweep over the rows serves all that are not done. A problem that is done leaves,
 // the next one in the queue takes its place; none of this can be seen in any problem's bits.
 
+import type { LossSweep } from '../../base/solver-passes.js';
 import type { Kernels } from '../index.js';
-import type { LossSweep } from '../passes.js';
 import {
   type ConvexProblem,
   closeProblem,

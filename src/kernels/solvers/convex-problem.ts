@@ -6,8 +6,8 @@
 
 import type { Heap } from '../../base/kernel-memory.js';
 import type { Matrix } from '../../base/matrix.js';
+import type { SweepData, WeightVector } from '../../base/solver-passes.js';
 import type { Kernels } from '../index.js';
-import type { SweepData, WeightVector } from '../passes.js';
 
 /** One convex problem, in numbers only. */
 export interface ProblemSpec {

@@ -7,8 +7,9 @@
 // unit of a column's spread and of the target's, ≤ tol; or no longer falling at rounding level.
 
 import type { Matrix } from '../../base/matrix.js';
+import type { QuadraticModel } from '../../base/solver-passes.js';
 import type { Kernels } from '../index.js';
-import { modelRecord, type QuadraticModel } from '../passes.js';
+import { modelRecord } from '../passes.js';
 import { type SignedQuadratic, solveSigns } from './signs.js';
 
 export interface DescentProblem {

@@ -1,8 +1,8 @@
 // The base matrix of a quasi-Newton model (assembly/base.ts): which one a shape affords, and the true Hessian Z'DZ of a
 // problem that is slow, at its own point, from weighted Gram matrices.
 
+import type { SweepData } from '../../base/solver-passes.js';
 import type { Kernels } from '../index.js';
-import type { SweepData } from '../passes.js';
 import { type ConvexProblem, type SolverContext, setBase, shiftOf } from './convex-problem.js';
 
 /** Rows scaled at a time for a weighted Gram matrix. */

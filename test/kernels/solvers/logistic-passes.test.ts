@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WeightVector } from '../../../src/kernels/passes.js';
+import type { WeightVector } from '../../../src/base/solver-passes.js';
 import { kernels, makeRows, packed, type Rows, randomSource } from './logistic-reference.js';
 
 const { heap, passes } = kernels;
