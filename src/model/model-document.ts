@@ -1,7 +1,8 @@
-// The model document: the refit pipeline as JSON, and back; its steps are read by model-steps.ts. Reading checks
+// The model document: the refit pipeline as JSON, and back; its steps are read by fitted-steps.ts. Reading checks
 // everything before anything is allocated or run.
 
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue, jsonFault } from '../base/json.js';
@@ -107,65 +108,51 @@ export function asModelDocument(value: JsonValue, file: string): ModelDocument {
   return document as unknown as ModelDocument;
 }
 
+const TEXTS = v.array(v.string());
+const DISTINCT_TEXTS = v.pipe(
+  TEXTS,
+  v.check((list) => isDistinct(list)),
+);
+const LABELS = v.union([TEXTS, v.array(v.pipe(v.number(), v.finite()))]);
+const TASK = v.picklist(['classification', 'regression']);
+const NAMES = v.pipe(DISTINCT_TEXTS, v.minLength(1));
+const CLASSES = v.pipe(
+  LABELS,
+  v.minLength(2),
+  v.check((list) => isDistinct(list)),
+);
+const CODED = v.array(
+  v.variant('kind', [
+    v.object({ name: v.string(), kind: v.literal('boolean'), dictionary: v.pipe(TEXTS, v.length(0)) }),
+    v.object({ name: v.string(), kind: v.literal('categorical'), dictionary: DISTINCT_TEXTS }),
+  ]),
+);
+const READING = v.strictObject({ na_values: v.optional(TEXTS), delimiter: v.optional(v.string()) });
+const STEPS = v.pipe(v.array(v.unknown()), v.minLength(1));
+
 /** What is wrong beside the steps, or undefined. */
-function wrongHead({
-  task,
-  feature_names_in_: names,
-  n_features_in_: count,
-  columns_: coded = [],
-  classes_: classes,
-  target,
-  data = {},
-  weight,
-  steps,
-}: JsonObject): string | undefined {
-  if (task !== 'classification' && task !== 'regression') return 'task must be classification or regression';
-  if (!isNameList(names)) return 'feature_names_in_ must be a list of names, each once';
+function wrongHead(document: JsonObject): string | undefined {
+  const { task, feature_names_in_: names, n_features_in_: count, columns_: coded = [], data = {}, weight } = document;
+  if (!v.is(TASK, task)) return 'task must be classification or regression';
+  if (!v.is(NAMES, names)) return 'feature_names_in_ must be a list of names, each once';
   if (count !== names.length) return `n_features_in_ must be ${names.length}, the number of names`;
-  if (!isCodedList(coded, names))
+  if (!v.is(CODED, coded) || !isSubset(coded, names))
     return 'columns_ must be a list of {name, kind, dictionary}, each for one of feature_names_in_';
-  if (task === 'classification' && !isClassList(classes))
+  if (task === 'classification' && !v.is(CLASSES, document.classes_))
     return 'classes_ must be a list of at least two labels of one type, each once';
-  if (task === 'regression' && classes !== undefined) return 'a regression has no classes_';
-  if (typeof target !== 'string') return 'target must be the name of a column';
-  if (!isReading(data)) return 'data must be {na_values, delimiter}: a list of strings, a string';
+  if (task === 'regression' && document.classes_ !== undefined) return 'a regression has no classes_';
+  if (typeof document.target !== 'string') return 'target must be the name of a column';
+  if (!isMap(data) || !v.is(READING, data)) return 'data must be {na_values, delimiter}: a list of strings, a string';
   if (weight !== undefined && typeof weight !== 'string') return 'weight must be the name of a column, or absent';
-  if (!Array.isArray(steps) || steps.length === 0) return 'steps must be a list of at least one step';
-  return undefined;
+  return v.is(STEPS, document.steps) ? undefined : 'steps must be a list of at least one step';
 }
 
-function isCodedList(value: JsonValue, names: readonly string[]): boolean {
-  if (!Array.isArray(value)) return false;
+/** Whether each is of one of these columns, and no two of the same. */
+function isSubset(coded: readonly { readonly name: string }[], names: readonly string[]): boolean {
   const left = new Set(names);
-  return value.every((entry: JsonValue) => {
-    if (!isMap(entry) || typeof entry.name !== 'string' || !left.delete(entry.name)) return false;
-    const { kind, dictionary } = entry;
-    if (!Array.isArray(dictionary) || !dictionary.every((word) => typeof word === 'string')) return false;
-    if (kind === 'boolean') return dictionary.length === 0;
-    return kind === 'categorical' && new Set(dictionary).size === dictionary.length;
-  });
+  return coded.every(({ name }) => left.delete(name));
 }
 
-function isReading(value: JsonValue): boolean {
-  if (!isMap(value)) return false;
-  const { na_values: tokens = [], delimiter = ',', ...more } = value;
-  return (
-    Array.isArray(tokens) &&
-    tokens.every((token) => typeof token === 'string') &&
-    typeof delimiter === 'string' &&
-    Object.keys(more).length === 0
-  );
-}
-
-function isNameList(value: JsonValue | undefined): value is readonly string[] {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  return value.every((name) => typeof name === 'string') && new Set(value).size === value.length;
-}
-
-function isClassList(value: JsonValue | undefined): boolean {
-  if (!Array.isArray(value) || value.length < 2 || new Set(value).size !== value.length) return false;
-  return (
-    value.every((label) => typeof label === 'string') ||
-    value.every((label) => typeof label === 'number' && Number.isFinite(label))
-  );
+function isDistinct(list: readonly unknown[]): boolean {
+  return new Set(list).size === list.length;
 }
