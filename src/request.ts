@@ -1,5 +1,5 @@
 // What a search is asked and what it answers: the types between cli/ (or a program that imports gridsearch) and the
-// walk in search.ts.
+// walk in search/.
 
 import type { JsonObject } from './base/json.js';
 import type { SpecOverrides } from './grid/overrides.js';

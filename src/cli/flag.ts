@@ -148,8 +148,6 @@ export function badValue(label: string, expected: string, word: string): Gridsea
   return new GridsearchError(
     'USAGE_FLAG_VALUE',
     `${label} expects ${expected}; got ${JSON.stringify(word.slice(0, 80))}`,
-    {
-      help: 'the command with --help shows what each flag takes',
-    },
+    { help: 'the command with --help shows what each flag takes' },
   );
 }

@@ -79,10 +79,7 @@ export const WHAT_FLAGS: readonly Flag<unknown>[] = [
     read: readValue,
     sets: 'overrides.errorScore',
   }),
-  what('return-train-score', 'scores the train rows as well', {
-    read: readSwitch,
-    sets: 'overrides.returnTrainScore',
-  }),
+  what('return-train-score', 'scores the train rows as well', { read: readSwitch, sets: 'overrides.returnTrainScore' }),
   TARGET,
   data('drop COLUMNS…', 'columns to leave out (repeatable, commas)', { read: readNames, sets: 'overrides.drop' }),
   data('features COLUMNS…', 'columns to use, globs allowed (repeatable, commas)', {

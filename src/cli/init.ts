@@ -77,9 +77,7 @@ function placesFor(given: string | undefined, out: string | undefined): Places {
     throw new GridsearchError(
       'USAGE_CONFLICT',
       'init reads a file, not standard input: its grid is for a table that stays',
-      {
-        help: 'gridsearch init data.csv',
-      },
+      { help: 'gridsearch init data.csv' },
     );
   }
   const data = given ?? DEMO;

@@ -137,9 +137,7 @@ async function readGiven<T>(flag: Flag<T>, given: unknown): Promise<T> {
     throw new GridsearchError(
       'USAGE_REPEATED_FLAG',
       `--${flag.name} is given ${words.length} times: ${words.join(', ')}`,
-      {
-        help: 'give it once',
-      },
+      { help: 'give it once' },
     );
   }
   return flag.read(words, `--${flag.name}`);

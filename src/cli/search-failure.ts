@@ -27,9 +27,7 @@ export function failureOf(
       return new GridsearchError(
         'FIT_FAILED',
         `ended at the first failure (--fail-fast): candidate ${first?.candidate}: ${why}`,
-        {
-          exitCode,
-        },
+        { exitCode },
       );
     }
     return new GridsearchError('NO_SCORE', `no candidate could be scored; the first failed with: ${why}`, { exitCode });

@@ -1,4 +1,4 @@
-// Drafting: from a table to the text of a grid file that works for it. Beside search.ts, the other way to begin.
+// Drafting: from a table to the text of a grid file that works for it. Beside search/, the other way to begin.
 
 import { GridsearchError } from '../base/errors.js';
 import { listNames } from '../base/suggest.js';

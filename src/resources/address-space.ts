@@ -83,13 +83,13 @@ async function needsOf(fitting: Fitting, resources: Resources): Promise<Needs> {
   const needed = async (part: Plan): Promise<number> =>
     (await forecast(part, { ...resources, budgetBytes, inTurn })).heapBytes;
   let refit = 0;
-  for (const part of refitPlans(fitting)) refit = Math.max(refit, await needed(part));
+  for (const part of plansOfRefits(fitting)) refit = Math.max(refit, await needed(part));
   // On its way X is one array, wherever it goes.
   return { search: Math.max(bytesOfX(plan), await needed(plan)), refit };
 }
 
 /** The refits of some candidates, each as a plan of its own. */
-function refitPlans({ plan, candidates, refits }: Fitting): Plan[] {
+function plansOfRefits({ plan, candidates, refits }: Fitting): Plan[] {
   if (!refits) return [];
   const { knownResults: _memory, ...context } = plan.context;
   const step = Math.max(1, Math.floor(candidates.length / REFITS));

@@ -69,7 +69,7 @@ interface PreparedSearch extends OpenSearch {
 async function plan(search: OpenSearch, problem: Problem): Promise<PreparedSearch> {
   const { request, watch } = search;
   watch.phase('plan');
-  search.earlier = openEarlierResults({ request, problem, watch, purpose: 'use' });
+  search.earlier = openEarlierResults({ request, problem, watch }, 'use');
   const strategy = startStrategy(problem, request);
   const callOwn = runOwn(ownCode(search, problem));
   const first = await callOwn(() => strategy.propose() ?? []);
@@ -78,7 +78,7 @@ async function plan(search: OpenSearch, problem: Problem): Promise<PreparedSearc
   for (const note of [...notes, ...warnings.map(({ code, message }) => `${message} (${code})`)]) watch.note(note);
   const context = planContext(problem, request, search.earlier);
   const plans = await callOwn(() => placeRefusals(problem, () => makePlans(context, first)));
-  const resources = await resourcesOf({ request, problem, plan: plans.run, candidates: first, watch });
+  const resources = await resourcesOf({ request, problem, watch }, plans.run, first);
   const budgetBytes = byteBudget(context, resources, request);
   const engine = await search.choice.get(resources, heldBytes(plans.run, budgetBytes));
   storeInputs(engine, problem);

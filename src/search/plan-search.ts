@@ -25,9 +25,9 @@ export async function planSearch(asking: SearchRequest): Promise<SearchPreview> 
   const candidates = startStrategy(problem, request).propose() ?? [];
   const watch = stopwatch(request.observer);
   for (const note of [...problem.notes, ...noteUnweighted(problem, candidates)]) watch.note(note);
-  const earlier = openEarlierResults({ request, problem, watch, purpose: 'read' });
+  const earlier = openEarlierResults({ request, problem, watch }, 'read');
   const plans = placeRefusals(problem, () => makePlans(planContext(problem, request, earlier), candidates));
-  const resources = await resourcesOf({ request, problem, plan: plans.run, candidates, watch });
+  const resources = await resourcesOf({ request, problem, watch }, plans.run, candidates);
   const { seconds, peakBytes } = await forecast(plans.run, {
     ...resources,
     budgetBytes: byteBudget(plans.run.context, resources, request),

@@ -84,20 +84,20 @@ export function startStrategy({ registries, spec, document }: Problem, { maxCand
   });
 }
 
-/**
- * What earlier searches on the same data left, and where to keep what this one finds; undefined where nothing is kept.
- */
-export function openEarlierResults({
-  request,
-  problem,
-  watch,
-  purpose,
-}: {
+interface Beginning {
   readonly request: SearchRequest;
   readonly problem: Problem;
   readonly watch: Stopwatch;
-  readonly purpose: 'use' | 'read';
-}): EarlierResults | undefined {
+}
+
+/**
+ * What earlier searches on the same data left, and where to keep what this one finds; undefined where nothing is kept.
+ * @param purpose  to read is to change nothing there
+ */
+export function openEarlierResults(
+  { request, problem, watch }: Beginning,
+  purpose: 'use' | 'read',
+): EarlierResults | undefined {
   // What is verified is computed in this very run.
   if (request.verify !== undefined) return undefined;
   const cache = openDurable({
@@ -111,30 +111,19 @@ export function openEarlierResults({
 }
 
 /** What the search runs on: chosen for the predicted work, and so that it fits. */
-export function resourcesOf({
-  request,
-  problem: { spec, ownCode },
-  plan,
-  candidates,
-  watch: { note: onNote },
-}: {
-  readonly request: SearchRequest;
-  readonly problem: Problem;
-  readonly plan: Plan;
-  readonly candidates: readonly Candidate[];
-  readonly watch: Stopwatch;
-}): Promise<Resources> {
-  const resources = resourcesFor(
-    request,
-    {
-      seconds: plannedSeconds(plan),
-      longestTaskSeconds: longestTaskSeconds(plan),
-      width: planWidth(plan),
-      ownCode,
-    },
-    onNote,
-  );
-  const refits = spec.refit !== false;
-  const inTurn = request.maxSeconds !== undefined;
-  return resourcesThatFit({ plan, candidates, refits, memoryBytes: request.memoryBytes, inTurn, onNote }, resources);
+export function resourcesOf(
+  { request, problem, watch: { note: onNote } }: Beginning,
+  plan: Plan,
+  candidates: readonly Candidate[],
+): Promise<Resources> {
+  const work = {
+    seconds: plannedSeconds(plan),
+    longestTaskSeconds: longestTaskSeconds(plan),
+    width: planWidth(plan),
+    ownCode: problem.ownCode,
+  };
+  const refits = problem.spec.refit !== false;
+  const { memoryBytes, maxSeconds } = request;
+  const fitting = { plan, candidates, refits, memoryBytes, inTurn: maxSeconds !== undefined, onNote };
+  return resourcesThatFit(fitting, resourcesFor(request, work, onNote));
 }

@@ -93,7 +93,7 @@ async function beginWriting({ cache, cacheByDefault = false, writes }: SearchReq
 }
 
 /** What reading has to do with what runs the search. */
-interface Reading {
+interface DataReading {
   readonly kernels: () => ThreadKernels;
   /** Whether tasks are likely to work in the memory of these kernels. */
   readonly inKernelMemory: boolean;
@@ -101,13 +101,13 @@ interface Reading {
   readonly onRead: () => Promise<void>;
 }
 
-const ALONE: Reading = { kernels: createKernels, inKernelMemory: false, onRead: async () => {} };
+const ALONE: DataReading = { kernels: createKernels, inKernelMemory: false, onRead: async () => {} };
 
 /** Reads the data and cuts them into splits. */
 export async function readProblem(
   request: SearchRequest,
   grid: ReadGrid,
-  { kernels, inKernelMemory, onRead }: Reading = ALONE,
+  { kernels, inKernelMemory, onRead }: DataReading = ALONE,
 ): Promise<Problem> {
   const { data } = grid.draft;
   const roles = {

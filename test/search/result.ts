@@ -1,4 +1,4 @@
-// What of a result document must not depend on how it was computed (CONTRACT: the result).
+// What of a result document must not depend on how it was computed.
 
 import type { JsonObject } from '../../src/base/json.js';
 

@@ -32,40 +32,27 @@ async function explained<T>(source: string, work: () => Promise<T>): Promise<T> 
 }
 
 async function explain(source: string, cause: unknown): Promise<unknown> {
-  const code = codeOf(cause);
+  const systemCode = codeOf(cause);
   const name = JSON.stringify(source);
-  switch (code) {
+  const refusal = (code: string, message: string, help?: string): GridsearchError =>
+    new GridsearchError(code, message, { cause, where: { file: source }, help });
+  switch (systemCode) {
     case 'ENOENT':
-    case 'ENOTDIR':
-      return new GridsearchError('CSV_NOT_FOUND', `there is no file ${name}`, {
-        cause,
-        where: { file: source },
-        help: (await nearestFile(source)) ?? 'check the path; "-" reads standard input',
-      });
+    case 'ENOTDIR': {
+      const help = (await nearestFile(source)) ?? 'check the path; "-" reads standard input';
+      return refusal('CSV_NOT_FOUND', `there is no file ${name}`, help);
+    }
     case 'EISDIR':
-      return new GridsearchError('CSV_NOT_A_FILE', `${name} is a directory`, {
-        cause,
-        where: { file: source },
-        help: 'name a CSV file in it',
-      });
-    case 'ENXIO':
-      return new GridsearchError('CSV_NOT_A_FILE', `${name} is a socket, or a device that is not there`, {
-        cause,
-        where: { file: source },
-        help: 'name a CSV file or a pipe',
-      });
+      return refusal('CSV_NOT_A_FILE', `${name} is a directory`, 'name a CSV file in it');
+    case 'ENXIO': {
+      const message = `${name} is a socket, or a device that is not there`;
+      return refusal('CSV_NOT_A_FILE', message, 'name a CSV file or a pipe');
+    }
     case 'EACCES':
     case 'EPERM':
-      return new GridsearchError('CSV_UNREADABLE', `${name} may not be read (permission denied)`, {
-        cause,
-        where: { file: source },
-      });
+      return refusal('CSV_UNREADABLE', `${name} may not be read (permission denied)`);
     default:
-      return code !== undefined && !(cause instanceof GridsearchError)
-        ? new GridsearchError('CSV_UNREADABLE', `${name} could not be read: ${code}`, {
-            cause,
-            where: { file: source },
-          })
-        : cause;
+      if (systemCode === undefined || cause instanceof GridsearchError) return cause;
+      return refusal('CSV_UNREADABLE', `${name} could not be read: ${systemCode}`);
   }
 }
