@@ -95,8 +95,8 @@ export class Dialogue {
   }
 
   /** Takes in whatever the worker says. */
-  hear(said: unknown): void {
-    const message = said as Partial<Record<'hello' | 'begun' | 'answer', unknown>> | null;
+  hear(words: unknown): void {
+    const message = words as Partial<Record<'hello' | 'begun' | 'answer', unknown>> | null;
     if (typeof message !== 'object' || message === null) this.drop('a message that is none of ours');
     else if (this.state !== 'open') this.drop(`${nameOf(message)} behind its end`);
     else if (message.hello === true && !this.isUp) this.stand();

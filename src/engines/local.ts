@@ -1,5 +1,5 @@
 // The local engine: worker processes on this machine. Control messages are small; artifacts are files in a private
-// directory. Each worker has its own place, so that the schedule says which worker does what.
+// directory. Each worker has its own slot, so that the schedule says which worker does what.
 
 import { fileStore, noSpace } from '../artifacts/file-store.js';
 import { EXIT, GridsearchError } from '../base/errors.js';
@@ -59,8 +59,9 @@ export function localEngine({
     for (const slot of slots) slot.process?.kill();
   };
   process.on('exit', killAll);
+  const watchTask = (process: WorkerProcess): (() => void) => killAfter(process, limits.taskTimeoutSeconds);
   const attempt = (task: Task, worker: number): Promise<Outcome> =>
-    runSomewhere(task, slots, worker, limits.taskTimeoutSeconds);
+    runSomewhere({ slots, watch: watchTask }, task, worker);
   return {
     name: 'local',
     workers,
@@ -89,14 +90,14 @@ export function localEngine({
   };
 }
 
-/** Runs a task at its worker's place, or at another where none can be started there. @throws NO_SPACE, WORKERS_DIE */
-async function runSomewhere(
-  task: Task,
-  slots: readonly ProcessSlot[],
-  worker: number,
-  timeoutSeconds: number | undefined,
-): Promise<Outcome> {
-  const watch = (process: WorkerProcess): (() => void) => killAfter(process, timeoutSeconds);
+interface WatchedSlots {
+  readonly slots: readonly ProcessSlot[];
+  /** Begins to watch a process at its task; returns what calls that off. */
+  readonly watch: (process: WorkerProcess) => () => void;
+}
+
+/** Runs a task at its worker's slot, or at another where none can be started there. @throws NO_SPACE, WORKERS_DIE */
+async function runSomewhere({ slots, watch }: WatchedSlots, task: Task, worker: number): Promise<Outcome> {
   // Where it does not come up, its work is done by those who are there.
   const stuck = !slots[worker].isUp && !(await slots[worker].comesUp(PATIENCE_MS));
   const upSlot = stuck ? slots.findIndex((slot) => slot.isUp) : -1;

@@ -1,4 +1,4 @@
-// A place for one worker process: a dead one is replaced, also while it is idle, so that the next task does not wait
+// A slot for one worker process: a dead one is replaced, also while it is idle, so that the next task does not wait
 // for the start. Starts that fail are tried again a little later each time; after several in a row, with no task done
 // between, it is out of service.
 
@@ -11,7 +11,7 @@ import { WorkerProcess } from './child-worker.js';
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5000;
 /**
- * Failed starts in a row until a place is out of service. A process that is ready and ends before its first task has
+ * Failed starts in a row until a slot is out of service. A process that is ready and ends before its first task has
  * failed too.
  */
 const MOST_FAILED_STARTS = 5;
@@ -24,7 +24,7 @@ export interface ProcessSlotOptions {
   readonly directory: string;
   readonly extensions: readonly ExtensionRef[];
   readonly onOutput: (text: string) => void;
-  /** Told when a worker died that had no task, or when the place is given up. */
+  /** Told when a worker died that had no task, or when the slot is given up. */
   readonly onNote: (text: string) => void;
   /** Told of each message of a worker that is dropped. */
   readonly onDropped?: (what: string) => void;
@@ -35,7 +35,7 @@ export interface ProcessSlotOptions {
 export class ProcessSlot {
   /** The process that is here now, dead or alive. */
   process: WorkerProcess | undefined;
-  /** Why no process could be started, once the place is out of service. */
+  /** Why no process could be started, once the slot is out of service. */
   outOfService: string | undefined;
   /** Processes that died while they had no task. */
   idleDeaths = 0;

@@ -1,6 +1,6 @@
-// A place for one worker thread, which is replaced when it dies. Where threads cannot be started (too few files,
+// A slot for one worker thread, which is replaced when it dies. Where threads cannot be started (too few files,
 // processes, memory) that is no task's fault: it is tried again a little later, and after several times in a row the
-// place is out of service.
+// slot is out of service.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Key, Task } from '../graph/plan/task.js';
@@ -10,7 +10,7 @@ import type { StartThread } from './node-thread.js';
 import { WorkerThread } from './thread-worker.js';
 
 const PAUSE_MS = 100;
-/** Failed starts in a row until a place is out of service. */
+/** Failed starts in a row until a slot is out of service. */
 const MOST_FAILED_STARTS = 3;
 
 export interface ThreadSlotOptions {
@@ -25,7 +25,7 @@ export interface ThreadSlotOptions {
 export class ThreadSlot {
   idleDeaths = 0;
   dropped = 0;
-  /** Why no thread could be started, once the place is out of service. */
+  /** Why no thread could be started, once the slot is out of service. */
   outOfService: string | undefined;
   private thread: WorkerThread;
   private failedStarts = 0;
@@ -50,11 +50,11 @@ export class ThreadSlot {
   async run(task: Task, values: ReadonlyMap<Key, Shipped>): Promise<Answer | undefined> {
     const isFree = this.open === 0 || this.abandoned;
     this.open++;
-    const answer = isFree ? this.runNow(task, values) : this.queue.then(() => this.runNow(task, values));
-    this.queue = answer;
-    const said = await answer;
+    const pending = isFree ? this.runNow(task, values) : this.queue.then(() => this.runNow(task, values));
+    this.queue = pending;
+    const answer = await pending;
     this.open--;
-    return said;
+    return answer;
   }
 
   release(keys: readonly Key[]): void {

@@ -43,7 +43,7 @@ function rowCopier(
   const indices = columns.map(({ index }) => index);
   const coded = columns.flatMap(({ cells }, j) => (cells === undefined ? [] : [{ cells, j }]));
   return (rows, out) => {
-    gatherRows(table, indices, rows, out);
+    gatherRows(table, { columns: indices, rows }, out);
     const count = rows?.length ?? table.rows;
     for (const { cells, j } of coded) {
       for (let i = 0, to = j; i < count; i++, to += indices.length) out[to] = cells[rows?.[i] ?? i];

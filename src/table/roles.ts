@@ -46,11 +46,16 @@ export interface Roles {
 export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
   const kinds = declaredKinds(table, options.types ?? {});
   const taken = leftOut(table, options, kinds);
+  const claim = (column: number, role: string): void => {
+    const other = taken.get(column);
+    if (other !== undefined) throw twoRoles(table, column, [other, role]);
+    taken.set(column, role);
+  };
   const part = (role: 'weight' | 'group' | 'fold'): number | undefined => {
     const name = options[role];
     if (name === undefined) return undefined;
     const column = columnNamed(table, name, role);
-    claim(table, taken, column, role);
+    claim(column, role);
     return column;
   };
   const [weight, group, fold] = [part('weight'), part('group'), part('fold')];
@@ -62,7 +67,7 @@ export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
     options.target === undefined
       ? lastFree(table, (column) => taken.has(column) || excluded.has(column))
       : columnNamed(table, options.target, 'target');
-  claim(table, taken, target, 'target');
+  claim(target, 'target');
   if (options.target === undefined)
     notes.push(
       `target: ${JSON.stringify(table.columns[target].name)}, the last column (--target NAME chooses another)`,
@@ -117,18 +122,12 @@ function matchColumns(table: NamedColumns, pattern: string, role: string): numbe
   return matched;
 }
 
-function claim(table: NamedColumns, taken: Map<number, string>, column: number, role: string): void {
-  const other = taken.get(column);
-  if (other !== undefined) {
-    throw new GridsearchError(
-      'DATA_COLUMN_ROLES',
-      `column ${JSON.stringify(table.columns[column].name)} is named both as ${other} and as ${role}`,
-      {
-        where: { file: table.file, line: 1 },
-      },
-    );
-  }
-  taken.set(column, role);
+function twoRoles(table: NamedColumns, column: number, [other, role]: readonly [string, string]): GridsearchError {
+  return new GridsearchError(
+    'DATA_COLUMN_ROLES',
+    `column ${JSON.stringify(table.columns[column].name)} is named both as ${other} and as ${role}`,
+    { where: { file: table.file, line: 1 } },
+  );
 }
 
 function lastFree(table: NamedColumns, isTaken: (column: number) => boolean): number {

@@ -58,7 +58,7 @@ function isMeantAsNumbers(column: TableColumn & { kind: 'text' }, task: Task | u
   return task === undefined && column.numbers > column.texts && describeBadNumber(column.firstText.text) !== undefined;
 }
 
-/** CONTRACT of inference for a numeric target: few and repeated integers are classes. */
+/** What is inferred of a numeric target: few and repeated integers are classes. */
 function inferTask(distinct: ReadonlySet<number>, rows: number): Task {
   const few = distinct.size <= MAX_INFERRED_CLASSES && rows >= 2 * distinct.size;
   if (!few) return 'regression';
@@ -123,7 +123,7 @@ export function decodeTarget(table: Table, targetName: string, expected: readonl
   const codes = new Int32Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
     const code = codeOf.get(labels[row]);
-    if (code === undefined) throw unseenLabel(table, column.name, labels[row], row, expected);
+    if (code === undefined) throw unseenLabel({ table, column, row }, labels[row], expected);
     codes[row] = code;
   }
   return { kind: 'classes', codes, classes: expected };
@@ -144,15 +144,13 @@ function labelsOf(table: Table, index: number, numeric: boolean): ArrayLike<Labe
 }
 
 function unseenLabel(
-  table: Table,
-  name: string,
+  { table, column, row }: { readonly table: Table; readonly column: TableColumn; readonly row: number },
   label: Label,
-  row: number,
   expected: readonly Label[],
 ): GridsearchError {
   return new GridsearchError(
     'DATA_UNSEEN_LABEL',
-    `column ${JSON.stringify(name)}: the model knows no class ${JSON.stringify(label)}`,
+    `column ${JSON.stringify(column.name)}: the model knows no class ${JSON.stringify(label)}`,
     {
       where: { file: table.file, line: lineOfRow(table, row) },
       help: `its classes: ${listNames(expected.map(String))}`,

@@ -118,8 +118,8 @@ function runFit(task: FitTask, context: WorkerContext): ItemOutcome[] {
   const weighed = weights === undefined ? {} : { weights };
   const packed = task.packs ? { packed: packedFeatures(task.features, context) } : {};
   const lazyRows = seldom ? { rows: () => context.features(task.features) } : {};
-  const given = { ...weighed, ...columns, ...packed, ...lazyRows };
-  const input = { kernels, X, statistic, target, rowIds, ...given, traits: task.traits };
+  const extras = { ...weighed, ...columns, ...packed, ...lazyRows };
+  const input = { kernels, X, statistic, target, rowIds, ...extras, traits: task.traits };
   const fit = (params: readonly Params[]): readonly FitOutcome[] => {
     const answer = (): FitOutcome[] =>
       estimator.fit({ ...(task.ordered === null ? input : fitInFileOrder(input)), params });
@@ -207,13 +207,13 @@ function runPredict(task: PredictTask, context: WorkerContext): ItemOutcome[] {
   const classes = task.target === null ? [] : classesOf(context, task.target);
   const request = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
   const predictAll = (items: Parameters<ReadyPredictor>[1]): readonly PredictionOutcome[] => {
-    const predictions = kernels.heap.scope(() => detached(predict(request, items), kernels.heap));
-    return predictions.map((prediction) => ({ ok: true, prediction }));
+    const answers = kernels.heap.scope(() => detached(predict(request, items), kernels.heap));
+    return answers.map((prediction) => ({ ok: true, prediction }));
   };
-  const outcomes =
+  const predictions =
     usable.length === 0 ? [] : severally(usable, predictAll, (error): PredictionOutcome => ({ ok: false, error }));
   let next = 0;
-  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? outcomes[next++] : outcome));
+  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? predictions[next++] : outcome));
   context.store(task.key, artifact);
   const { features, through } = task;
   const stepWarnings = context.applyWarnings(
@@ -249,13 +249,13 @@ function runPostprocessor(task: PostprocessorTask, context: WorkerContext): Item
   const folds: OutOfFold[] = [];
   let outcome: FitOutcome | undefined;
   for (const { prediction, item, targetRows } of task.folds) {
-    const predicted = context.artifact<PredictArtifact>(prediction)[item];
+    const foldOutcome = context.artifact<PredictArtifact>(prediction)[item];
     const target = context.target(task.target, targetRows);
     assert(target.kind === 'classes', 'postprocessors are for classes');
     const weights = context.weights(task.weights, targetRows);
-    if (predicted.ok)
-      folds.push({ prediction: predicted.prediction, codes: target.codes, ...(weights && { weights }) });
-    else outcome ??= predicted;
+    if (foldOutcome.ok)
+      folds.push({ prediction: foldOutcome.prediction, codes: target.codes, ...(weights && { weights }) });
+    else outcome ??= foldOutcome;
   }
   const { fit } = context.estimator(task.estimator) as Postprocessor;
   assert(fit !== undefined, `${task.estimator} learns`);

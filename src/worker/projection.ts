@@ -66,7 +66,8 @@ export function fusedPredictor(
   const projection = viewOf(through, context);
   return (request, items) => {
     if (items.length === 0) return [];
-    const { shift, weights, intercepts } = throughProjection(kernels, projection, linear, items);
+    const models = items.map(({ fitted }) => linear.coefficients(fitted));
+    const { shift, weights, intercepts } = throughProjection(kernels, projection, models);
     const all = kernels.heap.emptyMatrix(countRows(rows.segments), weights.cols);
     kernels.multiply(...shiftedProduct(rows, shift, weights), all);
     return cutScores(kernels, all, intercepts).map((scores, at) =>
@@ -98,16 +99,14 @@ function viewOf({ estimator, fit, params }: Applied, context: WorkerContext): Pr
 function throughProjection(
   kernels: Kernels,
   { shift, weights, map }: Projection,
-  { coefficients }: LinearScores,
-  items: PredictInput['items'],
+  models: readonly ReturnType<LinearScores['coefficients']>[],
 ): { readonly shift: Float64Array; readonly weights: Matrix; readonly intercepts: readonly Float64Array[] } {
-  const lines = items.map(({ fitted }) => coefficients(fitted));
   const coefs = kernels.heap.matrix(
     weights.cols,
-    lines.reduce((sum, { coef }) => sum + coef.rows, 0),
+    models.reduce((sum, { coef }) => sum + coef.rows, 0),
   );
   let at = 0;
-  const intercepts = lines.map(({ coef, intercept }) => {
+  const intercepts = models.map(({ coef, intercept }) => {
     assert(coef.cols === (map?.columns.length ?? weights.cols), 'a model has a coefficient for each column');
     return intercept.map((value, k) => {
       let constant = value;

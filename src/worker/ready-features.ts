@@ -6,6 +6,14 @@ import type { Matrix } from '../base/matrix.js';
 import type { Key } from '../graph/plan/task.js';
 import { type ReadyEntry, Retention } from './retention.js';
 
+export interface FeaturesToMake {
+  readonly name: string;
+  /** What they are made from: when that is forgotten, so are they. */
+  readonly base: Key;
+  readonly rows: number;
+  readonly cols: number;
+}
+
 /** A class because it guards what is kept. */
 export class ReadyFeatures {
   readonly #heap: Heap;
@@ -22,11 +30,8 @@ export class ReadyFeatures {
     return this.#retention.use(name) ? this.#matrices.get(name) : undefined;
   }
 
-  /**
-   * Makes a matrix of rows × cols and keeps it.
-   * @param base  what it is made from: when that is forgotten, so is this
-   */
-  make(name: string, base: Key, [rows, cols]: readonly [number, number], fill: (out: Matrix) => void): Matrix {
+  /** Makes a matrix of rows × cols and keeps it. */
+  make({ name, base, rows, cols }: FeaturesToMake, fill: (out: Matrix) => void): Matrix {
     const bytes = 8 * rows * cols;
     this.#free(this.#retention.evictFor(bytes));
     const matrix = this.#heap.withoutScope(() => this.#heap.emptyMatrix(rows, cols));

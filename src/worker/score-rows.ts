@@ -25,13 +25,13 @@ export function runScore(task: ScoreTask, context: WorkerContext): ItemOutcome[]
     : undefined;
   const likely = scorers.some(({ scorer }) => scorer.reads === 'probabilities');
   return task.items.map((scored) => {
-    const said = behind(scored);
-    if (!said.ok) return said;
-    const prediction = likely ? withProbabilities(context.kernels, said.prediction) : said.prediction;
+    const outcome = behind(scored);
+    if (!outcome.ok) return outcome;
+    const prediction = likely ? withProbabilities(context.kernels, outcome.prediction) : outcome.prediction;
     const warnings: TaskWarning[] = [];
     const scores = scorers.map(({ name, scorer, params }) => {
-      const lying = { ...scoring, prediction, params };
-      const input = order !== undefined && scorer.readsOrder ? scoreInFileOrder(lying, order) : lying;
+      const inLayout = { ...scoring, prediction, params };
+      const input = order !== undefined && scorer.readsOrder ? scoreInFileOrder(inLayout, order) : inLayout;
       const value = isWeightless(weights) ? Number.NaN : measured(() => scorer.score(input));
       if (typeof value === 'number' && Number.isFinite(value)) return value;
       // A metric that fails leaves the others as they are, as in scikit-learn.
@@ -60,7 +60,7 @@ function postprocessing(
   const { kernels } = context;
   const classes = classesOf(context, task.target);
   const predictions = context.artifact<PredictArtifact>(task.prediction);
-  const known = new Map<string, PredictionOutcome>();
+  const outcomes = new Map<string, PredictionOutcome>();
   return ({ item, postprocessors }) =>
     postprocessors.reduce<PredictionOutcome>((before, { fit, estimator, params }, i) => {
       if (!before.ok) return before;
@@ -69,12 +69,12 @@ function postprocessing(
         fit === null ? NOTHING_LEARNT : context.artifact<readonly FitOutcome[]>(fit.task)[fit.item];
       const { apply } = context.estimator(estimator) as Postprocessor;
       const prediction = withProbabilities(kernels, before.prediction);
-      const made =
-        known.get(name) ??
+      const outcome =
+        outcomes.get(name) ??
         (learnt.ok ? apply({ kernels, prediction, classes, fitted: learnt.fitted, params }) : learnt);
       // Only what may be gone through again is kept.
-      if (i + 1 < postprocessors.length) known.set(name, made);
-      return made;
+      if (i + 1 < postprocessors.length) outcomes.set(name, outcome);
+      return outcome;
     }, predictions[item]);
 }
 

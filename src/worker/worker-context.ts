@@ -1,11 +1,9 @@
-// What a worker has at hand. Artifacts by key (read once, kept while somebody may need them again), and
-// features made ready for an estimator: rows of a matrix with all lazy steps applied, contiguous in WASM memory.
+// What tasks read at a worker: artifacts by key, and features made ready for an estimator, which are rows of a matrix
+// with all lazy steps applied, contiguous in WASM memory.
 
-import type { Allocator } from '../artifacts/codec.js';
 import type { ArtifactStore } from '../artifacts/store.js';
 import type { Label, TrainTarget } from '../base/dataset.js';
 import { assert, type TaskError, type TaskWarning } from '../base/errors.js';
-import { faultPoint } from '../base/fault-point.js';
 import { placesIn } from '../base/index-ranges.js';
 import { countRows, type Matrix, matrixOf, type PackedRows, type Segment } from '../base/matrix.js';
 import type { ColumnSpread, ColumnStatistic } from '../base/statistics.js';
@@ -16,6 +14,7 @@ import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { type Applied, appliedIn, type Features, type FitRef, type Key, type Selected } from '../graph/plan/task.js';
 import type { Kernels } from '../kernels/index.js';
 import { computeStatistic } from '../kernels/statistics/block-statistics.js';
+import { Artifacts } from './artifacts.js';
 import { type ColumnView, cutView, mapSpread, mapView, pickView } from './column-map.js';
 import { gatherRows, withoutGaps } from './gather-rows.js';
 import { ReadyFeatures } from './ready-features.js';
@@ -65,10 +64,7 @@ interface RowView {
 
 export class WorkerContext {
   readonly kernels: Kernels;
-  /** Where artifacts are read to. */
-  private readonly memory: Allocator;
-  /** Artifacts read from the store. */
-  private readonly read = new Map<Key, unknown>();
+  private readonly artifacts: Artifacts;
   private readonly ready: ReadyFeatures;
   /** Rows of X that the task at hand has asked for. */
   private readonly atHand = new Map<string, RowView>();
@@ -76,37 +72,18 @@ export class WorkerContext {
   constructor(private readonly parts: WorkerContextParts) {
     this.kernels = parts.kernels;
     const { heap } = parts.kernels;
+    this.artifacts = new Artifacts({ heap, store: parts.store, shared: parts.shared });
     this.ready = new ReadyFeatures(heap, parts.retention);
-    // A fit or a prediction may ask for rows within a scope of its own; they are kept for longer.
-    this.memory = {
-      f64: (length) => heap.withoutScope(() => heap.empty(length)),
-      i32: (length) => heap.withoutScope(() => heap.i32(length)),
-    };
   }
 
   /** An artifact or source; it must exist. */
   artifact<T>(key: Key): T {
-    const { heap } = this.kernels;
-    if (this.parts.shared) {
-      faultPoint('load', key);
-      const value = this.parts.store.get(key, heap);
-      assert(value !== undefined, `artifact ${key} is there`);
-      return value as T;
-    }
-    let value = this.read.get(key);
-    if (value === undefined) {
-      value = this.parts.store.get(key, livesInHeap(key) ? this.memory : PLAIN);
-      assert(value !== undefined, `artifact ${key} is there`);
-      this.read.set(key, value);
-    }
-    return value as T;
+    return this.artifacts.get<T>(key);
   }
 
   /** Keeps an artifact that was made here for later tasks, and stores it for everybody. */
   store(key: Key, value: unknown): void {
-    if (this.parts.shared) faultPoint('write', key);
-    this.parts.store.put(key, value);
-    if (!this.parts.shared) this.read.set(key, value);
+    this.artifacts.put(key, value);
   }
 
   estimator(name: string): Estimator {
@@ -178,26 +155,26 @@ export class WorkerContext {
     const name = `${key} ${rows}`;
     const rowView = this.atHand.get(name);
     if (rowView !== undefined) return rowView;
-    const wantedSegments = rows === null ? undefined : this.segments(rows);
-    const few = wantedSegments !== undefined && wantedSegments.length <= FEW_SEGMENTS;
-    const base = store.rows(key, few ? wantedSegments : undefined, this.memory);
+    const runs = rows === null ? undefined : this.segments(rows);
+    const few = runs !== undefined && runs.length <= FEW_SEGMENTS;
+    const base = store.rows(key, few ? runs : undefined, this.artifacts.kernelMemory);
     assert(base !== undefined, `artifact ${key} is there`);
-    const lying = {
+    const view = {
       base,
-      segments: few ? withoutGaps(wantedSegments) : (wantedSegments ?? [[0, base.rows] as const]),
+      segments: few ? withoutGaps(runs) : (runs ?? [[0, base.rows] as const]),
       alone: few || rows === null,
     };
-    this.atHand.set(name, lying);
-    return lying;
+    this.atHand.set(name, view);
+    return view;
   }
 
   /** A matrix of rows; one that was made in panels is laid out as rows for the task at hand. */
   private matrix(key: Key): Matrix {
     const value = this.artifact<Matrix | PackedRows>(key);
     if ('stride' in value) return value;
-    const known = this.atHand.get(key);
-    if (known !== undefined) return known.base;
-    const base = matrixOf(value.rows, value.cols, this.memory.f64(value.rows * value.cols));
+    const rowView = this.atHand.get(key);
+    if (rowView !== undefined) return rowView.base;
+    const base = matrixOf(value.rows, value.cols, this.artifacts.kernelMemory.f64(value.rows * value.cols));
     this.kernels.unpackPanels(value, base);
     this.atHand.set(key, { base, segments: [[0, base.rows]], alone: true });
     return base;
@@ -205,8 +182,8 @@ export class WorkerContext {
 
   /** Where features lie, and as what view of it they are seen. */
   viewedRows(features: Features): RowView & { readonly view: ColumnView } {
-    const lying = this.rows(features.base, features.rows);
-    return { ...lying, view: this.view(features, lying.base.cols) };
+    const rows = this.rows(features.base, features.rows);
+    return { ...rows, view: this.view(features, rows.base.cols) };
   }
 
   /**
@@ -226,8 +203,8 @@ export class WorkerContext {
         data: base.data.subarray(start * base.stride, end * base.stride),
       };
     }
-    const shape = [countRows(segments), view.cols] as const;
-    return this.ready.make(name, features.base, shape, (out) => this.kernels.mapColumns(base, segments, view.map, out));
+    const shape = { base: features.base, rows: countRows(segments), cols: view.cols };
+    return this.ready.make({ name, ...shape }, (out) => this.kernels.mapColumns(base, segments, view.map, out));
   }
 
   /** The same rows in panels, for a fit that reads them so. */
@@ -239,12 +216,12 @@ export class WorkerContext {
     if (panels !== undefined) {
       const view = this.view(features, panels.cols);
       if (view.map === undefined && view.cols === panels.cols) return panels;
-      const shape = [panels.rows, view.cols] as const;
-      return this.ready.make(name, features.base, shape, (out) => this.kernels.repackPanels(panels, view.map, out));
+      const shape = { base: features.base, rows: panels.rows, cols: view.cols };
+      return this.ready.make({ name, ...shape }, (out) => this.kernels.repackPanels(panels, view.map, out));
     }
     const { base, segments, view } = this.viewedRows(features);
-    const shape = [countRows(segments), view.cols] as const;
-    return this.ready.make(name, features.base, shape, (out) => this.kernels.packPanels(base, segments, view.map, out));
+    const shape = { base: features.base, rows: countRows(segments), cols: view.cols };
+    return this.ready.make({ name, ...shape }, (out) => this.kernels.packPanels(base, segments, view.map, out));
   }
 
   /** The base of features, where it was made in panels and all its rows are asked for. */
@@ -278,12 +255,7 @@ export class WorkerContext {
   /** Forgets what was read or made from artifacts that nobody needs any more. */
   release(keys: readonly Key[]): void {
     this.ready.forget(new Set(keys));
-    for (const key of keys) {
-      const value = this.read.get(key);
-      if (value === undefined) continue;
-      this.read.delete(key);
-      if (livesInHeap(key)) this.kernels.heap.free((value as Matrix).data);
-    }
+    this.artifacts.release(keys);
   }
 
   private apply(view: ColumnView, step: Applied | Selected): ColumnView {
@@ -300,13 +272,3 @@ function spreadOf(kernels: Kernels, base: Matrix, rows: readonly Segment[]): Col
   const freedom = Math.max(1, count - 1);
   return { mean, variance: m2.map((sum) => sum / freedom) };
 }
-
-/** Matrices of rows live in WASM memory; statistics and fitted states are small and live outside. */
-function livesInHeap(key: Key): boolean {
-  return isX(key) || key.startsWith('transform:');
-}
-
-const PLAIN = {
-  f64: (length: number): Float64Array => new Float64Array(length),
-  i32: (length: number): Int32Array => new Int32Array(length),
-};

@@ -44,13 +44,13 @@ const CHUNK_BYTES = 1 << 18;
 /** The first bytes: at least two, where there are as many. */
 async function peek(source: ByteSource): Promise<Uint8Array> {
   const bytes = new Uint8Array(CHUNK_BYTES);
-  let held = 0;
-  while (held < 2) {
-    const count = await source.read(bytes.subarray(held));
-    if (count === 0) break;
-    held += count;
+  let count = 0;
+  while (count < 2) {
+    const added = await source.read(bytes.subarray(count));
+    if (added === 0) break;
+    count += added;
   }
-  return bytes.subarray(0, held);
+  return bytes.subarray(0, count);
 }
 
 /** Reads on as though the first bytes had not been read. */

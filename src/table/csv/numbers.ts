@@ -9,9 +9,9 @@ export interface Numbers {
   /** The array that the next rows go to, and where in it. */
   readonly block: Float64Array;
   readonly rowsInBlock: number;
-  /** How many rows more that array has room for; 0 asks for `more`. */
-  readonly room: number;
-  /** Makes room for the next rows: at least `rows`, which took `bytes` of text where that is known. */
+  /** How many rows more fit into that array; 0 asks for `more`. */
+  readonly freeRows: number;
+  /** Allocates for the next rows: at least `rows`, which took `bytes` of text where that is known. */
   more(rows: number, bytes: number | undefined): void;
   /** Says that so many rows have been written there. */
   take(rows: number): void;
@@ -45,7 +45,7 @@ export class NumberBlocks implements Numbers {
     this.rowsInBlock = this.#blockRows;
   }
 
-  get room(): number {
+  get freeRows(): number {
     return this.#blockRows - this.rowsInBlock;
   }
 
@@ -97,19 +97,19 @@ export class SettledNumbers implements Numbers {
     this.#ofBytes = ofBytes;
   }
 
-  get room(): number {
+  get freeRows(): number {
     return this.block.length / this.#width - this.rowsInBlock;
   }
 
   more(rows: number, bytes: number | undefined): void {
-    const held = this.rowsInBlock;
+    const rowsBefore = this.rowsInBlock;
     const promised =
       bytes === undefined || this.#ofBytes === undefined
         ? 0
         : Math.ceil(((1 + RESERVE) * this.#ofBytes * rows) / bytes);
-    const capacity = Math.max(FIRST_ROWS, held + rows, held === 0 ? promised : Math.ceil(1.5 * held));
+    const capacity = Math.max(FIRST_ROWS, rowsBefore + rows, rowsBefore === 0 ? promised : Math.ceil(1.5 * rowsBefore));
     const larger = this.#heap.empty(capacity * this.#width);
-    larger.set(this.block.subarray(0, held * this.#width));
+    larger.set(this.block.subarray(0, rowsBefore * this.#width));
     this.#heap.free(this.block);
     this.block = larger;
   }

@@ -113,17 +113,17 @@ export class TableBuilder {
     const first = this.#rows;
     let [taken, end] = [0, rows];
     for (let i = 0; taken < end; this.#rows = first + taken) {
-      if (numbers.room === 0) numbers.more(rows, bytes);
-      const { block, rowsInBlock, room } = numbers;
+      if (numbers.freeRows === 0) numbers.more(rows, bytes);
+      const { block, rowsInBlock, freeRows } = numbers;
       const [from, offset] = [taken, rowsInBlock * width];
-      taken = Math.min(end, from + room);
+      taken = Math.min(end, from + freeRows);
       block.set(values.subarray(from * width, taken * width), offset);
       for (; i < listed.length && listed[i] < taken; i += 4) {
         const [cell, row, j] = [i, listed[i], listed[i + 1]];
-        const known = this.#spellers[j];
+        const spellerBefore = this.#spellers[j];
         this.#rows = first + row;
         block[offset + (row - from) * width + j] = this.#lookCloser(source.cell(cell), j, () => source.record(cell));
-        if (this.#spellers[j] !== known) end = taken = row + 1;
+        if (this.#spellers[j] !== spellerBefore) end = taken = row + 1;
       }
       numbers.take(taken - from);
     }
@@ -134,7 +134,7 @@ export class TableBuilder {
   /** Takes one data row that has as many cells as the header. Throws CSV_CONTROL_CHARACTER. */
   addRow(record: CsvRecord): void {
     const numbers = this.#numbers;
-    if (numbers.room === 0) numbers.more(1, undefined);
+    if (numbers.freeRows === 0) numbers.more(1, undefined);
     this.#noteLine(record.line);
     this.#nextLine = record.line + 1;
     const { cells } = record;
@@ -177,8 +177,8 @@ export class TableBuilder {
    */
   #lookCloser(cell: string, j: number, record: () => CsvRecord): number {
     const column = this.#columns[j];
-    const known = this.#spellers[j]?.add(cell);
-    const { kind, value } = known ?? classifyCell(cell, this.#missing);
+    const spelledCell = this.#spellers[j]?.add(cell);
+    const { kind, value } = spelledCell ?? classifyCell(cell, this.#missing);
     if (kind === 'number') {
       if (!this.#roundedNoted && isRoundedInteger(cell, value)) this.#noteRounded(cell, column.name, record().line);
       return value;
@@ -188,10 +188,10 @@ export class TableBuilder {
       column.firstMissing ??= this.#place(record(), j);
       return Number.NaN;
     }
-    if (known === undefined) this.#startText(j, cell);
+    if (spelledCell === undefined) this.#startText(j, cell);
     column.texts++;
     column.firstText ??= this.#place(record(), j);
-    if (known?.fresh !== false) this.#refuseControl(cell, j, record);
+    if (spelledCell?.fresh !== false) this.#refuseControl(cell, j, record);
     return Number.NaN;
   }
 

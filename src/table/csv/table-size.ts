@@ -39,7 +39,7 @@ export function refuseTooLarge(soFar: ReadSoFar, { memoryBytes, addressable = AD
   const expected = ofBytes === undefined ? rows : Math.max(rows, Math.round((rows * ofBytes) / bytes));
   const mostFeatures = Math.floor(addressable / (8 * Math.max(rows, expected / DOUBT)));
   if (columns > mostFeatures && features() > mostFeatures)
-    throw tooManyNumbers(file, expected, features(), addressable);
+    throw tooManyNumbers(file, { rows: expected, features: features() }, addressable);
   const needed = expected * (columns * BYTES_PER_CELL + texts * BYTES_PER_TEXT);
   if (needed <= memoryBytes) return;
   const count = `${ofBytes === undefined ? 'more than' : 'about'} ${roughly(expected)} rows of ${columns.toLocaleString('en')} columns`;
@@ -55,7 +55,11 @@ export function refuseTooLarge(soFar: ReadSoFar, { memoryBytes, addressable = AD
 }
 
 /** X is one array, in the memory of one process or on its way to a file. */
-function tooManyNumbers(file: string, rows: number, features: number, addressable: number): GridsearchError {
+function tooManyNumbers(
+  file: string,
+  { rows, features }: { readonly rows: number; readonly features: number },
+  addressable: number,
+): GridsearchError {
   const count = `about ${roughly(rows)} rows of ${features.toLocaleString('en')} features`;
   return new GridsearchError(
     'DATA_TOO_LARGE',

@@ -96,14 +96,13 @@ export function columnValues(table: Table, column: number): Float64Array {
 
 /** Copies columns side by side into `out`, row-major, shape (rows, columns.length). Cost: O(rows × columns). */
 export function gatherColumns(table: Table, columns: readonly number[], out: Float64Array): void {
-  gatherRows(table, columns, undefined, out);
+  gatherRows(table, { columns }, out);
 }
 
 /** The same of some rows, one after another; undefined: all. */
 export function gatherRows(
   table: Table,
-  columns: readonly number[],
-  rows: Int32Array | undefined,
+  { columns, rows }: { readonly columns: readonly number[]; readonly rows?: Int32Array | undefined },
   out: Float64Array,
 ): void {
   const { blocks, blockRows } = table;
