@@ -1,7 +1,9 @@
 // Artifacts as bytes: a JSON header in which every typed array is a reference, then the arrays themselves, 64-byte
 // aligned, so that a reader can take a matrix from a file straight into its (WASM) memory.
 //
-//   "GSA1" | u32 header bytes | header JSON, padded with spaces | array 0 | array 1 | …       (little-endian throughout)
+//   "GSA1" | u32 header bytes | header JSON, padded with spaces | array 0 | array 1 | …
+//
+// (little-endian throughout)
 
 import { assert } from '../base/errors.js';
 import { countRows, type Matrix, matrixOf, type Segment } from '../base/matrix.js';

@@ -3,7 +3,8 @@
 //
 //   idle   it has no task                                        → busy when it is given one
 //   busy   it is at an order: a task, and the number of this attempt at it
-//                                                                → idle at the answer to this very order; over when it is being ended
+//                                                                → idle at the answer to this very order;
+//                                                                  over when it is being ended
 //   over   it is being ended (killed, terminated, given up)      → gone at its end
 //   gone   it is dead, and whatever it had said was heard        (final)
 //

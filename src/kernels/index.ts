@@ -1,6 +1,6 @@
-// The one TypeScript front of the kernels: mathematics on typed arrays in WASM memory. No I/O, no estimator names, no
-// throwing on data. Every function is deterministic: the same inputs give the same bits, whatever runs beside it and
-// however wide a batch is.
+// The kernels bound to a module and its memory: mathematics on typed arrays. Solvers and statistics, which are made of
+// these, are called by their own files. No I/O, no estimator names, no throwing on data. Every function is deterministic:
+// the same inputs give the same bits, whatever runs beside it and however wide a batch is.
 
 import type { Heap } from '../base/kernel-memory.js';
 import type { NumberScanner } from '../base/number-scanner.js';

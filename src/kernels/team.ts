@@ -3,8 +3,8 @@
 // it is does chunks too, and waits for the last one of each helper. Which thread does which chunk never shows: a chunk
 // is one call of a function of the module, the same wherever it is made.
 //
-// In the work queue, one job at a time: an owner takes the lock, writes the job, opens it. A helper enters, looks whether
-// the job is open, and takes chunks by counting `next` up; the owner closes the job when none is left, and gives the
+// In the work queue, one job at a time: an owner takes the lock, writes the job, opens it. A helper enters, looks
+// whether the job is open, and takes chunks by counting `next` up; the owner closes the job when none is left, and gives the
 // lock back when nobody is inside any more. (An owner that is ended meanwhile leaves the lock taken: from then on every
 // thread does its work alone.)
 
@@ -19,8 +19,8 @@ const [CALLED, OPEN, LOCK, INSIDE, NEXT, COUNT, FUNCTION, WIDTH, TABLE, SCRATCH]
 const COUNTERS = 10;
 
 /**
- * The functions of the module that do chunks. Their first argument is the address of scratch memory that whoever does it
- * brings.
+ * The functions of the module that do chunks. Their first argument is the address of scratch memory that whoever
+ * does one brings.
  */
 const FUNCTIONS = ['multiplyRows'] as const;
 

@@ -1,5 +1,5 @@
-// The only place where an op becomes a call. Takes a task, reads its inputs from the worker's context, stores its artifact
-// there, and returns what the driver needs to know. A fit that fails is a value; only a step that a task builds on and
+// The only place where an op becomes a call. Takes a task, reads its inputs from the worker's context, stores its
+// artifact there, and returns what the driver needs to know. A fit that fails is a value; only a step that a task builds on and
 // that failed ends the task.
 
 import type { ColumnInfo } from '../base/dataset.js';

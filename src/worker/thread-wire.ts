@@ -1,5 +1,5 @@
-// What driver and worker thread send each other, besides the words of every worker (wire.ts). Arrays of some size lie
-// in the memory that they share and go by address; everything else is small and is copied.
+// What driver and worker thread send each other, besides the words of every worker (process-wire.ts). Arrays of some
+// size lie in the memory that they share and go by address; everything else is small and is copied.
 
 import type { Heap } from '../base/kernel-memory.js';
 import { mapArrays, mapLeaves } from '../base/map-arrays.js';

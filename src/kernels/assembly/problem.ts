@@ -1,5 +1,5 @@
 // One logistic or softmax problem on its way to the optimum, as it lies in memory: what it is, where it stands, and its
-// arrays, all in one block that the front (problem.ts of the kernels) allocates. A point holds `vectors` times d
+// arrays, all in one block that the front (solvers/convex-problem.ts) allocates. A point holds `vectors` times d
 // weights and an intercept.
 //   F(w, b) = strength Σ_i weight_i loss_i + Σ_j (½ l2_j w_j² + l1_j |w_j|)
 // A free intercept is moved to the columns' means (b' = b + mean · w): the same problem with centred columns, which

@@ -1,6 +1,6 @@
 // Plain numeric lines of a CSV file to doubles: the front of assembly/scanner.ts. Every value is the double nearest to
-// its decimal. A second thread that scanned ahead was measured and left out: on the post's search (98 MB of CSV) its gain was
-// lost in the noise of 14 pairs, 2 % of CPU and no wall time that could be told (2 busy cores), for 370 lines.
+// its decimal. A second thread that scanned ahead was measured and left out: on the post's search (98 MB of CSV) it was
+// 2 % of CPU, and no wall time that 14 pairs of runs on two busy cores could tell, for 370 lines.
 
 import type { Heap } from '../../base/kernel-memory.js';
 import type { NumberScanner, Scanned, ScanShape } from '../../base/number-scanner.js';

@@ -1,5 +1,6 @@
 // Linear support vector machines, the objective of liblinear's (Fan et al. 2008), solved to the optimum:
-//   ½ ‖w‖² + Σ_i c_i max(0, 1 − y_i x_i · w)^e,   e = 2 (squared_hinge) or 1 (hinge); the intercept is the weight of a constant column
+//   ½ ‖w‖² + Σ_i c_i max(0, 1 − y_i x_i · w)^e,   e = 2 (squared_hinge) or 1 (hinge)
+// (the intercept is the weight of a constant column).
 // squared_hinge: Newton steps on the rows within the margin, each followed to the least value along its line (Keerthi &
 // DeCoste 2005); ends where no entry of the slope is above tol · Σ c_i. hinge: a primal-dual interior point method on
 // the dual, its p × p system (Ferris & Munson 2002) solved twice a step (Mehrotra 1992); ends where the gap between

@@ -1,5 +1,6 @@
 // Logistic regression for many candidates at once. The objective is scikit-learn's:
-//   C Σ_i weight_i loss_i + ½ (1 − ρ) Σ w² + ρ Σ |w|,   ρ = 0 for l2, 1 for l1, l1_ratio for elasticnet; no penalty and C = 1 for none
+//   C Σ_i weight_i loss_i + ½ (1 − ρ) Σ w² + ρ Σ |w|,
+// with ρ = 0 for l2, 1 for l1, l1_ratio for elasticnet; no penalty and C = 1 for none;
 // with the logistic loss for two classes (or one class against the rest), the softmax loss for more. Every candidate
 // starts at weights zero and the class log-odds, and stops where the largest entry of the KKT violation is ≤ tol · C ·
 // Σ weight_i. A candidate's bits are a function of the problem and of its own options only. Cost: 4 n d flops for each

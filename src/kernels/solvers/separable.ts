@@ -1,8 +1,10 @@
 // Whether unpenalised logistic regression has no optimum, because its weights can grow without end along a direction in
 // which no row gets worse and some get better.
-//   All rows told apart: certain where the whole loss is below what a single wrong row would cost (log 2 times its weight).
-//   Some of them: where the solution for a tolerance a thousand times smaller lies further out, and that for a millionth as far again. A
-//   solution that exists comes nearer by steps that shrink with the tolerance; one at infinity goes on by log 1000 each time.
+//   All rows told apart: certain where the whole loss is below what a single wrong row would cost (log 2 times its
+//   weight).
+//   Some of them: where the solution for a tolerance a thousand times smaller lies further out, and that for a
+//   millionth as far again. A solution that exists comes nearer by steps that shrink with the tolerance; one at infinity
+//   goes on by log 1000 each time.
 
 import type { ProblemSpec } from './convex-problem.js';
 
