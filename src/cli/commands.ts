@@ -1,5 +1,7 @@
 // The registry of commands: one line each. A command's code is loaded when it is called, which keeps the start quick.
 
+import { GridsearchError } from '../base/errors.js';
+import { didYouMean } from '../base/suggest.js';
 import type { Command } from './flag.js';
 
 interface CommandEntry {
@@ -46,3 +48,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./explain.js')).explain,
   },
 ];
+
+/** What to say of a word that is no command. */
+export function unknownCommand(name: string): GridsearchError {
+  const names = COMMANDS.map((command) => command.name);
+  if (name.startsWith('-')) {
+    return new GridsearchError('USAGE_UNKNOWN_FLAG', `the command comes first; got ${name}`, {
+      help: 'gridsearch fit data.csv --grid grid.yaml',
+    });
+  }
+  const isFile = /\.(csv|tsv|ya?ml|json)$/i.test(name);
+  return new GridsearchError('USAGE_UNKNOWN_COMMAND', `there is no command "${name}"`, {
+    help: isFile
+      ? `gridsearch fit ${name.endsWith('sv') ? `${name} --grid grid.yaml` : `data.csv --grid ${name}`}`
+      : [didYouMean(name, names), `commands: ${names.join(', ')}`].filter((line) => line !== undefined).join('\n'),
+  });
+}

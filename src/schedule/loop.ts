@@ -1,14 +1,15 @@
-// The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers. One driver owns the
-// graph.
+// The loop: gives ready tasks to idle workers, takes in what comes back, tells the observers.
 
 import { EXIT, GridsearchError, type TaskError } from '../base/errors.js';
 import type { Plan } from '../graph/plan/plan-data.js';
 import type { Key, Task } from '../graph/plan/task.js';
+import { Deaths } from './deaths.js';
 import type { Engine, Outcome } from './engine.js';
 import type { ScheduleEvent } from './events.js';
 import type { Finished } from './finished.js';
 import { MemoryBudget } from './memory-budget.js';
 import { Pace } from './pace.js';
+import { planFacts } from './plan-facts.js';
 import { type Circumstances, ReadyQueue } from './ready-queue.js';
 import {
   addTasks,
@@ -24,16 +25,7 @@ import {
 } from './state.js';
 import { TurnQueue, turnsOf } from './turn-queue.js';
 
-/** A task whose worker died is tried again so often: it is given up at the third death (dask's number). */
-const DEFAULT_RETRIES = 2;
-
-/** After so many workers in a row that die before they begin anything, something is wrong with this machine. */
-const MOST_FAILED_STARTS = 50;
-
-/**
- * Ranks are computed anew at most each time that so large a part of all tasks is done: all of it together costs O(1)
- * for a task.
- */
+/** Ranks are computed anew each time that so large a part of all tasks is done: all of it costs O(1) for a task. */
 const RERANK_PART = 1 / 64;
 
 export interface ScheduleOptions {
@@ -58,11 +50,8 @@ export interface ScheduleOptions {
 export class Schedule {
   /** Outcome of every task that was run or failed so far. */
   readonly results = new Map<Key, Finished>();
-  workerDeaths = 0;
+  readonly deaths: Deaths;
   private cachedTasks = 0;
-  private readonly deathReasons = new Map<Key, readonly string[]>();
-  /** Workers in a row that died before they began a task. */
-  private failedStarts = 0;
   private readonly state: ScheduleState;
   private readonly ready: ReadyQueue | TurnQueue;
   private readonly turns: TurnQueue | undefined;
@@ -76,6 +65,7 @@ export class Schedule {
     private readonly engine: Engine,
     private readonly options: ScheduleOptions,
   ) {
+    this.deaths = new Deaths(options.retries);
     this.state = newState(plan.pinned);
     this.turns = options.inTurn === true ? new TurnQueue() : undefined;
     this.ready = this.turns ?? new ReadyQueue(engine.workers);
@@ -89,7 +79,7 @@ export class Schedule {
   async run(): Promise<void> {
     const { options } = this;
     this.addAll();
-    this.tellPlan();
+    options.emit({ type: 'planned', at: options.now(), ...planFacts(this.plan) });
     const busy = new Map<number, Promise<{ worker: number; entry: TaskEntry; outcome: Outcome }>>();
     const aborted = whenAborted(options.signal);
     while (this.state.open > 0 && options.signal?.aborted !== true) {
@@ -174,7 +164,7 @@ export class Schedule {
   ): void {
     const { emit, now } = this.options;
     const { task } = entry;
-    this.failedStarts = 0;
+    this.deaths.noteStart();
     this.pace.measure(task, seconds);
     this.memory.hold(task.key, bytes ?? task.bytes);
     this.note(task, { ok: true, seconds, items });
@@ -183,12 +173,9 @@ export class Schedule {
     emit({
       type: 'finished',
       at: now(),
-      key: task.key,
-      op: task.op,
-      name: task.name,
+      ...factsOf(task),
       worker,
       seconds,
-      predictedSeconds: task.seconds,
       remainingSeconds: this.pace.remainingSeconds(),
       fits,
     });
@@ -208,16 +195,7 @@ export class Schedule {
       this.pace.drop(task);
       this.note(task, { ok: false, seconds, error });
       const fits = task.op === 'score' ? task.items.length : 0;
-      emit({
-        type: 'failed',
-        at: now(),
-        key: task.key,
-        op: task.op,
-        name: task.name,
-        predictedSeconds: task.seconds,
-        fits,
-        error,
-      });
+      emit({ type: 'failed', at: now(), ...factsOf(task), fits, error });
     }
     this.release(released);
   }
@@ -226,24 +204,12 @@ export class Schedule {
     const { emit, now } = this.options;
     const deaths = retry(entry, begun);
     this.memory.drop([entry.task.key]);
-    const reasons = this.reasonsOf(entry.task.key, begun ? reason : undefined);
-    this.workerDeaths++;
-    this.failedStarts = begun ? 0 : this.failedStarts + 1;
-    if (this.failedStarts > MOST_FAILED_STARTS) throw workersDie(reason);
-    const final = deaths > (this.options.retries ?? DEFAULT_RETRIES);
+    const { final, message } = this.deaths.note(entry.task, { deaths, reason, begun });
     emit({ type: 'worker-lost', at: now(), worker, reason, task: entry.task.key, deaths, final });
     if (final) {
       take(entry);
-      const message = `the worker died ${deaths} times at ${entry.task.op} ${entry.task.name} (${reasons.join('; ')})`;
       this.failed(entry, { code: 'WORKER_DIED', message }, 0);
     } else this.ready.push(entry);
-  }
-
-  /** Why workers died at a task so far. */
-  private reasonsOf(key: Key, latest: string | undefined): readonly string[] {
-    const reasons = this.deathReasons.get(key) ?? [];
-    if (latest !== undefined) this.deathReasons.set(key, [...reasons, latest]);
-    return this.deathReasons.get(key) ?? reasons;
   }
 
   private note(task: Task, result: Finished): void {
@@ -257,32 +223,13 @@ export class Schedule {
     this.memory.drop(keys);
     this.options.emit({ type: 'released', at: this.options.now(), keys });
   }
+}
 
-  private tellPlan(): void {
-    let predictedSeconds = 0;
-    let fits = 0;
-    for (const task of this.plan.tasks.values()) predictedSeconds += task.seconds;
-    // Equal splits share a task, which is run once.
-    const counted = new Set<Key>();
-    for (const { test, train, items } of this.plan.slots) {
-      for (const key of [test, train]) {
-        if (key === null || counted.has(key)) continue;
-        counted.add(key);
-        fits += items.length;
-      }
-    }
-    this.options.emit({ type: 'planned', at: this.options.now(), tasks: this.plan.tasks.size, fits, predictedSeconds });
-  }
+function factsOf({ key, op, name, seconds }: Task) {
+  return { key, op, name, predictedSeconds: seconds };
 }
 
 /** Resolves to undefined when the signal is aborted; never without one. */
 function whenAborted(signal: AbortSignal | undefined): Promise<undefined> {
   return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));
-}
-
-function workersDie(reason: string): GridsearchError {
-  return new GridsearchError('WORKERS_DIE', `worker processes die before they begin a task (last: ${reason})`, {
-    exitCode: EXIT.environment,
-    help: 'see whether memory or the number of processes is limited; --jobs 1 runs without worker processes',
-  });
 }

@@ -3,9 +3,6 @@
 
 import { EXIT } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
-import { VERSION } from '../base/version.js';
-import type { EarlierResults } from '../cache/earlier-results.js';
-import type { Plans } from '../graph/asked-and-run.js';
 import { type PlanCounts, sorted } from '../graph/describe/report.js';
 import { echoSpec } from '../grid/spec.js';
 import type { SearchOutcome, SearchRequest } from '../request.js';
@@ -13,14 +10,11 @@ import { bestIndex, checkGates } from '../results/choose.js';
 import { type CvSummary, cvResults } from '../results/cv-results.js';
 import type { Gate, ResultDocument, SearchWarning, Status } from '../results/result-document.js';
 import { sortIssues } from '../results/sort-issues.js';
-import type { Engine } from '../schedule/engine.js';
-import type { Schedule } from '../schedule/loop.js';
 import { classCounts, type Problem } from './read-problem.js';
 import type { Refit } from './refit-best.js';
+import { failedTasks, metaOf, type RunParts, sharesOf } from './run-facts.js';
 import type { Scorekeeper } from './scorekeeper.js';
 import type { Stopping } from './stopping.js';
-import type { Stopwatch } from './stopwatch.js';
-import type { Verified } from './verify.js';
 
 /** The table of scores and who is best in it. */
 export interface Standings extends CvSummary {
@@ -45,22 +39,16 @@ export function standings(problem: Problem, keeper: Scorekeeper): Standings {
   return { ...summary, best: bestIndex(summary.means[keeper.chooser]), metric: keeper.chooser };
 }
 
-export interface Summary {
+export interface Summary extends RunParts {
   readonly request: SearchRequest;
   readonly problem: Problem;
   readonly keeper: Scorekeeper;
   readonly standings: Standings;
   /** Of the search as a whole. */
   readonly warnings: readonly SearchWarning[];
-  readonly plans: Plans;
   /** Counts of the search, taken before the refit's tasks were added. */
   readonly counts: PlanCounts;
-  readonly schedule: Schedule;
-  readonly engine: Engine;
   readonly refit: Refit | undefined;
-  readonly verified: Verified | undefined;
-  readonly earlier: EarlierResults | undefined;
-  readonly watch: Stopwatch;
   readonly stopping: Stopping;
 }
 
@@ -151,33 +139,4 @@ function gatesOf({ request, problem: { spec }, standings: { best, metric, means 
     const m = spec.scoring.findIndex((scoring) => scoring.name === name);
     return best === undefined || m < 0 ? undefined : means[m][best];
   });
-}
-
-function metaOf({ engine, schedule, earlier, verified, watch }: Summary): ResultDocument['meta'] {
-  return {
-    gridsearch: VERSION,
-    node: process.version,
-    engine: engine.name,
-    jobs: engine.workers,
-    worker_deaths: schedule.workerDeaths + engine.idleDeaths(),
-    dropped_messages: engine.dropped?.() ?? 0,
-    cached_fits: earlier?.cachedFits ?? 0,
-    ...(verified === undefined ? {} : { verified }),
-    read_seconds: watch.secondsOf('read'),
-    search_seconds: watch.secondsOf('search'),
-    refit_seconds: watch.secondsOf('refit'),
-    total_seconds: watch.now(),
-  };
-}
-
-/** Tasks that were run, and those that were asked for and need not run. */
-function sharesOf({ plans, schedule, earlier }: Summary): { readonly cached: number; readonly run: number } {
-  const run = schedule.executed;
-  return { cached: earlier === undefined || earlier.empty ? 0 : Math.max(0, plans.asked.tasks.size - run), run };
-}
-
-function failedTasks(schedule: Schedule): number {
-  let failed = 0;
-  for (const result of schedule.results.values()) if (!result.ok) failed++;
-  return failed;
 }

@@ -1,39 +1,28 @@
 // The only place where an op becomes a call. Takes a task, reads its inputs from the worker's context, stores its
-// artifact there, and returns what the driver needs to know. A fit that fails is a value; only a step that a task builds on and
-// that failed ends the task.
+// artifact there, and returns what the driver needs to know. A fit that fails is a value; only a step that a task
+// builds on and that failed ends the task.
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, assertNever } from '../base/errors.js';
 import { faultPoint } from '../base/fault-point.js';
 import { detached } from '../base/map-arrays.js';
-import { countRows, type Matrix, type Segment } from '../base/matrix.js';
+import type { Matrix, Segment } from '../base/matrix.js';
 import { takeStacks } from '../base/stacks.js';
 import type { MomentStatistic, Statistic } from '../base/statistics.js';
-import type { Fitter, Predictor, Transformer } from '../contracts/fitter.js';
+import type { Fitter } from '../contracts/fitter.js';
 import type { PackedFeatures } from '../contracts/packed-features.js';
 import type { Params } from '../contracts/params.js';
-import type { OutOfFold, Postprocessor, PredictionOutcome } from '../contracts/postprocessor.js';
 import type { FitOutcome } from '../contracts/step.js';
-import type {
-  BlockTask,
-  Features,
-  FitTask,
-  Key,
-  MergeTask,
-  PostprocessorTask,
-  PredictTask,
-  Task,
-  TransformTask,
-  UnionTask,
-} from '../graph/plan/task.js';
+import type { BlockTask, Features, FitTask, MergeTask, Task } from '../graph/plan/task.js';
 import { computeStatistic } from '../kernels/statistics/block-statistics.js';
 import { mapStatistic, mergeStatistics } from '../kernels/statistics/statistics-merge.js';
 import type { ItemOutcome, Outcome } from '../schedule/engine.js';
 import { asMap } from './column-map.js';
-import { applyInFileOrder, fitInFileOrder, predictInFileOrder } from './file-order.js';
-import { fusedPredictor, projected, type ReadyPredictor } from './projection.js';
-import { classesOf, isWeightless, type PredictArtifact, runScore } from './score-rows.js';
+import { fitInFileOrder } from './file-order.js';
+import { runPostprocessor, runPredict } from './predict-task.js';
+import { isWeightless, runScore } from './score-rows.js';
 import { errorOf, severally } from './severally.js';
+import { runTransform, runUnion } from './transform-task.js';
 import type { RowsSource, WorkerContext } from './worker-context.js';
 
 export { errorOf } from './severally.js';
@@ -155,115 +144,6 @@ function mapped(statistic: Statistic, task: FitTask, context: WorkerContext): St
   return task.features.steps.length === 0
     ? statistic
     : mapStatistic(statistic, asMap(context.view(task.features, baseCols)));
-}
-
-/** Branches side by side. What their steps warn of is told here: behind this matrix they are seen no more. */
-function runUnion(task: UnionTask, context: WorkerContext): ItemOutcome[] {
-  const parts = task.parts.map((part) => context.viewedRows(part));
-  const rows = countRows(parts[0].segments);
-  const out = context.kernels.heap.emptyMatrix(
-    rows,
-    parts.reduce((sum, { view }) => sum + view.cols, 0),
-  );
-  let first = 0;
-  for (const { base, segments, view } of parts) {
-    const columns = { rows, cols: view.cols, stride: out.stride, data: out.data.subarray(first) };
-    context.kernels.mapColumns(base, segments, view.map, columns);
-    first += view.cols;
-  }
-  context.store(task.key, out);
-  const warnings = new Map(
-    task.parts.flatMap((part) => context.applyWarnings(part)).map((warning) => [warning.message, warning]),
-  );
-  return [{ ok: true, warnings: [...warnings.values()] }];
-}
-
-/** A projection, or whatever else the transformer applies to rows. */
-function runTransform(task: TransformTask, context: WorkerContext): ItemOutcome[] {
-  const { apply } = context.estimator(task.estimator) as Transformer;
-  const fitted = context.fitted(task.fit);
-  if (apply === undefined) context.store(task.key, projected(task, fitted, context));
-  else {
-    const input = { kernels: context.kernels, X: context.features(task.features), fitted };
-    context.store(
-      task.key,
-      task.ordered === null ? apply(input) : applyInFileOrder(apply, input, idsOf(task.ordered, context)),
-    );
-  }
-  return [DONE];
-}
-
-function runPredict(task: PredictTask, context: WorkerContext): ItemOutcome[] {
-  const { kernels } = context;
-  const predictor = context.estimator(task.estimator) as Predictor;
-  // What is read stays longer than the scope of a prediction.
-  const predict =
-    task.through === null ? plainPredictor(task, predictor, context) : fusedPredictor(task, task.through, context);
-  const fits = task.items.map(({ fit, params }) => ({
-    outcome: context.artifact<readonly FitOutcome[]>(fit.task)[fit.item],
-    params,
-  }));
-  const usable = fits.flatMap(({ outcome, params }) => (outcome.ok ? [{ fitted: outcome.fitted, params }] : []));
-  const classes = task.target === null ? [] : classesOf(context, task.target);
-  const request = { kernels, classes, decisions: task.decisions, probabilities: task.decisions };
-  const predictAll = (items: Parameters<ReadyPredictor>[1]): readonly PredictionOutcome[] => {
-    const answers = kernels.heap.scope(() => detached(predict(request, items), kernels.heap));
-    return answers.map((prediction) => ({ ok: true, prediction }));
-  };
-  const predictions =
-    usable.length === 0 ? [] : severally(usable, predictAll, (error): PredictionOutcome => ({ ok: false, error }));
-  let next = 0;
-  const artifact: PredictArtifact = fits.map(({ outcome }) => (outcome.ok ? predictions[next++] : outcome));
-  context.store(task.key, artifact);
-  const { features, through } = task;
-  const stepWarnings = context.applyWarnings(
-    through === null ? features : { ...features, steps: [...features.steps, through] },
-  );
-  return fits.map(({ outcome, params }, item) => {
-    const predicted = artifact[item];
-    if (!outcome.ok || !predicted.ok) return outcome.ok ? (predicted as ItemOutcome) : outcome;
-    return { ok: true, warnings: [...stepWarnings, ...(predictor.applyWarnings?.(outcome.fitted, params) ?? [])] };
-  });
-}
-
-function plainPredictor(
-  { features, ordered }: PredictTask,
-  { predict }: Predictor,
-  context: WorkerContext,
-): ReadyPredictor {
-  const of =
-    (X: Matrix): ReadyPredictor =>
-    (request, items) =>
-      predict({ ...request, X, items });
-  const X = context.features(features);
-  return ordered === null ? of(X) : predictInFileOrder(of, X, idsOf(ordered, context));
-}
-
-function idsOf(rows: Key, context: WorkerContext): Int32Array {
-  return context.artifact<RowsSource>(rows).ids;
-}
-
-/** Lets a postprocessor learn; an inner fit that failed is its failure. */
-function runPostprocessor(task: PostprocessorTask, context: WorkerContext): ItemOutcome[] {
-  const { kernels } = context;
-  const folds: OutOfFold[] = [];
-  let outcome: FitOutcome | undefined;
-  for (const { prediction, item, targetRows } of task.folds) {
-    const foldOutcome = context.artifact<PredictArtifact>(prediction)[item];
-    const target = context.target(task.target, targetRows);
-    assert(target.kind === 'classes', 'postprocessors are for classes');
-    const weights = context.weights(task.weights, targetRows);
-    if (foldOutcome.ok)
-      folds.push({ prediction: foldOutcome.prediction, codes: target.codes, ...(weights && { weights }) });
-    else outcome ??= foldOutcome;
-  }
-  const { fit } = context.estimator(task.estimator) as Postprocessor;
-  assert(fit !== undefined, `${task.estimator} learns`);
-  outcome ??= kernels.heap.scope(() =>
-    detached(fit({ kernels, folds, classes: classesOf(context, task.target), params: task.params }), kernels.heap),
-  );
-  context.store(task.key, [outcome]);
-  return [outcome.ok ? { ok: true, warnings: outcome.warnings } : outcome];
 }
 
 function whole(base: Matrix): { readonly base: Matrix; readonly segments: readonly Segment[] } {

@@ -139,7 +139,7 @@ describe('the loop', () => {
     );
     const { schedule } = await runAll([task('a')], fake);
     expect(schedule.results.get('a')).toMatchObject({ ok: true });
-    expect(schedule.workerDeaths).toBe(2);
+    expect(schedule.deaths.count).toBe(2);
   });
 
   it('gives a task up after three deaths, blames it alone, and finishes the rest', async () => {
