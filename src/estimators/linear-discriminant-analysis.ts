@@ -2,7 +2,8 @@
 //   svd:   the within-class scatter is made round (directions below `tol` dropped), the means are told apart in what is left.
 //   lsqr:  coef_k = covariance⁺ mean_k, the covariance shrunk towards a multiple of the identity.
 // Fitted state: the present classes, coef (1 or K × p), intercept.
-// Source: scikit-learn, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its
+// Spreads are divided by the rows (or their weight), as in scikit-learn 1.9, not by rows less classes.
+// Source: scikit-learn 1.9, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its
 // SVD.
 
 import { GridsearchError, type TaskWarning } from '../base/errors.js';
@@ -33,7 +34,7 @@ export const linearDiscriminantAnalysis: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'LinearDiscriminantAnalysis',
-  version: 2,
+  version: 3,
   summary: 'Classes as normal clouds of one shape.',
   params: {
     solver: {
@@ -158,13 +159,13 @@ function roundingMap(
   { kernels, rows: { mass, means }, within }: Scatter,
   tol: number,
 ): { readonly map: Matrix; readonly dropped: readonly Float64Array[] } {
-  const [K, p] = [means.rows, means.cols];
+  const p = means.cols;
   const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(within.data[j * within.stride + j] / mass) || 1);
   return kernels.heap.scope(() => {
     const scaled = kernels.heap.matrix(p, p);
     for (let i = 0; i < p; i++) {
       for (let j = 0; j < p; j++)
-        scaled.data[i * p + j] = within.data[i * within.stride + j] / ((mass - K) * scale[i] * scale[j]);
+        scaled.data[i * p + j] = within.data[i * within.stride + j] / (mass * scale[i] * scale[j]);
     }
     const values = kernels.heap.f64(p);
     const vectors = kernels.heap.matrix(p, p);

@@ -69,7 +69,7 @@ export const linearSVC: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'LinearSVC',
-  version: 1,
+  version: 2,
   summary: 'Linear support vector machine.',
   params: PARAMS,
   canonical: (params) => inForce(params, { intercept_scaling: params.fit_intercept === true }),
@@ -87,7 +87,7 @@ export const linearSVC: Predictor = {
 function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutcome {
   assert(X && target.kind === 'classes', 'LinearSVC is fitted from rows and classes');
   const { codes } = target;
-  const weighed = weighedClasses(kernels, target, params.class_weight);
+  const weighed = weighedClasses(kernels, { ...target, weights }, params.class_weight);
   if ('ok' in weighed) return weighed;
   const { present, factors } = weighed;
   const unit = params.fit_intercept === true ? Number(params.intercept_scaling) : 0;

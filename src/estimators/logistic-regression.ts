@@ -45,7 +45,7 @@ export const logisticRegression: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'LogisticRegression',
-  version: 5,
+  version: 6,
   summary: 'Penalised logistic regression, binary or multinomial.',
   params: LOGISTIC_PARAMS,
   canonical: canonicalLogistic,
@@ -92,8 +92,8 @@ function solverSeconds(rows: number, cols: number, vectors: number): number {
 function fit({ kernels, packed, statistic, target, weights, traits, params }: FitInput): FitOutcome[] {
   assert(packed && target.kind === 'classes', 'LogisticRegression is fitted from rows in panels and classes');
   const { codes, classes } = target;
-  const counts = kernels.classMasses(codes, classes.length);
-  const present = presentClasses(weights === undefined ? counts : kernels.classMasses(codes, classes.length, weights));
+  const masses = kernels.classMasses(codes, classes.length, weights);
+  const present = presentClasses(masses);
   if (present.length < 2) {
     return params.map(() => oneClass(classes[present[0]]));
   }
@@ -101,7 +101,7 @@ function fit({ kernels, packed, statistic, target, weights, traits, params }: Fi
   const places: number[] = [];
   const options: LogisticOptions[] = [];
   for (const [at, candidate] of params.entries()) {
-    const weights = classWeights(candidate.class_weight, { classes, counts, present });
+    const weights = classWeights(candidate.class_weight, { classes, counts: masses, present });
     if (weights instanceof Float64Array) {
       places.push(at);
       options.push(optionsOf(candidate, weights));

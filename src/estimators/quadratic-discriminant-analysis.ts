@@ -5,7 +5,8 @@
 // many directions as there are rows, the last of which is rounding (its scores change when columns do by 1e-15), and
 // since 1.8 it refuses. Without reg_param, spread below `tol` (in columns of unit size) counts as `tol` and is warned
 // of: scikit-learn divides by whatever rounding left there. Without reg_param, columns are brought to unit size by
-// powers of two first, so that their units decide nothing. Fitted state: present classes, shares, means, directions, λ.
+// powers of two first, so that their units decide nothing. A covariance is divided by the rows of its class (or their
+// weight), as in scikit-learn 1.9, not by one less. Fitted state: present classes, shares, means, directions, λ.
 
 import type { TaskWarning } from '../base/errors.js';
 import { unitScale } from '../base/exponent.js';
@@ -43,7 +44,7 @@ export const quadraticDiscriminantAnalysis: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'QuadraticDiscriminantAnalysis',
-  version: 2,
+  version: 3,
   summary: 'Classes as normal clouds, each of its own shape.',
   params: {
     reg_param: {
@@ -112,7 +113,7 @@ function fitAll(input: FitInput): FitOutcome[] {
     const identity = share / (1 - share);
     const even = unitScales(rows, identity);
     const mixed = rows.scatters.map((scatter, k) =>
-      spreadOf(kernels, scatter, { scale: even, identity: identity * (rows.masses[k] - 1) }),
+      spreadOf(kernels, scatter, { scale: even, identity: identity * rows.masses[k] }),
     );
     return outcomeOf(rows, { spreads: mixed, scale: even }, candidate);
   });
@@ -181,8 +182,7 @@ function outcomeOf(
       // Back to columns as they are: direction c takes the scale of column c, which leaves every sum over all
       // directions what it is.
       const back = scale === undefined ? 1 : 1 / scale[c];
-      variances.data[k * p + c] =
-        (((1 - share) * Math.max(values[c], floor)) / (masses[k] - 1) + identity) * back * back;
+      variances.data[k * p + c] = (((1 - share) * Math.max(values[c], floor)) / masses[k] + identity) * back * back;
       for (let j = 0; j < p; j++) rotations[k].data[j * p + c] *= (scale?.[j] ?? 1) * back;
     }
   }

@@ -5,7 +5,7 @@ import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
 import { matrixOf } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
-import type { ParamSpecs, Params } from '../contracts/params.js';
+import type { ParamSpec, ParamSpecs, Params } from '../contracts/params.js';
 import { type Prediction, scoresPerRow } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
 import {
@@ -53,7 +53,7 @@ const PARAMS: ParamSpecs = {
   tol: {
     default: 1e-3,
     accepts: [{ kind: 'number', min: 0 }, { kind: 'null' }],
-    about: 'fall of the mean loss below which an epoch counts as none; null runs all epochs',
+    about: 'fall of the mean objective below which an epoch counts as none; null runs all epochs',
   },
   n_iter_no_change: {
     default: 5,
@@ -73,7 +73,13 @@ const PARAMS: ParamSpecs = {
   },
   power_t: { default: 0.5, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
 };
-const SCHEDULES = ['optimal', 'constant', 'invscaling', 'adaptive'] as const;
+const SCHEDULES = ['optimal', 'constant', 'invscaling', 'adaptive', 'pa1', 'pa2'] as const;
+/** scikit-learn's since 1.8 for both. */
+const ETA0: ParamSpec = {
+  default: 0.01,
+  accepts: [{ kind: 'number', above: 0 }],
+  about: 'first step of every schedule but the optimal one; the longest of pa1',
+};
 
 /** Only params in force. @throws GRID_PARAM_COMBINATION */
 function canonical(params: Params): Params {
@@ -83,12 +89,13 @@ function canonical(params: Params): Params {
       help: 'or use "invscaling"',
     });
   }
-  if (schedule !== 'optimal' && params.eta0 === 0) {
+  const passive = schedule === 'pa1' || schedule === 'pa2';
+  if (passive && loss !== 'hinge' && loss !== 'epsilon_insensitive') {
     throw new GridsearchError(
       'GRID_PARAM_COMBINATION',
-      `learning_rate ${JSON.stringify(schedule)} needs an eta0 above 0`,
+      `learning_rate ${JSON.stringify(schedule)} has no loss ${JSON.stringify(loss)}`,
       {
-        help: 'add eta0: 0.01',
+        help: 'use "hinge" for classes, "epsilon_insensitive" for numbers',
       },
     );
   }
@@ -104,7 +111,7 @@ function canonical(params: Params): Params {
 }
 
 const SHARED = {
-  version: 1,
+  version: 2,
   canonical,
   needs: () => ({ rows: true }),
 } satisfies Partial<Predictor>;
@@ -120,11 +127,7 @@ const CLASSIFIER_PARAMS: ParamSpecs = {
   },
   ...PARAMS,
   learning_rate: { default: 'optimal', accepts: [{ kind: 'choice', values: SCHEDULES }], about: 'how steps shorten' },
-  eta0: {
-    default: 0,
-    accepts: [{ kind: 'number', min: 0 }],
-    about: 'first step of every schedule but the optimal one',
-  },
+  eta0: ETA0,
   class_weight: CLASS_WEIGHT,
 };
 
@@ -163,11 +166,7 @@ const REGRESSOR_PARAMS: ParamSpecs = {
     accepts: [{ kind: 'choice', values: SCHEDULES }],
     about: 'how steps shorten',
   },
-  eta0: {
-    default: 0.01,
-    accepts: [{ kind: 'number', min: 0 }],
-    about: 'first step of every schedule but the optimal one',
-  },
+  eta0: ETA0,
   power_t: { default: 0.25, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
 };
 

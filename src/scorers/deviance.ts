@@ -2,6 +2,7 @@
 // where a value is outside their domain, as scikit-learn raises there.
 
 import { log } from '../base/log.js';
+import { logOfRatio } from './shared/log-ratio.js';
 import { type Scored, valueScorer } from './shared/values.js';
 import { weightedMean } from './shared/weights.js';
 
@@ -56,10 +57,4 @@ function meanSquaredLogError({ truth, predictions, weights }: Scored): number {
 function logOnePlus(x: number): number {
   const u = 1 + x;
   return u === 1 ? x : u === Infinity ? log(x) : (log(u) * x) / (u - 1);
-}
-
-/** log(a / b), also where the ratio itself is past the range of a double. */
-function logOfRatio(a: number, b: number): number {
-  const ratio = a / b;
-  return ratio > 0 && ratio < Infinity ? log(ratio) : log(a) - log(b);
 }

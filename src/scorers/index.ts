@@ -4,7 +4,7 @@ import type { Scorer } from '../contracts/scorer.js';
 import { accuracy, balancedAccuracy, topKAccuracy } from './accuracy.js';
 import { cohenKappa, matthewsCorrcoef } from './agreement.js';
 import { averagePrecision } from './average-precision.js';
-import { negBrierScore } from './brier.js';
+import { d2BrierScore, negBrierScore } from './brier.js';
 import { confusionCounts } from './confusion-counts.js';
 import {
   negMeanGammaDeviance,
@@ -12,7 +12,8 @@ import {
   negMeanSquaredLogError,
   negRootMeanSquaredLogError,
 } from './deviance.js';
-import { negLogLoss } from './log-loss.js';
+import { d2LogLossScore, negLogLoss } from './log-loss.js';
+import { d2PinballScore, negMeanPinballLoss } from './pinball.js';
 import { precisionRecallScorers } from './precision-recall.js';
 import {
   d2AbsoluteError,
@@ -27,6 +28,7 @@ import {
   r2,
 } from './regression.js';
 import { rocAuc, rocAucOvo, rocAucOvoWeighted, rocAucOvr, rocAucOvrWeighted } from './roc-auc.js';
+import { d2TweedieScore, negMeanTweedieDeviance } from './tweedie.js';
 
 /** All scorers, by scikit-learn's scorer name. */
 export const SCORERS: ReadonlyMap<string, Scorer> = new Map(
@@ -45,7 +47,9 @@ export const SCORERS: ReadonlyMap<string, Scorer> = new Map(
     rocAucOvoWeighted,
     averagePrecision,
     negLogLoss,
+    d2LogLossScore,
     negBrierScore,
+    d2BrierScore,
     r2,
     explainedVariance,
     d2AbsoluteError,
@@ -60,5 +64,9 @@ export const SCORERS: ReadonlyMap<string, Scorer> = new Map(
     negRootMeanSquaredLogError,
     negMeanPoissonDeviance,
     negMeanGammaDeviance,
+    negMeanTweedieDeviance,
+    d2TweedieScore,
+    negMeanPinballLoss,
+    d2PinballScore,
   ].map((scorer) => [scorer.name, scorer]),
 );

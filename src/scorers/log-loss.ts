@@ -1,61 +1,59 @@
-// neg_log_loss: minus the mean of −log of the probability that was given to the true class.
+// Metrics of −log of the probability that was given to the true class: its mean, and the share of it that is explained.
 // Undefined (NaN) where the scored rows lack a class, as scikit-learn raises there, unless `labels: all` names all
 // classes.
 
-import { assert } from '../base/errors.js';
 import { log } from '../base/log.js';
-import type { Matrix } from '../base/matrix.js';
 import type { ScoreInput, Scorer } from '../contracts/scorer.js';
+import { ALL_LABELS, classesOf, classShares, lacksLabels } from './shared/shares.js';
 import { totalWeight, weightAt } from './shared/weights.js';
 
 /** Probabilities are kept this far from 0 and 1: numpy's eps of a double. */
 const EPSILON = Number.EPSILON;
 
-/** scikit-learn 1.2's log_loss with eps="auto", negated. */
+/** scikit-learn 1.9's log_loss, negated. */
 export const negLogLoss: Scorer = {
   name: 'neg_log_loss',
-  version: 1,
+  version: 2,
   task: 'classification',
   summary: 'minus the mean logarithmic loss of the probabilities',
-  params: {
-    labels: {
-      default: null,
-      accepts: [{ kind: 'choice', values: ['all'] }, { kind: 'null' }],
-      about: 'all: defined also where the scored rows lack a class; null: undefined there, as in scikit-learn',
-    },
-  },
+  params: { labels: ALL_LABELS },
   reads: 'probabilities',
   score(input) {
-    return -meanLoss(input);
+    const losses = summedLosses(input, 'neg_log_loss');
+    return -losses.model / totalWeight(input.weights, losses.rows);
   },
 };
 
-function meanLoss({ truth, prediction, params, weights }: ScoreInput): number {
-  assert(truth.kind === 'classes' && prediction.kind === 'classes', 'neg_log_loss reads classes');
-  const P = prediction.probabilities;
-  const nClasses = truth.classes.length;
-  if (P === undefined || (params.labels !== 'all' && new Set(truth.codes).size < nClasses)) return Number.NaN;
-  let loss = 0;
-  for (let row = 0; row < truth.codes.length; row++) {
-    loss -= weightAt(weights, row) * log(clippedShare(P, row, truth.codes[row]));
-  }
-  return loss / totalWeight(weights, truth.codes.length);
-}
+/** 1 − loss / that of the classes' shares of the scored rows. NaN also below two rows. */
+export const d2LogLossScore: Scorer = {
+  name: 'd2_log_loss_score',
+  version: 1,
+  task: 'classification',
+  summary: 'share of the logarithmic loss of constant probabilities that is explained',
+  params: { labels: ALL_LABELS },
+  reads: 'probabilities',
+  score(input) {
+    const { rows, model, constant } = summedLosses(input, 'd2_log_loss_score');
+    return rows < 2 ? Number.NaN : 1 - model / constant;
+  },
+};
 
-/**
- * The true class's probability, clipped and divided by the sum of the clipped ones; of two classes only the second
- * one's is read.
- */
-function clippedShare({ data, stride, cols }: Matrix, row: number, code: number): number {
-  const from = row * stride;
-  if (cols === 2) {
-    const second = clip(data[from + 1]);
-    const first = 1 - second;
-    return (code === 1 ? second : first) / (first + second);
+/** The loss of the probabilities, and of the classes' shares in their place, summed over the rows by weight. */
+function summedLosses(input: ScoreInput, metric: string) {
+  const { codes, nClasses, prediction } = classesOf(input, metric);
+  const P = prediction.probabilities;
+  const losses = { rows: codes.length, model: 0, constant: 0 };
+  if (P === undefined || lacksLabels(input)) return { ...losses, model: Number.NaN };
+  const shares = classShares(codes, nClasses, input.weights);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row];
+    const at = row * P.stride;
+    // Of two classes only the second one's probability is read.
+    const share = nClasses === 2 && code === 0 ? 1 - P.data[at + 1] : P.data[at + code];
+    losses.model -= weightAt(input.weights, row) * log(clip(share));
+    losses.constant -= weightAt(input.weights, row) * log(clip(shares[code]));
   }
-  let sum = 0;
-  for (let k = 0; k < cols; k++) sum += clip(data[from + k]);
-  return clip(data[from + code]) / sum;
+  return losses;
 }
 
 function clip(p: number): number {

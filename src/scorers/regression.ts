@@ -1,7 +1,8 @@
 // Metrics of numbers: shares of what is explained, and the negated errors. Sums run in row order, so that equal inputs
 // give equal bits.
 
-import { type Scored, valueScorer } from './shared/values.js';
+import type { Scorer } from '../contracts/scorer.js';
+import { explained, type Scored, valueScorer } from './shared/values.js';
 import { weightAt, weightedMean, weightedMedian, weightedSum } from './shared/weights.js';
 
 /**
@@ -42,19 +43,22 @@ export const explainedVariance = valueScorer(
 );
 
 /** As r2, of absolute errors from the median. NaN below two rows. */
-export const d2AbsoluteError = valueScorer(
-  'd2_absolute_error_score',
-  'share of the absolute deviation from the median that is explained',
-  ({ truth, predictions, weights }) => {
-    const n = truth.length;
-    if (n < 2) return Number.NaN;
-    const median = weightedMedian(truth, weights);
-    return explained(
-      weightedSum(n, weights, (i) => Math.abs(truth[i] - predictions[i])),
-      weightedSum(n, weights, (i) => Math.abs(truth[i] - median)),
-    );
-  },
-);
+export const d2AbsoluteError: Scorer = {
+  ...valueScorer(
+    'd2_absolute_error_score',
+    'share of the absolute deviation from the median that is explained',
+    ({ truth, predictions, weights }) => {
+      const n = truth.length;
+      if (n < 2) return Number.NaN;
+      const median = weightedMedian(truth, weights);
+      return explained(
+        weightedSum(n, weights, (i) => Math.abs(truth[i] - predictions[i])),
+        weightedSum(n, weights, (i) => Math.abs(truth[i] - median)),
+      );
+    },
+  ),
+  version: 2,
+};
 
 export const negMeanSquaredError = valueScorer(
   'neg_mean_squared_error',
@@ -74,15 +78,18 @@ export const negMeanAbsoluteError = valueScorer(
   ({ truth, predictions, weights }) => -weightedMean(truth.length, weights, (i) => Math.abs(truth[i] - predictions[i])),
 );
 
-export const negMedianAbsoluteError = valueScorer(
-  'neg_median_absolute_error',
-  'minus the median absolute error',
-  ({ truth, predictions, weights }) =>
-    -weightedMedian(
-      truth.map((y, i) => Math.abs(y - predictions[i])),
-      weights,
-    ),
-);
+export const negMedianAbsoluteError: Scorer = {
+  ...valueScorer(
+    'neg_median_absolute_error',
+    'minus the median absolute error',
+    ({ truth, predictions, weights }) =>
+      -weightedMedian(
+        truth.map((y, i) => Math.abs(y - predictions[i])),
+        weights,
+      ),
+  ),
+  version: 2,
+};
 
 export const negMeanAbsolutePercentageError = valueScorer(
   'neg_mean_absolute_percentage_error',
@@ -113,10 +120,4 @@ function meanSquaredError({ truth, predictions, weights }: Scored): number {
 
 function squaredErrors({ truth, predictions, weights }: Scored): number {
   return weightedSum(truth.length, weights, (i) => (truth[i] - predictions[i]) * (truth[i] - predictions[i]));
-}
-
-/** 1 − residual / spread; without a spread 1 if there is no residual either, else 0. */
-function explained(residual: number, spread: number): number {
-  if (residual === 0) return 1;
-  return spread === 0 ? 0 : 1 - residual / spread;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Params, withDefaults } from '../../src/contracts/params.js';
+import { type Params, rejectParam, withDefaults } from '../../src/contracts/params.js';
 import { sgdClassifier, sgdRegressor } from '../../src/estimators/sgd.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, fitOne, predictOne } from '../checks/estimator-problems.js';
@@ -68,9 +68,16 @@ describe('SGDRegressor', () => {
     const [outcome] = fitAll(kernels, sgdRegressor, diabetes, [{ ...params, max_iter: 1 }]);
     expect(outcome.ok && outcome.warnings).toMatchObject([{ code: 'NOT_CONVERGED' }]);
   });
-  it('needs a first step where the schedule does not make one', () => {
-    expect(() => sgdRegressor.canonical?.(withDefaults(sgdRegressor.params, { eta0: 0 }))).toThrow(
-      'needs an eta0 above 0',
+  it('has a first step above 0, as in scikit-learn since 1.8, and passive-aggressive rules for one loss each', () => {
+    for (const { params } of [sgdRegressor, sgdClassifier]) {
+      expect(params.eta0.default).toBe(0.01);
+      expect(rejectParam(params.eta0, 0)).toMatch(/expected a number > 0/);
+    }
+    const passive = { learning_rate: 'pa1' };
+    expect(() => sgdRegressor.canonical?.(withDefaults(sgdRegressor.params, passive))).toThrow(
+      'learning_rate "pa1" has no loss "squared_error"',
     );
+    const kept = sgdClassifier.canonical?.(withDefaults(sgdClassifier.params, passive));
+    expect(kept).toMatchObject({ learning_rate: 'pa1', loss: 'hinge' });
   });
 });

@@ -1,6 +1,6 @@
 """What scikit-learn's SGDClassifier and SGDRegressor learn and say, for test/estimators/sgd.test.ts.
 
-Run with scikit-learn 1.2.1 and numpy 1.24: python3 test/oracle/descent.py > test/oracle/descent.json
+Run with scikit-learn 1.9.1 and numpy 2.4: python3 test/oracle/descent.py > test/oracle/descent.json
 Columns are scaled to the train rows' means and population standard deviations; sample weights are 0, 0.5, 1, 2, over and over.
 """
 
@@ -47,6 +47,9 @@ classifiers = [
     {"loss": "huber", "learning_rate": "invscaling", "eta0": 0.1, "epsilon": 0.3},
     {"loss": "log_loss", "shuffle": False, "tol": None, "max_iter": 7},
     {"class_weight": "balanced", "fit_intercept": False},
+    {"learning_rate": "pa1", "eta0": 0.5},
+    {"learning_rate": "pa2", "penalty": None},
+    {"penalty": "elasticnet", "l1_ratio": 0.6, "alpha": 0.01, "loss": "log_loss", "learning_rate": "constant"},
 ]
 regressors = [
     {},
@@ -54,6 +57,8 @@ regressors = [
     {"loss": "epsilon_insensitive", "penalty": "l1", "alpha": 0.1, "learning_rate": "adaptive"},
     {"loss": "squared_epsilon_insensitive", "random_state": 9, "power_t": 0.3},
     {"learning_rate": "optimal", "alpha": 0.5, "penalty": "elasticnet"},
+    {"loss": "epsilon_insensitive", "learning_rate": "pa1", "eta0": 0.1},
+    {"loss": "epsilon_insensitive", "learning_rate": "pa2", "penalty": None},
 ]
 print(
     json.dumps(

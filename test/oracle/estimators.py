@@ -1,34 +1,26 @@
 """What scikit-learn's estimators learn and say, for test/estimators/*.test.ts.
 
-Run with scikit-learn 1.2.1 and numpy 1.24: python test/oracle/estimators.py > test/oracle/estimators.json
+Run with scikit-learn 1.9.1 and numpy 2.4: python test/oracle/estimators.py > test/oracle/estimators.json
 It takes some minutes: liblinear and saga run to a tolerance of 1e-10.
 Train rows are the even data rows of a fixture (counted from 0), queries the odd ones.
 """
 
-import csv
 import json
-import pathlib
 import warnings
 
 import numpy as np
 import sklearn
 from sklearn.decomposition import PCA
 from sklearn.feature_selection import SelectKBest, f_classif, f_regression
-from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, Ridge
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
+import fixtures
+from fixtures import load
+
 warnings.filterwarnings("ignore")
-FIXTURES = pathlib.Path(__file__).parents[2] / "fixtures"
-
-
-def load(name, numeric_target):
-    with open(FIXTURES / f"{name}.csv", newline="") as file:
-        rows = list(csv.reader(file))[1:]
-    X = np.array([[float(cell) for cell in row[:-1]] for row in rows])
-    y = np.array([float(row[-1]) if numeric_target else row[-1] for row in rows])
-    return X[0::2], y[0::2], X[1::2], y[1::2]
 
 
 def fix_signs(components):
@@ -48,7 +40,7 @@ def pca(X, queries, count, **params):
 
 
 def logistic(X, y, queries, **params):
-    model = LogisticRegression(tol=1e-10, max_iter=1_000_000, random_state=0, **params).fit(X, y)
+    model = fixtures.logistic(X, y, tol=1e-10, max_iter=1_000_000, random_state=0, **params)
     return {
         "params": params,
         "coef_": model.coef_.tolist(),

@@ -1,5 +1,5 @@
 # Numbers for test/grid and test/strategies: scikit-learn's ParameterGrid and ParameterSampler, numpy's ranges.
-# Run: python3 test/oracle/grid.py > test/oracle/grid.json   (scikit-learn 1.2.1, numpy 1.24, scipy 1.10)
+# Run: python3 test/oracle/grid.py > test/oracle/grid.json   (scikit-learn 1.9.1, numpy 2.4, scipy 1.17)
 import json
 from decimal import Decimal, getcontext
 

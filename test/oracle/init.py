@@ -1,6 +1,6 @@
 """What `gridsearch init` drafts, searched with scikit-learn: fixtures/penguins.csv, and a table of houses with holes: init.json.
 
-Run with Debian's python3-sklearn: /usr/bin/python3 test/oracle/init.py > test/oracle/init.json
+Run with scikit-learn 1.9.1: python3 test/oracle/init.py > test/oracle/init.json
 """
 
 import csv

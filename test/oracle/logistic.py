@@ -1,6 +1,6 @@
 """Optima of scikit-learn's logistic regressions, run to their own precision: writes logistic.json beside this file.
 
-Run with scikit-learn 1.2.1, numpy 1.24: python3 test/oracle/logistic.py
+Run with scikit-learn 1.9.1, numpy 2.4: python3 test/oracle/logistic.py
 Solvers: newton-cg (tol 1e-13) for l2 and none, saga (tol 1e-13, 100,000 sweeps at most) for l1 and elasticnet with a free intercept,
 liblinear (tol 1e-10) for the penalised intercept. The data are rounded to 4 decimals, so the JSON holds them exactly.
 """
@@ -9,7 +9,8 @@ import os
 import warnings
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+
+from fixtures import logistic
 
 warnings.simplefilter("ignore")
 
@@ -23,11 +24,11 @@ def data(seed, n, d, classes):
 
 
 def fit(X, y, penalty, C, solver, class_weight=None, fit_intercept=True, l1_ratio=None, scaling=1.0, multi="auto"):
-    model = LogisticRegression(
-        penalty=penalty, C=C, solver=solver, class_weight=class_weight, fit_intercept=fit_intercept,
-        l1_ratio=l1_ratio, intercept_scaling=scaling, multi_class=multi,
+    model = logistic(
+        X, y, penalty=penalty, C=C, solver=solver, class_weight=class_weight, fit_intercept=fit_intercept,
+        l1_ratio=l1_ratio, intercept_scaling=scaling, one_against_rest=multi == "ovr",
         tol=1e-10 if solver == "liblinear" else 1e-13, max_iter=100_000 if solver == "saga" else 20_000, random_state=0,
-    ).fit(X, y)
+    )
     options = {
         "penalty": "none" if penalty is None else penalty, "C": C, "l1Ratio": l1_ratio or 0, "fitIntercept": fit_intercept,
         "classWeights": [(class_weight or {}).get(k, 1) for k in range(int(y.max()) + 1)],

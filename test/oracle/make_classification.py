@@ -1,6 +1,6 @@
 """Writes make_classification.json: what scikit-learn's make_classification answers for options of every kind.
 
-Run: python3 test/oracle/make_classification.py   (scikit-learn 1.2.1, numpy 1.24)
+Run: python3 test/oracle/make_classification.py   (scikit-learn 1.9.1, numpy 2.4)
 """
 import json
 import pathlib
@@ -18,7 +18,7 @@ CASES = {
     "drawn shift and scale": dict(n_features=5, shift=None, scale=None, n_samples=9, class_sep=0.5),
     "shift and scale by feature": dict(n_features=4, shift=[1, 2, 3, 4], scale=[1, 10, 100, 1000], n_samples=7),
     "not shuffled": dict(n_features=7, shuffle=False, n_samples=10, n_clusters_per_class=1),
-    "no flips drawn": dict(n_features=5, flip_y=-1.0, n_samples=9),
+    "no flips drawn": dict(n_features=5, flip_y=0.0, n_samples=9),
     "more than 30 informative features": dict(n_features=40, n_informative=33, n_redundant=2, n_samples=5),
     "more than 60 informative features": dict(n_features=70, n_informative=64, n_redundant=2, n_samples=5),
     "few of many vertices": dict(n_features=14, n_informative=12, n_redundant=1, n_samples=6),

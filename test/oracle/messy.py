@@ -1,6 +1,6 @@
 """A messy table (text, truth values, holes, an id, an empty column) searched with scikit-learn: messy.json.
 
-Run with Debian's python3-sklearn: /usr/bin/python3 test/oracle/messy.py > test/oracle/messy.json
+Run with scikit-learn 1.9.1: python3 test/oracle/messy.py > test/oracle/messy.json
 """
 
 import json
@@ -61,7 +61,7 @@ def matrix(rows):
 
 grid = {"logisticregression__C": [0.01, 0.1, 1.0]}
 pipe = make_pipeline(
-    SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore"), LogisticRegression(tol=1e-10, max_iter=10000)
+    SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore"), LogisticRegression(solver="newton-cholesky", tol=1e-12)
 )
 search = GridSearchCV(pipe, grid, cv=3).fit(matrix(X), y)
 print(

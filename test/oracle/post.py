@@ -1,6 +1,6 @@
 """Calibrated classifiers of scikit-learn (CalibratedClassifierCV with ensemble=False in a Pipeline), for test/search/postprocessors.test.ts.
 
-Run with scikit-learn 1.2.1 and numpy 1.24, in the folder of the project: python test/oracle/post.py > test/oracle/post.json
+Run with scikit-learn 1.9.1 and numpy 2.4, in the folder of the project: python test/oracle/post.py > test/oracle/post.json
 """
 
 import csv

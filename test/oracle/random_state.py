@@ -1,4 +1,4 @@
-# Draws of numpy's RandomState and scikit-learn's sampling, for test/base/random.test.ts. Run with the system's Python: python3 random_state.py > random_state.json (numpy 1.24, scikit-learn 1.2)
+# Draws of numpy's RandomState and scikit-learn's sampling, for test/base/random.test.ts. Run with numpy 2.4 and scikit-learn 1.9.1: python3 random_state.py > random_state.json
 import json
 import sys
 import numpy as np

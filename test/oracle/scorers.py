@@ -1,7 +1,6 @@
-# scikit-learn's scores of made-up predictions, for test/scorers/scorers.test.ts. Null: scikit-learn raises, or the score is not finite.
-# Run from any folder: python3 scorers.py > scorers.json
+# scikit-learn's scores of made-up predictions, for test/scorers/scorers.test.ts. Null: scikit-learn raises, or the score is not finite or a quotient by rounding.
+# Run with scikit-learn 1.9.1 from any folder: python3 scorers.py > scorers.json
 import json
-import math
 import sys
 import warnings
 import numpy as np
@@ -15,9 +14,10 @@ rng = np.random.RandomState(3)
 def guarded(work):
     try:
         value = float(work())
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return None
-    return value if math.isfinite(value) else None
+    # Beyond 1e15 it is a quotient by what rounding left of nothing.
+    return value if abs(value) < 1e15 else None
 
 
 def averaged(f, y, codes, k, w, **more):
@@ -29,13 +29,6 @@ def averaged(f, y, codes, k, w, **more):
         scores[''] = lambda: f(y, codes, labels=[1], average='macro', zero_division=0, sample_weight=w, **more)
         scores[' pos_label=0'] = lambda: f(y, codes, labels=[0], average='macro', zero_division=0, sample_weight=w, **more)
     return scores
-
-
-def brier(y, P, k, w):
-    """Two classes: as brier_score_loss; more: the sum over classes, which scikit-learn has from 1.7 on."""
-    if k == 2:
-        return -m.brier_score_loss(y, P[:, 1], sample_weight=w, pos_label=1)
-    return -np.average(((P - np.eye(k)[y]) ** 2).sum(axis=1), weights=w)
 
 
 def cells(y, codes, w):
@@ -52,7 +45,14 @@ def class_scores(y, codes, P, decision, k, w=None):
         'balanced_accuracy adjusted': lambda: m.balanced_accuracy_score(y, codes, adjusted=True, sample_weight=w),
         'neg_log_loss': lambda: -m.log_loss(y, P[:, 1] if binary else P, sample_weight=w),
         'neg_log_loss labels=all': lambda: -m.log_loss(y, P[:, 1] if binary else P, labels=np.arange(k), sample_weight=w),
-        'neg_brier_score': lambda: brier(y, P, k, w),
+        # scikit-learn's scorer raises where the rows lack one of more than two classes; ours names all classes.
+        'neg_brier_score': lambda: -m.brier_score_loss(y, P, labels=np.arange(k), sample_weight=w),
+        'neg_brier_score scale_by_half': lambda: -m.brier_score_loss(y, P, labels=np.arange(k), sample_weight=w, scale_by_half=True),
+        'neg_brier_score scale_by_whole': lambda: -m.brier_score_loss(y, P, labels=np.arange(k), sample_weight=w, scale_by_half=False),
+        'd2_brier_score': lambda: m.d2_brier_score(y, P[:, 1] if binary else P, sample_weight=w, **({'pos_label': 1} if binary else {})),
+        'd2_brier_score labels=all': lambda: m.d2_brier_score(y, P, labels=np.arange(k), sample_weight=w),
+        'd2_log_loss_score': lambda: m.d2_log_loss_score(y, P[:, 1] if binary else P, sample_weight=w),
+        'd2_log_loss_score labels=all': lambda: m.d2_log_loss_score(y, P[:, 1] if binary else P, labels=np.arange(k), sample_weight=w),
         'matthews_corrcoef': lambda: m.matthews_corrcoef(y, codes, sample_weight=w),
         'cohen_kappa': lambda: m.cohen_kappa_score(y, codes, sample_weight=w),
         'cohen_kappa linear': lambda: m.cohen_kappa_score(y, codes, weights='linear', sample_weight=w),
@@ -123,7 +123,7 @@ def class_cases():
             few = np.where(P.argmax(axis=1) == 1, 0, P.argmax(axis=1))
             cases.append(class_case('a class neither there nor predicted', np.where(y == 1, 2, y), few, P, None, k))
             loose = class_case('shares that do not sum to one', y, P.argmax(axis=1), P * 0.7, None, k)
-            # roc_auc_score refuses such shares; log_loss of 1.2 scales them.
+            # roc_auc_score refuses such shares; log_loss takes them as they are (up to 1.4 it scaled them).
             for scores in ('scores', 'weighted'):
                 loose[scores] = {'neg_log_loss': loose[scores]['neg_log_loss']}
             cases.append(loose)
@@ -131,19 +131,29 @@ def class_cases():
 
 
 def value_scores(y, p, w=None):
+    more = {}
+    for alpha in (0.5, 0.1, 0.75, 0, 1):
+        remark = '' if alpha == 0.5 else f' alpha={alpha}'
+        more[f'neg_mean_pinball_loss{remark}'] = guarded(lambda: -m.mean_pinball_loss(y, p, alpha=alpha, sample_weight=w))
+        more[f'd2_pinball_score{remark}'] = guarded(lambda: m.d2_pinball_score(y, p, alpha=alpha, sample_weight=w))
+    for power in (0, 1, 2, 1.5, 3, -1):
+        remark = '' if power == 0 else f' power={power}'
+        more[f'neg_mean_tweedie_deviance{remark}'] = guarded(lambda: -m.mean_tweedie_deviance(y, p, power=power, sample_weight=w))
+        more[f'd2_tweedie_score{remark}'] = guarded(lambda: m.d2_tweedie_score(y, p, power=power, sample_weight=w))
     return {
+        **more,
         'r2': guarded(lambda: m.r2_score(y, p, sample_weight=w)),
         'explained_variance': guarded(lambda: m.explained_variance_score(y, p, sample_weight=w)),
         'd2_absolute_error_score': guarded(lambda: m.d2_absolute_error_score(y, p, sample_weight=w)),
         'neg_mean_squared_error': guarded(lambda: -m.mean_squared_error(y, p, sample_weight=w)),
-        'neg_root_mean_squared_error': guarded(lambda: -m.mean_squared_error(y, p, squared=False, sample_weight=w)),
+        'neg_root_mean_squared_error': guarded(lambda: -m.root_mean_squared_error(y, p, sample_weight=w)),
         'neg_mean_absolute_error': guarded(lambda: -m.mean_absolute_error(y, p, sample_weight=w)),
         'neg_median_absolute_error': guarded(lambda: -m.median_absolute_error(y, p, sample_weight=w)),
         'neg_mean_absolute_percentage_error': guarded(lambda: -m.mean_absolute_percentage_error(y, p, sample_weight=w)),
         'max_error': guarded(lambda: -m.max_error(y, p)),
         'neg_max_error': guarded(lambda: -m.max_error(y, p)),
         'neg_mean_squared_log_error': guarded(lambda: -m.mean_squared_log_error(y, p, sample_weight=w)),
-        'neg_root_mean_squared_log_error': guarded(lambda: -m.mean_squared_log_error(y, p, squared=False, sample_weight=w)),
+        'neg_root_mean_squared_log_error': guarded(lambda: -m.root_mean_squared_log_error(y, p, sample_weight=w)),
         'neg_mean_poisson_deviance': guarded(lambda: -m.mean_poisson_deviance(y, p, sample_weight=w)),
         'neg_mean_gamma_deviance': guarded(lambda: -m.mean_gamma_deviance(y, p, sample_weight=w)),
     }

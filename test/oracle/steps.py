@@ -1,6 +1,6 @@
 """What scikit-learn's imputers, encoders and other steps make of a small table, for test/estimators/steps.test.ts.
 
-Run with scikit-learn 1.2.1 and numpy 1.24: python test/oracle/steps.py > test/oracle/steps.json
+Run with scikit-learn 1.9.1 and numpy 2.4: python test/oracle/steps.py > test/oracle/steps.json
 Text is written as codes of its sorted dictionary, a missing value as null.
 """
 

@@ -1,6 +1,6 @@
 """A union searched by scikit-learn (ColumnTransformer in a Pipeline), for test/search/union.test.ts.
 
-Run with scikit-learn 1.2.1 and numpy 1.24: python test/oracle/union.py > test/oracle/union.json
+Run with scikit-learn 1.9.1 and numpy 2.4: python test/oracle/union.py > test/oracle/union.json
 """
 
 import json

@@ -1,6 +1,6 @@
 """What scikit-learn's SVC and LinearSVC learn and say, for test/estimators/{svc,linear-svc}.test.ts.
 
-Run with scikit-learn 1.2.1 and numpy 1.24: python3 test/oracle/vectors.py > test/oracle/vectors.json
+Run with scikit-learn 1.9.1 and numpy 2.4: python3 test/oracle/vectors.py > test/oracle/vectors.json
 Columns are scaled to the train rows' means and population standard deviations; sample weights are 0, 0.5, 1, 2, over and over.
 """
 
@@ -73,11 +73,11 @@ print(
         {
             "made_with": {"scikit_learn": sklearn.__version__, "numpy": np.__version__},
             "svc": {
-                name: [machine(data, **params) for params in machines] + [machine(data, True, C=2)]
+                name: [machine(data, **params) for params in machines] + [machine(data, True, C=2), machine(data, True, class_weight="balanced")]
                 for name, data in (("iris", iris), ("breast_cancer", cancer))
             },
             "linear_svc": {
-                name: [linear(data, **params) for params in lines] + [linear(data, True, C=0.5), linear(data, True, loss="hinge", C=0.1)]
+                name: [linear(data, **params) for params in lines] + [linear(data, True, C=0.5), linear(data, True, loss="hinge", C=0.1), linear(data, True, class_weight="balanced")]
                 for name, data in (("iris", iris), ("breast_cancer", cancer))
             },
         }

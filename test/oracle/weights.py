@@ -1,4 +1,4 @@
-"""Weighted searches for test/search/weights.test.ts: scikit-learn 1.2.1 by a hand loop, since its searches give weights to fits, never to scores.
+"""Weighted searches for test/search/weights.test.ts: scikit-learn 1.9.1 by a hand loop, since its searches give weights to fits, never to scores.
 
 Run: python3 test/oracle/weights.py > test/oracle/weights.json
 Fixtures as they are, row i weighing 0, 0.5, 1, 2, over and over; every fit and every metric gets the weights of its rows, a scaler or PCA none.
@@ -18,7 +18,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
-from fixtures import everything, weights_of
+from fixtures import everything, todays_penalty, weights_of
 
 warnings.filterwarnings("ignore")
 
@@ -65,7 +65,7 @@ if __name__ == "__main__":
             False,
             binary,
             {"model__C": [0.01, 1.0], "model__penalty": ["l1", "l2"]},
-            lambda model__C, model__penalty: steps(logistic(C=model__C, penalty=model__penalty, solver="liblinear"), scale=StandardScaler()),
+            lambda model__C, model__penalty: steps(logistic(**todays_penalty(model__penalty, model__C), solver="liblinear"), scale=StandardScaler()),
         ),
         "multinomial": search("iris", False, many, {"model__C": [0.1, 10.0]}, lambda model__C: steps(logistic(C=model__C, solver="newton-cg"))),
         "ridge": search(

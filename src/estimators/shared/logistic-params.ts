@@ -111,7 +111,7 @@ function refuseLiblinear({ penalty, l1_ratio: ratio, C }: Params, meant: string)
 /** The classes of some train rows. */
 interface TrainClasses {
   readonly classes: readonly Label[];
-  /** Train rows of each of them. */
+  /** Train rows of each of them, or their weight. */
   readonly counts: Float64Array;
   /** Codes of those that have some. */
   readonly present: Int32Array;
@@ -120,7 +120,8 @@ interface TrainClasses {
 /**
  * The weight of each present class.
  * @returns        one weight per present class, or why the map does not fit the data
- * Source: scikit-learn, utils/class_weight.py ('balanced' = n / (K n_k)).
+ * Source: scikit-learn 1.9, utils/class_weight.py ('balanced' = n / (K n_k)): LogisticRegression and LinearSVC count rows
+ * by their weight (since 1.7), SVC and SGDClassifier each as one.
  */
 export function classWeights(
   classWeight: JsonValue,
@@ -141,16 +142,23 @@ export function classWeights(
   return Float64Array.from(present, (k) => weights[k]);
 }
 
+interface WeighedTarget {
+  readonly codes: Int32Array;
+  readonly classes: readonly Label[];
+  /** Of rows, where "balanced" counts by them. */
+  readonly weights?: Float64Array | undefined;
+}
+
 /**
  * What a fit for one `class_weight` must know of its classes: those that have train rows, and the weight of each; or
  * why there is no fit.
  */
 export function weighedClasses(
   kernels: Kernels,
-  { codes, classes }: { readonly codes: Int32Array; readonly classes: readonly Label[] },
+  { codes, classes, weights }: WeighedTarget,
   classWeight: JsonValue,
 ): { readonly present: Int32Array; readonly factors: Float64Array } | FitOutcome {
-  const counts = kernels.classMasses(codes, classes.length);
+  const counts = kernels.classMasses(codes, classes.length, weights);
   const present = presentClasses(counts);
   if (present.length < 2) return oneClass(classes[present[0]]);
   const factors = classWeights(classWeight, { classes, counts, present });

@@ -1,5 +1,5 @@
 // The losses that stochastic gradient descent can follow: value and slope at one row, for a score p and a target y (±1
-// for classes). Source: scikit-learn, linear_model/_sgd_fast.pyx.
+// for classes). Source: scikit-learn 1.9, linear_model/_sgd_fast.pyx.
 
 import { exp } from '../../base/exp.js';
 import { log } from '../../base/log.js';
@@ -36,7 +36,7 @@ export function pointLoss(name: SgdLoss, epsilon: number): PointLoss {
         slope: (p, y) => (1 - p * y > 0 ? -2 * y * (1 - p * y) : 0),
       };
     case 'log_loss':
-      return { value: (p, y) => logValue(p * y), slope: (p, y) => logSlope(p * y, y) };
+      return { value: (p, y) => logOnePlusExp(p) - (y > 0 ? p : 0), slope: logSlope };
     case 'modified_huber':
       return {
         value: (p, y) => (p * y >= 1 ? 0 : p * y >= -1 ? (1 - p * y) * (1 - p * y) : -4 * (p * y)),
@@ -68,13 +68,15 @@ const hinge = (threshold: number): PointLoss => ({
   slope: (p, y) => (p * y <= threshold ? -y : 0),
 });
 
-/** Beyond 18 either term of log(1 + e^−z) is all there is to rounding. */
-function logValue(z: number): number {
-  if (z > 18) return exp(-z);
-  return z < -18 ? -z : log(1 + exp(-z));
+/** log(1 + e^x): beyond either bound one term is all there is to rounding. Source: scikit-learn 1.9, _loss/_loss.pyx. */
+function logOnePlusExp(x: number): number {
+  if (x <= -37) return exp(x);
+  return x <= 18 ? log(1 + exp(x)) : x + exp(-x);
 }
 
-function logSlope(z: number, y: number): number {
-  if (z > 18) return exp(-z) * -y;
-  return z < -18 ? -y : -y / (exp(z) + 1);
+/** 1 / (1 + e^−p) less the target as 0 or 1. */
+function logSlope(p: number, y: number): number {
+  if (p <= -37) return y > 0 ? exp(p) - 1 : exp(p);
+  const e = exp(-p);
+  return (y > 0 ? -e : 1) / (1 + e);
 }

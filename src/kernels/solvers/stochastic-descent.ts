@@ -1,9 +1,9 @@
 // Stochastic gradient descent on a linear model, step for step scikit-learn's:
 //   Σ_i weight_i loss(x_i · w + b, y_i) / n + alpha (½ (1 − ρ) ‖w‖² + ρ ‖w‖₁)
 // one row at a time, in an order that is shuffled anew each epoch; l1 by the cumulative penalty of Tsuruoka, Tsujii &
-// Ananiadou (2009). Stops where n_iter_no_change epochs in a row have not lowered the summed loss by tol · n, or after
-// max_iter epochs. Source: scikit-learn, linear_model/_sgd_fast.pyx (_plain_sgd). Cost: 4 n p flops for each epoch, one
-// after the other.
+// Ananiadou (2009). Stops where n_iter_no_change epochs in a row have not lowered the mean objective met by tol, or after
+// max_iter epochs. Source: scikit-learn 1.9, linear_model/_sgd_fast.pyx (_plain_sgd). Cost: 8 n p flops for each epoch,
+// one after the other.
 
 import { exp } from '../../base/exp.js';
 import { log } from '../../base/log.js';
@@ -33,7 +33,7 @@ export interface SgdOptions {
   readonly patience: number;
   /** undefined: rows are not shuffled. */
   readonly seed: number | undefined;
-  readonly schedule: 'optimal' | 'constant' | 'invscaling' | 'adaptive';
+  readonly schedule: 'optimal' | 'constant' | 'invscaling' | 'adaptive' | 'pa1' | 'pa2';
   readonly eta0: number;
   readonly powerT: number;
 }
@@ -57,6 +57,9 @@ interface Weights {
   readonly data: Float64Array;
   readonly taken: Float64Array;
   scale: number;
+  /** Σ w² and Σ |w| as after the latest update, without what l1 took off since: that is how scikit-learn keeps them. */
+  square: number;
+  absolute: number;
   intercept: number;
   /** l1 that each weight should have paid by now. */
   due: number;
@@ -76,6 +79,8 @@ export function descendStochastically(problem: SgdProblem, options: SgdOptions):
     data: new Float64Array(X.cols),
     taken: new Float64Array(X.cols),
     scale: 1,
+    square: 0,
+    absolute: 0,
     intercept: 0,
     due: 0,
     t: 1,
@@ -85,10 +90,10 @@ export function descendStochastically(problem: SgdProblem, options: SgdOptions):
   let idle = 0;
   for (let epoch = 1; epoch <= options.maxIter; epoch++) {
     if (options.seed !== undefined) shuffle(order, options.seed);
-    const sum = runEpoch(problem, options, loss, order, offset, w);
+    const objective = runEpoch({ problem, options, loss, order, offset }, w) / n;
     if (!Number.isFinite(w.intercept) || !w.data.every(Number.isFinite)) return solution(w, epoch, false, false);
-    idle = options.tol !== undefined && sum > best - options.tol * n ? idle + 1 : 0;
-    best = Math.min(best, sum);
+    idle = options.tol !== undefined && objective > best - options.tol ? idle + 1 : 0;
+    best = Math.min(best, objective);
     if (idle < options.patience) continue;
     if (options.schedule !== 'adaptive' || w.eta <= LEAST_ETA) return solution(w, epoch, true, true);
     w.eta /= 5;
@@ -97,16 +102,18 @@ export function descendStochastically(problem: SgdProblem, options: SgdOptions):
   return solution(w, options.maxIter, options.tol === undefined, true);
 }
 
-/** One visit to every row; returns the sum of the losses met. */
-function runEpoch(
-  { X, y, weights }: SgdProblem,
-  options: SgdOptions,
-  loss: PointLoss,
-  order: Int32Array,
-  offset: number,
-  w: Weights,
-): number {
+interface Descent {
+  readonly problem: SgdProblem;
+  readonly options: SgdOptions;
+  readonly loss: PointLoss;
+  readonly order: Int32Array;
+  readonly offset: number;
+}
+
+/** One visit to every row; returns the sum of the objective as met on the way. */
+function runEpoch({ problem: { X, y, weights }, options, loss, order, offset }: Descent, w: Weights): number {
   const { alpha, l1Ratio, fitIntercept, schedule, eta0, powerT } = options;
+  const passive = schedule === 'pa1' || schedule === 'pa2';
   const { data } = w;
   const p = data.length;
   let sum = 0;
@@ -118,13 +125,20 @@ function runEpoch(
     const score = dot * w.scale + w.intercept;
     if (schedule === 'optimal') w.eta = 1 / (alpha * (offset + w.t - 1));
     else if (schedule === 'invscaling') w.eta = eta0 / power(w.t, powerT);
-    sum += loss.value(score, y[row]);
-    const slope = Math.min(MAX_SLOPE, Math.max(-MAX_SLOPE, loss.slope(score, y[row])));
-    const update = -w.eta * slope * weights[row];
+    const value = loss.value(score, y[row]);
+    sum += value;
+    if (l1Ratio !== undefined && !passive) {
+      sum += alpha * ((1 - l1Ratio) * 0.5 * w.square + l1Ratio * w.absolute);
+    }
+    const step = passive
+      ? passiveStep(options, value, squareOf(X, row)) * directionOf(options.loss, score, y[row])
+      : -w.eta * Math.min(MAX_SLOPE, Math.max(-MAX_SLOPE, loss.slope(score, y[row])));
+    // A row of zeros teaches the first passive-aggressive rule nothing.
+    if (Number.isNaN(step) && schedule === 'pa1') continue;
+    const update = step * weights[row];
     if (l1Ratio !== undefined && l1Ratio < 1) shrink(w, Math.max(0, 1 - (1 - l1Ratio) * w.eta * alpha));
     if (update !== 0) {
-      const step = update / w.scale;
-      for (let j = 0; j < p; j++) data[j] += X.data[from + j] * step;
+      addRow(w, X, from, update);
       if (fitIntercept) w.intercept += update;
     }
     if (l1Ratio !== undefined && l1Ratio > 0) {
@@ -136,8 +150,40 @@ function runEpoch(
   return sum;
 }
 
+/** How far a passive-aggressive rule goes (Crammer et al., 2006); NaN where the first one skips a row of zeros. */
+function passiveStep({ schedule, eta0 }: SgdOptions, loss: number, square: number): number {
+  if (schedule === 'pa2') return loss / (square + 0.5 / eta0);
+  return square === 0 ? Number.NaN : Math.min(eta0, loss / square);
+}
+
+function directionOf(loss: SgdLoss, score: number, y: number): number {
+  return loss === 'hinge' ? y : y < score ? -1 : 1;
+}
+
+function squareOf({ data, stride, cols }: Matrix, row: number): number {
+  let square = 0;
+  for (let j = row * stride; j < row * stride + cols; j++) square += data[j] * data[j];
+  return square;
+}
+
+function addRow(w: Weights, X: Matrix, from: number, update: number): void {
+  const { data, scale } = w;
+  const step = update / scale;
+  let square = 0;
+  let absolute = 0;
+  for (let j = 0; j < data.length; j++) {
+    data[j] += X.data[from + j] * step;
+    square += data[j] * data[j];
+    absolute += Math.abs(data[j]);
+  }
+  w.square = square * (scale * scale);
+  w.absolute = absolute * scale;
+}
+
 function shrink(w: Weights, factor: number): void {
   w.scale *= factor;
+  w.square *= factor * factor;
+  w.absolute *= factor;
   if (w.scale >= LEAST_SCALE) return;
   for (let j = 0; j < w.data.length; j++) w.data[j] *= w.scale;
   w.scale = 1;

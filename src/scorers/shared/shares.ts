@@ -1,8 +1,10 @@
 // What the metrics of probabilities and decisions read of a classifier's prediction.
 
 import { assert } from '../../base/errors.js';
+import type { ParamSpec } from '../../contracts/params.js';
 import type { Prediction } from '../../contracts/prediction.js';
 import type { ScoreInput } from '../../contracts/scorer.js';
+import { totalWeight, weightAt } from './weights.js';
 
 export type ClassPrediction = Prediction & { readonly kind: 'classes' };
 
@@ -26,4 +28,24 @@ export function scoreOfClass(prediction: ClassPrediction, code: number): Float64
   const { decision } = prediction;
   if (decision === undefined) return classProbability(prediction, code);
   return code === 1 ? decision : decision.map((value) => -value);
+}
+
+/** The param `labels` of metrics that scikit-learn refuses where the scored rows lack a class. */
+export const ALL_LABELS: ParamSpec = {
+  default: null,
+  accepts: [{ kind: 'choice', values: ['all'] }, { kind: 'null' }],
+  about: 'all: defined also where the scored rows lack a class; null: undefined there, as in scikit-learn',
+};
+
+/** Whether the scored rows lack a class that must be there. */
+export function lacksLabels({ truth, params }: ScoreInput): boolean {
+  return truth.kind === 'classes' && params.labels !== 'all' && new Set(truth.codes).size < truth.classes.length;
+}
+
+/** The share of the weight that each class has. */
+export function classShares(codes: Int32Array, nClasses: number, weights: Float64Array | undefined): Float64Array {
+  const shares = new Float64Array(nClasses);
+  for (let row = 0; row < codes.length; row++) shares[codes[row]] += weightAt(weights, row);
+  const total = totalWeight(weights, codes.length);
+  return shares.map((share) => share / total);
 }

@@ -1,6 +1,7 @@
 // What every metric of numbers is made of: a formula of the true and the predicted values and their weights.
 
 import { assert } from '../../base/errors.js';
+import type { Params } from '../../contracts/params.js';
 import type { ScoreInput, Scorer } from '../../contracts/scorer.js';
 
 /** True and predicted values of the scored rows. */
@@ -8,6 +9,7 @@ export interface Scored {
   readonly truth: Float64Array;
   readonly predictions: Float64Array;
   readonly weights: Float64Array | undefined;
+  readonly params: Params;
 }
 
 /** A scorer of numbers; a score that overflows is undefined. */
@@ -19,10 +21,16 @@ export function valueScorer(name: string, summary: string, formula: (scored: Sco
     summary,
     params: {},
     reads: 'values',
-    score({ truth, prediction, weights }: ScoreInput) {
+    score({ truth, prediction, weights, params }: ScoreInput) {
       assert(truth.kind === 'values' && prediction.kind === 'values', `${name} reads values`);
-      const score = formula({ truth: truth.values, predictions: prediction.values, weights });
+      const score = formula({ truth: truth.values, predictions: prediction.values, weights, params });
       return Number.isFinite(score) ? score : Number.NaN;
     },
   };
+}
+
+/** 1 − residual / spread; without a spread 1 if there is no residual either, else 0. */
+export function explained(residual: number, spread: number): number {
+  if (residual === 0) return 1;
+  return spread === 0 ? 0 : 1 - residual / spread;
 }

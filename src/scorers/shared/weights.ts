@@ -33,19 +33,25 @@ export function weightedMean(rows: number, weights: Float64Array | undefined, of
   return weightedSum(rows, weights, of) / totalWeight(weights, rows);
 }
 
-/**
- * The value in the middle by weight; where exactly half the weight lies on either side, the mean of the two in the
- * middle, so that whole weights count rows so many times. Cost: O(rows log rows).
- */
+/** The value in the middle by weight. Cost: O(rows log rows). */
 export function weightedMedian(values: Float64Array, weights: Float64Array | undefined): number {
+  return weightedQuantile(values, weights, 0.5);
+}
+
+/**
+ * The least value that `share` of the weight does not exceed; where exactly that share ends at a value, the mean of it
+ * and the next, so that whole weights count rows so many times. Source: scikit-learn 1.9, utils/stats.py
+ * (_weighted_percentile with average=True). Cost: O(rows log rows).
+ */
+export function weightedQuantile(values: Float64Array, weights: Float64Array | undefined, share: number): number {
   const order = Array.from(values.keys()).filter((row) => weightAt(weights, row) > 0);
   order.sort((a, b) => values[a] - values[b]);
-  const half = totalWeight(weights, values.length) / 2;
+  const rank = ((share * 100) / 100) * totalWeight(weights, values.length);
   let below = 0;
   for (const [i, row] of order.entries()) {
     below += weightAt(weights, row);
-    if (below > half || i === order.length - 1) return values[row];
-    if (below === half) return (values[row] + values[order[i + 1]]) / 2;
+    if (i === order.length - 1 || below - rank > Number.EPSILON) return values[row];
+    if (below >= rank && below > 0) return (values[row] + values[order[i + 1]]) / 2;
   }
   return Number.NaN;
 }
