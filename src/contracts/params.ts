@@ -26,7 +26,7 @@ export type Domain =
   | { readonly kind: 'choice'; readonly values: readonly (string | number)[] }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'null' }
-  /** A one-key map such as `{variance: 0.95}`: a share, told apart from a count by its name. */
+  /** A share: a number between 0 and 1, which no count is, or a one-key map such as `{variance: 0.95}`, which may be 1. */
   | { readonly kind: 'share'; readonly key: string; readonly above: number; readonly max: number }
   /** A map from class label to weight. */
   | { readonly kind: 'class-weights' }
@@ -69,9 +69,9 @@ function inDomain(domain: Domain, value: JsonValue): boolean {
     case 'null':
       return value === null;
     case 'share': {
-      if (!isMap(value) || Object.keys(value).length !== 1) return false;
-      const share = value[domain.key];
-      return typeof share === 'number' && share > domain.above && share <= domain.max;
+      if (isMap(value) && Object.keys(value).length !== 1) return false;
+      const share = shareOf(value, domain.key);
+      return share !== undefined && share > domain.above && share <= domain.max;
     }
     case 'class-weights':
       return isMap(value) && Object.values(value).every((w) => typeof w === 'number' && w >= 0 && Number.isFinite(w));
@@ -85,6 +85,18 @@ function inDomain(domain: Domain, value: JsonValue): boolean {
         (value[0] as number) < (value[1] as number)
       );
   }
+}
+
+/** The share that a value of a `share` param is; undefined where it is a count or null. */
+export function shareOf(value: JsonValue, key: string): number | undefined {
+  const share = isMap(value) ? value[key] : value;
+  if (typeof share !== 'number') return undefined;
+  return isMap(value) || (share > 0 && share < 1) ? share : undefined;
+}
+
+/** A number that may be written as `inf`. */
+export function numberOf(value: JsonValue | undefined): number {
+  return value === INFINITE ? Number.POSITIVE_INFINITY : Number(value);
 }
 
 /** Puts a domain in words: "an integer ≥ 1", "one of "l1", "l2"". */
@@ -106,7 +118,7 @@ export function describeDomain(domain: Domain): string {
     case 'null':
       return 'null';
     case 'share':
-      return `{${domain.key}: a number > ${domain.above} and ≤ ${domain.max}}`;
+      return `a share > ${domain.above} and < 1, or {${domain.key}: a number > ${domain.above} and ≤ ${domain.max}}`;
     case 'class-weights':
       return 'a map from class to weight';
     case 'label':

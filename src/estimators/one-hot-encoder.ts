@@ -4,10 +4,10 @@
 
 import type { ColumnInfo } from '../base/dataset.js';
 import { assert, GridsearchError } from '../base/errors.js';
-import { isMap, type JsonObject } from '../base/json.js';
+import type { JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { type Params, shareOf } from '../contracts/params.js';
 import type { FitOutcome, ReadContext } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import { readIndices, readValue } from './shared/fitted-json.js';
@@ -54,7 +54,7 @@ export const oneHotEncoder: Transformer = {
         { kind: 'share', key: 'fraction', above: 0, max: 1 },
         { kind: 'null' },
       ],
-      about: 'categories of fewer train rows are put together as one; {fraction: 0.01} is a share of the rows',
+      about: 'categories of fewer train rows are put together as one; 0.01 or {fraction: 0.01} is a share of the rows',
     },
     max_categories: {
       default: null,
@@ -113,7 +113,8 @@ function infrequentOf(
   rows: number,
   { min_frequency: least, max_categories: most }: Params,
 ): Int32Array {
-  const fewest = isMap(least) ? (least.fraction as number) * rows : typeof least === 'number' ? least : 0;
+  const share = shareOf(least, 'fraction');
+  const fewest = share === undefined ? Number(least ?? 0) : share * rows;
   const rare = counts.map((count) => (count < fewest ? 1 : 0));
   const columns = counts.length - rare.reduce((sum, flag) => sum + flag, 0) + 1;
   if (typeof most === 'number' && most < columns) {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import type { ParamSpecs, Params } from '../contracts/params.js';
+import { INFINITE, numberOf, type ParamSpecs, type Params } from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { kernelRows, type Similarity } from '../kernels/solvers/similarity.js';
 import { type SmoSolution, solveSmo } from '../kernels/solvers/smo.js';
@@ -21,8 +21,12 @@ import { predictByPairs, type SupportFitted, similarityOf } from './shared/suppo
 const PARAMS: ParamSpecs = {
   C: {
     default: 1,
-    accepts: [{ kind: 'number', above: 0 }],
-    about: 'inverse of the penalty: small values allow more rows within the margin',
+    accepts: [
+      { kind: 'number', above: 0 },
+      { kind: 'choice', values: [INFINITE] },
+    ],
+    about:
+      'inverse of the penalty: small values allow more rows within the margin; infinite (.inf, in JSON "inf"): none',
   },
   kernel: {
     default: 'rbf',
@@ -61,7 +65,7 @@ export const svc: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'SVC',
-  version: 1,
+  version: 2,
   summary: 'Support vector machine with a kernel.',
   params: PARAMS,
   canonical: (params) => {
@@ -176,7 +180,7 @@ function solvePairs(
         for (const [at, { params, classWeights: factors }] of candidates.entries()) {
           const bounds = Float64Array.from(
             both,
-            (row, t) => Number(params.C) * (y[t] === 1 ? factors[i] : factors[j]) * (weights?.[row] ?? 1),
+            (row, t) => numberOf(params.C) * (y[t] === 1 ? factors[i] : factors[j]) * (weights?.[row] ?? 1),
           );
           const limit = Number(params.max_iter);
           const maxIter = limit > 0 ? limit : Math.max(100_000, 1000 * both.length);

@@ -68,6 +68,8 @@ function isPlausible(
 ): boolean {
   const name = param.slice(param.lastIndexOf('__') + 2);
   const isCount = /^(n_|k$|max_|min_|degree$)/.test(name);
+  // Beside shares of a whole, a whole number is a count: another thing.
+  if (isCount && values.some((value) => value > 0 && value < 1)) return suggestion < 1;
   if (isCount && (!Number.isInteger(suggestion) || suggestion < 1)) return false;
   if ((name === 'n_components' || name === 'k') && suggestion > columns) return false;
   return !(/(_ratio|fraction|size)$/.test(name) && values.every((value) => value >= 0 && value <= 1) && suggestion > 1);

@@ -24,7 +24,7 @@ export const negLogLoss: Scorer = {
   },
 };
 
-/** 1 − loss / that of the classes' shares of the scored rows. NaN also below two rows. */
+/** 1 − loss / that of the classes' shares of the scored rows. NaN also below two rows, or of one class only. */
 export const d2LogLossScore: Scorer = {
   name: 'd2_log_loss_score',
   version: 1,
@@ -34,7 +34,7 @@ export const d2LogLossScore: Scorer = {
   reads: 'probabilities',
   score(input) {
     const { rows, model, constant } = summedLosses(input, 'd2_log_loss_score');
-    return rows < 2 ? Number.NaN : 1 - model / constant;
+    return rows < 2 || constant === 0 ? Number.NaN : 1 - model / constant;
   },
 };
 
@@ -51,7 +51,7 @@ function summedLosses(input: ScoreInput, metric: string) {
     // Of two classes only the second one's probability is read.
     const share = nClasses === 2 && code === 0 ? 1 - P.data[at + 1] : P.data[at + code];
     losses.model -= weightAt(input.weights, row) * log(clip(share));
-    losses.constant -= weightAt(input.weights, row) * log(clip(shares[code]));
+    if (shares[code] < 1) losses.constant -= weightAt(input.weights, row) * log(clip(shares[code]));
   }
   return losses;
 }

@@ -30,12 +30,12 @@ export const negMeanTweedieDeviance: Scorer = {
   params: POWER,
 };
 
-/** As r2, of deviances from the mean. NaN below two rows. */
+/** As r2, of deviances from the mean. NaN below two rows, and of a constant target. */
 export const d2TweedieScore: Scorer = {
   ...valueScorer('d2_tweedie_score', 'share of the Tweedie deviance from the mean that is explained', (scored) => {
     const { truth, weights, params } = scored;
     const n = truth.length;
-    if (n < 2) return Number.NaN;
+    if (truth.every((y) => y === truth[0])) return Number.NaN;
     const power = Number(params.power);
     const mean = weightedMean(n, weights, (i) => truth[i]);
     const constant = { ...scored, predictions: new Float64Array(n).fill(mean) };

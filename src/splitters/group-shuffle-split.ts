@@ -18,11 +18,12 @@ export const groupShuffleSplit: Splitter = {
     n_splits: { ...HOLDOUT_PARAMS.n_splits, default: 5 },
     test_size: {
       ...HOLDOUT_PARAMS.test_size,
-      about: 'test groups: a count, {fraction: share}, or null for what train_size leaves (0.2 if that is null too)',
+      about:
+        'test groups: a count, a share (0.2 or {fraction: 0.2}), or null for what train_size leaves (0.2 if that is null too)',
     },
     train_size: {
       ...HOLDOUT_PARAMS.train_size,
-      about: 'train groups: a count, {fraction: share}, or null for what test_size leaves',
+      about: 'train groups: a count, a share (0.2 or {fraction: 0.2}), or null for what test_size leaves',
     },
   },
   split(input, params) {

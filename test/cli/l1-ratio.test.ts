@@ -82,12 +82,12 @@ describe('an infinite C', () => {
   });
 
   it.each([
-    ['svc__C: [.inf]', 'C of SVC cannot be an infinite number'],
-    ['svc__C: ["inf"]', 'C of SVC cannot be an infinite number'],
-    ['svc__C: [1e999]', 'an infinite number is not a value of a grid'],
-    ['svc__C: [-.inf]', 'an infinite number is not a value of a grid'],
+    ['linearsvc__C: [.inf]', 'C of LinearSVC cannot be an infinite number'],
+    ['linearsvc__C: ["inf"]', 'C of LinearSVC cannot be an infinite number'],
+    ['linearsvc__C: [1e999]', 'an infinite number is not a value of a grid'],
+    ['linearsvc__C: [-.inf]', 'an infinite number is not a value of a grid'],
   ])('is refused where it has no meaning, and where a number is only too large: %s', async (line, why) => {
-    const told = await run(['fit', iris, '-g', put('r.yaml', `pipeline: [SVC]\nparam_grid: {${line}}\n`)]);
+    const told = await run(['fit', iris, '-g', put('r.yaml', `pipeline: [LinearSVC]\nparam_grid: {${line}}\n`)]);
     expect(told.code).toBe(2);
     expect(told.stderr).toContain('GRID_NOT_FINITE');
     expect(told.stderr).toContain(why);

@@ -129,5 +129,6 @@ describe('TableVectorizer', () => {
     const out = outputOf(tableVectorizer, tableOf([0]), { min_frequency: { fraction: 0.1 } });
     const [, , , said] = STEPS.one_hot;
     expect(out).toEqual((said.output ?? []).map((row) => row.slice(0, out[0].length)));
+    expect(outputOf(tableVectorizer, tableOf([0]), { min_frequency: 0.1 })).toEqual(out);
   });
 });

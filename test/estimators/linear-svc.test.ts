@@ -3,7 +3,16 @@ import { type Params, withDefaults } from '../../src/contracts/params.js';
 import { linearSVC } from '../../src/estimators/linear-svc.js';
 import { createKernels } from '../../src/kernels/index.js';
 import { fitAll, fitOne, predictOne } from '../checks/estimator-problems.js';
-import { expectClose, fixture, labelsOf, type Numbers, oracle, standardised, weighted } from './oracle-problems.js';
+import {
+  expectClose,
+  fixture,
+  labelsOf,
+  type Numbers,
+  oracle,
+  repeated,
+  standardised,
+  weighted,
+} from './oracle-problems.js';
 
 interface Case {
   readonly params: Params;
@@ -32,6 +41,15 @@ describe.each(['iris', 'breast_cancer'] as const)('LinearSVC on %s', (name) => {
 });
 
 describe('LinearSVC', () => {
+  it.each(['hinge', 'squared_hinge'])('counts a row of weight 2 as two rows, also for balanced classes: %s', (loss) => {
+    const pair = repeated(standardised(fixture('iris')), [1, 2, 3, 0, 2]);
+    const params = canonical({ loss, class_weight: 'balanced', tol: 1e-9 });
+    const [some, all] = [pair.weighted, pair.repeated].map((one) =>
+      linearSVC.toModel(fitOne(kernels, linearSVC, one, params), params),
+    );
+    expectClose(some.coef_, all.coef_ as Numbers, 1e-6);
+    expectClose(some.intercept_, all.intercept_ as Numbers, 1e-6);
+  });
   it.each(['hinge', 'squared_hinge'])('stops after max_iter steps, and warns: %s', (loss) => {
     const [outcome] = fitAll(kernels, linearSVC, standardised(fixture('iris')), [canonical({ loss, max_iter: 1 })]);
     expect(outcome.ok && outcome.warnings).toMatchObject([

@@ -1,6 +1,7 @@
 import { PCA } from 'ml-pca';
 import { describe, expect, it } from 'vitest';
 import { matrixOf } from '../../src/base/matrix.js';
+import { rejectParam } from '../../src/contracts/params.js';
 import { mlPca } from '../../src/estimators/ml-pca.js';
 import { pca } from '../../src/estimators/pca.js';
 import { createKernels } from '../../src/kernels/index.js';
@@ -44,10 +45,15 @@ describe('PCA', () => {
     expectClose(toRows(out, 4), expected.iris_whitened.queries, 1e-12);
   });
   it('keeps as many components as explain a share of the variance', () => {
-    const params = { n_components: { variance: 0.95 }, whiten: false };
-    expect(transform(kernels, pca, fitOne(kernels, pca, cancer, params), params, cancer.queries).cols).toBe(
-      expected.cancer_kept_95,
-    );
+    for (const n_components of [{ variance: 0.95 }, 0.95]) {
+      const params = { n_components, whiten: false };
+      expect(rejectParam(pca.params.n_components, n_components)).toBeUndefined();
+      expect(transform(kernels, pca, fitOne(kernels, pca, cancer, params), params, cancer.queries).cols).toBe(
+        expected.cancer_kept_95,
+      );
+    }
+    expect(pca.nested?.widest([3, 0.5])).toBeNull();
+    expect(pca.nested?.widest([3, 1])).toBe(3);
   });
   it('turns the loading of largest magnitude positive, the first of equals', () => {
     const components = toMatrix([

@@ -39,7 +39,7 @@ describe.each(['iris', 'cancer'] as const)('LogisticRegression of weighted rows 
   );
   it('counts a row of weight 2 as two rows, whichever way the solver takes', () => {
     const pair = repeated(problems[name], [1, 2, 3, 0]);
-    for (const given of [{}, { penalty: 'l1', C: 0.3 }, { C: 100 }] satisfies Params[]) {
+    for (const given of [{}, { penalty: 'l1', C: 0.3 }, { C: 100 }, { class_weight: 'balanced' }] satisfies Params[]) {
       const params = canonical({ ...(given as Params), tol: 1e-9 });
       const [some, all] = [pair.weighted, pair.repeated].map((one) =>
         predictOne(kernels, logisticRegression, fitOne(kernels, logisticRegression, one, params), params, one),

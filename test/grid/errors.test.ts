@@ -25,7 +25,7 @@ describe('the picture of a mistake', () => {
   test('shows a refused value of a list at its own column', () => {
     expect(read(`${PIPELINE}param_grid:\n  pca__n_components: [50, 2.5]`)).toBe(
       [
-        'GRID_PARAM_VALUE: n_components of PCA: expected an integer ≥ 1, or {variance: a number > 0 and ≤ 1}, or null; got 2.5',
+        'GRID_PARAM_VALUE: n_components of PCA: expected an integer ≥ 1, or a share > 0 and < 1, or {variance: a number > 0 and ≤ 1}, or null; got 2.5',
         '--> grid.yaml:3:27',
         '  pca__n_components: [50, 2.5]',
         '                          ^^^',

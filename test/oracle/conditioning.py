@@ -1,5 +1,7 @@
 """Fits of badly conditioned columns for test/estimators/conditioning.test.ts, in 120 decimal digits: no solver, no rounding but that of the columns.
 
+Covariances of discriminants are divided by rows, as in scikit-learn 1.9.
+
 Run: python3 test/oracle/conditioning.py > test/oracle/conditioning.json   (needs mpmath)
 Base columns are drawn here and kept; both sides make the columns of a case from them with the same operations on doubles:
   collinear: [a, a + 10^-k z, b]                        two columns that differ by 10^-k of their spread, which difference is the signal
@@ -170,7 +172,7 @@ def discriminants(P):
     count = [len(o[0]) for o in own]
     mu = [[mean(c) for c in o] for o in own]
     S = [matrix([[dot([v - a for v in o[i]], [v - b for v in o[j]]) for j, b in enumerate(m)] for i, a in enumerate(m)]) for o, m in zip(own, mu)]
-    W = (S[0] + S[1]) / (N - 2)
+    W = (S[0] + S[1]) / N
     lda = lu_solve(W, matrix([b - a for a, b in zip(mu[0], mu[1])]))
     centre = [(a + b) / 2 for a, b in zip(mu[0], mu[1])]
     linear = [dot(list(lda), [x - c for x, c in zip(row, centre)]) + log(mpf(count[1]) / count[0]) for row in P.query]
@@ -180,7 +182,7 @@ def discriminants(P):
     for row in P.query:
         score = []
         for k in (0, 1):
-            C = S[k] / (count[k] - 1)
+            C = S[k] / count[k]
             d = matrix([x - m for x, m in zip(row, mu[k])])
             from mpmath import det
             score.append(log(mpf(count[k]) / N) - log(det(C)) / 2 - dot(list(d), list(lu_solve(C, d))) / 2)

@@ -26,8 +26,8 @@ from sklearn.svm import SVC, LinearSVC
 warnings.filterwarnings("ignore")
 
 
-def stable_sigmoid(scores, y, sample_weight=None):
-    """Platt's objective as scikit-learn has it, whose solver in 1.2 stops where 1 - P rounds to 0 (mended in 1.4)."""
+def exact_sigmoid(scores, y, sample_weight=None):
+    """Platt's objective as scikit-learn has it, solved to the last digit: scikit-learn's stops at a gradient of 1e-6."""
     positive = y > 0
     ones, zeros = positive.sum(), (~positive).sum()
     targets = np.where(positive, (ones + 1) / (ones + 2), 1 / (zeros + 2))
@@ -44,7 +44,7 @@ def stable_sigmoid(scores, y, sample_weight=None):
     return tuple(root(gradient, start, tol=1e-13).x)
 
 
-calibration._sigmoid_calibration = stable_sigmoid
+calibration._sigmoid_calibration = exact_sigmoid
 
 
 def table(name):
@@ -76,7 +76,7 @@ cases = []
 for name, models in MODELS.items():
     X, y = table(name)
     for model, classifier in models.items():
-        for method in ["sigmoid", "isotonic"]:
+        for method in ["sigmoid", "isotonic", "temperature"]:
             pipeline = make_pipeline(StandardScaler(), CalibratedClassifierCV(classifier, method=method, cv=4, ensemble=False))
             scores = []
             for train, test in StratifiedKFold(3).split(X, y):

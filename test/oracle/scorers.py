@@ -1,6 +1,7 @@
 # scikit-learn's scores of made-up predictions, for test/scorers/scorers.test.ts. Null: scikit-learn raises, or the score is not finite or a quotient by rounding.
 # Run with scikit-learn 1.9.1 from any folder: python3 scorers.py > scorers.json
 import json
+import math
 import sys
 import warnings
 import numpy as np
@@ -16,8 +17,13 @@ def guarded(work):
         value = float(work())
     except (ValueError, ZeroDivisionError):
         return None
-    # Beyond 1e15 it is a quotient by what rounding left of nothing.
-    return value if abs(value) < 1e15 else None
+    return value if math.isfinite(value) else None
+
+
+def share(work):
+    """A d2 score; beyond 1e14 it is a quotient by what rounding left of nothing."""
+    value = guarded(work)
+    return None if value is None or abs(value) > 1e14 else value
 
 
 def averaged(f, y, codes, k, w, **more):
@@ -79,7 +85,7 @@ def class_scores(y, codes, P, decision, k, w=None):
             elif way == 'ovr' or w is None:
                 # scikit-learn's one against one takes no weights.
                 scores[name] = lambda average=average, way=way: m.roc_auc_score(y, P, multi_class=way, average=average, sample_weight=w)
-    return {name: guarded(work) for name, work in scores.items()}
+    return {name: (share if name.startswith('d2_') else guarded)(work) for name, work in scores.items()}
 
 
 weight_rng = np.random.RandomState(5)
@@ -139,7 +145,7 @@ def value_scores(y, p, w=None):
     for power in (0, 1, 2, 1.5, 3, -1):
         remark = '' if power == 0 else f' power={power}'
         more[f'neg_mean_tweedie_deviance{remark}'] = guarded(lambda: -m.mean_tweedie_deviance(y, p, power=power, sample_weight=w))
-        more[f'd2_tweedie_score{remark}'] = guarded(lambda: m.d2_tweedie_score(y, p, power=power, sample_weight=w))
+        more[f'd2_tweedie_score{remark}'] = share(lambda: m.d2_tweedie_score(y, p, power=power, sample_weight=w))
     return {
         **more,
         'r2': guarded(lambda: m.r2_score(y, p, sample_weight=w)),

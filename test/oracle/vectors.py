@@ -28,7 +28,8 @@ def machine(data, weighted=False, **params):
     X, y, queries = data
     model = SVC(tol=1e-10, decision_function_shape="ovo", **params).fit(X, y, sample_weight=weights_of(X) if weighted else None)
     return {
-        "params": params,
+        # Infinity is "inf" in JSON, as in a grid file.
+        "params": {name: "inf" if value == np.inf else value for name, value in params.items()},
         "weighted": weighted,
         "intercept_": model.intercept_.tolist(),
         "decisions": model.decision_function(queries[:SHOWN]).tolist(),
@@ -59,6 +60,7 @@ machines = [
     {"kernel": "poly", "degree": 2, "coef0": 1, "C": 0.3},
     {"kernel": "sigmoid", "gamma": 0.05, "coef0": -0.5},
     {"C": 3, "gamma": 0.3, "class_weight": "balanced"},
+    {"C": np.inf, "gamma": 0.5},
 ]
 lines = [
     {},

@@ -58,6 +58,8 @@ describe('edgesOfGrid', () => {
   it('never suggests more components than there are columns, nor counts below one, nor shares above one', () => {
     expect(edges(sweep('pca__n_components', [10, 20, 30], 30), 30)).toEqual([]);
     expect(edges(sweep('knn__n_neighbors', [1, 3, 5], 1))).toEqual([]);
+    expect(edges(sweep('pca__n_components', [0.85, 0.9, 0.95], 0.95))).toEqual([]);
+    expect(edges(sweep('pca__n_components', [0.7, 0.8, 0.85], 0.85))[0].suggestion).toBe(0.9);
     expect(edges(sweep('logistic__l1_ratio', [0, 0.5, 1], 1))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GridsearchError } from '../../src/base/errors.js';
-import type { JsonValue } from '../../src/base/json.js';
+import { isMap, type JsonValue } from '../../src/base/json.js';
 import { type Params, rejectParam, withDefaults } from '../../src/contracts/params.js';
 import type { SplitInput, Splitter } from '../../src/contracts/splitter.js';
 import { SPLITTERS } from '../../src/splitters/index.js';
@@ -19,6 +19,9 @@ function classes(codes: readonly number[]): SplitInput {
     target: { kind: 'classes', codes: Int32Array.from(codes), classes: labels.map((label) => `class ${label}`) },
   };
 }
+
+const plainShares = (params: Params): Params =>
+  Object.fromEntries(Object.entries(params).map(([key, value]) => [key, isMap(value) ? value.fraction : value]));
 
 /** Without the keys that the type of the JSON file lists as absent. */
 const defined = (params: object): Params =>
@@ -58,6 +61,8 @@ describe.each([...new Set(oracle.cases.map((c) => c.splitter))])('%s', (name) =>
         continue;
       }
       const made = split(name, input, given);
+      // A share may be written as a number, too.
+      expect(split(name, input, plainShares(given)), label).toEqual(made);
       const all = Array.from({ length: input.rows }, (_, i) => i);
       const expected = (splits as (number[] | [number[], number[]])[]).map((rowsOf) => {
         if (Array.isArray(rowsOf[0])) return rowsOf;
@@ -159,9 +164,9 @@ describe('splitters refuse', () => {
     );
   });
 
-  it.each([0.2, 0, -1, 1.5, '3', { fraction: 0 }, { fraction: 1.5 }, { share: 0.2 }])('a test_size of %j', (value) => {
+  it.each([0, -1, 1.5, '3', { fraction: 0 }, { fraction: 1.5 }, { share: 0.2 }])('a test_size of %j', (value) => {
     expect(rejectParam(named('ShuffleSplit').params.test_size, value as JsonValue)).toMatch(
-      /^expected an integer ≥ 1, or {fraction: /,
+      /^expected an integer ≥ 1, or a share > 0 and < 1, or {fraction: /,
     );
   });
 });

@@ -6,7 +6,7 @@ import { GridsearchError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json.js';
 import { columnPrefix, type Matrix } from '../../base/matrix.js';
 import type { InputShape, SearchShape } from '../../contracts/fitter.js';
-import type { ParamSpec, Params } from '../../contracts/params.js';
+import { type ParamSpec, type Params, shareOf } from '../../contracts/params.js';
 import type { Fitted } from '../../contracts/step.js';
 import { tooMany } from './fit-outcome.js';
 import { readMatrix, readVector, writeMatrix, writeVector } from './fitted-json.js';
@@ -25,14 +25,16 @@ export const N_COMPONENTS: ParamSpec = {
     { kind: 'share', key: 'variance', above: 0, max: 1 },
     { kind: 'null' },
   ],
-  about: 'how many components to keep; {variance: 0.95} keeps as many as explain that share; null keeps all',
+  about: 'how many components to keep; 0.95 or {variance: 0.95} keeps as many as explain that share; null keeps all',
 };
 
 /** The value to fit so that every one of `values` is a view: all components where any asks for all or for a share. */
 export function widestComponents(values: readonly JsonValue[]): JsonValue {
-  return values.reduce((widest, value) =>
-    typeof widest === 'number' && typeof value === 'number' ? Math.max(widest, value) : null,
-  );
+  return values.reduce((widest, value) => (isCount(widest) && isCount(value) ? Math.max(widest, value) : null));
+}
+
+function isCount(value: JsonValue): value is number {
+  return typeof value === 'number' && shareOf(value, 'variance') === undefined;
 }
 
 /** All components are as many as every split of the search has: min(n, p) of its smallest train set. */
@@ -46,7 +48,7 @@ export function resolveComponents(params: Params, { fewestRows, cols }: SearchSh
 export function infeasibleComponents(params: Params, { rows, cols }: InputShape): string | undefined {
   const count = params.n_components;
   if (rows < 2) return 'components need at least 2 train rows';
-  if (typeof count !== 'number') return undefined;
+  if (!isCount(count)) return undefined;
   if (count > rows) return `n_components ${count} exceeds the ${rows} train rows`;
   if (cols !== undefined && count > cols) return `n_components ${count} exceeds the ${cols} columns`;
   return undefined;
@@ -54,13 +56,13 @@ export function infeasibleComponents(params: Params, { rows, cols }: InputShape)
 
 /** Output columns, where the params alone tell. */
 export function componentWidth(params: Params, { rows, cols }: InputShape): number | undefined {
-  if (typeof params.n_components === 'number') return params.n_components;
+  if (isCount(params.n_components)) return params.n_components;
   return params.n_components === null && cols !== undefined ? Math.min(rows, cols) : undefined;
 }
 
 /** Components to fit of those there are: a count may exceed them where an earlier step decided the columns. */
 export function fittedComponents(params: Params, most: number): number {
-  return typeof params.n_components === 'number' ? Math.min(params.n_components, most) : most;
+  return isCount(params.n_components) ? Math.min(params.n_components, most) : most;
 }
 
 /**
@@ -70,12 +72,12 @@ export function fittedComponents(params: Params, most: number): number {
  */
 export function keptComponents({ values, weights }: Components, params: Params): number {
   const count = params.n_components;
-  if (typeof count === 'number') {
+  if (isCount(count)) {
     if (count > weights.cols) throw tooMany('n_components', count, weights.cols);
     return count;
   }
-  if (count === null) return weights.cols;
-  const { variance } = count as { readonly variance: number };
+  const variance = shareOf(count, 'variance');
+  if (variance === undefined) return weights.cols;
   const total = values.reduce((sum, value) => sum + value, 0);
   let cumulated = 0;
   for (let k = 0; k < weights.cols; k++) {

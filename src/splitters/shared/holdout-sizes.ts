@@ -1,9 +1,9 @@
-// How many rows a random holdout trains and tests on, from test_size and train_size: counts, shares {fraction: x}, or
-// null.
+// How many rows a random holdout trains and tests on, from test_size and train_size: counts, shares (x or
+// {fraction: x}), or null.
 
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonValue } from '../../base/json.js';
-import type { ParamSpecs, Params } from '../../contracts/params.js';
+import { type ParamSpecs, type Params, shareOf } from '../../contracts/params.js';
 import { RANDOM_STATE, SIZE } from './common-params.js';
 import { checkSplitCount } from './folds.js';
 
@@ -13,12 +13,13 @@ export const HOLDOUT_PARAMS: ParamSpecs = {
   test_size: {
     default: null,
     accepts: SIZE,
-    about: 'test rows: a count, {fraction: share}, or null for what train_size leaves (0.1 if that is null too)',
+    about:
+      'test rows: a count, a share (0.2 or {fraction: 0.2}), or null for what train_size leaves (0.1 if that is null too)',
   },
   train_size: {
     default: null,
     accepts: SIZE,
-    about: 'train rows: a count, {fraction: share}, or null for what test_size leaves',
+    about: 'train rows: a count, a share (0.2 or {fraction: 0.2}), or null for what test_size leaves',
   },
   random_state: RANDOM_STATE,
 };
@@ -51,7 +52,7 @@ export function holdoutSizes(
       'CV_HOLDOUT_SIZE',
       `of ${rows} ${what}, ${nTrain} to train and ${nTest} to test on is impossible`,
       {
-        help: `test_size and train_size are counts of ${what}, or shares such as {fraction: 0.2}; together at most all`,
+        help: `test_size and train_size are counts of ${what}, or shares such as 0.2; together at most all`,
       },
     );
   }
@@ -60,5 +61,6 @@ export function holdoutSizes(
 
 function sizeOf(value: JsonValue | undefined): number | { readonly fraction: number } | undefined {
   if (value === null || value === undefined) return undefined;
-  return typeof value === 'number' ? value : (value as { readonly fraction: number });
+  const fraction = shareOf(value, 'fraction');
+  return fraction === undefined ? Number(value) : { fraction };
 }
