@@ -145,7 +145,7 @@ def value_scores(y, p, w=None):
     for power in (0, 1, 2, 1.5, 3, -1):
         remark = '' if power == 0 else f' power={power}'
         more[f'neg_mean_tweedie_deviance{remark}'] = guarded(lambda: -m.mean_tweedie_deviance(y, p, power=power, sample_weight=w))
-        more[f'd2_tweedie_score{remark}'] = share(lambda: m.d2_tweedie_score(y, p, power=power, sample_weight=w))
+        more[f'd2_tweedie_score{remark}'] = share(lambda: m.d2_tweedie_score(y, p, power=power, sample_weight=w)) if len(set(y)) > 1 else None
     return {
         **more,
         'r2': guarded(lambda: m.r2_score(y, p, sample_weight=w)),

@@ -29,7 +29,9 @@ export function classLogits(prediction: Prediction, present: Int32Array): Float6
   if (scores === undefined) return undefined;
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < K; k++) {
-      const score = scores.data[i * scores.stride + present[k]];
+      const at = i * scores.stride;
+      // Of two classes only the second one's probability is read.
+      const score = K === 2 && k === 0 ? 1 - scores.data[at + present[1]] : scores.data[at + present[k]];
       logits[i * K + k] = scores === decisions ? score : log(score + EPSILON);
     }
   }
