@@ -1,8 +1,11 @@
 // Keys of a grid file, beside params of estimators, that a user wrote and that change nothing in this search.
 
+import { isMap, type JsonValue } from '../base/json.js';
 import type { Registries } from '../contracts/registries.js';
 import { type GridDocument, valueAt } from './grid-document.js';
 import type { Idle } from './idle-params.js';
+import { elsewhere } from './params-elsewhere.js';
+import { isAccepted } from './reading.js';
 import type { SearchSpec, StepSpec } from './spec.js';
 
 export interface IdleKeysSearch {
@@ -35,7 +38,26 @@ export function idleKeys({ spec, document, registries, targetName }: IdleKeysSea
         `${step.name} changes no score: ${namesOf(scoring)} not read predicted classes`,
     ),
   ];
-  return messages.flatMap((message) => (message === false ? [] : [{ code: 'PARAM_IDLE' as const, message }]));
+  const accepted = acceptedIn([document.value], registries);
+  return [...messages, ...new Set(accepted)].flatMap((message) =>
+    message === false ? [] : [{ code: 'PARAM_IDLE' as const, message }],
+  );
+}
+
+/** Params of scikit-learn's that were accepted because they change nothing here, wherever a plug-in stands. */
+function acceptedIn(values: readonly JsonValue[], registries: Registries): string[] {
+  return values.flatMap((value) => {
+    if (Array.isArray(value)) return acceptedIn(value, registries);
+    if (!isMap(value)) return [];
+    const messages = Object.entries(value).flatMap(([name, params]) => {
+      const { estimators, splitters, scorers } = registries;
+      const plugin = estimators.get(name) ?? splitters.get(name) ?? scorers.get(name);
+      if (plugin === undefined || !isMap(params)) return [];
+      const accepted = Object.entries(params).filter(([param, entry]) => isAccepted(plugin, param, entry));
+      return accepted.map(([param]) => `${param} of ${name} has no effect: ${elsewhere(name, param)?.why}`);
+    });
+    return [...messages, ...acceptedIn(Object.values(value), registries)];
+  });
 }
 
 /** Whether the search's own seed decides anything: which candidates are drawn, or the splits. */

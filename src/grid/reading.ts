@@ -7,6 +7,7 @@ import { didYouMean, nearestName } from '../base/suggest.js';
 import { INFINITE, type ParamSpecs, type Params, rejectParam, withDefaults } from '../contracts/params.js';
 import type { Registries } from '../contracts/registries.js';
 import { type GridDocument, type GridPath, show } from './grid-document.js';
+import { type Elsewhere, elsewhere, isSameHere } from './params-elsewhere.js';
 
 export interface Reading {
   readonly document: GridDocument;
@@ -86,10 +87,18 @@ export function readNamed(reading: Reading, kind: Kind, { value, path }: Written
   }
   const params = given ?? {};
   for (const [param, entry] of Object.entries(params)) {
+    if (isAccepted(plugin, param, entry)) continue;
     checkParam(reading, plugin, { param, path: [...path, name, param] });
     checkValue(reading, plugin, { param, value: entry, path: [...path, name, param] });
   }
   return { name, params: withDefaults(plugin.params, params) };
+}
+
+/** Whether a param that only scikit-learn has changes nothing here, with this value. */
+export function isAccepted({ name, params }: Plugin, param: string, value: JsonValue): boolean {
+  if (Object.hasOwn(params, param)) return false;
+  const rule = elsewhere(name, param);
+  return rule !== undefined && isSameHere(rule, value);
 }
 
 interface ParamName {
@@ -107,6 +116,8 @@ export function checkParam(
 ): void {
   if (Object.hasOwn(plugin.params, param)) return;
   const names = Object.keys(plugin.params);
+  const rule = elsewhere(plugin.name, param);
+  if (rule !== undefined) throw hasNoSuch(reading, plugin.name, { param, path, rule });
   const near = nearestName(param, names);
   throw complain(reading, path, {
     code: 'GRID_UNKNOWN_PARAM',
@@ -115,6 +126,16 @@ export function checkParam(
     note: near === undefined ? undefined : `did you mean ${JSON.stringify(written(near))}?`,
     help: names.length === 0 ? `${plugin.name} has no parameters` : `parameters of ${plugin.name}: ${names.join(', ')}`,
   });
+}
+
+function hasNoSuch(
+  reading: Reading,
+  plugin: string,
+  { param, path, rule }: ParamName & { readonly rule: Elsewhere },
+): GridsearchError {
+  const message = `${plugin} has no parameter ${JSON.stringify(param)} here, unlike in scikit-learn`;
+  const none = rule.same === undefined ? 'leave it out: ' : '';
+  return complain(reading, path, { code: 'GRID_UNKNOWN_PARAM', message, part: 'key', help: `${none}${rule.why}` });
 }
 
 /** Fails with GRID_PARAM_VALUE where no data could make the value acceptable. */
