@@ -52,8 +52,8 @@ describe('PCA', () => {
         expected.cancer_kept_95,
       );
     }
-    expect(pca.nested?.widest([3, 0.5])).toBeNull();
-    expect(pca.nested?.widest([3, 1])).toBe(3);
+    expect(pca.submodel?.widest([3, 0.5])).toBeNull();
+    expect(pca.submodel?.widest([3, 1])).toBe(3);
   });
   it('turns the loading of largest magnitude positive, the first of equals', () => {
     const components = toMatrix([
