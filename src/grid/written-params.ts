@@ -112,13 +112,13 @@ function valuesOf(name: string, spaces: readonly ParamSpace[]): JsonValue[] {
   return [...unique.values()];
 }
 
-/** The params that are written beside an estimator's name. */
+/** The params that are written beside an estimator's name; those that only scikit-learn has are told of elsewhere. */
 function paramsBeside(written: JsonValue | undefined, { estimators }: Registries): string[] {
   if (written === undefined || !isMap(written)) return [];
   const [name, params] = swapped(written);
   const specs = estimators.get(name)?.params;
   if (specs === undefined) return [];
-  const names = Object.keys(params);
+  const names = Object.keys(params).filter((param) => Object.hasOwn(specs, param));
   const isWhole = Object.keys(specs).every((param) => Object.hasOwn(params, param));
   return isWhole
     ? names.filter((param) => canonicalText(params[param]) !== canonicalText(specs[param].default))
