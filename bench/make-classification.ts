@@ -1,4 +1,4 @@
-// scikit-learn 1.2.1's make_classification in TypeScript: the same draws in the same order, so that a `random_state`
+// scikit-learn 1.9's make_classification in TypeScript (the same draws since 1.2): the same draws in the same order, so that a `random_state`
 // gives its numbers. In: the shape of the problem. Out: X and y. Kept so that anyone can make the post's data set
 // without Python. y and every integer and uniform draw are equal bit for bit. X may differ by rounding (about 1e-15):
 // normal draws take our own logarithm instead of the C library's, and products of matrices are summed in plain order
@@ -49,7 +49,7 @@ type Problem = Required<Omit<ClassificationOptions, 'weights'>> & {
  *
  * @throws RangeError where the options contradict each other
  * @example makeClassification({ nSamples: 8, nFeatures: 6, nRedundant: 2, randomState: 42 }).y // Int32Array [0, 1, 0,
- * 0, 0, 1, 1, 1] Source: scikit-learn 1.2.1, sklearn/datasets/_samples_generator.py, after I. Guyon, "Design of
+ * 0, 0, 1, 1, 1] Source: scikit-learn 1.9, sklearn/datasets/_samples_generator.py, after I. Guyon, "Design of
  * experiments for the NIPS 2003 variable selection benchmark", 2003. Cost: O(nSamples · nInformative · (nInformative +
  * nRedundant)) and one draw for each other entry.
  */

@@ -94,7 +94,7 @@ function fit({ kernels, folds, classes, params }: PostprocessorFitInput): FitOut
   const steps: Isotonic[] = [];
   for (const [k, code] of positives.entries()) {
     const scores = joined(scoresByFold as Float64Array[][], (one) => one[k], Float64Array);
-    if (!scores.every(Number.isFinite)) return failed(...OVERFLOW);
+    if (!scores.every(Number.isFinite)) return failed('FIT_NOT_FINITE', OVERFLOW);
     const positive = Uint8Array.from(codes, (rowCode) => (rowCode === code ? 1 : 0));
     if (params.method === 'isotonic') steps.push(fitIsotonic(scores, positive, weights));
     else sigmoids.push(fitSigmoid(scores, positive, weights));
@@ -114,7 +114,7 @@ const NOTHING_SAID = {
   code: 'FIT_NO_PROBABILITIES',
   message: 'Calibration needs a classifier with decisions or probabilities',
 } as const;
-const OVERFLOW = ['FIT_NOT_FINITE', 'the decisions overflow: scale the columns first'] as const;
+const OVERFLOW = 'the decisions overflow: scale the columns first';
 
 function withTemperature(present: Int32Array, beta: number): CalibrationFitted {
   return { present, a: new Float64Array(0), b: new Float64Array(0), x: [], y: [], beta };
@@ -128,7 +128,7 @@ function fitOneTemperature(
   const parts = folds.map(({ prediction }) => classLogits(prediction, present));
   if (parts.some((part) => part === undefined)) return failed(NOTHING_SAID.code, NOTHING_SAID.message);
   const logits = joined(parts as Float64Array[], (part) => part, Float64Array);
-  if (!logits.every(Number.isFinite)) return failed(...OVERFLOW);
+  if (!logits.every(Number.isFinite)) return failed('FIT_NOT_FINITE', OVERFLOW);
   const positions = joined(folds, ({ codes }) => codes.map((code) => present.indexOf(code)), Int32Array);
   // Rows that weigh nothing may be of a class that is not present.
   const counted = { logits, width: present.length, positions: positions.map((at) => Math.max(at, 0)), weights };
