@@ -112,6 +112,8 @@ class Candidate(BaseEstimator):
                 CTX.open.add(self.index)
                 CTX.separable.add((self.index, rows.tobytes()))
         inner = getattr(last, "inner_", None)
+        if getattr(inner, "flat_", False):
+            CTX.flat.add(self.index)  # nothing tells a direction's spread
         if getattr(inner, "short_", False):
             CTX.short.add((self.index, rows.tobytes()))
             if inner.reg_param == 0:

@@ -1,10 +1,11 @@
-"""Classifiers and post-steps that scikit-learn 1.2.1 has not, or has otherwise: exact neighbours (lower row first), whole weights as repeated
+"""Classifiers and post-steps that scikit-learn 1.9 has not, or has otherwise: exact neighbours (lower row first), whole weights as repeated
 rows, ml-logistic-regression step by step, calibration at its optimum, a fixed threshold."""
 
 import numpy as np
 from scipy.special import expit
 from sklearn import model_selection as S
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.calibration import _TemperatureScaling
 from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
 from sklearn.isotonic import IsotonicRegression
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
@@ -59,22 +60,23 @@ class Replicated(ClassifierMixin, BaseEstimator):
 
 
 class RefQuadratic(QuadraticDiscriminantAnalysis):
-    """scikit-learn 1.2.1's, but that a class of fewer rows than columns has reg_param alone in every direction that its rows do not span: there
-    1.2.1's last direction is rounding, and since 1.8 it refuses the fit. `short_`: there is such a class."""
+    """scikit-learn's, but that a class without spread in some direction has reg_param alone there, where scikit-learn refuses the fit.
+    `short_`: there is a class of fewer rows than columns; `flat_`: one of next to no spread in some direction, and no reg_param."""
+
+    def __init__(self, reg_param=0.0):
+        super().__init__(reg_param=reg_param, tol=0.0)
 
     def fit(self, X, y):
-        super().fit(X, y)
-        self.short_ = False
-        for k, label in enumerate(self.classes_):
-            own = X[y == label]
-            rest = X.shape[1] - min(len(own), X.shape[1])
-            if rest:
-                self.short_ = True
-                _, S, Vt = np.linalg.svd(own - own.mean(axis=0), full_matrices=True)
-                spread = np.r_[S**2 / (len(own) - 1), np.zeros(rest)]
-                self.scalings_[k] = (1 - self.reg_param) * spread + self.reg_param
-                self.rotations_[k] = Vt.T
-        return self
+        self.short_ = bool((np.unique(y, return_counts=True)[1] < X.shape[1]).any())
+        scale = np.where(X.std(axis=0) > 0, X.std(axis=0), 1)
+        least = min(np.linalg.svd(own - own.mean(axis=0), compute_uv=False).min() for k in np.unique(y) for own in [X[y == k] / scale])
+        self.flat_ = self.reg_param == 0 and least < 1e-3
+        return super().fit(X, y)
+
+    def _solve_svd(self, X):
+        _, S, Vt = np.linalg.svd(X - X.mean(axis=0), full_matrices=True)
+        spread = np.r_[S**2 / len(X), np.zeros(X.shape[1] - len(S))]
+        return np.maximum((1 - self.reg_param) * spread + self.reg_param, 1e-300), Vt.T, None
 
 
 class MlLogistic(ClassifierMixin, BaseEstimator):
@@ -164,6 +166,9 @@ class RefCalibrated(ClassifierMixin, BaseEstimator):
             out = np.zeros((len(y), r.shape[1])) if out is None else out
             out[test] = r
         self.est_ = self.make().fit(X, y, **kw(slice(None)))
+        if self.method == "temperature":
+            self.temperature_ = _TemperatureScaling().fit(self.logits(out), np.searchsorted(self.classes_, y), sample_weight)
+            return self
         positives = self.classes_[1:] if len(self.classes_) == 2 else self.classes_
         self.cal_ = []
         for j, k in enumerate(positives):
@@ -175,8 +180,14 @@ class RefCalibrated(ClassifierMixin, BaseEstimator):
                 self.cal_.append(iso.predict)
         return self
 
+    def logits(self, r):
+        """As CalibratedClassifierCV hands them to its temperature: of two classes decisions, or both probabilities."""
+        return np.column_stack([1 - r, r]) if r.shape[1] == 1 and not hasattr(self.est_, "decision_function") else r
+
     def predict_proba(self, X):
         r = self.response(self.est_, X)
+        if self.method == "temperature":
+            return self.temperature_.predict(self.logits(r))
         P = np.column_stack([c(r[:, j]) for j, c in enumerate(self.cal_)])
         if P.shape[1] == 1:
             return np.column_stack([1 - P, P])

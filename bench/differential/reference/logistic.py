@@ -49,9 +49,9 @@ def class_weights(class_weight, y, w):
     if class_weight is None:
         return np.ones(len(y))
     if class_weight == "balanced":
-        present = np.unique(y)  # frequencies are of rows
-        n = {k: (y == k).sum() for k in present}
-        return np.array([len(y) / (len(present) * n[k]) for k in y])
+        # Frequencies are of weights, and a class without any is not there.
+        n = {k: w[y == k].sum() for k in np.unique(y[w > 0])}
+        return np.array([w.sum() / (len(n) * n[k]) if k in n else 0.0 for k in y])
     return np.array([class_weight.get(k, 1.0) for k in y])
 
 

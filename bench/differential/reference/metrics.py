@@ -57,12 +57,12 @@ def measure(name, p, out, y, w, K):
         extra = {"labels": np.arange(K)} if p.get("labels") == "all" else {}
         return -M.log_loss(y, proba, **extra, **kw)
     if name == "neg_brier_score":
-        if K == 2:
-            return -M.brier_score_loss(y, proba[:, 1], pos_label=1, **kw)
-        if proba.shape[1] != K:
-            raise ValueError("a class is absent from the train rows")
-        Y = np.eye(K)[y]
-        return -np.average(((proba - Y) ** 2).sum(axis=1), weights=w)
+        return -M.brier_score_loss(y, proba, labels=np.arange(K), scale_by_half=p.get("scale_by_half", "auto"), **kw)
+    if name in ("d2_brier_score", "d2_log_loss_score"):
+        f = M.d2_brier_score if name == "d2_brier_score" else M.d2_log_loss_score
+        if len(np.unique(y if w is None else y[w > 0])) < 2:
+            return np.nan  # a quotient by what rounding leaves
+        return f(y, proba, **({"labels": np.arange(K)} if p.get("labels") == "all" else {}), **kw)
     if name == "r2":
         return M.r2_score(y, pred, **kw)
     if name == "explained_variance":
@@ -73,10 +73,18 @@ def measure(name, p, out, y, w, K):
         if w is not None:
             y, pred = replicate(w, y, pred)
         return M.d2_absolute_error_score(y, pred) if name[0] == "d" else -M.median_absolute_error(y, pred)
+    if name == "neg_mean_pinball_loss":
+        return -M.mean_pinball_loss(y, pred, alpha=p.get("alpha", 0.5), **kw)
+    if name == "d2_pinball_score":
+        return M.d2_pinball_score(y, pred, alpha=p.get("alpha", 0.5), **kw)
+    if name == "neg_mean_tweedie_deviance":
+        return -M.mean_tweedie_deviance(y, pred, power=p.get("power", 0), **kw)
+    if name == "d2_tweedie_score":
+        return np.nan if len(np.unique(y)) < 2 else M.d2_tweedie_score(y, pred, power=p.get("power", 0), **kw)
     if name == "neg_mean_squared_error":
         return -M.mean_squared_error(y, pred, **kw)
     if name == "neg_root_mean_squared_error":
-        return -M.mean_squared_error(y, pred, squared=False, **kw)
+        return -M.root_mean_squared_error(y, pred, **kw)
     if name == "neg_mean_absolute_error":
         return -M.mean_absolute_error(y, pred, **kw)
     if name == "neg_mean_absolute_percentage_error":
@@ -87,7 +95,7 @@ def measure(name, p, out, y, w, K):
     if name == "neg_mean_squared_log_error":
         return -M.mean_squared_log_error(y, pred, **kw)
     if name == "neg_root_mean_squared_log_error":
-        return -M.mean_squared_log_error(y, pred, squared=False, **kw)
+        return -M.root_mean_squared_log_error(y, pred, **kw)
     if name == "neg_mean_poisson_deviance":
         return -M.mean_poisson_deviance(y, pred, **kw)
     if name == "neg_mean_gamma_deviance":

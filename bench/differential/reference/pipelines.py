@@ -101,7 +101,7 @@ def make_predictor(name, p, ctx):
     if name == "LinearDiscriminantAnalysis":
         return Replicated(LinearDiscriminantAnalysis(solver=g("solver", "svd"), shrinkage=g("shrinkage"), tol=g("tol", 1e-4)))
     if name == "QuadraticDiscriminantAnalysis":
-        return Replicated(RefQuadratic(reg_param=g("reg_param", 0), tol=g("tol", 1e-4)))
+        return Replicated(RefQuadratic(float(g("reg_param", 0))))
     if name == "DummyClassifier":
         return DummyClassifier(
             strategy=g("strategy", "prior"), constant=None if g("constant") is None else ctx.code_of(g("constant")), random_state=g("random_state", 0)

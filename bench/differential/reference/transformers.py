@@ -114,6 +114,9 @@ def table_vectorizer(p, ctx):
 
 
 class ToFloat(TransformerMixin, BaseEstimator):
+    def __sklearn_is_fitted__(self):
+        return True
+
     def fit(self, X, y=None):
         return self
 

@@ -43,7 +43,13 @@ def draw_metrics(d):
             params[x] = {"adjusted": True}
         if x == "cohen_kappa":
             params[x] = {"weights": pick(rng, [None, "linear", "quadratic"])}
-        if x == "neg_log_loss" and rng.rand() < 0.4:
+        if "tweedie" in x:
+            params[x] = {"power": pick(rng, [0, 0, 1, 1.5, 2, 3])}
+        if "pinball" in x:
+            params[x] = {"alpha": pick(rng, [0.1, 0.5, 0.8])}
+        if x == "neg_brier_score" and rng.rand() < 0.3:
+            params[x] = {"scale_by_half": pick(rng, [True, False, "auto"])}
+        if x in ("neg_log_loss", "d2_log_loss_score", "d2_brier_score") and rng.rand() < 0.4:
             params[x] = {"labels": "all"}
         if x in BINARY_METRICS + ["average_precision"] and rng.rand() < 0.3:
             params[x] = {"pos_label": c.labels[0]}

@@ -125,6 +125,10 @@ def draw_model(d):
         fixed["max_iter"] = int(pick(rng, [5, 50, 300]))
         if rng.rand() < 0.4:
             fixed |= {"learning_rate": pick(rng, ["constant", "invscaling", "adaptive"]), "eta0": 0.01}
+        elif rng.rand() < 0.15:
+            fixed |= {"learning_rate": pick(rng, ["pa1", "pa2"]), "eta0": 0.1}
+            grid.pop("model__loss", None)
+            fixed["loss"] = "hinge" if model == "SGDClassifier" else "epsilon_insensitive"
         if model == "SGDClassifier" and rng.rand() < 0.3:
             m("class_weight", cw, 2)
     elif model == "DummyClassifier":
@@ -152,7 +156,7 @@ def draw_model(d):
     steps.append(("model", model, fixed))
     if f == "Calibration":
         steps.append(("cal", "Calibration", {"cv": int(pick(rng, [2, 3]))}))
-        g("cal__method", ["sigmoid", "isotonic"])
+        g("cal__method", ["sigmoid", "isotonic", "temperature"])
     if f == "DecisionThreshold":
         if rng.rand() < 0.3:
             steps.append(("cal", "Calibration", {"cv": 2}))

@@ -80,7 +80,7 @@ LABEL_METRICS = [
 ]
 BINARY_METRICS = ["f1", "precision", "recall", "fbeta", "jaccard", "true_positives", "true_negatives", "neg_false_positives", "neg_false_negatives"]
 SCORE_METRICS = ["roc_auc", "average_precision"]
-PROBA_METRICS = ["top_k_accuracy", "roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo", "roc_auc_ovo_weighted", "neg_log_loss", "neg_brier_score"]
+PROBA_METRICS = ["top_k_accuracy", "roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo", "roc_auc_ovo_weighted", "neg_log_loss", "neg_brier_score", "d2_log_loss_score", "d2_brier_score"]
 VALUE_METRICS = [
     "r2",
     "explained_variance",
@@ -96,6 +96,10 @@ VALUE_METRICS = [
     "neg_root_mean_squared_log_error",
     "neg_mean_poisson_deviance",
     "neg_mean_gamma_deviance",
+    "neg_mean_tweedie_deviance",
+    "d2_tweedie_score",
+    "neg_mean_pinball_loss",
+    "d2_pinball_score",
 ]
 NEW_ROWS = 30
 

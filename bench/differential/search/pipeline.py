@@ -43,7 +43,7 @@ def draw_pipeline(d):
                 what = rng.randint(5)
                 if what == 0:
                     enc = {"handle_unknown": "infrequent_if_exist"}
-                    g("prep__cat__enc__min_frequency", some(rng, [1, 3, 6, {"fraction": 0.1}], 3))
+                    g("prep__cat__enc__min_frequency", some(rng, [1, 3, 6, 0.1], 3))
                 if what == 1:
                     enc = {"handle_unknown": "infrequent_if_exist"}
                     g("prep__cat__enc__max_categories", some(rng, [2, 3, 4, None], 3))
@@ -128,7 +128,7 @@ def draw_pipeline(d):
             g("b__n_components", some(rng, list(range(1, int(safe_rank) + 1)), 3))
         elif f in ("PCA", "ml-pca"):
             pre("b", f)
-            options = list(range(1, int(safe_rank) + 1)) + [{"variance": 0.7}, {"variance": 0.95}]
+            options = list(range(1, int(safe_rank) + 1)) + [0.7, {"variance": 0.95}]
             if flavour not in ("constant", "duplicate", "scaled", "wide"):
                 options.append(None)
             g("b__n_components", some(rng, options, 4))

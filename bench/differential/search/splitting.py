@@ -41,7 +41,7 @@ def draw_splitter(d):
         if rng.rand() < 0.6 or name == "StratifiedShuffleSplit":
             sp["test_size"] = {"fraction": float(pick(rng, [0.3, 0.4, 0.5]))}
         if rng.rand() < 0.2:
-            sp["train_size"] = {"fraction": 0.5}
+            sp["train_size"] = 0.5
     elif name == "LeavePOut":
         sp = {"p": 2} if n <= 13 else {"p": 1}
     elif name == "LeavePGroupsOut":
