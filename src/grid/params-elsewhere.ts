@@ -72,6 +72,7 @@ const INSIDE: Rules = { estimator: only([null], 'the classifier is the step befo
 const ESTIMATORS: Readonly<Record<string, Rules>> = {
   StandardScaler: COPY,
   MinMaxScaler: { ...COPY, clip: only([false], 'new rows may lie outside the range') },
+  MaxAbsScaler: { ...COPY, clip: only([false], 'new rows may lie outside the range') },
   RobustScaler: COPY,
   Normalizer: COPY,
   PolynomialFeatures: { order: idle('the order in memory changes no number') },

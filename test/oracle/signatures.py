@@ -14,7 +14,7 @@ from sklearn import calibration, decomposition, discriminant_analysis, dummy, fe
 from sklearn import naive_bayes, neighbors, preprocessing, svm
 
 CLASSES = {
-    preprocessing: ["StandardScaler", "MinMaxScaler", "RobustScaler", "Normalizer", "PolynomialFeatures", "OneHotEncoder", "OrdinalEncoder"],
+    preprocessing: ["StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "Normalizer", "PolynomialFeatures", "OneHotEncoder", "OrdinalEncoder"],
     feature_selection: ["VarianceThreshold", "SelectKBest", "SelectPercentile"],
     decomposition: ["TruncatedSVD", "PCA"],
     impute: ["SimpleImputer"],
