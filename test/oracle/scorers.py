@@ -184,5 +184,7 @@ values = [
     value_case('counts', [0, 3, 1, 0, 7, 2, 2], [0.5, 2.5, 1, 0.1, 9, 1.75, 3]),
     value_case('positive numbers, small and large', [1e-9, 3e-5, 0.5, 40, 6e8], [2e-9, 1e-5, 0.75, 41, 5e8]),
     value_case('a constant error', y, y + 0.5),
+    value_case('numbers above -1', [-0.5, 0.25, 3, -0.999], [-0.75, 0, 2.5, -0.9]),
+    value_case('one at -1', [-1, 0.25, 3], [0, 0, 2.5]),
 ]
 json.dump({'made_with': {'sklearn': sklearn.__version__, 'numpy': np.__version__}, 'classes': class_cases(), 'values': values}, sys.stdout, separators=(',', ':'))
