@@ -5,6 +5,8 @@ import * as v from 'valibot';
 import { GridsearchError } from '../base/errors.js';
 import { didYouMean } from '../base/suggest.js';
 import { type GridDocument, type GridPath, show, showPath, valueAt } from './grid-document.js';
+import { misplacedKey } from './misplaced-keys.js';
+import { cutCallHelp, wordHelp } from './python-words.js';
 import { type GridFile, gridSchema } from './schema.js';
 import { isUnsupported, refuseUnsupported } from './unsupported.js';
 
@@ -42,14 +44,18 @@ function errorOf({ issue, path }: Finding, document: GridDocument): GridsearchEr
   if (issue.type !== 'strict_object') return typeError(issue.message, path, document);
   if (issue.expected === 'never') {
     const names = keysAt(gridSchema, above).filter((name) => !isHidden([...above, name]));
+    const write = misplacedKey(path, show(valueAt(document.value, path)));
+    const list = `known keys: ${names.join(', ')}`;
     return new GridsearchError(
       'GRID_UNKNOWN_KEY',
       `unknown key ${JSON.stringify(key)}${above.length === 0 ? '' : ` in ${showPath(above)}`}`,
       {
-        where: { ...document.locate(path, 'key'), note: didYouMean(key, names) },
+        where: { ...document.locate(path, 'key'), note: write === undefined ? didYouMean(key, names) : undefined },
         help: key.startsWith('//')
           ? 'neither YAML nor JSON has // comments; in YAML a comment begins with #'
-          : `known keys: ${names.join(', ')}`,
+          : write === undefined
+            ? (cutCallHelp(document, path) ?? list)
+            : `write ${write}\n${list}`,
       },
     );
   }
@@ -62,7 +68,17 @@ function errorOf({ issue, path }: Finding, document: GridDocument): GridsearchEr
 
 function typeError(expected: string, path: GridPath, document: GridDocument): GridsearchError {
   const message = `${path.length === 0 ? 'the grid' : showPath(path)}: expected ${expected}; got ${show(valueAt(document.value, path))}`;
-  return new GridsearchError('GRID_TYPE', message, { where: document.locate(path), help: HELP[String(path[0])] });
+  return new GridsearchError('GRID_TYPE', message, {
+    where: document.locate(path),
+    help: wordHelp(document, path) ?? quotedName(path, document) ?? HELP[String(path[0])],
+  });
+}
+
+/** A name that YAML reads as something else, e.g. that of a column called 1.5 or true. */
+function quotedName(path: GridPath, document: GridDocument): string | undefined {
+  const value = valueAt(document.value, path);
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return path[0] === 'data' && isPlain ? `the name of a column is a text: write "${value}", in quotes` : undefined;
 }
 
 /** Whether a known key is not worth suggesting. */

@@ -46,7 +46,7 @@ export function normaliseSpec(source: GridDocument, overrides: SpecOverrides, re
     multimetric,
     refit: readRefit(file),
     aggregate: file.aggregate ?? 'mean',
-    errorScore: file.error_score ?? null,
+    errorScore: file.error_score === 'nan' ? null : (file.error_score ?? null),
     returnTrainScore: file.return_train_score ?? false,
     randomState,
     expect: readExpect(file),
@@ -56,21 +56,22 @@ export function normaliseSpec(source: GridDocument, overrides: SpecOverrides, re
 
 function readData({ data = {} }: GridFile): DataSpec {
   return {
-    ...(data.target === undefined ? {} : { target: data.target }),
+    ...(data.target === undefined ? {} : { target: String(data.target) }),
     include: listOf(data.features?.include),
     exclude: listOf(data.features?.exclude),
     ...(data.types === undefined || Object.keys(data.types).length === 0 ? {} : { types: data.types }),
-    ...(data.weight === undefined ? {} : { weight: data.weight }),
-    ...(data.group === undefined ? {} : { group: data.group }),
-    ...(data.fold === undefined ? {} : { fold: data.fold }),
+    ...(data.weight === undefined ? {} : { weight: String(data.weight) }),
+    ...(data.group === undefined ? {} : { group: String(data.group) }),
+    ...(data.fold === undefined ? {} : { fold: String(data.fold) }),
     id: listOf(data.id),
     naValues: (data.na_values ?? []).map(String),
     ...(data.delimiter === undefined ? {} : { delimiter: data.delimiter }),
   };
 }
 
-function listOf(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+/** Names of columns: YAML reads that of the column 2015 as a number. */
+function listOf(value: string | number | readonly (string | number)[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'object' ? value.map(String) : [String(value)];
 }
 
 /** The method said, or the one that the params call for. */

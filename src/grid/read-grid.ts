@@ -124,7 +124,13 @@ class Reader {
 
   #map(items: readonly MapItem[], depth: number): JsonObject {
     const map: Record<string, JsonValue> = {};
+    const merged: Record<string, JsonValue> = {};
     for (const { key, value } of items) {
+      if (isMergeKey(key)) {
+        for (const [name, entry] of this.#merged(value, depth + 1))
+          if (!Object.hasOwn(merged, name)) merged[name] = entry;
+        continue;
+      }
       if (!isScalar(key)) throw this.#error(key, { code: 'GRID_SYNTAX', message: 'a key must be a plain name' });
       const name = String(key.value);
       refuseKey(name, this.source.place(key));
@@ -136,7 +142,19 @@ class Reader {
         });
       map[name] = this.read(value, depth + 1);
     }
-    return map;
+    return { ...merged, ...map };
+  }
+
+  /** The entries that a merge key `<<` brings: of several maps, the first that has a key counts. */
+  #merged(node: ParsedNode | null, depth: number): [name: string, value: JsonValue][] {
+    const value = this.read(node, depth);
+    const maps = Array.isArray(value) ? value : [value];
+    if (maps.every(isMap)) return maps.flatMap((map) => Object.entries(map));
+    throw this.#error(node, {
+      code: 'GRID_TYPE',
+      message: `the merge key << takes a map, or a list of maps; got ${show(value)}`,
+      help: 'write <<: *name, where &name stands before a map',
+    });
   }
 
   #scalar(node: ParsedNode): JsonValue {
@@ -175,6 +193,11 @@ class Reader {
   }
 }
 
+/** YAML 1.1's merge key: `<<: *base`. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+}
+
 type MapItem = { readonly key: ParsedNode; readonly value: ParsedNode | null };
 
 /** The node of the longest prefix of `path` that exists; with 'key', the key of its last entry. */
@@ -192,15 +215,33 @@ function findNode(
       if (item === undefined || item === null) return node;
       [key, node] = [undefined, item as ParsedNode];
     } else {
-      const pair = isMapNode(here)
-        ? here.items.find((entry) => isScalar(entry.key) && String(entry.key.value) === step)
-        : undefined;
+      const pair = pairOf(here, step, aliases);
       if (pair === undefined) return node;
       key = pair.key as ParsedNode;
       node = isEmpty(pair.value) ? key : (pair.value as ParsedNode);
     }
   }
   return part === 'key' && key !== undefined ? key : node;
+}
+
+/** The key and value of a map, its own or one that a merge key brings. */
+function pairOf(node: unknown, name: string, aliases: AliasTargets): MapItem | undefined {
+  const here: unknown = isAlias(node) ? aliases.get(node) : node;
+  if (isSeq(here)) {
+    for (const item of here.items) {
+      const pair = pairOf(item, name, aliases);
+      if (pair !== undefined) return pair;
+    }
+  }
+  if (!isMapNode(here)) return undefined;
+  const items = here.items as unknown as MapItem[];
+  const direct = items.find(({ key }) => isScalar(key) && String(key.value) === name);
+  if (direct !== undefined) return direct;
+  for (const { key, value } of items) {
+    const pair = isMergeKey(key) ? pairOf(value, name, aliases) : undefined;
+    if (pair !== undefined) return pair;
+  }
+  return undefined;
 }
 
 function isEmpty(value: unknown): boolean {

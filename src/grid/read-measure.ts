@@ -39,11 +39,13 @@ export function readScoring(reading: Reading, file: GridFile): Pick<SpecDraft, '
     example: 'scoring: {name: metric} or {name: {metric: {param: value}}}',
   };
   const entries: (readonly [name: string, value: JsonValue, key: string | number | undefined])[] =
-    typeof scoring === 'string'
-      ? [[scoring, scoring, undefined]]
-      : isList(scoring)
-        ? scoring.map((value, i) => [String(value), value, i] as const)
-        : Object.entries(scoring as JsonObject).map(([name, value]) => [name, value, name] as const);
+    typeof scoring === 'string' && isSeveral(scoring, kind)
+      ? scoring.split(',').map((part) => [part.trim(), part.trim(), undefined] as const)
+      : typeof scoring === 'string'
+        ? [[scoring, scoring, undefined]]
+        : isList(scoring)
+          ? scoring.map((value, i) => [String(value), value, i] as const)
+          : Object.entries(scoring as JsonObject).map(([name, value]) => [name, value, name] as const);
   const specs: ScoringSpec[] = [];
   for (const [name, value, key] of entries) {
     const path = key === undefined ? ['scoring'] : ['scoring', key];
@@ -57,7 +59,12 @@ export function readScoring(reading: Reading, file: GridFile): Pick<SpecDraft, '
     }
     specs.push({ name, scorer, params });
   }
-  return { scoring: specs, multimetric: typeof scoring !== 'string' };
+  return { scoring: specs, multimetric: typeof scoring !== 'string' || isSeveral(scoring, kind) };
+}
+
+/** `scoring: accuracy, f1`: the name of a metric holds no comma. */
+function isSeveral(scoring: string, { registry }: Kind): boolean {
+  return scoring.includes(',') && !registry.has(scoring);
 }
 
 /** A metric's name, or true for the first one, or false. */

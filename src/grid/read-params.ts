@@ -6,6 +6,7 @@ import { nearestName } from '../base/suggest.js';
 import type { Estimator } from '../contracts/estimator.js';
 import { type GridPath, isList, show } from './grid-document.js';
 import { type PipelinePlace, placesOf, splitName } from './places.js';
+import { cutCallHelp, wordHelp } from './python-words.js';
 import { RANGES } from './range-helpers.js';
 import { readDistribution } from './read-distribution.js';
 import { checkRole, readStepEstimator } from './read-pipeline.js';
@@ -213,7 +214,7 @@ function readList(reading: Reading, value: JsonValue, path: GridPath): ValueList
   throw complain(reading, path, {
     code: 'GRID_PARAM_LIST',
     message: `${String(path.at(-1))}: expected a list of values or a range; got ${show(value)}`,
-    help: `write ${String(path.at(-1))}: [${show(value)}]`,
+    help: wordHelp(reading.document, path) ?? `write ${String(path.at(-1))}: [${show(value)}]`,
   });
 }
 
@@ -270,6 +271,8 @@ function unknownStep(
     message: `the pipeline has no step ${JSON.stringify(address)}`,
     part: 'key',
     note: suggestion === undefined ? undefined : `did you mean ${JSON.stringify(suggestion)}?`,
-    help: `steps: ${pipeline.map((step) => step.name).join(', ')}; a param is written step__param`,
+    help:
+      cutCallHelp(reading.document, path) ??
+      `steps: ${pipeline.map((step) => step.name).join(', ')}; a param is written step__param`,
   });
 }

@@ -99,8 +99,13 @@ function readBranch(reading: Reading, { value, path }: Written, readSteps: Steps
 
 function readColumns(reading: Reading, value: JsonValue, path: GridPath): ColumnSelector {
   if (typeof value === 'string' && value !== '') return value;
-  if (isList(value) && value.length > 0 && value.every((entry) => typeof entry === 'string'))
-    return value as readonly string[];
+  if (isList(value) && value.length > 0 && value.every(isName)) return value.map(String);
+  if (Number.isInteger(value)) return [String(value)];
   const message = `columns: expected all, numeric, categorical, boolean, or a list of names and globs; got ${show(value)}`;
   throw complain(reading, path, { code: 'GRID_TYPE', message, help: EXAMPLE });
+}
+
+/** A column may be called 2015. */
+function isName(value: JsonValue): boolean {
+  return typeof value === 'string' || Number.isInteger(value);
 }

@@ -3,11 +3,13 @@
 
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
-import { didYouMean, nearestName } from '../base/suggest.js';
+import { nearestName } from '../base/suggest.js';
 import { INFINITE, type ParamSpecs, type Params, rejectParam, withDefaults } from '../contracts/params.js';
 import type { Registries } from '../contracts/registries.js';
 import { type GridDocument, type GridPath, show } from './grid-document.js';
+import { nameElsewhere } from './names-elsewhere.js';
 import { type Elsewhere, elsewhere, isSameHere } from './params-elsewhere.js';
+import { wordHelp } from './python-words.js';
 
 export interface Reading {
   readonly document: GridDocument;
@@ -45,6 +47,8 @@ export function complain(
 export interface Plugin {
   readonly name: string;
   readonly params: ParamSpecs;
+  /** Of an estimator: what it does in a pipeline. */
+  readonly role?: string;
 }
 
 /** A plug-in as the file names it, with its params checked and complete. */
@@ -58,7 +62,7 @@ export interface Kind {
   readonly registry: ReadonlyMap<string, Plugin>;
   readonly code: string;
   /** "estimator", "splitter", "metric". */
-  readonly noun: string;
+  readonly noun: 'estimator' | 'splitter' | 'metric';
   /** How a right one is written. */
   readonly example: string;
 }
@@ -156,7 +160,7 @@ export function checkValue(
   throw complain(reading, path, {
     code: 'GRID_PARAM_VALUE',
     message: `${param} of ${plugin.name}: ${reason}`,
-    help: plugin.params[param].about,
+    help: [wordHelp(reading.document, path), plugin.params[param].about].filter(Boolean).join('\n'),
   });
 }
 
@@ -169,16 +173,18 @@ interface PluginName {
 function pluginNamed(reading: Reading, kind: Kind, { name, path, part }: PluginName): Plugin {
   const plugin = kind.registry.get(name);
   if (plugin !== undefined) return plugin;
+  const answer = nameElsewhere(name, kind, reading.registries);
   const names = [...kind.registry.keys()];
+  const list =
+    names.length > MANY
+      ? `docs/estimators.md lists all ${names.length} ${kind.noun}s`
+      : `${kind.noun}s: ${names.join(', ')}`;
   throw complain(reading, path, {
     code: kind.code,
     message: `no ${kind.noun} is called ${JSON.stringify(name)}`,
     part,
-    note: didYouMean(name, names),
-    help:
-      names.length > MANY
-        ? `docs/estimators.md lists all ${names.length} ${kind.noun}s`
-        : `${kind.noun}s: ${names.join(', ')}`,
+    note: answer.near === undefined ? undefined : `did you mean ${JSON.stringify(answer.near)}?`,
+    help: answer.help ?? list,
   });
 }
 

@@ -23,7 +23,14 @@ const integer = (expected: string, min: number, max: number) =>
 const seconds = (expected: string) => v.pipe(v.number(expected), v.gtValue(0, expected));
 const about = <S extends v.GenericSchema>(schema: S, description: string) =>
   v.optional(v.pipe(schema, v.description(description)));
-const strings = (expected: string) => v.union([v.string(expected), v.array(v.string(expected), expected)], expected);
+/** A column may be called 2015. */
+const columnName = (expected = 'the name of a column') =>
+  v.union(
+    [v.pipe(v.string(expected), v.nonEmpty(expected)), v.pipe(v.number(expected), v.integer(expected))],
+    expected,
+  );
+const columnNames = (expected: string) =>
+  v.union([columnName(expected), v.array(columnName(expected), expected)], expected);
 
 const SIZE = 'a size such as 2g or 512m';
 
@@ -35,7 +42,7 @@ const branch = v.nullable(
   strictMap(
     {
       columns: about(
-        strings('all, numeric, categorical, boolean, or a list of names and globs'),
+        columnNames('all, numeric, categorical, boolean, or a list of names and globs'),
         'Which columns it reads; default all.',
       ),
       steps: about(
@@ -65,34 +72,31 @@ const TYPES = 'a map from a column or glob to numeric, categorical, boolean, id 
 /** Every key of `data`. */
 export const dataSchema = strictMap(
   {
-    target: about(
-      nonEmpty('the name of a column'),
-      'Name of the column to predict; the last column where it is not given.',
-    ),
+    target: about(columnName(), 'Name of the column to predict; the last column where it is not given.'),
     features: about(
       strictMap(
         {
           include: about(
-            strings('a column name or a list of them'),
+            columnNames('a column name or a list of them'),
             'Columns to use; globs such as pixel_* are allowed.',
           ),
-          exclude: about(strings('a column name or a list of them'), 'Columns to leave out; globs are allowed.'),
+          exclude: about(columnNames('a column name or a list of them'), 'Columns to leave out; globs are allowed.'),
         },
         'a map with include and exclude',
       ),
       'Which columns are features.',
     ),
     weight: about(
-      nonEmpty('the name of a column'),
+      columnName(),
       'A column that says how much each row weighs: in the fit of the last step, and in scores.',
     ),
     group: about(
-      nonEmpty('the name of a column'),
+      columnName(),
       'A column whose values say which rows belong together, for splitters such as GroupKFold.',
     ),
-    fold: about(nonEmpty('the name of a column'), 'A column whose values name the test fold of each row.'),
+    fold: about(columnName(), 'A column whose values name the test fold of each row.'),
     id: about(
-      strings('a column name or a list of them'),
+      columnNames('a column name or a list of them'),
       'Columns that identify rows: no features; globs are allowed.',
     ),
     types: about(
@@ -215,8 +219,8 @@ export const gridSchema = strictMap(
       'mean: of the splits; rows: weighted by their test rows.',
     ),
     error_score: about(
-      v.union([v.null(ERROR_SCORE), v.number(ERROR_SCORE), v.literal('raise', ERROR_SCORE)], ERROR_SCORE),
-      'Score of a fit that fails; raise ends the search.',
+      v.union([v.null(ERROR_SCORE), v.number(ERROR_SCORE), v.picklist(['raise', 'nan'], ERROR_SCORE)], ERROR_SCORE),
+      'Score of a fit that fails; nan is null; raise ends the search.',
     ),
     return_train_score: about(v.boolean('true or false'), 'Score the train rows too.'),
     random_state: about(integer('an integer from 0 to 4294967295', 0, 4294967295), 'Seed of everything that draws.'),

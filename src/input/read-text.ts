@@ -1,4 +1,4 @@
-// A grid or model as text: a file, a pipe (each byte read once) or standard input, strictly UTF-8, with a limit so that
+// A grid or model as text: a file, a pipe (each byte read once) or standard input, UTF-8, or UTF-16 that says so, with a limit so that
 // a mistaken file name cannot fill the memory.
 
 import { type ByteSource, openBytes, streamSource } from '../base/byte-source.js';
@@ -40,11 +40,20 @@ async function collect(source: ByteSource, maxBytes: number): Promise<ReadText> 
   } finally {
     await source.close();
   }
+  const whole = Buffer.concat(pieces);
+  const encoding = encodingOf(whole);
   try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)) };
+    return { ok: true, text: new TextDecoder(encoding, { fatal: true }).decode(whole) };
   } catch {
-    return { ok: false, why: 'it is not UTF-8 text' };
+    return { ok: false, why: encoding === 'utf-8' ? 'it is not UTF-8 text' : 'it is damaged UTF-16 text' };
   }
+}
+
+/** PowerShell's `>` writes UTF-16, with the mark in front that says so; text of ours never begins with a NUL. */
+function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first > 0 && second === 0)) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || (first === 0 && second > 0) ? 'utf-16be' : 'utf-8';
 }
 
 const PIECE_BYTES = 64 * 1024;

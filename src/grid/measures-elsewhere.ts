@@ -1,0 +1,90 @@
+// Metrics and splitters by the names that other tools give them.
+
+import type { ElsewhereRow } from './elsewhere-row.js';
+
+const NEGATED = 'losses are negated here, as in scikit-learn: larger is better';
+
+export const METRICS_ELSEWHERE: readonly ElsewhereRow[] = [
+  ['auc roc_auc_score auroc rocauc auc_roc roc area_under_curve', 'roc_auc', 'for several classes: roc_auc_ovr'],
+  ['multiclass_auc roc_auc_multiclass mauc', 'roc_auc_ovr'],
+  ['gini', 'roc_auc', 'gini is 2 × roc_auc − 1: the same order of candidates'],
+  ['average_precision_score aucpr auc_pr pr_auc prauc auprc ap', 'average_precision'],
+  [
+    'log_loss logloss mlogloss multi_logloss binary_logloss mnlogloss entropy cross_entropy binary_crossentropy categorical_crossentropy nll',
+    'neg_log_loss',
+    NEGATED,
+  ],
+  ['brier brier_score brier_score_loss', 'neg_brier_score', NEGATED],
+  ['acc accuracy_score exact_match', 'accuracy'],
+  ['error error_rate err merror misclassification zero_one_loss classification_error', 'accuracy', 'it is 1 − error'],
+  ['bacc bac balanced_acc balanced_accuracy_score', 'balanced_accuracy'],
+  ['f1_score fscore f_score f_measure f_meas', 'f1', 'for several classes: f1_macro, f1_weighted or f1_micro'],
+  ['macro_f1 f1macro mean_f1', 'f1_macro'],
+  ['micro_f1', 'f1_micro'],
+  ['weighted_f1', 'f1_weighted'],
+  ['fbeta_score', 'fbeta', 'write {f2: {fbeta: {beta: 2}}}'],
+  ['f2 f2_score', undefined, 'write {f2: {fbeta: {beta: 2}}}'],
+  ['f05 f05_score', undefined, 'write {f05: {fbeta: {beta: 0.5}}}'],
+  ['precision_score prec ppv positive_predictive_value', 'precision'],
+  ['recall_score sensitivity sens tpr hit_rate true_positive_rate', 'recall'],
+  [
+    'specificity spec tnr true_negative_rate',
+    undefined,
+    'it is the recall of the other class: {specificity: {recall: {pos_label: NEGATIVE}}}',
+  ],
+  ['npv', undefined, 'it is the precision of the other class: {npv: {precision: {pos_label: NEGATIVE}}}'],
+  ['jaccard_score iou', 'jaccard'],
+  ['mcc matthews phi matthews_corr matthews_correlation', 'matthews_corrcoef'],
+  ['kappa cohens_kappa kap cohen_kappa_score', 'cohen_kappa'],
+  [
+    'qwk quadratic_weighted_kappa quadratic_kappa weighted_kappa',
+    'cohen_kappa',
+    'write {qwk: {cohen_kappa: {weights: quadratic}}}',
+  ],
+  ['top_k top_k_accuracy_score topk_accuracy', 'top_k_accuracy'],
+  ['top_5_accuracy top5', undefined, 'write {top5: {top_k_accuracy: {k: 5}}}'],
+  ['tp', 'true_positives'],
+  ['tn', 'true_negatives'],
+  ['fp', 'neg_false_positives', NEGATED],
+  ['fn', 'neg_false_negatives', NEGATED],
+  ['r2_score rsq r_squared rsquared r_2 coefficient_of_determination', 'r2'],
+  ['explained_variance_score evs', 'explained_variance'],
+  ['mse mean_squared_error squared_error l2 neg_mse', 'neg_mean_squared_error', NEGATED],
+  ['rmse root_mean_squared_error neg_rmse', 'neg_root_mean_squared_error', NEGATED],
+  ['mae mean_absolute_error absolute_error l1 neg_mae', 'neg_mean_absolute_error', NEGATED],
+  ['medae mdae median_absolute_error', 'neg_median_absolute_error', NEGATED],
+  ['mape mean_absolute_percentage_error', 'neg_mean_absolute_percentage_error', NEGATED],
+  ['msle mean_squared_log_error', 'neg_mean_squared_log_error', NEGATED],
+  ['rmsle root_mean_squared_log_error', 'neg_root_mean_squared_log_error', NEGATED],
+  ['poisson mean_poisson_deviance poisson_deviance', 'neg_mean_poisson_deviance', NEGATED],
+  ['gamma mean_gamma_deviance gamma_deviance', 'neg_mean_gamma_deviance', NEGATED],
+  ['d2_absolute_error d2', 'd2_absolute_error_score'],
+  ['smape mbe mase huber', undefined, 'it is not built in; one of your own can be named: docs/custom.md'],
+  ['silhouette silhouette_score adjusted_rand_score', undefined, 'it judges clusters; a search here predicts a target'],
+];
+
+export const SPLITTERS_ELSEWHERE: readonly ElsewhereRow[] = [
+  [
+    'train_test_split holdout hold_out validation_split',
+    'ShuffleSplit',
+    'write cv: {ShuffleSplit: {n_splits: 1, test_size: 0.25}}',
+  ],
+  [
+    'cv crossvalidation cross_validation n_splits n_folds folds',
+    undefined,
+    'write cv: 5, or cv: {KFold: {n_splits: 5}}',
+  ],
+  ['stratified skf stratified_cv stratified_k_fold', 'StratifiedKFold'],
+  ['k_fold kfold_cv', 'KFold'],
+  ['repeated_cv repeated_k_fold', 'RepeatedKFold'],
+  ['group grouped group_cv group_k_fold grouped_k_fold', 'GroupKFold', 'with data: {group: COLUMN}'],
+  ['loo loocv leave_one_out', 'LeaveOneOut'],
+  ['logo leave_one_group_out', 'LeaveOneGroupOut', 'with data: {group: COLUMN}'],
+  [
+    'time_series timeseries walk_forward rolling rolling_origin sliding_window forward_chaining time_slice',
+    'TimeSeriesSplit',
+  ],
+  ['purged_k_fold blocked blocked_time_series', 'TimeSeriesSplit', 'its gap leaves rows out between train and test'],
+  ['bootstrap boot monte_carlo mccv lgocv random_split', 'ShuffleSplit'],
+  ['predefined custom fold fold_column', 'PredefinedSplit', 'with data: {fold: COLUMN}'],
+];
