@@ -44,6 +44,29 @@ export interface ParamSpec {
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
 
+/** @param about  one line for people */
+export function param(fallback: JsonValue, about: string, ...accepts: readonly Domain[]): ParamSpec {
+  return { default: fallback, accepts, about };
+}
+
+export const NUMBER: Domain = { kind: 'number' };
+export const NOT_NEGATIVE: Domain = { kind: 'number', min: 0 };
+export const POSITIVE: Domain = { kind: 'number', above: 0 };
+/** From 0 to 1. */
+export const SHARE: Domain = { kind: 'number', min: 0, max: 1 };
+/** An integer of at least 1. */
+export const COUNT: Domain = { kind: 'number', integer: true, min: 1 };
+/** What numpy takes as a seed. */
+export const SEED: Domain = { kind: 'number', integer: true, min: 0, max: 4294967295 };
+export const BOOLEAN: Domain = { kind: 'boolean' };
+export const NULL: Domain = { kind: 'null' };
+export const LABEL: Domain = { kind: 'label' };
+export const RANGE: Domain = { kind: 'range' };
+
+export function oneOf(values: readonly (string | number)[]): Domain {
+  return { kind: 'choice', values };
+}
+
 /** Says why `value` is not acceptable to `spec`, or undefined where it is. */
 export function rejectParam(spec: ParamSpec, value: JsonValue): string | undefined {
   if (spec.accepts.some((domain) => inDomain(domain, value))) return undefined;

@@ -5,6 +5,7 @@
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { largest } from '../base/lists.js';
+import { oneOf, param } from '../contracts/params.js';
 import type {
   Postprocessor,
   PostprocessorFitInput,
@@ -44,17 +45,16 @@ export const calibration: Postprocessor = {
   version: 2,
   summary: 'Probabilities that mean what they say, learnt from out-of-fold decisions of the classifier before it.',
   params: {
-    method: {
-      default: 'sigmoid',
-      accepts: [{ kind: 'choice', values: ['sigmoid', 'isotonic', 'temperature'] }],
-      about:
-        "Platt's sigmoid, any rising step function (for a thousand rows and more), or one factor for the scores of all classes",
-    },
-    cv: {
-      default: 5,
-      accepts: [{ kind: 'number', integer: true, min: 2 }],
-      about: 'inner folds of the train rows: stratified, in the order of the file',
-    },
+    method: param(
+      'sigmoid',
+      "Platt's sigmoid, any rising step function (for a thousand rows and more), or one factor for the scores of all classes",
+      oneOf(['sigmoid', 'isotonic', 'temperature']),
+    ),
+    cv: param(5, 'inner folds of the train rows: stratified, in the order of the file', {
+      kind: 'number',
+      integer: true,
+      min: 2,
+    }),
   },
   folds: ({ cv }) => Number(cv),
   infeasible: ({ cv }, classCounts) => {

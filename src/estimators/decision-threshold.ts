@@ -1,6 +1,7 @@
 // DecisionThreshold: the second of two classes is predicted from a threshold on. It learns nothing: all thresholds
 // share every fit.
 
+import { NUMBER, oneOf, param } from '../contracts/params.js';
 import type { Postprocessor, PostprocessorInput, PredictionOutcome } from '../contracts/postprocessor.js';
 
 /** scikit-learn's FixedThresholdClassifier (1.5), as a step. */
@@ -12,16 +13,17 @@ export const decisionThreshold: Postprocessor = {
   changes: 'codes',
   summary: 'Predicts the second of two classes where its probability (or decision) is at least a threshold.',
   params: {
-    threshold: {
-      default: 'auto',
-      accepts: [{ kind: 'number' }, { kind: 'choice', values: ['auto'] }],
-      about: 'from where on the second class is predicted; auto: 0.5 of a probability, 0 of a decision',
-    },
-    response: {
-      default: 'auto',
-      accepts: [{ kind: 'choice', values: ['auto', 'predict_proba', 'decision_function'] }],
-      about: 'what is compared; auto: the probability where there is one, else the decision',
-    },
+    threshold: param(
+      'auto',
+      'from where on the second class is predicted; auto: 0.5 of a probability, 0 of a decision',
+      NUMBER,
+      oneOf(['auto']),
+    ),
+    response: param(
+      'auto',
+      'what is compared; auto: the probability where there is one, else the decision',
+      oneOf(['auto', 'predict_proba', 'decision_function']),
+    ),
   },
   infeasible: (_params, classCounts) =>
     classCounts.length === 2

@@ -10,7 +10,7 @@ import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import type { ParamSpecs } from '../contracts/params.js';
+import { BOOLEAN, NOT_NEGATIVE, NULL, NUMBER, type ParamSpecs, param } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
@@ -39,8 +39,8 @@ interface ClassLines {
 }
 
 const PARAMS: ParamSpecs = {
-  alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'count that is added to every count' },
-  fit_prior: { default: true, accepts: [{ kind: 'boolean' }], about: 'weigh classes by their share of the train rows' },
+  alpha: param(1, 'count that is added to every count', NOT_NEGATIVE),
+  fit_prior: param(true, 'weigh classes by their share of the train rows', BOOLEAN),
 };
 
 /** A count of zero that is not smoothed would be impossible for good: scikit-learn's least alpha. */
@@ -101,11 +101,7 @@ export const bernoulliNB: Predictor = {
   summary: 'Naive Bayes on columns of 0 and 1.',
   params: {
     ...PARAMS,
-    binarize: {
-      default: 0,
-      accepts: [{ kind: 'number' }, { kind: 'null' }],
-      about: 'values above it are 1, all others 0; null: columns are 0 and 1 already',
-    },
+    binarize: param(0, 'values above it are 1, all others 0; null: columns are 0 and 1 already', NUMBER, NULL),
   },
   batch: ['binarize'],
   fit: (input) =>

@@ -1,17 +1,17 @@
 // DummyClassifier: a class for every row, whatever its columns hold: always one, or drawn. What any model should beat.
 
 import type { Label } from '../base/dataset.js';
-import { assert, GridsearchError } from '../base/errors.js';
+import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { RandomState } from '../base/random.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { LABEL, NULL, oneOf, type Params, param, SEED } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
 import { failed } from './shared/fit-outcome.js';
 import { readClasses, readVector, writeVector } from './shared/fitted-json.js';
-import { inForce } from './shared/params-in-force.js';
+import { inForce, refuseCombination } from './shared/params-in-force.js';
 
 /** The classes that it may say, and the share of each. A class that it always says stands alone. */
 interface DummyFitted extends Fitted {
@@ -31,28 +31,14 @@ export const dummyClassifier: Predictor = {
   readsOrder: true,
   summary: 'A class that does not depend on the row: what a model should beat.',
   params: {
-    strategy: {
-      default: 'prior',
-      accepts: [{ kind: 'choice', values: STRATEGIES }],
-      about: 'which class, or how it is drawn',
-    },
-    constant: {
-      default: null,
-      accepts: [{ kind: 'label' }, { kind: 'null' }],
-      about: 'the class; in force for strategy "constant"',
-    },
-    random_state: {
-      default: 0,
-      accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }],
-      about: 'seed of the draws; in force for "stratified" and "uniform"',
-    },
+    strategy: param('prior', 'which class, or how it is drawn', oneOf(STRATEGIES)),
+    constant: param(null, 'the class; in force for strategy "constant"', LABEL, NULL),
+    random_state: param(0, 'seed of the draws; in force for "stratified" and "uniform"', SEED),
   },
   canonical: (params) => {
     const { strategy, constant } = params;
     if (strategy === 'constant' && constant === null) {
-      throw new GridsearchError('GRID_PARAM_COMBINATION', 'strategy "constant" needs a constant', {
-        help: 'add constant, a class',
-      });
+      return refuseCombination('strategy "constant" needs a constant', 'add constant, a class');
     }
     const draws = strategy === 'stratified' || strategy === 'uniform';
     return inForce(params, { constant: strategy === 'constant', random_state: draws });

@@ -1,10 +1,11 @@
 // DummyRegressor: the same number for every row, whatever its columns hold. What any model should beat.
 
-import { assert, GridsearchError } from '../base/errors.js';
+import { assert } from '../base/errors.js';
 import type { Predictor } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { NULL, NUMBER, oneOf, type Params, param, SHARE } from '../contracts/params.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { readVector, writeVector } from './shared/fitted-json.js';
+import { inForce, refuseCombination } from './shared/params-in-force.js';
 
 interface DummyFitted extends Fitted {
   readonly constant: number;
@@ -19,33 +20,17 @@ export const dummyRegressor: Predictor = {
   version: 1,
   summary: 'The same number for every row: what a model should beat.',
   params: {
-    strategy: {
-      default: 'mean',
-      accepts: [{ kind: 'choice', values: ['mean', 'median', 'quantile', 'constant'] }],
-      about: 'which number of the train target',
-    },
-    quantile: {
-      default: null,
-      accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
-      about: 'the share of the target below it; in force for strategy "quantile"',
-    },
-    constant: {
-      default: null,
-      accepts: [{ kind: 'number' }, { kind: 'null' }],
-      about: 'the number; in force for strategy "constant"',
-    },
+    strategy: param('mean', 'which number of the train target', oneOf(['mean', 'median', 'quantile', 'constant'])),
+    quantile: param(null, 'the share of the target below it; in force for strategy "quantile"', SHARE, NULL),
+    constant: param(null, 'the number; in force for strategy "constant"', NUMBER, NULL),
   },
   canonical: (params) => {
     for (const name of ['quantile', 'constant']) {
       if (params.strategy === name && params[name] === null) {
-        throw new GridsearchError('GRID_PARAM_COMBINATION', `strategy "${name}" needs a ${name}`, {
-          help: `add ${name}, a number`,
-        });
+        return refuseCombination(`strategy "${name}" needs a ${name}`, `add ${name}, a number`);
       }
     }
-    return Object.fromEntries(
-      Object.entries(params).filter(([name]) => name === 'strategy' || name === params.strategy),
-    );
+    return inForce(params, { quantile: params.strategy === 'quantile', constant: params.strategy === 'constant' });
   },
   needs: () => ({ rows: false }),
   batch: ['strategy', 'quantile', 'constant'],

@@ -3,25 +3,17 @@
 
 import type { TaskWarning } from '../base/errors.js';
 import type { FitInput, Predictor } from '../contracts/fitter.js';
-import type { ParamSpecs } from '../contracts/params.js';
+import { BOOLEAN, COUNT, NOT_NEGATIVE, type ParamSpecs, POSITIVE, param, SHARE } from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { fitElasticNet } from '../kernels/solvers/descent.js';
 import { fitLines, LINES, readLine, writeLine } from './shared/linear-model.js';
 import { predictLinear } from './shared/linear-scores.js';
 
 const PARAMS: ParamSpecs = {
-  alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty' },
-  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
-  tol: {
-    default: 1e-6,
-    accepts: [{ kind: 'number', above: 0 }],
-    about: 'largest violation of optimality, per spread of column and target',
-  },
-  max_iter: {
-    default: 1000,
-    accepts: [{ kind: 'number', integer: true, min: 1 }],
-    about: 'sweeps over the coefficients before giving up',
-  },
+  alpha: param(1, 'strength of the penalty', NOT_NEGATIVE),
+  fit_intercept: param(true, 'add a constant', BOOLEAN),
+  tol: param(1e-6, 'largest violation of optimality, per spread of column and target', POSITIVE),
+  max_iter: param(1000, 'sweeps over the coefficients before giving up', COUNT),
 };
 
 const SHARED = {
@@ -44,7 +36,7 @@ export const elasticNet: Predictor = {
   summary: 'Least squares with an absolute and a squared penalty.',
   params: {
     ...PARAMS,
-    l1_ratio: { default: 0.5, accepts: [{ kind: 'number', min: 0, max: 1 }], about: 'share of the absolute penalty' },
+    l1_ratio: param(0.5, 'share of the absolute penalty', SHARE),
   },
   // No penalty has no shares.
   canonical: ({ l1_ratio: ratio, ...others }) => (others.alpha === 0 ? others : { ...others, l1_ratio: ratio }),

@@ -7,6 +7,7 @@ import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { ClassStatistic } from '../base/statistics.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
+import { NOT_NEGATIVE, param } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import { classPrediction, largestOf } from './shared/class-scores.js';
@@ -38,11 +39,7 @@ export const gaussianNB: Predictor = {
   version: 1,
   summary: 'Naive Bayes with normal columns.',
   params: {
-    var_smoothing: {
-      default: 1e-9,
-      accepts: [{ kind: 'number', min: 0 }],
-      about: 'share of the largest column variance that is added to every variance',
-    },
+    var_smoothing: param(1e-9, 'share of the largest column variance that is added to every variance', NOT_NEGATIVE),
   },
   needs: (_params, { weighted }) => ({ rows: weighted === true, statistic: 'classes' }),
   batch: ['var_smoothing'],

@@ -8,11 +8,8 @@ import {
   copyRows,
   eachVotes,
   fileOrder,
-  infeasibleNeighbours,
-  NEIGHBOURS_LATE,
-  NEIGHBOURS_PARAMS,
+  NEIGHBOURS,
   type NeighboursFitted,
-  neighbourSeconds,
   readTrainRows,
   type Votes,
 } from './shared/nearest-rows.js';
@@ -23,17 +20,11 @@ interface ClassifierFitted extends NeighboursFitted {
 
 /** scikit-learn's KNeighborsClassifier with the Euclidean metric. */
 export const kNeighborsClassifier: Predictor = {
+  ...NEIGHBOURS,
   role: 'classifier',
   task: 'classification',
   name: 'KNeighborsClassifier',
-  version: 1,
   summary: 'The class of most of the nearest train rows.',
-  params: NEIGHBOURS_PARAMS,
-  needs: () => ({ rows: true }),
-  applyParams: NEIGHBOURS_LATE,
-  infeasible: infeasibleNeighbours,
-  cost: (_params, { rows, cols }) => 1e-8 * rows * cols,
-  predictCost: neighbourSeconds,
   fit: ({ X, target, rowIds, params }) => {
     assert(X && target.kind === 'classes', 'KNeighborsClassifier is fitted from rows and classes');
     const order = fileOrder(rowIds);

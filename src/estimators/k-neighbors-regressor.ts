@@ -7,11 +7,8 @@ import {
   copyRows,
   eachVotes,
   fileOrder,
-  infeasibleNeighbours,
-  NEIGHBOURS_LATE,
-  NEIGHBOURS_PARAMS,
+  NEIGHBOURS,
   type NeighboursFitted,
-  neighbourSeconds,
   readTrainRows,
   type Votes,
 } from './shared/nearest-rows.js';
@@ -22,17 +19,11 @@ interface RegressorFitted extends NeighboursFitted {
 
 /** scikit-learn's KNeighborsRegressor with the Euclidean metric. */
 export const kNeighborsRegressor: Predictor = {
+  ...NEIGHBOURS,
   role: 'regressor',
   task: 'regression',
   name: 'KNeighborsRegressor',
-  version: 1,
   summary: 'The mean target of the nearest train rows.',
-  params: NEIGHBOURS_PARAMS,
-  needs: () => ({ rows: true }),
-  applyParams: NEIGHBOURS_LATE,
-  infeasible: infeasibleNeighbours,
-  cost: (_params, { rows, cols }) => 1e-8 * rows * cols,
-  predictCost: neighbourSeconds,
   fit: ({ X, target, rowIds, params }) => {
     assert(X && target.kind === 'values', 'KNeighborsRegressor is fitted from rows and values');
     const order = fileOrder(rowIds);

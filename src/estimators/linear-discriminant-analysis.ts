@@ -6,10 +6,11 @@
 // Source: scikit-learn 1.9, discriminant_analysis.py (_solve_svd, _solve_lsqr); eigenvectors of the scatter stand for its
 // SVD.
 
-import { GridsearchError, type TaskWarning } from '../base/errors.js';
+import type { TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
+import { NOT_NEGATIVE, NULL, oneOf, param, SHARE } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { solveRidge } from '../kernels/solvers/ridge-path.js';
@@ -18,10 +19,12 @@ import { binaryPrediction, classPrediction, largestOf } from './shared/class-sco
 import { failed, oneClass } from './shared/fit-outcome.js';
 import {
   type LinearClassifierFitted,
+  linearOutcome,
   readLinearClassifier,
   writeLinearClassifier,
 } from './shared/linear-classifier.js';
 import { predictLinear } from './shared/linear-scores.js';
+import { inForce, refuseCombination } from './shared/params-in-force.js';
 
 const LINEAR: LinearScores = {
   coefficients: (fitted) => fitted as LinearClassifierFitted,
@@ -37,32 +40,16 @@ export const linearDiscriminantAnalysis: Predictor = {
   version: 3,
   summary: 'Classes as normal clouds of one shape.',
   params: {
-    solver: {
-      default: 'svd',
-      accepts: [{ kind: 'choice', values: ['svd', 'lsqr'] }],
-      about: 'svd drops directions without spread; lsqr can shrink the covariance',
-    },
-    shrinkage: {
-      default: null,
-      accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
-      about: 'lsqr only: share of the identity in the covariance',
-    },
-    tol: {
-      default: 1e-4,
-      accepts: [{ kind: 'number', min: 0 }],
-      about: 'svd only: spread below which a direction is dropped',
-    },
+    solver: param('svd', 'svd drops directions without spread; lsqr can shrink the covariance', oneOf(['svd', 'lsqr'])),
+    shrinkage: param(null, 'lsqr only: share of the identity in the covariance', SHARE, NULL),
+    tol: param(1e-4, 'svd only: spread below which a direction is dropped', NOT_NEGATIVE),
   },
   canonical: (params) => {
     const { solver, shrinkage } = params;
     if (solver === 'svd' && shrinkage !== null) {
-      throw new GridsearchError('GRID_PARAM_COMBINATION', 'solver "svd" has no shrinkage', {
-        help: 'use solver "lsqr" with it',
-      });
+      return refuseCombination('solver "svd" has no shrinkage', 'use solver "lsqr" with it');
     }
-    const inForce: Record<string, boolean> = { shrinkage: solver === 'lsqr', tol: solver === 'svd' };
-    const kept = Object.entries(params).filter(([name]) => inForce[name] ?? true);
-    return Object.fromEntries(kept.map(([name, value]) => [name, name === 'shrinkage' ? (value ?? 0) : value]));
+    return inForce({ ...params, shrinkage: shrinkage ?? 0 }, { shrinkage: solver === 'lsqr', tol: solver === 'svd' });
   },
   needs: () => ({ rows: true }),
   batch: ['solver', 'shrinkage', 'tol'],
@@ -266,10 +253,7 @@ function outcomeOf(
           ),
           intercept: Float64Array.of(priors[1] - priors[0]),
         };
-  const finite = fitted.coef.data.every(Number.isFinite) && fitted.intercept.every(Number.isFinite);
-  return finite
-    ? { ok: true, fitted, warnings }
-    : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+  return linearOutcome(fitted, warnings);
 }
 
 function predictionOf(input: FromScoresInput): Prediction {

@@ -2,6 +2,7 @@
 // as lstsq gives.
 
 import type { Predictor } from '../contracts/fitter.js';
+import { BOOLEAN, param } from '../contracts/params.js';
 import { solveRidge } from '../kernels/solvers/ridge-path.js';
 import { fitLines, LINES, readLine, tellDoubt, writeLine } from './shared/linear-model.js';
 import { predictLinear } from './shared/linear-scores.js';
@@ -15,7 +16,7 @@ export const linearRegression: Predictor = {
   version: 3,
   summary: 'Least squares; of equally good lines the shortest.',
   params: {
-    fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
+    fit_intercept: param(true, 'add a constant', BOOLEAN),
   },
   needs: () => ({ rows: true, statistic: 'target-moments' }),
   seldom: true,

@@ -5,15 +5,15 @@ import { assert, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import type { ParamSpecs, Params } from '../contracts/params.js';
+import { BOOLEAN, COUNT, oneOf, type ParamSpecs, type Params, POSITIVE, param } from '../contracts/params.js';
 import { scoresPerRow } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { solveLinearSvc } from '../kernels/solvers/linear-svm.js';
 import type { LinearSvcSolution } from '../kernels/solvers/margin-system.js';
 import { classPrediction, largestOf } from './shared/class-scores.js';
-import { failed } from './shared/fit-outcome.js';
 import {
   type LinearClassifierFitted,
+  linearOutcome,
   readLinearClassifier,
   writeLinearClassifier,
 } from './shared/linear-classifier.js';
@@ -22,33 +22,13 @@ import { CLASS_WEIGHT, weighedClasses } from './shared/logistic-params.js';
 import { inForce } from './shared/params-in-force.js';
 
 const PARAMS: ParamSpecs = {
-  loss: {
-    default: 'squared_hinge',
-    accepts: [{ kind: 'choice', values: ['hinge', 'squared_hinge'] }],
-    about: 'what a row within the margin costs',
-  },
-  C: {
-    default: 1,
-    accepts: [{ kind: 'number', above: 0 }],
-    about: 'inverse of the penalty: small values penalise more',
-  },
-  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant to the scores' },
-  intercept_scaling: {
-    default: 1,
-    accepts: [{ kind: 'number', above: 0 }],
-    about: 'value of the constant feature whose weight is penalised',
-  },
+  loss: param('squared_hinge', 'what a row within the margin costs', oneOf(['hinge', 'squared_hinge'])),
+  C: param(1, 'inverse of the penalty: small values penalise more', POSITIVE),
+  fit_intercept: param(true, 'add a constant to the scores', BOOLEAN),
+  intercept_scaling: param(1, 'value of the constant feature whose weight is penalised', POSITIVE),
   class_weight: CLASS_WEIGHT,
-  tol: {
-    default: 1e-6,
-    accepts: [{ kind: 'number', above: 0 }],
-    about: 'squared_hinge: violation of optimality per C; hinge: distance of the weights',
-  },
-  max_iter: {
-    default: 1000,
-    accepts: [{ kind: 'number', integer: true, min: 1 }],
-    about: 'steps of the solver before giving up',
-  },
+  tol: param(1e-6, 'squared_hinge: violation of optimality per C; hinge: distance of the weights', POSITIVE),
+  max_iter: param(1000, 'steps of the solver before giving up', COUNT),
 };
 
 const LINEAR: LinearScores = {
@@ -108,13 +88,7 @@ function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutc
   const coef = matrixOf(solved.length, X.cols, new Float64Array(solved.length * X.cols));
   for (const [k, { w }] of solved.entries()) coef.data.set(w.subarray(0, X.cols), k * X.cols);
   const intercept = Float64Array.from(solved, ({ w }) => (unit === 0 ? 0 : w[X.cols] * unit));
-  const finite = coef.data.every(Number.isFinite) && intercept.every(Number.isFinite);
-  if (!finite) return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
-  return {
-    ok: true,
-    fitted: { present, coef, intercept } satisfies LinearClassifierFitted,
-    warnings: warningsOf(solved),
-  };
+  return linearOutcome({ present, coef, intercept }, warningsOf(solved));
 }
 
 /** The rows, with the constant column last where there is one. */

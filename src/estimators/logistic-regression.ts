@@ -24,6 +24,7 @@ import { failed, oneClass } from './shared/fit-outcome.js';
 import { readValue } from './shared/fitted-json.js';
 import {
   type LinearClassifierFitted,
+  linearOutcome,
   readLinearClassifier,
   writeLinearClassifier,
 } from './shared/linear-classifier.js';
@@ -153,12 +154,9 @@ function outcomeOf(present: Int32Array, solution: LogisticSolution, params: Para
   for (let k = 0; k < rows; k++) {
     coef.data.set(solution.coef.data.subarray(k * solution.coef.stride, k * solution.coef.stride + cols), k * cols);
   }
-  const intercept = Float64Array.from(solution.intercept);
-  if (!coef.data.every(Number.isFinite) || !intercept.every(Number.isFinite)) {
-    return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
-  }
   const multiClass = params.solver === 'liblinear' ? 'ovr' : 'multinomial';
-  return { ok: true, fitted: { present, coef, intercept, multiClass }, warnings: warningsOf(solution) };
+  const fitted: LogisticFitted = { present, coef, intercept: Float64Array.from(solution.intercept), multiClass };
+  return linearOutcome(fitted, warningsOf(solution));
 }
 
 /**

@@ -1,6 +1,6 @@
 // MinMaxScaler: columns to a given range. scikit-learn's `clip` is left out: a clipped map is not affine.
 
-import type { Params } from '../contracts/params.js';
+import { type Params, param, RANGE } from '../contracts/params.js';
 import type { Fitted } from '../contracts/step.js';
 import { affineScaler, fitColumns } from './shared/affine-scaler.js';
 import { readVector, writeVectors } from './shared/fitted-json.js';
@@ -19,7 +19,7 @@ export const minMaxScaler = affineScaler({
   version: 1,
   summary: 'Scales columns to a given range.',
   params: {
-    feature_range: { default: [0, 1], accepts: [{ kind: 'range' }], about: 'the range that the train rows fill' },
+    feature_range: param([0, 1], 'the range that the train rows fill', RANGE),
   },
   applyParams: ['feature_range'],
   fit: fitColumns(({ min, max }): RangeFitted => ({ min: min.slice(), max: max.slice() })),

@@ -6,7 +6,7 @@ import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { COUNT, type Params, POSITIVE, param } from '../contracts/params.js';
 import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import {
   classPrediction,
@@ -50,16 +50,8 @@ export const mlLogisticRegression: Predictor = {
   version: 1,
   summary: 'Logistic regression of the npm package ml-logistic-regression: no intercept, no penalty.',
   params: {
-    numSteps: {
-      default: 1000,
-      accepts: [{ kind: 'number', integer: true, min: 1 }],
-      about: "gradient steps; the package's own default, 50000, takes minutes on a small table",
-    },
-    learningRate: {
-      default: 5e-4,
-      accepts: [{ kind: 'number', above: 0 }],
-      about: 'length of a step along the summed gradient',
-    },
+    numSteps: param(1000, "gradient steps; the package's own default, 50000, takes minutes on a small table", COUNT),
+    learningRate: param(5e-4, 'length of a step along the summed gradient', POSITIVE),
   },
   needs: () => ({ rows: true }),
   cost: (params, { rows, cols, classes }) => 1e-8 * Number(params.numSteps) * rows * cols * classes,

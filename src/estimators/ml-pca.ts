@@ -4,18 +4,15 @@
 import { assert } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { BOOLEAN, oneOf, type Params, param } from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
 import {
+  COMPONENTS,
   type Components,
-  componentWidth,
   fittedComponents,
-  infeasibleComponents,
   keptComponents,
   N_COMPONENTS,
   readComponents,
-  resolveComponents,
-  widestComponents,
   writeComponents,
 } from './shared/components.js';
 import { failed } from './shared/fit-outcome.js';
@@ -29,37 +26,22 @@ interface MlPcaFitted extends Components {
 
 /** The npm package ml-pca as an estimator. */
 export const mlPca: Transformer = {
-  role: 'transformer',
+  ...COMPONENTS,
   name: 'ml-pca',
-  version: 1,
   summary: 'PCA of the npm package ml-pca.',
   params: {
     n_components: N_COMPONENTS,
-    method: {
-      default: 'SVD',
-      accepts: [{ kind: 'choice', values: ['SVD', 'covarianceMatrix'] }],
-      about: "the package's algorithm",
-    },
-    scale: {
-      default: false,
-      accepts: [{ kind: 'boolean' }],
-      about: 'divide columns by their standard deviations first',
-    },
+    method: param('SVD', "the package's algorithm", oneOf(['SVD', 'covarianceMatrix'])),
+    scale: param(false, 'divide columns by their standard deviations first', BOOLEAN),
   },
   needs: () => ({ rows: true }),
   applyParams: ['n_components'],
-  submodel: { param: 'n_components', widest: widestComponents },
-  resolve: resolveComponents,
-  infeasible: infeasibleComponents,
   cost: (_params, { rows, cols }) => 2e-8 * rows * cols * cols,
-  uncorrelated: true,
-  width: componentWidth,
   fit: (input) => input.params.map((params) => fit(input, params)),
   projection: (fitted) => {
     const { mean, weights, stdevs } = fitted as MlPcaFitted;
     return { shift: mean, weights: stdevs ? divideRows(weights, stdevs) : weights };
   },
-  kept: (fitted, params) => keptComponents(fitted as MlPcaFitted, params),
   toModel: (fitted, params) => {
     const components = fitted as MlPcaFitted;
     return { model: writeComponents(components, keptComponents(components, params), components.stdevs) };

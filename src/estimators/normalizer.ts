@@ -3,6 +3,7 @@
 import { assert } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, Transformer } from '../contracts/fitter.js';
+import { oneOf, param } from '../contracts/params.js';
 import type { Fitted } from '../contracts/step.js';
 import { readWidth } from './shared/fitted-json.js';
 
@@ -18,11 +19,7 @@ export const normalizer: Transformer = {
   version: 1,
   summary: 'Scales every row to length 1.',
   params: {
-    norm: {
-      default: 'l2',
-      accepts: [{ kind: 'choice', values: ['l1', 'l2', 'max'] }],
-      about: 'how the length of a row is measured',
-    },
+    norm: param('l2', 'how the length of a row is measured', oneOf(['l1', 'l2', 'max'])),
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
   cost: (_params, { cols }) => 1e-8 * cols,

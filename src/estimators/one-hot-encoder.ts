@@ -7,7 +7,7 @@ import { assert, GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
-import { type Params, shareOf } from '../contracts/params.js';
+import { COUNT, NULL, oneOf, type Params, param, shareOf } from '../contracts/params.js';
 import type { FitOutcome, ReadContext } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import { readIndices, readValue } from './shared/fitted-json.js';
@@ -41,31 +41,30 @@ export const oneHotEncoder: Transformer = {
   version: 1,
   summary: 'One column of 0 and 1 for each category.',
   params: {
-    handle_unknown: {
-      default: 'error',
-      accepts: [{ kind: 'choice', values: ['error', 'ignore', 'infrequent_if_exist'] }],
-      about:
-        'a category that no train row has: fails the fit, gives zeros, or counts as infrequent where there is such a column',
-    },
-    min_frequency: {
-      default: null,
-      accepts: [
-        { kind: 'number', integer: true, min: 1 },
-        { kind: 'share', key: 'fraction', above: 0, max: 1 },
-        { kind: 'null' },
-      ],
-      about: 'categories of fewer train rows are put together as one; 0.01 or {fraction: 0.01} is a share of the rows',
-    },
-    max_categories: {
-      default: null,
-      accepts: [{ kind: 'number', integer: true, min: 1 }, { kind: 'null' }],
-      about: 'most columns for one input column, the one of infrequent categories included',
-    },
-    drop: {
-      default: null,
-      accepts: [{ kind: 'choice', values: ['first', 'if_binary'] }, { kind: 'null' }],
-      about: 'leave out the first column of each input column, or of those that have two',
-    },
+    handle_unknown: param(
+      'error',
+      'a category that no train row has: fails the fit, gives zeros, or counts as infrequent where there is such a column',
+      oneOf(['error', 'ignore', 'infrequent_if_exist']),
+    ),
+    min_frequency: param(
+      null,
+      'categories of fewer train rows are put together as one; 0.01 or {fraction: 0.01} is a share of the rows',
+      COUNT,
+      { kind: 'share', key: 'fraction', above: 0, max: 1 },
+      NULL,
+    ),
+    max_categories: param(
+      null,
+      'most columns for one input column, the one of infrequent categories included',
+      COUNT,
+      NULL,
+    ),
+    drop: param(
+      null,
+      'leave out the first column of each input column, or of those that have two',
+      oneOf(['first', 'if_binary']),
+      NULL,
+    ),
   },
   canonical,
   readsColumns: true,

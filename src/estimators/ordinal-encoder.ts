@@ -2,10 +2,10 @@
 // want OneHotEncoder.
 
 import type { ColumnInfo } from '../base/dataset.js';
-import { assert, GridsearchError } from '../base/errors.js';
+import { assert } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { NULL, NUMBER, oneOf, type Params, param } from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import {
@@ -18,6 +18,7 @@ import {
   unknownCategory,
   writeCategories,
 } from './shared/learned-categories.js';
+import { refuseCombination } from './shared/params-in-force.js';
 
 interface OrdinalFitted extends Categories {
   /** What a value becomes that was not seen; null: it is refused. */
@@ -33,21 +34,18 @@ export const ordinalEncoder: Transformer = {
   version: 1,
   summary: 'Numbers the categories of each column from 0 in their order.',
   params: {
-    handle_unknown: {
-      default: 'error',
-      accepts: [{ kind: 'choice', values: ['error', 'use_encoded_value'] }],
-      about: 'a category that no train row has: fails the fit, or becomes unknown_value',
-    },
-    unknown_value: {
-      default: null,
-      accepts: [{ kind: 'number', integer: true }, { kind: 'null' }],
-      about: 'what it becomes with use_encoded_value, e.g. -1',
-    },
-    encoded_missing_value: {
-      default: null,
-      accepts: [{ kind: 'number' }, { kind: 'null' }],
-      about: 'what a missing value becomes; null leaves it missing',
-    },
+    handle_unknown: param(
+      'error',
+      'a category that no train row has: fails the fit, or becomes unknown_value',
+      oneOf(['error', 'use_encoded_value']),
+    ),
+    unknown_value: param(
+      null,
+      'what it becomes with use_encoded_value, e.g. -1',
+      { kind: 'number', integer: true },
+      NULL,
+    ),
+    encoded_missing_value: param(null, 'what a missing value becomes; null leaves it missing', NUMBER, NULL),
   },
   canonical,
   readsColumns: true,
@@ -75,9 +73,7 @@ function canonical(params: Params): Params {
   const { unknown_value: unknown, ...others } = params;
   if (params.handle_unknown === 'error') return others;
   if (unknown !== null) return params;
-  throw new GridsearchError('GRID_PARAM_COMBINATION', 'handle_unknown "use_encoded_value" needs an unknown_value', {
-    help: 'add unknown_value: -1',
-  });
+  return refuseCombination('handle_unknown "use_encoded_value" needs an unknown_value', 'add unknown_value: -1');
 }
 
 function fit({ X, columns }: FitInput, params: Params): FitOutcome {

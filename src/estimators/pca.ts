@@ -9,18 +9,15 @@ import type { Matrix } from '../base/matrix.js';
 import type { ColumnMap, MomentStatistic } from '../base/statistics.js';
 import type { FitInput, Transformer } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import type { Params } from '../contracts/params.js';
+import { BOOLEAN, type Params, param } from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
 import {
+  COMPONENTS,
   type Components,
-  componentWidth,
   fittedComponents,
-  infeasibleComponents,
   keptComponents,
   N_COMPONENTS,
   readComponents,
-  resolveComponents,
-  widestComponents,
   writeComponents,
 } from './shared/components.js';
 import { failed } from './shared/fit-outcome.js';
@@ -37,27 +34,20 @@ const EPSILON = 2 ** -52;
 
 /** scikit-learn's PCA with svd_solver 'full'. */
 export const pca: Transformer = {
-  role: 'transformer',
+  ...COMPONENTS,
   name: 'PCA',
-  version: 1,
   summary: 'Principal components: the directions of largest variance.',
   params: {
     n_components: N_COMPONENTS,
-    whiten: { default: false, accepts: [{ kind: 'boolean' }], about: 'scale the components to unit variance' },
+    whiten: param(false, 'scale the components to unit variance', BOOLEAN),
   },
   needs: (_params, _traits, { rows, cols }) =>
     cols !== undefined && rows < cols ? { rows: true } : { rows: false, statistic: 'moments' },
   applyParams: ['n_components', 'whiten'],
-  submodel: { param: 'n_components', widest: widestComponents },
-  resolve: resolveComponents,
-  infeasible: infeasibleComponents,
   cost: (_params, { rows, cols }) => 5e-10 * Math.min(rows, cols) ** 3 + (rows < cols ? 4e-10 * rows * rows * cols : 0),
-  uncorrelated: true,
   variances: (fitted) => (fitted as PcaFitted).values.subarray(0, (fitted as PcaFitted).weights.cols),
-  width: componentWidth,
   fit: (input) => input.params.map((params) => fit(input, params)),
   projection: (fitted) => ({ shift: (fitted as PcaFitted).mean, weights: (fitted as PcaFitted).weights }),
-  kept: (fitted, params) => keptComponents(fitted as PcaFitted, params),
   columnMap: (fitted, params) => (params.whiten ? whiteningMap(fitted as PcaFitted, params) : undefined),
   applyWarnings: (fitted, params) => unresolved(fitted as PcaFitted, params),
   toModel: (fitted, params) => toModel(fitted as PcaFitted, params),

@@ -5,7 +5,7 @@ import { assert } from '../base/errors.js';
 import { append } from '../base/lists.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, InputShape, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { BOOLEAN, type Params, param } from '../contracts/params.js';
 import type { Fitted } from '../contracts/step.js';
 import { readWidth } from './shared/fitted-json.js';
 
@@ -26,13 +26,9 @@ export const polynomialFeatures: Transformer = {
   version: 1,
   summary: 'Products of columns up to a degree.',
   params: {
-    degree: {
-      default: 2,
-      accepts: [{ kind: 'number', integer: true, min: 1, max: 20 }],
-      about: 'most factors of a product',
-    },
-    interaction_only: { default: false, accepts: [{ kind: 'boolean' }], about: 'no column twice in a product' },
-    include_bias: { default: true, accepts: [{ kind: 'boolean' }], about: 'begin with a column of 1' },
+    degree: param(2, 'most factors of a product', { kind: 'number', integer: true, min: 1, max: 20 }),
+    interaction_only: param(false, 'no column twice in a product', BOOLEAN),
+    include_bias: param(true, 'begin with a column of 1', BOOLEAN),
   },
   // A product of one factor has no column twice.
   canonical: ({ interaction_only: only, ...others }) =>

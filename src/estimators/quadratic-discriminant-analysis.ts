@@ -13,7 +13,7 @@ import { unitScale } from '../base/exponent.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import type { Params } from '../contracts/params.js';
+import { type Params, POSITIVE, param, SHARE } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { type ClassRows, scatterByClass } from './shared/class-rows.js';
@@ -47,16 +47,12 @@ export const quadraticDiscriminantAnalysis: Predictor = {
   version: 3,
   summary: 'Classes as normal clouds, each of its own shape.',
   params: {
-    reg_param: {
-      default: 0,
-      accepts: [{ kind: 'number', min: 0, max: 1 }],
-      about: 'share of the identity in every covariance, also in directions that a class of few rows does not span',
-    },
-    tol: {
-      default: 1e-4,
-      accepts: [{ kind: 'number', above: 0 }],
-      about: 'smallest singular value of a class: less counts as this',
-    },
+    reg_param: param(
+      0,
+      'share of the identity in every covariance, also in directions that a class of few rows does not span',
+      SHARE,
+    ),
+    tol: param(1e-4, 'smallest singular value of a class: less counts as this', POSITIVE),
   },
   needs: () => ({ rows: true }),
   batch: ['reg_param', 'tol'],

@@ -1,6 +1,7 @@
 // Ridge: least squares with a squared penalty, from target moments: ‖y − X w − b‖² + alpha ‖w‖².
 
 import type { Predictor } from '../contracts/fitter.js';
+import { BOOLEAN, NOT_NEGATIVE, param } from '../contracts/params.js';
 import { solveRidge } from '../kernels/solvers/ridge-path.js';
 import { fitLines, LINES, readLine, tellDoubt, writeLine } from './shared/linear-model.js';
 import { predictLinear } from './shared/linear-scores.js';
@@ -14,8 +15,8 @@ export const ridge: Predictor = {
   version: 3,
   summary: 'Least squares with a squared penalty.',
   params: {
-    alpha: { default: 1, accepts: [{ kind: 'number', min: 0 }], about: 'strength of the penalty; 0 is least squares' },
-    fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
+    alpha: param(1, 'strength of the penalty; 0 is least squares', NOT_NEGATIVE),
+    fit_intercept: param(true, 'add a constant', BOOLEAN),
   },
   needs: () => ({ rows: true, statistic: 'target-moments' }),
   seldom: true,

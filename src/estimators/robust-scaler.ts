@@ -2,13 +2,14 @@
 // move it. Source: scikit-learn, preprocessing/_data.py; quantiles between values are interpolated as numpy.percentile
 // does.
 
-import { assert, GridsearchError } from '../base/errors.js';
+import { assert } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
-import type { Params } from '../contracts/params.js';
+import { BOOLEAN, type Params, param, RANGE } from '../contracts/params.js';
 import type { Fitted } from '../contracts/step.js';
 import { affineScaler } from './shared/affine-scaler.js';
 import { readScale, readVector, writeVectors } from './shared/fitted-json.js';
 import { normalQuantile } from './shared/normal-quantile.js';
+import { refuseCombination } from './shared/params-in-force.js';
 
 interface RobustFitted extends Fitted {
   readonly center: Float64Array;
@@ -24,14 +25,10 @@ export const robustScaler = affineScaler({
   version: 2,
   summary: 'Centres columns at the median and scales them by the range between quantiles.',
   params: {
-    with_centering: { default: true, accepts: [{ kind: 'boolean' }], about: 'subtract the median of each column' },
-    with_scaling: { default: true, accepts: [{ kind: 'boolean' }], about: 'divide by the range between the quantiles' },
-    quantile_range: { default: [25, 75], accepts: [{ kind: 'range' }], about: 'the two quantiles, in percent' },
-    unit_variance: {
-      default: false,
-      accepts: [{ kind: 'boolean' }],
-      about: 'scale so that normally distributed columns have variance 1',
-    },
+    with_centering: param(true, 'subtract the median of each column', BOOLEAN),
+    with_scaling: param(true, 'divide by the range between the quantiles', BOOLEAN),
+    quantile_range: param([25, 75], 'the two quantiles, in percent', RANGE),
+    unit_variance: param(false, 'scale so that normally distributed columns have variance 1', BOOLEAN),
   },
   canonical,
   needs: () => ({ rows: true }),
@@ -64,12 +61,9 @@ function canonical(params: Params): Params {
   const [low, high] = params.quantile_range as readonly [number, number];
   const { quantile_range: _range, unit_variance: _unit, ...unscaled } = params;
   if (low >= 0 && high <= 100) return params.with_scaling === true ? params : unscaled;
-  throw new GridsearchError(
-    'GRID_PARAM_COMBINATION',
+  return refuseCombination(
     `quantile_range must be from 0 to 100; got ${JSON.stringify(params.quantile_range)}`,
-    {
-      help: 'write quantile_range: [25, 75]',
-    },
+    'write quantile_range: [25, 75]',
   );
 }
 

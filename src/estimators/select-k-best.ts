@@ -5,21 +5,17 @@ import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { ColumnMap } from '../base/statistics.js';
 import type { FitInput, InputShape, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { COUNT, oneOf, type Params, param } from '../contracts/params.js';
 import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import { columnsAsTheyAre } from './shared/column-choice.js';
 import { tooMany } from './shared/fit-outcome.js';
 import { readIndices } from './shared/fitted-json.js';
 import {
-  canonicalScore,
+  BY_SCORE,
   constantColumns,
   readScores,
   SCORE_PARAMS,
-  scoreCost,
-  scoreInfeasible,
-  scoreNeeds,
   scoresOf,
-  scoreTask,
   writeScores,
 } from './shared/univariate-scores.js';
 
@@ -32,27 +28,15 @@ interface SelectFitted extends Fitted {
 
 /** scikit-learn's SelectKBest. Columns come out in rank order. */
 export const selectKBest: Transformer = {
-  role: 'transformer',
+  ...BY_SCORE,
   name: 'SelectKBest',
-  version: 1,
   summary: 'Keeps the k columns that tell most about the target, each on its own.',
   params: {
-    k: {
-      default: 10,
-      accepts: [
-        { kind: 'number', integer: true, min: 1 },
-        { kind: 'choice', values: ['all'] },
-      ],
-      about: 'how many columns to keep; "all" keeps every one',
-    },
+    k: param(10, 'how many columns to keep; "all" keeps every one', COUNT, oneOf(['all'])),
     ...SCORE_PARAMS,
   },
-  canonical: canonicalScore,
-  taskOf: scoreTask,
-  needs: scoreNeeds,
   applyParams: ['k'],
-  infeasible: (params, shape) => tooWide(params, shape) ?? scoreInfeasible(params, shape),
-  cost: scoreCost,
+  infeasible: (params, shape) => tooWide(params, shape) ?? BY_SCORE.infeasible(params, shape),
   width: ({ k }, { cols }) => (typeof k === 'number' ? k : cols),
   fit: (input) => input.params.map((params) => fit(input, params)),
   columnMap: (fitted, params) => columnMap(fitted as SelectFitted, params),

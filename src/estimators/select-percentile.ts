@@ -3,21 +3,17 @@
 
 import { GridsearchError } from '../base/errors.js';
 import type { FitInput, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { type Params, param } from '../contracts/params.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { percentile } from './robust-scaler.js';
 import { columnsAsTheyAre } from './shared/column-choice.js';
 import { readIndices } from './shared/fitted-json.js';
 import {
-  canonicalScore,
+  BY_SCORE,
   constantColumns,
   readScores,
   SCORE_PARAMS,
-  scoreCost,
-  scoreInfeasible,
-  scoreNeeds,
   scoresOf,
-  scoreTask,
   writeScores,
 } from './shared/univariate-scores.js';
 
@@ -28,24 +24,14 @@ interface PercentileFitted extends Fitted {
 
 /** scikit-learn's SelectPercentile. */
 export const selectPercentile: Transformer = {
-  role: 'transformer',
+  ...BY_SCORE,
   name: 'SelectPercentile',
-  version: 1,
   summary: 'Keeps the share of columns that tell most about the target, each on its own.',
   params: {
-    percentile: {
-      default: 10,
-      accepts: [{ kind: 'number', above: 0, max: 100 }],
-      about: 'how many percent of the columns to keep',
-    },
+    percentile: param(10, 'how many percent of the columns to keep', { kind: 'number', above: 0, max: 100 }),
     ...SCORE_PARAMS,
   },
-  canonical: canonicalScore,
-  taskOf: scoreTask,
-  needs: scoreNeeds,
   applyParams: ['percentile'],
-  infeasible: scoreInfeasible,
-  cost: scoreCost,
   width: () => undefined,
   fit: (input) => input.params.map((params) => fit(input, params)),
   columnMap: (fitted, params) => columnsAsTheyAre(keptColumns(fitted as PercentileFitted, params)),

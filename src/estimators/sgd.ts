@@ -1,11 +1,24 @@
 // SGDClassifier and SGDRegressor: linear models by stochastic gradient descent, with scikit-learn's schedules and
 // shuffles. More than two classes: one against the rest each.
 
-import { assert, GridsearchError, type TaskWarning } from '../base/errors.js';
+import { assert, type TaskWarning } from '../base/errors.js';
 import { matrixOf } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
-import type { ParamSpec, ParamSpecs, Params } from '../contracts/params.js';
+import {
+  BOOLEAN,
+  COUNT,
+  NOT_NEGATIVE,
+  NULL,
+  oneOf,
+  type ParamSpec,
+  type ParamSpecs,
+  type Params,
+  POSITIVE,
+  param,
+  SEED,
+  SHARE,
+} from '../contracts/params.js';
 import { type Prediction, scoresPerRow } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
 import {
@@ -25,7 +38,7 @@ import { LINES, readLine, writeLine } from './shared/linear-model.js';
 import { predictLinear } from './shared/linear-scores.js';
 import { CLASS_WEIGHT, weighedClasses } from './shared/logistic-params.js';
 import { fileOrder } from './shared/nearest-rows.js';
-import { inForce } from './shared/params-in-force.js';
+import { inForce, refuseCombination } from './shared/params-in-force.js';
 
 const INSENSITIVE = ['huber', 'epsilon_insensitive', 'squared_epsilon_insensitive'];
 const MARGINS = ['hinge', 'log_loss', 'modified_huber', 'squared_hinge', 'perceptron'];
@@ -33,70 +46,38 @@ const MARGINS = ['hinge', 'log_loss', 'modified_huber', 'squared_hinge', 'percep
 const MAX_INT = 2147483647;
 
 const PARAMS: ParamSpecs = {
-  penalty: {
-    default: 'l2',
-    accepts: [{ kind: 'choice', values: ['l2', 'l1', 'elasticnet'] }, { kind: 'null' }],
-    about: 'norm of the coefficients that is penalised',
-  },
-  alpha: {
-    default: 1e-4,
-    accepts: [{ kind: 'number', min: 0 }],
-    about: 'strength of the penalty; also sets the optimal schedule',
-  },
-  l1_ratio: {
-    default: 0.15,
-    accepts: [{ kind: 'number', min: 0, max: 1 }],
-    about: 'share of l1 in an elasticnet penalty',
-  },
-  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant' },
-  max_iter: { default: 1000, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'epochs before giving up' },
-  tol: {
-    default: 1e-3,
-    accepts: [{ kind: 'number', min: 0 }, { kind: 'null' }],
-    about: 'fall of the mean objective below which an epoch counts as none; null runs all epochs',
-  },
-  n_iter_no_change: {
-    default: 5,
-    accepts: [{ kind: 'number', integer: true, min: 1 }],
-    about: 'such epochs in a row before it ends',
-  },
-  shuffle: { default: true, accepts: [{ kind: 'boolean' }], about: 'visit the rows in another order each epoch' },
-  random_state: {
-    default: 0,
-    accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }],
-    about: 'seed of the shuffles',
-  },
-  epsilon: {
-    default: 0.1,
-    accepts: [{ kind: 'number', min: 0 }],
-    about: 'width of huber and of the insensitive losses',
-  },
-  power_t: { default: 0.5, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
+  penalty: param('l2', 'norm of the coefficients that is penalised', oneOf(['l2', 'l1', 'elasticnet']), NULL),
+  alpha: param(1e-4, 'strength of the penalty; also sets the optimal schedule', NOT_NEGATIVE),
+  l1_ratio: param(0.15, 'share of l1 in an elasticnet penalty', SHARE),
+  fit_intercept: param(true, 'add a constant', BOOLEAN),
+  max_iter: param(1000, 'epochs before giving up', COUNT),
+  tol: param(
+    1e-3,
+    'fall of the mean objective below which an epoch counts as none; null runs all epochs',
+    NOT_NEGATIVE,
+    NULL,
+  ),
+  n_iter_no_change: param(5, 'such epochs in a row before it ends', COUNT),
+  shuffle: param(true, 'visit the rows in another order each epoch', BOOLEAN),
+  random_state: param(0, 'seed of the shuffles', SEED),
+  epsilon: param(0.1, 'width of huber and of the insensitive losses', NOT_NEGATIVE),
+  power_t: param(0.5, 'exponent of invscaling', NOT_NEGATIVE),
 };
 const SCHEDULES = ['optimal', 'constant', 'invscaling', 'adaptive', 'pa1', 'pa2'] as const;
 /** scikit-learn's since 1.8 for both. */
-const ETA0: ParamSpec = {
-  default: 0.01,
-  accepts: [{ kind: 'number', above: 0 }],
-  about: 'first step of every schedule but the optimal one; the longest of pa1',
-};
+const ETA0: ParamSpec = param(0.01, 'first step of every schedule but the optimal one; the longest of pa1', POSITIVE);
 
 /** Only params in force. @throws GRID_PARAM_COMBINATION */
 function canonical(params: Params): Params {
   const { learning_rate: schedule, penalty, loss } = params;
   if (schedule === 'optimal' && params.alpha === 0) {
-    throw new GridsearchError('GRID_PARAM_COMBINATION', 'learning_rate "optimal" needs an alpha above 0', {
-      help: 'or use "invscaling"',
-    });
+    return refuseCombination('learning_rate "optimal" needs an alpha above 0', 'or use "invscaling"');
   }
   const passive = schedule === 'pa1' || schedule === 'pa2';
   if (passive && loss !== 'hinge' && loss !== 'epsilon_insensitive') {
-    throw new GridsearchError(
-      'GRID_PARAM_COMBINATION',
+    return refuseCombination(
       `learning_rate ${JSON.stringify(schedule)} has no loss ${JSON.stringify(loss)}`,
-      {
-        help: 'use "hinge" for classes, "epsilon_insensitive" for numbers',
-      },
+      'use "hinge" for classes, "epsilon_insensitive" for numbers',
     );
   }
   return inForce(params, {
@@ -120,13 +101,9 @@ const SHARED = {
 const seconds = (rows: number, cols: number, vectors: number): number => 1e-5 + 4e-8 * rows * (cols + 10) * vectors;
 
 const CLASSIFIER_PARAMS: ParamSpecs = {
-  loss: {
-    default: 'hinge',
-    accepts: [{ kind: 'choice', values: [...MARGINS, 'squared_error', ...INSENSITIVE] }],
-    about: 'the loss',
-  },
+  loss: param('hinge', 'the loss', oneOf([...MARGINS, 'squared_error', ...INSENSITIVE])),
   ...PARAMS,
-  learning_rate: { default: 'optimal', accepts: [{ kind: 'choice', values: SCHEDULES }], about: 'how steps shorten' },
+  learning_rate: param('optimal', 'how steps shorten', oneOf(SCHEDULES)),
   eta0: ETA0,
   class_weight: CLASS_WEIGHT,
 };
@@ -155,19 +132,11 @@ export const sgdClassifier: Predictor = {
 };
 
 const REGRESSOR_PARAMS: ParamSpecs = {
-  loss: {
-    default: 'squared_error',
-    accepts: [{ kind: 'choice', values: ['squared_error', ...INSENSITIVE] }],
-    about: 'the loss',
-  },
+  loss: param('squared_error', 'the loss', oneOf(['squared_error', ...INSENSITIVE])),
   ...PARAMS,
-  learning_rate: {
-    default: 'invscaling',
-    accepts: [{ kind: 'choice', values: SCHEDULES }],
-    about: 'how steps shorten',
-  },
+  learning_rate: param('invscaling', 'how steps shorten', oneOf(SCHEDULES)),
   eta0: ETA0,
-  power_t: { default: 0.25, accepts: [{ kind: 'number', min: 0 }], about: 'exponent of invscaling' },
+  power_t: param(0.25, 'exponent of invscaling', NOT_NEGATIVE),
 };
 
 /** scikit-learn's SGDRegressor, step for step. */

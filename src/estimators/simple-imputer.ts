@@ -7,7 +7,7 @@ import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { BOOLEAN, LABEL, NULL, oneOf, type Params, param } from '../contracts/params.js';
 import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import { readIndices, readVector, writeVector } from './shared/fitted-json.js';
@@ -28,21 +28,13 @@ export const simpleImputer: Transformer = {
   version: 1,
   summary: 'Fills missing values.',
   params: {
-    strategy: {
-      default: 'mean',
-      accepts: [{ kind: 'choice', values: ['mean', 'median', 'most_frequent', 'constant'] }],
-      about: 'what fills a column; text takes most_frequent or constant',
-    },
-    fill_value: {
-      default: null,
-      accepts: [{ kind: 'label' }, { kind: 'null' }],
-      about: 'of strategy constant: the value; null is 0, and "missing_value" in text',
-    },
-    add_indicator: {
-      default: false,
-      accepts: [{ kind: 'boolean' }],
-      about: 'add a column of 0 and 1 for each one that lacked values',
-    },
+    strategy: param(
+      'mean',
+      'what fills a column; text takes most_frequent or constant',
+      oneOf(['mean', 'median', 'most_frequent', 'constant']),
+    ),
+    fill_value: param(null, 'of strategy constant: the value; null is 0, and "missing_value" in text', LABEL, NULL),
+    add_indicator: param(false, 'add a column of 0 and 1 for each one that lacked values', BOOLEAN),
   },
   canonical: ({ fill_value: fill, ...others }) =>
     others.strategy === 'constant' ? { ...others, fill_value: fill } : others,

@@ -1,5 +1,6 @@
 // StandardScaler: columns to mean 0 and variance 1.
 
+import { BOOLEAN, param } from '../contracts/params.js';
 import type { Fitted } from '../contracts/step.js';
 import { affineScaler, fitColumns } from './shared/affine-scaler.js';
 import { isConstant } from './shared/constant-columns.js';
@@ -17,12 +18,8 @@ export const standardScaler = affineScaler({
   version: 1,
   summary: 'Centres columns and scales them to unit variance.',
   params: {
-    with_mean: { default: true, accepts: [{ kind: 'boolean' }], about: 'subtract the mean of each column' },
-    with_std: {
-      default: true,
-      accepts: [{ kind: 'boolean' }],
-      about: 'divide by the standard deviation of each column',
-    },
+    with_mean: param(true, 'subtract the mean of each column', BOOLEAN),
+    with_std: param(true, 'divide by the standard deviation of each column', BOOLEAN),
   },
   applyParams: ['with_mean', 'with_std'],
   fit: fitColumns(({ count, mean, m2 }): ScalerFitted => {

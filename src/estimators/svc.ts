@@ -6,7 +6,17 @@ import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import { INFINITE, numberOf, type ParamSpecs, type Params } from '../contracts/params.js';
+import {
+  COUNT,
+  INFINITE,
+  NUMBER,
+  numberOf,
+  oneOf,
+  type ParamSpecs,
+  type Params,
+  POSITIVE,
+  param,
+} from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { kernelRows, type Similarity } from '../kernels/solvers/similarity.js';
 import { type SmoSolution, solveSmo } from '../kernels/solvers/smo.js';
@@ -19,44 +29,29 @@ import { inForce } from './shared/params-in-force.js';
 import { predictByPairs, type SupportFitted, similarityOf } from './shared/support-decisions.js';
 
 const PARAMS: ParamSpecs = {
-  C: {
-    default: 1,
-    accepts: [
-      { kind: 'number', above: 0 },
-      { kind: 'choice', values: [INFINITE] },
-    ],
-    about:
-      'inverse of the penalty: small values allow more rows within the margin; infinite (.inf, in JSON "inf"): none',
-  },
-  kernel: {
-    default: 'rbf',
-    accepts: [{ kind: 'choice', values: ['linear', 'poly', 'rbf', 'sigmoid'] }],
-    about: 'similarity of two rows',
-  },
-  degree: {
-    default: 3,
-    accepts: [{ kind: 'number', integer: true, min: 0, max: 100 }],
-    about: 'poly only: the exponent',
-  },
-  gamma: {
-    default: 'scale',
-    accepts: [
-      { kind: 'choice', values: ['scale', 'auto'] },
-      { kind: 'number', above: 0 },
-    ],
-    about: 'all but linear: how local; scale is 1 / (columns × variance of X), auto 1 / columns',
-  },
-  coef0: { default: 0, accepts: [{ kind: 'number' }], about: 'poly and sigmoid only: what is added to the product' },
+  C: param(
+    1,
+    'inverse of the penalty: small values allow more rows within the margin; infinite (.inf, in JSON "inf"): none',
+    POSITIVE,
+    oneOf([INFINITE]),
+  ),
+  kernel: param('rbf', 'similarity of two rows', oneOf(['linear', 'poly', 'rbf', 'sigmoid'])),
+  degree: param(3, 'poly only: the exponent', { kind: 'number', integer: true, min: 0, max: 100 }),
+  gamma: param(
+    'scale',
+    'all but linear: how local; scale is 1 / (columns × variance of X), auto 1 / columns',
+    oneOf(['scale', 'auto']),
+    POSITIVE,
+  ),
+  coef0: param(0, 'poly and sigmoid only: what is added to the product', NUMBER),
   class_weight: CLASS_WEIGHT,
-  tol: { default: 1e-3, accepts: [{ kind: 'number', above: 0 }], about: 'largest violation of optimality' },
-  max_iter: {
-    default: -1,
-    accepts: [
-      { kind: 'number', integer: true, min: -1, max: -1 },
-      { kind: 'number', integer: true, min: 1 },
-    ],
-    about: 'steps before giving up; -1: 1000 for each train row, at least 100,000',
-  },
+  tol: param(1e-3, 'largest violation of optimality', POSITIVE),
+  max_iter: param(
+    -1,
+    'steps before giving up; -1: 1000 for each train row, at least 100,000',
+    { kind: 'number', integer: true, min: -1, max: -1 },
+    COUNT,
+  ),
 };
 
 /** scikit-learn's SVC without probabilities. */

@@ -4,7 +4,7 @@
 import { assert } from '../base/errors.js';
 import { columnPrefix, type Matrix } from '../base/matrix.js';
 import type { FitInput, Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { COUNT, type Params, param } from '../contracts/params.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { widestComponents } from './shared/components.js';
 import { failed, tooMany } from './shared/fit-outcome.js';
@@ -22,11 +22,7 @@ export const truncatedSvd: Transformer = {
   version: 1,
   summary: 'The directions of largest size about zero: PCA without centring, for counts and one-hot columns.',
   params: {
-    n_components: {
-      default: 2,
-      accepts: [{ kind: 'number', integer: true, min: 1 }],
-      about: 'how many components to keep',
-    },
+    n_components: param(2, 'how many components to keep', COUNT),
   },
   needs: () => ({ rows: false, statistic: 'moments' }),
   applyParams: ['n_components'],

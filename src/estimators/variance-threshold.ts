@@ -3,7 +3,7 @@
 
 import { assert, GridsearchError } from '../base/errors.js';
 import type { Transformer } from '../contracts/fitter.js';
-import type { Params } from '../contracts/params.js';
+import { NOT_NEGATIVE, type Params, param } from '../contracts/params.js';
 import type { Fitted } from '../contracts/step.js';
 import { columnsAsTheyAre } from './shared/column-choice.js';
 import { readVector, writeVector } from './shared/fitted-json.js';
@@ -21,11 +21,7 @@ export const varianceThreshold: Transformer = {
   version: 1,
   summary: 'Leaves out columns whose variance is not above a threshold.',
   params: {
-    threshold: {
-      default: 0,
-      accepts: [{ kind: 'number', min: 0 }],
-      about: 'columns of no more than this variance are left out',
-    },
+    threshold: param(0, 'columns of no more than this variance are left out', NOT_NEGATIVE),
   },
   needs: () => ({ rows: false, statistic: 'columns' }),
   applyParams: ['threshold'],

@@ -2,6 +2,7 @@
 // mean over classes, or among the k classes that are most probable.
 
 import { assert } from '../base/errors.js';
+import { BOOLEAN, COUNT, param } from '../contracts/params.js';
 import type { ScoreInput, Scorer } from '../contracts/scorer.js';
 import { countClasses, sumOf } from './shared/confusion.js';
 import { average, weightedMean } from './shared/weights.js';
@@ -28,7 +29,7 @@ export const balancedAccuracy: Scorer = {
   task: 'classification',
   summary: 'mean over classes of the share predicted right',
   params: {
-    adjusted: { default: false, accepts: [{ kind: 'boolean' }], about: 'rescale so that chance is 0 and perfection 1' },
+    adjusted: param(false, 'rescale so that chance is 0 and perfection 1', BOOLEAN),
   },
   reads: 'codes',
   score(input) {
@@ -52,11 +53,7 @@ export const topKAccuracy: Scorer = {
   task: 'classification',
   summary: 'share of rows whose class is among the k most probable ones',
   params: {
-    k: {
-      default: 2,
-      accepts: [{ kind: 'number', integer: true, min: 1 }],
-      about: 'how many classes are named for each row',
-    },
+    k: param(2, 'how many classes are named for each row', COUNT),
   },
   reads: 'probabilities',
   readsDecisions: true,

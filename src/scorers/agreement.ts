@@ -1,5 +1,6 @@
 // matthews_corrcoef and cohen_kappa: how far predicted and true classes agree beyond chance.
 
+import { NULL, oneOf, param } from '../contracts/params.js';
 import type { Scorer } from '../contracts/scorer.js';
 import { countClasses, labelsOf, sumOf } from './shared/confusion.js';
 import { weightAt } from './shared/weights.js';
@@ -29,11 +30,12 @@ export const cohenKappa: Scorer = {
   task: 'classification',
   summary: 'agreement of predicted and true classes beyond chance',
   params: {
-    weights: {
-      default: null,
-      accepts: [{ kind: 'choice', values: ['linear', 'quadratic'] }, { kind: 'null' }],
-      about: 'how far a wrong class is off: null for all alike, else by its distance in the order of the classes',
-    },
+    weights: param(
+      null,
+      'how far a wrong class is off: null for all alike, else by its distance in the order of the classes',
+      oneOf(['linear', 'quadratic']),
+      NULL,
+    ),
   },
   reads: 'codes',
   score(input) {

@@ -1,5 +1,6 @@
 // Metrics of squared errors of probabilities: the Brier score, and the share of it that is explained.
 
+import { BOOLEAN, oneOf, param } from '../contracts/params.js';
 import type { Scorer } from '../contracts/scorer.js';
 import { ALL_LABELS, classesOf, classShares, lacksLabels } from './shared/shares.js';
 import { weightAt, weightedMean } from './shared/weights.js';
@@ -11,11 +12,12 @@ export const negBrierScore: Scorer = {
   task: 'classification',
   summary: 'minus the mean squared error of the probabilities',
   params: {
-    scale_by_half: {
-      default: 'auto',
-      accepts: [{ kind: 'choice', values: ['auto'] }, { kind: 'boolean' }],
-      about: 'halve the sum over classes, so that it is between 0 and 1; auto: of two classes only',
-    },
+    scale_by_half: param(
+      'auto',
+      'halve the sum over classes, so that it is between 0 and 1; auto: of two classes only',
+      oneOf(['auto']),
+      BOOLEAN,
+    ),
   },
   reads: 'probabilities',
   score(input) {

@@ -1,16 +1,12 @@
 // Metrics of quantiles: the pinball loss, and the share of it that is explained.
 
-import type { ParamSpecs } from '../contracts/params.js';
+import { type ParamSpecs, param, SHARE } from '../contracts/params.js';
 import type { Scorer } from '../contracts/scorer.js';
 import { explained, valueScorer } from './shared/values.js';
 import { weightedMean, weightedQuantile } from './shared/weights.js';
 
 const ALPHA: ParamSpecs = {
-  alpha: {
-    default: 0.5,
-    accepts: [{ kind: 'number', min: 0, max: 1 }],
-    about: 'the quantile that is predicted; 0.5 is the median',
-  },
+  alpha: param(0.5, 'the quantile that is predicted; 0.5 is the median', SHARE),
 };
 
 /** α (y − p) where the prediction is too low, else (1 − α) (p − y). */

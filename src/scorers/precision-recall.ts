@@ -2,7 +2,7 @@
 // micro). A share whose denominator is zero is 0, as scikit-learn's zero_division=0.
 
 import { assertNever } from '../base/errors.js';
-import type { ParamSpecs, Params } from '../contracts/params.js';
+import { type ParamSpecs, type Params, POSITIVE, param } from '../contracts/params.js';
 import type { ScoreInput, Scorer } from '../contracts/scorer.js';
 import { type ClassCounts, countClasses, ratio, sumOf } from './shared/confusion.js';
 import { notBinary, POS_LABEL, positiveCode } from './shared/label-params.js';
@@ -32,11 +32,7 @@ const ABOUT: Readonly<Record<Measure, string>> = {
   jaccard: 'share of the rows that are or are said to be of a class that are both',
 };
 const BETA: ParamSpecs = {
-  beta: {
-    default: 1,
-    accepts: [{ kind: 'number', above: 0 }],
-    about: 'how many times as much recall counts as precision',
-  },
+  beta: param(1, 'how many times as much recall counts as precision', POSITIVE),
 };
 
 /** All measures and their averages, under scikit-learn's names where it has one. */

@@ -3,22 +3,19 @@
 
 import { exp } from '../base/exp.js';
 import { log } from '../base/log.js';
-import type { ParamSpecs } from '../contracts/params.js';
+import { type ParamSpecs, param } from '../contracts/params.js';
 import type { Scorer } from '../contracts/scorer.js';
 import { logOfRatio } from './shared/log-ratio.js';
 import { type Scored, valueScorer } from './shared/values.js';
 import { weightedMean } from './shared/weights.js';
 
 const POWER: ParamSpecs = {
-  power: {
-    default: 0,
-    accepts: [
-      { kind: 'number', max: 0 },
-      { kind: 'number', min: 1 },
-    ],
-    about:
-      'the variance of the target grows by this power of its mean: 0 normal, 1 Poisson, 2 gamma, 3 inverse Gaussian',
-  },
+  power: param(
+    0,
+    'the variance of the target grows by this power of its mean: 0 normal, 1 Poisson, 2 gamma, 3 inverse Gaussian',
+    { kind: 'number', max: 0 },
+    { kind: 'number', min: 1 },
+  ),
 };
 
 export const negMeanTweedieDeviance: Scorer = {

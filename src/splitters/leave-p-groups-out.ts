@@ -1,5 +1,6 @@
 // LeavePGroupsOut: every choice of so many groups is tested once, on a fit to the rows of all the others.
 
+import { COUNT, param } from '../contracts/params.js';
 import type { Splitter } from '../contracts/splitter.js';
 import { combinations, countCombinations } from './shared/combinations.js';
 import { checkSplitCount, splitOf } from './shared/folds.js';
@@ -11,11 +12,7 @@ export const leavePGroupsOut: Splitter = {
   version: 1,
   summary: 'every choice of n_groups groups (data.group) tested once, on a fit to all the others',
   params: {
-    n_groups: {
-      default: 2,
-      accepts: [{ kind: 'number', integer: true, min: 1 }],
-      about: 'groups tested by each split',
-    },
+    n_groups: param(2, 'groups tested by each split', COUNT),
   },
   split(input, params) {
     const left = params.n_groups as number;

@@ -1,6 +1,7 @@
 // LeavePOut: every choice of p rows is tested once, on a fit to all the others.
 
 import { GridsearchError } from '../base/errors.js';
+import { COUNT, param } from '../contracts/params.js';
 import type { Splitter } from '../contracts/splitter.js';
 import { combinations, countCombinations } from './shared/combinations.js';
 import { checkSplitCount, splitOf } from './shared/folds.js';
@@ -10,7 +11,7 @@ export const leavePOut: Splitter = {
   name: 'LeavePOut',
   version: 1,
   summary: 'every choice of p rows tested once, on a fit to all the others: very many splits',
-  params: { p: { default: 2, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'test rows of each split' } },
+  params: { p: param(2, 'test rows of each split', COUNT) },
   split({ rows }, params) {
     const p = params.p as number;
     checkLeftRows(rows, p);

@@ -1,10 +1,9 @@
 // TimeSeriesSplit: rows are in the order of time; each split trains on the past and tests on what comes next.
 
 import { GridsearchError } from '../base/errors.js';
+import { COUNT, NULL, param } from '../contracts/params.js';
 import type { Splitter } from '../contracts/splitter.js';
 import { N_FOLDS } from './shared/common-params.js';
-
-const COUNT_OR_NULL = [{ kind: 'number', integer: true, min: 1 }, { kind: 'null' }] as const;
 
 /** scikit-learn's TimeSeriesSplit, row for row. Source: sklearn/model_selection/_split.py, 1.2. */
 export const timeSeriesSplit: Splitter = {
@@ -13,17 +12,9 @@ export const timeSeriesSplit: Splitter = {
   summary: 'train on the past, test on the rows that follow; rows in the order of time',
   params: {
     n_splits: { ...N_FOLDS, about: 'number of splits' },
-    max_train_size: { default: null, accepts: COUNT_OR_NULL, about: 'most train rows, the latest ones; null for all' },
-    test_size: {
-      default: null,
-      accepts: COUNT_OR_NULL,
-      about: 'test rows of each split; null for rows / (n_splits + 1)',
-    },
-    gap: {
-      default: 0,
-      accepts: [{ kind: 'number', integer: true, min: 0 }],
-      about: 'rows left out between train and test',
-    },
+    max_train_size: param(null, 'most train rows, the latest ones; null for all', COUNT, NULL),
+    test_size: param(null, 'test rows of each split; null for rows / (n_splits + 1)', COUNT, NULL),
+    gap: param(0, 'rows left out between train and test', { kind: 'number', integer: true, min: 0 }),
   },
   split({ rows }, params) {
     const nSplits = params.n_splits as number;

@@ -5,8 +5,8 @@
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json.js';
 import { columnPrefix, type Matrix } from '../../base/matrix.js';
-import type { InputShape, SearchShape } from '../../contracts/fitter.js';
-import { type ParamSpec, type Params, shareOf } from '../../contracts/params.js';
+import type { InputShape, SearchShape, Transformer } from '../../contracts/fitter.js';
+import { COUNT, NULL, type ParamSpec, type Params, param, shareOf } from '../../contracts/params.js';
 import type { Fitted } from '../../contracts/step.js';
 import { tooMany } from './fit-outcome.js';
 import { readMatrix, readVector, writeMatrix, writeVector } from './fitted-json.js';
@@ -18,15 +18,13 @@ export interface Components extends Fitted {
 }
 
 /** The param `n_components`: a count, a share of variance, or all. */
-export const N_COMPONENTS: ParamSpec = {
-  default: null,
-  accepts: [
-    { kind: 'number', integer: true, min: 1 },
-    { kind: 'share', key: 'variance', above: 0, max: 1 },
-    { kind: 'null' },
-  ],
-  about: 'how many components to keep; 0.95 or {variance: 0.95} keeps as many as explain that share; null keeps all',
-};
+export const N_COMPONENTS: ParamSpec = param(
+  null,
+  'how many components to keep; 0.95 or {variance: 0.95} keeps as many as explain that share; null keeps all',
+  COUNT,
+  { kind: 'share', key: 'variance', above: 0, max: 1 },
+  NULL,
+);
 
 /** The value to fit so that every one of `values` is a view: all components where any asks for all or for a share. */
 export function widestComponents(values: readonly JsonValue[]): JsonValue {
@@ -37,15 +35,27 @@ function isCount(value: JsonValue): value is number {
   return typeof value === 'number' && shareOf(value, 'variance') === undefined;
 }
 
+/** What both declare alike. */
+export const COMPONENTS = {
+  role: 'transformer',
+  version: 1,
+  submodel: { param: 'n_components', widest: widestComponents },
+  resolve: resolveComponents,
+  infeasible: infeasibleComponents,
+  uncorrelated: true,
+  width: componentWidth,
+  kept: (fitted, params) => keptComponents(fitted as Components, params),
+} satisfies Partial<Transformer>;
+
 /** All components are as many as every split of the search has: min(n, p) of its smallest train set. */
-export function resolveComponents(params: Params, { fewestRows, cols }: SearchShape): Params {
+function resolveComponents(params: Params, { fewestRows, cols }: SearchShape): Params {
   return params.n_components === null && cols !== undefined
     ? { ...params, n_components: Math.min(fewestRows, cols) }
     : params;
 }
 
 /** Why n_components is impossible for this shape, or undefined. */
-export function infeasibleComponents(params: Params, { rows, cols }: InputShape): string | undefined {
+function infeasibleComponents(params: Params, { rows, cols }: InputShape): string | undefined {
   const count = params.n_components;
   if (rows < 2) return 'components need at least 2 train rows';
   if (!isCount(count)) return undefined;
@@ -55,7 +65,7 @@ export function infeasibleComponents(params: Params, { rows, cols }: InputShape)
 }
 
 /** Output columns, where the params alone tell. */
-export function componentWidth(params: Params, { rows, cols }: InputShape): number | undefined {
+function componentWidth(params: Params, { rows, cols }: InputShape): number | undefined {
   if (isCount(params.n_components)) return params.n_components;
   return params.n_components === null && cols !== undefined ? Math.min(rows, cols) : undefined;
 }

@@ -1,9 +1,11 @@
 // The fitted state of a linear classifier, and how the model document holds it. Source of the shapes: scikit-learn's
 // `coef_` and `intercept_`.
 
+import type { TaskWarning } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
 import type { Matrix } from '../../base/matrix.js';
-import type { Fitted, ReadContext } from '../../contracts/step.js';
+import type { FitOutcome, Fitted, ReadContext } from '../../contracts/step.js';
+import { failed } from './fit-outcome.js';
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './fitted-json.js';
 
 /** One linear score for each class that the train rows have; of two such classes, the score of the second alone. */
@@ -13,6 +15,13 @@ export interface LinearClassifierFitted extends Fitted {
   /** Shape (scores, columns). */
   readonly coef: Matrix;
   readonly intercept: Float64Array;
+}
+
+/** What a fit found, or FIT_NOT_FINITE. */
+export function linearOutcome(fitted: LinearClassifierFitted, warnings: readonly TaskWarning[]): FitOutcome {
+  return fitted.coef.data.every(Number.isFinite) && fitted.intercept.every(Number.isFinite)
+    ? { ok: true, fitted, warnings }
+    : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
 }
 
 /** class_indices, coef_ and intercept_. @throws MODEL_NOT_FINITE */

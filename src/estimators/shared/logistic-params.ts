@@ -3,77 +3,76 @@
 // rest; every other name means a free intercept and multinomial classes.
 
 import type { Label } from '../../base/dataset.js';
-import { GridsearchError } from '../../base/errors.js';
 import type { JsonValue } from '../../base/json.js';
 import type { Kernels } from '../../contracts/kernels.js';
-import { INFINITE, type ParamSpec, type ParamSpecs, type Params } from '../../contracts/params.js';
+import {
+  BOOLEAN,
+  COUNT,
+  INFINITE,
+  NULL,
+  oneOf,
+  type ParamSpec,
+  type ParamSpecs,
+  type Params,
+  POSITIVE,
+  param,
+  SHARE,
+} from '../../contracts/params.js';
 import type { FitOutcome } from '../../contracts/step.js';
 import { presentClasses } from './class-scores.js';
 import { failed, oneClass } from './fit-outcome.js';
-import { inForce } from './params-in-force.js';
+import { inForce, refuseCombination } from './params-in-force.js';
 
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
 
 /** The param `class_weight` of all classifiers that have one. */
-export const CLASS_WEIGHT: ParamSpec = {
-  default: null,
-  accepts: [{ kind: 'choice', values: ['balanced'] }, { kind: 'class-weights' }, { kind: 'null' }],
-  about: 'weights of the classes: a map, or "balanced" by their frequencies',
-};
+export const CLASS_WEIGHT: ParamSpec = param(
+  null,
+  'weights of the classes: a map, or "balanced" by their frequencies',
+  oneOf(['balanced']),
+  { kind: 'class-weights' },
+  NULL,
+);
 
 export const LOGISTIC_PARAMS: ParamSpecs = {
-  penalty: {
-    default: 'auto',
-    accepts: [{ kind: 'choice', values: ['auto', 'l1', 'l2', 'elasticnet', 'none'] }, { kind: 'null' }],
-    about:
-      'norm of the coefficients that is penalised: auto = l1_ratio chooses it (l2 where it is not given); null and "none" are one',
-  },
-  C: {
-    default: 1,
-    accepts: [
-      { kind: 'number', above: 0 },
-      { kind: 'choice', values: [INFINITE] },
-    ],
-    about: 'inverse of the penalty: small values penalise more; infinite (.inf, in JSON "inf") = no penalty',
-  },
-  l1_ratio: {
-    default: null,
-    accepts: [{ kind: 'number', min: 0, max: 1 }, { kind: 'null' }],
-    about:
-      'share of l1 in the penalty: 0 or null is l2, 1 is l1, between them elasticnet; with a penalty given, in force for elasticnet only',
-  },
-  fit_intercept: { default: true, accepts: [{ kind: 'boolean' }], about: 'add a constant to the scores' },
-  intercept_scaling: {
-    default: 1,
-    accepts: [{ kind: 'number', above: 0 }],
-    about: 'liblinear only: value of the constant feature whose weight is penalised',
-  },
+  penalty: param(
+    'auto',
+    'norm of the coefficients that is penalised: auto = l1_ratio chooses it (l2 where it is not given); null and "none" are one',
+    oneOf(['auto', 'l1', 'l2', 'elasticnet', 'none']),
+    NULL,
+  ),
+  C: param(
+    1,
+    'inverse of the penalty: small values penalise more; infinite (.inf, in JSON "inf") = no penalty',
+    POSITIVE,
+    oneOf([INFINITE]),
+  ),
+  l1_ratio: param(
+    null,
+    'share of l1 in the penalty: 0 or null is l2, 1 is l1, between them elasticnet; with a penalty given, in force for elasticnet only',
+    SHARE,
+    NULL,
+  ),
+  fit_intercept: param(true, 'add a constant to the scores', BOOLEAN),
+  intercept_scaling: param(1, 'liblinear only: value of the constant feature whose weight is penalised', POSITIVE),
   class_weight: CLASS_WEIGHT,
-  solver: {
-    default: 'lbfgs',
-    accepts: [{ kind: 'choice', values: SOLVERS }],
-    about:
-      'the objective, not the algorithm: liblinear penalises the intercept, one class against the rest; all others are one',
-  },
-  tol: {
-    default: 1e-6,
-    accepts: [{ kind: 'number', above: 0 }],
-    about:
-      'stop at a violation of optimality of tol × C × Σ weights, if the next step promises less than tol × objective',
-  },
-  max_iter: {
-    default: 1000,
-    accepts: [{ kind: 'number', integer: true, min: 1 }],
-    about: 'passes over the rows before giving up',
-  },
+  solver: param(
+    'lbfgs',
+    'the objective, not the algorithm: liblinear penalises the intercept, one class against the rest; all others are one',
+    oneOf(SOLVERS),
+  ),
+  tol: param(
+    1e-6,
+    'stop at a violation of optimality of tol × C × Σ weights, if the next step promises less than tol × objective',
+    POSITIVE,
+  ),
+  max_iter: param(1000, 'passes over the rows before giving up', COUNT),
 };
 
 /** One spelling for what means the same, and only the params that are in force. @throws GRID_PARAM_COMBINATION */
 export function canonicalLogistic(params: Params): Params {
   if (params.penalty === 'elasticnet' && params.l1_ratio === null) {
-    throw new GridsearchError('GRID_PARAM_COMBINATION', 'penalty "elasticnet" needs an l1_ratio', {
-      help: 'add l1_ratio, a number from 0 to 1',
-    });
+    return refuseCombination('penalty "elasticnet" needs an l1_ratio', 'add l1_ratio, a number from 0 to 1');
   }
   const penalty = penaltyOf(params);
   const liblinear = params.solver === 'liblinear';
@@ -100,12 +99,12 @@ function penaltyOf({ penalty, l1_ratio: ratio, C }: Params): string {
 function refuseLiblinear({ penalty, l1_ratio: ratio, C }: Params, meant: string): never {
   const choice =
     C === INFINITE ? 'infinite C' : penalty === 'auto' ? `l1_ratio ${ratio}` : `penalty ${JSON.stringify(penalty)}`;
-  throw new GridsearchError('GRID_PARAM_COMBINATION', `solver "liblinear" has no ${choice}`, {
-    help:
-      meant === 'none'
-        ? 'it always penalises: use penalty "l1" or "l2" and a finite C with it, or another solver'
-        : 'use penalty "l1" or "l2" (or l1_ratio 1 or 0) with it, or another solver',
-  });
+  return refuseCombination(
+    `solver "liblinear" has no ${choice}`,
+    meant === 'none'
+      ? 'it always penalises: use penalty "l1" or "l2" and a finite C with it, or another solver'
+      : 'use penalty "l1" or "l2" (or l1_ratio 1 or 0) with it, or another solver',
+  );
 }
 
 /** The classes of some train rows. */

@@ -4,8 +4,8 @@
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
 import { type Matrix, matrixOf } from '../../base/matrix.js';
-import type { InputShape, PredictInput } from '../../contracts/fitter.js';
-import type { ParamSpecs, Params } from '../../contracts/params.js';
+import type { InputShape, PredictInput, Predictor } from '../../contracts/fitter.js';
+import { COUNT, oneOf, type Params, param } from '../../contracts/params.js';
 import type { Fitted, ReadContext } from '../../contracts/step.js';
 import { readMatrix } from './fitted-json.js';
 
@@ -13,32 +13,27 @@ export interface NeighboursFitted extends Fitted {
   readonly X: Matrix;
 }
 
-/** The params of scikit-learn's neighbours estimators that we have; the metric is Euclidean. */
-export const NEIGHBOURS_PARAMS: ParamSpecs = {
-  n_neighbors: {
-    default: 5,
-    accepts: [{ kind: 'number', integer: true, min: 1 }],
-    about: 'how many train rows have a say',
+/** What both declare alike; the metric is Euclidean. A prediction compares every query row with every train row. */
+export const NEIGHBOURS = {
+  version: 1,
+  params: {
+    n_neighbors: param(5, 'how many train rows have a say', COUNT),
+    weights: param(
+      'uniform',
+      'whether all neighbours count alike, or by the inverse of their distance',
+      oneOf(['uniform', 'distance']),
+    ),
   },
-  weights: {
-    default: 'uniform',
-    accepts: [{ kind: 'choice', values: ['uniform', 'distance'] }],
-    about: 'whether all neighbours count alike, or by the inverse of their distance',
-  },
-};
+  needs: () => ({ rows: true }),
+  applyParams: ['n_neighbors', 'weights'],
+  infeasible: infeasibleNeighbours,
+  cost: (_params, { rows, cols }) => 1e-8 * rows * cols,
+  predictCost: ({ rows, trainRows, cols }) => 1.7e-10 * rows * trainRows * (cols + 8),
+} satisfies Partial<Predictor>;
 
-/** Params that act at prediction only. */
-export const NEIGHBOURS_LATE: readonly string[] = ['n_neighbors', 'weights'];
-
-/** Why there cannot be so many neighbours, or undefined. */
-export function infeasibleNeighbours(params: Params, { rows }: InputShape): string | undefined {
+function infeasibleNeighbours(params: Params, { rows }: InputShape): string | undefined {
   const count = Number(params.n_neighbors);
   return count > rows ? `n_neighbors ${count} exceeds the ${rows} train rows` : undefined;
-}
-
-/** Predicted seconds of one search: every query row is compared with every train row. */
-export function neighbourSeconds({ rows, trainRows, cols }: { rows: number; trainRows: number; cols: number }): number {
-  return 1.7e-10 * rows * trainRows * (cols + 8);
 }
 
 /**

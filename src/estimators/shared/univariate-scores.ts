@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../../base/json.js';
 import type { Matrix } from '../../base/matrix.js';
 import type { ClassStatistic, TargetColumnStatistic } from '../../base/statistics.js';
 import type { FitInput, InputShape, Needs, Transformer } from '../../contracts/fitter.js';
-import type { ParamSpecs, Params } from '../../contracts/params.js';
+import { oneOf, type ParamSpecs, type Params, param, SEED } from '../../contracts/params.js';
 import type { FitOutcome } from '../../contracts/step.js';
 import { poolClasses } from './class-sums.js';
 import { isConstant } from './constant-columns.js';
@@ -19,52 +19,50 @@ const INFORMATION: ReadonlySet<JsonValue> = new Set(['mutual_info_classif', 'mut
 
 /** The params of a selection by score. */
 export const SCORE_PARAMS: ParamSpecs = {
-  score_func: {
-    default: 'f_classif',
-    accepts: [
-      {
-        kind: 'choice',
-        values: ['f_classif', 'f_regression', 'chi2', 'mutual_info_classif', 'mutual_info_regression'],
-      },
-    ],
-    about:
-      'the score of a column: F of an analysis of variance by class, F of a linear regression, chi² of counts by class, or mutual information',
-  },
-  random_state: {
-    default: 0,
-    accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }],
-    about: 'seed of the noise that parts repeated values; in force for mutual information',
-  },
+  score_func: param(
+    'f_classif',
+    'the score of a column: F of an analysis of variance by class, F of a linear regression, chi² of counts by class, or mutual information',
+    oneOf(['f_classif', 'f_regression', 'chi2', 'mutual_info_classif', 'mutual_info_regression']),
+  ),
+  random_state: param(0, 'seed of the noise that parts repeated values; in force for mutual information', SEED),
 };
 
+/** What both selections declare alike. */
+export const BY_SCORE = {
+  role: 'transformer',
+  version: 1,
+  canonical: canonicalScore,
+  taskOf: scoreTask,
+  needs: scoreNeeds,
+  infeasible: scoreInfeasible,
+  cost: scoreCost,
+} satisfies Partial<Transformer>;
+
 /** Only params in force. */
-export function canonicalScore(params: Params): Params {
+function canonicalScore(params: Params): Params {
   const { random_state: _seed, ...inForce } = params;
   return INFORMATION.has(params.score_func) ? params : inForce;
 }
 
 /** The kind of task that a score is for. */
-export function scoreTask({ score_func: score }: Params): Task {
+function scoreTask({ score_func: score }: Params): Task {
   return score === 'f_regression' || score === 'mutual_info_regression' ? 'regression' : 'classification';
 }
 
 /** What a score is computed from. */
-export function scoreNeeds({ score_func: score }: Params): Needs {
+function scoreNeeds({ score_func: score }: Params): Needs {
   if (INFORMATION.has(score)) return { rows: true };
   return { rows: score === 'chi2', statistic: score === 'f_regression' ? 'target-columns' : 'classes' };
 }
 
 /** Why there can be no score for so few rows. */
-export function scoreInfeasible({ score_func: score }: Params, { rows }: InputShape): string | undefined {
+function scoreInfeasible({ score_func: score }: Params, { rows }: InputShape): string | undefined {
   if (score !== 'mutual_info_regression' || rows > NEIGHBOURS) return undefined;
   return `mutual_info_regression needs more than ${NEIGHBOURS} train rows, there are ${rows}`;
 }
 
 /** Predicted seconds of the scores. */
-export function scoreCost(
-  { score_func: score }: Params,
-  { rows, cols, classes }: Parameters<Transformer['cost']>[1],
-): number {
+function scoreCost({ score_func: score }: Params, { rows, cols, classes }: Parameters<Transformer['cost']>[1]): number {
   if (score === 'mutual_info_classif') return 1e-6 * cols * rows * Math.log2(rows + 2);
   if (score === 'mutual_info_regression') return 1e-6 * cols * rows * (Math.log2(rows + 2) + Math.sqrt(rows));
   return 1e-8 * cols * Math.max(1, classes);

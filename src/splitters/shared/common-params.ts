@@ -2,42 +2,24 @@
 
 import type { Split } from '../../base/dataset.js';
 import { RandomState } from '../../base/random.js';
-import type { ParamSpec, Params } from '../../contracts/params.js';
+import { BOOLEAN, COUNT, NULL, type ParamSpec, type Params, param, SEED } from '../../contracts/params.js';
 import { checkSplitCount } from './folds.js';
 
 /** Number of folds of a K-fold. */
-export const N_FOLDS: ParamSpec = {
-  default: 5,
-  accepts: [{ kind: 'number', integer: true, min: 2 }],
-  about: 'number of folds',
-};
+export const N_FOLDS: ParamSpec = param(5, 'number of folds', { kind: 'number', integer: true, min: 2 });
 
 /** How often a repeated splitter cuts all rows into folds. */
-export const N_REPEATS: ParamSpec = {
-  default: 10,
-  accepts: [{ kind: 'number', integer: true, min: 1 }],
-  about: 'number of rounds',
-};
+export const N_REPEATS: ParamSpec = param(10, 'number of rounds', COUNT);
 
-export const SHUFFLE: ParamSpec = {
-  default: false,
-  accepts: [{ kind: 'boolean' }],
-  about: 'shuffle rows before they are cut into folds',
-};
+export const SHUFFLE: ParamSpec = param(false, 'shuffle rows before they are cut into folds', BOOLEAN);
 
 /** Null takes the random_state of the search, so that nothing is ever unseeded. */
-export const RANDOM_STATE: ParamSpec = {
-  default: null,
-  accepts: [{ kind: 'number', integer: true, min: 0, max: 4294967295 }, { kind: 'null' }],
-  about: 'seed of the shuffle, as scikit-learn’s; null takes the random_state of the search',
-};
-
-/** A count of rows, a share of them, or null. */
-export const SIZE: ParamSpec['accepts'] = [
-  { kind: 'number', integer: true, min: 1 },
-  { kind: 'share', key: 'fraction', above: 0, max: 1 },
-  { kind: 'null' },
-];
+export const RANDOM_STATE: ParamSpec = param(
+  null,
+  'seed of the shuffle, as scikit-learn’s; null takes the random_state of the search',
+  SEED,
+  NULL,
+);
 
 /** numpy's generator for these params. */
 export function randomOf(params: Params): RandomState {

@@ -3,26 +3,23 @@
 
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonValue } from '../../base/json.js';
-import { type ParamSpecs, type Params, shareOf } from '../../contracts/params.js';
-import { RANDOM_STATE, SIZE } from './common-params.js';
+import { COUNT, NULL, type ParamSpec, type ParamSpecs, type Params, param, shareOf } from '../../contracts/params.js';
+import { RANDOM_STATE } from './common-params.js';
 import { checkSplitCount } from './folds.js';
 
 /** The params of ShuffleSplit and StratifiedShuffleSplit. */
 export const HOLDOUT_PARAMS: ParamSpecs = {
-  n_splits: { default: 10, accepts: [{ kind: 'number', integer: true, min: 1 }], about: 'number of random splits' },
-  test_size: {
-    default: null,
-    accepts: SIZE,
-    about:
-      'test rows: a count, a share (0.2 or {fraction: 0.2}), or null for what train_size leaves (0.1 if that is null too)',
-  },
-  train_size: {
-    default: null,
-    accepts: SIZE,
-    about: 'train rows: a count, a share (0.2 or {fraction: 0.2}), or null for what test_size leaves',
-  },
+  n_splits: param(10, 'number of random splits', COUNT),
+  test_size: size(
+    'test rows: a count, a share (0.2 or {fraction: 0.2}), or null for what train_size leaves (0.1 if that is null too)',
+  ),
+  train_size: size('train rows: a count, a share (0.2 or {fraction: 0.2}), or null for what test_size leaves'),
   random_state: RANDOM_STATE,
 };
+
+function size(about: string): ParamSpec {
+  return param(null, about, COUNT, { kind: 'share', key: 'fraction', above: 0, max: 1 }, NULL);
+}
 
 const DEFAULT_TEST_FRACTION = 0.1;
 
