@@ -34,10 +34,7 @@ export const elasticNet: Predictor = {
   ...SHARED,
   name: 'ElasticNet',
   summary: 'Least squares with an absolute and a squared penalty.',
-  params: {
-    ...PARAMS,
-    l1_ratio: param(0.5, 'share of the absolute penalty', SHARE),
-  },
+  params: { ...PARAMS, l1_ratio: param(0.5, 'share of the absolute penalty', SHARE) },
   // No penalty has no shares.
   canonical: ({ l1_ratio: ratio, ...others }) => (others.alpha === 0 ? others : { ...others, l1_ratio: ratio }),
   batch: [...Object.keys(PARAMS), 'l1_ratio'],

@@ -15,9 +15,7 @@ export const linearRegression: Predictor = {
   name: 'LinearRegression',
   version: 3,
   summary: 'Least squares; of equally good lines the shortest.',
-  params: {
-    fit_intercept: param(true, 'add a constant', BOOLEAN),
-  },
+  params: { fit_intercept: param(true, 'add a constant', BOOLEAN) },
   needs: () => ({ rows: true, statistic: 'target-moments' }),
   seldom: true,
   batch: ['fit_intercept'],

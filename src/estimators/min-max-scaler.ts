@@ -18,9 +18,7 @@ export const minMaxScaler = affineScaler({
   name: 'MinMaxScaler',
   version: 1,
   summary: 'Scales columns to a given range.',
-  params: {
-    feature_range: param([0, 1], 'the range that the train rows fill', RANGE),
-  },
+  params: { feature_range: param([0, 1], 'the range that the train rows fill', RANGE) },
   applyParams: ['feature_range'],
   fit: fitColumns(({ min, max }): RangeFitted => ({ min: min.slice(), max: max.slice() })),
   affine,

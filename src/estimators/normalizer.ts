@@ -18,9 +18,7 @@ export const normalizer: Transformer = {
   name: 'Normalizer',
   version: 1,
   summary: 'Scales every row to length 1.',
-  params: {
-    norm: param('l2', 'how the length of a row is measured', oneOf(['l1', 'l2', 'max'])),
-  },
+  params: { norm: param('l2', 'how the length of a row is measured', oneOf(['l1', 'l2', 'max'])) },
   needs: () => ({ rows: false, statistic: 'columns' }),
   cost: (_params, { cols }) => 1e-8 * cols,
   width: (_params, { cols }) => cols,

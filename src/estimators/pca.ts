@@ -37,10 +37,7 @@ export const pca: Transformer = {
   ...COMPONENTS,
   name: 'PCA',
   summary: 'Principal components: the directions of largest variance.',
-  params: {
-    n_components: N_COMPONENTS,
-    whiten: param(false, 'scale the components to unit variance', BOOLEAN),
-  },
+  params: { n_components: N_COMPONENTS, whiten: param(false, 'scale the components to unit variance', BOOLEAN) },
   needs: (_params, _traits, { rows, cols }) =>
     cols !== undefined && rows < cols ? { rows: true } : { rows: false, statistic: 'moments' },
   applyParams: ['n_components', 'whiten'],

@@ -31,10 +31,7 @@ export const selectKBest: Transformer = {
   ...BY_SCORE,
   name: 'SelectKBest',
   summary: 'Keeps the k columns that tell most about the target, each on its own.',
-  params: {
-    k: param(10, 'how many columns to keep; "all" keeps every one', COUNT, oneOf(['all'])),
-    ...SCORE_PARAMS,
-  },
+  params: { k: param(10, 'how many columns to keep; "all" keeps every one', COUNT, oneOf(['all'])), ...SCORE_PARAMS },
   applyParams: ['k'],
   infeasible: (params, shape) => tooWide(params, shape) ?? BY_SCORE.infeasible(params, shape),
   width: ({ k }, { cols }) => (typeof k === 'number' ? k : cols),

@@ -91,11 +91,7 @@ function canonical(params: Params): Params {
   });
 }
 
-const SHARED = {
-  version: 2,
-  canonical,
-  needs: () => ({ rows: true }),
-} satisfies Partial<Predictor>;
+const SHARED = { version: 2, canonical, needs: () => ({ rows: true }) } satisfies Partial<Predictor>;
 
 /** Some twenty epochs. */
 const seconds = (rows: number, cols: number, vectors: number): number => 1e-5 + 4e-8 * rows * (cols + 10) * vectors;

@@ -21,9 +21,7 @@ export const truncatedSvd: Transformer = {
   name: 'TruncatedSVD',
   version: 1,
   summary: 'The directions of largest size about zero: PCA without centring, for counts and one-hot columns.',
-  params: {
-    n_components: param(2, 'how many components to keep', COUNT),
-  },
+  params: { n_components: param(2, 'how many components to keep', COUNT) },
   needs: () => ({ rows: false, statistic: 'moments' }),
   applyParams: ['n_components'],
   submodel: { param: 'n_components', widest: widestComponents },

@@ -20,9 +20,7 @@ export const varianceThreshold: Transformer = {
   name: 'VarianceThreshold',
   version: 1,
   summary: 'Leaves out columns whose variance is not above a threshold.',
-  params: {
-    threshold: param(0, 'columns of no more than this variance are left out', NOT_NEGATIVE),
-  },
+  params: { threshold: param(0, 'columns of no more than this variance are left out', NOT_NEGATIVE) },
   needs: () => ({ rows: false, statistic: 'columns' }),
   applyParams: ['threshold'],
   cost: (_params, { cols }) => 1e-8 * cols,

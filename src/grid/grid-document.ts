@@ -109,10 +109,7 @@ export function checkedNumber(value: number, where: SourceLocation): number {
   throw new GridsearchError(
     'GRID_NOT_FINITE',
     `${Number.isNaN(value) ? 'NaN' : 'an infinite number'} is not a value of a grid`,
-    {
-      where,
-      help: 'use null for "none", or a number up to 1.7e308',
-    },
+    { where, help: 'use null for "none", or a number up to 1.7e308' },
   );
 }
 

@@ -38,9 +38,7 @@ export function applyOverrides(document: GridDocument, overrides: SpecOverrides)
     throw new GridsearchError(
       'GRID_SET',
       `--set is given ${set.length.toLocaleString('en')} times; at most ${MAX_ASSIGNMENTS} are read`,
-      {
-        help: 'write them into the grid file',
-      },
+      { help: 'write them into the grid file' },
     );
   }
   for (const assignment of set) laid = applySet(laid, assignment);

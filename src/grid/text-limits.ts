@@ -24,10 +24,7 @@ export function refuseOversize(text: string, name: string): void {
     throw new GridsearchError(
       'GRID_TOO_LARGE',
       `the grid has ${text.length.toLocaleString('en')} characters; at most 4,194,304 are read`,
-      {
-        where: { file: name },
-        help: RANGES,
-      },
+      { where: { file: name }, help: RANGES },
     );
   }
   const found = firstExcess(text);

@@ -28,9 +28,7 @@ export const balancedAccuracy: Scorer = {
   version: 2,
   task: 'classification',
   summary: 'mean over classes of the share predicted right',
-  params: {
-    adjusted: param(false, 'rescale so that chance is 0 and perfection 1', BOOLEAN),
-  },
+  params: { adjusted: param(false, 'rescale so that chance is 0 and perfection 1', BOOLEAN) },
   reads: 'codes',
   score(input) {
     const { hits, actual } = countClasses(input);
@@ -52,9 +50,7 @@ export const topKAccuracy: Scorer = {
   version: 2,
   task: 'classification',
   summary: 'share of rows whose class is among the k most probable ones',
-  params: {
-    k: param(2, 'how many classes are named for each row', COUNT),
-  },
+  params: { k: param(2, 'how many classes are named for each row', COUNT) },
   reads: 'probabilities',
   readsDecisions: true,
   counts: true,

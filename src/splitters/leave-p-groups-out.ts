@@ -11,9 +11,7 @@ export const leavePGroupsOut: Splitter = {
   name: 'LeavePGroupsOut',
   version: 1,
   summary: 'every choice of n_groups groups (data.group) tested once, on a fit to all the others',
-  params: {
-    n_groups: param(2, 'groups tested by each split', COUNT),
-  },
+  params: { n_groups: param(2, 'groups tested by each split', COUNT) },
   split(input, params) {
     const left = params.n_groups as number;
     const groups = requireGroups(input, 'LeavePGroupsOut');

@@ -97,8 +97,6 @@ function emptyFold({ groups = new Int32Array(0) }: SplitInput, nSplits: number):
   return new GridsearchError(
     'CV_TOO_FEW_GROUPS',
     `the ${new Set(groups).size} groups leave one of ${nSplits} folds without a row`,
-    {
-      help: 'use fewer folds, or cv: {GroupKFold: {…}}',
-    },
+    { help: 'use fewer folds, or cv: {GroupKFold: {…}}' },
   );
 }

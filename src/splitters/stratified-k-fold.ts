@@ -82,8 +82,6 @@ export function tooFewMembers(input: SplitInput, { counts }: Classes, nSplits: n
   return new GridsearchError(
     'CV_TOO_FEW_MEMBERS',
     `no class has as many as ${nSplits} rows (the largest has ${most}), so that ${nSplits} folds cannot be stratified`,
-    {
-      help: most >= 2 ? `--cv ${most}` : `cv: {KFold: {n_splits: ${Math.min(nSplits, input.rows)}}}`,
-    },
+    { help: most >= 2 ? `--cv ${most}` : `cv: {KFold: {n_splits: ${Math.min(nSplits, input.rows)}}}` },
   );
 }

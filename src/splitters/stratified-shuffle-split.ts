@@ -78,9 +78,7 @@ function checkMembers({ counts, labels }: Classes, nTrain: number, nTest: number
     throw new GridsearchError(
       'CV_TOO_FEW_MEMBERS',
       `class ${JSON.stringify(labels[lonely])} has one row only; both parts need one of each class`,
-      {
-        help: 'use ShuffleSplit, or leave that class out',
-      },
+      { help: 'use ShuffleSplit, or leave that class out' },
     );
   }
   const smaller = Math.min(nTrain, nTest);

@@ -25,9 +25,7 @@ export const timeSeriesSplit: Splitter = {
       throw new GridsearchError(
         'CV_TOO_MANY_FOLDS',
         `${rows} rows are too few for ${nSplits} splits with ${testSize} test rows and a gap of ${gap}`,
-        {
-          help: 'lower n_splits, test_size or gap',
-        },
+        { help: 'lower n_splits, test_size or gap' },
       );
     }
     return Array.from({ length: nSplits }, (_, i) => {

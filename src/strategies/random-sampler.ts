@@ -123,10 +123,7 @@ function refuseTooMany(count: number, { maxCandidates = MAX_CANDIDATES, document
   throw new GridsearchError(
     'GRID_TOO_LARGE',
     `n_iter asks for ${count.toLocaleString('en')} candidates; the limit is ${maxCandidates.toLocaleString('en')}`,
-    {
-      where: document.locate(['search', 'n_iter']),
-      help: 'lower n_iter, or raise --max-candidates',
-    },
+    { where: document.locate(['search', 'n_iter']), help: 'lower n_iter, or raise --max-candidates' },
   );
 }
 

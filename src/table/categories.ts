@@ -32,9 +32,7 @@ export function refuseOverflow({ name, spelling }: TableColumn): void {
   throw new GridsearchError(
     'DATA_TOO_MANY_TEXTS',
     `column ${JSON.stringify(name)} has more than ${spelling.dictionary.length} different texts`,
-    {
-      help: `--drop ${name}: it tells rows apart, and little of what they are like`,
-    },
+    { help: `--drop ${name}: it tells rows apart, and little of what they are like` },
   );
 }
 

@@ -19,10 +19,7 @@ type Own = Partial<Pick<Transformer, 'canonical' | 'infeasible' | 'needs' | 'cos
 /** A scaler by what is its own. @param scaler  may bring any member of a transformer in place of the usual one */
 export function affineScaler(
   scaler: Declaration &
-    Own & {
-      readonly fit: Transformer['fit'];
-      readonly affine: (fitted: Fitted, params: Params) => Affine | undefined;
-    },
+    Own & { readonly fit: Transformer['fit']; readonly affine: (fitted: Fitted, params: Params) => Affine | undefined },
 ): Transformer {
   const { affine, ...declaration } = scaler;
   return {

@@ -137,8 +137,6 @@ function finite(value: JsonValue, path: string): number {
   throw new GridsearchError(
     'MODEL_NOT_FINITE',
     `${path} is ${typeof value === 'number' ? value : JSON.stringify(value)}, not a finite number`,
-    {
-      help: 'the model cannot be used: fit it again',
-    },
+    { help: 'the model cannot be used: fit it again' },
   );
 }

@@ -51,11 +51,7 @@ export function slipError(module: OwnFile, thrown: unknown, exitCode: number = E
   return new GridsearchError(
     'EXTENSION_CONTRACT',
     `${module.name} ${what}${place === undefined ? '' : ` (${place})`}`,
-    {
-      help: 'everything must be done when a method returns: docs/custom.md',
-      exitCode,
-      cause: thrown,
-    },
+    { help: 'everything must be done when a method returns: docs/custom.md', exitCode, cause: thrown },
   );
 }
 

@@ -61,9 +61,7 @@ export function checkSplitCount(nSplits: number, rows: number): void {
   throw new GridsearchError(
     'CV_TOO_MANY_SPLITS',
     `${splits} splits of ${rows.toLocaleString('en')} rows are more than can be held`,
-    {
-      help: 'use fewer, larger test sets: cv: {KFold: {n_splits: 10, shuffle: true}}',
-    },
+    { help: 'use fewer, larger test sets: cv: {KFold: {n_splits: 10, shuffle: true}}' },
   );
 }
 
@@ -73,9 +71,7 @@ export function checkFolds(nSplits: number, rows: number): void {
   throw new GridsearchError(
     'CV_TOO_MANY_FOLDS',
     `${nSplits} folds of ${rows} ${rows === 1 ? 'row' : 'rows'}: each fold needs at least one`,
-    {
-      help: `--cv ${Math.max(2, Math.min(5, rows))}`,
-    },
+    { help: `--cv ${Math.max(2, Math.min(5, rows))}` },
   );
 }
 

@@ -48,9 +48,7 @@ export function holdoutSizes(
     throw new GridsearchError(
       'CV_HOLDOUT_SIZE',
       `of ${rows} ${what}, ${nTrain} to train and ${nTest} to test on is impossible`,
-      {
-        help: `test_size and train_size are counts of ${what}, or shares such as 0.2; together at most all`,
-      },
+      { help: `test_size and train_size are counts of ${what}, or shares such as 0.2; together at most all` },
     );
   }
   return { nTrain, nTest };

@@ -47,9 +47,5 @@ function renumber({ codes, classes }: ClassTarget, visit: Int32Array): Classes {
   }
   const numbered = new Int32Array(codes.length);
   for (let row = 0; row < codes.length; row++) numbered[row] = numberOf[codes[row]];
-  return {
-    codes: numbered,
-    counts: met.map((code) => countOf[code]),
-    labels: met.map((code) => classes[code]),
-  };
+  return { codes: numbered, counts: met.map((code) => countOf[code]), labels: met.map((code) => classes[code]) };
 }

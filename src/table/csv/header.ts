@@ -34,10 +34,7 @@ export function readHeader(
       throw new GridsearchError(
         'CSV_DUPLICATE_COLUMN',
         `columns ${first + 1} and ${column + 1} are both named ${quoteCell(name)}`,
-        {
-          where: place(column),
-          help: 'rename one of them: columns are found by name',
-        },
+        { where: place(column), help: 'rename one of them: columns are found by name' },
       );
     }
     seen.set(name, column);
@@ -65,10 +62,7 @@ function refuseOtherDelimiter(
     throw new GridsearchError(
       'CSV_DELIMITER',
       `the header has no ${absent} but ${count} ${count === 1 ? word : `${word}s`}`,
-      {
-        where,
-        help: `--delimiter ${flag}`,
-      },
+      { where, help: `--delimiter ${flag}` },
     );
   }
 }

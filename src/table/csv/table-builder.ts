@@ -214,9 +214,7 @@ export class TableBuilder {
     throw new GridsearchError(
       'CSV_CONTROL_CHARACTER',
       `the cell ${quoteCell(cell)} holds a control character (0x${code})`,
-      {
-        where: placeOfCell(record(), j, this.#options),
-      },
+      { where: placeOfCell(record(), j, this.#options) },
     );
   }
 
