@@ -37,7 +37,7 @@ export const linearDiscriminantAnalysis: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'LinearDiscriminantAnalysis',
-  version: 3,
+  version: 4,
   summary: 'Classes as normal clouds of one shape.',
   params: {
     solver: param('svd', 'svd drops directions without spread; lsqr can shrink the covariance', oneOf(['svd', 'lsqr'])),

@@ -44,7 +44,7 @@ export const quadraticDiscriminantAnalysis: Predictor = {
   takesWeights: true,
   task: 'classification',
   name: 'QuadraticDiscriminantAnalysis',
-  version: 3,
+  version: 4,
   summary: 'Classes as normal clouds, each of its own shape.',
   params: {
     reg_param: param(

@@ -47,7 +47,7 @@ export const balancedAccuracy: Scorer = {
  */
 export const topKAccuracy: Scorer = {
   name: 'top_k_accuracy',
-  version: 2,
+  version: 3,
   task: 'classification',
   summary: 'share of rows whose class is among the k most probable ones',
   params: { k: param(2, 'how many classes are named for each row', COUNT) },
@@ -61,8 +61,10 @@ export const topKAccuracy: Scorer = {
     const k = params.k as number;
     const { decision, decisions, probabilities } = prediction;
     if (classes.length === 2 && probabilities === undefined && decision !== undefined) {
+      // scikit-learn takes decisions that all lie within 0 and 1 for probabilities.
+      const bound = decision.every((value) => value >= 0 && value <= 1) ? 0.5 : 0;
       return weightedMean(codes.length, weights, (row) =>
-        k > 1 || codes[row] === (decision[row] > 0 ? 1 : 0) ? 1 : 0,
+        k > 1 || codes[row] === (decision[row] > bound ? 1 : 0) ? 1 : 0,
       );
     }
     const P = decisions ?? probabilities;

@@ -51,7 +51,7 @@ export const rocAucOvoWeighted = multiclass(
 function multiclass(name: string, how: string, score: Scorer['score']): Scorer {
   return {
     name,
-    version: 2,
+    version: 3,
     task: 'classification',
     summary: `area under the ROC curve, ${how}`,
     params: {},
@@ -64,10 +64,13 @@ function oneVersusRest(input: ScoreInput, weigh: (rows: number) => number): numb
   const { codes, nClasses, prediction } = classesOf(input, 'roc_auc_ovr');
   if (nClasses === 2) return areaUnder({ codes, scores: classProbability(prediction, 1), weights: input.weights }, 1);
   const classes = Array.from({ length: nClasses }, (_, k) => k);
-  return average(
-    classes.map((k) => areaUnder({ codes, scores: classProbability(prediction, k), weights: input.weights }, k)),
-    classes.map((k) => weigh(weightOfClass(codes, k, input.weights))),
-  );
+  const classWeights = classes.map((k) => weigh(weightOfClass(codes, k, input.weights)));
+  const areas = classes.map((k) => {
+    // As in scikit-learn, a class that counts nothing cannot make the mean undefined; one that has no row does.
+    if (classWeights[k] === 0 && codes.includes(k)) return 0;
+    return areaUnder({ codes, scores: classProbability(prediction, k), weights: input.weights }, k);
+  });
+  return average(areas, classWeights);
 }
 
 /** The area of a pair is the mean of its two, each class's rows ranked by that class's probability. */

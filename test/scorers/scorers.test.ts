@@ -150,6 +150,28 @@ describe('scorers', () => {
     expect(score('neg_root_mean_squared_log_error', { truth, prediction })).toBeCloseTo(-2e-17, 30);
   });
 
+  // sklearn.metrics.top_k_accuracy_score(truth, decision, k=1), scikit-learn 1.9.1.
+  it.each([
+    [[0.1, 0.4, 0.6, 0.7], 0.5],
+    [[-0.1, 0.4, 0.6, 0.7], 0.75],
+    [[0.1, 0.4, 0.6, 1.7], 0.5],
+  ])('take two classes’ decisions for shares where all lie within 0 and 1: %j', (values, expected) => {
+    const truth = { kind: 'classes' as const, codes: Int32Array.of(0, 1, 1, 0), classes: ['a', 'b'] };
+    const prediction = { kind: 'classes' as const, codes: truth.codes, decision: Float64Array.from(values) };
+    expect(score('top_k_accuracy', { truth, prediction }, { k: 1 })).toBe(expected);
+  });
+
+  it('do without a class whose rows weigh nothing, where classes are weighted by rows', () => {
+    const truth = { kind: 'classes' as const, codes: Int32Array.of(0, 0, 1, 1, 2), classes: ['a', 'b', 'c'] };
+    const data = Float64Array.of(0.8, 0.1, 0.1, 0.3, 0.4, 0.3, 0.2, 0.6, 0.2, 0.5, 0.3, 0.2, 0.1, 0.1, 0.8);
+    const probabilities = { rows: 5, cols: 3, stride: 3, data };
+    const prediction = { kind: 'classes' as const, codes: truth.codes, probabilities };
+    const weights = Float64Array.of(1, 1, 1, 1, 0);
+    // Each of the two classes that count: three of four pairs are in order.
+    expect(score('roc_auc_ovr_weighted', { truth, prediction, weights })).toBe(0.75 * 0.5 + 0.5 * 0.75);
+    expect(score('roc_auc_ovr', { truth, prediction, weights })).toBeNaN();
+  });
+
   it('rank infinite decisions', () => {
     const truth = { kind: 'classes' as const, codes: Int32Array.of(0, 1, 1, 0), classes: ['a', 'b'] };
     const decision = Float64Array.of(-Infinity, Infinity, Infinity, Infinity);

@@ -5,10 +5,10 @@ import { type Matrix, matrixOf, type Segment } from '../../base/matrix.js';
 import type { FitInput } from '../../contracts/fitter.js';
 import { presentClasses } from './class-scores.js';
 
-/** The classes that have train rows, in their order. `counts`, `masses`, rows of `means` and `scatters` follow it. */
+/** The classes that have train rows that weigh something, in their order. `counts`, `masses`, rows of `means` and `scatters` follow it. */
 export interface ClassRows {
   readonly present: Int32Array;
-  /** Rows of each class. */
+  /** Rows of each class, without those that weigh nothing. */
   readonly counts: Int32Array;
   /** Weight of each class: its rows, where they all weigh the same. */
   readonly masses: Float64Array;
@@ -23,13 +23,14 @@ export interface ClassRows {
 export function scatterByClass({ kernels, X, target, weights }: FitInput): ClassRows {
   assert(X && target.kind === 'classes', 'a discriminant analysis is fitted from rows and classes');
   const { heap } = kernels;
-  const present = presentClasses(kernels.classMasses(target.codes, target.classes.length));
+  const present = presentClasses(kernels.classMasses(target.codes, target.classes.length, weights));
   const means = matrixOf(present.length, X.cols, new Float64Array(present.length * X.cols));
   const counts = new Int32Array(present.length);
   const masses = new Float64Array(present.length);
   const scatters = [...present].map((k, at) =>
     heap.scope((keep) => {
-      const rows = Int32Array.from(target.codes.keys()).filter((i) => target.codes[i] === k);
+      const isMember = (i: number): boolean => target.codes[i] === k && (weights === undefined || weights[i] > 0);
+      const rows = Int32Array.from(target.codes.keys()).filter(isMember);
       const members = heap.emptyMatrix(rows.length, X.cols);
       for (const [to, i] of rows.entries())
         members.data.set(X.data.subarray(i * X.stride, i * X.stride + X.cols), to * members.stride);
