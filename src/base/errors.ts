@@ -63,6 +63,8 @@ export interface TaskError {
 export interface TaskWarning {
   readonly code: WarningCode;
   readonly message: string;
+  /** Of a remark about one score: the place of its metric. */
+  readonly metric?: number;
 }
 
 /** The closed list of warnings that a fit may give. */
@@ -71,7 +73,8 @@ export type WarningCode =
   | 'CONSTANT_COLUMN'
   | 'UNRESOLVED_COMPONENTS'
   | 'ILL_CONDITIONED'
-  | 'UNDEFINED_SCORE';
+  | 'UNDEFINED_SCORE'
+  | 'ILL_DEFINED_SCORE';
 
 /** What is told of a score that is null. */
 export function undefinedScore(scorer: string): TaskWarning {

@@ -2,7 +2,7 @@
 // not run, and what is kept of those that did. One per search.
 
 import { canonicalText } from '../base/canonical-text.js';
-import { assert, type TaskError, undefinedScore } from '../base/errors.js';
+import { assert, type TaskError, type TaskWarning, undefinedScore } from '../base/errors.js';
 import { type KnownResults, type LogicalId, scorerId } from '../graph/plan/known-results.js';
 import type { Plan, PlanContext, ScoreSlot } from '../graph/plan/plan-data.js';
 import type { Key, Task } from '../graph/plan/task.js';
@@ -119,16 +119,17 @@ export class EarlierResults implements KnownResults {
   /** The score of a prediction whose scores are known. */
   splitScoreOf(id: LogicalId): SplitScore {
     const record = this.recordOf(id);
-    const { error, scores, fitSeconds, scoreSeconds, warnings } = record;
+    const { error, scores, remarks = {}, fitSeconds, scoreSeconds, warnings } = record;
     const values = this.scorers.map((scorer) => scores[scorer.id]);
     return {
       fitSeconds,
       scoreSeconds,
       outcome: error === undefined ? { ok: true, scores: values } : { ok: false, error },
       warnings,
-      undefinedScores: this.scorers.flatMap(({ name }, metric) =>
-        values[metric] === null ? [undefinedScore(name)] : [],
-      ),
+      undefinedScores: this.scorers.flatMap(({ name, id }, metric): TaskWarning[] => {
+        if (values[metric] === null) return [undefinedScore(name)];
+        return remarks[id] === undefined ? [] : [{ code: 'ILL_DEFINED_SCORE', message: remarks[id], metric }];
+      }),
     };
   }
 
@@ -149,6 +150,9 @@ export class EarlierResults implements KnownResults {
       const values = outcome.ok
         ? Object.fromEntries(this.scorers.map((scorer, metric) => [scorer.id, outcome.scores[metric]]))
         : {};
+      const remarks = scores[item].undefinedScores.flatMap(({ metric, message }) =>
+        metric === undefined ? [] : [[this.scorers[metric].id, message] as const],
+      );
       return [
         {
           id,
@@ -156,6 +160,7 @@ export class EarlierResults implements KnownResults {
           scoreSeconds,
           warnings,
           scores: values,
+          ...(remarks.length === 0 ? {} : { remarks: Object.fromEntries(remarks) }),
           ...(outcome.ok ? {} : { error: outcome.error }),
           ...(stored && !isPostprocessed ? { stored: { key: prediction, item: predicted } } : {}),
         },
@@ -255,7 +260,9 @@ export class EarlierResults implements KnownResults {
  * what no key knows of.
  */
 function isKept({ outcome, undefinedScores }: SplitScore): boolean {
-  return outcome.ok ? undefinedScores.every(({ code }) => code === 'UNDEFINED_SCORE') : isCertain(outcome.error);
+  return outcome.ok
+    ? undefinedScores.every(({ code }) => /^(UNDEFINED|ILL_DEFINED)_SCORE$/.test(code))
+    : isCertain(outcome.error);
 }
 
 function isCertain({ code }: TaskError): boolean {

@@ -19,6 +19,8 @@ export interface ScoreRecord {
   readonly warnings: readonly TaskWarning[];
   /** By the scorer's id; null where a score is undefined on these rows. Empty for a fit that failed. */
   readonly scores: Readonly<Record<string, number | null>>;
+  /** By the scorer's id: why a score is 0/0. */
+  readonly remarks?: Readonly<Record<string, string>>;
   /** Why there can be no score. */
   readonly error?: TaskError;
   /** Where the prediction itself is kept: key of an artifact, and the place in it. */
@@ -104,17 +106,19 @@ interface StoredRecord {
   readonly s: number;
   readonly w?: readonly (readonly [code: string, message: string])[];
   readonly v?: Readonly<Record<string, number | null>>;
+  readonly z?: Readonly<Record<string, string>>;
   readonly e?: readonly [code: string, message: string];
   readonly p?: readonly [key: string, item: number];
 }
 
 function lineOf(record: ScoreRecord): string {
-  const { id, fitSeconds, scoreSeconds, warnings, scores, error, stored } = record;
+  const { id, fitSeconds, scoreSeconds, warnings, scores, remarks, error, stored } = record;
   const body: StoredRecord = {
     f: seconds(fitSeconds),
     s: seconds(scoreSeconds),
     ...(warnings.length === 0 ? {} : { w: warnings.map(({ code, message }) => [code, message] as const) }),
     v: scores,
+    ...(remarks === undefined ? {} : { z: remarks }),
     ...(error === undefined ? {} : { e: [error.code, error.message] as const }),
     ...(stored === undefined ? {} : { p: [stored.key, stored.item] as const }),
   };
@@ -125,8 +129,8 @@ function lineOf(record: ScoreRecord): string {
 /** A record of a line whose checksum fits: anybody can make one, so every field is looked at. */
 function readRecord(id: string, line: unknown): ScoreRecord | undefined {
   if (!HASH.test(id) || !isMap(line)) return undefined;
-  const { f, s, w = [], v = {}, e, p } = line as Readonly<Record<keyof StoredRecord, unknown>>;
-  if (!isSeconds(f) || !isSeconds(s) || !isScores(v)) return undefined;
+  const { f, s, w = [], v = {}, z, e, p } = line as Readonly<Record<keyof StoredRecord, unknown>>;
+  if (!isSeconds(f) || !isSeconds(s) || !isScores(v) || (z !== undefined && !isTexts(z))) return undefined;
   if (!Array.isArray(w) || !w.every(isWords) || (e !== undefined && !isWords(e)) || (p !== undefined && !isPlace(p)))
     return undefined;
   return {
@@ -135,6 +139,7 @@ function readRecord(id: string, line: unknown): ScoreRecord | undefined {
     scoreSeconds: s,
     warnings: w.map(([code, message]) => ({ code: code as WarningCode, message })),
     scores: v,
+    ...(z === undefined ? {} : { remarks: z }),
     ...(e === undefined ? {} : { error: { code: e[0], message: e[1] } }),
     ...(p === undefined ? {} : { stored: { key: p[0], item: p[1] } }),
   };
@@ -152,6 +157,10 @@ function isSeconds(value: unknown): value is number {
 
 function isScores(value: unknown): value is Readonly<Record<string, number | null>> {
   return isMap(value) && Object.values(value).every((score) => score === null || Number.isFinite(score));
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isMap(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 /** A code and a message. */
@@ -173,7 +182,13 @@ function isPlace(value: unknown): value is readonly [string, number] {
 /** Two records of one id: all their scores; of what both have, the later. */
 function together(earlier: ScoreRecord | undefined, later: ScoreRecord | undefined): ScoreRecord | undefined {
   if (earlier === undefined || later === undefined) return later ?? earlier;
-  return { ...earlier, ...later, scores: { ...earlier.scores, ...later.scores } };
+  const remarks = earlier.remarks ?? later.remarks;
+  return {
+    ...earlier,
+    ...later,
+    scores: { ...earlier.scores, ...later.scores },
+    ...(remarks && { remarks: { ...earlier.remarks, ...later.remarks } }),
+  };
 }
 
 function checksum(bytes: string | Uint8Array): string {

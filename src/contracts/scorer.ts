@@ -36,6 +36,8 @@ export interface Scorer {
   readonly counts?: boolean;
   /** Why it cannot be computed for these classes (e.g. binary f1 on three classes), or undefined. */
   readonly infeasible?: (params: Params, classes: readonly Label[]) => string | undefined;
+  /** Why the score is 0/0 on these rows, and counts as 0: a sentence; undefined where it is not. */
+  readonly illDefined?: (input: ScoreInput) => string | undefined;
   /** One score; NaN where it is undefined on these rows. Pure. Cost: O(rows) or O(rows log rows). */
   readonly score: (input: ScoreInput) => number;
 }

@@ -20,3 +20,22 @@ export function refuseMetrics(
       });
   }
 }
+
+/** Tells which of two classes is the positive one of metrics that know one, where the grid does not say. */
+export function notePositiveClass(
+  { scorers }: Registries,
+  { scoring, classes }: { readonly scoring: readonly ScoringSpec[]; readonly classes: readonly Label[] },
+): string[] {
+  // Ranks are the same from either side, and 1 is what everybody takes for it.
+  const named = scoring.filter(
+    ({ scorer, params }) =>
+      params.pos_label === null &&
+      scorer !== 'roc_auc' &&
+      Object.hasOwn(scorers.get(scorer)?.params ?? {}, 'pos_label'),
+  );
+  if (classes.length !== 2 || classes[1] === 1 || named.length === 0) return [];
+  const names = named.map(({ name }) => name).join(', ');
+  return [
+    `${names}: the positive class is ${JSON.stringify(classes[1])}, the second (another: {${named[0].scorer}: {pos_label: ${JSON.stringify(classes[0])}}})`,
+  ];
+}

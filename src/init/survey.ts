@@ -7,6 +7,7 @@ import { GridsearchError } from '../base/errors.js';
 import { describeBadNumber, isDate, quoteCell } from '../table/csv/cells.js';
 import { columnValues, type Table, type TableColumn } from '../table/csv/table.js';
 import { featureColumns } from '../table/feature-columns.js';
+import { isRowNumber } from '../table/row-number.js';
 
 export interface SurveyedColumn {
   readonly name: string;
@@ -50,7 +51,7 @@ function judge(table: Table, column: TableColumn, { index, distinct, values }: F
   const reals = values?.some((value) => !Number.isNaN(value) && !Number.isInteger(value)) === true;
   if (reals || kind === 'boolean') return { kind };
   const present = table.rows - column.missing;
-  if (values !== undefined && isRowNumber(values)) return { kind: 'none', why: 'the number of the row' };
+  if (values !== undefined && isRowNumber(table, index)) return { kind: 'none', why: 'the number of the row' };
   const named = ID_NAME.test(column.name) || ID_SUFFIX.test(column.name);
   if (named && distinct === present && present >= FEWEST_ROWS)
     return { kind: 'none', why: 'an id: every row has its own' };
@@ -83,15 +84,6 @@ function kindOf(table: Table, column: TableColumn, index: number): ColumnInfo['k
     const reason = describeBadNumber(text);
     return { kind: 'none', why: `${quoteCell(text)} is no number${reason === undefined ? '' : `: ${reason}`}` };
   }
-}
-
-/** Counted from 0 or 1, row by row. */
-function isRowNumber(values: Float64Array): boolean {
-  return (
-    values.length >= FEWEST_ROWS &&
-    (values[0] === 0 || values[0] === 1) &&
-    values.every((value, row) => value === values[0] + row)
-  );
 }
 
 function distinctNumbers(values: Float64Array): number {

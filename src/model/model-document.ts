@@ -82,6 +82,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 /** Checks that a JSON value is a model document (or a result that holds one) of a version that this program reads. */
 export function asModelDocument(value: JsonValue, file: string): ModelDocument {
   const root = object(value, 'the file', file);
+  if (root.format === 'gridsearch-result') refuseNoModel(root, file);
   const document =
     root.format === 'gridsearch-result' ? object(root.best_estimator_ ?? null, 'best_estimator_', file) : root;
   if (document.format !== FORMAT)
@@ -106,6 +107,17 @@ export function asModelDocument(value: JsonValue, file: string): ModelDocument {
     );
   }
   return document as unknown as ModelDocument;
+}
+
+/** Fails where a result holds no model. */
+function refuseNoModel({ best_estimator_, refit, status }: JsonObject, file: string): void {
+  if (best_estimator_ !== undefined && best_estimator_ !== null) return;
+  const ofChoice = refit === false;
+  const why = ofChoice ? '(refit: false)' : `(status: ${JSON.stringify(status ?? null)})`;
+  throw new GridsearchError('NO_MODEL', `this search fitted no final model ${why}`, {
+    where: { file },
+    help: `run gridsearch fit again${ofChoice ? ' with --refit true' : ''}; what is finished is in its cache`,
+  });
 }
 
 const TEXTS = v.array(v.string());

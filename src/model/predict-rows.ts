@@ -7,10 +7,11 @@ import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { Registries } from '../contracts/registries.js';
 import { inlineEngine } from '../engines/inline.js';
+import { UnreadableColumns } from '../graph/expand/step-columns.js';
 import { placeColumns } from '../graph/refusal-places.js';
 import { gridFromValue } from '../grid/grid-document.js';
 import { readScoring } from '../grid/read-measure.js';
-import { refuseMetrics } from '../grid/refuse-metrics.js';
+import { notePositiveClass, refuseMetrics } from '../grid/refuse-metrics.js';
 import type { GridFile } from '../grid/schema.js';
 import type { ScoringSpec } from '../grid/spec.js';
 import { readTable } from '../input/read-table.js';
@@ -18,8 +19,9 @@ import { readText } from '../input/read-text.js';
 import { createKernels, type ThreadKernels } from '../kernels/index.js';
 import type { PredictedRows } from '../output/prediction-columns.js';
 import { loadPlugins, modelPlugins } from '../plugins/plugins.js';
+import { cureOfUndefined } from '../report/issue-groups.js';
 import type { ModelDocument } from '../results/result-document.js';
-import { columnText, columnValues, type Table } from '../table/csv/table.js';
+import { columnText, columnValues, lineOfRow, type Table } from '../table/csv/table.js';
 import { toFeatures } from '../table/features.js';
 import { columnNamed } from '../table/roles.js';
 import { readWeights } from '../table/row-columns.js';
@@ -96,14 +98,24 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const { registries } = await loadPlugins(gridFromValue({ scoring: metrics }, '--scoring'), { folder: '.' });
   const scoring = metricsOf(registries, metrics, document.task);
   const table = await readRows({ request, document, kernels }, [document.target]);
-  const truth = decodeTarget(table, document.target, document.classes_);
-  if (truth.kind === 'classes')
-    refuseMetrics(registries, { scoring, classes: truth.classes }, () => ({ file: '--scoring' }));
+  const { truth, notes } = decodeTarget(table, document.target, document.classes_);
+  const classes = document.classes_ ?? [];
+  if (truth.kind === 'classes') refuseMetrics(registries, { scoring, classes }, () => ({ file: '--scoring' }));
+  for (const note of [...notes, ...notePositiveClass(registries, { scoring, classes })]) request.note?.(note);
+  const isStrange = truth.kind === 'classes' && truth.classes.length > classes.length;
   const weights = weightsIn(table, document, request.note);
   const prediction = await predictTable({ request, document, table, kernels }, [document.target]);
   return Object.fromEntries(
     scoring.map(({ name, scorer, params }) => {
-      const value = registries.scorers.get(scorer)!.score({ kernels, truth, prediction, params, ...weights });
+      const metric = registries.scorers.get(scorer)!;
+      const input = { kernels, truth, prediction, params, ...weights };
+      const value = isStrange && metric.reads !== 'codes' ? Number.NaN : metric.score(input);
+      const remark = Number.isFinite(value)
+        ? metric.illDefined?.(input)
+        : isStrange
+          ? `${name} is null: it reads probabilities, and there are labels that the model does not know`
+          : `${name} is undefined on these rows: ${cureOfUndefined(name)}`;
+      if (remark !== undefined) request.note?.(remark);
       return [name, Number.isFinite(value) ? value : null];
     }),
   );
@@ -173,10 +185,32 @@ async function predictTable(
   });
   const infos = columns.map(({ info }) => info);
   const classes = document.classes_ ?? null;
-  const plan = placeColumns(columns, () => planModel(steps, { rows: X.rows, columns: infos, classes }));
+  const plan = advised(table, () =>
+    placeColumns(columns, () => planModel(steps, { rows: X.rows, columns: infos, classes })),
+  );
   for (const note of notes) request.note?.(note);
   const engine = inlineEngine(kernels, { estimators, scorers: new Map() });
   return predictMatrix({ engine, kernels }, plan, X);
+}
+
+/** Runs a plan of a fitted model; what it refuses of new rows is mended in these, or by another fit. */
+function advised<T>(table: Table, plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    const refusal = error instanceof GridsearchError ? error.cause : undefined;
+    if (!(error instanceof GridsearchError) || !(refusal instanceof UnreadableColumns)) throw error;
+    const { code, message, where } = error;
+    const column = table.columns.findIndex(({ name }) => name === refusal.column);
+    const values = columnValues(table, column);
+    const lines = [...values.keys()].filter((row) => Number.isNaN(values[row])).map((row) => lineOfRow(table, row));
+    const shown = `${lines.slice(0, 5).join(', ')}${lines.length > 5 ? ` and ${lines.length - 5} more` : ''}`;
+    const help =
+      code === 'DATA_MISSING_VALUES'
+        ? `fill the cells in or leave the rows out (${lines.length === 1 ? 'line' : 'lines'} ${shown}); or fit again with a SimpleImputer before that step`
+        : 'correct the file, or fit again with an encoder before that step';
+    throw new GridsearchError(code, message, { where, help, cause: error });
+  }
 }
 
 async function readModel(path: string, file: string): Promise<JsonValue> {

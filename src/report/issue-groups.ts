@@ -23,6 +23,8 @@ const CURES: Readonly<Record<string, string>> = {
   NOT_CONVERGED: 'raise --set pipeline.<step>.max_iter=N, or put a StandardScaler before it',
   CONSTANT_COLUMN: 'leave the column out with --drop NAME',
   UNRESOLVED_COMPONENTS: 'ask for fewer components',
+  ILL_DEFINED_SCORE:
+    'weigh the classes (class_weight: balanced), choose the threshold (DecisionThreshold), or take another metric',
   ILL_CONDITIONED: 'scale the columns (a StandardScaler step), add a penalty, or drop columns that repeat each other',
 };
 
@@ -30,7 +32,8 @@ const CURES: Readonly<Record<string, string>> = {
 const OF_POSITIVE = /log_error|deviance/;
 const OF_NUMBERS = /^(r2|explained_variance|d2_|max_error|neg_(max|mean|median|root)_)/;
 
-function cureOfUndefined(message: string): string {
+/** What to do about a score that is undefined. @param message  begins with the name of the metric */
+export function cureOfUndefined(message: string): string {
   if (OF_POSITIVE.test(message)) return 'its target and predictions must not be negative: choose another metric';
   if (OF_NUMBERS.test(message)) return 'use fewer folds, so that every fold holds several rows';
   return 'use fewer folds or StratifiedKFold, so that every fold holds every class';

@@ -16,7 +16,7 @@ export interface SplitScore {
     | { readonly ok: false; readonly error: TaskError };
   /** Of everything that the score rests on. */
   readonly warnings: readonly TaskWarning[];
-  /** One for each score that is undefined. */
+  /** One for each score that is undefined, or 0/0. */
   readonly undefinedScores: readonly TaskWarning[];
 }
 
@@ -97,7 +97,8 @@ export class ScoreBook {
       }
       for (const warning of warnings) this.warnings.push({ ...issue, ...warning });
       // A score that is null is an error of that candidate, not a remark about its fit.
-      for (const warning of undefinedScores) this.errors.push({ ...issue, ...warning });
+      for (const { code, message } of undefinedScores)
+        (code === 'ILL_DEFINED_SCORE' ? this.warnings : this.errors).push({ ...issue, code, message });
     }
     return this.count(candidates, 1);
   }

@@ -55,6 +55,12 @@ function binaryScorer(measure: Measure): Scorer {
         params,
         classes,
       ),
+    illDefined(input) {
+      const classes = classesOf(input);
+      const code = positiveCode(input.params, classes);
+      const lack = lacking(measure, ofClass(countClasses(input), code));
+      return lack && `${measure} is 0/0 on these rows and counts as 0: no row ${lack} ${JSON.stringify(classes[code])}`;
+    },
     score(input) {
       const code = positiveCode(input.params, classesOf(input));
       return measureOf(measure, ofClass(countClasses(input), code), input.params);
@@ -70,6 +76,12 @@ function averagedScorer(measure: Measure, how: Average): Scorer {
     summary: `${ABOUT[measure]}, ${AVERAGES[how]}`,
     params: measure === 'fbeta' ? BETA : {},
     reads: 'codes',
+    illDefined(input) {
+      const counts = countClasses(input);
+      const classes = how === 'micro' ? [] : [...counts.actual.keys()].filter((k) => counts.occurs[k]);
+      const lack = classes.map((k) => lacking(measure, ofClass(counts, k))).find(Boolean);
+      return lack && `${measure}_${how} counts 0/0 as 0: of some class, no row ${lack} it`;
+    },
     score: (input) => averageOf({ measure, how }, countClasses(input), input.params),
   };
 }
@@ -109,6 +121,13 @@ function measureOf(measure: Measure, { hits, predicted, actual }: Counts, { beta
     default:
       return assertNever(measure);
   }
+}
+
+/** What there is none of, where a measure is 0/0. */
+function lacking(measure: Measure, { predicted, actual }: Counts): string | undefined {
+  const none = { precision: predicted === 0, recall: actual === 0 }[measure as string] ?? predicted + actual === 0;
+  if (!none) return undefined;
+  return measure === 'precision' ? 'is predicted to be' : measure === 'recall' ? 'is' : 'is, or is predicted to be,';
 }
 
 function classesOf({ truth }: ScoreInput) {

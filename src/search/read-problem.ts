@@ -18,7 +18,7 @@ import { type Normalised, normaliseSpec } from '../grid/normalise.js';
 import { applyOverrides } from '../grid/overrides.js';
 import { readGrid } from '../grid/read-grid.js';
 import type { RunSpec } from '../grid/read-run.js';
-import { refuseMetrics } from '../grid/refuse-metrics.js';
+import { notePositiveClass, refuseMetrics } from '../grid/refuse-metrics.js';
 import { resolveTask } from '../grid/resolve-task.js';
 import type { SearchSpec } from '../grid/spec.js';
 import { readTable } from '../input/read-table.js';
@@ -132,11 +132,7 @@ export async function readProblem(
   });
   const { registries } = grid.plugins;
   const spec = resolveTask(grid, dataset.task, registries);
-  if (dataset.target.kind === 'classes') {
-    refuseMetrics(registries, { scoring: spec.scoring, classes: dataset.target.classes }, () =>
-      grid.document.locate(['scoring']),
-    );
-  }
+  const metricNotes = checkMetrics(grid, spec, dataset);
   const splitter = registries.splitters.get(spec.cv.splitter);
   if (splitter === undefined) throw new Error(`internal: splitter ${spec.cv.splitter} was checked`);
   const { rows, target, folds, groups } = dataset;
@@ -147,7 +143,12 @@ export async function readProblem(
     ...(groups === undefined ? {} : { groups }),
   };
   const splits = checkedAt(grid.document, 'cv', () => splitter.split(input, spec.cv.params));
-  const all = [...notes, ...noteGroups(splitter.name, groups), ...(splitter.notes?.(input, spec.cv.params) ?? [])];
+  const all = [
+    ...notes,
+    ...metricNotes,
+    ...noteGroups(splitter.name, groups),
+    ...(splitter.notes?.(input, spec.cv.params) ?? []),
+  ];
   const ownCode = grid.plugins.extensions.length > 0;
   return {
     registries,
@@ -159,6 +160,14 @@ export async function readProblem(
     notes: all,
     ownCode,
   };
+}
+
+/** Refuses metrics that cannot be computed for the classes; what is to be told of those that can. */
+function checkMetrics({ plugins, document }: ReadGrid, { scoring }: SearchSpec, { target }: Dataset): string[] {
+  if (target.kind !== 'classes') return [];
+  const measures = { scoring, classes: target.classes };
+  refuseMetrics(plugins.registries, measures, () => document.locate(['scoring']));
+  return notePositiveClass(plugins.registries, measures);
 }
 
 /** Tells of groups that nobody keeps together. */

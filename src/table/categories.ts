@@ -3,6 +3,7 @@
 // are one category), because a table knows the text of a number only where the reader was asked to keep it.
 
 import { GridsearchError } from '../base/errors.js';
+import { flagWord } from '../base/flag-word.js';
 import { isNumber, trimBlanks } from './csv/cells.js';
 import { columnValues, type Table, type TableColumn } from './csv/table.js';
 
@@ -32,7 +33,9 @@ export function refuseOverflow({ name, spelling }: TableColumn): void {
   throw new GridsearchError(
     'DATA_TOO_MANY_TEXTS',
     `column ${JSON.stringify(name)} has more than ${spelling.dictionary.length} different texts`,
-    { help: `--drop ${name}: it tells rows apart, and little of what they are like` },
+    {
+      help: `${flagWord('drop', name)}: it tells rows apart, and little of what they are like`,
+    },
   );
 }
 

@@ -4,6 +4,7 @@
 
 import type { ColumnInfo, DeclaredKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import { flagWord } from '../base/flag-word.js';
 import { categoriesOf, categoryCodes, TRUE_AND_FALSE, TRUTH_WORDS, truthValues } from './categories.js';
 import { describeBadNumber, isDate, quoteCell } from './csv/cells.js';
 import type { Table, TableColumn, TextColumn } from './csv/table.js';
@@ -121,8 +122,8 @@ function holdsDates({ spelling: { dictionary } }: TextColumn): boolean {
 
 const DATE_SHARE = 0.8;
 
-/** The error of a column that holds a cell which is no number. */
-export function notANumber(column: TextColumn): GridsearchError {
+/** The error of a column that holds a cell which is no number. @param ofModel  whether a fitted model reads it */
+export function notANumber(column: TextColumn, ofModel = false): GridsearchError {
   const reason = describeBadNumber(column.firstText.text);
   const more = column.texts - 1;
   const why =
@@ -134,7 +135,9 @@ export function notANumber(column: TextColumn): GridsearchError {
     `column ${JSON.stringify(column.name)}: not a number: ${quoteCell(column.firstText.text)}${why}`,
     {
       where: column.firstText.where,
-      help: `correct the file,${missing} or --drop ${column.name}; data.types can say that it is categorical`,
+      help: ofModel
+        ? `correct the file${missing.replace(/,$/, '')}: the model was fitted on numbers`
+        : `correct the file,${missing} or ${flagWord('drop', column.name)}; data.types can say that it is categorical`,
     },
   );
 }
@@ -146,13 +149,13 @@ function dates(column: TextColumn): GridsearchError {
     `column ${name} holds dates, which are not read: ${quoteCell(column.firstText.text)}`,
     {
       where: column.firstText.where,
-      help: `--drop ${column.name}, or turn them into numbers (year, month, days since …); data.types can say that it is categorical`,
+      help: `${flagWord('drop', column.name)}, or turn them into numbers (year, month, days since …); data.types can say that it is categorical`,
     },
   );
 }
 
-/** The error of a column that should hold true and false alone. */
-export function notTruth(table: Table, index: number): GridsearchError {
+/** The error of a column that should hold true and false alone. @param ofModel  whether a fitted model reads it */
+export function notTruth(table: Table, index: number, ofModel = false): GridsearchError {
   const column = table.columns[index];
   const [cell] = categoriesOf(table, index).filter((category) => !TRUTH_WORDS.has(category.toLowerCase()));
   return new GridsearchError(
@@ -160,7 +163,7 @@ export function notTruth(table: Table, index: number): GridsearchError {
     `column ${JSON.stringify(column.name)} is boolean, and ${quoteCell(cell)} is neither true nor false`,
     {
       where: { file: table.file, line: 1 },
-      help: `true, yes, 1 and false, no, 0 are read; or say data.types: {${JSON.stringify(column.name)}: categorical}`,
+      help: `true, yes, 1 and false, no, 0 are read${ofModel ? '' : `; or say data.types: {${JSON.stringify(column.name)}: categorical}`}`,
     },
   );
 }

@@ -68,7 +68,7 @@ export function toFeatures(
   const { allocate = ordinaryMemory, ignore = [] } = options;
   const indexOf = new Map(table.columns.map((column, j) => [column.name, j]));
   const absent = expected.map(({ name }) => name).filter((name) => !indexOf.has(name));
-  if (absent.length > 0) throw missingColumns(table, absent);
+  if (absent.length > 0) throw missingColumns(table, absent, expected);
   const names = new Set([...expected.map(({ name }) => name), ...ignore]);
   const extra = columnNames(table).filter((name) => !names.has(name));
   const notes = extra.length === 0 ? [] : [`columns that the model does not use: ${listNames(extra)}`];
@@ -89,10 +89,10 @@ function asModelled(table: Table, index: number, { name, kind, dictionary }: Mod
   if (kind === 'categorical') return { index, info, source, cells: categoryCodes(table, index, dictionary) };
   if (kind === 'boolean') {
     const cells = truthValues(table, index, TRUTH_WORDS);
-    if (cells === undefined) throw notTruth(table, index);
+    if (cells === undefined) throw notTruth(table, index, true);
     return { index, info, source, cells };
   }
-  if (source.kind === 'text') throw notANumber(source);
+  if (source.kind === 'text') throw notANumber(source, true);
   return { index, info, source };
 }
 
@@ -111,11 +111,13 @@ function noteUnknown(table: Table, { index, info, cells }: FeatureColumn): strin
   ];
 }
 
-function missingColumns(table: Table, absent: readonly string[]): GridsearchError {
+function missingColumns(table: Table, absent: readonly string[], expected: readonly ModelColumn[]): GridsearchError {
+  // A column that the model reads already is not the one that is missing.
+  const free = columnNames(table).filter((name) => !expected.some((column) => column.name === name));
   const what =
     absent.length === 1 ? `column ${JSON.stringify(absent[0])}` : `${absent.length} columns: ${listNames(absent)}`;
   return new GridsearchError('DATA_MISSING_COLUMN', `the model needs ${what}, which the file does not have`, {
     where: { file: table.file, line: 1 },
-    help: didYouMean(absent[0], columnNames(table)) ?? `the file has ${listNames(columnNames(table))}`,
+    help: didYouMean(absent[0], free) ?? `the file has ${listNames(columnNames(table))}`,
   });
 }

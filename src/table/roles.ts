@@ -3,6 +3,7 @@
 
 import type { DeclaredKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
+import { flagWord } from '../base/flag-word.js';
 import { isGlob, matchesGlob } from '../base/glob.js';
 import { didYouMean, listNames } from '../base/suggest.js';
 import { columnNames, type NamedColumns } from './csv/table.js';
@@ -141,8 +142,18 @@ function unknownColumn(table: NamedColumns, name: string, message: string): Grid
   const names = columnNames(table);
   return new GridsearchError('DATA_UNKNOWN_COLUMN', message, {
     where: { file: table.file, line: 1 },
-    help: didYouMean(name, names) ?? `columns: ${listNames(names)}`,
+    help: withComma(name, names) ?? didYouMean(name, names) ?? `columns: ${listNames(names)}`,
   });
+}
+
+/** A name that holds a comma is taken apart by the flags that take lists. */
+function withComma(part: string, names: readonly string[]): string | undefined {
+  const whole = names.find(
+    (name) => name.includes(',') && name.split(',').some((piece) => piece.trim() === part.trim()),
+  );
+  return whole === undefined
+    ? undefined
+    : `a name that holds a comma is written in quotes: ${flagWord('drop', whole)}, likewise --features, --keep`;
 }
 
 /** The error of a table that leaves nothing to learn from. */

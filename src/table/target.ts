@@ -8,6 +8,7 @@ import { listNames } from '../base/suggest.js';
 import { refuseOverflow } from './categories.js';
 import { describeBadNumber, quoteCell } from './csv/cells.js';
 import { columnValues, lineOfRow, type Table, type TableColumn } from './csv/table.js';
+import { twinDifference, twinKey } from './near-label.js';
 import { columnNamed } from './roles.js';
 
 /** Integers with more distinct values than this are taken for quantities. */
@@ -94,39 +95,74 @@ function noteNearLabels(classes: readonly Label[]): string[] {
   const folded = new Map<string, Label>();
   const notes: string[] = [];
   for (const label of classes) {
-    const key = String(label).trim().toLowerCase();
-    const other = folded.get(key);
+    const other = folded.get(twinKey(String(label)));
     if (other !== undefined)
       notes.push(
-        `labels ${JSON.stringify(other)} and ${JSON.stringify(label)} differ only in case or spaces: two classes`,
+        `labels ${JSON.stringify(other)} and ${JSON.stringify(label)} differ only in ${twinDifference(String(other), String(label))}: two classes`,
       );
-    folded.set(key, label);
+    folded.set(twinKey(String(label)), label);
   }
   return notes.slice(0, 3);
+}
+
+/** The target of rows to score. */
+export interface KnownTarget {
+  /** Labels that the model does not know stand behind its classes. */
+  readonly truth: TrainTarget;
+  /** What the user should be told. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Reads a target for a model that exists: labels are looked up among the model's classes.
  * @param expected  the model's classes, or undefined for a regression
- * @throws DATA_UNKNOWN_COLUMN, DATA_TARGET_MISSING, DATA_TARGET_TEXT, DATA_UNSEEN_LABEL
+ * @throws DATA_UNKNOWN_COLUMN, DATA_TARGET_MISSING, DATA_TARGET_TEXT; DATA_UNSEEN_LABEL where no row has a class of it
  */
-export function decodeTarget(table: Table, targetName: string, expected: readonly Label[] | undefined): TrainTarget {
+export function decodeTarget(table: Table, targetName: string, expected: readonly Label[] | undefined): KnownTarget {
   const index = columnNamed(table, targetName, 'target');
   const column = table.columns[index];
   refuseMissing(table, column);
   if (expected === undefined) {
     if (column.kind === 'text') throw textTarget(column);
-    return { kind: 'values', values: columnValues(table, index) };
+    return { truth: { kind: 'values', values: columnValues(table, index) }, notes: [] };
   }
   const codeOf = new Map(expected.map((label, code) => [label, code]));
   const labels = labelsOf(table, index, typeof expected[0] === 'number');
   const codes = new Int32Array(table.rows);
+  let strange = 0;
   for (let row = 0; row < table.rows; row++) {
-    const code = codeOf.get(labels[row]);
-    if (code === undefined) throw unseenLabel({ table, column, row }, labels[row], expected);
+    const code = codeOf.get(labels[row]) ?? codeOf.size;
+    if (code >= expected.length) strange++;
+    codeOf.set(labels[row], code);
     codes[row] = code;
   }
-  return { kind: 'classes', codes, classes: expected };
+  const classes = [...codeOf.keys()];
+  const unseen = classes.slice(expected.length);
+  if (strange === table.rows) throw unseenLabel({ table, column, row: 0 }, labels[0], expected);
+  return { truth: { kind: 'classes', codes, classes }, notes: noteUnseen({ strange, unseen, expected }) };
+}
+
+interface Unseen {
+  /** Rows. */
+  readonly strange: number;
+  readonly unseen: readonly Label[];
+  readonly expected: readonly Label[];
+}
+
+function noteUnseen({ strange, unseen, expected }: Unseen): string[] {
+  if (unseen.length === 0) return [];
+  const rows = `${strange} ${strange === 1 ? 'row has' : 'rows have'} a label that the model does not know`;
+  const twins = unseen.flatMap((label) => twinOf(label, expected) ?? []).slice(0, 3);
+  const what = `${rows} (${listNames(unseen.map(String), 3)}): wrong for metrics of labels, no score of probabilities`;
+  return [[what, ...twins].join('; ')];
+}
+
+/** The class that a label is meant to be, where they look alike. */
+function twinOf(label: Label, expected: readonly Label[]): string | undefined {
+  const twin = expected.find((each) => twinDifference(String(each), String(label)) !== undefined);
+  if (twin === undefined) return undefined;
+  const difference = twinDifference(String(twin), String(label));
+  return `${JSON.stringify(label)}: did you mean ${JSON.stringify(twin)}? they differ only in ${difference}`;
 }
 
 /**
@@ -153,7 +189,7 @@ function unseenLabel(
     `column ${JSON.stringify(column.name)}: the model knows no class ${JSON.stringify(label)}`,
     {
       where: { file: table.file, line: lineOfRow(table, row) },
-      help: `its classes: ${listNames(expected.map(String))}`,
+      help: [twinOf(label, expected), `its classes: ${listNames(expected.map(String))}`].filter(Boolean).join('\n'),
     },
   );
 }

@@ -1,12 +1,14 @@
 // From a table to a dataset: which column is what, the target understood, the features as one matrix, the digest.
 
 import type { Dataset, Task } from '../base/dataset.js';
+import { flagWord } from '../base/flag-word.js';
 import type { Table } from './csv/table.js';
 import { datasetDigest } from './digest.js';
 import { type FeatureColumn, featureColumns } from './feature-columns.js';
 import { featureRows } from './features.js';
 import { assignRoles, noFeatures, type RoleOptions } from './roles.js';
 import { readFolds, readGroups, readWeights } from './row-columns.js';
+import { isRowNumber } from './row-number.js';
 import { readTarget } from './target.js';
 
 export interface DatasetOptions extends RoleOptions {
@@ -32,6 +34,7 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Understoo
   const roles = assignRoles(table, options);
   const { columns, notes: columnNotes } = featureColumns(table, roles.features, (index) => roles.kinds.get(index));
   if (columns.length === 0) throw noFeatures(table, roles.target);
+  const rowNumbers = columns.flatMap(({ index, info }) => (isRowNumber(table, index) ? noteRowNumber(info.name) : []));
   const { task, target, notes } = readTarget(table, roles.target, options.task);
   const beside = {
     ...(roles.fold === undefined ? {} : { folds: readFolds(table, roles.fold) }),
@@ -49,5 +52,9 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Understoo
     ...beside,
   };
   const dataset: Dataset = { ...typed, digest: datasetDigest(typed), sha256: table.sha256 };
-  return { dataset, columns, notes: [...table.notes, ...roles.notes, ...columnNotes, ...notes] };
+  return { dataset, columns, notes: [...table.notes, ...roles.notes, ...columnNotes, ...rowNumbers, ...notes] };
+}
+
+function noteRowNumber(name: string): string {
+  return `column ${JSON.stringify(name)} is the number of the row: what is learnt from it is the order of the file (${flagWord('drop', name)} leaves it out)`;
 }

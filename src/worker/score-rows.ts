@@ -29,11 +29,15 @@ export function runScore(task: ScoreTask, context: WorkerContext): ItemOutcome[]
     if (!outcome.ok) return outcome;
     const prediction = likely ? withProbabilities(context.kernels, outcome.prediction) : outcome.prediction;
     const warnings: TaskWarning[] = [];
-    const scores = scorers.map(({ name, scorer, params }) => {
+    const scores = scorers.map(({ name, scorer, params }, metric) => {
       const inLayout = { ...scoring, prediction, params };
       const input = order !== undefined && scorer.readsOrder ? scoreInFileOrder(inLayout, order) : inLayout;
       const value = isWeightless(weights) ? Number.NaN : measured(() => scorer.score(input));
-      if (typeof value === 'number' && Number.isFinite(value)) return value;
+      if (typeof value === 'number' && Number.isFinite(value)) {
+        const message = scorer.illDefined?.(input);
+        if (message !== undefined) warnings.push({ code: 'ILL_DEFINED_SCORE', message, metric });
+        return value;
+      }
       // A metric that fails leaves the others as they are, as in scikit-learn.
       warnings.push(typeof value === 'number' ? undefinedScore(name) : (value as TaskWarning));
       return null;

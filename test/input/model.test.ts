@@ -164,7 +164,7 @@ describe('hostile models', () => {
       'DATA_MISSING_COLUMN',
       '2 columns: "petal_length_cm", "petal_width_cm"',
     );
-    const tulips = put('tulips.csv', readFileSync(iris, 'utf8').replace('setosa', 'tulip'));
+    const tulips = put('tulips.csv', readFileSync(iris, 'utf8').replace(/setosa|versicolor|virginica/g, 'tulip'));
     expectRefused(await run(['score', model, tulips]), 'DATA_UNSEEN_LABEL', 'no class "tulip"', /csv:2/);
   });
 

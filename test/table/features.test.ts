@@ -56,30 +56,37 @@ describe('decodeTarget', () => {
   it('codes labels by the classes of the model, not by those of the file', async () => {
     const table = await csv('x,y\n1,c\n2,a\n3,c\n');
     expect(decodeTarget(table, 'y', ['a', 'b', 'c'])).toEqual({
-      kind: 'classes',
-      codes: Int32Array.of(2, 0, 2),
-      classes: ['a', 'b', 'c'],
+      truth: { kind: 'classes', codes: Int32Array.of(2, 0, 2), classes: ['a', 'b', 'c'] },
+      notes: [],
     });
   });
 
   it('reads numeric labels by value and text labels as spelled', async () => {
-    expect(decodeTarget(await csv('x,y\n1,1.0\n2,0\n'), 'y', [0, 1])).toMatchObject({ codes: Int32Array.of(1, 0) });
-    expect(decodeTarget(await csv('x,y\n1,1.0\n2,1\n'), 'y', ['1', '1.0'])).toMatchObject({
+    expect(decodeTarget(await csv('x,y\n1,1.0\n2,0\n'), 'y', [0, 1]).truth).toMatchObject({
+      codes: Int32Array.of(1, 0),
+    });
+    expect(decodeTarget(await csv('x,y\n1,1.0\n2,1\n'), 'y', ['1', '1.0']).truth).toMatchObject({
       codes: Int32Array.of(1, 0),
     });
   });
 
-  it('refuses a label that the model has not seen, naming the line', async () => {
-    expect(await problem(async () => decodeTarget(await csv('x,y\n1,a\n2,d\n'), 'y', ['a', 'b']))).toBe(
-      'DATA_UNSEEN_LABEL 3:- column "y": the model knows no class "d" | its classes: "a", "b"',
-    );
-    expect(await problem(async () => decodeTarget(await csv('x,y\n1,1\n2,one\n'), 'y', [0, 1]))).toMatch(
-      /^DATA_UNSEEN_LABEL 3:- .*"one"/,
+  it('puts labels that the model has not seen behind its classes, and tells of them and of what they may be', async () => {
+    const { truth, notes } = decodeTarget(await csv('x,y\n1,a\n2,d\n3,B\n4,d\n'), 'y', ['a', 'b']);
+    expect(truth).toEqual({ kind: 'classes', codes: Int32Array.of(0, 2, 3, 2), classes: ['a', 'b', 'd', 'B'] });
+    expect(notes).toEqual([
+      '3 rows have a label that the model does not know ("d", "B"): wrong for metrics of labels, no score of probabilities; "B": did you mean "b"? they differ only in case or spaces',
+    ]);
+    expect(decodeTarget(await csv('x,y\n1,1\n2,one\n'), 'y', [0, 1]).truth).toMatchObject({ classes: [0, 1, 'one'] });
+  });
+
+  it('refuses labels none of which the model has seen, naming the line and the class that is near', async () => {
+    expect(await problem(async () => decodeTarget(await csv('x,y\n1,True\n2,d\n'), 'y', ['false', 'true']))).toBe(
+      'DATA_UNSEEN_LABEL 2:- column "y": the model knows no class "True" | "True": did you mean "true"? they differ only in case or spaces\nits classes: "false", "true"',
     );
   });
 
   it('reads the numbers of a regression', async () => {
-    expect(decodeTarget(await csv('x,y\n1,2.5\n'), 'y', undefined)).toEqual({
+    expect(decodeTarget(await csv('x,y\n1,2.5\n'), 'y', undefined).truth).toEqual({
       kind: 'values',
       values: Float64Array.of(2.5),
     });

@@ -219,6 +219,7 @@ describe('toDataset understands features', () => {
     expect(told).toEqual([
       'column "key": every row has a text of its own: taken for an id and left out (data.types can say that it is categorical)',
       'column "empty" has no values: left out',
+      'column "x" is the number of the row: what is learnt from it is the order of the file (--drop x leaves it out)',
     ]);
   });
 

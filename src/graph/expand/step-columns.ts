@@ -3,6 +3,7 @@
 
 import type { ColumnInfo } from '../../base/dataset.js';
 import { GridsearchError } from '../../base/errors.js';
+import { flagWord } from '../../base/flag-word.js';
 import type { JsonValue } from '../../base/json.js';
 import type { Fitter } from '../../contracts/fitter.js';
 import type { Params } from '../../contracts/params.js';
@@ -52,7 +53,7 @@ export function refuseUnreadable({ name, accepts }: Fitter, params: Params, colu
   if (categorical.length > 0 && accepted?.categorical !== true) {
     throw new UnreadableColumns('DATA_TEXT_FEATURE', `${name} reads numbers, but ${listed(categorical)} text`, {
       column: categorical[0],
-      help: `encode the text in a step before ${name}, e.g. OneHotEncoder; or leave columns out with --drop ${categorical[0]}`,
+      help: `encode the text in a step before ${name}, e.g. OneHotEncoder; or leave columns out with ${flagWord('drop', categorical[0])}`,
     });
   }
   if (missing.length > 0 && accepted?.missing !== true) {
@@ -61,7 +62,7 @@ export function refuseUnreadable({ name, accepts }: Fitter, params: Params, colu
       `${name} needs every value, but ${listed(missing)} missing values`,
       {
         column: missing[0],
-        help: `fill them in a step before ${name}, e.g. SimpleImputer; or leave columns out with --drop ${missing[0]}`,
+        help: `fill them in a step before ${name}, e.g. SimpleImputer; or leave columns out with ${flagWord('drop', missing[0])}`,
       },
     );
   }

@@ -2,6 +2,7 @@
 // dictionary. The inner loop of reading a file is addRow: a plain number costs one call of Number() and one store.
 
 import { GridsearchError } from '../../base/errors.js';
+import { flagWord } from '../../base/flag-word.js';
 import type { Scanned } from '../../base/number-scanner.js';
 import {
   classifyCell,
@@ -221,7 +222,7 @@ export class TableBuilder {
   #noteRounded(cell: string, name: string, line: number): void {
     this.#roundedNoted = true;
     this.#notes.push(
-      `column ${quoteCell(name)}, line ${line}: ${cell} is past 2^53 and may be rounded; is it an id? --drop ${name}`,
+      `column ${quoteCell(name)}, line ${line}: ${cell} is past 2^53 and may be rounded; is it an id? ${flagWord('drop', name)}`,
     );
   }
 
