@@ -49,6 +49,11 @@ export function param(fallback: JsonValue, about: string, ...accepts: readonly D
   return { default: fallback, accepts, about };
 }
 
+/** A param that may be null, and is where it is not given. */
+export function optional(about: string, ...accepts: readonly Domain[]): ParamSpec {
+  return param(null, about, ...accepts, NULL);
+}
+
 export const NUMBER: Domain = { kind: 'number' };
 export const NOT_NEGATIVE: Domain = { kind: 'number', min: 0 };
 export const POSITIVE: Domain = { kind: 'number', above: 0 };

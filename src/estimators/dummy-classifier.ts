@@ -5,7 +5,7 @@ import { assert } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import { RandomState } from '../base/random.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
-import { LABEL, NULL, oneOf, type Params, param, SEED } from '../contracts/params.js';
+import { LABEL, oneOf, optional, type Params, param, SEED } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
@@ -32,7 +32,7 @@ export const dummyClassifier: Predictor = {
   summary: 'A class that does not depend on the row: what a model should beat.',
   params: {
     strategy: param('prior', 'which class, or how it is drawn', oneOf(STRATEGIES)),
-    constant: param(null, 'the class; in force for strategy "constant"', LABEL, NULL),
+    constant: optional('the class; in force for strategy "constant"', LABEL),
     random_state: param(0, 'seed of the draws; in force for "stratified" and "uniform"', SEED),
   },
   canonical: (params) => {

@@ -2,7 +2,7 @@
 
 import { assert } from '../base/errors.js';
 import type { Predictor } from '../contracts/fitter.js';
-import { NULL, NUMBER, oneOf, type Params, param, SHARE } from '../contracts/params.js';
+import { NUMBER, oneOf, optional, type Params, param, SHARE } from '../contracts/params.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { readVector, writeVector } from './shared/fitted-json.js';
 import { inForce, refuseCombination } from './shared/params-in-force.js';
@@ -21,8 +21,8 @@ export const dummyRegressor: Predictor = {
   summary: 'The same number for every row: what a model should beat.',
   params: {
     strategy: param('mean', 'which number of the train target', oneOf(['mean', 'median', 'quantile', 'constant'])),
-    quantile: param(null, 'the share of the target below it; in force for strategy "quantile"', SHARE, NULL),
-    constant: param(null, 'the number; in force for strategy "constant"', NUMBER, NULL),
+    quantile: optional('the share of the target below it; in force for strategy "quantile"', SHARE),
+    constant: optional('the number; in force for strategy "constant"', NUMBER),
   },
   canonical: (params) => {
     for (const name of ['quantile', 'constant']) {

@@ -10,7 +10,7 @@ import type { TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, FromScoresInput, LinearScores, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import { NOT_NEGATIVE, NULL, oneOf, param, SHARE } from '../contracts/params.js';
+import { NOT_NEGATIVE, oneOf, optional, param, SHARE } from '../contracts/params.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { solveRidge } from '../kernels/solvers/ridge-path.js';
@@ -41,7 +41,7 @@ export const linearDiscriminantAnalysis: Predictor = {
   summary: 'Classes as normal clouds of one shape.',
   params: {
     solver: param('svd', 'svd drops directions without spread; lsqr can shrink the covariance', oneOf(['svd', 'lsqr'])),
-    shrinkage: param(null, 'lsqr only: share of the identity in the covariance', SHARE, NULL),
+    shrinkage: optional('lsqr only: share of the identity in the covariance', SHARE),
     tol: param(1e-4, 'svd only: spread below which a direction is dropped', NOT_NEGATIVE),
   },
   canonical: (params) => {

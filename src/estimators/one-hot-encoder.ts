@@ -7,7 +7,7 @@ import { assert, GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
-import { COUNT, NULL, oneOf, type Params, param, shareOf } from '../contracts/params.js';
+import { COUNT, oneOf, optional, type Params, param, shareOf } from '../contracts/params.js';
 import type { FitOutcome, ReadContext } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import { readIndices, readValue } from './shared/fitted-json.js';
@@ -46,24 +46,15 @@ export const oneHotEncoder: Transformer = {
       'a category that no train row has: fails the fit, gives zeros, or counts as infrequent where there is such a column',
       oneOf(['error', 'ignore', 'infrequent_if_exist']),
     ),
-    min_frequency: param(
-      null,
+    min_frequency: optional(
       'categories of fewer train rows are put together as one; 0.01 or {fraction: 0.01} is a share of the rows',
       COUNT,
       { kind: 'share', key: 'fraction', above: 0, max: 1 },
-      NULL,
     ),
-    max_categories: param(
-      null,
-      'most columns for one input column, the one of infrequent categories included',
-      COUNT,
-      NULL,
-    ),
-    drop: param(
-      null,
+    max_categories: optional('most columns for one input column, the one of infrequent categories included', COUNT),
+    drop: optional(
       'leave out the first column of each input column, or of those that have two',
       oneOf(['first', 'if_binary']),
-      NULL,
     ),
   },
   canonical,

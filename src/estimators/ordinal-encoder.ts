@@ -5,7 +5,7 @@ import type { ColumnInfo } from '../base/dataset.js';
 import { assert } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
-import { NULL, NUMBER, oneOf, type Params, param } from '../contracts/params.js';
+import { NUMBER, oneOf, optional, type Params, param } from '../contracts/params.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import {
@@ -39,13 +39,8 @@ export const ordinalEncoder: Transformer = {
       'a category that no train row has: fails the fit, or becomes unknown_value',
       oneOf(['error', 'use_encoded_value']),
     ),
-    unknown_value: param(
-      null,
-      'what it becomes with use_encoded_value, e.g. -1',
-      { kind: 'number', integer: true },
-      NULL,
-    ),
-    encoded_missing_value: param(null, 'what a missing value becomes; null leaves it missing', NUMBER, NULL),
+    unknown_value: optional('what it becomes with use_encoded_value, e.g. -1', { kind: 'number', integer: true }),
+    encoded_missing_value: optional('what a missing value becomes; null leaves it missing', NUMBER),
   },
   canonical,
   readsColumns: true,

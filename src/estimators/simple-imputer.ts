@@ -7,7 +7,7 @@ import { assert, type TaskWarning } from '../base/errors.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
 import type { Matrix } from '../base/matrix.js';
 import type { ApplyInput, FitInput, Transformer } from '../contracts/fitter.js';
-import { BOOLEAN, LABEL, NULL, oneOf, type Params, param } from '../contracts/params.js';
+import { BOOLEAN, LABEL, oneOf, optional, type Params, param } from '../contracts/params.js';
 import type { FitOutcome, Fitted, ReadContext } from '../contracts/step.js';
 import { failed } from './shared/fit-outcome.js';
 import { readIndices, readVector, writeVector } from './shared/fitted-json.js';
@@ -33,7 +33,7 @@ export const simpleImputer: Transformer = {
       'what fills a column; text takes most_frequent or constant',
       oneOf(['mean', 'median', 'most_frequent', 'constant']),
     ),
-    fill_value: param(null, 'of strategy constant: the value; null is 0, and "missing_value" in text', LABEL, NULL),
+    fill_value: optional('of strategy constant: the value; null is 0, and "missing_value" in text', LABEL),
     add_indicator: param(false, 'add a column of 0 and 1 for each one that lacked values', BOOLEAN),
   },
   canonical: ({ fill_value: fill, ...others }) =>

@@ -16,57 +16,43 @@ export interface Spread {
   readonly max: Float64Array;
 }
 
-export interface ColumnKernels {
-  readonly columnMeans: (X: Matrix, rows: readonly Segment[], mean: Float64Array) => void;
-  readonly columnSpread: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Spread) => void;
-  readonly classSums: (X: Matrix, rows: readonly Segment[], codes: Int32Array, sums: Float64Array) => void;
-  readonly classSquares: (
-    X: Matrix,
-    rows: readonly Segment[],
-    codes: Int32Array,
-    means: Float64Array,
-    squares: Float64Array,
-  ) => void;
-  readonly crossSums: (
-    X: Matrix,
-    rows: readonly Segment[],
-    mean: Float64Array,
-    residuals: Float64Array,
-    cross: Float64Array,
-  ) => void;
-  readonly mapColumns: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: Matrix) => void;
-  readonly packPanels: (X: Matrix, rows: readonly Segment[], map: ColumnMap | undefined, out: PackedRows) => void;
-  readonly unpackPanels: (X: PackedRows, out: Matrix) => void;
-  readonly repackPanels: (X: PackedRows, map: ColumnMap | undefined, out: PackedRows) => void;
-}
+export type ColumnKernels = ReturnType<typeof createColumns>;
+
+type Rows = readonly Segment[];
+type Mapping = ColumnMap | undefined;
+type Doubles = Float64Array;
 
 /** Binds the column kernels to a module and its heap. */
-export function createColumns(wasm: WasmModule, heap: Heap): ColumnKernels {
+export function createColumns(wasm: WasmModule, heap: Heap) {
   return {
-    columnMeans: (X, rows, mean) => heap.scope(() => columnMeans(wasm, heap, X, rows, mean)),
-    columnSpread: (X, rows, mean, out) => columnSpread(wasm, heap, { X, rows, mean }, out),
-    classSums: (X, rows, codes, sums) => {
+    columnMeans: (X: Matrix, rows: Rows, mean: Doubles): void =>
+      heap.scope(() => columnMeans(wasm, heap, X, rows, mean)),
+    columnSpread: (X: Matrix, rows: Rows, mean: Doubles, out: Spread): void =>
+      columnSpread(wasm, heap, { X, rows, mean }, out),
+    classSums: (X: Matrix, rows: Rows, codes: Int32Array, sums: Doubles): void => {
       const zeros = new Float64Array(X.cols);
       byRows(heap, X, rows, [sums, codes, zeros], (x, count, [to, from, zero], first) =>
         wasm.exports.addClassRows(x, X.stride * 8, count, X.cols, from + 4 * first, zero, to),
       );
     },
-    classSquares: (X, rows, codes, means, squares) =>
+    classSquares: (X: Matrix, rows: Rows, codes: Int32Array, means: Doubles, squares: Doubles): void =>
       byRows(heap, X, rows, [squares, codes, means], (x, count, [to, from, mean], first) =>
         wasm.exports.addClassSquares(x, X.stride * 8, count, X.cols, from + 4 * first, mean, to),
       ),
-    crossSums: (X, rows, mean, residuals, cross) =>
+    crossSums: (X: Matrix, rows: Rows, mean: Doubles, residuals: Doubles, cross: Doubles): void =>
       byRows(heap, X, rows, [cross, residuals, mean], (x, count, [to, from, centre], first) =>
         wasm.exports.addCross(x, X.stride * 8, count, X.cols, centre, from + 8 * first, to),
       ),
-    mapColumns: (X, rows, map, out) => mapColumns(wasm, heap, { X, rows, map }, out),
-    packPanels: (X, rows, map, out) => packPanels(wasm, heap, { X, rows, map }, out),
-    unpackPanels: (X, out) =>
-      heap.scope(
-        () =>
-          void wasm.exports.unpackRows(addressOf(heap, X.data), X.rows, X.cols, 0, X.rows, X.cols, out.data.byteOffset),
-      ),
-    repackPanels: (X, map, out) => repackPanels(wasm, heap, X, map, out),
+    mapColumns: (X: Matrix, rows: Rows, map: Mapping, out: Matrix): void =>
+      mapColumns(wasm, heap, { X, rows, map }, out),
+    packPanels: (X: Matrix, rows: Rows, map: Mapping, out: PackedRows): void =>
+      packPanels(wasm, heap, { X, rows, map }, out),
+    unpackPanels: (X: PackedRows, out: Matrix): void =>
+      heap.scope(() => {
+        const to = out.data.byteOffset;
+        wasm.exports.unpackRows(addressOf(heap, X.data), X.rows, X.cols, 0, X.rows, X.cols, to);
+      }),
+    repackPanels: (X: PackedRows, map: Mapping, out: PackedRows): void => repackPanels(wasm, heap, X, map, out),
   };
 }
 
@@ -103,14 +89,8 @@ function columnMeans(wasm: WasmModule, heap: Heap, X: Matrix, rows: readonly Seg
   const total = heap.f64(X.cols);
   for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
     for (const { start, end } of block.runs) {
-      wasm.exports.addRows(
-        x.address + start * x.strideBytes,
-        x.strideBytes,
-        end - start,
-        X.cols,
-        base,
-        part.byteOffset,
-      );
+      const from = x.address + start * x.strideBytes;
+      wasm.exports.addRows(from, x.strideBytes, end - start, X.cols, base, part.byteOffset);
     }
     wasm.exports.addAndClear(total.byteOffset, part.byteOffset, X.cols);
   }
@@ -134,16 +114,8 @@ function columnSpread(wasm: WasmModule, heap: Heap, { X, rows, mean }: CentredRo
     const part = heap.f64(X.cols).byteOffset;
     for (const block of blocksOfRows(rows, BLOCK_ROWS)) {
       for (const { start, end } of block.runs) {
-        wasm.exports.addSpread(
-          x.address + start * x.strideBytes,
-          x.strideBytes,
-          end - start,
-          X.cols,
-          centre,
-          part,
-          min,
-          max,
-        );
+        const from = x.address + start * x.strideBytes;
+        wasm.exports.addSpread(from, x.strideBytes, end - start, X.cols, centre, part, min, max);
       }
       wasm.exports.addAndClear(m2!, part, X.cols);
     }
@@ -163,21 +135,12 @@ function mapColumns(wasm: WasmModule, heap: Heap, { X, rows, map }: MappedRows, 
     const maps = map && [map.columns, map.shift, map.scale, map.offset].map((array) => addressOf(heap, array));
     let at = target;
     for (const [start, end] of rows) {
-      const from = x.address + start * x.strideBytes;
-      if (maps === undefined) wasm.exports.copyRows(from, x.strideBytes, end - start, out.cols, at, outStride);
-      else
-        wasm.exports.mapRows(
-          from,
-          x.strideBytes,
-          end - start,
-          maps[0],
-          maps[1],
-          maps[2],
-          maps[3],
-          out.cols,
-          at,
-          outStride,
-        );
+      const [from, count] = [x.address + start * x.strideBytes, end - start];
+      if (maps === undefined) wasm.exports.copyRows(from, x.strideBytes, count, out.cols, at, outStride);
+      else {
+        const [columns, shift, scale, offset] = maps;
+        wasm.exports.mapRows(from, x.strideBytes, count, columns, shift, scale, offset, out.cols, at, outStride);
+      }
       at += (end - start) * outStride;
     }
   });

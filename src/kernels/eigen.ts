@@ -99,17 +99,9 @@ function diagonalise({ wasm, heap, n, diagonal, coupling }: Work): number {
   // Absolute deflation: a coupling of half a rounding of ||T|| changes no eigenvalue by more. Rank-deficient matrices
   // need it.
   const tolerance = (tridiagonalNorm(diagonal, coupling) * Number.EPSILON) / 2;
+  const [d, e] = [diagonal.byteOffset, coupling.byteOffset];
   for (;;) {
-    const count = qlSweeps(
-      diagonal.byteOffset,
-      coupling.byteOffset,
-      n,
-      tolerance,
-      progress,
-      rotations,
-      capacity,
-      sweeps,
-    );
+    const count = qlSweeps(d, e, n, tolerance, progress, rotations, capacity, sweeps);
     assert(count >= 0, 'QL converges for a finite matrix');
     if (count === 0) return strips;
     applySweeps(strips, n, sweeps, count, rotations);

@@ -4,18 +4,14 @@ import type { Heap } from '../base/kernel-memory.js';
 import { withOutputs } from './memory/operands.js';
 import type { KernelFunction, WasmModule } from './memory/wasm.js';
 
-export interface ElementaryKernels {
-  readonly exp: (x: Float64Array, out: Float64Array) => void;
-  readonly log: (x: Float64Array, out: Float64Array) => void;
-  readonly softmaxRows: (scores: Float64Array, width: number) => void;
-}
+export type ElementaryKernels = ReturnType<typeof createElementary>;
 
 /** Binds the elementwise functions to a module and its heap. */
-export function createElementary(wasm: WasmModule, heap: Heap): ElementaryKernels {
+export function createElementary(wasm: WasmModule, heap: Heap) {
   return {
     exp: elementwise(wasm.exports.expArray, heap),
     log: elementwise(wasm.exports.logArray, heap),
-    softmaxRows: (scores, width) =>
+    softmaxRows: (scores: Float64Array, width: number): void =>
       withOutputs(heap, [scores], ([address]) => void wasm.exports.softmaxRows(address, scores.length / width, width)),
   };
 }

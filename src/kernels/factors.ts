@@ -5,15 +5,12 @@ import type { Matrix } from '../base/matrix.js';
 import { operandOf, withOutputs } from './memory/operands.js';
 import type { WasmModule } from './memory/wasm.js';
 
-export interface FactorKernels {
-  readonly choleskyFactor: (A: Matrix) => boolean;
-  readonly choleskySolve: (L: Matrix, x: Float64Array) => void;
-}
+export type FactorKernels = ReturnType<typeof createFactors>;
 
 /** Binds the factorisation to a module and its heap. */
-export function createFactors(wasm: WasmModule, heap: Heap): FactorKernels {
+export function createFactors(wasm: WasmModule, heap: Heap) {
   return {
-    choleskyFactor(A) {
+    choleskyFactor(A: Matrix): boolean {
       let done = 0;
       withOutputs(heap, [A.data], ([a]) => {
         // A pivot of n roundings of its own diagonal element is nothing but rounding.
@@ -21,7 +18,7 @@ export function createFactors(wasm: WasmModule, heap: Heap): FactorKernels {
       });
       return done === 1;
     },
-    choleskySolve(L, x) {
+    choleskySolve(L: Matrix, x: Float64Array): void {
       withOutputs(heap, [x], ([address]) => {
         const l = operandOf(heap, L);
         wasm.exports.choleskySolve(l.address, L.rows, l.strideBytes, address);

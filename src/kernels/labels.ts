@@ -7,17 +7,7 @@ import type { LabelTally } from '../base/statistics.js';
 import { addressOf, operandOf } from './memory/operands.js';
 import type { WasmModule } from './memory/wasm.js';
 
-export interface LabelKernels {
-  readonly classMasses: (codes: Int32Array, classes: number, weights?: Float64Array) => Float64Array;
-  readonly labelTally: (
-    truth: Int32Array,
-    predictions: Int32Array,
-    classes: number,
-    weights?: Float64Array,
-  ) => LabelTally;
-  readonly positives: (scores: Float64Array) => Int32Array;
-  readonly shiftedColumns: (X: Matrix, first: number, offsets: Float64Array) => Float64Array;
-}
+export type LabelKernels = ReturnType<typeof createLabels>;
 
 /** What an estimator of somebody's own says may be any list: what is no code is of no class. */
 function codesOf(predictions: ArrayLike<number>, rows: number): Int32Array {
@@ -26,29 +16,23 @@ function codesOf(predictions: ArrayLike<number>, rows: number): Int32Array {
 }
 
 /** Binds them to a module and its heap. */
-export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Heap): LabelKernels {
+export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Heap) {
   const weightsAt = (weights: Float64Array | undefined): number =>
     weights === undefined ? 0 : addressOf(heap, weights);
   return {
-    classMasses: (codes, classes, weights) =>
+    classMasses: (codes: Int32Array, classes: number, weights?: Float64Array): Float64Array =>
       heap.scope(() => {
         const masses = heap.f64(classes);
         exports.tallyClasses(addressOf(heap, codes), codes.length, classes, weightsAt(weights), masses.byteOffset);
         return masses.slice();
       }),
-    labelTally: (truth, predictions, classes, weights) =>
+    labelTally: (truth: Int32Array, predictions: Int32Array, classes: number, weights?: Float64Array): LabelTally =>
       heap.scope(() => {
-        const [hits, predicted, actual, occurs] = [
-          heap.f64(classes),
-          heap.f64(classes),
-          heap.f64(classes),
-          heap.i32(classes),
-        ];
-        const [truthAddress, predictionsAddress, weightsAddress] = [
-          addressOf(heap, truth),
-          addressOf(heap, codesOf(predictions, truth.length)),
-          weightsAt(weights),
-        ];
+        const [hits, predicted, actual] = [heap.f64(classes), heap.f64(classes), heap.f64(classes)];
+        const occurs = heap.i32(classes);
+        const truthAddress = addressOf(heap, truth);
+        const predictionsAddress = addressOf(heap, codesOf(predictions, truth.length));
+        const weightsAddress = weightsAt(weights);
         exports.tallyLabels(
           truthAddress,
           predictionsAddress,
@@ -62,24 +46,18 @@ export function createLabels({ exports }: Pick<WasmModule, 'exports'>, heap: Hea
         );
         return { hits: hits.slice(), predicted: predicted.slice(), actual: actual.slice(), occurs: occurs.slice() };
       }),
-    positives: (scores) =>
+    positives: (scores: Float64Array): Int32Array =>
       heap.scope(() => {
         const positive = heap.i32(scores.length);
         exports.signsOf(addressOf(heap, scores), scores.length, positive.byteOffset);
         return positive.slice();
       }),
-    shiftedColumns: (X, first, offsets) =>
+    shiftedColumns: (X: Matrix, first: number, offsets: Float64Array): Float64Array =>
       heap.scope(() => {
         const { address, strideBytes } = operandOf(heap, X);
         const out = heap.empty(X.rows * offsets.length);
-        exports.shiftedColumns(
-          address + 8 * first,
-          strideBytes,
-          X.rows,
-          offsets.length,
-          addressOf(heap, offsets),
-          out.byteOffset,
-        );
+        const shifts = addressOf(heap, offsets);
+        exports.shiftedColumns(address + 8 * first, strideBytes, X.rows, offsets.length, shifts, out.byteOffset);
         return out.slice();
       }),
   };

@@ -5,13 +5,10 @@ import { type Matrix, matrixOf } from '../base/matrix.js';
 import { addressOf, operandOf } from './memory/operands.js';
 import type { WasmModule } from './memory/wasm.js';
 
-export interface MatrixKernels {
-  readonly mergeMoments: (a: Matrix, b: Matrix, delta: Float64Array, weight: number) => Matrix;
-  readonly orientedLoadings: (components: Matrix) => Matrix;
-}
+export type MatrixKernels = ReturnType<typeof createMatrices>;
 
 /** Binds them to a module and its heap. */
-export function createMatrices({ exports }: Pick<WasmModule, 'exports'>, heap: Heap): MatrixKernels {
+export function createMatrices({ exports }: Pick<WasmModule, 'exports'>, heap: Heap) {
   /** A matrix outside the heap that `write` fills at an address inside. */
   const filled = (rows: number, cols: number, write: (address: number) => void): Matrix =>
     heap.scope(() => {
@@ -20,22 +17,14 @@ export function createMatrices({ exports }: Pick<WasmModule, 'exports'>, heap: H
       return matrixOf(rows, cols, data.slice());
     });
   return {
-    mergeMoments: (a, b, delta, weight) =>
+    mergeMoments: (a: Matrix, b: Matrix, delta: Float64Array, weight: number): Matrix =>
       filled(delta.length, delta.length, (out) => {
-        const [left, right] = [operandOf(heap, a), operandOf(heap, b)];
+        const { address: left, strideBytes: leftStride } = operandOf(heap, a);
+        const { address: right, strideBytes: rightStride } = operandOf(heap, b);
         const shift = addressOf(heap, delta);
-        exports.mergeMoments(
-          left.address,
-          left.strideBytes,
-          right.address,
-          right.strideBytes,
-          shift,
-          delta.length,
-          weight,
-          out,
-        );
+        exports.mergeMoments(left, leftStride, right, rightStride, shift, delta.length, weight, out);
       }),
-    orientedLoadings: (components) =>
+    orientedLoadings: (components: Matrix): Matrix =>
       filled(components.cols, components.rows, (out) => {
         const { address, strideBytes } = operandOf(heap, components);
         exports.orientRows(address, strideBytes, components.rows, components.cols, out);

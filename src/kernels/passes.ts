@@ -21,13 +21,7 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
       const rowWeights = weights?.byteOffset ?? 0;
       const table = vectorTable(heap, vectors, (vector) => vector.gradient);
       const scratch = heap.f64(vectors.length * (BLOCK_ROWS + cols) + BLOCK_ROWS);
-      const addresses = [data, codes, table, scratch].map((array) => array.byteOffset) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const [z, y, records, scratchAddress] = addresses;
+      const [z, y, records, scratchAddress] = [data, codes, table, scratch].map((array) => array.byteOffset);
       return {
         table: records,
         run: () => void wasm.lossSweep(z, rows, cols, y, rowWeights, records, vectors.length, classes, scratchAddress),
@@ -42,17 +36,9 @@ export function createPasses(wasm: Readonly<Record<string, KernelFunction>>, hea
       heap.scope(() => {
         const table = vectorTable(heap, vectors, (_, l) => out[l]);
         const scratch = heap.f64(vectors.length * BLOCK_ROWS);
-        wasm.curvatureSweep(
-          data.byteOffset,
-          rows,
-          cols,
-          codes.byteOffset,
-          weights?.byteOffset ?? 0,
-          table.byteOffset,
-          vectors.length,
-          classes,
-          scratch.byteOffset,
-        );
+        const [z, y, w] = [data.byteOffset, codes.byteOffset, weights?.byteOffset ?? 0];
+        const records = table.byteOffset;
+        wasm.curvatureSweep(z, rows, cols, y, w, records, vectors.length, classes, scratch.byteOffset);
       }),
     scaledRows: ({ rows, cols, data }, first, weights, mean, unit, out) => {
       const [to, w, m] = [out.data.byteOffset, weights.byteOffset, mean.byteOffset];

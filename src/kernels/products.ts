@@ -17,30 +17,13 @@ const ROWS = 64;
 const CHUNK_FLOPS = 4e6;
 const TRIANGLE = 1;
 
-export interface ProductKernels {
-  readonly centredGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
-  readonly rowGram: (X: Matrix, rows: readonly Segment[], mean: Float64Array, out: Matrix) => void;
-  readonly multiply: (
-    A: Matrix,
-    rows: readonly Segment[],
-    shift: Float64Array | undefined,
-    B: Matrix,
-    out: Matrix,
-  ) => void;
-  /** As multiply, into panels of four rows. */
-  readonly multiplyPacked: (
-    A: Matrix,
-    rows: readonly Segment[],
-    shift: Float64Array | undefined,
-    B: Matrix,
-    out: PackedRows,
-  ) => void;
-  /** out += A B. */
-  readonly addProduct: (A: Matrix, B: Matrix, out: Matrix) => void;
-}
+export type ProductKernels = ReturnType<typeof createProducts>;
+
+type Rows = readonly Segment[];
+type Shift = Float64Array | undefined;
 
 /** Binds the products to a module and its heap. */
-export function createProducts(wasm: WasmModule, heap: Heap, team: Team): ProductKernels {
+export function createProducts(wasm: WasmModule, heap: Heap, team: Team) {
   const into = (out: Matrix, rows: number, cols: number, work: (target: Operand) => void) => {
     assert(out.rows === rows && out.cols === cols, 'the output of a product has its shape');
     withOutputs(heap, [out.data], ([address]) => work({ address, strideBytes: out.stride * 8 }));
@@ -49,18 +32,21 @@ export function createProducts(wasm: WasmModule, heap: Heap, team: Team): Produc
     assert(left.X.cols === B.rows, 'the factors of a product fit each other');
     into(out, countRows(left.rows), B.cols, (target) => multiply(left, B, target, how));
   };
-  const rowsOf = (X: Matrix, rows: readonly Segment[], shift?: Float64Array): ShiftedRows => {
+  const rowsOf = (X: Matrix, rows: Rows, shift?: Shift): ShiftedRows => {
     return { wasm, heap, team, X, rows, shift: shift ?? new Float64Array(X.cols) };
   };
   return {
-    centredGram: (X, rows, mean, out) =>
+    centredGram: (X: Matrix, rows: Rows, mean: Float64Array, out: Matrix): void =>
       into(out, X.cols, X.cols, (target) => centredGram(rowsOf(X, rows, mean), target)),
-    rowGram: (X, rows, mean, out) =>
+    rowGram: (X: Matrix, rows: Rows, mean: Float64Array, out: Matrix): void =>
       into(out, countRows(rows), countRows(rows), (target) => rowGram(rowsOf(X, rows, mean), target)),
-    multiply: (A, rows, shift, B, out) => product(rowsOf(A, rows, shift), B, out, 'rows'),
-    multiplyPacked: (A, rows, shift, B, out) =>
+    multiply: (A: Matrix, rows: Rows, shift: Shift, B: Matrix, out: Matrix): void =>
+      product(rowsOf(A, rows, shift), B, out, 'rows'),
+    /** As multiply, into panels of four rows. */
+    multiplyPacked: (A: Matrix, rows: Rows, shift: Shift, B: Matrix, out: PackedRows): void =>
       product(rowsOf(A, rows, shift), B, { ...out, stride: out.cols }, 'panels'),
-    addProduct: (A, B, out) => product(rowsOf(A, [[0, A.rows]]), B, out, 'sum'),
+    /** out += A B. */
+    addProduct: (A: Matrix, B: Matrix, out: Matrix): void => product(rowsOf(A, [[0, A.rows]]), B, out, 'sum'),
   };
 }
 
@@ -73,101 +59,68 @@ interface ShiftedRows {
   readonly heap: Heap;
   readonly team: Team;
   readonly X: Matrix;
-  readonly rows: readonly Segment[];
+  readonly rows: Rows;
   readonly shift: Float64Array;
+}
+
+/** Panels of `width` rows or columns, packed, and the depth that they are packed to at the most. */
+interface Panels {
+  readonly address: number;
+  readonly bytes: number;
+  readonly width: number;
+}
+
+function emptyPanels(heap: Heap, width: number): Panels {
+  const bytes = panelStride(DEPTH);
+  return { address: heap.empty((Math.ceil(width / 4) * bytes) / 8).byteOffset, bytes, width };
+}
+
+/** Upper triangle of out = panels' product with themselves over `depth` steps, added to what is there where `add` is 1. */
+function multiplyThemselves(
+  { exports }: WasmModule,
+  { address, bytes, width }: Panels,
+  { out, depth, add }: { readonly out: Operand; readonly depth: number; readonly add: number },
+): void {
+  const { multiplyPanels } = exports;
+  const to = out.address;
+  multiplyPanels(address, bytes, width, address, bytes, width, depth, to, out.strideBytes, add, TRIANGLE);
 }
 
 /** Row blocks of 256: packed once in panels of four columns, which serve as both factors. */
 function centredGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): void {
-  const { packColumns, multiplyPanels, mirrorUpper } = wasm.exports;
-  const x = operandOf(heap, X);
+  const { address, strideBytes } = operandOf(heap, X);
   const mean = addressOf(heap, shift);
-  const panelBytes = panelStride(DEPTH);
-  const panels = heap.empty((Math.ceil(X.cols / 4) * panelBytes) / 8).byteOffset;
+  const panels = emptyPanels(heap, X.cols);
   let add = 0;
   for (const block of blocksOfRows(rows, DEPTH)) {
     for (const { start, end, first } of block.runs) {
-      packColumns(
-        x.address + start * x.strideBytes,
-        x.strideBytes,
-        mean,
-        end - start,
-        X.cols,
-        panels,
-        panelBytes,
-        first,
-      );
+      const from = address + start * strideBytes;
+      wasm.exports.packColumns(from, strideBytes, mean, end - start, X.cols, panels.address, panels.bytes, first);
     }
-    multiplyPanels(
-      panels,
-      panelBytes,
-      X.cols,
-      panels,
-      panelBytes,
-      X.cols,
-      block.rows,
-      out.address,
-      out.strideBytes,
-      add,
-      TRIANGLE,
-    );
+    multiplyThemselves(wasm, panels, { out, depth: block.rows, add });
     add = 1;
   }
-  if (add === 0)
-    multiplyPanels(
-      panels,
-      panelBytes,
-      X.cols,
-      panels,
-      panelBytes,
-      X.cols,
-      0,
-      out.address,
-      out.strideBytes,
-      0,
-      TRIANGLE,
-    );
-  mirrorUpper(out.address, X.cols, out.strideBytes);
+  if (add === 0) multiplyThemselves(wasm, panels, { out, depth: 0, add });
+  wasm.exports.mirrorUpper(out.address, X.cols, out.strideBytes);
 }
 
 /** Column blocks of 256: all rows packed in panels of four rows, which serve as both factors. */
 function rowGram({ wasm, heap, X, rows, shift }: ShiftedRows, out: Operand): void {
-  const { packRows, padRows, multiplyPanels, mirrorUpper } = wasm.exports;
-  const x = operandOf(heap, X);
+  const { packRows, padRows, mirrorUpper } = wasm.exports;
+  const { address, strideBytes } = operandOf(heap, X);
   const mean = addressOf(heap, shift);
   const n = countRows(rows);
-  const panelBytes = panelStride(DEPTH);
-  const panels = heap.empty((Math.ceil(n / 4) * panelBytes) / 8).byteOffset;
-  for (let from = 0; from === 0 || from < X.cols; from += DEPTH) {
-    const depth = Math.min(DEPTH, X.cols - from);
+  const panels = emptyPanels(heap, n);
+  for (let column = 0; column === 0 || column < X.cols; column += DEPTH) {
+    const depth = Math.min(DEPTH, X.cols - column);
     let first = 0;
     for (const [start, end] of rows) {
-      packRows(
-        x.address + start * x.strideBytes + from * 8,
-        x.strideBytes,
-        mean + from * 8,
-        end - start,
-        depth,
-        panels,
-        panelBytes,
-        first,
-      );
+      const from = address + start * strideBytes + column * 8;
+      packRows(from, strideBytes, mean + column * 8, end - start, depth, panels.address, panels.bytes, first);
       first += end - start;
     }
-    padRows(n, depth, panels, panelBytes);
-    multiplyPanels(
-      panels,
-      panelBytes,
-      n,
-      panels,
-      panelBytes,
-      n,
-      depth,
-      out.address,
-      out.strideBytes,
-      from === 0 ? 0 : 1,
-      TRIANGLE,
-    );
+    padRows(n, depth, panels.address, panels.bytes);
+    multiplyThemselves(wasm, panels, { out, depth, add: column === 0 ? 0 : 1 });
   }
   mirrorUpper(out.address, n, out.strideBytes);
 }

@@ -1,6 +1,6 @@
 // matthews_corrcoef and cohen_kappa: how far predicted and true classes agree beyond chance.
 
-import { NULL, oneOf, param } from '../contracts/params.js';
+import { oneOf, optional } from '../contracts/params.js';
 import type { Scorer } from '../contracts/scorer.js';
 import { countClasses, labelsOf, sumOf } from './shared/confusion.js';
 import { weightAt } from './shared/weights.js';
@@ -30,11 +30,9 @@ export const cohenKappa: Scorer = {
   task: 'classification',
   summary: 'agreement of predicted and true classes beyond chance',
   params: {
-    weights: param(
-      null,
+    weights: optional(
       'how far a wrong class is off: null for all alike, else by its distance in the order of the classes',
       oneOf(['linear', 'quadratic']),
-      NULL,
     ),
   },
   reads: 'codes',

@@ -1,7 +1,7 @@
 // TimeSeriesSplit: rows are in the order of time; each split trains on the past and tests on what comes next.
 
 import { GridsearchError } from '../base/errors.js';
-import { COUNT, NULL, param } from '../contracts/params.js';
+import { COUNT, optional, param } from '../contracts/params.js';
 import type { Splitter } from '../contracts/splitter.js';
 import { N_FOLDS } from './shared/common-params.js';
 
@@ -12,8 +12,8 @@ export const timeSeriesSplit: Splitter = {
   summary: 'train on the past, test on the rows that follow; rows in the order of time',
   params: {
     n_splits: { ...N_FOLDS, about: 'number of splits' },
-    max_train_size: param(null, 'most train rows, the latest ones; null for all', COUNT, NULL),
-    test_size: param(null, 'test rows of each split; null for rows / (n_splits + 1)', COUNT, NULL),
+    max_train_size: optional('most train rows, the latest ones; null for all', COUNT),
+    test_size: optional('test rows of each split; null for rows / (n_splits + 1)', COUNT),
     gap: param(0, 'rows left out between train and test', { kind: 'number', integer: true, min: 0 }),
   },
   split({ rows }, params) {

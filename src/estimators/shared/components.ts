@@ -6,7 +6,7 @@ import { GridsearchError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json.js';
 import { columnPrefix, type Matrix } from '../../base/matrix.js';
 import type { InputShape, SearchShape, Transformer } from '../../contracts/fitter.js';
-import { COUNT, NULL, type ParamSpec, type Params, param, shareOf } from '../../contracts/params.js';
+import { COUNT, optional, type ParamSpec, type Params, shareOf } from '../../contracts/params.js';
 import type { Fitted } from '../../contracts/step.js';
 import { tooMany } from './fit-outcome.js';
 import { readMatrix, readVector, writeMatrix, writeVector } from './fitted-json.js';
@@ -18,12 +18,10 @@ export interface Components extends Fitted {
 }
 
 /** The param `n_components`: a count, a share of variance, or all. */
-export const N_COMPONENTS: ParamSpec = param(
-  null,
+export const N_COMPONENTS: ParamSpec = optional(
   'how many components to keep; 0.95 or {variance: 0.95} keeps as many as explain that share; null keeps all',
   COUNT,
   { kind: 'share', key: 'variance', above: 0, max: 1 },
-  NULL,
 );
 
 /** The value to fit so that every one of `values` is a view: all components where any asks for all or for a share. */

@@ -11,6 +11,7 @@ import {
   INFINITE,
   NULL,
   oneOf,
+  optional,
   type ParamSpec,
   type ParamSpecs,
   type Params,
@@ -26,12 +27,10 @@ import { inForce, refuseCombination } from './params-in-force.js';
 const SOLVERS = ['lbfgs', 'liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const;
 
 /** The param `class_weight` of all classifiers that have one. */
-export const CLASS_WEIGHT: ParamSpec = param(
-  null,
+export const CLASS_WEIGHT: ParamSpec = optional(
   'weights of the classes: a map, or "balanced" by their frequencies',
   oneOf(['balanced']),
   { kind: 'class-weights' },
-  NULL,
 );
 
 export const LOGISTIC_PARAMS: ParamSpecs = {
@@ -47,11 +46,9 @@ export const LOGISTIC_PARAMS: ParamSpecs = {
     POSITIVE,
     oneOf([INFINITE]),
   ),
-  l1_ratio: param(
-    null,
+  l1_ratio: optional(
     'share of l1 in the penalty: 0 or null is l2, 1 is l1, between them elasticnet; with a penalty given, in force for elasticnet only',
     SHARE,
-    NULL,
   ),
   fit_intercept: param(true, 'add a constant to the scores', BOOLEAN),
   intercept_scaling: param(1, 'liblinear only: value of the constant feature whose weight is penalised', POSITIVE),

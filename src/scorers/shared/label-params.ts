@@ -1,14 +1,9 @@
 // What the metrics of class labels share: the positive class, and the check that there are two classes.
 
 import type { Label } from '../../base/dataset.js';
-import { LABEL, NULL, type ParamSpec, type Params, param } from '../../contracts/params.js';
+import { LABEL, optional, type ParamSpec, type Params } from '../../contracts/params.js';
 
-export const POS_LABEL: ParamSpec = param(
-  null,
-  'the positive class; null takes the second one, classes_[1]',
-  LABEL,
-  NULL,
-);
+export const POS_LABEL: ParamSpec = optional('the positive class; null takes the second one, classes_[1]', LABEL);
 
 /** Code of the positive class, −1 where there is no such class. */
 export function positiveCode(params: Params, classes: readonly Label[]): number {

@@ -1,7 +1,7 @@
 // What the metrics of probabilities and decisions read of a classifier's prediction.
 
 import { assert } from '../../base/errors.js';
-import { NULL, oneOf, type ParamSpec, param } from '../../contracts/params.js';
+import { oneOf, optional, type ParamSpec } from '../../contracts/params.js';
 import type { Prediction } from '../../contracts/prediction.js';
 import type { ScoreInput } from '../../contracts/scorer.js';
 import { totalWeight, weightAt } from './weights.js';
@@ -31,11 +31,9 @@ export function scoreOfClass(prediction: ClassPrediction, code: number): Float64
 }
 
 /** The param `labels` of metrics that scikit-learn refuses where the scored rows lack a class. */
-export const ALL_LABELS: ParamSpec = param(
-  null,
+export const ALL_LABELS: ParamSpec = optional(
   'all: defined also where the scored rows lack a class; null: undefined there, as in scikit-learn',
   oneOf(['all']),
-  NULL,
 );
 
 /** Whether the scored rows lack a class that must be there. */

@@ -2,7 +2,7 @@
 
 import type { Split } from '../../base/dataset.js';
 import { RandomState } from '../../base/random.js';
-import { BOOLEAN, COUNT, NULL, type ParamSpec, type Params, param, SEED } from '../../contracts/params.js';
+import { BOOLEAN, COUNT, optional, type ParamSpec, type Params, param, SEED } from '../../contracts/params.js';
 import { checkSplitCount } from './folds.js';
 
 /** Number of folds of a K-fold. */
@@ -14,11 +14,9 @@ export const N_REPEATS: ParamSpec = param(10, 'number of rounds', COUNT);
 export const SHUFFLE: ParamSpec = param(false, 'shuffle rows before they are cut into folds', BOOLEAN);
 
 /** Null takes the random_state of the search, so that nothing is ever unseeded. */
-export const RANDOM_STATE: ParamSpec = param(
-  null,
+export const RANDOM_STATE: ParamSpec = optional(
   'seed of the shuffle, as scikit-learn’s; null takes the random_state of the search',
   SEED,
-  NULL,
 );
 
 /** numpy's generator for these params. */

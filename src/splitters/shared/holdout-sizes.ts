@@ -3,7 +3,7 @@
 
 import { GridsearchError } from '../../base/errors.js';
 import type { JsonValue } from '../../base/json.js';
-import { COUNT, NULL, type ParamSpec, type ParamSpecs, type Params, param, shareOf } from '../../contracts/params.js';
+import { COUNT, optional, type ParamSpecs, type Params, param, shareOf } from '../../contracts/params.js';
 import { RANDOM_STATE } from './common-params.js';
 import { checkSplitCount } from './folds.js';
 
@@ -17,8 +17,8 @@ export const HOLDOUT_PARAMS: ParamSpecs = {
   random_state: RANDOM_STATE,
 };
 
-function size(about: string): ParamSpec {
-  return param(null, about, COUNT, { kind: 'share', key: 'fraction', above: 0, max: 1 }, NULL);
+function size(about: string) {
+  return optional(about, COUNT, { kind: 'share', key: 'fraction', above: 0, max: 1 });
 }
 
 const DEFAULT_TEST_FRACTION = 0.1;
