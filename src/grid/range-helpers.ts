@@ -13,24 +13,23 @@ interface Helper {
 }
 
 /** The range helpers by name. */
-export const RANGES: ReadonlyMap<string, Helper> = new Map<string, Helper>([
-  [
-    'linspace',
-    { usage: '{linspace: [start, stop, n]}', expand: (start, stop, n) => counted(n, () => linspace(start, stop, n)) },
-  ],
-  [
-    'logspace',
-    {
+export const RANGES: ReadonlyMap<string, Helper> = new Map(
+  Object.entries<Helper>({
+    linspace: {
+      usage: '{linspace: [start, stop, n]}',
+      expand: (start, stop, n) => counted(n, () => linspace(start, stop, n)),
+    },
+    logspace: {
       usage: '{logspace: [a, b, n]}: n numbers from 10^a to 10^b',
       expand: (a, b, n) => counted(n, () => logspace(a, b, n)),
     },
-  ],
-  [
-    'geomspace',
-    { usage: '{geomspace: [start, stop, n]}', expand: (start, stop, n) => counted(n, () => geomspace(start, stop, n)) },
-  ],
-  ['arange', { usage: '{arange: [start, stop, step]}, without stop', expand: arange }],
-]);
+    geomspace: {
+      usage: '{geomspace: [start, stop, n]}',
+      expand: (start, stop, n) => counted(n, () => geomspace(start, stop, n)),
+    },
+    arange: { usage: '{arange: [start, stop, step]}, without stop', expand: arange },
+  }),
+);
 
 /** More values than this are no list to search through. */
 const MAX_VALUES = 1_000_000;

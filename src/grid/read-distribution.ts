@@ -12,36 +12,29 @@ interface Rule {
   readonly reject: (a: number, b: number) => string | undefined;
 }
 
-const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  [
-    'uniform',
-    { usage: '{uniform: [low, high]}', reject: (low, high) => (low < high ? undefined : 'low must be below high') },
-  ],
-  [
-    'loguniform',
-    {
+const RULES: ReadonlyMap<string, Rule> = new Map(
+  Object.entries<Rule>({
+    uniform: {
+      usage: '{uniform: [low, high]}',
+      reject: (low, high) => (low < high ? undefined : 'low must be below high'),
+    },
+    loguniform: {
       usage: '{loguniform: [low, high]}',
       reject: (low, high) => (low > 0 && low < high ? undefined : 'low must be above 0 and below high'),
     },
-  ],
-  [
-    'randint',
-    {
+    randint: {
       usage: '{randint: [low, high]}: integers from low to high − 1',
       reject: (low, high) =>
         Number.isSafeInteger(low) && Number.isSafeInteger(high) && low < high
           ? undefined
           : 'low and high must be integers, low below high',
     },
-  ],
-  [
-    'normal',
-    {
+    normal: {
       usage: '{normal: [mean, deviation]}',
       reject: (_mean, deviation) => (deviation > 0 ? undefined : 'the deviation must be above 0'),
     },
-  ],
-]);
+  }),
+);
 
 /**
  * The distribution that a value spells, or undefined where it spells none (a list, a range, something else).

@@ -23,6 +23,7 @@ const integer = (expected: string, min: number, max: number) =>
 const seconds = (expected: string) => v.pipe(v.number(expected), v.gtValue(0, expected));
 const about = <S extends v.GenericSchema>(schema: S, description: string) =>
   v.optional(v.pipe(schema, v.description(description)));
+const unsupported = about(v.unknown(), 'Not supported by this version.');
 /** A column may be called 2015. */
 const columnName = (expected = 'the name of a column') =>
   v.union(
@@ -141,7 +142,7 @@ export const runSchema = strictMap(
       v.union([v.boolean(), v.pipe(v.string(), v.nonEmpty())], 'a directory, true or false'),
       'Where finished work is kept for the next search: a directory, true (the usual place) or false (nowhere).',
     ),
-    engine: about(v.unknown(), 'Not supported by this version.'),
+    engine: unsupported,
   },
   'a map',
 );
@@ -168,7 +169,7 @@ export const gridSchema = strictMap(
       paramMaps,
       'As param_grid, and {uniform: [a, b]}, {loguniform: [a, b]}, {randint: [a, b]}, {normal: [mean, sd]}, {choice: [...]}.',
     ),
-    where: about(v.unknown(), 'Not supported by this version.'),
+    where: unsupported,
     search: about(
       strictMap(
         {
@@ -205,7 +206,7 @@ export const gridSchema = strictMap(
             {
               metric: text('a metric'),
               rule: about(v.picklist(['best', 'one_se'], 'best'), 'How the best is chosen.'),
-              prefer: about(v.unknown(), 'Not supported by this version.'),
+              prefer: unsupported,
             },
             REFIT,
           ),
@@ -231,7 +232,7 @@ export const gridSchema = strictMap(
           {
             min: about(v.number('a number'), 'Smallest allowed.'),
             max: about(v.number('a number'), 'Largest allowed.'),
-            warn: about(v.unknown(), 'Not supported by this version.'),
+            warn: unsupported,
           },
           '{min, max}',
         ),

@@ -3,9 +3,8 @@
 
 import { log } from '../base/log.js';
 import type { Scorer } from '../contracts/scorer.js';
-import { logOfRatio } from './shared/log-ratio.js';
-import { type Scored, valueScorer } from './shared/values.js';
-import { weightedMean } from './shared/weights.js';
+import { meanOf, type Scored, valueScorer } from './shared/values.js';
+import { meanDeviance } from './tweedie.js';
 
 export const negMeanSquaredLogError: Scorer = {
   ...valueScorer(
@@ -25,37 +24,23 @@ export const negRootMeanSquaredLogError: Scorer = {
   version: 2,
 };
 
-/** 2 (y log(y / p) − y + p), for y ≥ 0 and p > 0. */
 export const negMeanPoissonDeviance = valueScorer(
   'neg_mean_poisson_deviance',
   'minus the mean Poisson deviance: for counts; predictions must be positive',
-  ({ truth, predictions, weights }) => {
-    if (truth.some((y) => y < 0) || predictions.some((p) => p <= 0)) return Number.NaN;
-    return -weightedMean(truth.length, weights, (i) => {
-      const [y, p] = [truth[i], predictions[i]];
-      return 2 * ((y === 0 ? 0 : y * logOfRatio(y, p)) - y + p);
-    });
-  },
+  (scored) => -meanDeviance(scored, 1),
 );
 
-/** 2 (log(p / y) + y / p − 1), for y > 0 and p > 0. */
 export const negMeanGammaDeviance = valueScorer(
   'neg_mean_gamma_deviance',
   'minus the mean gamma deviance: for positive numbers with a constant relative error',
-  ({ truth, predictions, weights }) => {
-    if (truth.some((y) => y <= 0) || predictions.some((p) => p <= 0)) return Number.NaN;
-    return -weightedMean(
-      truth.length,
-      weights,
-      (i) => 2 * (logOfRatio(predictions[i], truth[i]) + truth[i] / predictions[i] - 1),
-    );
-  },
+  (scored) => -meanDeviance(scored, 2),
 );
 
-function meanSquaredLogError({ truth, predictions, weights }: Scored): number {
+function meanSquaredLogError(scored: Scored): number {
+  const { truth, predictions } = scored;
   if (truth.some((y) => y <= -1) || predictions.some((p) => p <= -1)) return Number.NaN;
-  return weightedMean(truth.length, weights, (i) => {
-    const error = logOnePlus(truth[i]) - logOnePlus(predictions[i]);
+  return meanOf(scored, (y, p) => {
+    const error = logOnePlus(y) - logOnePlus(p);
     return error * error;
   });
 }

@@ -2,7 +2,7 @@
 // give equal bits.
 
 import type { Scorer } from '../contracts/scorer.js';
-import { explained, type Scored, valueScorer } from './shared/values.js';
+import { explained, meanOf, type Scored, valueScorer } from './shared/values.js';
 import { weightAt, weightedMean, weightedMedian, weightedSum } from './shared/weights.js';
 
 /**
@@ -26,19 +26,12 @@ export const r2 = valueScorer(
 export const explainedVariance = valueScorer(
   'explained_variance',
   'share of the variance that is explained, a constant error forgiven',
-  ({ truth, predictions, weights }) => {
-    const n = truth.length;
-    const bias = weightedMean(n, weights, (i) => truth[i] - predictions[i]);
-    const mean = weightedMean(n, weights, (i) => truth[i]);
-    const residual = weightedMean(
-      n,
-      weights,
-      (i) => (truth[i] - predictions[i] - bias) * (truth[i] - predictions[i] - bias),
-    );
-    return explained(
-      residual,
-      weightedMean(n, weights, (i) => (truth[i] - mean) * (truth[i] - mean)),
-    );
+  (scored) => {
+    const bias = meanOf(scored, (y, p) => y - p);
+    const mean = meanOf(scored, (y) => y);
+    const residual = meanOf(scored, (y, p) => (y - p - bias) * (y - p - bias));
+    const spread = meanOf(scored, (y) => (y - mean) * (y - mean));
+    return explained(residual, spread);
   },
 );
 
@@ -75,7 +68,7 @@ export const negRootMeanSquaredError = valueScorer(
 export const negMeanAbsoluteError = valueScorer(
   'neg_mean_absolute_error',
   'minus the mean absolute error',
-  ({ truth, predictions, weights }) => -weightedMean(truth.length, weights, (i) => Math.abs(truth[i] - predictions[i])),
+  (scored) => -meanOf(scored, (y, p) => Math.abs(y - p)),
 );
 
 export const negMedianAbsoluteError: Scorer = {
@@ -94,12 +87,7 @@ export const negMedianAbsoluteError: Scorer = {
 export const negMeanAbsolutePercentageError = valueScorer(
   'neg_mean_absolute_percentage_error',
   'minus the mean absolute error as a share of the true value',
-  ({ truth, predictions, weights }) =>
-    -weightedMean(
-      truth.length,
-      weights,
-      (i) => Math.abs(truth[i] - predictions[i]) / Math.max(Math.abs(truth[i]), Number.EPSILON),
-    ),
+  (scored) => -meanOf(scored, (y, p) => Math.abs(y - p) / Math.max(Math.abs(y), Number.EPSILON)),
 );
 
 /** scikit-learn's older name, without `neg_`; its scorer is negated all the same. */
@@ -114,8 +102,8 @@ function largestError({ truth, predictions, weights }: Scored): number {
   return -largest;
 }
 
-function meanSquaredError({ truth, predictions, weights }: Scored): number {
-  return weightedMean(truth.length, weights, (i) => (truth[i] - predictions[i]) * (truth[i] - predictions[i]));
+function meanSquaredError(scored: Scored): number {
+  return meanOf(scored, (y, p) => (y - p) * (y - p));
 }
 
 function squaredErrors({ truth, predictions, weights }: Scored): number {

@@ -6,7 +6,7 @@ import { log } from '../base/log.js';
 import { type ParamSpecs, param } from '../contracts/params.js';
 import type { Scorer } from '../contracts/scorer.js';
 import { logOfRatio } from './shared/log-ratio.js';
-import { type Scored, valueScorer } from './shared/values.js';
+import { meanOf, type Scored, valueScorer } from './shared/values.js';
 import { weightedMean } from './shared/weights.js';
 
 const POWER: ParamSpecs = {
@@ -41,12 +41,15 @@ export const d2TweedieScore: Scorer = {
   params: POWER,
 };
 
-/** Source: scikit-learn 1.9, metrics/_regression.py (_mean_tweedie_deviance). */
-function meanDeviance({ truth, predictions, weights }: Scored, power: number): number {
+/**
+ * NaN where a value is outside the domain of the power. Source: scikit-learn 1.9, metrics/_regression.py
+ * (_mean_tweedie_deviance).
+ */
+export function meanDeviance(scored: Scored, power: number): number {
+  const { truth, predictions } = scored;
   const least = power >= 2 ? Number.MIN_VALUE : power >= 1 ? 0 : Number.NEGATIVE_INFINITY;
   if (truth.some((y) => y < least) || (power !== 0 && predictions.some((p) => p <= 0))) return Number.NaN;
-  const deviance = deviances(power);
-  return weightedMean(truth.length, weights, (i) => deviance(truth[i], predictions[i]));
+  return meanOf(scored, deviances(power));
 }
 
 function deviances(power: number): (y: number, p: number) => number {

@@ -3,6 +3,7 @@
 import { assert } from '../../base/errors.js';
 import type { Params } from '../../contracts/params.js';
 import type { ScoreInput, Scorer } from '../../contracts/scorer.js';
+import { weightedMean } from './weights.js';
 
 /** True and predicted values of the scored rows. */
 export interface Scored {
@@ -27,6 +28,11 @@ export function valueScorer(name: string, summary: string, formula: (scored: Sco
       return Number.isFinite(score) ? score : Number.NaN;
     },
   };
+}
+
+/** The weighted mean of what `of` makes of each row's true and predicted value. */
+export function meanOf({ truth, predictions, weights }: Scored, of: (y: number, p: number) => number): number {
+  return weightedMean(truth.length, weights, (i) => of(truth[i], predictions[i]));
 }
 
 /** 1 − residual / spread; without a spread 1 if there is no residual either, else 0. */
