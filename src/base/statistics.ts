@@ -36,6 +36,11 @@ export interface TargetMomentStatistic {
   readonly targetMean: number;
   readonly targetM2: number;
   readonly cross: Float64Array;
+  /**
+   * Of columns that were mapped: their root mean square before they were shifted, in their new unit. Their rounding is a
+   * share of that.
+   */
+  readonly size?: Float64Array;
 }
 
 /** As 'columns', and each column's covariance sum with a numeric target. */

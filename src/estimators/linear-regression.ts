@@ -13,7 +13,7 @@ export const linearRegression: Predictor = {
   takesWeights: true,
   task: 'regression',
   name: 'LinearRegression',
-  version: 3,
+  version: 4,
   summary: 'Least squares; of equally good lines the shortest.',
   params: { fit_intercept: param(true, 'add a constant', BOOLEAN) },
   needs: () => ({ rows: true, statistic: 'target-moments' }),
@@ -21,8 +21,8 @@ export const linearRegression: Predictor = {
   batch: ['fit_intercept'],
   cost: (_params, { cols }) => 1e-6 + 2e-10 * cols ** 3,
   fit: (input) =>
-    fitLines(input, ({ m2, cross, count, mean }, params, rows) => {
-      const [solution] = solveRidge({ kernels: input.kernels, gram: m2, cross, count, mean, rows }, [0]);
+    fitLines(input, ({ m2, cross, count, mean, size }, params, rows) => {
+      const [solution] = solveRidge({ kernels: input.kernels, gram: m2, cross, count, mean, size, rows }, [0]);
       return params.map(() => tellDoubt('LinearRegression', solution));
     }),
   predict: predictLinear(LINES),

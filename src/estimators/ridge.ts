@@ -12,7 +12,7 @@ export const ridge: Predictor = {
   takesWeights: true,
   task: 'regression',
   name: 'Ridge',
-  version: 3,
+  version: 4,
   summary: 'Least squares with a squared penalty.',
   params: {
     alpha: param(1, 'strength of the penalty; 0 is least squares', NOT_NEGATIVE),
@@ -23,9 +23,9 @@ export const ridge: Predictor = {
   batch: ['alpha', 'fit_intercept'],
   cost: (_params, { cols }) => 1e-6 + 2e-10 * cols ** 3,
   fit: (input) =>
-    fitLines(input, ({ m2, cross, count, mean }, params, rows) => {
+    fitLines(input, ({ m2, cross, count, mean, size }, params, rows) => {
       const alphas = params.map(({ alpha }) => Number(alpha));
-      const problem = { kernels: input.kernels, gram: m2, cross, count, mean, rows };
+      const problem = { kernels: input.kernels, gram: m2, cross, count, mean, size, rows };
       return solveRidge(problem, alphas).map((solution) => tellDoubt('Ridge', solution));
     }),
   predict: predictLinear(LINES),

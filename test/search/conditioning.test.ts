@@ -46,6 +46,23 @@ describe('least squares', () => {
     for (const score of scores) expect(Math.abs(score - 1)).toBeLessThan(1e-13);
   });
 
+  it.each([true, false])(
+    'takes two columns that a scaler makes equal but for rounding for one (fit_intercept: %s)',
+    async (intercept) => {
+      // Both are z once they are scaled, up to what doubles near 1e6 can hold; the shortest line gives each half.
+      const data = table(['a', 'b', 'y'], ({ a }) => [1e6 + a, 1e6 + 7 * a, 3 * a]);
+      const out = await fitted(`scaled ${intercept}`, data, {
+        pipeline: [{ scale: 'StandardScaler' }, { m: { LinearRegression: { fit_intercept: intercept } } }],
+        cv: 3,
+        scoring: 'max_error',
+      });
+      const { best_estimator_: model } = JSON.parse(out);
+      const [first, second] = model.steps[1].coef_;
+      expect(Math.abs(first - second)).toBeLessThan(1e-6);
+      expect(first + second).toBeCloseTo(3 * model.steps[0].scale_[0], 6);
+    },
+  );
+
   it('finds a signal that is the difference of two nearly equal columns, with the same bytes however the work is cut', async () => {
     const data = table(['a', 'b', 'c', 'y'], ({ a, b, z }) => [a, a + 1e-8 * z, b, z + b]);
     const grid = {

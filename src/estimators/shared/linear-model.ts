@@ -85,6 +85,7 @@ function momentsAboutZero({
   targetMean,
   targetM2,
   cross,
+  size,
 }: TargetMomentStatistic): TargetMomentStatistic {
   const p = mean.length;
   const raw = matrixOf(p, p, new Float64Array(p * p));
@@ -99,6 +100,7 @@ function momentsAboutZero({
     targetMean: 0,
     targetM2: targetM2 + count * targetMean * targetMean,
     cross: cross.map((sum, j) => sum + count * (mean[j] * targetMean)),
+    ...(size && { size }),
   };
 }
 

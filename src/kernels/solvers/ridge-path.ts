@@ -29,6 +29,8 @@ export interface RidgeProblem {
    */
   readonly count?: number;
   readonly mean?: Float64Array;
+  /** What each column's rounding is a share of, where that is more than the column itself comes to. */
+  readonly size?: Float64Array | undefined;
 }
 
 export interface RidgeSolution {
@@ -122,7 +124,7 @@ function byDirections(
   { alpha, scale, S, c }: Scaled,
   rows: CentredRows | undefined,
 ): RidgeSolution {
-  const { kernels, cross, mean, gram, count } = problem;
+  const { kernels, cross, mean, gram, count, size: before } = problem;
   const { heap } = kernels;
   const p = c.length;
   const values = heap.f64(p);
@@ -140,7 +142,7 @@ function byDirections(
     return { coef: shorten(kernels, u, lost, scale), doubtful: 0, lost: directions, pivot: 1 };
   }
   const size = Float64Array.from({ length: p }, (_, j) =>
-    Math.hypot(mean?.[j] ?? 0, Math.sqrt(gram.data[j * gram.stride + j] / (count ?? 1))),
+    Math.max(Math.hypot(mean?.[j] ?? 0, Math.sqrt(gram.data[j * gram.stride + j] / (count ?? 1))), before?.[j] ?? 0),
   );
   const { u, lost, doubtful, correct } = resolveWeak(kernels, rows, { alpha, scale, size, values, vectors, strong, c });
   const short = shorten(kernels, u, lost, scale);

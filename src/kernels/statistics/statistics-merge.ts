@@ -4,7 +4,7 @@
 
 import { assert, assertNever } from '../../base/errors.js';
 import { type Matrix, matrixOf } from '../../base/matrix.js';
-import type { ClassStatistic, ColumnMap, Statistic } from '../../base/statistics.js';
+import type { ClassStatistic, ColumnMap, Statistic, TargetMomentStatistic } from '../../base/statistics.js';
 import type { Kernels } from '../index.js';
 
 /**
@@ -95,6 +95,7 @@ export function mapStatistic(statistic: Statistic, map: ColumnMap): Statistic {
         mean: gather(statistic.mean),
         m2: mapGram(statistic.m2, map),
         cross: cross(statistic.cross),
+        size: mapSize(statistic, map),
       };
     case 'target-columns':
       return { ...statistic, mean: gather(statistic.mean), m2: squares(statistic.m2), cross: cross(statistic.cross) };
@@ -103,6 +104,14 @@ export function mapStatistic(statistic: Statistic, map: ColumnMap): Statistic {
     default:
       return assertNever(statistic);
   }
+}
+
+/** What the rounding of mapped columns is a share of: what they were before they were shifted. */
+function mapSize({ count, mean, m2, size }: TargetMomentStatistic, { columns, scale }: ColumnMap): Float64Array {
+  return Float64Array.from(columns, (c, j) => {
+    const before = Math.hypot(mean[c], Math.sqrt(m2.data[c * m2.stride + c] / count));
+    return Math.abs(scale[j]) * Math.max(before, size?.[c] ?? 0);
+  });
 }
 
 function mapGram(m2: Matrix, { columns, scale }: ColumnMap): Matrix {

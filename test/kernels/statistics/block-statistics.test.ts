@@ -37,6 +37,12 @@ function expectEqualTo(actual: Statistic, expected: Statistic, tolerance: number
     expect(Math.abs(got[at] - number)).toBeLessThanOrEqual(tolerance * largest);
 }
 
+/** What only mapped statistics know. */
+function withoutSize<T extends Statistic>(mapped: T): T {
+  const { size: _size, ...rest } = { size: undefined, ...mapped };
+  return rest as T;
+}
+
 /** Some columns of X mapped, as a matrix. */
 function mapped(X: Matrix, { columns, shift, scale, offset }: ColumnMap): Matrix {
   const q = columns.length;
@@ -118,7 +124,7 @@ describe.each(KINDS)('statistic %s', (kind) => {
       offset: Float64Array.of(0, 1, 2, -1),
     };
     const direct = statistic(kind, [[0, 61]], mapped(problemOf(kind).X, map));
-    expectEqualTo(mapStatistic(statistic(kind, [[0, 61]]), map), direct, 1e-13);
+    expectEqualTo(withoutSize(mapStatistic(statistic(kind, [[0, 61]]), map)), direct, 1e-13);
   });
   it('has the same bits for a column whatever the other columns are', () => {
     const columns = Int32Array.of(1, 4, 6);
@@ -130,7 +136,7 @@ describe.each(KINDS)('statistic %s', (kind) => {
     };
     const merged = (X: Matrix) =>
       mergeStatistics(kernels, statistic(kind, [[0, 25]], X), statistic(kind, [[25, 61]], X));
-    expect(merged(mapped(problemOf(kind).X, keep))).toEqual(mapStatistic(merged(problemOf(kind).X), keep));
+    expect(merged(mapped(problemOf(kind).X, keep))).toEqual(withoutSize(mapStatistic(merged(problemOf(kind).X), keep)));
   });
 });
 
