@@ -10,7 +10,9 @@ import type { JsonObject } from '../base/json.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
 import type { FitInput, PredictInput, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
-import { BOOLEAN, NOT_NEGATIVE, NULL, NUMBER, type ParamSpecs, param } from '../contracts/params.js';
+
+import { BOOLEAN, NOT_NEGATIVE, NULL, NUMBER, type ParamSpecs, type Params, param } from '../contracts/params.js';
+
 import type { Prediction } from '../contracts/prediction.js';
 import type { FitOutcome, Fitted } from '../contracts/step.js';
 import { classPrediction, largestOf, presentClasses } from './shared/class-scores.js';
@@ -26,19 +28,20 @@ import {
 } from './shared/fitted-json.js';
 import { linearScores } from './shared/linear-scores.js';
 
-interface CountsFitted extends Fitted {
+export interface CountsFitted extends Fitted {
   readonly present: Int32Array;
   readonly classCount: Float64Array;
   readonly featureCount: Matrix;
 }
 
 /** Linear scores of every present class. */
-interface ClassLines {
+export interface ClassLines {
   readonly coef: Matrix;
   readonly intercept: Float64Array;
 }
 
-const PARAMS: ParamSpecs = {
+/** The params of MultinomialNB and BernoulliNB. */
+export const COUNT_PARAMS: ParamSpecs = {
   alpha: param(1, 'count that is added to every count', NOT_NEGATIVE),
   fit_prior: param(true, 'weigh classes by their share of the train rows', BOOLEAN),
 };
@@ -46,7 +49,13 @@ const PARAMS: ParamSpecs = {
 /** A count of zero that is not smoothed would be impossible for good: scikit-learn's least alpha. */
 const LEAST_ALPHA = 1e-10;
 
-const SHARED = {
+/** The count that is added to every count. */
+export function alphaOf({ alpha }: Params): number {
+  return Math.max(Number(alpha), LEAST_ALPHA);
+}
+
+/** What naive Bayes on counts have in common. */
+export const COUNTING = {
   role: 'classifier',
   takesWeights: true,
   task: 'classification',
@@ -74,21 +83,14 @@ const SHARED = {
 
 /** scikit-learn's MultinomialNB. */
 export const multinomialNB: Predictor = {
-  ...SHARED,
+  ...COUNTING,
   name: 'MultinomialNB',
   summary: 'Naive Bayes on counts, such as those of words.',
-  params: PARAMS,
+  params: COUNT_PARAMS,
   fit: (input) => {
     const { X, params } = input;
     assert(X, 'MultinomialNB is fitted from rows');
-    if (X.data.some((value) => value < 0)) {
-      const outcome = failed(
-        'FIT_NEGATIVE',
-        'MultinomialNB counts, and a column has values below 0: use MinMaxScaler before it, or GaussianNB',
-      );
-      return params.map(() => outcome);
-    }
-    const outcome = count(input, (value) => value);
+    const outcome = refuseNegative('MultinomialNB', X) ?? countClasses(input, (value) => value);
     return params.map(() => outcome);
   },
   predict: (input) => predict(input, input.X, multinomialLines),
@@ -96,16 +98,16 @@ export const multinomialNB: Predictor = {
 
 /** scikit-learn's BernoulliNB. */
 export const bernoulliNB: Predictor = {
-  ...SHARED,
+  ...COUNTING,
   name: 'BernoulliNB',
   summary: 'Naive Bayes on columns of 0 and 1.',
   params: {
-    ...PARAMS,
+    ...COUNT_PARAMS,
     binarize: param(0, 'values above it are 1, all others 0; null: columns are 0 and 1 already', NUMBER, NULL),
   },
   batch: ['binarize'],
   fit: (input) =>
-    input.params.map(({ binarize }) => count(input, threshold(binarize === null ? null : Number(binarize)))),
+    input.params.map(({ binarize }) => countClasses(input, threshold(binarize === null ? null : Number(binarize)))),
   predict: (input) =>
     input.items.flatMap((item) => {
       const { binarize } = item.params;
@@ -115,6 +117,15 @@ export const bernoulliNB: Predictor = {
       });
     }),
 };
+
+/** Why there is no fit of columns that hold values below 0; undefined where they hold none. */
+export function refuseNegative(name: string, X: Matrix): FitOutcome | undefined {
+  if (!X.data.some((value) => value < 0)) return undefined;
+  return failed(
+    'FIT_NEGATIVE',
+    `${name} counts, and a column has values below 0: use MinMaxScaler before it, or GaussianNB`,
+  );
+}
 
 const threshold = (at: number | null) => (value: number) => (at === null ? value : value > at ? 1 : 0);
 
@@ -127,7 +138,7 @@ function binarised(kernels: Kernels, X: Matrix, at: number): Matrix {
 }
 
 /** Sums of the columns within each class, weighted. */
-function count({ X, target, weights }: FitInput, read: (value: number) => number): FitOutcome {
+export function countClasses({ X, target, weights }: FitInput, read: (value: number) => number): FitOutcome {
   assert(X && target.kind === 'classes', 'naive Bayes on counts is fitted from rows and classes');
   const K = target.classes.length;
   const masses = new Float64Array(K);
@@ -149,18 +160,21 @@ function count({ X, target, weights }: FitInput, read: (value: number) => number
   return { ok: true, fitted, warnings: [] };
 }
 
-/** One multiplication for all items. */
-function predict(
-  { kernels, classes, items }: PredictInput,
-  X: Matrix,
-  linesOf: (kernels: Kernels, fitted: CountsFitted, alpha: number) => ClassLines,
-): Prediction[] {
-  const lines = items.map(({ fitted, params }) => {
-    const counts = fitted as CountsFitted;
-    const { coef, intercept } = linesOf(kernels, counts, Math.max(Number(params.alpha), LEAST_ALPHA));
+/** Scores of every present class, without its prior. */
+type LinesOf = (kernels: Kernels, fitted: CountsFitted, params: Params) => ClassLines;
+
+/** A prediction by lines of the classes and their priors. */
+function predict(input: PredictInput, X: Matrix, linesOf: LinesOf): Prediction[] {
+  return predictByLines(input, X, (kernels, counts, params) => {
+    const { coef, intercept } = linesOf(kernels, counts, params);
     const priors = logPriors(kernels, counts, params.fit_prior === true);
     return { coef, intercept: intercept.map((value, k) => value + priors[k]) };
   });
+}
+
+/** One multiplication for all items. */
+export function predictByLines({ kernels, classes, items }: PredictInput, X: Matrix, linesOf: LinesOf): Prediction[] {
+  const lines = items.map(({ fitted, params }) => linesOf(kernels, fitted as CountsFitted, params));
   return linearScores(kernels, X, lines).map((scores, at) => {
     const { present } = items[at].fitted as CountsFitted;
     const positions = largestOf(scores, present.length);
@@ -176,7 +190,8 @@ function logPriors(kernels: Kernels, { classCount }: CountsFitted, fitPrior: boo
   return shares;
 }
 
-function multinomialLines(kernels: Kernels, { featureCount }: CountsFitted, alpha: number): ClassLines {
+function multinomialLines(kernels: Kernels, { featureCount }: CountsFitted, params: Params): ClassLines {
+  const alpha = alphaOf(params);
   const { rows, cols } = featureCount;
   const coef = featureCount.data.map((n) => n + alpha);
   const totals = Float64Array.from({ length: rows }, (_, k) => sumOf(coef.subarray(k * cols, (k + 1) * cols)));
@@ -186,7 +201,8 @@ function multinomialLines(kernels: Kernels, { featureCount }: CountsFitted, alph
   return { coef: matrixOf(rows, cols, coef), intercept: new Float64Array(rows) };
 }
 
-function bernoulliLines(kernels: Kernels, { classCount, featureCount }: CountsFitted, alpha: number): ClassLines {
+function bernoulliLines(kernels: Kernels, { classCount, featureCount }: CountsFitted, params: Params): ClassLines {
+  const alpha = alphaOf(params);
   const { rows, cols } = featureCount;
   const yes = featureCount.data.map((n) => n + alpha);
   // Where columns are not 0 and 1 there may be more of them than rows: the share of noes is then the smoothing alone.

@@ -2,23 +2,28 @@
 
 import type { Estimator } from '../contracts/estimator.js';
 import { calibration } from './calibration.js';
+import { complementNB } from './complement-nb.js';
 import { decisionThreshold } from './decision-threshold.js';
 import { bernoulliNB, multinomialNB } from './discrete-naive-bayes.js';
 import { dummyClassifier } from './dummy-classifier.js';
 import { dummyRegressor } from './dummy-regressor.js';
 import { elasticNet, lasso } from './elastic-net.js';
 import { gaussianNB } from './gaussian-nb.js';
+import { gammaRegressor, poissonRegressor, tweedieRegressor } from './generalised-linear.js';
+import { huberRegressor } from './huber-regressor.js';
 import { kNeighborsClassifier } from './k-neighbors-classifier.js';
 import { kNeighborsRegressor } from './k-neighbors-regressor.js';
 import { linearDiscriminantAnalysis } from './linear-discriminant-analysis.js';
 import { linearRegression } from './linear-regression.js';
 import { linearSVC } from './linear-svc.js';
+import { linearSVR } from './linear-svr.js';
 import { log1p } from './log1p.js';
 import { logisticRegression } from './logistic-regression.js';
 import { maxAbsScaler } from './max-abs-scaler.js';
 import { minMaxScaler } from './min-max-scaler.js';
 import { mlLogisticRegression } from './ml-logistic-regression.js';
 import { mlPca } from './ml-pca.js';
+import { nearestCentroid } from './nearest-centroid.js';
 import { normalizer } from './normalizer.js';
 import { oneHotEncoder } from './one-hot-encoder.js';
 import { ordinalEncoder } from './ordinal-encoder.js';
@@ -26,6 +31,7 @@ import { pca } from './pca.js';
 import { polynomialFeatures } from './polynomial-features.js';
 import { quadraticDiscriminantAnalysis } from './quadratic-discriminant-analysis.js';
 import { ridge } from './ridge.js';
+import { ridgeClassifier } from './ridge-classifier.js';
 import { robustScaler } from './robust-scaler.js';
 import { selectKBest } from './select-k-best.js';
 import { selectPercentile } from './select-percentile.js';
@@ -59,6 +65,11 @@ const ALL: readonly Estimator[] = [
   ridge,
   lasso,
   elasticNet,
+  linearSVR,
+  huberRegressor,
+  poissonRegressor,
+  gammaRegressor,
+  tweedieRegressor,
   sgdRegressor,
   dummyRegressor,
   kNeighborsClassifier,
@@ -66,6 +77,9 @@ const ALL: readonly Estimator[] = [
   gaussianNB,
   multinomialNB,
   bernoulliNB,
+  complementNB,
+  nearestCentroid,
+  ridgeClassifier,
   linearDiscriminantAnalysis,
   quadraticDiscriminantAnalysis,
   linearSVC,

@@ -3,20 +3,16 @@
 
 import { assert, type TaskWarning } from '../base/errors.js';
 import { type Matrix, matrixOf } from '../base/matrix.js';
-import type { FitInput, LinearScores, Predictor } from '../contracts/fitter.js';
+import type { FitInput, Predictor } from '../contracts/fitter.js';
 import type { Kernels } from '../contracts/kernels.js';
 import { BOOLEAN, COUNT, oneOf, type ParamSpecs, type Params, POSITIVE, param } from '../contracts/params.js';
 import { scoresPerRow } from '../contracts/prediction.js';
 import type { FitOutcome } from '../contracts/step.js';
 import { solveLinearSvc } from '../kernels/solvers/linear-svm.js';
 import type { LinearSvcSolution } from '../kernels/solvers/margin-system.js';
-import { classPrediction, largestOf } from './shared/class-scores.js';
-import {
-  type LinearClassifierFitted,
-  linearOutcome,
-  readLinearClassifier,
-  writeLinearClassifier,
-} from './shared/linear-classifier.js';
+
+import { linearOutcome, MARGINS, readLinearClassifier, writeLinearClassifier } from './shared/linear-classifier.js';
+
 import { predictLinear } from './shared/linear-scores.js';
 import { CLASS_WEIGHT, weighedClasses } from './shared/logistic-params.js';
 import { inForce } from './shared/params-in-force.js';
@@ -29,18 +25,6 @@ const PARAMS: ParamSpecs = {
   class_weight: CLASS_WEIGHT,
   tol: param(1e-6, 'squared_hinge: violation of optimality per C; hinge: distance of the weights', POSITIVE),
   max_iter: param(1000, 'steps of the solver before giving up', COUNT),
-};
-
-const LINEAR: LinearScores = {
-  coefficients: (fitted) => fitted as LinearClassifierFitted,
-  fromScores: ({ scores, classes, decisions, fitted }) => {
-    const { present, coef } = fitted as LinearClassifierFitted;
-    const extras = { scores: decisions ? scores : undefined };
-    if (coef.rows > 1)
-      return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...extras });
-    const positions = Int32Array.from(scores, (score) => (score > 0 ? 1 : 0));
-    return classPrediction(present, classes.length, { positions, decision: scores, ...extras });
-  },
 };
 
 /** scikit-learn's LinearSVC with the l2 penalty, solved to its optimum. */
@@ -58,8 +42,8 @@ export const linearSVC: Predictor = {
   cost: (_params, { rows, cols, classes }) =>
     scoresPerRow(classes) * (1e-4 + 15 * (2e-10 * rows * (cols + 60) * cols + 2e-10 * cols ** 3)),
   fit: (input) => input.params.map((params) => input.kernels.heap.scope(() => fit(input, params))),
-  predict: predictLinear(LINEAR),
-  linear: LINEAR,
+  predict: predictLinear(MARGINS),
+  linear: MARGINS,
   toModel: writeLinearClassifier,
   fromModel: readLinearClassifier,
 };
@@ -88,11 +72,11 @@ function fit({ kernels, X, target, weights }: FitInput, params: Params): FitOutc
   const coef = matrixOf(solved.length, X.cols, new Float64Array(solved.length * X.cols));
   for (const [k, { w }] of solved.entries()) coef.data.set(w.subarray(0, X.cols), k * X.cols);
   const intercept = Float64Array.from(solved, ({ w }) => (unit === 0 ? 0 : w[X.cols] * unit));
-  return linearOutcome({ present, coef, intercept }, warningsOf(solved));
+  return linearOutcome({ present, coef, intercept }, warningsOf('LinearSVC', solved));
 }
 
 /** The rows, with the constant column last where there is one. */
-function withConstant(kernels: Kernels, X: Matrix, unit: number): Matrix {
+export function withConstant(kernels: Kernels, X: Matrix, unit: number): Matrix {
   if (unit === 0) return X;
   const out = kernels.heap.emptyMatrix(X.rows, X.cols + 1);
   for (let i = 0; i < X.rows; i++) {
@@ -102,13 +86,13 @@ function withConstant(kernels: Kernels, X: Matrix, unit: number): Matrix {
   return out;
 }
 
-function warningsOf(solved: readonly LinearSvcSolution[]): TaskWarning[] {
+export function warningsOf(name: string, solved: readonly LinearSvcSolution[]): TaskWarning[] {
   const open = solved.find(({ converged }) => !converged);
   return open
     ? [
         {
           code: 'NOT_CONVERGED',
-          message: `LinearSVC stopped after ${open.iterations} steps before it converged: scale the columns`,
+          message: `${name} stopped after ${open.iterations} steps before it converged: scale the columns`,
         },
       ]
     : [];

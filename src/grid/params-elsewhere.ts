@@ -38,6 +38,15 @@ const DESCENT: Rules = {
   precompute: idle('the optimum is the same'),
   selection: idle('the optimum is the same'),
 };
+const EXACT_RIDGE: Rules = {
+  ...COPY_X,
+  ...UNDRAWN,
+  ...POSITIVE,
+  max_iter: idle('the line is exact'),
+  tol: idle('the line is exact'),
+  solver: idle('the line is exact'),
+};
+const BY_NEWTON: Rules = { ...VERBOSE, ...COLD, solver: idle('the optimum is the same') };
 const PRIORS: Rules = { priors: only([null], 'shares of classes are those of the train rows') };
 const COUNTS: Rules = {
   force_alpha: only([true], 'alpha is taken as it is, as by default'),
@@ -100,14 +109,8 @@ const ESTIMATORS: Readonly<Record<string, Rules>> = {
   },
   LogisticRegression: { ...UNDRAWN, ...VERBOSE, ...COLD, ...N_JOBS, dual: idle('the optimum is the same') },
   LinearRegression: { ...COPY_X, ...N_JOBS, ...POSITIVE, tol: idle('the line is exact') },
-  Ridge: {
-    ...COPY_X,
-    ...UNDRAWN,
-    ...POSITIVE,
-    max_iter: idle('the line is exact'),
-    tol: idle('the line is exact'),
-    solver: idle('the line is exact'),
-  },
+  Ridge: EXACT_RIDGE,
+  RidgeClassifier: EXACT_RIDGE,
   Lasso: DESCENT,
   ElasticNet: DESCENT,
   SGDRegressor: STOCHASTIC,
@@ -117,6 +120,11 @@ const ESTIMATORS: Readonly<Record<string, Rules>> = {
   GaussianNB: PRIORS,
   MultinomialNB: COUNTS,
   BernoulliNB: COUNTS,
+  ComplementNB: {
+    force_alpha: only([true], 'alpha is taken as it is, as by default'),
+    fit_prior: idle('shares of classes have no part in it'),
+    class_prior: idle('shares of classes have no part in it'),
+  },
   LinearDiscriminantAnalysis: { ...COVARIANCES, n_components: idle('it says classes, and transforms nothing') },
   QuadraticDiscriminantAnalysis: {
     ...COVARIANCES,
@@ -130,6 +138,11 @@ const ESTIMATORS: Readonly<Record<string, Rules>> = {
     dual: idle('the optimum is the same'),
     multi_class: only(['ovr'], 'classes are told apart one against the rest'),
   },
+  LinearSVR: { ...UNDRAWN, ...VERBOSE, dual: idle('the optimum is the same') },
+  HuberRegressor: COLD,
+  PoissonRegressor: BY_NEWTON,
+  GammaRegressor: BY_NEWTON,
+  TweedieRegressor: BY_NEWTON,
   SVC: {
     ...UNDRAWN,
     ...VERBOSE,

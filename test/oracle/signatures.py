@@ -18,11 +18,12 @@ CLASSES = {
     feature_selection: ["VarianceThreshold", "SelectKBest", "SelectPercentile"],
     decomposition: ["TruncatedSVD", "PCA"],
     impute: ["SimpleImputer"],
-    linear_model: ["LogisticRegression", "LinearRegression", "Ridge", "Lasso", "ElasticNet", "SGDRegressor", "SGDClassifier"],
-    neighbors: ["KNeighborsClassifier", "KNeighborsRegressor"],
-    naive_bayes: ["GaussianNB", "MultinomialNB", "BernoulliNB"],
+    linear_model: ["LogisticRegression", "LinearRegression", "Ridge", "RidgeClassifier", "Lasso", "ElasticNet", "SGDRegressor", "SGDClassifier", "HuberRegressor", "PoissonRegressor",
+                   "GammaRegressor", "TweedieRegressor"],
+    neighbors: ["KNeighborsClassifier", "KNeighborsRegressor", "NearestCentroid"],
+    naive_bayes: ["GaussianNB", "MultinomialNB", "BernoulliNB", "ComplementNB"],
     discriminant_analysis: ["LinearDiscriminantAnalysis", "QuadraticDiscriminantAnalysis"],
-    svm: ["LinearSVC", "SVC"],
+    svm: ["LinearSVC", "LinearSVR", "SVC"],
     dummy: ["DummyClassifier", "DummyRegressor"],
 }
 # By the product's names.

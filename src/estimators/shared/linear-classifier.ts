@@ -4,8 +4,12 @@
 import type { TaskWarning } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
 import type { Matrix } from '../../base/matrix.js';
+
+import type { LinearScores } from '../../contracts/fitter.js';
 import type { FitOutcome, Fitted, ReadContext } from '../../contracts/step.js';
+import { classPrediction, largestOf } from './class-scores.js';
 import { failed } from './fit-outcome.js';
+
 import { readClasses, readMatrix, readVector, writeMatrix, writeVector } from './fitted-json.js';
 
 /** One linear score for each class that the train rows have; of two such classes, the score of the second alone. */
@@ -23,6 +27,19 @@ export function linearOutcome(fitted: LinearClassifierFitted, warnings: readonly
     ? { ok: true, fitted, warnings }
     : failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
 }
+
+/** The largest score wins, of two classes the sign of the second's; no probabilities. */
+export const MARGINS: LinearScores = {
+  coefficients: (fitted) => fitted as LinearClassifierFitted,
+  fromScores: ({ scores, classes, decisions, fitted }) => {
+    const { present, coef } = fitted as LinearClassifierFitted;
+    const extras = { scores: decisions ? scores : undefined };
+    if (coef.rows > 1)
+      return classPrediction(present, classes.length, { positions: largestOf(scores, coef.rows), ...extras });
+    const positions = Int32Array.from(scores, (score) => (score > 0 ? 1 : 0));
+    return classPrediction(present, classes.length, { positions, decision: scores, ...extras });
+  },
+};
 
 /** class_indices, coef_ and intercept_. @throws MODEL_NOT_FINITE */
 export function writeLinearClassifier(fitted: Fitted) {

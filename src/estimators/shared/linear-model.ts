@@ -6,9 +6,10 @@ import type { JsonObject } from '../../base/json.js';
 import { matrixOf } from '../../base/matrix.js';
 import type { TargetMomentStatistic } from '../../base/statistics.js';
 import type { FitInput, LinearScores } from '../../contracts/fitter.js';
-import type { Params } from '../../contracts/params.js';
+import { COUNT, type ParamSpecs, type Params, POSITIVE, param } from '../../contracts/params.js';
 import type { FitOutcome, Fitted, ReadContext } from '../../contracts/step.js';
 import type { CentredRows } from '../../kernels/centred-rows.js';
+import type { LineSolution } from '../../kernels/solvers/generalised-linear.js';
 import type { RidgeProblem, RidgeSolution } from '../../kernels/solvers/ridge-path.js';
 import { failed } from './fit-outcome.js';
 import { readVector, writeVector } from './fitted-json.js';
@@ -115,6 +116,25 @@ export function tellDoubt(name: string, { coef, doubtful }: RidgeSolution): Line
 function lineOf({ mean, targetMean }: TargetMomentStatistic, coef: Float64Array): LinearFitted {
   const atMeans = coef.reduce((sum, weight, j) => sum + weight * mean[j], 0);
   return { coef, intercept: targetMean - atMeans };
+}
+
+/** When a line that is found by Newton's steps is good enough. */
+export const NEWTON_PARAMS: ParamSpecs = {
+  tol: param(1e-6, "stop at a Newton decrement of tol × √objective's size", POSITIVE),
+  max_iter: param(1000, 'steps of the solver before giving up', COUNT),
+};
+
+/** The outcome of a line that some steps have found, and what else its fit knows. */
+export function lineOutcome(
+  name: string,
+  { coef, intercept, converged, iterations }: LineSolution,
+  others: Readonly<Record<string, number>> = {},
+): FitOutcome {
+  if (!coef.every(Number.isFinite) || !Number.isFinite(intercept))
+    return failed('FIT_NOT_FINITE', 'the coefficients overflow: scale the columns first');
+  const message = `${name} stopped after ${iterations} steps before it converged: scale the columns`;
+  const warnings: TaskWarning[] = converged ? [] : [{ code: 'NOT_CONVERGED', message }];
+  return { ok: true, fitted: { coef, intercept, ...others }, warnings };
 }
 
 /** A line's value is its one score. */

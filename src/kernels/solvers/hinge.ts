@@ -1,5 +1,5 @@
 // The hinge loss of linear-svc.ts, by a primal-dual interior point method on its dual:
-//   min over a of ½ ‖w‖² − Σ_i a_i,   w = Σ_i a_i y_i x_i,   0 ≤ a_i ≤ c_i
+//   min over a of ½ ‖w‖² − Σ_i m_i a_i,   w = Σ_i a_i y_i x_i,   0 ≤ a_i ≤ c_i
 // with multipliers s ≥ 0 of a ≥ 0 and v ≥ 0 of a ≤ c: every iterate lies strictly inside, and s a and v (c − a) fall
 // together. Source: Mehrotra, SIAM J. Optim. 2 (1992), predictor and corrector; Ferris & Munson, SIAM J. Optim. 13
 // (2002), the small system.
@@ -11,6 +11,7 @@ import {
   type LinearSvcOptions,
   type LinearSvcProblem,
   type LinearSvcSolution,
+  onesOf,
   scoresOf,
   systemOf,
 } from './margin-system.js';
@@ -25,6 +26,8 @@ interface Point {
   readonly X: Matrix;
   readonly y: Float64Array;
   readonly c: Float64Array;
+  /** The margin asked of each row. */
+  readonly goals: Float64Array;
   readonly w: Float64Array;
   readonly a: Float64Array;
   readonly s: Float64Array;
@@ -56,7 +59,7 @@ export function solveHinge(problem: LinearSvcProblem, { tol, maxIter }: LinearSv
   }
 }
 
-function startOf({ kernels, X, y, costs }: LinearSvcProblem): Point {
+function startOf({ kernels, X, y, costs, goals = onesOf(costs) }: LinearSvcProblem): Point {
   const rows = Int32Array.from(costs.keys()).filter((i) => costs[i] > 0);
   const used = kernels.heap.emptyMatrix(rows.length, X.cols);
   for (const [to, i] of rows.entries())
@@ -69,9 +72,11 @@ function startOf({ kernels, X, y, costs }: LinearSvcProblem): Point {
     used,
     a.map((value, i) => value * sides[i]),
   );
-  const s = new Float64Array(rows.length).fill(1);
-  const v = new Float64Array(rows.length).fill(1);
-  return { kernels, X: used, y: sides, c, w, a, s, v };
+  // Multipliers begin at the size of the margins that are asked.
+  const typical = rows.reduce((sum, i) => sum + Math.abs(goals[i]), 0) / rows.length || 1;
+  const s = new Float64Array(rows.length).fill(typical);
+  const v = new Float64Array(rows.length).fill(typical);
+  return { kernels, X: used, y: sides, c, goals: Float64Array.from(rows, (i) => goals[i]), w, a, s, v };
 }
 
 /** Margins y_i x_i · w. */
@@ -81,13 +86,13 @@ function marginsOf({ kernels, X, y, w }: Point): Float64Array {
 
 /** Primal objective at w, and how far the dual's is below it. */
 function gapOf(point: Point): { readonly gap: number; readonly primal: number } {
-  const { w, a, c, kernels } = point;
+  const { w, a, c, goals, kernels } = point;
   const square = w.reduce((sum, value) => sum + value * value, 0);
   // Each row's share of the gap is a sum of two terms that are not negative: nothing cancels.
   const { gap, loss } = kernels.heap.scope(() =>
     marginsOf(point).reduce(
       (sums, margin, i) => {
-        const short = 1 - margin;
+        const short = goals[i] - margin;
         const lost = c[i] * Math.max(0, short);
         return { gap: sums.gap + (short > 0 ? (c[i] - a[i]) * short : -a[i] * short), loss: sums.loss + lost };
       },
@@ -99,9 +104,9 @@ function gapOf(point: Point): { readonly gap: number; readonly primal: number } 
 
 /** One step: where to go without centring, how much centring that calls for, and the step with both. */
 function advance(point: Point): void {
-  const { kernels, X, a, s, v, c, w } = point;
+  const { kernels, X, a, s, v, c, w, goals } = point;
   const n = a.length;
-  const residual = marginsOf(point).map((margin, i) => margin - 1 - s[i] + v[i]);
+  const residual = marginsOf(point).map((margin, i) => margin - goals[i] - s[i] + v[i]);
   const d = a.map((value, i) => s[i] / value + v[i] / (c[i] - value));
   const inverse = d.map((value) => 1 / value);
   const solve = systemOf(kernels, X, inverse);
@@ -134,7 +139,7 @@ function advance(point: Point): void {
 }
 
 interface Towards {
-  /** margin − 1 − s + v */
+  /** margin − goals − s + v */
   readonly residual: Float64Array;
   /** 1 / (s / a + v / (c − a)) */
   readonly inverse: Float64Array;

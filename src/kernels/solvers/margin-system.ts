@@ -12,6 +12,8 @@ export interface LinearSvcProblem {
   readonly y: Float64Array;
   /** Cost of each row, ≥ 0; not all 0. */
   readonly costs: Float64Array;
+  /** The margin that is asked of each row. Default: 1. */
+  readonly goals?: Float64Array;
 }
 
 export interface LinearSvcOptions {
@@ -25,6 +27,11 @@ export interface LinearSvcSolution {
   readonly w: Float64Array;
   readonly iterations: number;
   readonly converged: boolean;
+}
+
+/** The margin asked of every row of a class. */
+export function onesOf({ length }: Float64Array): Float64Array {
+  return new Float64Array(length).fill(1);
 }
 
 /** X · w, in WASM memory. */
