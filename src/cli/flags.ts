@@ -200,6 +200,9 @@ export const PROGRESS = output('progress HOW', 'auto, bar, plain or none', {
 export const COLOR = output('color WHEN', 'auto, always or never', {
   read: readChoice<ColorChoice>(['auto', 'always', 'never']),
 });
+export const LIST = output('list', 'lists names, a line each: all, or estimators, splitters, metrics', {
+  read: readSwitch,
+});
 export const PROBA = output('proba', 'adds the probability of each class', { read: readSwitch });
 export const KEEP = output('keep COLUMN…', 'copies a column of the data to the output (repeatable, commas)', {
   read: readNames,

@@ -19,7 +19,7 @@ export const score: Command = {
   ],
   flags: [SCORING, DELIMITER, NA, EXTENSION, OUT, PRETTY, QUIET, COLOR],
   examples: [
-    ['gridsearch score model.json held-out.csv', 'accuracy, or r2 for values'],
+    ['gridsearch score model.json held-out.csv', 'accuracy, or r2 for values; of a result, the metrics of its search'],
     ['gridsearch score result.json held-out.csv --scoring accuracy,roc_auc', 'several metrics'],
     ['gridsearch score model.json held-out.csv | jq .accuracy', 'the bare number'],
   ],

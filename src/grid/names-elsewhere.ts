@@ -82,3 +82,19 @@ function roleOf(name: string): string | undefined {
     ? 'transformer'
     : undefined;
 }
+
+/** What `explain` says of a name of another tool; undefined where nobody knows it. */
+export function elsewhereText(name: string, registries: Registries): string | undefined {
+  for (const [noun, registry] of [
+    ['estimator', registries.estimators],
+    ['metric', registries.scorers],
+    ['splitter', registries.splitters],
+  ] as const) {
+    const row = TABLES[noun].get(squeezed(bare(name)));
+    if (row === undefined) continue;
+    const [, use, help] = row;
+    const here = use === undefined || !registry.has(use) ? [] : [`here: ${use} (gridsearch explain ${use})`];
+    return `${name} is a name of another tool (${noun}): ${[...here, ...(help === undefined ? [] : [help])].join('; ')}\n`;
+  }
+  return undefined;
+}

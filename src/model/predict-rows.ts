@@ -3,7 +3,7 @@
 
 import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
-import type { JsonObject, JsonValue } from '../base/json.js';
+import { isMap, type JsonObject, type JsonValue } from '../base/json.js';
 import type { Prediction } from '../contracts/prediction.js';
 import type { Registries } from '../contracts/registries.js';
 import { inlineEngine } from '../engines/inline.js';
@@ -51,8 +51,37 @@ const MAX_KEYS = 100_000;
 
 /** @throws MODEL_… (exit code 2) naming file and JSON path. */
 export async function loadModel(path: string): Promise<ModelDocument> {
+  return (await loadResult(path)).document;
+}
+
+/** A model, and the result that holds it, where it was given in one. */
+async function loadResult(path: string): Promise<{ readonly document: ModelDocument; readonly result?: JsonObject }> {
   const file = path === '-' ? '<stdin>' : path;
-  return asModelDocument(await readModel(path, file), file);
+  const value = await readModel(path, file);
+  const document = asModelDocument(value, file);
+  return isMap(value) && value.format === 'gridsearch-result' ? { document, result: value } : { document };
+}
+
+/** Tells that a file is the one of the fit. */
+function noteTrainRows(
+  { sha256 }: Table,
+  { trained }: ModelDocument,
+  { note, result }: Pick<RowsRequest, 'note'> & { readonly result?: JsonObject },
+): void {
+  if (sha256 !== trained.data_sha256) return;
+  const { best_score_: score, refit } = result ?? {};
+  const beside =
+    typeof score === 'number'
+      ? ` (in the search, on rows held out${typeof refit === 'string' ? `, ${refit}` : ''}: ${score.toPrecision(4)})`
+      : '';
+  note?.(`this is the table that the model was fitted on: what it says of these rows flatters${beside}`);
+}
+
+/** The metrics of the search, where a result says them and all are built in; else the usual one. */
+function metricsOfSearch(result: JsonObject | undefined, { task }: ModelDocument): JsonValue {
+  const scoring = isMap(result?.spec) ? result.spec.scoring : undefined;
+  const usual = task === 'classification' ? 'accuracy' : 'r2';
+  return scoring === undefined || JSON.stringify(scoring).includes('#') ? usual : scoring;
 }
 
 /** Predicts the rows of a CSV file; columns are matched by name. `keep` names columns to echo. */
@@ -63,6 +92,7 @@ export async function predictRows(
   const document = await loadModel(request.model);
   const kernels = createKernels();
   const table = await readRows({ request, document, kernels }, keep);
+  noteTrainRows(table, document, request);
   const kept = keep.map((name) => {
     const column = columnNamed(table, name, 'keep');
     return {
@@ -92,12 +122,13 @@ function noteOverflow(prediction: Prediction, note: RowsRequest['note']): void {
 
 /** Scores a model on rows whose target is known: metric name → value (null where it is undefined on them). */
 export async function scoreRows(request: RowsRequest & { readonly scoring?: JsonValue }): Promise<JsonObject> {
-  const document = await loadModel(request.model);
+  const { document, result } = await loadResult(request.model);
   const kernels = createKernels();
-  const metrics = request.scoring ?? (document.task === 'classification' ? 'accuracy' : 'r2');
+  const metrics = request.scoring ?? metricsOfSearch(result, document);
   const { registries } = await loadPlugins(gridFromValue({ scoring: metrics }, '--scoring'), { folder: '.' });
   const scoring = metricsOf(registries, metrics, document.task);
   const table = await readRows({ request, document, kernels }, [document.target]);
+  noteTrainRows(table, document, { ...request, ...(result && { result }) });
   const { truth, notes } = decodeTarget(table, document.target, document.classes_);
   const classes = document.classes_ ?? [];
   if (truth.kind === 'classes') refuseMetrics(registries, { scoring, classes }, () => ({ file: '--scoring' }));

@@ -1,6 +1,7 @@
 // The catalogue: what the registries say of each estimator, splitter and metric, as text for `explain` and as a page
 // for docs/estimators.md.
 
+import { largest } from '../base/lists.js';
 import type { Estimator } from '../contracts/estimator.js';
 import type { Fitter } from '../contracts/fitter.js';
 import { describeDomain, type ParamSpecs, withDefaults } from '../contracts/params.js';
@@ -43,6 +44,13 @@ export function explainPlugin(name: string): string | undefined {
     `In a grid: ${exampleOf(entry)}`,
     '',
   ].join('\n');
+}
+
+/** Every plug-in of a kind (undefined: of all), a line each. */
+export function catalogueList(kind: Entry['kind'] | undefined): string {
+  const listed = entries().filter((entry) => kind === undefined || entry.kind === kind);
+  const width = largest(listed.map(({ name }) => name.length));
+  return listed.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join('');
 }
 
 /** docs/estimators.md. */

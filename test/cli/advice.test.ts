@@ -1,5 +1,6 @@
 // What is told of new rows, classes and scores: with what to type for the command at hand.
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flagWord } from '../../src/base/flag-word.js';
@@ -114,5 +115,15 @@ describe('score', () => {
     expect(told).toContain(
       'note: roc_auc is null: it reads probabilities, and there are labels that the model does not',
     );
+  });
+
+  it('takes the metrics of the search from its result, and tells that the rows are those of the fit', async () => {
+    const { stdout, stderr: told } = await run(['score', result, table]);
+    const document = JSON.parse(readFileSync(result, 'utf8'));
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['f1']);
+    expect(told).toContain(
+      `note: this is the table that the model was fitted on: what it says of these rows flatters (in the search, on rows held out, f1: ${document.best_score_.toPrecision(4)})`,
+    );
+    expect((await run(['predict', model, table])).stderr).toContain('the model was fitted on: what it says');
   });
 });

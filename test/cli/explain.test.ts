@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { REGISTRIES } from '../../src/plugins/all-plugins.js';
 import { catalogueNames, cataloguePage, explainPlugin } from '../../src/plugins/catalogue.js';
 import { runHere as run } from './run-here.js';
 
@@ -45,5 +46,26 @@ describe('explain', () => {
     const { code, stdout, stderr } = await run(['explain', 'pca']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe('error[EXPLAIN_UNKNOWN]: nothing is called "pca"\n  help: did you mean "PCA"?\n');
+  });
+});
+
+describe('explain --list', () => {
+  it('lists the names of a kind, or of all, a line each', async () => {
+    const metrics = (await run(['explain', '--list', 'metrics'])).stdout.trimEnd().split('\n');
+    expect(metrics).toHaveLength(REGISTRIES.scorers.size);
+    expect(metrics[0]).toMatch(/^accuracy +\S/);
+    const all = (await run(['explain', '--list'])).stdout.trimEnd().split('\n');
+    expect(all).toHaveLength(catalogueNames().length);
+    expect((await run(['explain', '--list', 'models'])).stderr).toContain('lists: estimators, splitters, metrics');
+    expect((await run(['explain'])).stderr).toContain('error[USAGE_MISSING_ARGUMENT]: explain needs a name');
+  });
+
+  it('is beside what is said of keys of the grid file and of names of other tools', async () => {
+    expect((await run(['explain', 'union'])).stdout).toContain(
+      '- texts: {columns: categorical, steps: [OneHotEncoder]}',
+    );
+    expect((await run(['explain', 'param_grid'])).stdout).toContain('model__C: {logspace: [a, b, n]}');
+    expect((await run(['explain', 'rmse'])).stdout).toContain('here: neg_root_mean_squared_error');
+    expect((await run(['explain', 'XGBClassifier'])).stdout).toContain('trees and boosting are not built in');
   });
 });
