@@ -3,6 +3,7 @@
 
 import type { JsonValue } from '../base/json.js';
 import type { Registries } from '../contracts/registries.js';
+import { withStepNames } from './bare-params.js';
 import { checkStructure } from './check-structure.js';
 import type { GridDocument } from './grid-document.js';
 import { applyOverrides, type SpecOverrides } from './overrides.js';
@@ -24,7 +25,7 @@ export interface Normalised {
 
 /** Reads everything that can be read without the data. Throws GridsearchError GRID_… with the place of the mistake. */
 export function normaliseSpec(source: GridDocument, overrides: SpecOverrides, registries: Registries): Normalised {
-  const document = applyOverrides(source, overrides);
+  const document = withStepNames(applyOverrides(source, overrides), registries);
   const file = checkStructure(document);
   const reading: Reading = { document, registries };
   const pipeline = readPipeline(reading, file);

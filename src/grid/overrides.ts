@@ -8,7 +8,7 @@ import { type GridDocument, type GridPath, isList, type Setting, show, valueAt, 
 import { readValue } from './read-grid.js';
 import { paramKey } from './read-params.js';
 import { gridSchema } from './schema.js';
-import { setStepParam } from './set-param.js';
+import { setStep, setStepParam } from './set-param.js';
 
 /** Settings from flags that win over the grid file's *what*; undefined = not given. */
 export interface SpecOverrides {
@@ -73,6 +73,8 @@ export function applySet(document: GridDocument, assignment: string): GridDocume
   if (first === 'grid' && rest.length === 1) return setParamValues(document, rest[0], { value, origin });
   if (first === 'pipeline' && rest.length >= 2 && !isIndex(rest[0]))
     return setStepParam(document, rest, { value, origin });
+  if (first === 'pipeline' && rest.length === 1 && !isIndex(rest[0]))
+    return setStep(document, rest[0], { value, origin });
   if (!Object.hasOwn(gridSchema.entries, first)) {
     const where = { ...origin, note: didYouMean(first, [...Object.keys(gridSchema.entries), 'grid']) };
     throw new GridsearchError('GRID_UNKNOWN_KEY', `unknown key ${JSON.stringify(first)}`, { where, help: SET_EXAMPLE });

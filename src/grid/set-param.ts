@@ -31,6 +31,17 @@ export function setStepParam(document: GridDocument, names: readonly string[], s
   );
 }
 
+/** Puts another estimator in the place of a step: `--set pipeline.model=Ridge`. @throws GRID_UNKNOWN_STEP */
+export function setStep(document: GridDocument, name: string, { value, origin }: Setting): GridDocument {
+  const { pipeline, estimator } = document.value;
+  const count = isList(pipeline) ? pipeline.length : estimator === undefined ? 0 : 1;
+  const paths = Array.from({ length: count }, (_, i) => stepPath(document.value, i));
+  const names = paths.map((path) => spellStep(valueAt(document.value, path) ?? null)?.name);
+  const index = names.indexOf(name);
+  if (index < 0) throw unknown({ lacks: 'the pipeline has no step', name }, names, { value, origin });
+  return withValue(document, paths[index], { value: { [name]: value }, origin });
+}
+
 function setIn(document: GridDocument, { paths, of, names: [name, ...names] }: Steps, setting: Setting): GridDocument {
   const spelled = paths.map((path) => spellStep(valueAt(document.value, path) ?? null));
   const steps = spelled.map((step) => step?.name);

@@ -33,7 +33,7 @@ export class Source {
       const where = this.at(problem.pos[0], problem.pos[1]);
       throw new GridsearchError('GRID_SYNTAX', sentence(problem.code, problem.message), {
         where,
-        help: SYNTAX_HELP[problem.code],
+        help: SYNTAX_HELP[problem.code] ?? GENERAL_HELP,
       });
     }
     if (second !== undefined) {
@@ -103,4 +103,13 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
 const SYNTAX_HELP: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'remove the tag: a grid holds plain values only (in YAML, quote a value that begins with "!")',
   TAB_AS_INDENT: 'indent with spaces',
+  BAD_INDENT: 'entries of one map, or of one list, begin in the same column',
+  MISSING_CHAR: 'a space stands behind each colon, a comma between values in brackets; what is opened is closed',
+  BAD_SCALAR_START: 'a value that begins with @, ` or % stands in quotes',
+  BAD_DQ_ESCAPE: 'between double quotes \\ begins an escape: write it twice, or use single quotes',
+  MULTILINE_IMPLICIT_KEY: 'a key and its colon stand in one line: is a colon missing?',
+  BLOCK_AS_IMPLICIT_KEY: 'one "key: value" stands in a line; a value that holds ": " stands in quotes',
 };
+
+const GENERAL_HELP =
+  'check brackets, quotes, commas and indentation there; a text with : # [ ] { } , in it stands in quotes';

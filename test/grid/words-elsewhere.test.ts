@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ESTIMATORS_ELSEWHERE } from '../../src/grid/estimators-elsewhere.js';
 import { METRICS_ELSEWHERE, SPLITTERS_ELSEWHERE } from '../../src/grid/measures-elsewhere.js';
 import { normaliseSpec } from '../../src/grid/normalise.js';
+import { applySet } from '../../src/grid/overrides.js';
 import { readGrid } from '../../src/grid/read-grid.js';
 import { REGISTRIES } from '../../src/plugins/all-plugins.js';
 import { errorOf } from './harness.js';
@@ -154,4 +155,33 @@ describe('a name of another tool', () => {
     expect(lost(METRICS_ELSEWHERE, REGISTRIES.scorers)).toEqual([]);
     expect(lost(SPLITTERS_ELSEWHERE, REGISTRIES.splitters)).toEqual([]);
   });
+});
+
+describe('a pipeline of one step', () => {
+  const ONE = 'estimator: {model: Ridge}\n';
+
+  test('needs no step before the names of its params', () => {
+    expect(read(`${ONE}param_grid: {alpha: [1, 2]}`).grids).toEqual([{ model__alpha: [1, 2] }]);
+    expect(read(`${ONE}param_grid: [{alpha: [1]}, {model__alpha: [2]}]`).grids).toHaveLength(2);
+  });
+
+  test('is blamed where the file names them', () => {
+    expect(refused(`${ONE}param_grid: {alpha: [1, -2]}`)).toContain('--> grid.yaml:2:25');
+    expect(refused(`${ONE}param_grid: {alhpa: [1]}`)).toContain('GRID_UNKNOWN_STEP');
+  });
+});
+
+test('--set pipeline.model=Ridge puts another estimator in the place of a step', () => {
+  const document = applySet(readGrid(`${LOGISTIC}cv: 3`, 'grid.yaml'), 'pipeline.model={Ridge: {alpha: 2}}');
+  expect(normaliseSpec(document, {}, REGISTRIES).draft.pipeline[0]).toMatchObject({
+    name: 'model',
+    estimator: 'Ridge',
+  });
+  expect(errorOf(() => applySet(document, 'pipeline.modle=Ridge'))).toContain('did you mean "model"?');
+});
+
+test('what the YAML parser refuses has a help line', () => {
+  for (const text of ['pipeline: [PCA', 'a: b: c', 'a: @x', 'a: "\\q"', 'a: 1\n b: 2', 'a: {b: 1']) {
+    expect(refused(text)).toContain('\nhelp: ');
+  }
 });
