@@ -30,6 +30,7 @@ import type { SearchRequest } from '../request.js';
 import type { SearchWarning } from '../results/result-document.js';
 import type { FeatureColumn } from '../table/feature-columns.js';
 import { assignRoles } from '../table/roles.js';
+import { timeColumn } from '../table/time-order.js';
 import { toDataset } from '../table/to-dataset.js';
 
 /** A grid that is read, and the plug-ins that it may name. */
@@ -146,6 +147,7 @@ export async function readProblem(
   const all = [
     ...notes,
     ...metricNotes,
+    ...noteTimeOrder(splitter.name, timeColumn(table)),
     ...noteGroups(splitter.name, groups),
     ...(splitter.notes?.(input, spec.cv.params) ?? []),
   ];
@@ -168,6 +170,14 @@ function checkMetrics({ plugins, document }: ReadGrid, { scoring }: SearchSpec, 
   const measures = { scoring, classes: target.classes };
   refuseMetrics(plugins.registries, measures, () => document.locate(['scoring']));
   return notePositiveClass(plugins.registries, measures);
+}
+
+/** Tells of folds that learn from what comes later. @param column  that has the rows in the order of time */
+function noteTimeOrder(splitter: string, column: string | undefined): string[] {
+  if (column === undefined || splitter === 'TimeSeriesSplit' || splitter === 'PredefinedSplit') return [];
+  return [
+    `rows stand in the order of time (${JSON.stringify(column)}), and ${splitter} trains on rows later than those it tests; --cv TimeSeriesSplit trains on earlier ones only`,
+  ];
 }
 
 /** Tells of groups that nobody keeps together. */

@@ -60,6 +60,19 @@ describe('a search', () => {
     );
   });
 
+  it('tells that folds learn from later rows where the rows stand in the order of time', async () => {
+    const day = (i: number) => `2024-01-${String(1 + (i >> 1)).padStart(2, '0')}`;
+    const rows = Array.from({ length: 60 }, (_, i) => `${day(i)},${rowOf(i)}`);
+    const words = ['-g', grid, '-j', '1', '--drop', 'date'];
+    const note =
+      'rows stand in the order of time ("date"), and StratifiedKFold trains on rows later than those it tests';
+    const ordered = put('time.csv', `date,x,z,y\n${rows.join('\n')}\n`);
+    expect((await run(['fit', ordered, ...words])).stderr).toContain(note);
+    expect((await run(['fit', ordered, ...words, '--cv', 'TimeSeriesSplit'])).stderr).not.toContain('order of time');
+    const mixed = put('mixed.csv', `date,x,z,y\n${[rows[59], ...rows.slice(0, 59)].join('\n')}\n`);
+    expect((await run(['fit', mixed, ...words])).stderr).not.toContain('order of time');
+  });
+
   it('says how a name that holds a comma is written, and writes it so', async () => {
     const comma = put('comma.csv', '"distance, km",x,y\n1,2,a\n2,1,b\n');
     const refused = await run(['fit', comma, '-g', grid, '--drop', 'distance, km']);
