@@ -24,7 +24,6 @@ export const explain: Command = {
   flags: [LIST, OUT, COLOR],
   examples: [
     ['gridsearch explain LogisticRegression', 'its params, their defaults and ranges'],
-    ['gridsearch explain neg_log_loss', 'what the metric measures'],
     ['gridsearch explain --list metrics', 'every metric, a line each'],
     ['gridsearch explain CV_TOO_FEW_MEMBERS', 'what the message means'],
   ],

@@ -5,6 +5,7 @@
 import { EXIT } from '../base/errors.js';
 import { endedEarly, uncaught } from '../base/uncaught.js';
 import { VERSION } from '../base/version.js';
+import { redirectTalk } from '../output/talk.js';
 import { writeStdout } from '../output/write.js';
 import { COMMANDS, unknownCommand } from './commands.js';
 import type { Surroundings } from './flag.js';
@@ -15,8 +16,7 @@ import { asEnvironmentError, tellError } from './tell-error.js';
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
   const { stdout, stderr } = process;
   const surroundings: Surroundings = { stdout, stderr, environment: process.env };
-  // What is asked for goes to standard output, and nothing else: what a module of the user's own prints is talk.
-  Object.defineProperty(process, 'stdout', { configurable: true, enumerable: true, get: () => stderr });
+  redirectTalk(stderr);
   // A reader that went away must not end a search: what is lost is only talk.
   stderr.on('error', () => {});
   let isOver = false;

@@ -227,6 +227,15 @@ describe('code of one’s own that never returns', () => {
     expect(await broken(slips, 'SIGTERM')).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 
+  it('in the middle of what it prints is ended with a message all the same', async () => {
+    const prints = 'process.stderr.write("begins\\n"); for (;;) { process.stderr.write("."); console.log("."); }';
+    for (let i = 0; i < 4; i++) {
+      const { code, stderr } = await broken({ cost: prints }, 'SIGINT');
+      expect(code).toBe(130);
+      expect(stderr).toContain('interrupted while code of your own ran');
+    }
+  });
+
   it('while the model is written loses the model alone: the scores are written', async () => {
     const { stdout } = await broken({ model: `(() => { ${here} })()` }, 'SIGINT');
     expect(JSON.parse(stdout)).toMatchObject({
