@@ -38,7 +38,7 @@ export const elasticNet: Predictor = {
   // No penalty has no shares.
   canonical: ({ l1_ratio: ratio, ...others }) => (others.alpha === 0 ? others : { ...others, l1_ratio: ratio }),
   batch: [...Object.keys(PARAMS), 'l1_ratio'],
-  fit: (input) => fit('ElasticNet', input),
+  fit: (input) => fitPenalised('ElasticNet', input),
 };
 
 /** scikit-learn's Lasso, solved to its optimum. */
@@ -48,10 +48,11 @@ export const lasso: Predictor = {
   summary: 'Least squares with an absolute penalty: few columns keep a coefficient.',
   params: PARAMS,
   batch: Object.keys(PARAMS),
-  fit: (input) => fit('Lasso', input),
+  fit: (input) => fitPenalised('Lasso', input),
 };
 
-function fit(name: string, input: FitInput): FitOutcome[] {
+/** The lines of some candidates. */
+export function fitPenalised(name: string, input: FitInput): FitOutcome[] {
   return fitLines(input, ({ count, m2, cross, targetM2 }, params) => {
     const options = params.map(({ alpha, l1_ratio: l1Ratio, tol, max_iter: maxIter }) => ({
       alpha: Number(alpha),

@@ -13,6 +13,7 @@ import { gammaRegressor, poissonRegressor, tweedieRegressor } from './generalise
 import { huberRegressor } from './huber-regressor.js';
 import { kNeighborsClassifier } from './k-neighbors-classifier.js';
 import { kNeighborsRegressor } from './k-neighbors-regressor.js';
+import { lassoLars } from './lasso-lars.js';
 import { linearDiscriminantAnalysis } from './linear-discriminant-analysis.js';
 import { linearRegression } from './linear-regression.js';
 import { linearSVC } from './linear-svc.js';
@@ -29,7 +30,9 @@ import { oneHotEncoder } from './one-hot-encoder.js';
 import { ordinalEncoder } from './ordinal-encoder.js';
 import { pca } from './pca.js';
 import { polynomialFeatures } from './polynomial-features.js';
+import { powerTransformer } from './power-transformer.js';
 import { quadraticDiscriminantAnalysis } from './quadratic-discriminant-analysis.js';
+import { quantileTransformer } from './quantile-transformer.js';
 import { ridge } from './ridge.js';
 import { ridgeClassifier } from './ridge-classifier.js';
 import { robustScaler } from './robust-scaler.js';
@@ -49,6 +52,8 @@ const ALL: readonly Estimator[] = [
   maxAbsScaler,
   log1p,
   robustScaler,
+  quantileTransformer,
+  powerTransformer,
   normalizer,
   polynomialFeatures,
   varianceThreshold,
@@ -64,6 +69,7 @@ const ALL: readonly Estimator[] = [
   linearRegression,
   ridge,
   lasso,
+  lassoLars,
   elasticNet,
   linearSVR,
   huberRegressor,

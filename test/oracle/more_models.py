@@ -11,11 +11,11 @@ import warnings
 import numpy as np
 import sklearn
 from scipy.optimize import minimize
-from sklearn.linear_model import GammaRegressor, HuberRegressor, PoissonRegressor, RidgeClassifier, TweedieRegressor
+from sklearn.linear_model import GammaRegressor, HuberRegressor, LassoLars, PoissonRegressor, RidgeClassifier, TweedieRegressor
 from sklearn.linear_model._huber import _huber_loss_and_gradient
 from sklearn.naive_bayes import ComplementNB
 from sklearn.neighbors import NearestCentroid
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import PowerTransformer, QuantileTransformer, StandardScaler
 from sklearn.svm import LinearSVR
 
 from fixtures import load, weights_of
@@ -86,6 +86,12 @@ def huber(**params):
     return regressor(TightHuber, tight={"tol": 1e-10, "max_iter": 100_000}, **params)
 
 
+def transformer(kind, data, names=(), **params):
+    X, _, queries = data
+    model = kind(**params).fit(X)
+    return shown(model, params, False, names) | {"output": model.transform(queries[:SHOWN]).tolist()}
+
+
 diabetes = standardised(*load("diabetes", True)[:3])
 iris, cancer = load("iris", False)[:3], load("breast_cancer", False)[:3]
 line = ["coef_", "intercept_"]
@@ -144,6 +150,21 @@ print(
                 ]
             },
             "GammaRegressor": {"diabetes": [by_deviance(GammaRegressor), by_deviance(GammaRegressor, alpha=0.001, weighted=True)]},
+            "LassoLars": {"diabetes": [regressor(LassoLars), regressor(LassoLars, alpha=0.1, fit_intercept=False)]},
+            "QuantileTransformer": {
+                name: [
+                    transformer(QuantileTransformer, data, **params)
+                    for params in ({}, {"n_quantiles": 11}, {"output_distribution": "normal", "n_quantiles": 30})
+                ]
+                for name, data in plain.items()
+            },
+            "PowerTransformer": {
+                name: [transformer(PowerTransformer, data, ["lambdas_"], **params) for params in methods]
+                for name, data, methods in (
+                    ("iris", iris, [{}, {"standardize": False}, {"method": "box-cox"}]),
+                    ("diabetes", diabetes, [{}, {"standardize": False}]),
+                )
+            },
             "TweedieRegressor": {
                 "diabetes": [
                     by_deviance(TweedieRegressor),

@@ -14,11 +14,11 @@ from sklearn import calibration, decomposition, discriminant_analysis, dummy, fe
 from sklearn import naive_bayes, neighbors, preprocessing, svm
 
 CLASSES = {
-    preprocessing: ["StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "Normalizer", "PolynomialFeatures", "OneHotEncoder", "OrdinalEncoder"],
+    preprocessing: ["StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "QuantileTransformer", "PowerTransformer", "Normalizer", "PolynomialFeatures", "OneHotEncoder", "OrdinalEncoder"],
     feature_selection: ["VarianceThreshold", "SelectKBest", "SelectPercentile"],
     decomposition: ["TruncatedSVD", "PCA"],
     impute: ["SimpleImputer"],
-    linear_model: ["LogisticRegression", "LinearRegression", "Ridge", "RidgeClassifier", "Lasso", "ElasticNet", "SGDRegressor", "SGDClassifier", "HuberRegressor", "PoissonRegressor",
+    linear_model: ["LogisticRegression", "LinearRegression", "Ridge", "RidgeClassifier", "Lasso", "LassoLars", "ElasticNet", "SGDRegressor", "SGDClassifier", "HuberRegressor", "PoissonRegressor",
                    "GammaRegressor", "TweedieRegressor"],
     neighbors: ["KNeighborsClassifier", "KNeighborsRegressor", "NearestCentroid"],
     naive_bayes: ["GaussianNB", "MultinomialNB", "BernoulliNB", "ComplementNB"],
