@@ -187,7 +187,8 @@ describe.concurrent('hostile grids', () => {
     ['maps in maps without end', '{"a":'.repeat(100_000), 'GRID_TOO_DEEP', /yaml:1:1/],
     ['a comment in JSON', '{"pipeline": ["GaussianNB"], // three\n "cv": 3}', 'GRID_UNKNOWN_KEY', 'has // comments'],
     ['an empty file', '', 'GRID_EMPTY', 'a small grid: {'],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]), 'GRID_UNREADABLE', 'not UTF-8'],
+    ['bytes that are no text', Buffer.from([0xc3, 0x28, 0x80, 0x80]), 'GRID_UNREADABLE', 'not UTF-8'],
+    ['half a sign of UTF-16', Buffer.from([0xff, 0xfe, 0x00, 0xd8]), 'GRID_UNREADABLE', 'damaged UTF-16'],
   ])('G9 %s is refused', async (_what, grid, code, where) => {
     expectRefused(await search(grid), code, where);
   });
