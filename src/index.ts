@@ -18,7 +18,8 @@ export type { Domain, ParamSpec, ParamSpecs, Params } from './contracts/params.j
 export type { Prediction } from './contracts/prediction.js';
 export type { ScoreInput } from './contracts/scorer.js';
 export type { FitOutcome, Fitted } from './contracts/step.js';
-export { loadModel, predictRows, type RowsRequest, scoreRows } from './model/predict-rows.js';
+export { loadModel, predictRows, scoreRows } from './model/predict-rows.js';
+export type { RowsRequest } from './model/read-rows.js';
 export type { OwnPredictor, OwnScorer, OwnTransformer } from './plugins/own/index.js';
 export type { PlanReport, SearchOutcome, SearchPreview, SearchRequest, SpecOverrides } from './request.js';
 export type { CvResults, GraphCounts, ModelDocument, ResultDocument } from './results/result-document.js';

@@ -21,8 +21,15 @@ export function formatBytes(bytes: number): string {
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** The character that a delimiter means (`tab` and `\\t` are the tabulator); undefined where it can be none. */
+/** Runs of blanks in the place of a delimiter. */
+export const WHITESPACE = 'whitespace';
+
+/**
+ * The character that a delimiter means (`tab` and `\\t` are the tabulator), or `whitespace`; undefined where it can be
+ * none.
+ */
 export function delimiterIn(word: string): string | undefined {
+  if (word === WHITESPACE || word === '\\s+') return WHITESPACE;
   const delimiter = word === '\\t' || word === 'tab' ? '\t' : word;
   return delimiter.length === 1 && !/["\r\n\ufeff]/.test(delimiter) ? delimiter : undefined;
 }

@@ -126,10 +126,10 @@ export function readChoice<const T extends string>(choices: readonly T[]): Flag<
   };
 }
 
-/** A single character; `\t` and `tab` are the tabulator. */
+/** A single character; `\t` and `tab` are the tabulator, `whitespace` stands for runs of blanks. */
 export function readDelimiter([word]: readonly string[], label: string): string {
   const delimiter = delimiterIn(word);
-  if (delimiter === undefined) throw badValue(label, "a single character such as ';' or tab", word);
+  if (delimiter === undefined) throw badValue(label, "a single character such as ';', tab or whitespace", word);
   return delimiter;
 }
 

@@ -49,7 +49,7 @@ export const TARGET = data('target|y COLUMN', 'column to predict (default: the l
   read: readText,
   sets: 'overrides.target',
 });
-export const DELIMITER = data('delimiter CHAR', "what separates cells: ';', tab (default: found out)", {
+export const DELIMITER = data('delimiter CHAR', "what separates cells: ';', tab, whitespace (default: found out)", {
   read: readDelimiter,
   sets: 'overrides.delimiter',
 });
@@ -57,6 +57,40 @@ export const NA = data('na TOKENS…', 'cells that mean "missing", besides the u
   read: readNames,
   sets: 'overrides.na',
 });
+
+const lines = readInteger('a number of lines from 0', (n) => n >= 0 && n <= 1_000_000);
+export const NO_HEADER = data('no-header', 'the first line is a row; the columns are called x1, x2, …', {
+  read: readSwitch,
+  sets: 'overrides.header',
+  inRequest: (isGiven) => (isGiven ? false : undefined),
+});
+export const COMMENT = data('comment TEXT', "lines that begin with it are skipped: '#'", {
+  read: readText,
+  sets: 'overrides.comment',
+});
+export const SKIP_ROWS = data('skip-rows N', 'lines before the header that are skipped', {
+  read: lines,
+  sets: 'overrides.skipRows',
+});
+export const SKIP_FOOTER = data('skip-footer N', 'lines at the end that are skipped, such as totals', {
+  read: lines,
+  sets: 'overrides.skipFooter',
+});
+export const DECIMAL = data('decimal CHAR', "what stands before decimals: ',' (default: a point)", {
+  read: readText,
+  sets: 'overrides.decimal',
+});
+export const THOUSANDS = data('thousands CHAR', "what parts groups of three digits: ','", {
+  read: readText,
+  sets: 'overrides.thousands',
+});
+export const DROP_MISSING_TARGET = data('drop-missing-target', 'leaves out rows whose target has no value', {
+  read: readSwitch,
+  sets: 'overrides.dropMissingTarget',
+});
+
+/** How a file is laid out and its cells are spelled. */
+export const READING_FLAGS = [DELIMITER, NA, NO_HEADER, COMMENT, SKIP_ROWS, SKIP_FOOTER, DECIMAL, THOUSANDS] as const;
 
 /** What is searched and on which columns. */
 export const WHAT_FLAGS: readonly Flag<unknown>[] = [
@@ -86,8 +120,8 @@ export const WHAT_FLAGS: readonly Flag<unknown>[] = [
     read: readNames,
     sets: 'overrides.features',
   }),
-  DELIMITER,
-  NA,
+  ...READING_FLAGS,
+  DROP_MISSING_TARGET,
 ];
 
 export const CACHE = how(
@@ -207,6 +241,11 @@ export const PROBA = output('proba', 'adds the probability of each class', { rea
 export const KEEP = output('keep COLUMN…', 'copies a column of the data to the output (repeatable, commas)', {
   read: readNames,
 });
+export const GUARD_FORMULAS = output(
+  'guard-formulas',
+  'puts an apostrophe before cells that a spreadsheet would run as formulas; else cells are as they are',
+  { read: readSwitch },
+);
 export const PREDICTION_FORMAT = output('format FORMAT', 'csv or ndjson', { read: readChoice(['csv', 'ndjson']) });
 const PLAN_FORMATS = ['text', 'json', 'dot', 'mermaid', 'svg'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];

@@ -10,8 +10,9 @@ import { printable } from '../report/printable.js';
 import { shellWord } from '../report/resume.js';
 import { forReader, noteTeller } from './delivery.js';
 import type { Command, Invocation, Surroundings } from './flag.js';
-import { COLOR, DELIMITER, FORCE, NA, OUT, QUIET, TARGET } from './flags.js';
+import { COLOR, FORCE, OUT, QUIET, READING_FLAGS, TARGET } from './flags.js';
 import { packageRoot } from './package-root.js';
+import { readingFlags } from './read-request.js';
 
 const DEMO = 'penguins.csv';
 
@@ -29,7 +30,7 @@ export const init: Command = {
   ],
   flags: [
     { ...TARGET, about: 'column to predict (default: one that is called so, or the last that will do)' },
-    ...[DELIMITER, NA],
+    ...READING_FLAGS,
     { ...OUT, about: 'the grid (default: data.grid.yaml beside data.csv); - is standard output' },
     ...[FORCE, QUIET, COLOR],
   ],
@@ -53,8 +54,13 @@ async function runInit(invocation: Invocation, surroundings: Surroundings): Prom
 
   const { draftGrid } = await import('../init/draft-grid.js');
   const command = fitCommand(places);
-  const reading = { target: get(TARGET), naValues: get(NA), delimiter: get(DELIMITER) };
-  const drafted = await draftGrid({ data: source, file: data, command, ...reading });
+  const drafted = await draftGrid({
+    data: source,
+    file: data,
+    command,
+    target: get(TARGET),
+    reading: readingFlags(get),
+  });
   if (given === undefined) await writeFile({ flag: 'the demo table', path: DEMO }, [readFileSync(source, 'utf8')]);
   if (grid !== '-') await writeFile({ flag: '--out', path: grid }, [drafted.text]);
   const tell = noteTeller(invocation, surroundings);
@@ -81,7 +87,7 @@ function placesFor(given: string | undefined, out: string | undefined): Places {
     );
   }
   const data = given ?? DEMO;
-  const name = basename(data).replace(/\.gz$/i, '');
+  const name = basename(data).replace(/\.(?:gz|zst)$/i, '');
   const stem = join(dirname(data), name.replace(/(?<=.)\.[^.]*$/, ''));
   return { data, grid: out ?? `${stem}.grid.yaml`, stem };
 }

@@ -4,7 +4,18 @@ import { toOutputColumns } from '../output/prediction-columns.js';
 import { predictionText } from '../output/predictions.js';
 import { checkOut, deliver, noteTeller, refuseTwoStdin } from './delivery.js';
 import type { Command } from './flag.js';
-import { COLOR, DELIMITER, EXTENSION, KEEP, NA, OUT, PREDICTION_FORMAT, PROBA, QUIET } from './flags.js';
+import {
+  COLOR,
+  EXTENSION,
+  GUARD_FORMULAS,
+  KEEP,
+  OUT,
+  PREDICTION_FORMAT,
+  PROBA,
+  QUIET,
+  READING_FLAGS,
+} from './flags.js';
+import { readingFlags } from './read-request.js';
 
 export const predict: Command = {
   name: 'predict',
@@ -15,7 +26,7 @@ export const predict: Command = {
     { name: 'model', about: 'a model, or a result that holds one' },
     { name: 'data', about: 'a CSV file with the columns that the model was fitted on; - is standard input' },
   ],
-  flags: [PROBA, KEEP, DELIMITER, NA, EXTENSION, PREDICTION_FORMAT, OUT, QUIET, COLOR],
+  flags: [PROBA, KEEP, ...READING_FLAGS, EXTENSION, PREDICTION_FORMAT, GUARD_FORMULAS, OUT, QUIET, COLOR],
   examples: [
     ['gridsearch predict model.json new.csv --out labels.csv', 'one column: prediction'],
     [
@@ -33,13 +44,16 @@ export const predict: Command = {
     const rows = await predictRows({
       model,
       data,
-      delimiter: get(DELIMITER),
-      na: get(NA),
+      ...readingFlags(get),
       extensions: get(EXTENSION),
       keep: get(KEEP),
       note: noteTeller(invocation, surroundings),
     });
     const columns = toOutputColumns(rows, get(PROBA) === true);
-    return deliver(predictionText(columns, get(PREDICTION_FORMAT) ?? 'csv'), invocation, surroundings);
+    return deliver(
+      predictionText(columns, { format: get(PREDICTION_FORMAT) ?? 'csv', guarded: get(GUARD_FORMULAS) === true }),
+      invocation,
+      surroundings,
+    );
   },
 };

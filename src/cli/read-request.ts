@@ -1,10 +1,11 @@
 // From flags to a search request: each flag says which field it sets.
 
 import { GridsearchError } from '../base/errors.js';
+import type { RowsRequest } from '../model/read-rows.js';
 import type { SearchRequest } from '../request.js';
 import { refuseBoth } from './delivery.js';
-import type { Invocation } from './flag.js';
-import { CACHE, GRID, HOW_FLAGS, NO_CACHE, WHAT_FLAGS } from './flags.js';
+import type { Flag, Invocation } from './flag.js';
+import { CACHE, GRID, HOW_FLAGS, NO_CACHE, READING_FLAGS, WHAT_FLAGS } from './flags.js';
 
 /**
  * Reads what is to be searched.
@@ -29,12 +30,26 @@ export function readRequest(command: string, { positionals, get }: Invocation): 
   const overrides: Record<string, unknown> = {};
   const request: Record<string, unknown> = { data, grid, overrides };
   for (const flag of [...WHAT_FLAGS, ...HOW_FLAGS]) {
-    const given = get(flag);
-    const value = given === undefined || flag.inRequest === undefined ? given : flag.inRequest(given);
+    const value = givenBy(flag, get);
     if (flag.sets === undefined || value === undefined) continue;
     const [first, second] = flag.sets.split('.');
     if (second === undefined) request[first] = value;
     else overrides[second] = value;
   }
   return request as unknown as SearchRequest;
+}
+
+/** What flags say of how a file is read, by the fields of a reading; `na` are the missing values to add. */
+export function readingFlags(get: Invocation['get']): Partial<Omit<RowsRequest, 'model' | 'data'>> {
+  return Object.fromEntries(
+    (READING_FLAGS as readonly Flag<unknown>[]).flatMap((flag) => {
+      const value = givenBy(flag, get);
+      return value === undefined ? [] : [[flag.sets?.replace('overrides.', ''), value]];
+    }),
+  );
+}
+
+function givenBy(flag: Flag<unknown>, get: Invocation['get']): unknown {
+  const given = get(flag);
+  return given === undefined || flag.inRequest === undefined ? given : flag.inRequest(given);
 }

@@ -3,7 +3,8 @@
 import { toJsonText } from '../output/json-text.js';
 import { checkOut, deliver, noteTeller, refuseTwoStdin } from './delivery.js';
 import type { Command } from './flag.js';
-import { COLOR, DELIMITER, EXTENSION, NA, OUT, PRETTY, QUIET, SCORING } from './flags.js';
+import { COLOR, DROP_MISSING_TARGET, EXTENSION, OUT, PRETTY, QUIET, READING_FLAGS, SCORING } from './flags.js';
+import { readingFlags } from './read-request.js';
 
 export const score: Command = {
   name: 'score',
@@ -17,7 +18,7 @@ export const score: Command = {
       about: 'a CSV file with the columns and the target that the model was fitted on; - is standard input',
     },
   ],
-  flags: [SCORING, DELIMITER, NA, EXTENSION, OUT, PRETTY, QUIET, COLOR],
+  flags: [SCORING, ...READING_FLAGS, DROP_MISSING_TARGET, EXTENSION, OUT, PRETTY, QUIET, COLOR],
   examples: [
     ['gridsearch score model.json held-out.csv', 'accuracy, or r2 for values; of a result, the metrics of its search'],
     ['gridsearch score result.json held-out.csv --scoring accuracy,roc_auc', 'several metrics'],
@@ -33,8 +34,8 @@ export const score: Command = {
       model,
       data,
       scoring: get(SCORING),
-      delimiter: get(DELIMITER),
-      na: get(NA),
+      ...readingFlags(get),
+      dropMissingTarget: get(DROP_MISSING_TARGET),
       extensions: get(EXTENSION),
       note: noteTeller(invocation, surroundings),
     });

@@ -1,7 +1,9 @@
 // From a grid file (and flags) to the spec: structure first, then every name and value against the registries, then
 // defaults.
 
+import type { DeclaredKind } from '../base/dataset.js';
 import type { JsonValue } from '../base/json.js';
+import { defined, type NumberFormat, readingOf } from '../base/table-reading.js';
 import type { Registries } from '../contracts/registries.js';
 import { withStepNames } from './bare-params.js';
 import { checkStructure } from './check-structure.js';
@@ -60,13 +62,28 @@ function readData({ data = {} }: GridFile): DataSpec {
     ...(data.target === undefined ? {} : { target: String(data.target) }),
     include: listOf(data.features?.include),
     exclude: listOf(data.features?.exclude),
-    ...(data.types === undefined || Object.keys(data.types).length === 0 ? {} : { types: data.types }),
+    ...readTypes(data.types ?? {}),
     ...(data.weight === undefined ? {} : { weight: String(data.weight) }),
     ...(data.group === undefined ? {} : { group: String(data.group) }),
     ...(data.fold === undefined ? {} : { fold: String(data.fold) }),
     id: listOf(data.id),
-    naValues: (data.na_values ?? []).map(String),
-    ...(data.delimiter === undefined ? {} : { delimiter: data.delimiter }),
+    ...readingOf(data),
+  };
+}
+
+type Types = NonNullable<NonNullable<GridFile['data']>['types']>;
+
+/** Columns with a format of their own are numeric. */
+function readTypes(types: Types): Pick<DataSpec, 'types' | 'numbers'> {
+  const kinds: Record<string, DeclaredKind> = {};
+  const numbers: Record<string, NumberFormat> = {};
+  for (const [name, type] of Object.entries(types)) {
+    kinds[name] = typeof type === 'string' ? type : 'numeric';
+    if (typeof type !== 'string') numbers[name] = defined(type.number);
+  }
+  return {
+    ...(Object.keys(kinds).length === 0 ? {} : { types: kinds }),
+    ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
   };
 }
 

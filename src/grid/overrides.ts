@@ -17,6 +17,13 @@ export interface SpecOverrides {
   readonly features?: readonly string[];
   readonly delimiter?: string;
   readonly na?: readonly string[];
+  readonly header?: boolean;
+  readonly comment?: string;
+  readonly skipRows?: number;
+  readonly skipFooter?: number;
+  readonly decimal?: string;
+  readonly thousands?: string;
+  readonly dropMissingTarget?: boolean;
   readonly cv?: JsonValue;
   readonly seed?: number;
   readonly scoring?: JsonValue;
@@ -103,6 +110,13 @@ function flagsOf(overrides: SpecOverrides, { value }: GridDocument): FlagValue[]
     { flag: '--features', path: ['data', 'features', 'include'], value: overrides.features },
     { flag: '--delimiter', path: ['data', 'delimiter'], value: overrides.delimiter },
     { flag: '--na', path: ['data', 'na_values'], value: overrides.na },
+    { flag: '--no-header', path: ['data', 'header'], value: overrides.header },
+    { flag: '--comment', path: ['data', 'comment'], value: overrides.comment },
+    { flag: '--skip-rows', path: ['data', 'skip_rows'], value: overrides.skipRows },
+    { flag: '--skip-footer', path: ['data', 'skip_footer'], value: overrides.skipFooter },
+    { flag: '--decimal', path: ['data', 'decimal'], value: overrides.decimal },
+    { flag: '--thousands', path: ['data', 'thousands'], value: overrides.thousands },
+    { flag: '--drop-missing-target', path: ['data', 'drop_missing_target'], value: overrides.dropMissingTarget },
     { flag: '--cv', path: ['cv'], value: overrides.cv },
     { flag: '--seed', path: ['random_state'], value: overrides.seed },
     { flag: '--scoring', path: ['scoring'], value: overrides.scoring },

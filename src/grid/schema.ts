@@ -68,7 +68,28 @@ const scorer = v.union([nonEmpty(SCORING), mapOf(classParams, SCORING)], SCORING
 const REFIT = 'true, false, or a metric';
 const ERROR_SCORE = 'null, a number, or raise';
 
-const TYPES = 'a map from a column or glob to numeric, categorical, boolean, id or ignored';
+const TYPES = 'a map from a column or glob to numeric, categorical, boolean, id, ignored or {number: {…}}';
+const ONE_CHARACTER = 'one character';
+const character = v.pipe(v.string(ONE_CHARACTER), v.length(1, ONE_CHARACTER));
+const affix = nonEmpty('a text such as $ or kg');
+const NUMBER = '{number: {decimal, thousands, prefix, suffix}}';
+const numberFormat = strictMap(
+  {
+    number: strictMap(
+      {
+        decimal: about(character, 'What stands before the decimals; a point where it is not given.'),
+        thousands: about(character, 'What parts groups of three digits.'),
+        prefix: about(affix, 'What may stand before the number: $'),
+        suffix: about(affix, 'What may stand behind the number: kg, %'),
+      },
+      NUMBER,
+    ),
+  },
+  TYPES,
+);
+const cells = v.array(v.union([v.string(), v.number()], 'a string or a number'), 'a list of strings');
+const NA_VALUES = 'a list of strings, or {only: [...]}';
+const lines = integer('a number of lines from 0', 0, 1_000_000);
 
 /** Every key of `data`. */
 export const dataSchema = strictMap(
@@ -101,16 +122,29 @@ export const dataSchema = strictMap(
       'Columns that identify rows: no features; globs are allowed.',
     ),
     types: about(
-      mapOf(v.picklist(['numeric', 'categorical', 'boolean', 'id', 'ignored'], TYPES), TYPES),
-      'What columns hold, by name or glob: numeric, categorical, boolean; id and ignored are no features. Where nothing is said, the cells decide.',
+      mapOf(
+        v.union([v.picklist(['numeric', 'categorical', 'boolean', 'id', 'ignored'], TYPES), numberFormat], TYPES),
+        TYPES,
+      ),
+      'What columns hold, by name or glob: numeric, categorical (text as it stands), boolean; {number: {thousands: ","}} for numbers that are written otherwise; id and ignored are no features. Where nothing is said, the cells decide.',
     ),
     na_values: about(
-      v.array(v.union([v.string(), v.number()], 'a string or a number'), 'a list of strings'),
-      'Cells that mean "missing", beside the usual ones.',
+      v.union([cells, strictMap({ only: cells }, NA_VALUES)], NA_VALUES),
+      'Cells that mean "missing", beside the usual ones; {only: [...]}: these and no others.',
     ),
     delimiter: about(
-      v.pipe(v.string('one character'), v.length(1, 'one character')),
-      'What separates the fields of the CSV.',
+      v.union([v.literal('whitespace'), v.literal('tab'), character], 'one character, tab or whitespace'),
+      'What separates the fields of the CSV: one character, or whitespace (runs of blanks); found out where it is not given.',
+    ),
+    header: about(v.boolean('true or false'), 'False: the first line is a row, and the columns are x1, x2, …'),
+    comment: about(nonEmpty('a text such as "#"'), 'Lines that begin with it are skipped.'),
+    skip_rows: about(lines, 'How many lines stand before the header.'),
+    skip_footer: about(lines, 'How many lines at the end are no rows; blank ones do not count.'),
+    decimal: about(character, 'What stands before the decimals of numbers; a point where it is not given.'),
+    thousands: about(character, 'What parts groups of three digits in numbers.'),
+    drop_missing_target: about(
+      v.boolean('true or false'),
+      'Leaves out the rows whose target has no value, and tells how many; without it they are refused.',
     ),
   },
   'a map',

@@ -4,11 +4,12 @@
 
 import type { DeclaredKind, Task } from '../base/dataset.js';
 import type { JsonObject, JsonValue } from '../base/json.js';
+import { readingKeys, type TableReading } from '../base/table-reading.js';
 import type { Params } from '../contracts/params.js';
 import type { ColumnSelector } from './candidate.js';
 
 /** Which columns mean what; undefined = not said. */
-export interface DataSpec {
+export interface DataSpec extends TableReading {
   readonly target?: string;
   /** Names or globs; empty = not said. */
   readonly include: readonly string[];
@@ -19,8 +20,6 @@ export interface DataSpec {
   readonly group?: string;
   readonly fold?: string;
   readonly id: readonly string[];
-  readonly naValues: readonly string[];
-  readonly delimiter?: string;
 }
 
 export interface StepSpec {
@@ -156,28 +155,17 @@ export const STEPS = 'steps';
 /** The word for a step that does nothing. */
 export const PASSTHROUGH = 'passthrough';
 
-function echoData({
-  target,
-  include,
-  exclude,
-  types,
-  weight,
-  group,
-  fold,
-  id,
-  naValues,
-  delimiter,
-}: DataSpec): JsonObject {
+function echoData({ target, include, exclude, types, weight, group, fold, id, ...reading }: DataSpec): JsonObject {
+  const formats = Object.entries(reading.numbers ?? {}).map(([name, number]) => [name, { number: { ...number } }]);
   return {
     ...(target === undefined ? {} : { target }),
     features: { ...(include.length > 0 ? { include } : {}), exclude },
-    ...(types === undefined ? {} : { types }),
+    ...(types === undefined ? {} : { types: { ...types, ...Object.fromEntries(formats) } }),
     ...(weight === undefined ? {} : { weight }),
     ...(group === undefined ? {} : { group }),
     ...(fold === undefined ? {} : { fold }),
     id,
-    na_values: naValues,
-    ...(delimiter === undefined ? {} : { delimiter }),
+    ...readingKeys(reading),
   };
 }
 

@@ -1,6 +1,7 @@
 // Which column to predict, where nobody says: one that is called so, else the last one, if it can be predicted at all.
 
 import { GridsearchError } from '../base/errors.js';
+import type { Table } from '../table/csv/table.js';
 import type { SurveyedColumn } from './survey.js';
 
 /** What people call the column to predict, whatever it is about. */
@@ -20,12 +21,17 @@ export interface TargetChoice {
  * @throws DATA_TARGET_MISSING where every column that could be one has holes; DATA_NO_FEATURES where there is none at
  * all
  */
-export function chooseTarget(columns: readonly SurveyedColumn[], rows: number, file: string): TargetChoice {
-  const last = columns[columns.length - 1];
+export function chooseTarget(
+  columns: readonly SurveyedColumn[],
+  { rows, file }: Pick<Table, 'rows' | 'file'>,
+): TargetChoice {
+  const last = columns.findLast(({ why }) => why !== 'no values') ?? columns[columns.length - 1];
   const usable = columns.filter((column) => whyNot(column, rows) === undefined);
   const named = usable.find(({ name }) => TARGET_NAME.test(name));
   const likely = usable.find(({ name }) => LIKELY_NAME.test(name));
-  const reason = whyNot(last, rows);
+  const isBetter = likely !== undefined && likely.missing === 0;
+  const reason = whyNot(last, rows) ?? (isBetter ? holesIn(last) : undefined);
+  if (named === undefined && last.fault !== undefined) throw dirty(last, last.fault);
   const column = named ?? (reason === undefined ? last : (likely ?? usable.at(-1)));
   if (column === undefined) throw noTarget(columns, rows, file);
   const other = '--target NAME chooses another';
@@ -37,12 +43,25 @@ export function chooseTarget(columns: readonly SurveyedColumn[], rows: number, f
   return { column, note: `target: ${JSON.stringify(column.name)} (${why}; ${other})` };
 }
 
+/** Rows without a target are left out, which is a pity where another column is as likely to be meant. */
+function holesIn({ missing }: SurveyedColumn): string | undefined {
+  return missing === 0 ? undefined : `has ${missing} missing ${missing === 1 ? 'value' : 'values'}`;
+}
+
 /** Why a column can hardly be what to predict, or undefined. */
 function whyNot({ kind, why, missing, distinct }: SurveyedColumn, rows: number): string | undefined {
   if (kind === 'none') return `is no target: ${why}`;
-  if (missing > 0) return `has ${missing} missing ${missing === 1 ? 'value' : 'values'}`;
+  if (missing === rows) return 'has no values';
   if (kind === 'categorical' && distinct > Math.min(MOST_CLASSES, rows / 2)) return `has ${distinct} different texts`;
   return undefined;
+}
+
+/** The last column is most likely the one to predict: what is wrong with it is told rather than another taken. */
+function dirty({ name }: SurveyedColumn, { code, message, where, help }: GridsearchError): GridsearchError {
+  return new GridsearchError(code, `the last column, likely the target: ${message}`, {
+    where,
+    help: `${help}\n--target NAME predicts another column; --na 'CELL' reads a cell as missing (--drop-missing-target leaves its rows out of ${JSON.stringify(name)})`,
+  });
 }
 
 const MOST_CLASSES = 100;

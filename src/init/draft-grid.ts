@@ -1,14 +1,13 @@
 // Drafting: from a table to the text of a grid file that works for it. Beside search/, the other way to begin.
 
-import { GridsearchError } from '../base/errors.js';
 import { listNames } from '../base/suggest.js';
+import { columnReader, type TableReading } from '../base/table-reading.js';
 import { readTable } from '../input/read-table.js';
 import { createKernels } from '../kernels/index.js';
-import type { ReadOptions } from '../table/csv/read-csv.js';
-import type { Table } from '../table/csv/table.js';
 import { draftFor } from './draft.js';
 import { gridText } from './grid-text.js';
 import { missingTokens } from './missing-tokens.js';
+import { findSpellings } from './spellings.js';
 
 export interface DraftRequest {
   /** Path of a CSV file. */
@@ -17,8 +16,8 @@ export interface DraftRequest {
   readonly file: string;
   /** Default: chosen, and noted. */
   readonly target?: string | undefined;
-  readonly naValues?: readonly string[] | undefined;
-  readonly delimiter?: string | undefined;
+  /** What is said of how the file is read. */
+  readonly reading?: Partial<Omit<TableReading, 'naValues'>> & { readonly na?: readonly string[] };
   /** The command that runs the search. */
   readonly command: string;
 }
@@ -33,68 +32,44 @@ export interface DraftedGrid {
 /**
  * Writes a grid for a table.
  * @throws CSV_…, DATA_… as a search on the table would, and where no column can be the target
- * Cost: reads the table once, or twice where cells such as "?" turn out to be missing values.
+ * Cost: reads the table once, or twice where cells such as "?" or "$5" turn out to mean something.
  */
-export async function draftGrid({
-  data,
-  file,
-  target,
-  naValues = [],
-  delimiter,
-  command,
-}: DraftRequest): Promise<DraftedGrid> {
-  const options = { file, naValues, spelled: target === undefined ? [] : [target] };
-  const first = await readDelimited(data, options, delimiter);
-  const tokens = missingTokens(first.table);
-  const missing = [...new Set([...naValues, ...tokens])];
-  const separation = first.delimiter === undefined ? {} : { delimiter: first.delimiter };
-  const table =
-    tokens.length === 0
-      ? first.table
-      : await readTable(data, { ...options, ...separation, naValues: missing }, READERS);
-  const draft = draftFor(table, target);
-  const text = gridText(draft, { file, command, naValues: missing, ...separation });
+export async function draftGrid({ data, file, target, reading = {}, command }: DraftRequest): Promise<DraftedGrid> {
+  const { na = [], ...said } = reading;
+  const spelled = target === undefined ? [] : [target];
+  const read = (more: TableReading, types: Types = {}) =>
+    readTable(data, { ...more, file, spelled, columnReading: columnReader(more, types) }, READERS);
+  const first = await read({ ...said, naValues: na });
+  const tokens = missingTokens(first);
+  const spellings = findSpellings(first, tokens);
+  const { delimiter } = first;
+  const settled: TableReading = {
+    ...said,
+    ...(delimiter === undefined ? {} : { delimiter }),
+    naValues: [...new Set([...na, ...tokens])],
+    ...spellings.reading,
+  };
+  const kinds = Object.fromEntries(spellings.types.map(({ name }) => [name, 'categorical' as const]));
+  const isPlain = tokens.length === 0 && spellings.types.length === 0 && Object.keys(spellings.reading).length === 0;
+  const table = isPlain ? first : await read(settled, kinds);
+  const draft = draftFor(table, target, spellings.types);
+  const found = delimiter === undefined || said.delimiter !== undefined ? [] : first.notes.filter(isOfDelimiter);
+  const others = draft.notes.filter((note) => !isOfDelimiter(note));
   return {
-    text,
-    notes: [...readingNotes(tokens, delimiter === undefined ? first.delimiter : undefined), ...draft.notes],
+    text: gridText(draft, { file, command, reading: settled, spellings }),
+    notes: [
+      ...found,
+      ...(tokens.length === 0 ? [] : [`read as missing values: ${listNames(tokens)}`]),
+      ...spellings.notes,
+      ...others,
+    ],
   };
 }
 
-/** What was found out about how the cells are to be read. */
-function readingNotes(tokens: readonly string[], delimiter: string | undefined): string[] {
-  return [
-    ...(delimiter === undefined ? [] : [`delimiter: ${JSON.stringify(delimiter)}, found out`]),
-    ...(tokens.length === 0 ? [] : [`read as missing values: ${listNames(tokens)}`]),
-  ];
+type Types = NonNullable<Parameters<typeof columnReader>[1]>;
+
+function isOfDelimiter(note: string): boolean {
+  return note.startsWith('delimiter: ');
 }
 
 const READERS = { kernels: createKernels };
-
-/** What may stand between cells where commas do not. */
-const DELIMITERS = [';', '\t', '|'];
-
-/** Reads with the delimiter that is said, else with a comma, else with the first other one that the file has. */
-async function readDelimited(
-  data: string,
-  options: ReadOptions,
-  delimiter: string | undefined,
-): Promise<{ readonly table: Table; readonly delimiter?: string }> {
-  if (delimiter !== undefined) return { table: await readTable(data, { ...options, delimiter }, READERS), delimiter };
-  try {
-    return { table: await readTable(data, options, READERS) };
-  } catch (error) {
-    if (!isOtherDelimiter(error)) throw error;
-    for (const other of DELIMITERS) {
-      try {
-        return { table: await readTable(data, { ...options, delimiter: other }, READERS), delimiter: other };
-      } catch (next) {
-        if (!isOtherDelimiter(next)) throw next;
-      }
-    }
-    throw error;
-  }
-}
-
-function isOtherDelimiter(error: unknown): boolean {
-  return error instanceof GridsearchError && error.code === 'CSV_DELIMITER';
-}

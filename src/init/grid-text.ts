@@ -1,11 +1,14 @@
 // A draft as a grid file: YAML that works as it is, with comments that say what each part does and what else could
 // stand there.
 
+import { readingKeys, type TableReading } from '../base/table-reading.js';
 import { printable } from '../report/printable.js';
+import { formatText } from '../table/csv/number-format.js';
 import type { Draft } from './draft.js';
 import { counted, line, namesIn, scalar } from './lines.js';
 import { type Model, modelFor } from './models.js';
 import { pipelineLines } from './pipeline-text.js';
+import type { Spellings } from './spellings.js';
 import type { SurveyedColumn } from './survey.js';
 
 export interface GridTextOptions {
@@ -13,8 +16,9 @@ export interface GridTextOptions {
   readonly file: string;
   /** The command that runs the search. */
   readonly command: string;
-  readonly naValues: readonly string[];
-  readonly delimiter?: string;
+  /** How the table is read. */
+  readonly reading: TableReading;
+  readonly spellings: Pick<Spellings, 'formats' | 'types'>;
 }
 
 /** The text of the file. */
@@ -40,20 +44,14 @@ export function gridText(draft: Draft, options: GridTextOptions): string {
   ].join('\n');
 }
 
-function dataLines({ target, excluded }: Draft, { naValues, delimiter }: GridTextOptions): string[] {
+function dataLines({ target, excluded, dropped }: Draft, { reading, spellings }: GridTextOptions): string[] {
   const groups = excluded.find((column) => column.groups);
   return [
     'data:',
     line(`  target: ${scalar(target.name)}`, 'the column to predict'),
-    ...(delimiter === undefined ? [] : [`  delimiter: ${JSON.stringify(delimiter)}`]),
-    ...(naValues.length === 0
-      ? []
-      : [
-          line(
-            `  na_values: [${naValues.map((cell) => JSON.stringify(cell)).join(', ')}]`,
-            'cells without a value, besides the usual',
-          ),
-        ]),
+    ...(dropped === 0 ? [] : [line('  drop_missing_target: true', `${counted(dropped, 'row')} without a target`)]),
+    ...readingLines(reading),
+    ...typeLines(reading, spellings),
     ...(excluded.length === 0
       ? []
       : [
@@ -64,6 +62,35 @@ function dataLines({ target, excluded }: Draft, { naValues, delimiter }: GridTex
     ...(groups === undefined
       ? []
       : [line(`  # group: ${scalar(groups.name)}`, 'its rows belong together: with the cv for groups below')]),
+  ];
+}
+
+/** What of the reading is not the usual way. */
+function readingLines(reading: TableReading): string[] {
+  const { na_values: _cells, ...keys } = readingKeys(reading);
+  const { naValues } = reading;
+  return [
+    ...Object.entries(keys).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`),
+    ...(naValues.length === 0
+      ? []
+      : [
+          line(
+            `  na_values: [${naValues.map((cell) => JSON.stringify(cell)).join(', ')}]`,
+            'cells without a value, besides the usual',
+          ),
+        ]),
+  ];
+}
+
+function typeLines({ decimal }: TableReading, { formats, types }: GridTextOptions['spellings']): string[] {
+  const numbers = decimal === undefined ? formats : [];
+  if (numbers.length + types.length === 0) return [];
+  return [
+    '  types:',
+    ...numbers.map(({ name, format, cell }) =>
+      line(`    ${scalar(name)}: ${formatText(format)}`, `such as ${printable(cell, 40)}`),
+    ),
+    ...types.map(({ name, why }) => line(`    ${scalar(name)}: categorical`, printable(why, 200))),
   ];
 }
 

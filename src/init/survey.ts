@@ -5,7 +5,7 @@
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { describeBadNumber, isDate, quoteCell } from '../table/csv/cells.js';
-import { columnValues, type Table, type TableColumn } from '../table/csv/table.js';
+import { type CellPlace, columnValues, type Table, type TableColumn } from '../table/csv/table.js';
 import { featureColumns } from '../table/feature-columns.js';
 import { isRowNumber } from '../table/row-number.js';
 
@@ -20,32 +20,48 @@ export interface SurveyedColumn {
   readonly groups?: boolean;
   readonly dates?: boolean;
   readonly missing: number;
+  readonly firstMissing?: CellPlace | undefined;
+  /** What is wrong with its numbers, where it is no feature for that. */
+  readonly fault?: GridsearchError | undefined;
   /** Different values, missing ones aside. */
   readonly distinct: number;
 }
 
 /** Looks at every column, in the order of the file. Cost: O(cells). */
-export function surveyTable(table: Table): SurveyedColumn[] {
+export function surveyTable(table: Table, typed: readonly { readonly name: string }[] = []): SurveyedColumn[] {
+  const texts = new Set(typed.map(({ name }) => name));
   return table.columns.map((column, index) => {
-    const { name, missing } = column;
+    const { name, missing, firstMissing } = column;
     const values = column.kind === 'numeric' ? columnValues(table, index) : undefined;
     const distinct =
       column.kind === 'text' ? column.spelling.dictionary.length : distinctNumbers(values ?? new Float64Array());
-    return { name, index, missing, distinct, ...judge(table, column, { index, distinct, values }) };
+    const isText = texts.has(name);
+    return {
+      name,
+      index,
+      missing,
+      firstMissing,
+      distinct,
+      ...judge(table, column, { index, distinct, values, isText }),
+    };
   });
 }
 
-type Verdict = Pick<SurveyedColumn, 'kind' | 'why' | 'groups' | 'dates'>;
+type Verdict = Pick<SurveyedColumn, 'kind' | 'why' | 'groups' | 'dates' | 'fault'>;
 
 interface Facts {
   readonly index: number;
   readonly distinct: number;
   readonly values: Float64Array | undefined;
+  /** Whether it is known to be text, whatever its cells look like. */
+  readonly isText: boolean;
 }
 
-function judge(table: Table, column: TableColumn, { index, distinct, values }: Facts): Verdict {
+function judge(table: Table, column: TableColumn, { index, distinct, values, isText }: Facts): Verdict {
   if (column.missing === table.rows) return { kind: 'none', why: 'no values' };
+  if (column.leftOut !== undefined) return { kind: 'none', why: column.leftOut };
   if (distinct === 1 && column.missing === 0) return { kind: 'none', why: 'the same value in every row' };
+  if (isText) return { kind: 'categorical' };
   const kind = kindOf(table, column, index);
   if (typeof kind !== 'string') return kind;
   const reals = values?.some((value) => !Number.isNaN(value) && !Number.isInteger(value)) === true;
@@ -82,7 +98,11 @@ function kindOf(table: Table, column: TableColumn, index: number): ColumnInfo['k
         dates: true,
       };
     const reason = describeBadNumber(text);
-    return { kind: 'none', why: `${quoteCell(text)} is no number${reason === undefined ? '' : `: ${reason}`}` };
+    return {
+      kind: 'none',
+      why: `${quoteCell(text)} is no number${reason === undefined ? '' : `: ${reason}`}`,
+      fault: error,
+    };
   }
 }
 

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { isMap, type JsonObject, type JsonValue, jsonFault } from '../base/json.js';
-import type { DataSpec } from '../grid/spec.js';
+import { readingKeys, type TableReading } from '../base/table-reading.js';
 import type { ModelDocument, ModelStep, Trained } from '../results/result-document.js';
 import { type FittedStep, invalid, object, writeSteps } from './fitted-steps.js';
 
@@ -40,18 +40,19 @@ export function codedColumns(columns: readonly ColumnInfo[]): Pick<ModelDocument
   return coded.length === 0 ? {} : { columns_: coded };
 }
 
-/** The `data` of a model, where its table was not read in the usual way. */
-export function readingOf({
-  naValues,
-  delimiter,
-}: Pick<DataSpec, 'naValues' | 'delimiter'>): Pick<ModelDocument, 'data'> {
-  if (naValues.length === 0 && delimiter === undefined) return {};
-  return {
-    data: {
-      ...(naValues.length === 0 ? {} : { na_values: naValues }),
-      ...(delimiter === undefined ? {} : { delimiter }),
-    },
+/**
+ * The `data` of a model, where its table was not read in the usual way.
+ * @param text  features whose cells are text as they stand
+ */
+export function modelReading(reading: TableReading, text: readonly string[]): Pick<ModelDocument, 'data'> {
+  const { na_values: missing, ...keys } = readingKeys(reading);
+  const data = {
+    ...(reading.naValues.length === 0 && reading.onlyNa !== true ? {} : { na_values: missing }),
+    ...keys,
+    ...(reading.numbers === undefined ? {} : { numbers: reading.numbers }),
+    ...(text.length === 0 ? {} : { text }),
   };
+  return Object.keys(data).length === 0 ? {} : { data: data as NonNullable<ModelDocument['data']> };
 }
 
 /** What a model expects of each of its features, in its order. */
@@ -139,7 +140,24 @@ const CODED = v.array(
     v.object({ name: v.string(), kind: v.literal('categorical'), dictionary: DISTINCT_TEXTS }),
   ]),
 );
-const READING = v.strictObject({ na_values: v.optional(TEXTS), delimiter: v.optional(v.string()) });
+const TEXT = v.optional(v.string());
+const CHARACTER = v.optional(v.pipe(v.string(), v.length(1)));
+const LINES = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)));
+const SWITCH = v.optional(v.boolean());
+const NUMBERS = v.strictObject({ decimal: CHARACTER, thousands: CHARACTER, prefix: TEXT, suffix: TEXT });
+const READING = v.strictObject({
+  na_values: v.optional(v.union([TEXTS, v.strictObject({ only: TEXTS })])),
+  delimiter: TEXT,
+  header: SWITCH,
+  comment: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  skip_rows: LINES,
+  skip_footer: LINES,
+  decimal: CHARACTER,
+  thousands: CHARACTER,
+  numbers: v.optional(v.record(v.string(), NUMBERS)),
+  text: v.optional(TEXTS),
+  drop_missing_target: SWITCH,
+});
 const STEPS = v.pipe(v.array(v.unknown()), v.minLength(1));
 
 /** What is wrong beside the steps, or undefined. */
@@ -154,7 +172,7 @@ function wrongHead(document: JsonObject): string | undefined {
     return 'classes_ must be a list of at least two labels of one type, each once';
   if (task === 'regression' && document.classes_ !== undefined) return 'a regression has no classes_';
   if (typeof document.target !== 'string') return 'target must be the name of a column';
-  if (!isMap(data) || !v.is(READING, data)) return 'data must be {na_values, delimiter}: a list of strings, a string';
+  if (!isMap(data) || !v.is(READING, data)) return 'data must say how cells are read: na_values, delimiter, decimal, …';
   if (weight !== undefined && typeof weight !== 'string') return 'weight must be the name of a column, or absent';
   return v.is(STEPS, document.steps) ? undefined : 'steps must be a list of at least one step';
 }

@@ -14,34 +14,22 @@ import { readScoring } from '../grid/read-measure.js';
 import { notePositiveClass, refuseMetrics } from '../grid/refuse-metrics.js';
 import type { GridFile } from '../grid/schema.js';
 import type { ScoringSpec } from '../grid/spec.js';
-import { readTable } from '../input/read-table.js';
 import { readText } from '../input/read-text.js';
-import { createKernels, type ThreadKernels } from '../kernels/index.js';
+import { createKernels } from '../kernels/index.js';
 import type { PredictedRows } from '../output/prediction-columns.js';
+import type { OutputColumn } from '../output/predictions.js';
 import { loadPlugins, modelPlugins } from '../plugins/plugins.js';
 import { cureOfUndefined } from '../report/issue-groups.js';
 import type { ModelDocument } from '../results/result-document.js';
-import { columnText, columnValues, lineOfRow, type Table } from '../table/csv/table.js';
+import { columnValues, echoedCells, lineOfRow, type Table } from '../table/csv/table.js';
 import { toFeatures } from '../table/features.js';
 import { columnNamed } from '../table/roles.js';
 import { readWeights } from '../table/row-columns.js';
 import { decodeTarget } from '../table/target.js';
 import { fittedSteps } from './fitted-steps.js';
 import { asModelDocument, modelColumns } from './model-document.js';
+import { type RowsRequest, type RowsToRead, readRows, readScored } from './read-rows.js';
 import { planModel, predictMatrix } from './run-model.js';
-
-export interface RowsRequest {
-  /** Path of a model or a result, or `-`. */
-  readonly model: string;
-  /** Path of a CSV file, or `-`. */
-  readonly data: string;
-  readonly delimiter?: string;
-  readonly na?: readonly string[];
-  /** Files whose plug-ins the model may use: they are code and are run, so a model alone never names them. */
-  readonly extensions?: readonly string[];
-  /** Told what the user should know. */
-  readonly note?: (text: string) => void;
-}
 
 /** Largest model file that is read; a larger one is not a model of ours. */
 const MAX_MODEL_BYTES = 256 * 2 ** 20;
@@ -91,15 +79,9 @@ export async function predictRows(
   const { keep = [] } = request;
   const document = await loadModel(request.model);
   const kernels = createKernels();
-  const table = await readRows({ request, document, kernels }, keep);
+  const table = await readRows({ request, document, kernels }, { echoed: keep });
   noteTrainRows(table, document, request);
-  const kept = keep.map((name) => {
-    const column = columnNamed(table, name, 'keep');
-    return {
-      name,
-      values: table.columns[column].kind === 'numeric' ? columnValues(table, column) : columnText(table, column),
-    };
-  });
+  const kept = keep.map((name) => keptColumn(name, echoedCells(table, columnNamed(table, name, 'keep'))));
   const prediction = await predictTable({ request, document, table, kernels }, [document.target, ...keep]);
   noteOverflow(prediction, request.note);
   if (prediction.kind === 'values') return { predictions: prediction.values, kept };
@@ -111,6 +93,14 @@ export async function predictRows(
     ...(prediction.probabilities === undefined ? {} : { probabilities: prediction.probabilities }),
     kept,
   };
+}
+
+/** A kept column: its cells as they stand; in NDJSON numbers, where all are written as JSON writes them. */
+function keptColumn(name: string, values: readonly string[]): OutputColumn {
+  const isNumeric = values.every((cell) => cell === '' || String(Number(cell)) === cell);
+  return isNumeric
+    ? { name, values, json: values.map((cell) => (cell === '' ? null : Number(cell))) }
+    : { name, values };
 }
 
 /** Rows so far from those of the fit that the arithmetic overflows have no prediction; their cells stay empty. */
@@ -127,7 +117,7 @@ export async function scoreRows(request: RowsRequest & { readonly scoring?: Json
   const metrics = request.scoring ?? metricsOfSearch(result, document);
   const { registries } = await loadPlugins(gridFromValue({ scoring: metrics }, '--scoring'), { folder: '.' });
   const scoring = metricsOf(registries, metrics, document.task);
-  const table = await readRows({ request, document, kernels }, [document.target]);
+  const table = await readScored({ request, document, kernels });
   noteTrainRows(table, document, { ...request, ...(result && { result }) });
   const { truth, notes } = decodeTarget(table, document.target, document.classes_);
   const classes = document.classes_ ?? [];
@@ -182,25 +172,8 @@ function metricsOf(registries: Registries, value: JsonValue, task: ModelDocument
   return metrics;
 }
 
-/** Reads rows as those of the fit were read; what the request says comes first, or on top. */
-function readRows(
-  { request: { data, na = [], delimiter: divider }, document, kernels }: Omit<RowsToPredict, 'table'>,
-  spelled: readonly string[],
-): Promise<Table> {
-  const delimiter = divider ?? document.data?.delimiter;
-  const naValues = [...(document.data?.na_values ?? []), ...na];
-  return readTable(
-    data,
-    { ...(delimiter === undefined ? {} : { delimiter }), naValues, spelled },
-    { kernels: () => kernels },
-  );
-}
-
-interface RowsToPredict {
-  readonly request: RowsRequest;
-  readonly document: ModelDocument;
+interface RowsToPredict extends RowsToRead {
   readonly table: Table;
-  readonly kernels: ThreadKernels;
 }
 
 async function predictTable(

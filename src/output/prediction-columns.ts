@@ -2,7 +2,7 @@
 
 import type { Label } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
-import { csvName, type OutputColumn } from './predictions.js';
+import type { OutputColumn } from './predictions.js';
 
 /** What a model says of some rows. */
 export interface PredictedRows {
@@ -41,17 +41,17 @@ export function toOutputColumns(rows: PredictedRows, withProbabilities: boolean)
 
 /** Two columns of one name are no table that anybody could read, nor two keys of one row of NDJSON. */
 function refuseEqualNames(kept: readonly OutputColumn[], columns: readonly OutputColumn[]): void {
-  const taken = new Set(columns.map(({ name }) => csvName(name)));
+  const taken = new Set(columns.map(({ name }) => name));
   for (const { name } of kept) {
     const shown = JSON.stringify(name);
-    if (columns.some((column) => csvName(column.name) === csvName(name))) {
+    if (columns.some((column) => column.name === name)) {
       throw new GridsearchError('PREDICT_KEEP', `--keep ${shown}: predict writes a column of that name itself`, {
         help: 'leave it out, or give the column of the data another name',
       });
     }
-    if (taken.has(csvName(name))) {
+    if (taken.has(name)) {
       throw new GridsearchError('PREDICT_KEEP', `--keep names ${shown} twice`, { help: 'name each column once' });
     }
-    taken.add(csvName(name));
+    taken.add(name);
   }
 }

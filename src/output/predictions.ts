@@ -7,6 +7,8 @@ import { toJsonText } from './json-text.js';
 export interface OutputColumn {
   readonly name: string;
   readonly values: ArrayLike<string | number | null>;
+  /** The same for NDJSON, where numbers are no text. */
+  readonly json?: ArrayLike<string | number | null>;
 }
 
 export type PredictionFormat = 'csv' | 'ndjson';
@@ -14,39 +16,45 @@ export type PredictionFormat = 'csv' | 'ndjson';
 /** How many rows one piece of text holds. */
 const ROWS_AT_ONCE = 4096;
 
-/**
- * Yields the text of a table, header first (CSV only).
- * Text cells that a spreadsheet would take for a formula get a leading apostrophe in CSV; numbers are left as they are.
- */
-export function* predictionText(columns: readonly OutputColumn[], format: PredictionFormat): Generator<string> {
+export interface PredictionOptions {
+  readonly format: PredictionFormat;
+  /**
+   * Whether cells of text that a spreadsheet would take for a formula get a leading apostrophe in CSV; else every cell
+   * is what it is.
+   */
+  readonly guarded?: boolean;
+}
+
+/** Yields the text of a table, header first (CSV only). */
+export function* predictionText(
+  columns: readonly OutputColumn[],
+  { format, guarded = false }: PredictionOptions,
+): Generator<string> {
   const rows = columns[0]?.values.length ?? 0;
-  if (format === 'csv') yield csvLines([columns.map((column) => csvName(column.name))]);
+  const text = guarded ? guardFormula : (cell: string) => cell;
+  if (format === 'csv') yield csvLines([columns.map((column) => text(column.name))]);
   for (let start = 0; start < rows; start += ROWS_AT_ONCE) {
     const end = Math.min(rows, start + ROWS_AT_ONCE);
-    yield format === 'csv' ? csvPiece(columns, start, end) : ndjsonPiece(columns, start, end);
+    const piece = columns.map(({ name, values, json }) => {
+      const cells = format === 'csv' ? values : (json ?? values);
+      return { name, values: Array.from({ length: end - start }, (_, i) => cells[start + i]) };
+    });
+    yield format === 'csv' ? csvPiece(piece, text) : ndjsonPiece(piece);
   }
 }
 
-function csvPiece(columns: readonly OutputColumn[], start: number, end: number): string {
-  const piece: (string | number)[][] = [];
-  for (let row = start; row < end; row++) {
-    piece.push(
-      columns.map(({ values }) => {
-        const value = values[row] ?? '';
-        return typeof value === 'number' ? (Number.isFinite(value) ? value : '') : guardFormula(value);
-      }),
-    );
-  }
+function csvPiece(columns: readonly OutputColumn[], text: (cell: string) => string): string {
+  const piece = Array.from(columns[0].values, (_, row) =>
+    columns.map(({ values }) => {
+      const value = values[row] ?? '';
+      return typeof value === 'number' ? (Number.isFinite(value) ? value : '') : text(value);
+    }),
+  );
   return csvLines(piece);
 }
 
 function csvLines(rows: (string | number)[][]): string {
   return `${Papa.unparse(rows, { newline: '\n' })}\n`;
-}
-
-/** A column's name as CSV shows it. */
-export function csvName(name: string): string {
-  return guardFormula(name);
 }
 
 /**
@@ -57,9 +65,9 @@ function guardFormula(text: string): string {
   return /^[=+\-@\t\r]./s.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? `'${text}` : text;
 }
 
-function ndjsonPiece(columns: readonly OutputColumn[], start: number, end: number): string {
+function ndjsonPiece(columns: readonly OutputColumn[]): string {
   let piece = '';
-  for (let row = start; row < end; row++) {
+  for (let row = 0; row < columns[0].values.length; row++) {
     piece += toJsonText(Object.fromEntries(columns.map(({ name, values }) => [name, plainValue(values[row])])));
   }
   return piece;

@@ -54,7 +54,7 @@ export interface ModelDocument {
   readonly columns_?: readonly CodedColumn[];
   readonly target: string;
   /** How the cells of the table were read, where that is not the usual way; new rows are read likewise. */
-  readonly data?: TableReading;
+  readonly data?: ModelReading;
   /** The column whose weights the rows of the fit had; absent where all weighed the same. */
   readonly weight?: string;
   readonly steps: readonly ModelStep[];
@@ -64,10 +64,33 @@ export interface ModelDocument {
   };
 }
 
-export interface TableReading {
-  /** Cells without a value, besides the usual. */
-  readonly na_values?: readonly string[];
+export interface ModelReading {
+  /** Cells without a value, besides the usual; or, after `only`, these alone. */
+  readonly na_values?: readonly string[] | { readonly only: readonly string[] };
+  /** One character, or `whitespace`. */
   readonly delimiter?: string;
+  /** False: the first line is a row. */
+  readonly header?: boolean;
+  /** Lines that begin with it are skipped. */
+  readonly comment?: string;
+  readonly skip_rows?: number;
+  readonly skip_footer?: number;
+  /** How numbers are written. */
+  readonly decimal?: string;
+  readonly thousands?: string;
+  /** Columns whose numbers are written in a way of their own, by name or glob. */
+  readonly numbers?: { readonly [column: string]: ModelNumberFormat };
+  /** Columns whose cells are text as they stand, numbers among them. */
+  readonly text?: readonly string[];
+  /** Rows without a target are left out. */
+  readonly drop_missing_target?: boolean;
+}
+
+export interface ModelNumberFormat {
+  readonly decimal?: string;
+  readonly thousands?: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
 }
 
 /** A feature that the model reads as truth values (1 and 0) or as codes: places in its dictionary. */

@@ -4,6 +4,7 @@
 import type { Dataset } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
+import { columnReader } from '../base/table-reading.js';
 import { cacheDirectory } from '../cache/open-cache.js';
 import type { Predictor } from '../contracts/fitter.js';
 import type { Registries } from '../contracts/registries.js';
@@ -20,7 +21,7 @@ import { readGrid } from '../grid/read-grid.js';
 import type { RunSpec } from '../grid/read-run.js';
 import { notePositiveClass, refuseMetrics } from '../grid/refuse-metrics.js';
 import { resolveTask } from '../grid/resolve-task.js';
-import type { SearchSpec } from '../grid/spec.js';
+import type { DataSpec, SearchSpec, SpecDraft } from '../grid/spec.js';
 import { readTable } from '../input/read-table.js';
 import { readText } from '../input/read-text.js';
 import { createKernels, type ThreadKernels } from '../kernels/index.js';
@@ -118,8 +119,8 @@ export async function readProblem(
   const table = await readTable(
     request.data,
     {
-      ...(data.delimiter === undefined ? {} : { delimiter: data.delimiter }),
-      naValues: data.naValues,
+      ...data,
+      columnReading: columnReader(data, typesOf(grid.draft)),
       ...(request.memoryBytes === undefined ? {} : { memoryBytes: request.memoryBytes }),
       ...(data.target === undefined ? {} : { spelled: [data.target] }),
       features: (header) => assignRoles(header, roles).features.length,
@@ -130,6 +131,7 @@ export async function readProblem(
   const { dataset, columns, notes } = toDataset(table, {
     ...roles,
     ...(grid.draft.task === undefined ? {} : { task: grid.draft.task }),
+    dropMissingTarget: data.dropMissingTarget === true,
   });
   const { registries } = grid.plugins;
   const spec = resolveTask(grid, dataset.task, registries);
@@ -178,6 +180,12 @@ function noteTimeOrder(splitter: string, column: string | undefined): string[] {
   return [
     `rows stand in the order of time (${JSON.stringify(column)}), and ${splitter} trains on rows later than those it tests; --cv TimeSeriesSplit trains on earlier ones only`,
   ];
+}
+
+/** What is said of columns; the target of a regression is a number, however it looks. */
+function typesOf({ data, task }: SpecDraft): NonNullable<DataSpec['types']> {
+  const { types = {}, target } = data;
+  return task === 'regression' && target !== undefined ? { ...types, [target]: 'numeric' } : types;
 }
 
 /** Tells of groups that nobody keeps together. */

@@ -9,13 +9,14 @@ import { buildPlan } from '../graph/build.js';
 import type { RefitPlan, RefitStep } from '../graph/plan/plan-data.js';
 import type { Candidate } from '../grid/candidate.js';
 import type { FittedStep } from '../model/fitted-steps.js';
-import { codedColumns, modelDocument, readingOf } from '../model/model-document.js';
+import { codedColumns, modelDocument, modelReading } from '../model/model-document.js';
 import { type RunOwn, runOwn } from '../plugins/own/run-own.js';
 import type { SearchRequest } from '../request.js';
 import type { CandidateIssue, ModelDocument } from '../results/result-document.js';
 import { toldOnce, warningsOf } from '../results/split-scores.js';
 import type { Engine } from '../schedule/engine.js';
 import { Schedule } from '../schedule/loop.js';
+import { isVerbatim } from '../table/csv/table.js';
 import type { Problem } from './read-problem.js';
 import type { Stopping } from './stopping.js';
 import { storePlanned } from './store-inputs.js';
@@ -131,8 +132,13 @@ function fittedStep(work: Pick<RefitWork, 'engine' | 'problem'>, step: RefitStep
   return { ...used, fitted: outcome.fitted };
 }
 
-function describe({ dataset, spec }: Problem, candidate: Candidate, steps: readonly FittedStep[]): ModelDocument {
+function describe(
+  { dataset, spec, columns }: Problem,
+  candidate: Candidate,
+  steps: readonly FittedStep[],
+): ModelDocument {
   const { target } = dataset;
+  const text = columns.flatMap(({ info, source }) => (isVerbatim(source) ? [info.name] : []));
   return modelDocument(
     {
       task: spec.task,
@@ -141,7 +147,7 @@ function describe({ dataset, spec }: Problem, candidate: Candidate, steps: reado
       feature_names_in_: dataset.columns.map(({ name }) => name),
       ...codedColumns(dataset.columns),
       target: dataset.targetName,
-      ...readingOf(spec.data),
+      ...modelReading(spec.data, text),
       ...(spec.data.weight === undefined ? {} : { weight: spec.data.weight }),
       trained: { gridsearch: VERSION, rows: dataset.rows, data_sha256: dataset.sha256, params: candidate.params },
     },

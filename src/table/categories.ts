@@ -1,18 +1,24 @@
 // Cells that are no numbers as numbers: categories become codes of a dictionary, true and false become 1 and 0.
-// A category is a cell's text without the blanks around it; a number is spelled as JavaScript prints it (7, 7.0 and 007
-// are one category), because a table knows the text of a number only where the reader was asked to keep it.
+// A category is a cell's text without the blanks around it; a number is spelled as JavaScript prints it (7 and 7.0 are
+// one category), because a table knows the text of a number only where the reader was asked to keep it. Codes (007) and
+// the cells of columns that are said to be categorical are what stands in the file.
 
 import { GridsearchError } from '../base/errors.js';
 import { flagWord } from '../base/flag-word.js';
-import { isNumber, trimBlanks } from './csv/cells.js';
-import { columnValues, type Table, type TableColumn } from './csv/table.js';
+import { isCode, isNumber, trimBlanks } from './csv/cells.js';
+import { columnValues, isVerbatim, type Table, type TableColumn } from './csv/table.js';
 
 /** The category of a cell that is there. */
 function categoryOf(text: string): string {
   const trimmed = trimBlanks(text);
   if (!isNumber(trimmed)) return trimmed;
   const value = Number(trimmed);
-  return Number.isFinite(value) ? String(value + 0) : trimmed;
+  return Number.isFinite(value) && !isCode(trimmed, value) ? String(value + 0) : trimmed;
+}
+
+/** What makes a category of a cell: in some columns numbers are text as they stand. */
+function categoryIn(column: TableColumn): (text: string) => string {
+  return isVerbatim(column) ? trimBlanks : categoryOf;
 }
 
 /**
@@ -23,7 +29,7 @@ export function categoriesOf(table: Table, index: number): string[] {
   const column = table.columns[index];
   refuseOverflow(column);
   const cells =
-    column.kind === 'text' ? column.spelling.dictionary.map(categoryOf) : numbersIn(table, index).map(String);
+    column.kind === 'text' ? column.spelling.dictionary.map(categoryIn(column)) : numbersIn(table, index).map(String);
   return [...new Set(cells)].sort();
 }
 
@@ -79,7 +85,8 @@ function recoded(table: Table, index: number, numberFor: (category: string) => n
   const column: TableColumn = table.columns[index];
   if (column.kind === 'text') {
     const { codes, dictionary } = column.spelling;
-    const values = dictionary.map((text) => numberFor(categoryOf(text)));
+    const category = categoryIn(column);
+    const values = dictionary.map((text) => numberFor(category(text)));
     return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : values[code]));
   }
   const numbers = new Map<number, number>();

@@ -5,8 +5,10 @@
 import type { ColumnInfo, DeclaredKind } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { flagWord } from '../base/flag-word.js';
+import type { NumberFormat } from '../base/table-reading.js';
 import { categoriesOf, categoryCodes, TRUE_AND_FALSE, TRUTH_WORDS, truthValues } from './categories.js';
-import { describeBadNumber, isDate, quoteCell } from './csv/cells.js';
+import { describeBadNumber, isDate, quoteCell, trimBlanks } from './csv/cells.js';
+import { formatsOf, formatText } from './csv/number-format.js';
 import type { Table, TableColumn, TextColumn } from './csv/table.js';
 
 /** A column of the table as a column of X. */
@@ -61,7 +63,7 @@ function guessText(table: Table, index: number, column: TextColumn): FeatureColu
   const truth = truthValues(table, index, TRUE_AND_FALSE);
   if (truth !== undefined) return { index, info: infoOf(column, 'boolean'), cells: truth, source: column };
   if (holdsDates(column)) throw dates(column);
-  if (isMeantAsNumbers(column)) throw notANumber(column);
+  if (column.codes !== true && isMeantAsNumbers(column)) throw notANumber(column);
   const distinct = column.spelling.dictionary.length;
   const present = table.rows - column.missing;
   const { overflow } = column.spelling;
@@ -110,8 +112,30 @@ function infoOf(
 }
 
 /** A column that is all numbers but for some cells, or whose text is a number spelled in a way that is not read. */
-function isMeantAsNumbers(column: TextColumn): boolean {
-  return column.numbers > column.texts || describeBadNumber(column.firstText.text) !== undefined;
+export function isMeantAsNumbers(column: TextColumn): boolean {
+  return (
+    column.numbers > column.texts ||
+    describeBadNumber(column.firstText.text) !== undefined ||
+    columnFormats(column).length > 0
+  );
+}
+
+/** The formats in which all cells of a column of text are numbers. */
+export function columnFormats({ spelling }: TextColumn): NumberFormat[] {
+  return formatsOf(spelling.dictionary.map(trimBlanks));
+}
+
+/** What reads a column's numbers, for a message; undefined where nothing does. */
+export function formatAdvice(column: TextColumn): string | undefined {
+  const [format, other] = columnFormats(column);
+  if (format === undefined) return undefined;
+  const types = (chosen: NumberFormat) => `data.types: {${JSON.stringify(column.name)}: ${formatText(chosen)}}`;
+  const decimals = other?.decimal ?? format.decimal;
+  const all =
+    decimals === undefined || Object.keys(other ?? format).length > 1
+      ? ''
+      : `; --decimal '${decimals}' where all columns have decimal commas`;
+  return `${types(format)} reads them${other === undefined ? '' : `, or ${types(other)} where "," stands before decimals`}${all}`;
 }
 
 /** Whether nearly all of a column's texts are dates. */
@@ -129,7 +153,9 @@ export function notANumber(column: TextColumn, ofModel = false): GridsearchError
   const why =
     (reason === undefined ? '' : `: ${reason}`) +
     (more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'cell' : 'cells'})`);
-  const missing = reason === undefined ? ` or --na '${column.firstText.text}' where it means "missing",` : '';
+  const advice = formatAdvice(column);
+  const missing =
+    reason === undefined && advice === undefined ? ` or --na '${column.firstText.text}' where it means "missing",` : '';
   return new GridsearchError(
     'DATA_TEXT_FEATURE',
     `column ${JSON.stringify(column.name)}: not a number: ${quoteCell(column.firstText.text)}${why}`,
@@ -137,7 +163,7 @@ export function notANumber(column: TextColumn, ofModel = false): GridsearchError
       where: column.firstText.where,
       help: ofModel
         ? `correct the file${missing.replace(/,$/, '')}: the model was fitted on numbers`
-        : `correct the file,${missing} or ${flagWord('drop', column.name)}; data.types can say that it is categorical`,
+        : `${advice === undefined ? 'correct the file,' : `${advice};`}${missing} or ${flagWord('drop', column.name)}; data.types can say that it is categorical`,
     },
   );
 }

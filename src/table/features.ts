@@ -70,7 +70,7 @@ export function toFeatures(
   const absent = expected.map(({ name }) => name).filter((name) => !indexOf.has(name));
   if (absent.length > 0) throw missingColumns(table, absent, expected);
   const names = new Set([...expected.map(({ name }) => name), ...ignore]);
-  const extra = columnNames(table).filter((name) => !names.has(name));
+  const extra = table.columns.flatMap(({ name, leftOut }) => (names.has(name) || leftOut !== undefined ? [] : [name]));
   const notes = extra.length === 0 ? [] : [`columns that the model does not use: ${listNames(extra)}`];
   const columns = expected.map((column) => asModelled(table, indexOf.get(column.name) as number, column));
   append(

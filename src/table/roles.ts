@@ -64,9 +64,12 @@ export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
   const included = include && new Set(include.flatMap((pattern) => matchColumns(table, pattern, 'features.include')));
   const excluded = new Set(exclude.flatMap((pattern) => matchColumns(table, pattern, 'features.exclude')));
   const notes: string[] = [];
+  const named = new Set([...(include ?? []), options.target]);
+  const isIdle = (column: number) =>
+    table.columns[column].leftOut !== undefined && !named.has(table.columns[column].name);
   const target =
     options.target === undefined
-      ? lastFree(table, (column) => taken.has(column) || excluded.has(column))
+      ? lastFree(table, (column) => taken.has(column) || excluded.has(column) || isIdle(column))
       : columnNamed(table, options.target, 'target');
   claim(target, 'target');
   if (options.target === undefined)
@@ -75,7 +78,7 @@ export function assignRoles(table: NamedColumns, options: RoleOptions): Roles {
     );
   const features = table.columns
     .map((_, j) => j)
-    .filter((j) => !taken.has(j) && !excluded.has(j) && included?.has(j) !== false);
+    .filter((j) => !taken.has(j) && !excluded.has(j) && included?.has(j) !== false && !isIdle(j));
   if (features.length === 0) throw noFeatures(table, target);
   return { target, weight, group, fold, features, kinds, notes };
 }

@@ -3,8 +3,12 @@
 import type { Table } from './csv/table.js';
 
 /** Whether a column of numbers counts from 0 or 1, row by row. Cost: that of the rows up to the first that differs. */
-export function isRowNumber({ rows, columns, blocks, blockRows }: Table, index: number): boolean {
-  if (rows < FEWEST_ROWS || columns[index].kind !== 'numeric') return false;
+export function isRowNumber(
+  { rows, columns, blocks, blockRows }: Table,
+  index: number,
+  fewestRows = FEWEST_ROWS,
+): boolean {
+  if (rows < fewestRows || columns[index].kind !== 'numeric') return false;
   const valueAt = (row: number) => blocks[Math.floor(row / blockRows)][(row % blockRows) * columns.length + index];
   const first = valueAt(0);
   if (first !== 0 && first !== 1) return false;

@@ -6,8 +6,9 @@ import type { Label, Target, Task, TrainTarget } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { listNames } from '../base/suggest.js';
 import { refuseOverflow } from './categories.js';
-import { describeBadNumber, quoteCell } from './csv/cells.js';
+import { describeBadNumber, quoteCell, trimBlanks } from './csv/cells.js';
 import { columnValues, lineOfRow, type Table, type TableColumn } from './csv/table.js';
+import { columnFormats, formatAdvice } from './feature-columns.js';
 import { twinDifference, twinKey } from './near-label.js';
 import { columnNamed } from './roles.js';
 
@@ -29,7 +30,7 @@ export function readTarget(
   refuseMissing(table, column);
   const name = JSON.stringify(column.name);
   if (column.kind === 'text') {
-    if (task === 'regression' || isMeantAsNumbers(column, task)) throw textTarget(column);
+    if (task === 'regression' || isNumbersSpelledOtherwise(column, task)) throw textTarget(column);
     const target = stringTarget(column);
     const notes = [
       ...(task === undefined ? [`task: classification (${name} is text${amongNumbers(column)})`] : []),
@@ -52,11 +53,13 @@ export function readTarget(
 }
 
 /**
- * A target of which nobody said what it is, all numbers but for some that no double can hold, or that are written in
- * another way.
+ * A target of which nobody said what it is, all numbers but for some that no double can hold, or all written in another
+ * way. A few such texts may be classes: 5 kg, 10 kg and 20 kg are read as numbers only where that is said.
  */
-function isMeantAsNumbers(column: TableColumn & { kind: 'text' }, task: Task | undefined): boolean {
-  return task === undefined && column.numbers > column.texts && describeBadNumber(column.firstText.text) !== undefined;
+function isNumbersSpelledOtherwise(column: TableColumn & { kind: 'text' }, task: Task | undefined): boolean {
+  if (task !== undefined || column.codes === true || column.verbatim === true) return false;
+  if (column.numbers > column.texts) return describeBadNumber(column.firstText.text) !== undefined;
+  return columnFormats(column).length > 0;
 }
 
 /** What is inferred of a numeric target: few and repeated integers are classes. */
@@ -202,23 +205,33 @@ function refuseMissing(table: Table, column: TableColumn): void {
       : `${column.missing} missing ${column.missing === 1 ? 'value' : 'values'}`;
   throw new GridsearchError('DATA_TARGET_MISSING', `the target ${JSON.stringify(column.name)} has ${cells}`, {
     where: column.firstMissing.where,
-    help: 'remove the rows without a target',
+    help: missingHelp(column.firstMissing.text),
   });
+}
+
+function missingHelp(text: string): string {
+  const way = '--drop-missing-target leaves these rows out (data: {drop_missing_target: true})';
+  const cell = trimBlanks(text);
+  if (cell === '') return way;
+  return `${way}\n${quoteCell(cell)} is read as missing; where it is a value: data: {na_values: {only: [""]}}`;
 }
 
 function textTarget(column: TableColumn & { kind: 'text' }): GridsearchError {
   const { text, where } = column.firstText;
   const reason = describeBadNumber(text);
   const why = reason === undefined ? '' : `: ${reason}`;
+  const advice = formatAdvice(column);
   return new GridsearchError(
     'DATA_TARGET_TEXT',
     `the target ${JSON.stringify(column.name)} of a regression is not a number: ${quoteCell(text)}${why}`,
     {
       where,
       help:
-        column.texts === 1
-          ? 'correct the cell, or set task: classification'
-          : `${column.texts} cells are text; set task: classification`,
+        advice !== undefined
+          ? `${advice}; or set task: classification`
+          : column.texts === 1
+            ? 'correct the cell, or set task: classification'
+            : `${column.texts} cells are text; set task: classification`,
     },
   );
 }

@@ -4,6 +4,7 @@ import type { Dataset, Task } from '../base/dataset.js';
 import { flagWord } from '../base/flag-word.js';
 import type { Table } from './csv/table.js';
 import { datasetDigest } from './digest.js';
+import { withoutEmptyRows, withTargets } from './drop-rows.js';
 import { type FeatureColumn, featureColumns } from './feature-columns.js';
 import { featureRows } from './features.js';
 import { assignRoles, noFeatures, type RoleOptions } from './roles.js';
@@ -14,6 +15,8 @@ import { readTarget } from './target.js';
 export interface DatasetOptions extends RoleOptions {
   /** Default: inferred from the target, and noted. */
   readonly task?: Task;
+  /** Whether rows without a target are left out; else they are refused. */
+  readonly dropMissingTarget?: boolean;
 }
 
 /** A table understood. */
@@ -30,8 +33,12 @@ export interface UnderstoodTable {
  * @throws DATA_… (exit code 2) with the place in the file
  * Cost: one SHA-256 over the feature columns.
  */
-export function toDataset(table: Table, options: DatasetOptions = {}): UnderstoodTable {
-  const roles = assignRoles(table, options);
+export function toDataset(whole: Table, options: DatasetOptions = {}): UnderstoodTable {
+  const filled = withoutEmptyRows(whole);
+  const roles = assignRoles(filled.table, options);
+  const dropped =
+    options.dropMissingTarget === true ? withTargets(filled.table, roles.target) : { table: filled.table, notes: [] };
+  const { table } = dropped;
   const { columns, notes: columnNotes } = featureColumns(table, roles.features, (index) => roles.kinds.get(index));
   if (columns.length === 0) throw noFeatures(table, roles.target);
   const rowNumbers = columns.flatMap(({ index, info }) => (isRowNumber(table, index) ? noteRowNumber(info.name) : []));
@@ -52,7 +59,8 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Understoo
     ...beside,
   };
   const dataset: Dataset = { ...typed, digest: datasetDigest(typed), sha256: table.sha256 };
-  return { dataset, columns, notes: [...table.notes, ...roles.notes, ...columnNotes, ...rowNumbers, ...notes] };
+  const told = [...roles.notes, ...columnNotes, ...rowNumbers, ...notes];
+  return { dataset, columns, notes: [...table.notes, ...filled.notes, ...dropped.notes, ...told] };
 }
 
 function noteRowNumber(name: string): string {

@@ -84,12 +84,13 @@ describe('security', () => {
     expect(JSON.parse(toJsonText(text))).toBe(text);
   });
 
-  it('S5 text cells that a spreadsheet would run are quoted, numbers are not', () => {
+  it('S5 with --guard-formulas text cells that a spreadsheet would run are quoted, numbers are not', () => {
     const values = ['=1+1', '+cmd', '-cmd', '@sum', '\tx', '\rx', '-1.5', 'plain'];
-    const [, lines] = predictionText([{ name: 'prediction', values }], 'csv');
+    const guarded = { format: 'csv', guarded: true } as const;
+    const [, lines] = predictionText([{ name: 'prediction', values }], guarded);
     expect(lines.split('\n').slice(0, 4)).toEqual(["'=1+1", "'+cmd", "'-cmd", "'@sum"]);
     expect(lines).toContain('\n-1.5\nplain\n');
-    const [header] = predictionText([{ name: '=evil()', values: [] }], 'csv');
+    const [header] = predictionText([{ name: '=evil()', values: [] }], guarded);
     expect(header).toBe("'=evil()\n");
   });
 

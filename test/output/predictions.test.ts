@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toOutputColumns } from '../../src/output/prediction-columns.js';
 import { predictionText } from '../../src/output/predictions.js';
 
-const csv = (columns: Parameters<typeof predictionText>[0]) => [...predictionText(columns, 'csv')].join('');
+const csv = (columns: Parameters<typeof predictionText>[0]) => [...predictionText(columns, { format: 'csv' })].join('');
 
 describe('predictionText', () => {
   it('writes a header and one line per row', () => {
@@ -18,9 +18,11 @@ describe('predictionText', () => {
     expect(csv([{ name: 'a,b', values: ['x "y"', 'two\nlines'] }])).toBe('"a,b"\n"x ""y"""\n"two\nlines"\n');
   });
 
-  it('disarms text that a spreadsheet would run, but not numbers', () => {
-    expect(csv([{ name: '=name', values: ['=1+1', '+x', '@SUM(A1)', '-2', '-2.5e-3', '-x', '\tx'] }])).toBe(
-      ["'=name", "'=1+1", "'+x", "'@SUM(A1)", '-2', '-2.5e-3', "'-x", "'\tx", ''].join('\n'),
+  it('writes text as it is, and disarms what a spreadsheet would run only where that is asked for', () => {
+    const columns = [{ name: '=name', values: ['=1+1', '+x', '@SUM(A1)', '-2', '-2.5e-3', '-x', '\tx', '+'] }];
+    expect(csv(columns)).toBe(['=name', '=1+1', '+x', '@SUM(A1)', '-2', '-2.5e-3', '-x', '\tx', '+', ''].join('\n'));
+    expect([...predictionText(columns, { format: 'csv', guarded: true })].join('')).toBe(
+      ["'=name", "'=1+1", "'+x", "'@SUM(A1)", '-2', '-2.5e-3', "'-x", "'\tx", '+', ''].join('\n'),
     );
     expect(csv([{ name: 'value', values: Float64Array.of(-2.5, 1e-7) }])).toBe('value\n-2.5\n1e-7\n');
   });
@@ -31,7 +33,7 @@ describe('predictionText', () => {
       { name: 'b', values: ['x', 'y', 'z'] },
     ];
     expect(csv(columns)).toBe('a,b\n,x\n,y\n1,z\n');
-    expect([...predictionText(columns, 'ndjson')].join('')).toBe(
+    expect([...predictionText(columns, { format: 'ndjson' })].join('')).toBe(
       '{"a":null,"b":"x"}\n{"a":null,"b":"y"}\n{"a":1,"b":"z"}\n',
     );
   });

@@ -161,7 +161,7 @@ describe('toDataset understands the target', () => {
 
   it('refuses missing targets, text in a regression, and a single class', async () => {
     expect(await said(column([1, '', 1, 'NA']))).toBe(
-      'DATA_TARGET_MISSING 3:3 the target "y" has 2 missing values | remove the rows without a target',
+      'DATA_TARGET_MISSING 3:3 the target "y" has 2 missing values | --drop-missing-target leaves these rows out (data: {drop_missing_target: true})',
     );
     expect(await said(column([1.5, 'abc']), { task: 'regression' })).toMatch(
       /^DATA_TARGET_TEXT 3:3 the target "y" of a regression is not a number: "abc"/,

@@ -149,6 +149,8 @@ function scanNumber(p: usize, out: usize, powers: usize): usize {
     mantissa = byte;
     p++;
     if (load<u8>(p) - ZERO < 10) {
+      // 007 may be a code.
+      if (mantissa == 0) return 0;
       for (;;) {
         const count = digitsAt(p);
         mantissa = mantissa * tenTo(count) + digitsOf(p, count);

@@ -2,6 +2,8 @@
 // ('' and ' ' are 0, '0x1F' is 31, '1e999' is Infinity, a no-break space is trimmed), so the grammar of a number is
 // ours.
 
+import type { NumberReader } from './number-format.js';
+
 /**
  * Cells that mean "no value", as pandas reads them; `--na` adds to them. Compared after spaces and tabs around the cell
  * are dropped.
@@ -42,7 +44,8 @@ export function plainNumber(cell: string): number {
   if (!((first >= 48 && first <= 57) || first === 45 || first === 46 || first === 43)) return Number.NaN;
   if (first === 48) {
     const second = cell.charCodeAt(1);
-    if (second > 57 && second !== 101 && second !== 69) return Number.NaN;
+    // 0x1F is none, and 007 may be a code.
+    if (second >= 48 && second !== 101 && second !== 69) return Number.NaN;
   }
   const value = Number(cell);
   return value < MAX_EXACT_INTEGER && value > -MAX_EXACT_INTEGER ? value + 0 : Number.NaN;
@@ -57,13 +60,21 @@ export function isNumber(text: string): boolean {
 
 export type CellKind = 'number' | 'missing' | 'text';
 
-/** A cell that `plainNumber` did not take: a number (in `value`), missing, or text. */
+/**
+ * A cell that `plainNumber` did not take: a number (in `value`), missing, or text.
+ * @param read  reads numbers that are written in a format of their own
+ */
 export function classifyCell(
   cell: string,
   missing: ReadonlySet<string>,
+  read?: NumberReader,
 ): { readonly kind: CellKind; readonly value: number } {
   const trimmed = trimBlanks(cell);
   if (missing.has(trimmed)) return { kind: 'missing', value: Number.NaN };
+  if (read !== undefined) {
+    const value = read(trimmed);
+    return { kind: Number.isNaN(value) ? 'text' : 'number', value };
+  }
   if (NUMBER.test(trimmed)) {
     const value = Number(trimmed);
     if (Number.isFinite(value)) return { kind: 'number', value: value + 0 };
@@ -71,10 +82,16 @@ export function classifyCell(
   return { kind: 'text', value: Number.NaN };
 }
 
-/** Whether a cell spells an integer whose value is past 2^53, so that reading it may have rounded it. */
-export function isRoundedInteger(cell: string, value: number): boolean {
-  return Math.abs(value) >= MAX_EXACT_INTEGER && /^[+-]?\d+$/.test(trimBlanks(cell));
+/**
+ * Whether a cell that is a number is likelier to be a code: an integer with leading zeros, or one past 2^53, which
+ * reading as a number may round.
+ */
+export function isCode(cell: string, value: number): boolean {
+  if (Math.abs(value) >= MAX_EXACT_INTEGER) return /^[+-]?\d+$/.test(trimBlanks(cell));
+  return cell.length > 1 && LEADING_ZERO.test(cell);
 }
+
+const LEADING_ZERO = /^[ \t]*0\d+[ \t]*$/;
 
 /** Drops spaces and tabs at both ends, and nothing else (no no-break space, no byte-order mark). */
 export function trimBlanks(text: string): string {
@@ -102,7 +119,7 @@ export function describeBadNumber(cell: string): string | undefined {
 
 const BAD_NUMBERS: readonly (readonly [RegExp, string])[] = [
   [/^[+-]?inf(?:inity)?$/i, 'infinite values are not supported'],
-  [/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/, 'thousands separators are not supported; write 1234.5'],
+  [/^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/, 'thousands separators are not supported; write 1234.5'],
   [/^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/, 'decimal commas and thousands separators are not supported; write 1234.5'],
   [/^[+-]?\d*,\d+$/, 'decimal commas are not supported; write 1.5'],
   [/^[+-]?\d{1,3}(?:[ \u00a0\u202f'_]\d{3})+(?:[.,]\d+)?$/, 'thousands separators are not supported; write 1234.5'],

@@ -1,9 +1,9 @@
-// A compressed table is read like any other: what begins with gzip's magic bytes is unpacked as it comes, whatever the
-// file is called.
+// A compressed table is read like any other: what begins with the magic bytes of gzip, or of zstd where Node knows that,
+// is unpacked as it comes, whatever the file is called.
 
-import { Readable } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { type ByteSource, streamSource } from '../../base/byte-source.js';
 import { GridsearchError } from '../../base/errors.js';
 
@@ -17,10 +17,12 @@ export function isGzip(bytes: Uint8Array): boolean {
  * @throws CSV_COMPRESSED while it is read, where it is damaged
  */
 export async function unpacked(source: ByteSource, file: string): Promise<ByteSource> {
-  const beginning = await peek(source);
+  const peeked = await peek(source, MAGIC_BYTES);
+  const beginning = peeked.bytes;
+  const unpack = unpackerOf(beginning);
+  if (unpack === undefined) return continued(source, peeked);
   const chunks = allOf(source, beginning);
-  if (!isGzip(beginning)) return { read: continued(source, beginning), close: source.close };
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const gunzip = unpack();
   // What fails is thrown to whoever reads.
   pipeline(Readable.from(chunks), gunzip).catch(() => {});
   const inner = streamSource(gunzip);
@@ -29,7 +31,7 @@ export async function unpacked(source: ByteSource, file: string): Promise<ByteSo
       try {
         return await inner.read(target);
       } catch (error) {
-        throw explained(error, file);
+        throw explained(error, file, isGzip(beginning) ? 'gzip' : 'zstd');
       }
     },
     close: async () => {
@@ -40,28 +42,54 @@ export async function unpacked(source: ByteSource, file: string): Promise<ByteSo
 }
 
 const CHUNK_BYTES = 1 << 18;
+const MAGIC_BYTES = 4;
 
-/** The first bytes: at least two, where there are as many. */
-async function peek(source: ByteSource): Promise<Uint8Array> {
-  const bytes = new Uint8Array(CHUNK_BYTES);
-  let count = 0;
-  while (count < 2) {
-    const added = await source.read(bytes.subarray(count));
-    if (added === 0) break;
-    count += added;
-  }
-  return bytes.subarray(0, count);
+function unpackerOf(bytes: Uint8Array): (() => Duplex) | undefined {
+  if (isGzip(bytes)) return () => zlib.createGunzip({ chunkSize: CHUNK_BYTES });
+  const isZstd = ZSTD.every((byte, i) => bytes[i] === byte);
+  // Node has it from 22.15 on.
+  const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: { chunkSize: number }) => Duplex };
+  return isZstd && createZstdDecompress !== undefined
+    ? () => createZstdDecompress({ chunkSize: CHUNK_BYTES })
+    : undefined;
 }
 
-/** Reads on as though the first bytes had not been read. */
-function continued(source: ByteSource, beginning: Uint8Array): ByteSource['read'] {
-  let left = beginning;
-  return async (target) => {
-    if (left.length === 0) return source.read(target);
-    const taken = left.subarray(0, target.length);
-    target.set(taken);
-    left = left.subarray(taken.length);
-    return taken.length;
+/** RFC 8878. */
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+
+/** The first bytes of a source, and where each piece of them ended that was read at once. */
+export interface Peeked {
+  readonly bytes: Uint8Array;
+  readonly ends: readonly number[];
+}
+
+/** The first bytes: at least `fewest`, where there are as many. */
+export async function peek(source: ByteSource, fewest: number): Promise<Peeked> {
+  const bytes = new Uint8Array(CHUNK_BYTES);
+  const ends: number[] = [];
+  let held = 0;
+  while (held < fewest) {
+    const count = await source.read(bytes.subarray(held));
+    if (count === 0) break;
+    held += count;
+    ends.push(held);
+  }
+  return { bytes: bytes.subarray(0, held), ends };
+}
+
+/** The source as though its first bytes had not been read; they come in the pieces in which they came. */
+export function continued(source: ByteSource, { bytes, ends }: Peeked): ByteSource {
+  let [at, piece] = [0, 0];
+  return {
+    read: async (target) => {
+      if (piece === ends.length) return source.read(target);
+      const taken = bytes.subarray(at, Math.min(ends[piece], at + target.length));
+      target.set(taken);
+      at += taken.length;
+      if (at === ends[piece]) piece++;
+      return taken.length;
+    },
+    close: source.close,
   };
 }
 
@@ -76,11 +104,15 @@ async function* allOf(source: ByteSource, beginning: Uint8Array): AsyncGenerator
   }
 }
 
-function explained(error: unknown, file: string): unknown {
-  if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) return error;
-  return new GridsearchError('CSV_COMPRESSED', `${JSON.stringify(file)} cannot be unpacked (gzip): ${error.message}`, {
-    where: { file },
-    help: 'the file is damaged or cut off: copy it again',
-    cause: error,
-  });
+function explained(error: unknown, file: string, packer: string): unknown {
+  if (!(error instanceof Error && 'code' in error && /^(?:Z_|ZSTD_)/.test(String(error.code)))) return error;
+  return new GridsearchError(
+    'CSV_COMPRESSED',
+    `${JSON.stringify(file)} cannot be unpacked (${packer}): ${error.message}`,
+    {
+      where: { file },
+      help: 'the file is damaged or cut off: copy it again',
+      cause: error,
+    },
+  );
 }

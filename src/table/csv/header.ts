@@ -2,31 +2,49 @@
 
 import { GridsearchError, type SourceLocation } from '../../base/errors.js';
 import { controlCharacterAt, plainNumber, quoteCell, trimBlanks } from './cells.js';
+import { namedAll } from './nameless.js';
 import { type CsvRecord, fieldEnd } from './record-reader.js';
+import type { Table, TableColumn } from './table.js';
 
 export interface Header {
   readonly names: readonly string[];
+  /** Columns that the file has no name for: they are given one. */
+  readonly nameless: ReadonlySet<number>;
+  /** Whether the first of them is that of the row names that R writes. */
+  readonly rowNames: boolean;
   readonly notes: readonly string[];
 }
 
+interface HeaderOptions {
+  readonly file: string;
+  readonly delimiter: string;
+  /** True where nobody said what the delimiter is, so that a single field may mean a wrong one. */
+  readonly guessed: boolean;
+  readonly header?: boolean;
+}
+
 /**
- * The column names; spaces and tabs around a name are dropped.
- * @param guessed  true where nobody said what the delimiter is, so that a single field may mean a wrong one
+ * The column names; spaces and tabs around a name are dropped. Where the first row has one cell more, the names lack
+ * that of the row names, or of an empty column at the end.
+ * @param row  the first one
  * @throws CSV_DELIMITER, CSV_UNNAMED_COLUMN, CSV_DUPLICATE_COLUMN, CSV_CONTROL_CHARACTER
  */
-export function readHeader(
-  record: CsvRecord,
-  options: { readonly file: string; readonly delimiter: string; readonly guessed: boolean },
-): Header {
-  const names = record.cells.map(trimBlanks);
-  const place = (column: number) => placeOfCell(record, column, options);
-  if (names.length === 1) refuseOtherDelimiter(names[0], options, place(0));
+export function readHeader(record: CsvRecord, row: CsvRecord | undefined, options: HeaderOptions): Header {
+  const found = record.cells.map(trimBlanks);
+  const place = (column: number) => placeOfCell(record, Math.min(column, found.length - 1), options);
+  if (found.length === 1) refuseOtherDelimiter(found[0], options, place(0));
+  if (found.every((name) => name === '')) throw unnamed(place(0));
+  const lacksOne = row?.cells.length === found.length + 1;
+  const rowNames = lacksOne && trimBlanks(row.cells[found.length]) !== '';
+  const names = rowNames ? ['', ...found] : lacksOne ? [...found, ''] : found;
+  const offset = rowNames ? 1 : 0;
+  const nameless = new Set(names.flatMap((name, column) => (name === '' ? [column] : [])));
   const seen = new Map<string, number>();
   names.forEach((name, column) => {
-    if (name === '') throw unnamed(column, names.length, place(column));
+    if (name === '') return;
     if (controlCharacterAt(name) >= 0) {
       throw new GridsearchError('CSV_CONTROL_CHARACTER', `the name ${quoteCell(name)} holds a control character`, {
-        where: place(column),
+        where: place(column - offset),
       });
     }
     const first = seen.get(name);
@@ -34,20 +52,24 @@ export function readHeader(
       throw new GridsearchError(
         'CSV_DUPLICATE_COLUMN',
         `columns ${first + 1} and ${column + 1} are both named ${quoteCell(name)}`,
-        { where: place(column), help: 'rename one of them: columns are found by name' },
+        {
+          where: place(column - offset),
+          help: !Number.isNaN(plainNumber(name))
+            ? `the first line looks like data, not like names; if the file lacks a header: --no-header (data: {header: false})`
+            : 'rename one of them: columns are found by name',
+        },
       );
     }
     seen.set(name, column);
   });
-  return { names, notes: noteNames(names) };
+  return { names: namedAll(names), nameless, rowNames, notes: options.header === false ? [] : noteNames(names) };
 }
 
-function unnamed(column: number, columns: number, where: SourceLocation): GridsearchError {
-  let help = 'give it a name in the first line';
-  if (column === 0) help = 'if pandas wrote its index: to_csv(…, index=False)';
-  else if (column === columns - 1)
-    help = 'if the lines end with a delimiter, remove it; else name the column in the first line';
-  return new GridsearchError('CSV_UNNAMED_COLUMN', `column ${column + 1} has no name`, { where, help });
+function unnamed(where: SourceLocation): GridsearchError {
+  return new GridsearchError('CSV_UNNAMED_COLUMN', 'no column has a name', {
+    where,
+    help: `if the header is further down: --skip-rows ${where.line ?? 1} (data: {skip_rows: ${where.line ?? 1}})`,
+  });
 }
 
 function refuseOtherDelimiter(
@@ -76,13 +98,9 @@ const DELIMITERS = [
 
 function noteNames(names: readonly string[]): string[] {
   const notes: string[] = [];
-  if (names.every((name) => !Number.isNaN(plainNumber(name)))) {
-    notes.push(
-      `every column name is a number (${names.slice(0, 3).join(', ')}…): the first line is read as the header; does the file lack one?`,
-    );
-  }
   const folded = new Map<string, string>();
   for (const name of names) {
+    if (name === '') continue;
     const key = name.toLowerCase().replace(/\s+/g, '');
     const other = folded.get(key);
     if (other !== undefined)
@@ -115,3 +133,24 @@ export function placeOfCell(
 
 /** Longer lines are not shown under an error: the caret would be off the screen. */
 const MAX_SHOWN = 160;
+
+/** Tells where the first line looks like a row: a name that is a number, or a value of its own column. */
+export function noteDataAsNames({ columns }: Pick<Table, 'columns'>, nameless: ReadonlySet<number>): string[] {
+  const named = columns.filter((_, index) => !nameless.has(index));
+  const values = named.flatMap((column) => {
+    if (column.kind === 'text')
+      return holds(column, column.name) ? [`${quoteCell(column.name)} is a value of its column`] : [];
+    return Number.isNaN(plainNumber(column.name)) ? [] : [`${quoteCell(column.name)} is a number`];
+  });
+  const isYears = named.every(({ name }) => Number.isNaN(plainNumber(name)) || /^(?:1[89]|20)\d\d$/.test(name));
+  if (values.length === 0 || (isYears && values.every((value) => value.endsWith('number')))) return [];
+  const shown =
+    values.length > 2 ? `${values.slice(0, 2).join(', ')} and ${values.length - 2} more` : values.join(', ');
+  return [
+    `the first line is read as the header, and looks like data: ${shown}; if the file lacks a header: --no-header (data: {header: false})`,
+  ];
+}
+
+function holds({ spelling }: Extract<TableColumn, { readonly kind: 'text' }>, name: string): boolean {
+  return spelling.dictionary.some((text) => trimBlanks(text) === name);
+}

@@ -28,6 +28,7 @@ const MAX_RECORD_CHARACTERS = 16 * 1024 * 1024;
 export class RecordReader {
   readonly #file: string;
   readonly #delimiter: string;
+  readonly #comment: string | undefined;
   readonly #onRecord: (record: CsvRecord) => void;
   #quoted = false;
   #carry = '';
@@ -37,10 +38,13 @@ export class RecordReader {
   constructor(options: {
     readonly file: string;
     readonly delimiter: string;
+    /** Lines that begin with it are skipped. */
+    readonly comment?: string | undefined;
     readonly onRecord: (record: CsvRecord) => void;
   }) {
     this.#file = options.file;
     this.#delimiter = options.delimiter;
+    this.#comment = options.comment;
     this.#onRecord = options.onRecord;
   }
 
@@ -61,6 +65,18 @@ export class RecordReader {
 
   /** Takes the next whole lines. Throws CSV_QUOTE, CSV_LINE_TOO_LONG. */
   push(text: string): void {
+    const comment = this.#comment;
+    if (comment === undefined || !`\n${text}`.includes(`\n${comment}`)) {
+      this.#read(text);
+      return;
+    }
+    for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+      if (this.idle && line.startsWith(comment)) this.#line++;
+      else this.#read(line);
+    }
+  }
+
+  #read(text: string): void {
     if (!this.#quoted && text.includes('"')) this.#quoted = true;
     if (this.#quoted) this.#readQuoted(this.#carry + text, false);
     else this.#readPlain(text);
@@ -114,13 +130,14 @@ export class RecordReader {
     const line = this.#line;
     const raw = text.endsWith('\n') ? text.slice(0, -1) : text;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line++;
-    if (cells.some((cell) => cell.includes('"'))) this.#refuseBareQuote(raw, line);
-    this.#onRecord({ cells, line, raw });
+    const plain = cells.map((cell) => (cell.startsWith('="') ? unwrapped(cell) : cell));
+    if (plain.some((cell) => cell.includes('"'))) this.#refuseBareQuote(raw, line);
+    this.#onRecord({ cells: plain, line, raw });
   }
 
   #refuseBareQuote(raw: string, line: number): void {
     for (let start = 0; start <= raw.length; start = fieldEnd(raw, start, this.#delimiter) + 1) {
-      if (raw[start] === '"') continue;
+      if (raw[start] === '"' || /^="[^"]*"$/.test(raw.slice(start, fieldEnd(raw, start, this.#delimiter)))) continue;
       const quote = raw.indexOf('"', start);
       if (quote < 0 || quote >= fieldEnd(raw, start, this.#delimiter)) continue;
       throw new GridsearchError('CSV_QUOTE', 'a quote inside a cell that does not begin with one', {
@@ -142,6 +159,11 @@ export class RecordReader {
       help: 'a quote that belongs to the text is written twice: "a 3"" pipe"',
     });
   }
+}
+
+/** What Excel means by ="007": the text between the quotes. */
+function unwrapped(cell: string): string {
+  return /^="([^"]*)"$/.exec(cell)?.[1] ?? cell;
 }
 
 /** The offset of the delimiter (or end) behind the field that starts at `start`. */

@@ -27,7 +27,7 @@ export class ScannedLines {
   readonly #parts: ScannedLinesParts;
   readonly #bytes: Buffer;
   #builder: TableBuilder | undefined;
-  /** How many of the builder's columns of text the scanner knows. */
+  /** How many of the columns that the builder wants to see as text the scanner knows. */
   #kept = 0;
 
   constructor(parts: ScannedLinesParts) {
@@ -65,8 +65,8 @@ export class ScannedLines {
     const { scanner, delimiter } = this.#parts;
     if (this.#builder !== builder) scanner.begin({ columns: builder.columns, delimiter });
     this.#builder = builder;
-    const { spelled } = builder;
-    for (; this.#kept < spelled.length; this.#kept++) scanner.keep(spelled[this.#kept]);
+    const { listed } = builder;
+    for (; this.#kept < listed.length; this.#kept++) scanner.keep(listed[this.#kept]);
   }
 
   #rowsOf({ listed }: Scanned): ScannedRows {

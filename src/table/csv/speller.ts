@@ -1,6 +1,7 @@
 // Keeps the exact text of a column: a code per row and a dictionary. Each distinct cell is looked at once.
 
 import { type CellKind, classifyCell, detached } from './cells.js';
+import type { NumberReader } from './number-format.js';
 import type { Spelling } from './table.js';
 
 /** What a cell is; `fresh` where it was not seen before in this column. */
@@ -13,6 +14,8 @@ export interface SpelledCell {
 export interface Speller {
   /** Takes the cell of the next row. */
   add(cell: string): SpelledCell;
+  /** Takes a cell without a value. */
+  addMissing(): void;
   finish(): Spelling;
 }
 
@@ -24,7 +27,7 @@ interface SpellingEntry extends SpelledCell {
 export const MAX_TEXTS = 1 << 22;
 
 /** A speller for one column. Cost: one hash look-up per row. */
-export function speller(missing: ReadonlySet<string>, maxTexts = MAX_TEXTS): Speller {
+export function speller(missing: ReadonlySet<string>, maxTexts = MAX_TEXTS, read?: NumberReader): Speller {
   const entries = new Map<string, SpellingEntry>();
   const dictionary: string[] = [];
   let codes = new Int32Array(1024);
@@ -39,7 +42,7 @@ export function speller(missing: ReadonlySet<string>, maxTexts = MAX_TEXTS): Spe
     codes[rows++] = code;
   };
   const enter = (cell: string): SpelledCell => {
-    const { kind, value } = classifyCell(cell, missing);
+    const { kind, value } = classifyCell(cell, missing, read);
     if (kind !== 'missing' && dictionary.length === maxTexts) {
       overflow = true;
       push(maxTexts - 1);
@@ -59,6 +62,7 @@ export function speller(missing: ReadonlySet<string>, maxTexts = MAX_TEXTS): Spe
       push(entry.code);
       return entry;
     },
+    addMissing: () => push(-1),
     finish: () => ({ codes: codes.slice(0, rows), dictionary, overflow }),
   };
 }

@@ -2,39 +2,39 @@
 // dictionary. The inner loop of reading a file is addRow: a plain number costs one call of Number() and one store.
 
 import { GridsearchError } from '../../base/errors.js';
-import { flagWord } from '../../base/flag-word.js';
 import type { Scanned } from '../../base/number-scanner.js';
+import type { ColumnReading } from '../../base/table-reading.js';
 import {
   classifyCell,
   controlCharacterAt,
   detached,
+  isCode,
   isNumber,
-  isRoundedInteger,
   MISSING_TOKENS,
   plainNumber,
   quoteCell,
+  trimBlanks,
 } from './cells.js';
+import { type ColumnState, newColumn, noteCodes } from './column-state.js';
 import { placeOfCell } from './header.js';
+import { spellNumber } from './number-format.js';
 import type { Numbers } from './numbers.js';
 import type { CsvRecord } from './record-reader.js';
-import { type Speller, speller } from './speller.js';
+import { MAX_TEXTS, type Speller, speller } from './speller.js';
 import type { CellPlace, Table, TableColumn } from './table.js';
-
-interface ColumnState {
-  readonly name: string;
-  missing: number;
-  texts: number;
-  firstMissing: CellPlace | undefined;
-  firstText: CellPlace | undefined;
-}
 
 export interface BuilderOptions {
   readonly file: string;
   readonly delimiter: string;
   /** Missing tokens beside the usual ones. */
-  readonly naValues: readonly string[];
+  readonly naValues?: readonly string[];
+  /** Whether only these are missing. */
+  readonly onlyNa?: boolean;
+  readonly columnReading?: (name: string) => ColumnReading;
   /** Columns whose exact text is kept. */
   readonly spelled: readonly string[];
+  /** Columns of which every cell is kept as it stands. */
+  readonly echoed?: readonly string[];
   /** Where the numbers go. */
   readonly numbers: Numbers;
 }
@@ -49,36 +49,45 @@ export interface ScannedRows {
   readonly record: (i: number) => CsvRecord;
 }
 
+const NOTHING_MISSING: ReadonlySet<string> = new Set();
+
 /** Collects rows. A class because it guards the growing columns. */
 export class TableBuilder {
   readonly #options: BuilderOptions;
   readonly #missing: ReadonlySet<string>;
-  /** False where some numbers mean "missing", so that each cell must be compared with them. */
-  readonly #numbersArePlain: boolean;
   readonly #columns: ColumnState[];
   readonly #spellers: (Speller | undefined)[];
-  readonly #spelled: number[];
+  readonly #echoes: (Speller | undefined)[];
+  /** Columns of which each cell is looked at as text. */
+  readonly #listed: number[];
   readonly #numbers: Numbers;
   readonly #lineJumps: [row: number, line: number][] = [];
   readonly #notes: string[];
+  /** Of each column whether it is among those, or holds numbers that mean "missing". */
+  readonly #isListed: boolean[];
+  /** Of each column whether the scanner may read its numbers. */
+  readonly #isScanned: boolean[];
   #rows = 0;
   #nextLine = 2;
-  #roundedNoted = false;
 
   constructor(names: readonly string[], notes: readonly string[], options: BuilderOptions) {
     this.#options = options;
     this.#notes = [...notes];
-    this.#missing = new Set([...MISSING_TOKENS, ...options.naValues]);
-    this.#numbersArePlain = !options.naValues.some(isNumber);
-    this.#columns = names.map((name) => ({
-      name,
-      missing: 0,
-      texts: 0,
-      firstMissing: undefined,
-      firstText: undefined,
-    }));
-    this.#spellers = names.map((name) => (options.spelled.includes(name) ? speller(this.#missing) : undefined));
-    this.#spelled = names.flatMap((_, j) => (this.#spellers[j] === undefined ? [] : [j]));
+    const { naValues = [], onlyNa = false, columnReading = () => ({}), echoed = [], spelled } = options;
+    this.#missing = new Set([...(onlyNa ? [] : MISSING_TOKENS), ...naValues]);
+    this.#columns = names.map((name) => newColumn(name, columnReading(name)));
+    const [asSpelled, asEchoed] = [new Set(spelled), new Set(echoed)];
+    this.#spellers = this.#columns.map(({ name, verbatim, read }) =>
+      verbatim || asSpelled.has(name) ? speller(this.#missing, MAX_TEXTS, read) : undefined,
+    );
+    this.#echoes = names.map((name) => (asEchoed.has(name) ? speller(NOTHING_MISSING) : undefined));
+    this.#listed = this.#columns.flatMap(({ read }, j) =>
+      read === undefined && this.#spellers[j] === undefined && this.#echoes[j] === undefined ? [] : [j],
+    );
+    const someNumbersMissing = naValues.some(isNumber);
+    const listed = new Set(this.#listed);
+    this.#isListed = names.map((_, j) => someNumbersMissing || listed.has(j));
+    this.#isScanned = names.map((_, j) => !listed.has(j));
     this.#numbers = options.numbers;
   }
 
@@ -91,9 +100,9 @@ export class TableBuilder {
     return this.#columns;
   }
 
-  /** Columns whose text is kept, in the order in which that was found; it grows. */
-  get spelled(): readonly number[] {
-    return this.#spelled;
+  /** Columns of which each cell is looked at as text, in the order in which that was found; it grows. */
+  get listed(): readonly number[] {
+    return this.#listed;
   }
 
   /** Rows taken so far. */
@@ -139,11 +148,11 @@ export class TableBuilder {
     this.#noteLine(record.line);
     this.#nextLine = record.line + 1;
     const { cells } = record;
-    const spellers = this.#spellers;
     const { block } = numbers;
+    const listed = this.#isListed;
     const from = numbers.rowsInBlock * cells.length;
     for (let j = 0; j < cells.length; j++) {
-      const value = this.#numbersArePlain && spellers[j] === undefined ? plainNumber(cells[j]) : Number.NaN;
+      const value = listed[j] ? Number.NaN : plainNumber(cells[j]);
       block[from + j] = Number.isNaN(value) ? this.#lookCloser(cells[j], j, () => record) : value;
     }
     numbers.take(1);
@@ -164,7 +173,7 @@ export class TableBuilder {
       columns: this.#columns.map((column, j) => this.#finishColumn(column, j)),
       ...this.#numbers.finish(),
       lineJumps: this.#lineJumps,
-      notes: this.#notes,
+      notes: [...this.#notes, ...noteCodes(this.#columns)],
     };
   }
 
@@ -178,11 +187,12 @@ export class TableBuilder {
    */
   #lookCloser(cell: string, j: number, record: () => CsvRecord): number {
     const column = this.#columns[j];
+    this.#echoes[j]?.add(cell);
     const spelledCell = this.#spellers[j]?.add(cell);
-    const { kind, value } = spelledCell ?? classifyCell(cell, this.#missing);
-    if (kind === 'number') {
-      if (!this.#roundedNoted && isRoundedInteger(cell, value)) this.#noteRounded(cell, column.name, record().line);
-      return value;
+    const { kind, value } = spelledCell ?? classifyCell(cell, this.#missing, column.read);
+    if (kind === 'number' && !column.verbatim && column.code === undefined) {
+      if (column.isNumber || !isCode(cell, value)) return value;
+      column.code = { cell: detached(trimBlanks(cell)), line: record().line };
     }
     if (kind === 'missing') {
       column.missing++;
@@ -198,14 +208,18 @@ export class TableBuilder {
 
   /** Turns a column into one whose text is kept: earlier numbers are spelled as JavaScript prints them. */
   #startText(j: number, cell: string): void {
-    const late = speller(this.#missing);
+    const { read, format = {} } = this.#columns[j];
+    const late = speller(this.#missing, MAX_TEXTS, read);
     for (let row = 0; row < this.#rows; row++) {
       const value = this.#numbers.at(row, j);
-      late.add(Number.isNaN(value) ? '' : String(value));
+      if (Number.isNaN(value)) late.addMissing();
+      else late.add(spellNumber(value, format));
     }
     late.add(cell);
     this.#spellers[j] = late;
-    this.#spelled.push(j);
+    if (this.#isScanned[j]) this.#listed.push(j);
+    this.#isListed[j] = true;
+    this.#isScanned[j] = false;
   }
 
   #refuseControl(cell: string, j: number, record: () => CsvRecord): void {
@@ -219,13 +233,6 @@ export class TableBuilder {
     );
   }
 
-  #noteRounded(cell: string, name: string, line: number): void {
-    this.#roundedNoted = true;
-    this.#notes.push(
-      `column ${quoteCell(name)}, line ${line}: ${cell} is past 2^53 and may be rounded; is it an id? ${flagWord('drop', name)}`,
-    );
-  }
-
   #place(record: CsvRecord, j: number): CellPlace {
     const where = placeOfCell(record, j, this.#options);
     const shown = where.text === undefined ? where : { ...where, text: detached(where.text) };
@@ -233,11 +240,28 @@ export class TableBuilder {
   }
 
   #finishColumn(column: ColumnState, j: number): TableColumn {
-    const { name, missing, texts, firstMissing, firstText } = column;
-    const base = { name, missing, ...(firstMissing === undefined ? {} : { firstMissing }) };
+    const { name, missing, texts, firstMissing, firstText, verbatim, code } = column;
+    const echo = this.#echoes[j]?.finish();
+    const base = {
+      name,
+      missing,
+      ...(firstMissing === undefined ? {} : { firstMissing }),
+      ...(echo === undefined ? {} : { echo }),
+    };
     const spelling = this.#spellers[j]?.finish();
     if (firstText === undefined || spelling === undefined)
       return { kind: 'numeric', ...base, ...(spelling === undefined || spelling.overflow ? {} : { spelling }) };
-    return { kind: 'text', ...base, spelling, texts, numbers: this.#rows - missing - texts, firstText };
+    const present = this.#rows - missing;
+    if (verbatim || code !== undefined)
+      return {
+        kind: 'text',
+        ...base,
+        spelling,
+        texts: present,
+        numbers: 0,
+        firstText,
+        ...(verbatim ? { verbatim } : { codes: true }),
+      };
+    return { kind: 'text', ...base, spelling, texts, numbers: present - texts, firstText };
   }
 }

@@ -2,7 +2,7 @@
 // Numbers lie row-major in blocks of rows (text and missing cells are NaN there); text columns have codes and a
 // dictionary.
 
-import type { SourceLocation } from '../../base/errors.js';
+import { assert, type SourceLocation } from '../../base/errors.js';
 import type { Heap } from '../../base/kernel-memory.js';
 import { release } from '../../base/releasable.js';
 
@@ -27,6 +27,10 @@ interface ColumnBase {
   /** How many cells have no value, and the first of them. */
   readonly missing: number;
   readonly firstMissing?: CellPlace;
+  /** Why it is no feature unless it is named: it has no name in the file and counts the rows, or holds nothing. */
+  readonly leftOut?: string;
+  /** Every cell as it stands in the file, where the reader was asked to keep that. */
+  readonly echo?: Spelling;
 }
 
 /** Every cell is a number or missing. */
@@ -46,6 +50,10 @@ export interface TextColumn extends ColumnBase {
   readonly numbers: number;
   readonly texts: number;
   readonly firstText: CellPlace;
+  /** It was said to be text: numbers among its cells are text as they stand. */
+  readonly verbatim?: boolean;
+  /** Text alone because some of its numbers are codes. */
+  readonly codes?: boolean;
 }
 
 export type TableColumn = NumericColumn | TextColumn;
@@ -67,6 +75,8 @@ export interface Table {
    * 0.
    */
   readonly lineJumps: readonly (readonly [row: number, line: number])[];
+  /** What separates the cells, where that was found out and is no comma. */
+  readonly delimiter?: string;
   /** What the reader noticed and the user should know; for stderr. */
   readonly notes: readonly string[];
 }
@@ -74,7 +84,7 @@ export interface Table {
 /** What is known of a table once its first line is read. */
 export interface NamedColumns {
   readonly file: string;
-  readonly columns: readonly { readonly name: string }[];
+  readonly columns: readonly { readonly name: string; readonly leftOut?: string }[];
 }
 
 /** The line (from 1) of the file on which data row `row` begins. */
@@ -135,6 +145,18 @@ export function columnText(table: Table, column: number): string[] {
   const { spelling } = table.columns[column];
   if (spelling !== undefined) return Array.from(spelling.codes, (code) => (code < 0 ? '' : spelling.dictionary[code]));
   return Array.from(columnValues(table, column), (value) => (Number.isNaN(value) ? '' : String(value)));
+}
+
+/** Whether a column's numbers are text as they stand. */
+export function isVerbatim(column: TableColumn): boolean {
+  return column.kind === 'text' && column.verbatim === true;
+}
+
+/** The cells of a column as they stand in the file, where the reader was asked to keep them. */
+export function echoedCells(table: Table, column: number): string[] {
+  const { echo, name } = table.columns[column];
+  assert(echo !== undefined, `the cells of ${name} were asked for`);
+  return Array.from(echo.codes, (code) => echo.dictionary[code]);
 }
 
 /** Column names in the order of the file. */

@@ -25,7 +25,7 @@ export interface LineOptions {
 /**
  * Yields the bytes of a source in chunks of whole lines (only the last one may lack its line end, and has one behind
  * it).
- * @throws CSV_ENCODING, CSV_COMPRESSED, CSV_LINE_TOO_LONG with the place
+ * @throws CSV_LINE_TOO_LONG with the place
  */
 export async function* wholeLines(
   source: ByteSource,
@@ -33,12 +33,7 @@ export async function* wholeLines(
 ): AsyncGenerator<LineChunk> {
   let unfinished = 0;
   let into = buffer;
-  let isFirst = true;
-  const chunk = (end: number): LineChunk => {
-    if (isFirst) refuseForeign(asBuffer(into.subarray(0, end)), file);
-    isFirst = false;
-    return { bytes: into, end };
-  };
+  const chunk = (end: number): LineChunk => ({ bytes: into, end });
   for (;;) {
     const count = await source.read(into.subarray(unfinished, into.length - 1));
     if (count === 0) break;
@@ -52,10 +47,7 @@ export async function* wholeLines(
       if (unfinished < buffer.length - 1) into = buffer;
       into.set(rest);
     }
-    if (unfinished > MAX_LINE_BYTES) {
-      if (isFirst) refuseForeign(asBuffer(into), file);
-      throw lineTooLong(file, nextLine());
-    }
+    if (unfinished > MAX_LINE_BYTES) throw lineTooLong(file, nextLine());
     if (unfinished === into.length - 1) into = enlarged(into);
   }
   into[unfinished] = 10;
@@ -91,45 +83,6 @@ export function countLines(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   return lines;
-}
-
-/** Turns away what is no text file at all, by its first bytes. */
-function refuseForeign(bytes: Buffer, file: string): void {
-  const name = JSON.stringify(file);
-  const starts = (...magic: number[]) => magic.every((byte, i) => bytes[i] === byte);
-  if (starts(0x1f, 0x8b)) {
-    throw new GridsearchError('CSV_COMPRESSED', `${name} is compressed twice (gzip)`, {
-      where: { file },
-      help: `gunzip -c ${name} | gridsearch fit - --grid …`,
-    });
-  }
-  if (starts(0x50, 0x4b, 3, 4)) {
-    throw new GridsearchError('CSV_COMPRESSED', `${name} is a zip archive or an Excel workbook`, {
-      where: { file },
-      help: 'unpack it, or save the sheet as CSV (UTF-8)',
-    });
-  }
-  if (starts(0x28, 0xb5, 0x2f, 0xfd) || starts(0x50, 0x41, 0x52, 0x31)) {
-    throw new GridsearchError('CSV_COMPRESSED', `${name} is a zstd or Parquet file`, {
-      where: { file },
-      help: 'turn it into CSV first',
-    });
-  }
-  if (starts(0xff, 0xfe) || starts(0xfe, 0xff) || looksLikeUtf16(bytes)) {
-    throw new GridsearchError('CSV_ENCODING', `${name} looks like UTF-16; only UTF-8 is read`, {
-      where: { file },
-      help: `iconv -f UTF-16 -t UTF-8 ${name} > utf8.csv`,
-    });
-  }
-}
-
-/** NUL at every other byte of the beginning: what UTF-16 without a mark makes of ASCII. */
-function looksLikeUtf16(bytes: Buffer): boolean {
-  const length = Math.min(bytes.length - (bytes.length % 2), 64);
-  if (length < 4) return false;
-  const zeros = [0, 0];
-  for (let i = 0; i < length; i++) if (bytes[i] === 0) zeros[i % 2]++;
-  return Math.max(zeros[0], zeros[1]) === length / 2;
 }
 
 /**
@@ -192,4 +145,25 @@ function lineTooLong(file: string, line: number): GridsearchError {
     where: { file, line, column: 1 },
     help: 'is this a CSV file?',
   });
+}
+
+/**
+ * Drops lines from the beginning of a chunk.
+ * @returns where the rest begins, and how many of the lines did not stand in the chunk
+ */
+export function dropLines({ bytes, end }: LineChunk, lines: number): { readonly start: number; readonly left: number } {
+  let [start, left] = [0, lines];
+  while (left > 0 && start < end) {
+    while (start < end && bytes[start] !== 10 && bytes[start] !== 13) start++;
+    start += bytes[start] === 13 && start + 1 < end && bytes[start + 1] === 10 ? 2 : 1;
+    left--;
+  }
+  return { start: Math.min(start, end), left };
+}
+
+/** Whether a line of these bytes begins with a text. */
+export function hasLine(bytes: Uint8Array, end: number, beginning: string): boolean {
+  const text = asBuffer(bytes.subarray(0, end));
+  const first = Buffer.from(beginning, 'utf8');
+  return text.subarray(0, first.length).equals(first) || text.includes(Buffer.from(`\n${beginning}`, 'utf8'));
 }

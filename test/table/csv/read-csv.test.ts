@@ -136,7 +136,12 @@ describe('readCsv on well-formed files', () => {
   });
 
   it('agrees with a line-by-line reading of any plain table, in any chunks', async () => {
-    const cell = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }).map(String), fc.integer().map(String));
+    // Integers past 2^53 are text.
+    const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map(String);
+    const cell = fc.oneof(
+      double.filter((text) => !/^-?\d{16,}$/.test(text)),
+      fc.integer().map(String),
+    );
     const rows = fc
       .integer({ min: 1, max: 5 })
       .chain((cols) => fc.array(fc.array(cell, { minLength: cols, maxLength: cols }), { minLength: 1, maxLength: 8 }));
@@ -225,36 +230,20 @@ describe('readCsv on files', () => {
 describe('readCsv on broken files says what, where and what to do', () => {
   it.each<[string, string | Uint8Array, string | RegExp]>([
     ['a short row', 'a,b,y\n1,2,3\n1,2\n', /^CSV_COLUMNS 3:3 2 fields, header has 3 \|/],
-    ['a long row', 'a,y\n1,2,3\n', /^CSV_COLUMNS 2:5 3 fields, header has 2 \|/],
+    ['a long row', 'a,y\n1,2\n1,2,3\n', /^CSV_COLUMNS 3:5 3 fields, header has 2 \|/],
     [
       'a row with a final delimiter',
-      'a,y\n1,2,\n',
-      'CSV_COLUMNS 2:5 3 fields, header has 2 | the line ends with a delimiter: remove it',
+      'a,y\n1,2\n1,2,\n',
+      'CSV_COLUMNS 3:5 3 fields, header has 2 | the line ends with a delimiter: remove it',
     ],
-    ['decimal commas', 'a,y\n1,5,2,5\n', /decimal commas/],
-    [
-      'a blank line among rows',
-      'a,y\n1,2\n\n3,4\n',
-      'CSV_COLUMNS 3:1 a blank line among the rows, header has 2 | remove the line',
-    ],
+    ['decimal commas', 'a,y\n1,2\n1,5,2,5\n', /decimal commas/],
     ['nothing', '', /^CSV_EMPTY -:- the file is empty/],
     ['white space only', ' \n\n  \n', /^CSV_EMPTY/],
     ['a header only', 'a,y\n', /^CSV_NO_ROWS 2:- the file has a header and no data rows/],
     ['equal names', 'a,b,a\n1,2,3\n', /^CSV_DUPLICATE_COLUMN 1:5 columns 1 and 3 are both named "a"/],
-    [
-      'an index without a name',
-      ',a,y\n0,1,2\n',
-      'CSV_UNNAMED_COLUMN 1:1 column 1 has no name | if pandas wrote its index: to_csv(…, index=False)',
-    ],
-    [
-      'a last column without a name',
-      'a,y,\n1,2,3\n',
-      /^CSV_UNNAMED_COLUMN 1:5 column 3 has no name \| if the lines end with a delimiter/,
-    ],
-    ['semicolons', 'a;b;y\n1;2;3\n', "CSV_DELIMITER 1:1 the header has no comma but 2 semicolons | --delimiter ';'"],
-    ['tabs', 'a\ty\n1\t2\n', 'CSV_DELIMITER 1:1 the header has no comma but 1 tab | --delimiter tab'],
+    ['a header without any name', ',,\n1,2,3\n', /^CSV_UNNAMED_COLUMN 1:1 no column has a name \| .*--skip-rows 1/],
     ['gzip', new Uint8Array([0x1f, 0x8b, 8, 0, 10]), /^CSV_COMPRESSED -:- "data.csv" cannot be unpacked \(gzip\)/],
-    ['an Excel workbook', new Uint8Array([0x50, 0x4b, 3, 4, 10]), /^CSV_COMPRESSED .*Excel/],
+    ['a zip archive', new Uint8Array([0x50, 0x4b, 3, 4, 10]), /^CSV_COMPRESSED .*zip archive/],
     ['UTF-16 with a mark', Buffer.from('\ufeffa,y\n1,2\n', 'utf16le'), /^CSV_ENCODING .*looks like UTF-16.*iconv/],
     ['UTF-16 without a mark', Buffer.from('a,y\n1,2\n', 'utf16le'), /^CSV_ENCODING .*looks like UTF-16/],
     [
@@ -289,7 +278,7 @@ describe('readCsv on broken files says what, where and what to do', () => {
 
   it('counts the lines of quoted cells before the place of an error', async () => {
     expect(await problem(csv('x,y\n"a\nb\nc",1\n2\n'))).toMatch(/^CSV_COLUMNS 5:1 1 field, header has 2/);
-    expect(await problem(csv('x,y\n"a\nb",1,7\n'))).toMatch(/^CSV_COLUMNS 3:6 3 fields, header has 2/);
+    expect(await problem(csv('x,y\n1,1\n"a\nb",1,7\n'))).toMatch(/^CSV_COLUMNS 4:6 3 fields, header has 2/);
   });
 
   it('says where a quote opened that swallows many lines', async () => {
@@ -303,12 +292,10 @@ describe('readCsv on broken files says what, where and what to do', () => {
   });
 
   it('notes a header of numbers, names that nearly agree, and integers past 2^53', async () => {
-    expect((await csv('5.1,3.5\n4.9,3.0\n')).notes[0]).toMatch(
-      /every column name is a number .* does the file lack one\?/,
-    );
+    expect((await csv('5.1,3.5\n4.9,3.0\n')).notes[0]).toMatch(/looks like data: "5.1" is a number, .*--no-header/);
     expect((await csv('Age,age \n1,2\n')).notes[0]).toBe('columns "Age" and "age" differ only in case or spaces');
     expect((await csv('id,y\n9007199254740993,2\n')).notes[0]).toMatch(
-      /column "id", line 2: 9007199254740993 is past 2\^53 .* --drop id/,
+      /column "id" is read as text, as it stands: "9007199254740993" in line 2 .*: numeric\} reads numbers/,
     );
   });
 });

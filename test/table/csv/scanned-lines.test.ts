@@ -35,26 +35,26 @@ async function expectSame(text: string | Uint8Array, options: Options = {}): Pro
 
 describe('a file that is read with the scanner gives the table that it gives without', () => {
   it.each([
-    ['numbers', 'a,b,y\n1,2.5,0\n-3,4e2,1\n+.5,-0,1\n', 3],
-    ['CRLF', 'a,y\r\n1,2\r\n3,4\r\n', 2],
-    ['no final line end', 'a,y\n1,2\n3,4', 2],
-    ['a final carriage return', 'a,y\n1,2\n3,4\r', 2],
-    ['blank lines before the header and at the end', '\n\na,y\n1,2\n3,4\n\n  \n\n', 2],
+    ['numbers', 'a,b,y\n1,2.5,0\n-3,4e2,1\n+.5,-0,1\n', 2],
+    ['CRLF', 'a,y\r\n1,2\r\n3,4\r\n', 1],
+    ['no final line end', 'a,y\n1,2\n3,4', 1],
+    ['a final carriage return', 'a,y\n1,2\n3,4\r', 1],
+    ['blank lines before the header and at the end', '\n\na,y\n1,2\n3,4\n\n  \n\n', 1],
     ['a blank line between', 'a,y\n1,2\n\n3,4\n', 1],
-    ['spaces around numbers', ' a ,y\n 1,2\t\n3 , 4\n', 2],
-    ['missing values', 'a,y\n,1\nNA,2\n3,nan\n', 3],
-    ['text that begins late', 'a,b,y\n1,2,0\n1.50,NA,1\nred,3,0\n2.0,x,1\nred,4,0\n', 8],
-    ['text in two columns of one row', 'a,b,y\n1,1,1\nx,y,1\n2,2,2\n', 4],
-    ['labels that differ in spelling alone', 'a,y\n1,1\n2,1.0\n3,01\n4,1\n', 4],
-    ['an integer past 2^53', 'a,y\n12345678901234567890,1\n9007199254740993,2\n', 2],
-    ['a number that overflows', 'a,y\n1e999,1\n2,1\n', 3],
-    ['long digits', 'a,y\n0.1000000000000000055511151231257827,1\n', 1],
-    ['one column', 'y\n1\n2\n', 2],
+    ['spaces around numbers', ' a ,y\n 1,2\t\n3 , 4\n', 1],
+    ['missing values', 'a,y\n,1\nNA,2\n3,nan\n', 2],
+    ['text that begins late', 'a,b,y\n1,2,0\n1.50,NA,1\nred,3,0\n2.0,x,1\nred,4,0\n', 7],
+    ['text in two columns of one row', 'a,b,y\n1,1,1\nx,y,1\n2,2,2\n', 3],
+    ['labels that differ in spelling alone', 'a,y\n1,1\n2,1.0\n3,01\n4,1\n', 3],
+    ['an integer past 2^53', 'a,y\n12345678901234567890,1\n9007199254740993,2\n', 1],
+    ['a number that overflows', 'a,y\n1e999,1\n2,1\n', 1],
+    ['long digits', 'a,y\n0.1000000000000000055511151231257827,1\n', 0],
+    ['one column', 'y\n1\n2\n', 1],
     ['one column with a blank line', 'y\n1\n \n2\n', 1],
-    ['a short line', 'a,b,y\n1,2,3\n4,5\n', 1],
-    ['a long line', 'a,b,y\n1,2,3\n4,5,6,7\n', 1],
-    ['a delimiter at the end of a line', 'a,y\n1,2\n3,4,\n', 1],
-    ['a control character', 'a,y\n1,2\nx\u0007,4\n', 2],
+    ['a short line', 'a,b,y\n1,2,3\n4,5\n', 0],
+    ['a long line', 'a,b,y\n1,2,3\n4,5,6,7\n', 0],
+    ['a delimiter at the end of a line', 'a,y\n1,2\n3,4,\n', 0],
+    ['a control character', 'a,y\n1,2\nx\u0007,4\n', 1],
     ['quotes in the header alone, all in one piece', '"a","y"\n1,2\n', 0],
     ['quotes', 'a,y\n1,"2"\n', 0],
     ['a lone carriage return', 'a,y\r1,2\r3,4\n', 0],
@@ -67,7 +67,7 @@ describe('a file that is read with the scanner gives the table that it gives wit
     await expectSame(text);
     scannedRows = 0;
     await csv(text, { scanner }).catch(() => undefined);
-    // Rows behind the first text of a column are scanned twice.
+    // The first row is read with the header; rows behind the first text of a column are scanned twice.
     expect(scannedRows).toBe(rows);
     for (const chunk of [1, 2, 3, 7]) await expectSame(text, { chunk });
   });
@@ -133,7 +133,7 @@ describe('a file that is read with the scanner gives the table that it gives wit
 it('goes on scanning behind a piece with quotes', async () => {
   const text = `"a","y"\n${'1,2\n'.repeat(10)}`;
   await csv(text, { scanner, chunk: 8 });
-  expect(scannedRows).toBe(10);
+  expect(scannedRows).toBe(9);
 });
 
 it('reads lines longer than the memory of the scanner', async () => {
@@ -154,7 +154,7 @@ it('fills several blocks of rows with more columns than one scan has room for', 
   });
   expect(table.blocks.length).toBe(2);
   expect(columnText(table, columns - 1)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
-  expect(scannedRows).toBe(9);
+  expect(scannedRows).toBe(8);
 });
 
 it('takes a number that means "missing" as such', async () => {
