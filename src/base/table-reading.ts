@@ -55,8 +55,8 @@ export function columnReader(
   return (name) => {
     const kind = entryFor(types, name);
     if (kind === 'categorical') return { as: 'text' };
-    const own = entryFor(numbers, name);
-    const format = own === undefined ? common : { ...common, ...own };
+    const particular = entryFor(numbers, name);
+    const format = particular === undefined ? common : { ...common, ...particular };
     return { ...(kind === 'numeric' ? { as: 'number' } : {}), ...(format === undefined ? {} : { format }) };
   };
 }

@@ -35,16 +35,16 @@ export interface DraftedGrid {
  * Cost: reads the table once, or twice where cells such as "?" or "$5" turn out to mean something.
  */
 export async function draftGrid({ data, file, target, reading = {}, command }: DraftRequest): Promise<DraftedGrid> {
-  const { na = [], ...said } = reading;
+  const { na = [], ...wishes } = reading;
   const spelled = target === undefined ? [] : [target];
   const read = (more: TableReading, types: Types = {}) =>
     readTable(data, { ...more, file, spelled, columnReading: columnReader(more, types) }, READERS);
-  const first = await read({ ...said, naValues: na });
+  const first = await read({ ...wishes, naValues: na });
   const tokens = missingTokens(first);
   const spellings = findSpellings(first, tokens);
   const { delimiter } = first;
   const settled: TableReading = {
-    ...said,
+    ...wishes,
     ...(delimiter === undefined ? {} : { delimiter }),
     naValues: [...new Set([...na, ...tokens])],
     ...spellings.reading,
@@ -53,7 +53,7 @@ export async function draftGrid({ data, file, target, reading = {}, command }: D
   const isPlain = tokens.length === 0 && spellings.types.length === 0 && Object.keys(spellings.reading).length === 0;
   const table = isPlain ? first : await read(settled, kinds);
   const draft = draftFor(table, target, spellings.types);
-  const found = delimiter === undefined || said.delimiter !== undefined ? [] : first.notes.filter(isOfDelimiter);
+  const found = delimiter === undefined || wishes.delimiter !== undefined ? [] : first.notes.filter(isOfDelimiter);
   const others = draft.notes.filter((note) => !isOfDelimiter(note));
   return {
     text: gridText(draft, { file, command, reading: settled, spellings }),

@@ -5,9 +5,9 @@
 import type { ColumnInfo } from '../base/dataset.js';
 import { GridsearchError } from '../base/errors.js';
 import { describeBadNumber, isDate, quoteCell } from '../table/csv/cells.js';
+import { isRowNumber } from '../table/csv/row-number.js';
 import { type CellPlace, columnValues, type Table, type TableColumn } from '../table/csv/table.js';
 import { featureColumns } from '../table/feature-columns.js';
-import { isRowNumber } from '../table/row-number.js';
 
 export interface SurveyedColumn {
   readonly name: string;

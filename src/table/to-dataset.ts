@@ -2,6 +2,7 @@
 
 import type { Dataset, Task } from '../base/dataset.js';
 import { flagWord } from '../base/flag-word.js';
+import { isRowNumber } from './csv/row-number.js';
 import type { Table } from './csv/table.js';
 import { datasetDigest } from './digest.js';
 import { withoutEmptyRows, withTargets } from './drop-rows.js';
@@ -9,7 +10,6 @@ import { type FeatureColumn, featureColumns } from './feature-columns.js';
 import { featureRows } from './features.js';
 import { assignRoles, noFeatures, type RoleOptions } from './roles.js';
 import { readFolds, readGroups, readWeights } from './row-columns.js';
-import { isRowNumber } from './row-number.js';
 import { readTarget } from './target.js';
 
 export interface DatasetOptions extends RoleOptions {
@@ -59,8 +59,8 @@ export function toDataset(whole: Table, options: DatasetOptions = {}): Understoo
     ...beside,
   };
   const dataset: Dataset = { ...typed, digest: datasetDigest(typed), sha256: table.sha256 };
-  const told = [...roles.notes, ...columnNotes, ...rowNumbers, ...notes];
-  return { dataset, columns, notes: [...table.notes, ...filled.notes, ...dropped.notes, ...told] };
+  const others = [...roles.notes, ...columnNotes, ...rowNumbers, ...notes];
+  return { dataset, columns, notes: [...table.notes, ...filled.notes, ...dropped.notes, ...others] };
 }
 
 function noteRowNumber(name: string): string {

@@ -61,16 +61,17 @@ export function lookAt(bytes: Uint8Array, whole: boolean, options: BeginningOpti
     hint === undefined || (delimiter !== undefined && delimiter !== hint)
       ? []
       : [`delimiter: ${JSON.stringify(hint)}, as line ${skip} says (sep=)`];
-  const told = delimiter ?? hint;
+  const definite = delimiter ?? hint;
   const lines = tableLines(texts, skip, options.comment);
-  const shapes = (told === undefined ? CANDIDATES : [told]).map((candidate) => shapeOf(lines, candidate));
-  const shape = likeliest(shapes, lines, told !== undefined);
-  if (shape === undefined) return { delimiter: told ?? byHeader(lines), guessed: told === undefined, skip, notes };
+  const shapes = (definite === undefined ? CANDIDATES : [definite]).map((candidate) => shapeOf(lines, candidate));
+  const shape = likeliest(shapes, lines, definite !== undefined);
+  if (shape === undefined)
+    return { delimiter: definite ?? byHeader(lines), guessed: definite === undefined, skip, notes };
   refuseTitle(lines, shape, options.file);
-  const found = told === undefined && shape.delimiter !== ',';
+  const found = definite === undefined && shape.delimiter !== ',';
   return {
     delimiter: shape.delimiter,
-    guessed: told === undefined,
+    guessed: definite === undefined,
     skip,
     notes: found ? [`delimiter: ${nameOf(shape.delimiter)}, found out`] : notes,
   };
@@ -130,20 +131,20 @@ function nearlyEmptyLines(lines: readonly Line[], delimiter: string, width: numb
 }
 
 /** The candidate of one width with the fewest lines before the table; undefined where none has one. */
-function likeliest(shapes: readonly Shape[], lines: readonly Line[], told: boolean): Shape | undefined {
+function likeliest(shapes: readonly Shape[], lines: readonly Line[], isDefinite: boolean): Shape | undefined {
   const usable = shapes.filter(
     ({ delimiter, before, width }) =>
       width > 1 &&
       before <= Math.min(MOST_BEFORE, lines.length - 2) &&
-      (told || delimiter !== WHITESPACE || isNumberTable(lines.slice(before))),
+      (isDefinite || delimiter !== WHITESPACE || isNumberTable(lines.slice(before))),
   );
   const rank = ({ before, rowNames, delimiter }: Shape) =>
     (rowNames ? 0.5 : before) +
-    (!told && delimiter !== ',' && before === 0 && hasDecimalCommas(lines, delimiter) ? -1 : 0);
+    (!isDefinite && delimiter !== ',' && before === 0 && hasDecimalCommas(lines, delimiter) ? -1 : 0);
   const sorted = [...usable].sort((a, b) => rank(a) - rank(b));
   const [first] = sorted;
   // Runs of blanks are in many texts: a character goes first where it may be one.
-  if (first?.delimiter !== WHITESPACE || told) return first;
+  if (first?.delimiter !== WHITESPACE || isDefinite) return first;
   return lines.some(({ bare }) => /[,;\t|]/.test(bare))
     ? (sorted.find(({ delimiter }) => delimiter !== WHITESPACE) ?? first)
     : first;

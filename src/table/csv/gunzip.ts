@@ -67,14 +67,14 @@ export interface Peeked {
 export async function peek(source: ByteSource, fewest: number): Promise<Peeked> {
   const bytes = new Uint8Array(CHUNK_BYTES);
   const ends: number[] = [];
-  let held = 0;
-  while (held < fewest) {
-    const count = await source.read(bytes.subarray(held));
-    if (count === 0) break;
-    held += count;
-    ends.push(held);
+  let count = 0;
+  while (count < fewest) {
+    const added = await source.read(bytes.subarray(count));
+    if (added === 0) break;
+    count += added;
+    ends.push(count);
   }
-  return { bytes: bytes.subarray(0, held), ends };
+  return { bytes: bytes.subarray(0, count), ends };
 }
 
 /** The source as though its first bytes had not been read; they come in the pieces in which they came. */

@@ -1,7 +1,7 @@
 // Columns that the first line has no name for: the index that pandas writes, the row names that R writes, the empty
 // cells that a spreadsheet puts behind each line. They get names, and are no features where they say nothing.
 
-import { isRowNumber } from '../row-number.js';
+import { isRowNumber } from './row-number.js';
 import type { Table, TableColumn } from './table.js';
 
 /** Names for all columns; those without one are called as pandas calls them. */

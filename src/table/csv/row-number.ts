@@ -1,6 +1,6 @@
 // Columns that count the rows of their file: an index that some program wrote.
 
-import type { Table } from './csv/table.js';
+import type { Table } from './table.js';
 
 /** Whether a column of numbers counts from 0 or 1, row by row. Cost: that of the rows up to the first that differs. */
 export function isRowNumber(
