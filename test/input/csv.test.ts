@@ -15,10 +15,10 @@ const ridge = put('ridge.yaml', 'pipeline: [Ridge]\ncv: 2\n');
 const nb = put('nb.yaml', 'pipeline: [{scaler: StandardScaler}, {nb: GaussianNB}]\ncv: 3\n');
 
 describe.concurrent('hostile CSV', () => {
-  it('C1 a short, long or blank row is refused with its line; blank lines at the end are not', async () => {
+  it('C1 a short or long row is refused with its line; a blank one is skipped and told', async () => {
     expectRefused(await fit(withLine(5, '3,1')), 'CSV_COLUMNS', '2 fields, header has 3', /csv:5:3/);
     expectRefused(await fit(withLine(5, '3,1,z,9')), 'CSV_COLUMNS', '4 fields, header has 3', /csv:5:7/);
-    expectRefused(await fit(withLine(5, '')), 'CSV_COLUMNS', 'a blank line among the rows', /csv:5:1/);
+    expect((await fit(withLine(5, ''))).stderr).toContain('note: line 5 is blank: skipped');
     expect(documentOf(await fit(`${GOOD}\n\n\n`)).data.rows).toBe(8);
   });
 
@@ -79,16 +79,16 @@ describe.concurrent('hostile CSV', () => {
     expectRefused(await fit('a,b,y\n1,2,3\n', ['-g', ridge]), 'CV_TOO_MANY_FOLDS', '2 folds of 1 row');
   });
 
-  it('C7 duplicate and empty names are refused; near duplicates and a header of numbers are told', async () => {
+  it('C7 duplicate names are refused; a column without one, near duplicates and a header of numbers are told', async () => {
     expectRefused(
       await fit(withLine(1, 'a,a,y')),
       'CSV_DUPLICATE_COLUMN',
       'columns 1 and 2 are both named "a"',
       /csv:1:3/,
     );
-    expectRefused(await fit(withLine(1, 'a,,y')), 'CSV_UNNAMED_COLUMN', 'column 2 has no name', /csv:1:3/);
+    expect((await fit(withLine(1, 'a,,y'))).stderr).toContain('column 2 has no name: it is called "Unnamed: 1"');
     expect((await fit(withLine(1, 'Age,age ,y'))).stderr).toContain('differ only in case or spaces');
-    expect((await fit('5,3,1\n4,2,0\n3,4,1\n5,1,0\n4,1,1\n')).stderr).toContain('does the file lack one?');
+    expect((await fit('5,3,1\n4,2,0\n3,4,1\n5,1,0\n4,1,1\n')).stderr).toContain('--no-header');
   });
 
   it('C8 a target that is missing, misspelt or the only column is refused', async () => {
@@ -133,9 +133,9 @@ describe.concurrent('hostile CSV', () => {
     expectRefused(await fit(withLine(4, `1,${cell},x`)), 'DATA_TEXT_FEATURE', why, /csv:4:3/);
   });
 
-  it('C10 an integer past 2^53 is read and told', async () => {
+  it('C10 an integer past 2^53 makes its column text, which is told', async () => {
     expect((await fit(withLine(4, '1,9007199254740993,x'))).stderr).toContain(
-      'is past 2^53 and may be rounded; is it an id? --drop b',
+      'column "b" is read as text, as it stands: "9007199254740993" in line 4',
     );
   });
 
@@ -182,13 +182,10 @@ describe.concurrent('hostile CSV', () => {
   });
 
   it('C15 another delimiter is found out, also where the wrong one was given', async () => {
-    expectRefused(
-      await fit(GOOD.replaceAll(',', ';')),
-      'CSV_DELIMITER',
-      'no comma but 2 semicolons',
-      "--delimiter ';'",
-    );
-    expectRefused(await fit(GOOD.replaceAll(',', '\t')), 'CSV_DELIMITER', 'no comma but 2 tabs', '--delimiter tab');
+    for (const delimiter of [';', '\t'])
+      expect((await fit(GOOD.replaceAll(',', delimiter))).stderr).toContain(
+        `note: delimiter: ${JSON.stringify(delimiter)}, found out`,
+      );
     expectRefused(await fit(GOOD, ['--delimiter', ';']), 'CSV_DELIMITER', 'no ";" but 2 commas', "--delimiter ','");
     expect(documentOf(await fit(GOOD.replaceAll(',', ';'), ['--delimiter', ';'])).data.rows).toBe(8);
   });

@@ -34,7 +34,7 @@ export const MISTAKES: readonly string[] = [
   'fit data.csv -g grid.yaml --target label',
   'fit data.csv -g grid.yaml --scoring acuracy',
   'fit data.csv -g grid.yaml -o results/r.json',
-  'fit semicolons.csv -g grid.yaml',
+  'fit semicolons.csv -g grid.yaml --delimiter ,',
   'fit ragged.csv -g grid.yaml',
   'fit text.csv -g grid.yaml',
   'fit holes.csv -g grid.yaml',

@@ -116,6 +116,8 @@ function shapeOf(lines: readonly Line[], delimiter: string): Shape {
   let before = widths.length;
   while (before > 0 && widths[before - 1] === width) before--;
   const rowNames = before === 1 && widths.length > 2 && widths[0] === width - 1 && width > 1;
+  // A row of another width among rows is a slip: only narrower lines stand before a table.
+  if (widths.slice(0, before).some((found) => found >= width)) return { delimiter, before, width: 0, rowNames };
   const nearlyEmpty = before === 0 ? nearlyEmptyLines(lines, delimiter, width) : 0;
   return { delimiter, before: before + nearlyEmpty, width, rowNames };
 }
