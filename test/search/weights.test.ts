@@ -98,7 +98,11 @@ describe.each(names)('a weighted search: %s', (which) => {
       expect(Math.abs(Number(own[metric]) / want.weighted - 1)).toBeLessThan(which === 'calibrated' ? 1e-5 : 1e-6);
       expect(Math.abs(Number(even[metric]) / want.even - 1)).toBeLessThan(which === 'calibrated' ? 1e-5 : 1e-6);
     }
-    expect(notes).toEqual(['weights: "w"', 'there is no column "w": all rows weigh the same']);
+    expect(notes).toEqual([
+      'this is the table that the model was fitted on: what it says of these rows flatters',
+      'weights: "w"',
+      'there is no column "w": all rows weigh the same',
+    ]);
   });
 
   it('has the same bytes with 1 job, with 2, with nothing shared, and is verified', async () => {
