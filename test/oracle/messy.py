@@ -36,8 +36,8 @@ def holes(rows, share):
 def cell(value):
     if value is None:
         return ["", "NA", "null"][rng.randint(3)]
-    # A number may be spelled in several ways: it is one category.
-    return f'"{value}"'.replace('the "Hague"', 'the ""Hague""') if value not in ("7", "12") else [value, value + ".0", "0" + value][rng.randint(3)]
+    # A category is its text as it stands.
+    return f'"{value}"'.replace('the "Hague"', 'the ""Hague""') if value not in ("7", "12") else value
 
 
 def text(rows, target=None):
