@@ -53,7 +53,7 @@ export function checkParams(
           const values = probesOf(estimator.params[name]).filter(
             (value) => !isRefused(estimator, { ...complete, [name]: value }),
           );
-          if (values.length < 2) continue;
+          if (new Set(values.map((value) => JSON.stringify(value))).size < 2) continue;
           const others = Object.fromEntries(Object.entries(given).filter(([other]) => other !== name));
           const grid = {
             pipeline: frame({ model: { [estimator.name]: others } }),
