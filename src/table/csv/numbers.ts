@@ -107,7 +107,8 @@ export class SettledNumbers implements Numbers {
       bytes === undefined || this.#ofBytes === undefined
         ? 0
         : Math.ceil(((1 + RESERVE) * this.#ofBytes * rows) / bytes);
-    const capacity = Math.max(FIRST_ROWS, rowsBefore + rows, rowsBefore === 0 ? promised : Math.ceil(1.5 * rowsBefore));
+    const enough = promised > rowsBefore ? promised : Math.ceil(1.5 * rowsBefore);
+    const capacity = Math.max(FIRST_ROWS, rowsBefore + rows, enough);
     const larger = this.#heap.empty(capacity * this.#width);
     larger.set(this.block.subarray(0, rowsBefore * this.#width));
     this.#heap.free(this.block);
