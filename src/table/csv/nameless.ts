@@ -17,7 +17,7 @@ export function namedAll(names: readonly string[]): string[] {
 }
 
 /** The table with the nameless columns marked that say nothing, and what to tell of all of them. */
-export function settleNameless(
+export function resolveNameless(
   table: Table,
   nameless: ReadonlySet<number>,
   rowNames: boolean,

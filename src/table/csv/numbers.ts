@@ -83,7 +83,7 @@ const RESERVE = 0.05;
 const FIRST_ROWS = 1024;
 
 /** One array in the kernels' memory: as long as the file promises, longer where it does not keep that. */
-export class SettledNumbers implements Numbers {
+export class KernelNumbers implements Numbers {
   readonly #heap: Heap;
   readonly #width: number;
   readonly #ofBytes: number | undefined;

@@ -5,8 +5,8 @@ import type { Heap } from '../../base/kernel-memory.js';
 import type { ColumnReading } from '../../base/table-reading.js';
 import { trimBlanks } from './cells.js';
 import { type Header, noteDataAsNames, placeOfCell, readHeader } from './header.js';
-import { settleNameless } from './nameless.js';
-import { NumberBlocks, SettledNumbers } from './numbers.js';
+import { resolveNameless } from './nameless.js';
+import { KernelNumbers, NumberBlocks } from './numbers.js';
 import type { CsvRecord } from './record-reader.js';
 import type { Table } from './table.js';
 import { TableBuilder } from './table-builder.js';
@@ -77,7 +77,7 @@ export class RowSink {
     const table = this.#builder.finish(sha256);
     const blank = this.#blanks.note(table.rows);
     const { nameless, rowNames } = this.#header;
-    const settled = { ...table, ...settleNameless(table, nameless, rowNames) };
+    const settled = { ...table, ...resolveNameless(table, nameless, rowNames) };
     const dataAsNames = this.#options.header === false ? [] : noteDataAsNames(settled, nameless);
     return { ...settled, notes: [...settled.notes, ...dataAsNames, ...(blank === undefined ? [] : [blank])] };
   }
@@ -100,7 +100,7 @@ export class RowSink {
     this.#header = readHeader(first, row, this.#options);
     const { names, notes } = this.#header;
     const last = names[names.length - 1];
-    const numbers = heap === undefined ? new NumberBlocks(names.length) : new SettledNumbers(heap, names.length, bytes);
+    const numbers = heap === undefined ? new NumberBlocks(names.length) : new KernelNumbers(heap, names.length, bytes);
     this.#builder = new TableBuilder(names, notes, {
       ...options,
       file,
@@ -148,21 +148,21 @@ class BlankLines {
 
   /** @param rows  how many stand before it */
   add(line: number, rows: number): void {
-    this.#settle(rows);
+    this.#countInside(rows);
     if (this.#latest === 0) this.#latestLine = line;
     this.#latest++;
     this.#rows = rows;
   }
 
   note(rows: number): string | undefined {
-    this.#settle(rows);
+    this.#countInside(rows);
     if (this.#inside === 0) return undefined;
     return this.#inside === 1
       ? `line ${this.#firstLine} is blank: skipped`
       : `${this.#inside} blank lines among the rows are skipped (the first is line ${this.#firstLine})`;
   }
 
-  #settle(rows: number): void {
+  #countInside(rows: number): void {
     if (rows <= this.#rows || this.#latest === 0) return;
     if (this.#inside === 0) this.#firstLine = this.#latestLine;
     this.#inside += this.#latest;

@@ -9,7 +9,7 @@ import type { Scorer } from '../../../src/contracts/scorer.js';
 import { guarded, membersOf } from '../../../src/plugins/own/guard.js';
 import { ownError } from '../../../src/plugins/own/words.js';
 
-const own = { name: './own.mjs#E', file: '/home/somebody/work/own.mjs' };
+const own = { name: './own.mjs#E', file: '/srv/somebody/work/own.mjs' };
 const X = { rows: 3, cols: 1, stride: 1, data: new Float64Array(3) };
 
 const guard = (plugin: object): unknown => guarded({ plugin, members: membersOf(plugin, own), module: own }, 1);
@@ -216,8 +216,8 @@ describe('what code of one’s own throws', () => {
   const thrownBy = (thrown: unknown): string => ownError(own, 'fit', thrown).message;
 
   it('is told with the first place in its own file and without any folder', () => {
-    const error = new Error('cannot read /home/somebody/work/table.json');
-    error.stack = `Error: cannot\n    at read (node:fs:1:1)\n    at fit (file:///home/somebody/work/own.mjs:7:11)\n    at run (/opt/worker.bundle.cjs:1:9)`;
+    const error = new Error('cannot read /srv/somebody/work/table.json');
+    error.stack = `Error: cannot\n    at read (node:fs:1:1)\n    at fit (file:///srv/somebody/work/own.mjs:7:11)\n    at run (/opt/worker.bundle.cjs:1:9)`;
     expect(thrownBy(error)).toBe('./own.mjs#E: fit failed: cannot read ./table.json (./own.mjs:7:11)');
   });
 
